@@ -1,0 +1,25 @@
+// tenon/core/fixed_string.hpp: text as a template argument.
+#pragma once
+
+#include <tenon/core/config.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace tenon::inline TENON_ABI {
+
+/// `Size` characters and a closing NUL, in a type that can be a template argument and lives in read-only memory.
+template <std::size_t Size> struct fixed_string {
+    char characters[Size + 1]{};
+
+    constexpr fixed_string() noexcept = default;
+    constexpr explicit fixed_string(std::string_view text) noexcept {
+        for (std::size_t i = 0; i < Size; ++i) characters[i] = text[i];
+    }
+
+    constexpr std::string_view view() const noexcept { return {characters, Size}; }
+    constexpr operator std::string_view() const noexcept { return view(); }
+    friend constexpr bool operator==(const fixed_string&, const fixed_string&) noexcept = default;
+};
+
+} // namespace tenon::inline TENON_ABI

@@ -1,0 +1,85 @@
+// tenon/driver/binder.hpp: from values of C++ types to the parameters of a statement.
+#pragma once
+
+#include <tenon/core/codec.hpp>
+#include <tenon/core/config.hpp>
+#include <tenon/core/list_view.hpp>
+#include <tenon/model/info.hpp>
+#include <tenon/sql/expression/operand.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
+/// value it was.
+template <class Statement> struct binder {
+    Statement& statement;
+    int index = 0;
+    errc code = errc::ok;
+    const column_info* column = nullptr;
+
+    /// The scope's tenant. Its text was checked when the scope was made.
+    bool tenant(std::string_view id) { return keep(statement.bind_tenant(++index, id), nullptr); }
+
+    /// A number of rows.
+    bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
+
+    /// A value that is compared with a column.
+    template <class T> bool operator()(const column_info& of, const T& value) {
+        if constexpr (std::is_same_v<T, sql::integer_operand>) {
+            if (!value.fits) return keep(errc::out_of_range, &of);
+            return keep(statement.bind(++index, column_type::int64, value.value), &of);
+        } else if constexpr (requires { T::is_borrowed; }) {
+            return (*this)(of, *value.value);
+        } else if constexpr (is_optional_v<T>) {
+            if (!value) return keep(statement.bind_null(++index), &of);
+            return (*this)(of, *value);
+        } else if constexpr (requires { { value.view() } -> std::same_as<list_view>; }) {
+            return keep(statement.bind_list(++index, value.view()), &of);
+        } else if constexpr (std::is_same_v<T, std::string_view>) {
+            return keep(statement.bind(++index, column_type::text, value), &of);
+        } else {
+            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
+            return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
+        }
+    }
+
+    /// A value that is stored in a column.
+    template <class T> bool assign(const column_info& of, const T& value) {
+        if constexpr (std::is_same_v<T, sql::integer_operand>)
+            if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
+        return (*this)(of, value);
+    }
+
+private:
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
+    }
+
+    template <class Integer> static bool within(std::int64_t value) noexcept {
+        return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
+    }
+    static bool in_range(column_type type, const sql::integer_operand& given) noexcept {
+        if (!given.fits) return false;
+        switch (type) {
+        case column_type::int8: return within<std::int8_t>(given.value);
+        case column_type::int16: return within<std::int16_t>(given.value);
+        case column_type::int32: return within<std::int32_t>(given.value);
+        case column_type::uint8: return within<std::uint8_t>(given.value);
+        case column_type::uint16: return within<std::uint16_t>(given.value);
+        case column_type::uint32: return within<std::uint32_t>(given.value);
+        default: return true;
+        }
+    }
+};
+template <class Statement> binder(Statement&) -> binder<Statement>;
+
+} // namespace tenon::inline TENON_ABI::driver

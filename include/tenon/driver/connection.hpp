@@ -1,0 +1,86 @@
+// tenon/driver/connection.hpp: what a database must offer, as concepts. Repositories and migrations know no more of it.
+#pragma once
+
+#include <tenon/core/column_type.hpp>
+#include <tenon/core/config.hpp>
+#include <tenon/core/error.hpp>
+#include <tenon/core/list_view.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/model/schema.hpp>
+#include <tenon/sql/statement.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// What a step of a statement gave.
+enum class step_result : std::uint8_t { row, done, failed };
+
+/// What a connection is wanted for. A database with one writer and many readers gives each its own.
+enum class access : std::uint8_t { read, write };
+
+/// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
+/// errc::out_of_range or errc::invalid_value when it is not a value of that type. Views live until the next step.
+template <class C>
+concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double& real, std::string_view& text,
+                        blob_view& bytes, timestamp& time, date& day, uuid& id) {
+    { c.is_null() } -> std::same_as<bool>;
+    { c.read(column_type::boolean, boolean) } -> std::same_as<errc>;
+    { c.read(column_type::int64, integer) } -> std::same_as<errc>;
+    { c.read(column_type::float64, real) } -> std::same_as<errc>;
+    { c.read(column_type::text, text) } -> std::same_as<errc>;
+    { c.read(column_type::bytes, bytes) } -> std::same_as<errc>;
+    { c.read(column_type::timestamp, time) } -> std::same_as<errc>;
+    { c.read(column_type::date, day) } -> std::same_as<errc>;
+    { c.read(column_type::uuid, id) } -> std::same_as<errc>;
+};
+
+/// A prepared statement. Parameters and columns are numbered from 1 and from 0. Binding borrows: views must live until
+/// `reset`. A value that the database cannot hold exactly is refused by `bind`, before anything is sent.
+template <class S>
+concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
+                             blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list) {
+    { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
+    { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
+    { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
+    { s.bind(index, column_type::text, text) } -> std::same_as<errc>;
+    { s.bind(index, column_type::bytes, bytes) } -> std::same_as<errc>;
+    { s.bind(index, column_type::timestamp, time) } -> std::same_as<errc>;
+    { s.bind(index, column_type::date, day) } -> std::same_as<errc>;
+    { s.bind(index, column_type::uuid, id) } -> std::same_as<errc>;
+    { s.bind_tenant(index, text) } -> std::same_as<errc>; // known to be valid text
+    { s.bind_null(index) } -> std::same_as<errc>;
+    { s.bind_list(index, list) } -> std::same_as<errc>;
+    { s.step() } -> std::same_as<step_result>;
+    { s.column(index) } -> cell;
+    { s.changes() } -> std::same_as<std::int64_t>;
+    s.reset();
+};
+
+/// A connection: used by one thread at a time, as the pool guarantees.
+template <class C>
+concept connection = requires(C& c, const sql::statement_spec& spec, const char* text) {
+    requires statement<typename C::statement_type>;
+    { c.prepare(spec) } -> std::same_as<typename C::statement_type*>; // nullptr: see last_error
+    { c.was_cached() } -> std::same_as<bool>;                         // of the last prepare
+    { c.execute(text) } -> std::same_as<bool>;                        // text without parameters; may be several statements
+    { c.last_error(spec) } -> std::same_as<error>;
+    { c.in_transaction() } -> std::same_as<bool>;
+    { c.is_usable() } -> std::same_as<bool>;
+};
+
+/// A database driver: its connections, options and dialect.
+template <class D>
+concept database_driver = requires(const typename D::options& options, const schema_info& schema) {
+    requires connection<typename D::connection>;
+    typename D::dialect;
+    { D::connect(options, schema, access::write) } -> std::same_as<result<std::unique_ptr<typename D::connection>>>;
+    { D::pool_size(options, access::read) } -> std::same_as<std::size_t>; // 0: the writer's connections do both
+    { D::begin_text(true) } -> std::convertible_to<std::string>; // of a transaction that only reads, or not
+};
+
+} // namespace tenon::inline TENON_ABI::driver

@@ -1,0 +1,91 @@
+// tenon/driver/database.hpp: an open database: where scopes come from.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/driver/session.hpp>
+#include <tenon/driver/transaction.hpp>
+#include <tenon/model/schema.hpp>
+#include <tenon/sql/ddl/create_tables.hpp>
+#include <tenon/tenancy/scope.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tenon::inline TENON_ABI {
+
+namespace driver {
+
+/// The session that scopes hold: with transactions.
+template <database_driver Driver> struct scope_session : session<Driver> {
+    using transaction_options = tenon::transaction_options;
+
+    scope_session() = default;
+    scope_session(session<Driver> from) : session<Driver>(std::move(from)) {}
+
+    template <class Scope, class Function>
+    static auto run(const Scope& scope, Function&& function, const transaction_options& options) {
+        return run_transaction(scope, std::forward<Function>(function), options);
+    }
+};
+
+} // namespace driver
+
+/// How a database is doing.
+struct health_report {
+    bool ok = false;
+    tenon::error error; ///< why not, when `ok` is false
+    pool_figures readers;
+    pool_figures writers;
+};
+
+/// An open database of the models in `Schema`. Thread-safe; copies share one pool, which closes with the last copy and
+/// the last scope. Made by the backend's `open`.
+template <class Schema, driver::database_driver Driver> class database {
+public:
+    using schema = Schema;
+    using session_type = driver::scope_session<Driver>;
+
+    explicit database(std::shared_ptr<driver::pool<Driver>> connections) noexcept : pool_(std::move(connections)) {}
+
+    /// One tenant's scope. Never touches the database. An id that is not valid gives a scope that refuses every verb.
+    tenant_scope<Schema, session_type> tenant(std::string_view id) const { return {session(), tenant_id(id)}; }
+
+    /// The scope across all tenants. `reason` must not be empty: it shows up in every statement's event.
+    system_scope<Schema, session_type> system(std::string_view reason) const { return {session(), reason}; }
+
+    /// Creates the tables of the schema in a database that has none of them, all or nothing. A table that is there
+    /// already is errc::schema_mismatch.
+    result<void> create_tables() const {
+        auto create = system("create_tables");
+        return create.transaction([&](auto& tx) -> result<void> {
+            for (const std::string& text : sql::create_tables<typename Driver::dialect, Schema>()) {
+                driver::execution<Driver> run(tx.session(), {text, verb::schema, nullptr, nullptr},
+                                              driver::access::write, {{}, tx.reason()});
+                if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
+            }
+            return {};
+        });
+    }
+
+    /// Asks the database a question that costs nothing, and reports the pool.
+    health_report health() const {
+        health_report report;
+        driver::execution<Driver> run(session(), {"SELECT 1", verb::other, nullptr, nullptr}, driver::access::read, {});
+        if (run.bind([](auto&) { return true; }) && run.step() == driver::step_result::row) report.ok = true;
+        else report.error = run.error();
+        report.readers = pool_->figures(driver::access::read);
+        report.writers = pool_->figures(driver::access::write);
+        return report;
+    }
+
+    const typename Driver::options& options() const noexcept { return pool_->options(); }
+
+private:
+    session_type session() const { return session_type(driver::session<Driver>(pool_)); }
+    std::shared_ptr<driver::pool<Driver>> pool_;
+};
+
+} // namespace tenon::inline TENON_ABI

@@ -1,0 +1,139 @@
+// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/driver/binder.hpp>
+#include <tenon/driver/hooks.hpp>
+#include <tenon/driver/session.hpp>
+#include <tenon/sql/statement.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// For whom a statement runs, as hooks see it. Borrows.
+struct caller {
+    std::string_view tenant;
+    std::string_view reason;
+};
+
+/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
+/// the statement, tells the hooks and gives the connection back.
+template <database_driver Driver> class execution {
+public:
+    using statement_type = typename Driver::connection::statement_type;
+    using binder_type = driver::binder<statement_type>;
+
+    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+        : lease_(on, wanted, error_), spec_(&spec), caller_(by), hooks_(on.connections().hooks()) {
+        if (!lease_) [[unlikely]] return;
+        statement_ = lease_.connection().prepare(spec);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+        if (hooks_ != nullptr) [[unlikely]] begin_watching();
+    }
+    ~execution() {
+        if (statement_ != nullptr) [[likely]] statement_->reset();
+        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
+    }
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+
+    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
+    template <class Bind> bool bind(Bind&& by) {
+        if (statement_ == nullptr) [[unlikely]] return false;
+        binder_type binder{*statement_};
+        if (by(binder)) [[likely]] return true;
+        refuse(binder.code, binder.column);
+        return false;
+    }
+
+    step_result step() {
+        const step_result result = statement_->step();
+        if (result == step_result::row) ++rows_;
+        else if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result;
+    }
+
+    /// A statement that gives no rows. False: it failed.
+    bool run() {
+        if (step() == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+
+    /// Makes the statement ready to be bound and run once more.
+    void rewind() noexcept { statement_->reset(); }
+
+    /// Rows read or changed so far.
+    std::int64_t rows() const noexcept { return rows_; }
+
+    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
+    bool finish() {
+        step_result result = step_result::row;
+        while (result == step_result::row) result = statement_->step();
+        if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result == step_result::done;
+    }
+
+    statement_type& statement() noexcept { return *statement_; }
+    typename Driver::connection& connection() noexcept { return lease_.connection(); }
+
+    /// Makes `code` about a field the failure of this run.
+    TENON_COLD void refuse(errc code, const column_info* column) {
+        tenon::error e = make_error(code, column != nullptr ? column->field : std::string_view{});
+        if (column != nullptr) e.fields.emplace_back(column->field);
+        refuse(std::move(e));
+    }
+    /// Another failure of this run.
+    TENON_COLD void refuse(tenon::error e) { error_ = std::make_unique<tenon::error>(std::move(e)); }
+    /// What failed.
+    TENON_COLD const tenon::error& error() {
+        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
+        if (error_->statement.empty()) error_->statement = spec_->text;
+        return *error_;
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(error()); }
+
+private:
+    TENON_COLD void fail_natively() {
+        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        auto& held = lease_.held();
+        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
+        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
+    }
+    TENON_COLD void begin_watching() {
+        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
+        started_ = std::chrono::steady_clock::now();
+    }
+    TENON_COLD void tell_hooks() {
+        statement_event event;
+        if (spec_->model != nullptr) event.model = spec_->model->model;
+        event.verb = spec_->verb;
+        event.tenant = caller_.tenant;
+        event.system_reason = caller_.reason;
+        event.text = spec_->text;
+        event.rows = rows_;
+        event.duration = std::chrono::steady_clock::now() - started_;
+        event.cache_hit = cache_hit_;
+        event.error = error_.get();
+        (*hooks_)(event);
+    }
+
+    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
+    lease<Driver> lease_;
+    statement_type* statement_ = nullptr;
+    const sql::statement_spec* spec_;
+    caller caller_;
+    const statement_hooks* hooks_;
+    std::int64_t rows_ = 0;
+    bool cache_hit_ = false;
+    std::chrono::steady_clock::time_point started_{};
+};
+
+} // namespace tenon::inline TENON_ABI::driver

@@ -1,0 +1,209 @@
+// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/driver/connection.hpp>
+#include <tenon/driver/hooks.hpp>
+#include <tenon/model/schema.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI {
+
+/// How a pool is doing.
+struct pool_figures {
+    std::size_t open = 0;     ///< connections that exist
+    std::size_t in_use = 0;   ///< of these, held by someone
+    std::size_t waiting = 0;  ///< threads in the queue
+    std::size_t limit = 0;    ///< connections that may exist
+    std::uint64_t leases = 0; ///< since the pool was made
+    std::uint64_t timeouts = 0;
+};
+
+namespace driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::thread::id holder;
+    std::atomic<std::uint64_t> generation{0};
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+};
+
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back.
+template <database_driver Driver> class pool {
+public:
+    using entry = pooled_connection<Driver>;
+    using options_type = typename Driver::options;
+
+    pool(options_type options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          has_hooks_(options_.hooks.any()) {}
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one. nullptr: `why` says why not.
+    entry* acquire(access wanted, std::unique_ptr<error>& why) {
+        lane& from = lane_for(wanted);
+        std::unique_lock lock(mutex_);
+        if (!from.idle.empty() && from.waiting.empty()) [[likely]] {
+            entry* taken = from.idle.back();
+            from.idle.pop_back();
+            return handed_out(from, *taken);
+        }
+        return acquire_slowly(from, wanted, lock, why);
+    }
+
+    /// Gives a connection back. It must not be used afterwards.
+    void release(entry& given, access wanted) noexcept {
+        given.generation.fetch_add(1, std::memory_order_relaxed);
+        if (given.connection->in_transaction()) [[unlikely]] given.connection->execute("ROLLBACK");
+        given.depth = 0;
+        given.broken_transaction = false;
+        lane& to = lane_for(wanted);
+        std::unique_lock lock(mutex_);
+        given.holder = {};
+        if (!given.connection->is_usable()) [[unlikely]] drop(to, given);
+        else if (!to.waiting.empty()) [[unlikely]] {
+            waiter& next = *to.waiting.front();
+            to.waiting.pop_front();
+            next.handed = &given;
+            next.wake.notify_one();
+        } else to.idle.push_back(&given);
+    }
+
+    pool_figures figures(access of) const {
+        std::unique_lock lock(mutex_);
+        const lane& asked = lanes_[index_of(of)];
+        return {asked.all.size(), asked.all.size() - asked.idle.size(), asked.waiting.size(), asked.limit,
+                asked.leases,     asked.timeouts};
+    }
+
+    const options_type& options() const noexcept { return options_; }
+    const schema_info& schema() const noexcept { return schema_; }
+    /// The hooks, or nullptr when none is set.
+    const statement_hooks* hooks() const noexcept { return has_hooks_ ? &options_.hooks : nullptr; }
+
+private:
+    struct waiter {
+        std::condition_variable wake;
+        entry* handed = nullptr;
+        bool may_open = false; ///< a connection was dropped: there is room for a new one
+    };
+    struct lane {
+        explicit lane(std::size_t most) : limit(most) {
+            all.reserve(most);
+            idle.reserve(most);
+        }
+        std::size_t limit;
+        std::size_t opening = 0;
+        std::vector<std::unique_ptr<entry>> all;
+        std::vector<entry*> idle;
+        std::deque<waiter*> waiting;
+        std::uint64_t leases = 0;
+        std::uint64_t timeouts = 0;
+    };
+
+    std::size_t index_of(access wanted) const noexcept {
+        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
+    }
+    lane& lane_for(access wanted) noexcept { return lanes_[index_of(wanted)]; }
+
+    entry* handed_out(lane& from, entry& taken) noexcept {
+        ++from.leases;
+        taken.holder = std::this_thread::get_id();
+        return &taken;
+    }
+
+    static std::unique_ptr<error> because(std::string_view what) {
+        return std::make_unique<error>(make_error(errc::pool_timeout, what));
+    }
+
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::unique_lock<std::mutex>& lock,
+                std::unique_ptr<error>& why) {
+        if (from.all.size() + from.opening < from.limit) return open(from, wanted, lock, why);
+        if (held_by_this_thread(from)) {
+            why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                          "transaction use its own scope");
+            return nullptr;
+        }
+        waiter me;
+        from.waiting.push_back(&me);
+        const auto deadline = std::chrono::steady_clock::now() + options_.pool_timeout;
+        while (me.handed == nullptr && !me.may_open) {
+            if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                std::erase(from.waiting, &me);
+                ++from.timeouts;
+                why = because("All " + std::to_string(from.limit) + " connections were in use for " +
+                              std::to_string(options_.pool_timeout.count()) + " ms, with " +
+                              std::to_string(from.waiting.size()) + " others waiting");
+                return nullptr;
+            }
+        }
+        if (me.handed != nullptr) return handed_out(from, *me.handed);
+        return open(from, wanted, lock, why);
+    }
+
+    entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock,
+                std::unique_ptr<error>& why) {
+        ++from.opening;
+        lock.unlock(); // connecting can take long
+        auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+        lock.lock();
+        --from.opening;
+        if (!opened) {
+            why = std::make_unique<error>(std::move(opened.error()));
+            let_another_open(from);
+            return nullptr;
+        }
+        auto made = std::make_unique<entry>();
+        made->connection = std::move(*opened);
+        from.all.push_back(std::move(made));
+        return handed_out(from, *from.all.back());
+    }
+
+    void drop(lane& from, const entry& gone) noexcept {
+        std::erase_if(from.all, [&](const auto& held) { return held.get() == &gone; });
+        let_another_open(from);
+    }
+
+    // There is room for a connection: who waits longest makes it.
+    void let_another_open(lane& from) noexcept {
+        if (from.waiting.empty()) return;
+        waiter& next = *from.waiting.front();
+        from.waiting.pop_front();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    bool held_by_this_thread(const lane& of) const noexcept {
+        for (const auto& held : of.all)
+            if (held->holder != std::this_thread::get_id()) return false;
+        return !of.all.empty();
+    }
+
+    options_type options_;
+    schema_info schema_;
+    mutable std::mutex mutex_;
+    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
+    bool has_hooks_;
+};
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI

@@ -1,0 +1,75 @@
+// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/error.hpp>
+#include <tenon/driver/pool.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <database_driver Driver> class lease;
+
+/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
+/// errc::transaction_closed.
+template <database_driver Driver> class session {
+public:
+    using driver_type = Driver;
+    using entry = pooled_connection<Driver>;
+
+    session() = default;
+    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
+
+    /// A session on the one connection that is leased now, for as long as that lease lasts.
+    session bound_to(entry& connection) const {
+        session bound(pool_);
+        bound.bound_ = &connection;
+        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
+        return bound;
+    }
+
+    bool in_transaction() const noexcept { return bound_ != nullptr; }
+    bool is_open() const noexcept { return pool_ != nullptr; }
+    pool<Driver>& connections() const noexcept { return *pool_; }
+
+private:
+    friend class lease<Driver>;
+    std::shared_ptr<pool<Driver>> pool_;
+    entry* bound_ = nullptr;
+    std::uint64_t generation_ = 0;
+};
+
+/// A connection for as long as this object lives; or none, and why.
+template <database_driver Driver> class lease {
+public:
+    using entry = pooled_connection<Driver>;
+
+    lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) : access_(wanted) {
+        if (from.bound_ == nullptr) {
+            entry_ = from.pool_->acquire(wanted, why);
+            owner_ = from.pool_.get();
+        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
+                   from.bound_->broken_transaction) [[unlikely]] {
+            why = std::make_unique<error>(make_error(errc::transaction_closed));
+        } else entry_ = from.bound_;
+    }
+    ~lease() {
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, access_);
+    }
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
+    entry& held() const noexcept { return *entry_; }
+
+private:
+    pool<Driver>* owner_ = nullptr;
+    entry* entry_ = nullptr;
+    access access_;
+};
+
+} // namespace tenon::inline TENON_ABI::driver

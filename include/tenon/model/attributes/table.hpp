@@ -1,0 +1,58 @@
+// tenon/model/attributes/table.hpp: table("name", attributes…): the description of a model, and where to find it.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/members.hpp>
+
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+namespace tenon::inline TENON_ABI {
+
+/// The base of every attribute: what `table()` accepts. An attribute has `using members`, the member pointers of the
+/// model that it names, and `describe(data)`, which writes what it says into the definition of a model.
+struct attribute {};
+
+template <class T>
+concept model_attribute = std::is_base_of_v<attribute, T>;
+
+/// The description of a model: a table name (empty: the struct's own) and attributes.
+template <class... Attributes> struct table_description_of {
+    std::string_view name;
+    std::tuple<Attributes...> attributes;
+};
+
+/// Describes a model whose table has the struct's name.
+template <class... Attributes> constexpr auto table(Attributes... attributes) {
+    static_assert((model_attribute<Attributes> && ...),
+                  "tenon: table() was given something that is no attribute: use the words of tenon/model/attributes.hpp, "
+                  "as tenon::unique<&User::email>");
+    return table_description_of<Attributes...>{{}, {attributes...}};
+}
+
+/// Describes a model whose table has another name. `name` must be a string literal.
+template <class... Attributes> constexpr auto table(const char* name, Attributes... attributes) {
+    static_assert((model_attribute<Attributes> && ...),
+                  "tenon: table() was given something that is no attribute: use the words of tenon/model/attributes.hpp, "
+                  "as tenon::unique<&User::email>");
+    return table_description_of<Attributes...>{name, {attributes...}};
+}
+
+/// The description of `Model`. Found inside the struct (`static constexpr auto tenon_model = tenon::table(…)`), or
+/// specialised outside for a struct that is not yours to change. A struct without either is described by its fields.
+template <class Model>
+inline constexpr auto model = [] {
+    if constexpr (requires { Model::tenon_model; }) return Model::tenon_model;
+    else return table();
+}();
+
+struct schema_attribute : attribute {
+    using members = detail::member_list<>;
+    std::string_view name;
+    template <class Data> constexpr void describe(Data& data) const { data.schema = name; }
+};
+/// The database schema (PostgreSQL) of the table: `in_schema("auth")`.
+constexpr schema_attribute in_schema(const char* name) { return {{}, name}; }
+
+} // namespace tenon::inline TENON_ABI

@@ -1,0 +1,135 @@
+// tenon/model/definition.hpp: a struct and its attributes, put together into constant data, once for each model.
+//
+//     tenon::info_of<User>().columns[2].column == "email"
+#pragma once
+
+#include <tenon/core/codec.hpp>
+#include <tenon/core/config.hpp>
+#include <tenon/model/attributes.hpp>
+#include <tenon/model/info.hpp>
+#include <tenon/model/reflection.hpp>
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <class Description> struct description_traits;
+template <class... Attributes> struct description_traits<table_description_of<Attributes...>> {
+    static constexpr std::size_t count = sizeof...(Attributes);
+    using attributes = std::tuple<Attributes...>;
+};
+template <class Model> using description_of = std::remove_cvref_t<decltype(model<Model>)>;
+template <class Model> inline constexpr std::size_t attribute_count = description_traits<description_of<Model>>::count;
+
+/// What attributes write into.
+template <std::size_t Fields, std::size_t Attributes> struct definition_data {
+    std::string_view table;
+    std::string_view schema;
+    std::array<column_info, Fields> columns{};
+    field_list primary_key;
+    std::size_t primary_keys = 0;
+    std::array<key_info, Attributes + 1> uniques{};
+    std::size_t unique_count = 0;
+    std::array<key_info, Attributes + 1> indexes{};
+    std::size_t index_count = 0;
+    std::array<reference_info, Attributes + 1> references{};
+    std::size_t reference_count = 0;
+    tenancy_info tenancy;
+    std::size_t tenancy_words = 0;
+};
+
+/// What the type of a field says of its column. Shared by all fields of that type.
+template <class Field> consteval column_info column_of_type() {
+    using value_type = unwrapped_t<Field>;
+    column_info column;
+    column.nullable = is_optional_v<Field>;
+    if constexpr (storable_value<value_type>) {
+        column.type = codec<value_type>::type;
+        if constexpr (requires { codec<value_type>::enumerators; }) column.enumerators = codec<value_type>::enumerators;
+        if constexpr (requires { codec<value_type>::element; }) column.element = codec<value_type>::element;
+    }
+    return column;
+}
+
+template <class Model, std::size_t... I>
+consteval auto columns_of_fields(std::index_sequence<I...>) {
+    std::array<column_info, sizeof...(I)> columns{column_of_type<reflection::field_type<Model, I>>()...};
+    ((columns[I].field = columns[I].column = reflection::field_names<Model>[I]), ...);
+    return columns;
+}
+
+/// The tenant field and the primary key may be left unsaid: `tenantId` and `id` are found by name.
+template <class Model, std::size_t... I, class Data>
+consteval void find_by_name(Data& data, std::index_sequence<I...>) {
+    constexpr auto& names = reflection::field_names<Model>;
+    if (data.tenancy_words == 0) {
+        ((names[I] == "tenantId" && std::is_same_v<unwrapped_t<reflection::field_type<Model, I>>, std::string>
+              ? void(data.tenancy = {tenancy_kind::tenant, I})
+              : void()),
+         ...);
+    }
+    if (data.tenancy.has_field() && data.columns[data.tenancy.field].nullable)
+        data.tenancy.kind = tenancy_kind::tenant_or_shared;
+    if (data.primary_keys == 0) {
+        ((names[I] == "id" ? data.primary_key.add(I) : void()), ...);
+        if (data.primary_key.empty() && data.tenancy.kind == tenancy_kind::root)
+            data.primary_key.add(data.tenancy.field);
+    }
+    // A text key called id that nobody else fills gets a cuid, unless the key is more than that.
+    if (data.primary_key.size() == 1) {
+        ((data.primary_key[0] == I && names[I] == "id" &&
+                  std::is_same_v<reflection::field_type<Model, I>, std::string> &&
+                  data.columns[I].generated == generator::none
+              ? void(data.columns[I].generated = generator::cuid)
+              : void()),
+         ...);
+    }
+}
+
+template <class Model> consteval auto define() {
+    constexpr std::size_t count = reflection::field_count<Model>;
+    using indexes = std::make_index_sequence<count>;
+    definition_data<count, attribute_count<Model>> data;
+    data.table = model<Model>.name.empty() ? reflection::type_name<Model> : model<Model>.name;
+    data.columns = columns_of_fields<Model>(indexes{});
+    std::apply([&](const auto&... attributes) { (attributes.describe(data), ...); }, model<Model>.attributes);
+    find_by_name<Model>(data, indexes{});
+    return data;
+}
+
+template <class Model> struct definition {
+    static constexpr auto data = define<Model>();
+    static constexpr model_info info{
+        .model = reflection::type_name<Model>,
+        .table = data.table,
+        .schema = data.schema,
+        .columns = data.columns,
+        .primary_key = model_info{.tenancy = data.tenancy}.without_tenant(data.primary_key),
+        .declared_primary_key = data.primary_key,
+        .uniques = std::span(data.uniques.data(), data.unique_count),
+        .indexes = std::span(data.indexes.data(), data.index_count),
+        .references = std::span(data.references.data(), data.reference_count),
+        .tenancy = data.tenancy,
+    };
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+
+namespace tenon::inline TENON_ABI {
+
+/// The constant data of a model. `Model` is one that the checks of tenon/model/check.hpp accept.
+template <class Model> constexpr const model_info& info_of() { return detail::definition<Model>::info; }
+
+/// The column of a member: `column_of<&User::email>`.
+template <auto Member>
+inline constexpr const column_info& column_of =
+    detail::definition<reflection::class_of<Member>>::data.columns[reflection::index_of<Member>];
+
+} // namespace tenon::inline TENON_ABI

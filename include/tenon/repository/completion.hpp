@@ -1,0 +1,116 @@
+// tenon/repository/completion.hpp: what a row gets before it is written: its tenant, generated ids, times and defaults.
+#pragma once
+
+#include <tenon/core/clock.hpp>
+#include <tenon/core/config.hpp>
+#include <tenon/core/cuid.hpp>
+#include <tenon/core/uuid_generate.hpp>
+#include <tenon/model/definition.hpp>
+#include <tenon/sql/context.hpp>
+#include <tenon/tenancy/tenant_id.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
+template <class Field> bool is_unset(const Field& value) { return value == Field{}; }
+
+template <generator By, class Field> void generate(Field& field) {
+    using value_type = unwrapped_t<Field>;
+    if constexpr (By == generator::cuid) field = generate_cuid();
+    else if constexpr (By == generator::uuid4 || By == generator::uuid7) {
+        const uuid made = By == generator::uuid4 ? generate_uuid4() : generate_uuid7();
+        if constexpr (std::is_same_v<value_type, uuid>) field = made;
+        else field = to_string(made);
+    } else field = now();
+}
+
+/// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
+template <class Model> bool needs_completion(const Model& row) {
+    constexpr auto& data = detail::definition<Model>::data;
+    const auto fields = reflection::tie(row);
+    const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            constexpr generator by = data.columns[Place].generated;
+            if constexpr (by == generator::updated_at) return true;
+            else if constexpr (by == generator::none || by == generator::autoincrement) return false;
+            else return is_unset(std::get<Place>(fields));
+        };
+        return (wanted(std::integral_constant<std::size_t, I>{}) || ...);
+    }(std::make_index_sequence<reflection::field_count<Model>>{});
+    constexpr bool has_defaults = [] {
+        for (const column_info& column : data.columns)
+            if (column.has_default) return true;
+        return false;
+    }();
+    return generated || has_defaults;
+}
+
+/// Fills in generated fields and defaults.
+template <class Model> void fill(Model& row) {
+    constexpr auto& data = detail::definition<Model>::data;
+    std::apply(
+        [&](const auto&... attributes) {
+            const auto apply = [&](const auto& attribute) {
+                using type = std::remove_cvref_t<decltype(attribute)>;
+                if constexpr (detail::is_default_attribute<type>::value) {
+                    using field_type = reflection::type_of<type::member>;
+                    auto& field = row.*type::member;
+                    if (field == Model{}.*type::member) field = static_cast<unwrapped_t<field_type>>(attribute.value);
+                }
+            };
+            (apply(attributes), ...);
+        },
+        model<Model>.attributes);
+    auto fields = reflection::tie(row);
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto apply = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            constexpr generator by = data.columns[Place].generated;
+            if constexpr (by != generator::none && by != generator::autoincrement) {
+                auto& field = std::get<Place>(fields);
+                if (by == generator::updated_at || is_unset(field)) generate<by>(field);
+            }
+        };
+        (apply(std::integral_constant<std::size_t, I>{}), ...);
+    }(std::make_index_sequence<reflection::field_count<Model>>{});
+}
+
+/// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
+/// one.
+template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
+    constexpr const model_info& model = info_of<Model>();
+    constexpr tenancy_kind kind = model.tenancy.kind;
+    if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
+        const auto fields = reflection::tie(row);
+        const auto& field = std::get<model.tenancy.field>(fields);
+        if constexpr (kind == tenancy_kind::tenant_or_shared) {
+            if (!field) return errc::ok;
+            if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
+        } else if constexpr (Context::in_tenant) {
+            return field.empty() || field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+        } else if constexpr (kind == tenancy_kind::tenant) {
+            return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
+        } else {
+            return field.empty() || tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
+        }
+    }
+    return errc::ok;
+}
+
+/// Writes the scope's tenant into the row's own field.
+template <class Context, class Model> void stamp(Model& row, const tenant_id& tenant) {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
+        auto fields = reflection::tie(row);
+        std::get<model.tenancy.field>(fields) = tenant.view();
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail

@@ -1,0 +1,183 @@
+// tenon/repository/create.hpp: new rows: create, create_many, upsert.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/repository/completion.hpp>
+#include <tenon/repository/target.hpp>
+#include <tenon/repository/update.hpp>
+#include <tenon/sql/options.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The place of the field that the database numbers, or no_field.
+template <class Model>
+inline constexpr std::size_t counted_field = [] {
+    const auto columns = info_of<Model>().columns;
+    for (std::size_t place = 0; place < columns.size(); ++place)
+        if (columns[place].generated == generator::autoincrement) return place;
+    return no_field;
+}();
+
+/// Whether the database is to number the row.
+template <class Model> bool wants_number(const Model& row) {
+    if constexpr (counted_field<Model> == no_field) return false;
+    else return std::get<counted_field<Model>>(reflection::tie(row)) == 0;
+}
+
+/// Binds a row for an INSERT: the tenant first, then every field that it inserts.
+template <bool WithNumber, class Model, class Scope>
+bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& b, const Model& row) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (sql::insert_binds_tenant<context, Model>)
+        if (!b.tenant(in.scope.tenant().view())) return false;
+    const auto fields = reflection::tie(row);
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto bind = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (!sql::is_inserted<context, Model>(Place, WithNumber)) return true;
+            else if constexpr (sql::stores_empty_tenant<context, Model> && in.info.tenancy.field == Place) {
+                const auto& tenant = std::get<Place>(fields);
+                return b.tenant(tenant ? std::string_view(*tenant) : std::string_view());
+            } else return b(in.info.columns[Place], std::get<Place>(fields));
+        };
+        return (bind(std::integral_constant<std::size_t, I>{}) && ...);
+    }(std::make_index_sequence<reflection::field_count<Model>>{});
+}
+
+/// What keeps a row from being written in this scope, or errc::ok.
+template <class Model, class Scope> errc row_refusal(const target<Model, Scope>& in, const Model& row) {
+    if (const errc refused = in.scope.check(); refused != errc::ok) return refused;
+    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant());
+}
+
+template <class Model, class Scope> failure refuse_row(const target<Model, Scope>& in, errc why) {
+    const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
+    const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
+    return in.refuse(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
+}
+
+/// An INSERT that reads the parent and found none writes no row.
+template <class Model, class Scope> failure refuse_parent(const target<Model, Scope>& in) {
+    return in.refuse(errc::foreign_key_violation, {}, &in.info.columns[in.info.tenancy.field]);
+}
+
+template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model row) {
+    using context = typename target<Model, Scope>::context;
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    fill(row);
+    stamp<context>(row, in.scope.tenant());
+    if constexpr (counted_field<Model> != no_field) {
+        if (wants_number(row)) {
+            typename target<Model, Scope>::execution run(
+                in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
+                driver::access::write, in.caller());
+            if (!run.bind([&](auto& b) { return bind_row<false>(in, b, row); })) return run.failure();
+            const driver::step_result step = run.step();
+            if (step == driver::step_result::failed) return run.failure();
+            if (step == driver::step_result::done) return refuse_parent(in);
+            auto& number = std::get<counted_field<Model>>(reflection::tie(row));
+            if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
+                run.refuse(wrong, &in.info.columns[counted_field<Model>]);
+                return run.failure();
+            }
+            if (!run.finish()) return run.failure();
+            return row;
+        }
+    }
+    const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
+                                   [&](auto& b) { return bind_row<true>(in, b, row); });
+    if (!written) [[unlikely]] return fail(std::move(written.error()));
+    if constexpr (sql::detail::inserts_from_parent<context, Model>)
+        if (*written == 0) return refuse_parent(in);
+    return row;
+}
+
+/// Writes each row with one statement. `Number` says whether the database numbers them.
+template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
+result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
+    using context = typename target<Model, Scope>::context;
+    constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create_many, WithNumber, SkipDuplicates>>;
+    typename target<Model, Scope>::execution run(in.scope.session(), spec, driver::access::write, in.caller());
+    std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
+    for (const Model& given : rows) {
+        if constexpr (counted_field<Model> != no_field)
+            if (wants_number(given) == WithNumber) continue;
+        if (const errc refused = row_refusal(in, given); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+        const Model* row = &given;
+        if (needs_completion(given)) {
+            completed = given;
+            fill(*completed);
+            row = &*completed;
+        }
+        const std::int64_t before = run.rows();
+        if (!run.bind([&](auto& b) { return bind_row<WithNumber>(in, b, *row); })) [[unlikely]] return run.failure();
+        if constexpr (WithNumber) {
+            if (!run.run()) [[unlikely]] return run.failure();
+        } else {
+            if (run.step() == driver::step_result::failed || !run.finish()) [[unlikely]] return run.failure();
+        }
+        if constexpr (sql::detail::inserts_from_parent<context, Model> && !SkipDuplicates)
+            if (run.rows() == before) return refuse_parent(in);
+        run.rewind();
+    }
+    return run.rows();
+}
+
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
+    if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
+    if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
+        const target<Model, Scope> inside{tx};
+        auto written = create_each<true, SkipDuplicates>(inside, rows);
+        if constexpr (counted_field<Model> != no_field) {
+            if (!written) return written;
+            auto numbered = create_each<false, SkipDuplicates>(inside, rows);
+            if (!numbered) return numbered;
+            *written += *numbered;
+        }
+        return written;
+    });
+}
+
+/// One INSERT … ON CONFLICT: no race between looking and writing.
+template <class Model, class Scope, auto... Members, class... Assignments>
+result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...>,
+                     const Assignments&... assignments) {
+    using context = typename target<Model, Scope>::context;
+    static_assert((std::is_same_v<reflection::class_of<Members>, Model> && ...),
+                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
+    constexpr field_list named = detail::places_of<Members...>();
+    static_assert(is_unique_key<Model>(named),
+                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
+                  "primary key");
+    constexpr field_list target_fields =
+        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : named;
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    fill(row);
+    stamp<context>(row, in.scope.tenant());
+    const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
+        using statement = typename changes<Model, Assignments...>::template statement<
+            sql::upsert, context, Model, target_fields, WithNumber>;
+        return in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
+            return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
+        });
+    };
+    result<std::optional<Model>> written;
+    if (wants_number(row)) written = run_with(std::bool_constant<counted_field<Model> == no_field>{});
+    else written = run_with(std::true_type{});
+    if (!written) return fail(std::move(written.error()));
+    if (!*written) {
+        // Nothing was written: the parent is not there, or the row that is in the way belongs to another tenant.
+        if constexpr (sql::detail::inserts_from_parent<context, Model>) return refuse_parent(in);
+        else return in.refuse(errc::unique_violation);
+    }
+    return std::move(**written);
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail

@@ -1,0 +1,68 @@
+// tenon/repository/key.hpp: how a call names one row: by the parts of its primary key, or by a declared unique.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/repository/target.hpp>
+#include <tenon/sql/options.hpp>
+
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class T> struct is_unique_values : std::false_type {};
+template <class Values, auto... Members> struct is_unique_values<unique_values<Values, Members...>> : std::true_type {
+    using model = reflection::class_of<std::get<0>(std::tuple{Members...})>;
+};
+template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
+
+/// How many arguments of a call are its key: a by(…), or a value for each field of the primary key.
+template <class Model, class... Arguments> inline constexpr std::size_t key_arguments = info_of<Model>().primary_key.size();
+template <class Model, class First, class... Rest>
+    requires(is_unique_values<First>::value)
+inline constexpr std::size_t key_arguments<Model, First, Rest...> = 1;
+
+/// A key by values of the primary key, in the order of its fields.
+template <class Model, std::size_t... I, class... Given>
+auto primary_key_of(std::index_sequence<I...>, Given&&... given) {
+    constexpr field_list places = info_of<Model>().primary_key;
+    static_assert(
+        (sql::comparable_with<unwrapped_t<reflection::field_type<Model, places[I]>>, std::remove_cvref_t<Given>> && ...),
+        "tenon: a key was given a value of another type than its field's: give a value of the field's type");
+    using values = std::tuple<sql::kept_t<unwrapped_t<reflection::field_type<Model, places[I]>>, Given>...>;
+    return key_of<key_shape_of<Model, places>, values>{
+        values{sql::keep<unwrapped_t<reflection::field_type<Model, places[I]>>>(std::forward<Given>(given))...}};
+}
+
+/// A key by a declared unique.
+template <class Model, class Values, auto... Members> auto unique_key_of(unique_values<Values, Members...> given) {
+    static_assert((std::is_same_v<reflection::class_of<Members>, Model> && ...),
+                  "tenon: by<…> names fields of another model than the repository's: use the fields of its own model");
+    static_assert(is_unique_key<Model>(detail::places_of<Members...>()),
+                  "tenon: by<…> names fields that are not declared unique together: declare tenon::unique<…> for them, or "
+                  "use find_first with a filter");
+    return key_of<sql::key_shape<Model, reflection::index_of<Members>...>, Values>{std::move(given.values)};
+}
+
+template <class Model, class... Given> auto make_key(Given&&... given) {
+    if constexpr ((is_unique_values<std::remove_cvref_t<Given>>::value || ...))
+        return unique_key_of<Model>(std::forward<Given>(given)...);
+    else {
+        constexpr std::size_t parts = info_of<Model>().primary_key.size();
+        static_assert(sizeof...(Given) == parts,
+                      "tenon: a row is named by each field of its primary key, without the tenant: give as many values as "
+                      "it has fields");
+        return primary_key_of<Model>(std::make_index_sequence<parts>{}, std::forward<Given>(given)...);
+    }
+}
+
+/// The arguments from `Begin` on, `Count` of them, as a tuple of references.
+template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple& all) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return std::forward_as_tuple(std::forward<std::tuple_element_t<Begin + I, Tuple>>(std::get<Begin + I>(all))...);
+    }(std::make_index_sequence<Count>{});
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail

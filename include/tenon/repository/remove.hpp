@@ -1,0 +1,40 @@
+// tenon/repository/remove.hpp: removing rows: remove and remove_many.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/repository/target.hpp>
+#include <tenon/repository/update.hpp>
+
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
+    using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
+    auto row = in.read_one(sql::spec_of<statement>, driver::access::write,
+                           [&](auto& b) { return in.bind_scope(b) && in.bind_key(b, key); });
+    if (!row) [[unlikely]] return fail(std::move(row.error()));
+    if (!*row) return in.not_found();
+    return std::move(**row);
+}
+
+template <class Context, class Model, class Asked, class Shape> struct remove_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
+    }
+};
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    const auto& filter = asked::filter(options...);
+    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
+    using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape>;
+    return change_many<asked, texts>(in, filter, asked::template rows<take_option>(0, options...),
+                                     [](auto&) { return true; });
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail

@@ -1,0 +1,257 @@
+// tenon/repository/repository.hpp: the verbs that applications use.
+//
+//     auto users = tenon::repository<User>(db.tenant("acme"));
+//     auto ann   = users.create({.email = "ann@acme.test"});
+//     auto some  = users.find_many(tenon::where(tenon::field<&User::level> >= 2), tenon::take(10));
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/model/check.hpp>
+#include <tenon/repository/create.hpp>
+#include <tenon/repository/find.hpp>
+#include <tenon/repository/key.hpp>
+#include <tenon/repository/remove.hpp>
+#include <tenon/repository/target.hpp>
+#include <tenon/repository/update.hpp>
+#include <tenon/tenancy/scope.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI {
+
+/// The rows of `Model` that a scope sees and may change. A value: cheap to copy, no state of its own. Used in a
+/// transaction after its end, it answers errc::transaction_closed. As thread-safe as the database; in a transaction, as
+/// the transaction: one thread.
+///
+/// Every verb adds the scope's tenant to its statement. A row of another tenant is not found, and nothing tells it from
+/// one that does not exist. Each verb is one statement, unless said otherwise. All errors of tenon/core/errc.hpp are
+/// possible; those named at a verb are its own.
+///
+/// A key is a value for each field of the primary key, without the tenant; or `by<&Model::field>(value)` for a declared
+/// unique; in a system scope preceded by `in_tenant(id)` where the model's rows belong to tenants.
+template <class Model, class Scope> class basic_repository {
+public:
+    explicit basic_repository(Scope scope) : target_{std::move(scope)} {}
+
+    const Scope& scope() const noexcept { return target_.scope; }
+
+    /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
+    /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
+    result<Model> create(Model row) const {
+        require_writable();
+        return repository_detail::create(target_, std::move(row));
+    }
+
+    /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
+    template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
+        require_writable();
+        return repository_detail::create_many<false>(target_, rows);
+    }
+    /// The same, leaving out rows that break a unique constraint.
+    template <class Rows> result<std::int64_t> create_many(const Rows& rows, skip_duplicates_option) const {
+        require_writable();
+        return repository_detail::create_many<true>(target_, rows);
+    }
+    result<std::int64_t> create_many(std::initializer_list<Model> rows) const {
+        return create_many<std::initializer_list<Model>>(rows);
+    }
+    result<std::int64_t> create_many(std::initializer_list<Model> rows, skip_duplicates_option skip) const {
+        return create_many<std::initializer_list<Model>>(rows, skip);
+    }
+
+    /// The row with this key, or nothing.
+    template <class... Key> result<std::optional<Model>> find_unique(Key&&... key) const {
+        return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique(target, made); },
+                        std::forward<Key>(key)...);
+    }
+
+    /// The row with this key. Errors: not_found.
+    template <class... Key> result<Model> get(Key&&... key) const {
+        auto row = find_unique(std::forward<Key>(key)...);
+        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!*row) return target_.not_found();
+        return std::move(**row);
+    }
+
+    /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
+    template <class... Options> result<std::optional<Model>> find_first(const Options&... options) const {
+        return repository_detail::find_first(target_, options...);
+    }
+
+    /// All rows that the filter finds. Options: where, order_by, take, skip. Without any of the last three, the order is
+    /// the database's.
+    template <class... Options> result<std::vector<Model>> find_many(const Options&... options) const {
+        return repository_detail::find_many(target_, options...);
+    }
+
+    /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in
+    /// one transaction.
+    template <class... Options> result<tenon::page<Model>> page(const Options&... options) const {
+        return repository_detail::find_page(target_, options...);
+    }
+
+    /// How many rows the filter finds; all of the scope without one.
+    template <class... Options> result<std::int64_t> count(const Options&... options) const {
+        return repository_detail::count(target_, options...);
+    }
+
+    /// Whether the filter finds a row, or a row has this key.
+    template <class First, class... Rest> result<bool> exists(First&& first, Rest&&... rest) const {
+        if constexpr (repository_detail::is_where<std::remove_cvref_t<First>>::value)
+            return repository_detail::exists(target_, first, rest...);
+        else
+            return with_key(
+                [](const auto& target, const auto& made) { return repository_detail::exists_by_key(target, made); },
+                std::forward<First>(first), std::forward<Rest>(rest)...);
+    }
+    /// Whether the scope has any row.
+    result<bool> exists() const { return repository_detail::exists(target_); }
+
+    /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`. The row as it is then.
+    /// Errors: not_found, unique_violation, out_of_range…
+    template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
+        require_writable();
+        auto all = std::forward_as_tuple(std::forward<KeyAndChanges>(arguments)...);
+        return update_with(all, repository_detail::is_in_tenant<std::remove_cvref_t<first_of<KeyAndChanges...>>>
+                                    ? 1
+                                    : 0);
+    }
+
+    /// Changes all rows that the filter finds: `update_many(where(…), set<…>(…), …)`. How many. Options: where or
+    /// all_rows, and take with order_by.
+    template <class... OptionsAndChanges> result<std::int64_t> update_many(const OptionsAndChanges&... arguments) const {
+        require_writable();
+        return std::apply(
+            [&](const auto&... changes) {
+                return repository_detail::update_many(target_, only<false>(arguments...), changes...);
+            },
+            only<true>(arguments...));
+    }
+
+    /// Writes a new row, or changes the one that is there: `upsert(row, on_conflict<&Model::email>, set<…>(…), …)`. The
+    /// row as it is then. One statement: two upserts at once do not get in each other's way.
+    template <auto... Members, class... Changes>
+    result<Model> upsert(Model row, on_conflict_option<Members...> on, const Changes&... changes) const {
+        require_writable();
+        return repository_detail::upsert(target_, std::move(row), on, changes...);
+    }
+
+    /// Removes the row with this key, and gives it back. Errors: not_found, relation_violation (others refer to it).
+    template <class... Key> result<Model> remove(Key&&... key) const {
+        require_writable();
+        return with_key([](const auto& target, const auto& made) { return repository_detail::remove(target, made); },
+                        std::forward<Key>(key)...);
+    }
+
+    /// Removes all rows that the filter finds. How many. Options: where or all_rows, and take with order_by.
+    template <class... Options> result<std::int64_t> remove_many(const Options&... options) const {
+        require_writable();
+        return repository_detail::remove_many(target_, options...);
+    }
+
+private:
+    using target_type = repository_detail::target<Model, Scope>;
+
+    static consteval void require_writable() {
+        static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
+                      "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
+                      "db.system(\"reason\")");
+        static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
+                      "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
+                      "system.tenant(id)");
+    }
+
+    /// From a system scope, a key within a tenant needs the tenant, unless the layout makes keys unique over all.
+    static constexpr bool needs_tenant =
+        !Scope::in_tenant && target_type::context::leads_with_tenant && info_of<Model>().tenancy.has_tenant();
+
+    template <class... T> struct first_type {
+        using type = void;
+    };
+    template <class First, class... Rest> struct first_type<First, Rest...> {
+        using type = First;
+    };
+    template <class... T> using first_of = typename first_type<T...>::type;
+
+    template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
+        if constexpr (repository_detail::is_in_tenant<std::remove_cvref_t<first_of<Key...>>>)
+            return with_key_in_tenant(verb, std::forward<Key>(key)...);
+        else {
+            static_assert(!needs_tenant,
+                          "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
+                          "get(tenon::in_tenant(\"acme\"), key)");
+            return verb(target_, repository_detail::make_key<Model>(std::forward<Key>(key)...));
+        }
+    }
+    template <class Verb, class... Key>
+    auto with_key_in_tenant(Verb verb, const in_tenant_option& in, Key&&... key) const {
+        static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
+        const auto inside = target_.scope.tenant(in.tenant);
+        return verb(repository_detail::target<Model, std::remove_const_t<decltype(inside)>>{inside},
+                    repository_detail::make_key<Model>(std::forward<Key>(key)...));
+    }
+
+    template <class... Arguments> result<Model> update_with(std::tuple<Arguments...>& all, int) const {
+        using first = std::remove_cvref_t<first_of<Arguments...>>;
+        constexpr std::size_t tenant = repository_detail::is_in_tenant<first> ? 1 : 0;
+        constexpr std::size_t key = std::apply(
+            []<class... A>(std::type_identity<A>...) { return key_count<A...>(); }, skip_types<tenant, Arguments...>{});
+        static_assert(tenant + key <= sizeof...(Arguments),
+                      "tenon: a row is named by each field of its primary key, without the tenant: give as many values as "
+                      "it has fields");
+        auto named = repository_detail::part_of<0, tenant + key>(all);
+        auto changes = repository_detail::part_of<tenant + key, sizeof...(Arguments) - tenant - key>(all);
+        return std::apply(
+            [&](auto&&... parts) {
+                return with_key(
+                    [&](const auto& target, const auto& made) {
+                        return std::apply(
+                            [&](const auto&... change) { return repository_detail::update(target, made, change...); },
+                            changes);
+                    },
+                    std::forward<decltype(parts)>(parts)...);
+            },
+            named);
+    }
+    template <std::size_t Skip, class... Arguments> struct skip_types_of;
+    template <class... Arguments> struct skip_types_of<0, Arguments...> {
+        using type = std::tuple<std::type_identity<Arguments>...>;
+    };
+    template <class First, class... Rest> struct skip_types_of<1, First, Rest...> {
+        using type = std::tuple<std::type_identity<Rest>...>;
+    };
+    template <std::size_t Skip, class... Arguments>
+    using skip_types = typename skip_types_of<Skip, Arguments...>::type;
+    template <class... Arguments> static consteval std::size_t key_count() {
+        if constexpr (repository_detail::is_unique_values<std::remove_cvref_t<first_of<Arguments..., void>>>::value) return 1;
+        else return info_of<Model>().primary_key.size();
+    }
+
+    /// The arguments that are changes, or those that are not.
+    template <bool Changes, class... Arguments> static auto only(const Arguments&... arguments) {
+        return std::tuple_cat([&] {
+            if constexpr (sql::assignment<Arguments> == Changes) return std::tuple<const Arguments&>(arguments);
+            else return std::tuple<>();
+        }()...);
+    }
+
+    target_type target_;
+};
+
+/// The repository of `Model` in a scope: `tenon::repository<User>(db.tenant("acme"))`, or of a transaction's scope. The
+/// one way to reach rows.
+template <class Model, class Scope> auto repository(Scope scope) {
+    if constexpr (check_repository<Model, typename Scope::schema>()) return basic_repository<Model, Scope>(std::move(scope));
+    else return detail::refused{}; // the reason has been told; further errors would only hide it
+}
+
+} // namespace tenon::inline TENON_ABI

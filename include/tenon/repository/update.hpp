@@ -1,0 +1,168 @@
+// tenon/repository/update.hpp: changing rows: update and update_many.
+#pragma once
+
+#include <tenon/core/clock.hpp>
+#include <tenon/core/config.hpp>
+#include <tenon/repository/key.hpp>
+#include <tenon/repository/request.hpp>
+#include <tenon/repository/target.hpp>
+#include <tenon/sql/assignment.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The changes of an update, with the times of change that the model keeps.
+template <class Model, class... Assignments> struct changes {
+    static constexpr const model_info& info = info_of<Model>();
+
+    static_assert(sizeof...(Assignments) > 0,
+                  "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
+    static_assert((sql::assignment<Assignments> && ...),
+                  "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
+                  "decrement or multiply");
+    static_assert((std::is_same_v<typename Assignments::model, Model> && ...),
+                  "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
+
+    static constexpr std::array<std::size_t, sizeof...(Assignments)> places{
+        reflection::index_of<Assignments::member>...};
+    static constexpr bool changes_field(std::size_t place) {
+        for (const std::size_t held : places)
+            if (held == place) return true;
+        return false;
+    }
+    static constexpr bool is_tenant(std::size_t place) {
+        return (info.tenancy.has_field() || info.tenancy.kind == tenancy_kind::root ||
+                info.tenancy.kind == tenancy_kind::via_parent) &&
+               info.tenancy.field == place && info.tenancy.kind != tenancy_kind::via_parent;
+    }
+    static_assert(
+        [] {
+            for (const std::size_t place : places)
+                if (is_tenant(place)) return false;
+            return true;
+        }(),
+        "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
+    static_assert(
+        [] {
+            for (const std::size_t place : places)
+                if (info.primary_key.contains(place) && !is_tenant(place)) return false;
+            return true;
+        }(),
+        "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+    static_assert(
+        [] {
+            for (std::size_t i = 0; i < places.size(); ++i)
+                for (std::size_t j = 0; j < i; ++j)
+                    if (places[i] == places[j]) return false;
+            return true;
+        }(),
+        "tenon: an update changes a field twice: change each field once");
+
+    /// The first field that holds the time of the last change and is not set by the call itself.
+    static constexpr std::size_t touched = [] {
+        for (std::size_t place = 0; place < info.columns.size(); ++place)
+            if (info.columns[place].generated == generator::updated_at && !changes_field(place)) return place;
+        return no_field;
+    }();
+
+    template <class... Shapes> struct shapes {};
+
+    /// `Statement<Arguments..., shapes of the changes...>`.
+    template <template <class...> class Statement, class... Arguments> struct with_types {
+        static auto make() {
+            if constexpr (touched == no_field)
+                return std::type_identity<Statement<Arguments..., typename Assignments::shape...>>{};
+            else
+                return std::type_identity<
+                    Statement<Arguments..., typename Assignments::shape..., sql::stamp_shape<Model, touched>>>{};
+        }
+        using type = typename decltype(make())::type;
+    };
+
+    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
+              field_list Target, bool WithNumber>
+    static auto make_statement() {
+        if constexpr (touched == no_field)
+            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...>>{};
+        else
+            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...,
+                                                sql::stamp_shape<Model, touched>>>{};
+    }
+    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
+              field_list Target, bool WithNumber>
+    using statement = typename decltype(make_statement<Statement, Context, Of, Target, WithNumber>())::type;
+
+    template <class Binder> static bool bind(Binder& b, const Assignments&... assignments) {
+        if (!(assignments.bind(b) && ...)) return false;
+        if constexpr (touched != no_field) return b(info.columns[touched], now());
+        else return true;
+    }
+};
+
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    using change_list = changes<Model, Assignments...>;
+    using statement = typename change_list::template with_types<sql::update_one, typename target<Model, Scope>::context,
+                                                                Model, typename Key::shape>::type;
+    auto row = in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
+        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+    });
+    if (!row) [[unlikely]] return fail(std::move(row.error()));
+    if (!*row) return in.not_found();
+    return std::move(**row);
+}
+
+template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
+        return &sql::spec_of<
+            typename Changes::template with_types<sql::update_many, Context, Model, rows>::type>;
+    }
+};
+
+/// Checks the options of a verb that changes many rows: which rows must be said.
+template <class Asked> consteval void require_rows() {
+    static_assert(Asked::filters == 1 || Asked::everything,
+                  "tenon: update_many and remove_many need to be told which rows: give where(…), or all_rows for all of the "
+                  "scope");
+    static_assert(Asked::skips == 0, "tenon: update_many and remove_many do not skip rows: leave skip out");
+    static_assert(Asked::orders == 0 || Asked::takes == 1,
+                  "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
+}
+
+/// Runs `change` on the rows of a request: `texts` are its statements, `bind_first` what stands before the filter.
+template <class Asked, class Texts, class Model, class Scope, class Filter, class BindFirst>
+result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, std::int64_t take,
+                                 BindFirst bind_first) {
+    using shape = typename Filter::shape;
+    if (take < 0) return in.refuse(errc::invalid_value, "take");
+    // A filter of which every part is left out would mean all rows, which has to be said aloud.
+    if (!Asked::everything && !shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
+    return in.change(spec_for<shape>(filter.mask(), Texts{}), [&](auto& b) {
+        return in.bind_scope(b) && bind_first(b) && filter.bind(b) && (Asked::takes == 0 || b.rows(take));
+    });
+}
+
+template <class Model, class Scope, class... Options, class... Assignments>
+result<std::int64_t> update_many(const target<Model, Scope>& in, const std::tuple<const Options&...>& options,
+                                 const Assignments&... assignments) {
+    using asked = request<Model, Options...>;
+    using change_list = changes<Model, Assignments...>;
+    require_rows<asked>();
+    return std::apply(
+        [&](const Options&... given) {
+            const auto& filter = asked::filter(given...);
+            using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
+            using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape, change_list>;
+            return change_many<asked, texts>(in, filter, asked::template rows<take_option>(0, given...),
+                                             [&](auto& b) { return change_list::bind(b, assignments...); });
+        },
+        options);
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail

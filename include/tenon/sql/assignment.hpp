@@ -1,0 +1,111 @@
+// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/definition.hpp>
+#include <tenon/sql/expression/operand.hpp>
+#include <tenon/sql/text.hpp>
+
+#include <concepts>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+enum class change { set, add, subtract, multiply };
+
+/// The text of a change: a type without values.
+template <auto Member, change Change> struct assignment_shape {
+    using model = reflection::class_of<Member>;
+    static constexpr auto member = Member;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        using dialect = typename Context::dialect;
+        constexpr const column_info& column = column_of<Member>;
+        static_assert(Change == change::set || dialect::can_compute(column.type),
+                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
+        w.identifier(column.column);
+        w.write(" = ");
+        if constexpr (Change != change::set) {
+            w.identifier(info_of<model>().table);
+            w.write(".");
+            w.identifier(column.column);
+            w.write(Change == change::add ? " + " : Change == change::subtract ? " - " : " * ");
+        }
+        dialect::parameter(w, w.next_parameter());
+    }
+};
+
+/// `column = ?` for the field at a place: what the library sets by itself.
+template <class Model, std::size_t Place> struct stamp_shape {
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(info_of<Model>().columns[Place].column);
+        w.write(" = ");
+        Context::dialect::parameter(w, w.next_parameter());
+    }
+};
+
+struct assignment_tag {};
+template <class T>
+concept assignment = std::is_base_of_v<assignment_tag, T>;
+
+/// A change with its value.
+template <auto Member, change Change, class Kept> struct assignment_of : assignment_tag {
+    using shape = assignment_shape<Member, Change>;
+    using model = typename shape::model;
+    static constexpr auto member = Member;
+    Kept value;
+    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
+};
+
+} // namespace sql
+
+template <auto Member> struct set_word {
+    using field_type = reflection::type_of<Member>;
+    using value_type = unwrapped_t<field_type>;
+
+    template <class Given> constexpr auto operator()(Given&& given) const {
+        using value = std::remove_cvref_t<Given>;
+        if constexpr (std::same_as<value, std::nullopt_t> || is_optional_v<value>) {
+            static_assert(is_optional_v<field_type>,
+                          "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
+            static_assert(std::same_as<value, std::nullopt_t> || std::same_as<value, field_type>,
+                          "tenon: set was given a value of another type than the field's: give a value of the field's type");
+            using optional = std::optional<value_type>;
+            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
+        } else {
+            static_assert(sql::comparable_with<value_type, value>,
+                          "tenon: set was given a value of another type than the field's: give a value of the field's type");
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
+        }
+    }
+};
+/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
+template <auto Member> inline constexpr set_word<Member> set{};
+
+template <auto Member, sql::change Change> struct compute_word {
+    using value_type = unwrapped_t<reflection::type_of<Member>>;
+    template <class Given> constexpr auto operator()(Given given) const {
+        static_assert(std::is_arithmetic_v<Given> &&
+                          (sql::integer_field<value_type> || std::floating_point<value_type> ||
+                           !std::is_arithmetic_v<value_type>) &&
+                          sql::comparable_with<value_type, Given>,
+                      "tenon: increment, decrement and multiply compute with numbers: use them on number fields, with numbers");
+        using kept = sql::kept_t<value_type, Given>;
+        return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+    }
+};
+/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
+/// outside the field's type is refused.
+template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
+/// `decrement<&User::level>(1)`: as increment, downwards.
+template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
+/// `multiply<&User::score>(1.5)`: as increment, times.
+template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
+
+} // namespace tenon::inline TENON_ABI

@@ -1,0 +1,143 @@
+// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/schema.hpp>
+#include <tenon/sql/ddl/table.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
+/// lead with it: its key is the tenant.
+inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
+    return schema.leads_with_tenant && model.tenancy.has_tenant();
+}
+
+/// The columns of some fields of a model, led by the tenant where the layout says so.
+inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+                                            const field_list& fields) {
+    std::vector<std::string> columns;
+    const bool led = leads_with_tenant(schema, model);
+    if (led) columns.emplace_back(model.tenant_column());
+    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
+        columns.emplace_back(model.columns[place].column);
+    return columns;
+}
+
+inline on_delete deletion_of(const reference_info& reference, const model_info& model) {
+    if (reference.on_delete != on_delete::standard) return reference.on_delete;
+    for (const std::size_t place : reference.fields)
+        if (!model.columns[place].nullable) return on_delete::restrict;
+    return on_delete::set_null;
+}
+
+inline on_update update_of(const reference_info& reference, const schema_info& schema) {
+    if (reference.on_update != on_update::standard) return reference.on_update;
+    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+}
+
+inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+                                          const reference_info& reference) {
+    const model_info& target = reference.target();
+    foreign_key_definition key;
+    key.target = target.table;
+    key.on_delete = deletion_of(reference, model);
+    key.on_update = update_of(reference, schema);
+    const bool led = leads_with_tenant(schema, target);
+    if (led) {
+        // The tenant of a root's row is the row's own key.
+        key.columns.emplace_back(model.tenant_column());
+        key.target_columns.emplace_back(target.tenant_column());
+        key.tenant_columns = 1;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (is_tenant) continue;
+        key.columns.emplace_back(model.columns[reference.fields[i]].column);
+        key.target_columns.emplace_back(target.columns[reference.target_fields[i]].column);
+    }
+    key.name = constraint_name(model.table, key.columns, "fkey");
+    return key;
+}
+
+/// Every row's tenant exists, in a schema where tenants are rows.
+inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table) {
+    const model_info* root = schema.root();
+    const bool exempt = model.tenancy.kind == tenancy_kind::tenant_or_shared || !model.tenancy.has_tenant() ||
+                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
+    if (root == nullptr || exempt) return;
+    foreign_key_definition key;
+    key.columns = {std::string(model.tenant_column())};
+    for (const auto& declared : table.foreign_keys)
+        if (declared.columns == key.columns) return;
+    key.name = constraint_name(model.table, key.columns, "fkey");
+    key.target = root->table;
+    key.target_columns = {std::string(root->tenant_column())};
+    key.tenant_columns = 1;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? on_delete::restrict : root->tenancy.root_deletion;
+    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+    table.foreign_keys.push_back(std::move(key));
+}
+
+} // namespace detail
+
+/// The table of a model. Defaults and conditions, which need C++ types, are not in it yet.
+inline table_definition physical_table(const schema_info& schema, const model_info& model) {
+    table_definition table;
+    table.model = model.model;
+    table.name = model.table;
+    table.schema = model.schema;
+    table.own_layout = schema.leads_with_tenant;
+    bool counted = false;
+    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
+        table.columns.push_back({.name = std::string(model.tenant_column())});
+    for (const column_info& field : model.columns) {
+        column_definition column{.name = std::string(field.column),
+                                 .type = field.type,
+                                 .element = field.element,
+                                 .nullable = field.nullable,
+                                 .autoincrement = field.generated == generator::autoincrement,
+                                 .created_at = field.generated == generator::created_at};
+        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        counted = counted || column.autoincrement;
+        table.columns.push_back(std::move(column));
+    }
+    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
+    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
+        table.columns[model.tenancy.field].nullable = false;
+
+    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
+    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
+    for (const key_info& unique : model.uniques) {
+        const auto columns = detail::key_columns(schema, model, unique.fields);
+        index_definition index{.name = constraint_name(table.name, columns, "key"), .unique = true};
+        for (const auto& column : columns) index.columns.push_back({column});
+        table.indexes.push_back(std::move(index));
+    }
+    for (const key_info& declared : model.indexes) {
+        index_definition index;
+        std::vector<std::string> names;
+        const bool led = detail::leads_with_tenant(schema, model);
+        if (led) index.columns.push_back({std::string(model.tenant_column())});
+        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
+            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
+            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
+        }
+        for (const auto& column : index.columns) names.push_back(column.name);
+        index.name = constraint_name(table.name, names, "idx");
+        table.indexes.push_back(std::move(index));
+    }
+    for (const reference_info& reference : model.references)
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference));
+    detail::add_root_reference(schema, model, table);
+    return table;
+}
+
+} // namespace tenon::inline TENON_ABI::sql

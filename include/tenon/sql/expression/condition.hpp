@@ -1,0 +1,112 @@
+// tenon/sql/expression/condition.hpp: conditions with their values: a shape, and what is bound into it. Made by fields
+// (field.hpp), put together with && || ! and when().
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/list_view.hpp>
+#include <tenon/model/info.hpp>
+#include <tenon/sql/expression/operand.hpp>
+#include <tenon/sql/expression/shape.hpp>
+
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The base of all conditions. One has `shape` (a type), `bind(sink)`, which hands its values to `sink(column, value)`
+/// in the order of the text and stops at the first false, and `mask()`, a bit for each when(), set where it is active.
+struct condition_tag {};
+
+template <class T>
+concept condition = std::is_base_of_v<condition_tag, T>;
+
+/// A condition without values.
+template <class Model, class Shape> struct bare_condition : condition_tag {
+    using model = Model;
+    using shape = Shape;
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// A condition with one value for one column.
+template <class Column, class Shape, class Kept> struct value_condition : condition_tag {
+    using model = typename Column::model;
+    using shape = Shape;
+    Kept value;
+    constexpr explicit value_condition(Kept kept) : value(std::move(kept)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const {
+        return sink(Column::info(), value);
+    }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// A condition with two values for one column.
+template <class Column, class Shape, class First, class Second> struct range_condition : condition_tag {
+    using model = typename Column::model;
+    using shape = Shape;
+    First first;
+    Second second;
+    constexpr range_condition(First low, Second high) : first(std::move(low)), second(std::move(high)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const {
+        return sink(Column::info(), first) && sink(Column::info(), second);
+    }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+template <condition Left, bool And, condition Right> struct logic_condition : condition_tag {
+    using model = typename Left::model;
+    using shape = logic_shape<typename Left::shape, And, typename Right::shape>;
+    Left left;
+    Right right;
+    constexpr logic_condition(Left l, Right r) : left(std::move(l)), right(std::move(r)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const { return left.bind(sink) && right.bind(sink); }
+    constexpr unsigned mask() const noexcept {
+        return left.mask() | (right.mask() << Left::shape::optional_parts);
+    }
+};
+
+template <condition Inner> struct not_condition : condition_tag {
+    using model = typename Inner::model;
+    using shape = not_shape<typename Inner::shape>;
+    Inner inner;
+    constexpr explicit not_condition(Inner i) : inner(std::move(i)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
+    constexpr unsigned mask() const noexcept { return inner.mask(); }
+};
+
+template <condition Inner> struct when_condition : condition_tag {
+    using model = typename Inner::model;
+    using shape = when_shape<typename Inner::shape>;
+    bool active;
+    Inner inner;
+    constexpr when_condition(bool on, Inner i) : active(on), inner(std::move(i)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const { return !active || inner.bind(sink); }
+    constexpr unsigned mask() const noexcept { return active ? 1U | (inner.mask() << 1) : 0U; }
+};
+
+/// Both hold.
+template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
+    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
+                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    return logic_condition<Left, true, Right>(std::move(left), std::move(right));
+}
+/// At least one holds.
+template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
+    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
+                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    return logic_condition<Left, false, Right>(std::move(left), std::move(right));
+}
+/// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
+template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>(std::move(inner)); }
+
+} // namespace tenon::inline TENON_ABI::sql
+
+namespace tenon::inline TENON_ABI {
+
+/// `when(wanted, condition)`: the condition is part of the filter only when `wanted` is true; otherwise the filter reads
+/// as if it had not been written. The statement is one of a few constant texts. At most six in one filter.
+template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
+    return sql::when_condition<Inner>(wanted, std::move(inner));
+}
+
+} // namespace tenon::inline TENON_ABI

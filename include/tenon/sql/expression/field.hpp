@@ -1,0 +1,212 @@
+// tenon/sql/expression/field.hpp: fields in filters.
+//
+//     using tenon::field;
+//     field<&User::level> >= 2 && field<&User::email>.ends_with("@acme.test", tenon::ignore_case)
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/members.hpp>
+#include <tenon/model/reflection.hpp>
+#include <tenon/sql/expression/condition.hpp>
+
+#include <concepts>
+#include <initializer_list>
+#include <optional>
+#include <ranges>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI {
+
+template <auto Member, bool Fold = false> struct field_reference;
+
+/// The word for tests that ignore case: `ignore_case(field<&User::email>) == "ANN@ACME.TEST"`, or as the last argument of
+/// a text test.
+struct ignore_case_word {
+    template <auto Member> constexpr field_reference<Member, true> operator()(field_reference<Member>) const {
+        static_assert(std::same_as<unwrapped_t<reflection::type_of<Member>>, std::string>,
+                      "tenon: ignore_case was asked of a field that holds no text: leave it out");
+        return {};
+    }
+};
+inline constexpr ignore_case_word ignore_case{};
+
+namespace sql::detail {
+
+/// Owns a list that was given as a temporary; a list given by name is borrowed as a span.
+template <class T> struct owned_list {
+    std::vector<T> values;
+    list_view view() const noexcept { return make_list_view<T>(values); }
+};
+template <class T> struct borrowed_list {
+    std::span<const T> values;
+    list_view view() const noexcept { return make_list_view<T>(values); }
+};
+
+template <class T> inline constexpr bool is_text_like = std::convertible_to<const T&, std::string_view>;
+
+} // namespace sql::detail
+
+/// A field of a model in a filter. Made by `field<&Model::member>`; has no state.
+///
+/// Comparisons take a value of the field's type, or another field. With a std::optional or std::nullopt, `==` and `!=`
+/// treat NULL as a value; all other comparisons with NULL do not hold, as in SQL.
+/// Values given by name are borrowed: the filter must not outlive them.
+template <auto Member, bool Fold> struct field_reference {
+    using model = reflection::class_of<Member>;
+    using field_type = reflection::type_of<Member>;
+    using value_type = unwrapped_t<field_type>;
+
+    /// The field is NULL.
+    constexpr auto is_null() const {
+        static_assert(is_optional_v<field_type>,
+                      "tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out");
+        return sql::bare_condition<model, sql::null_shape<column, false>>{};
+    }
+    /// The field is not NULL.
+    constexpr auto is_not_null() const {
+        static_assert(is_optional_v<field_type>,
+                      "tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out");
+        return sql::bare_condition<model, sql::null_shape<column, true>>{};
+    }
+
+    /// The field is one of `values`: a std::vector, std::array, std::span or a braced list, of any length. None of an
+    /// empty list.
+    template <class Range> constexpr auto in(Range&& values) const { return member_of_list<false>(std::forward<Range>(values)); }
+    constexpr auto in(std::initializer_list<value_type> values) const {
+        return list<false>(sql::detail::owned_list<value_type>{std::vector<value_type>(values)});
+    }
+    /// The field is none of `values`. All rows for an empty list, except those where the field is NULL.
+    template <class Range> constexpr auto not_in(Range&& values) const { return member_of_list<true>(std::forward<Range>(values)); }
+    constexpr auto not_in(std::initializer_list<value_type> values) const {
+        return list<true>(sql::detail::owned_list<value_type>{std::vector<value_type>(values)});
+    }
+
+    /// low <= field <= high.
+    template <class Low, class High> constexpr auto between(Low&& low, High&& high) const {
+        static_assert(sql::comparable_with<value_type, std::remove_cvref_t<Low>> &&
+                          sql::comparable_with<value_type, std::remove_cvref_t<High>>,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        auto first = sql::keep<value_type>(std::forward<Low>(low));
+        auto second = sql::keep<value_type>(std::forward<High>(high));
+        return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>(
+            std::move(first), std::move(second));
+    }
+
+    /// The text has `part` somewhere in it. `%` and `_` in it are characters like any other.
+    template <class Text> constexpr auto contains(Text&& part) const { return text<sql::text_test::contains, Fold>(std::forward<Text>(part)); }
+    template <class Text> constexpr auto contains(Text&& part, ignore_case_word) const { return text<sql::text_test::contains, true>(std::forward<Text>(part)); }
+    /// The text begins with `part`. Without ignore_case it can use an index.
+    template <class Text> constexpr auto starts_with(Text&& part) const { return text<sql::text_test::starts_with, Fold>(std::forward<Text>(part)); }
+    template <class Text> constexpr auto starts_with(Text&& part, ignore_case_word) const { return text<sql::text_test::starts_with, true>(std::forward<Text>(part)); }
+    /// The text ends with `part`.
+    template <class Text> constexpr auto ends_with(Text&& part) const { return text<sql::text_test::ends_with, Fold>(std::forward<Text>(part)); }
+    template <class Text> constexpr auto ends_with(Text&& part, ignore_case_word) const { return text<sql::text_test::ends_with, true>(std::forward<Text>(part)); }
+    /// The text matches a pattern: `%` stands for any text, `_` for any character, and a backslash before one of these
+    /// takes it as it is.
+    template <class Text> constexpr auto like(Text&& pattern) const { return text<sql::text_test::like, Fold>(std::forward<Text>(pattern)); }
+    template <class Text> constexpr auto like(Text&& pattern, ignore_case_word) const { return text<sql::text_test::like, true>(std::forward<Text>(pattern)); }
+
+    template <sql::comparison Op, class Given> static constexpr auto compare(Given&& given) {
+        using value = std::remove_cvref_t<Given>;
+        if constexpr (std::same_as<value, std::nullopt_t>) {
+            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
+                          "tenon: NULL has no order: compare with == or != only");
+            return sql::bare_condition<model, sql::null_shape<column, Op != sql::comparison::equal>>{};
+        } else if constexpr (is_optional_v<value>) {
+            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
+                          "tenon: NULL has no order: compare with == or != only");
+            static_assert(std::same_as<unwrapped_t<value>, value_type>,
+                          "tenon: a field is compared with a value of another type: give a value of the field's type");
+            constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
+            return with_value<same>(std::optional<value_type>(std::forward<Given>(given)));
+        } else {
+            static_assert(sql::comparable_with<value_type, value>,
+                          "tenon: a field is compared with a value of another type: give a value of the field's type");
+            if constexpr (sql::comparable_with<value_type, value>)
+                return with_value<Op>(sql::keep<value_type>(std::forward<Given>(given)));
+            else return sql::bare_condition<model, sql::no_condition>{};
+        }
+    }
+
+    template <sql::comparison Op, auto Other, bool OtherFold>
+    static constexpr auto compare_fields(field_reference<Other, OtherFold>) {
+        using other = field_reference<Other, OtherFold>;
+        static_assert(std::same_as<typename other::model, model>,
+                      "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+        static_assert(std::same_as<typename other::value_type, value_type>,
+                      "tenon: two fields of different types are compared: compare fields of one type");
+        return sql::bare_condition<model, sql::comparison_shape<column, Op, typename other::column>>{};
+    }
+
+private:
+    using column = sql::member_column<Member, Fold>;
+    template <auto Other, bool OtherFold> friend struct field_reference;
+
+    template <sql::comparison Op, class Kept> static constexpr auto with_value(Kept kept) {
+        return sql::value_condition<column, sql::comparison_shape<column, Op, sql::parameter_operand<Fold>>, Kept>(
+            std::move(kept));
+    }
+
+    template <sql::text_test Test, bool Ignore, class Text> static constexpr auto text(Text&& given) {
+        static_assert(std::same_as<value_type, std::string>,
+                      "tenon: a text test was asked of a field that holds no text: use it on std::string fields only");
+        static_assert(sql::detail::is_text_like<std::remove_cvref_t<Text>>,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        auto kept = sql::keep<std::string>(std::forward<Text>(given));
+        return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
+                                    decltype(kept)>(std::move(kept));
+    }
+
+    template <bool Negated, class List> static constexpr auto list(List values) {
+        static_assert(!Fold, "tenon: in and not_in compare exactly: leave ignore_case out");
+        return sql::value_condition<column, sql::list_shape<column, Negated>, List>(std::move(values));
+    }
+
+    template <bool Negated, class Range> static constexpr auto member_of_list(Range&& values) {
+        using element = std::remove_cvref_t<std::ranges::range_value_t<Range>>;
+        static_assert(std::same_as<element, value_type> || sql::comparable_with<value_type, element>,
+                      "tenon: a field is compared with a value of another type: give a list of the field's type");
+        if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
+                      (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>))
+            return list<Negated>(sql::detail::borrowed_list<value_type>{
+                std::span<const value_type>(std::ranges::data(values), std::ranges::size(values))});
+        else if constexpr (std::same_as<std::remove_cvref_t<Range>, std::vector<value_type>>)
+            return list<Negated>(sql::detail::owned_list<value_type>{std::forward<Range>(values)});
+        else {
+            std::vector<value_type> copy;
+            for (auto&& value : values) copy.push_back(static_cast<value_type>(value));
+            return list<Negated>(sql::detail::owned_list<value_type>{std::move(copy)});
+        }
+    }
+};
+
+/// `field<&User::email>`: a field in a filter.
+template <auto Member> inline constexpr field_reference<Member> field{};
+
+namespace sql::detail {
+template <class T> struct is_field_reference : std::false_type {};
+template <auto Member, bool Fold> struct is_field_reference<field_reference<Member, Fold>> : std::true_type {};
+template <class T>
+concept comparable_value = !is_field_reference<std::remove_cvref_t<T>>::value;
+} // namespace sql::detail
+
+template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator==(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator!=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::not_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator<(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator<=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator>(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator>=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater_equal>(std::forward<V>(v)); }
+
+template <auto A, bool F, auto B, bool G> constexpr auto operator==(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::equal>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator!=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::not_equal>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator<(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator<=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less_equal>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator>(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator>=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater_equal>(b); }
+
+} // namespace tenon::inline TENON_ABI

@@ -1,0 +1,85 @@
+// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, order_by, take, skip, all_rows, by.
+//
+//     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/members.hpp>
+#include <tenon/sql/expression/condition.hpp>
+#include <tenon/sql/expression/operand.hpp>
+
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI {
+
+template <sql::condition Condition> struct where_option {
+    Condition condition;
+};
+/// Only rows for which `condition` holds.
+template <sql::condition Condition> constexpr where_option<Condition> where(Condition condition) {
+    return {std::move(condition)};
+}
+
+/// Said aloud in `update_many` and `remove_many`: every row of the scope.
+struct all_rows_option {};
+inline constexpr all_rows_option all_rows{};
+
+template <class... Keys> struct order_by_option {};
+/// Sorted by these keys, then by primary key: so pages are stable.
+template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
+    static_assert((detail::is_sort_key_v<Keys> && ...),
+                  "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    return {};
+}
+
+struct take_option {
+    std::int64_t rows;
+};
+/// At most this many rows. Negative numbers are refused with errc::invalid_value.
+constexpr take_option take(std::int64_t rows) noexcept { return {rows}; }
+
+struct skip_option {
+    std::int64_t rows;
+};
+/// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
+constexpr skip_option skip(std::int64_t rows) noexcept { return {rows}; }
+
+struct skip_duplicates_option {};
+/// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
+inline constexpr skip_duplicates_option skip_duplicates{};
+
+struct in_tenant_option {
+    std::string_view tenant;
+};
+/// In a system scope: the tenant whose row is meant. Borrows the text.
+constexpr in_tenant_option in_tenant(std::string_view tenant) noexcept { return {tenant}; }
+
+/// The values of a declared unique constraint.
+template <class Values, auto... Members> struct unique_values {
+    Values values;
+};
+
+template <auto... Members> struct by_word {
+    /// One value for each field, in the order in which they are named here.
+    template <class... Given> constexpr auto operator()(Given&&... given) const {
+        static_assert(sizeof...(Given) == sizeof...(Members),
+                      "tenon: by<…> needs one value for each field that it names: give as many values as fields");
+        static_assert((sql::comparable_with<unwrapped_t<reflection::type_of<Members>>, std::remove_cvref_t<Given>> && ...),
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        using kept = std::tuple<sql::kept_t<unwrapped_t<reflection::type_of<Members>>, Given>...>;
+        return unique_values<kept, Members...>{
+            kept{sql::keep<unwrapped_t<reflection::type_of<Members>>>(std::forward<Given>(given))...}};
+    }
+};
+/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
+template <auto... Members> inline constexpr by_word<Members...> by{};
+
+template <auto... Members> struct on_conflict_option {};
+/// In `upsert`: the declared unique constraint (or primary key) that tells whether the row is there.
+template <auto... Members> inline constexpr on_conflict_option<Members...> on_conflict{};
+
+} // namespace tenon::inline TENON_ABI

@@ -1,0 +1,146 @@
+// tenon/sql/statement/insert.hpp: INSERT, as a type: create, create_many and upsert.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/sql/context.hpp>
+#include <tenon/sql/predicate.hpp>
+#include <tenon/sql/statement.hpp>
+#include <tenon/sql/statement/select.hpp>
+#include <tenon/sql/text.hpp>
+
+#include <cstddef>
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Whether an INSERT has the scope's tenant as its first parameter.
+template <class Context, class Model>
+inline constexpr bool insert_binds_tenant = Context::in_tenant && info_of<Model>().tenancy.has_tenant();
+
+/// Whether the field at `place` is bound from the struct by an INSERT: not the tenant, which comes from the scope, and
+/// not a number that the database gives.
+template <class Context, class Model>
+constexpr bool is_inserted(std::size_t place, bool with_autoincrement) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    if (model.columns[place].generated == generator::autoincrement && !with_autoincrement) return false;
+    return !(insert_binds_tenant<Context, Model> && model.tenancy.has_field() && model.tenancy.field == place);
+}
+
+namespace detail {
+
+/// How an INSERT finds its tenant: in a value, or in the parent's row, which it then has to read.
+template <class Context, class Model>
+inline constexpr bool inserts_from_parent = info_of<Model>().tenancy.kind == tenancy_kind::via_parent &&
+                                            ((Context::in_tenant && !Context::leads_with_tenant) ||
+                                             (!Context::in_tenant && Context::leads_with_tenant));
+
+template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
+    using dialect = typename Context::dialect;
+    constexpr const model_info& model = info_of<Model>();
+    constexpr bool hidden = has_hidden_tenant<Context, Model>;
+    constexpr bool from_parent = inserts_from_parent<Context, Model>;
+    constexpr std::string_view parent = "parent";
+
+    if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
+    w.write("INSERT INTO ");
+    w.identifier(model.table);
+    separator comma(" (", ", ");
+    if constexpr (hidden) {
+        comma(w);
+        w.identifier(model.tenant_column());
+    }
+    for (const column_info& column : model.columns) {
+        if (column.generated == generator::autoincrement && !WithAutoincrement) continue;
+        comma(w);
+        w.identifier(column.column);
+    }
+    w.write(from_parent ? ") SELECT " : ") VALUES (");
+    comma = separator(", ");
+    if constexpr (hidden) {
+        comma(w);
+        if constexpr (Context::in_tenant) dialect::parameter(w, 1);
+        else if constexpr (from_parent) write_column(w, parent, info_of<parent_of<Model>>().tenant_column());
+    }
+    std::size_t parent_key = 0;
+    for (std::size_t place = 0; place < model.columns.size(); ++place) {
+        if (model.columns[place].generated == generator::autoincrement && !WithAutoincrement) continue;
+        comma(w);
+        const std::size_t number = is_inserted<Context, Model>(place, WithAutoincrement) ? w.next_parameter() : 1;
+        if (place == model.tenancy.field) parent_key = number;
+        dialect::parameter(w, number);
+    }
+    if constexpr (!from_parent) w.write(")");
+    else if constexpr (Context::in_tenant) {
+        w.write(" WHERE ");
+        write_parent_exists<Context, Model>(w, 0, [&] { dialect::parameter(w, parent_key); });
+    } else {
+        // A parent's key is unique within its tenant. From a system scope it must name one row only.
+        constexpr const model_info& parent_model = info_of<parent_of<Model>>();
+        constexpr std::string_view key = parent_model.columns[parent_key_fields<Model>[0]].column;
+        w.write(" FROM ");
+        w.identifier(parent_model.table);
+        w.write(" AS ");
+        w.identifier(parent);
+        w.write(" WHERE ");
+        write_column(w, parent, key);
+        w.write(" = ");
+        dialect::parameter(w, parent_key);
+        w.write(" AND (SELECT count(*) FROM ");
+        w.identifier(parent_model.table);
+        w.write(" AS ");
+        w.identifier("same");
+        w.write(" WHERE ");
+        write_column(w, "same", key);
+        w.write(" = ");
+        dialect::parameter(w, parent_key);
+        w.write(") = 1");
+    }
+}
+
+} // namespace detail
+
+/// INSERT of one row. Without its autoincrement field it RETURNs the number that the database gave.
+template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, bool SkipDuplicates> struct insert {
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        detail::write_insert<Context, Model, WithAutoincrement>(w);
+        if constexpr (SkipDuplicates) w.write(" ON CONFLICT DO NOTHING");
+        if constexpr (!WithAutoincrement) {
+            separator comma(" RETURNING ", ", ");
+            for (const column_info& column : info_of<Model>().columns) {
+                if (column.generated != generator::autoincrement) continue;
+                comma(w);
+                w.identifier(column.column);
+            }
+        }
+    }
+};
+
+/// INSERT … ON CONFLICT (key) DO UPDATE SET … WHERE tenant RETURNING columns. `Target` is a field_list.
+template <class Context, class Model, field_list Target, bool WithAutoincrement, class... Assignments> struct upsert {
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::upsert;
+    static constexpr void write(text_writer& w) noexcept {
+        constexpr const model_info& info = info_of<Model>();
+        detail::write_insert<Context, Model, WithAutoincrement>(w);
+        separator comma(" ON CONFLICT (", ", ");
+        if constexpr (Context::leads_with_tenant && info.tenancy.has_tenant()) {
+            comma(w);
+            w.identifier(info.tenant_column());
+        }
+        for (const std::size_t place : Target) {
+            comma(w);
+            w.identifier(info.columns[place].column);
+        }
+        w.write(") DO UPDATE SET ");
+        comma = separator(", ");
+        ((comma(w), Assignments::template write<Context>(w)), ...);
+        conditions next = where_conditions();
+        if constexpr (binds_tenant<Context, Model> && insert_binds_tenant<Context, Model>)
+            write_scope<Context, Model>(w, next, row_access::write, info.table);
+        w.write(" RETURNING ");
+        w.write(text_of<column_list<Model>>);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql

@@ -1,0 +1,158 @@
+// tenon/sql/statement/select.hpp: SELECT, as a type: rows, counts and existence.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/members.hpp>
+#include <tenon/sql/context.hpp>
+#include <tenon/sql/expression/shape.hpp>
+#include <tenon/sql/predicate.hpp>
+#include <tenon/sql/statement.hpp>
+#include <tenon/sql/text.hpp>
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// `"id", "tenantId", …`: the columns of a model in the order of its fields. Written once for each model.
+template <class Model> struct column_list {
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const column_info& column : info_of<Model>().columns) {
+            comma(w);
+            w.identifier(column.column);
+        }
+    }
+};
+
+/// The tenant, where a statement has one, is the first parameter, wherever it stands.
+template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
+    if constexpr (binds_tenant<Context, Model>) w.next_parameter();
+}
+
+/// `FROM table WHERE tenant AND condition`.
+template <class Context, class Model, class Condition, unsigned Mask>
+constexpr void write_from_where(text_writer& w) noexcept {
+    w.write(" FROM ");
+    w.identifier(info_of<Model>().table);
+    conditions next = where_conditions();
+    write_scope<Context, Model>(w, next, row_access::read);
+    if constexpr (Condition::present(Mask)) {
+        next(w);
+        Condition::template write<Context>(w, Mask);
+    }
+}
+
+/// The sort keys of a request.
+template <class... Keys> struct sort_order {
+    static constexpr bool last_descending = false;
+    static constexpr std::size_t size = 0;
+};
+template <auto... Members, bool... Descending, nulls_order... Nulls>
+    requires(sizeof...(Members) > 0)
+struct sort_order<sort_key<Members, Descending, Nulls>...> {
+    static constexpr std::size_t size = sizeof...(Members);
+    static constexpr bool last_descending = (Descending, ...);
+    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
+        using dialect = typename Context::dialect;
+        ((comma(w), member_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
+          w.write(dialect::nulls(Nulls))),
+         ...);
+    }
+    static constexpr bool has(std::size_t place) noexcept {
+        return ((reflection::index_of<Members> == place) || ...);
+    }
+};
+
+/// ORDER BY the request's keys, then by what makes a row unique in its scope, in the direction of the last key: so that
+/// an index on these keys gives the rows in order.
+template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    constexpr std::string_view direction = Order::last_descending ? " DESC" : "";
+    separator comma(" ORDER BY ", ", ");
+    if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
+    const auto add = [&](std::size_t place) {
+        if constexpr (Order::size != 0)
+            if (Order::has(place)) return;
+        comma(w);
+        w.identifier(model.columns[place].column);
+        w.write(direction);
+    };
+    constexpr bool many_tenants =
+        !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    if constexpr (Context::leads_with_tenant && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
+        comma(w);
+        w.identifier(model.tenant_column());
+        w.write(direction);
+    }
+    for (const std::size_t place : model.primary_key) add(place);
+}
+
+/// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
+enum class paging : unsigned { none = 0, order = 1, take = 2, skip = 4 };
+constexpr bool has(unsigned parts, paging part) noexcept { return (parts & static_cast<unsigned>(part)) != 0; }
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select {
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        using dialect = typename Context::dialect;
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        if constexpr (has(Paging, paging::take)) {
+            w.write(" LIMIT ");
+            dialect::parameter(w, w.next_parameter());
+        } else if constexpr (has(Paging, paging::skip)) w.write(dialect::no_limit);
+        if constexpr (has(Paging, paging::skip)) {
+            w.write(" OFFSET ");
+            dialect::parameter(w, w.next_parameter());
+        }
+    }
+};
+
+/// The one row that a key names. Where a shared row has the same key as one of the tenant's own, the own one.
+template <class Context, class Model, class Key> struct select_one {
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_unique;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        write_from_where<Context, Model, Key, 0>(w);
+        if constexpr (Context::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared) {
+            w.write(" ORDER BY ");
+            w.identifier(info_of<Model>().tenant_column());
+            w.write(" DESC");
+            w.write(Context::dialect::nulls(nulls_order::last));
+            w.write(" LIMIT 1");
+        }
+    }
+};
+
+/// SELECT count(*)
+template <class Context, class Model, class Condition, unsigned Mask> struct select_count {
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::count;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT count(*)");
+        write_from_where<Context, Model, Condition, Mask>(w);
+    }
+};
+
+/// SELECT EXISTS (…)
+template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::exists;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT EXISTS (SELECT 1");
+        write_from_where<Context, Model, Condition, Mask>(w);
+        w.write(")");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql

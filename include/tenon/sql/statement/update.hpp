@@ -1,0 +1,94 @@
+// tenon/sql/statement/update.hpp: UPDATE, as a type: one row by key, or all that a filter finds.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/sql/context.hpp>
+#include <tenon/sql/predicate.hpp>
+#include <tenon/sql/statement.hpp>
+#include <tenon/sql/statement/select.hpp>
+#include <tenon/sql/text.hpp>
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// WHERE tenant AND condition, for statements that write; with LIMIT, the rows are chosen by a scoped sub-select, and the
+/// outer statement is scoped all the same.
+template <class Context, class Model, class Condition, class Order, bool Limited, unsigned Mask>
+constexpr void write_target_rows(text_writer& w) noexcept {
+    using dialect = typename Context::dialect;
+    constexpr const model_info& model = info_of<Model>();
+    conditions next = where_conditions();
+    write_scope<Context, Model>(w, next, row_access::write);
+    if constexpr (!Limited) {
+        if constexpr (Condition::present(Mask)) {
+            next(w);
+            Condition::template write<Context>(w, Mask);
+        }
+    } else {
+        const auto key = [&] {
+            separator comma(", ");
+            if constexpr (Context::leads_with_tenant && model.tenancy.has_tenant()) {
+                comma(w);
+                w.identifier(model.tenant_column());
+            }
+            for (const std::size_t place : model.primary_key) {
+                comma(w);
+                w.identifier(model.columns[place].column);
+            }
+        };
+        next(w);
+        w.write("(");
+        key();
+        w.write(") IN (SELECT ");
+        key();
+        w.write(" FROM ");
+        w.identifier(model.table);
+        conditions inner = where_conditions();
+        write_scope<Context, Model>(w, inner, row_access::write);
+        if constexpr (Condition::present(Mask)) {
+            inner(w);
+            Condition::template write<Context>(w, Mask);
+        }
+        write_order<Context, Model, Order>(w);
+        w.write(" LIMIT ");
+        dialect::parameter(w, w.next_parameter());
+        w.write(")");
+    }
+}
+
+namespace detail {
+template <class Context, class Model, class... Assignments> constexpr void write_update(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("UPDATE ");
+    w.identifier(info_of<Model>().table);
+    separator comma(" SET ", ", ");
+    ((comma(w), Assignments::template write<Context>(w)), ...);
+}
+} // namespace detail
+
+/// UPDATE table SET … WHERE tenant AND key RETURNING columns
+template <class Context, class Model, class Key, class... Assignments> struct update_one {
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::update;
+    static constexpr void write(text_writer& w) noexcept {
+        detail::write_update<Context, Model, Assignments...>(w);
+        write_target_rows<Context, Model, Key, sort_order<>, false, 0>(w);
+        w.write(" RETURNING ");
+        w.write(text_of<column_list<Model>>);
+    }
+};
+
+template <class Condition, class Order, bool Limited, unsigned Mask> struct target_rows {};
+
+/// UPDATE table SET … WHERE tenant AND condition
+template <class Context, class Model, class Rows, class... Assignments> struct update_many;
+template <class Context, class Model, class Condition, class Order, bool Limited, unsigned Mask, class... Assignments>
+struct update_many<Context, Model, target_rows<Condition, Order, Limited, Mask>, Assignments...> {
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::update_many;
+    static constexpr void write(text_writer& w) noexcept {
+        detail::write_update<Context, Model, Assignments...>(w);
+        write_target_rows<Context, Model, Condition, Order, Limited, Mask>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql

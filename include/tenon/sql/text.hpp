@@ -1,0 +1,95 @@
+// tenon/sql/text.hpp: SQL text that the compiler writes.
+//
+// A statement is a type with `static constexpr void write(text_writer&)`. It is written twice: once to learn the length,
+// once into an array of that length, which ends up in read-only memory.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/fixed_string.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Writes text into a given array, or only counts when there is none. Usable by the compiler and at run time.
+class text_writer {
+public:
+    constexpr explicit text_writer(char* out = nullptr) noexcept : out_(out) {}
+
+    constexpr void write(std::string_view text) noexcept {
+        if (out_ != nullptr)
+            for (std::size_t i = 0; i < text.size(); ++i) out_[size_ + i] = text[i];
+        size_ += text.size();
+    }
+
+    /// A name in double quotes. Always quoted: any name is a good name, keywords too.
+    constexpr void identifier(std::string_view name) noexcept {
+        write("\"");
+        while (true) {
+            const std::size_t quote = name.find('"');
+            if (quote == std::string_view::npos) break;
+            write(name.substr(0, quote + 1));
+            write("\"");
+            name.remove_prefix(quote + 1);
+        }
+        write(name);
+        write("\"");
+    }
+
+    constexpr void number(std::size_t value) noexcept {
+        char digits[20]{};
+        std::size_t count = 0;
+        do {
+            digits[sizeof digits - ++count] = static_cast<char>('0' + value % 10);
+            value /= 10;
+        } while (value != 0);
+        write({digits + (sizeof digits - count), count});
+    }
+
+    /// Counts one more parameter and gives its number, from 1.
+    constexpr std::size_t next_parameter() noexcept { return ++parameters_; }
+
+    constexpr std::size_t size() const noexcept { return size_; }
+
+private:
+    char* out_;
+    std::size_t size_ = 0;
+    std::size_t parameters_ = 0;
+};
+
+namespace detail {
+template <class Statement> consteval std::size_t text_size() {
+    text_writer counter;
+    Statement::write(counter);
+    return counter.size();
+}
+template <class Statement> consteval auto written() {
+    fixed_string<text_size<Statement>()> text;
+    text_writer writer(text.characters);
+    Statement::write(writer);
+    return text;
+}
+} // namespace detail
+
+/// The text of a statement type: constant, with a NUL behind it.
+template <class Statement> inline constexpr auto text_of = detail::written<Statement>();
+
+/// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
+class separator {
+public:
+    constexpr explicit separator(std::string_view first, std::string_view others) noexcept
+        : next_(first), others_(others) {}
+    constexpr explicit separator(std::string_view others) noexcept : separator("", others) {}
+    constexpr void operator()(text_writer& w) noexcept {
+        w.write(next_);
+        next_ = others_;
+    }
+
+private:
+    std::string_view next_;
+    std::string_view others_;
+};
+
+} // namespace tenon::inline TENON_ABI::sql

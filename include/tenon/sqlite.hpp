@@ -1,0 +1,5 @@
+// tenon/sqlite.hpp: tenon on SQLite. Link with -lsqlite3.
+#pragma once
+
+#include <tenon/sqlite/driver.hpp>
+#include <tenon/tenon.hpp>

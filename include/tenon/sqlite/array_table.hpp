@@ -1,0 +1,103 @@
+// tenon/sqlite/array_table.hpp: `tenon_array(?)`: a bound list as a table with the column `value`. So `IN` has one text
+// for lists of any length, and every value arrives as it is.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/list_view.hpp>
+#include <tenon/sqlite/values.hpp>
+
+#include <sqlite3.h>
+
+#include <cstddef>
+#include <new>
+
+namespace tenon::inline TENON_ABI::sqlite::detail {
+
+/// The name by which SQLite checks that a bound pointer is one of ours: no SQL text can make such a pointer.
+inline constexpr char array_pointer_type[] = "tenon_list_view";
+
+struct array_cursor : sqlite3_vtab_cursor {
+    const list_view* list = nullptr;
+    std::size_t row = 0;
+};
+
+/// A read-only table that exists without being created, as SQLite's own table functions do.
+struct array_table {
+    static int connect(sqlite3* database, void*, int, const char* const*, sqlite3_vtab** out, char**) noexcept {
+        const int code = sqlite3_declare_vtab(database, "CREATE TABLE x(value, list HIDDEN)");
+        if (code != SQLITE_OK) return code;
+        *out = new (std::nothrow) sqlite3_vtab{};
+        return *out != nullptr ? SQLITE_OK : SQLITE_NOMEM;
+    }
+    static int disconnect(sqlite3_vtab* table) noexcept {
+        delete table;
+        return SQLITE_OK;
+    }
+    /// Usable only with the list given.
+    static int best_index(sqlite3_vtab*, sqlite3_index_info* plan) noexcept {
+        for (int i = 0; i < plan->nConstraint; ++i) {
+            const auto& given = plan->aConstraint[i];
+            if (given.iColumn != 1 || given.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+            if (given.usable == 0) return SQLITE_CONSTRAINT;
+            plan->aConstraintUsage[i].argvIndex = 1;
+            plan->aConstraintUsage[i].omit = 1;
+            plan->estimatedCost = 1;
+            plan->estimatedRows = 100;
+            return SQLITE_OK;
+        }
+        return SQLITE_CONSTRAINT;
+    }
+    static int open(sqlite3_vtab*, sqlite3_vtab_cursor** out) noexcept {
+        auto* cursor = new (std::nothrow) array_cursor;
+        *out = cursor;
+        return cursor != nullptr ? SQLITE_OK : SQLITE_NOMEM;
+    }
+    static int close(sqlite3_vtab_cursor* cursor) noexcept {
+        delete static_cast<array_cursor*>(cursor);
+        return SQLITE_OK;
+    }
+    static int filter(sqlite3_vtab_cursor* cursor, int, const char*, int count, sqlite3_value** given) noexcept {
+        auto& at = *static_cast<array_cursor*>(cursor);
+        at.row = 0;
+        at.list = count == 1 ? static_cast<const list_view*>(sqlite3_value_pointer(given[0], array_pointer_type))
+                             : nullptr;
+        return SQLITE_OK;
+    }
+    static int next(sqlite3_vtab_cursor* cursor) noexcept {
+        ++static_cast<array_cursor*>(cursor)->row;
+        return SQLITE_OK;
+    }
+    static int eof(sqlite3_vtab_cursor* cursor) noexcept {
+        const auto& at = *static_cast<array_cursor*>(cursor);
+        return at.list == nullptr || at.row >= at.list->size;
+    }
+    static int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) noexcept {
+        const auto& at = *static_cast<array_cursor*>(cursor);
+        if (index == 0) give_result(context, (*at.list)[at.row]);
+        return SQLITE_OK;
+    }
+    static int row_id(sqlite3_vtab_cursor* cursor, sqlite3_int64* out) noexcept {
+        *out = static_cast<sqlite3_int64>(static_cast<array_cursor*>(cursor)->row);
+        return SQLITE_OK;
+    }
+
+    static int create(sqlite3* database) noexcept {
+        static const sqlite3_module module = [] {
+            sqlite3_module m{};
+            m.xConnect = connect;
+            m.xBestIndex = best_index;
+            m.xDisconnect = disconnect;
+            m.xOpen = open;
+            m.xClose = close;
+            m.xFilter = filter;
+            m.xNext = next;
+            m.xEof = eof;
+            m.xColumn = column;
+            m.xRowid = row_id;
+            return m;
+        }();
+        return sqlite3_create_module_v2(database, "tenon_array", &module, nullptr, nullptr);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sqlite::detail

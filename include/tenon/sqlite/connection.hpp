@@ -1,0 +1,143 @@
+// tenon/sqlite/connection.hpp: one connection to a SQLite database, with its prepared statements.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/sqlite/errors.hpp>
+#include <tenon/sqlite/functions.hpp>
+#include <tenon/sqlite/options.hpp>
+#include <tenon/sqlite/statement.hpp>
+
+#include <sqlite3.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+/// Used by one thread at a time.
+class connection {
+public:
+    using statement_type = statement;
+
+    /// Opens a database and sets it up. `wanted` is what the connection is for: one for reading refuses to write.
+    static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
+                                                    driver::access wanted) {
+        if (!how.memory_statistics) sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); // refused, harmlessly, once SQLite runs
+        std::unique_ptr<connection> made(new connection(how, schema));
+        int flags = SQLITE_OPEN_URI | (how.connection_mutex ? SQLITE_OPEN_FULLMUTEX : SQLITE_OPEN_NOMUTEX);
+        flags |= how.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+        if (how.create && !how.read_only) flags |= SQLITE_OPEN_CREATE;
+        const int opened = sqlite3_open_v2(how.path.c_str(), &made->database_, flags, nullptr);
+        const sql::statement_spec opening{"open", verb::other, nullptr, nullptr};
+        if (made->database_ == nullptr) return fail(make_error(errc::out_of_memory));
+        sqlite3_extended_result_codes(made->database_, 1);
+        if (opened != SQLITE_OK || !made->set_up(how, wanted)) return fail(made->last_error(opening));
+        return made;
+    }
+
+    ~connection() {
+        statements_.clear();
+        loose_.clear();
+        sqlite3_close_v2(database_);
+    }
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    /// The statement for a spec: from the cache, or prepared now. nullptr: see last_error.
+    statement* prepare(const sql::statement_spec& spec) {
+        if (spec.number == nullptr) return prepare_loose(spec);
+        const std::size_t number = sql::number_of(*spec.number);
+        if (number < statements_.size() && statements_[number]) [[likely]] {
+            was_cached_ = true;
+            return statements_[number].get();
+        }
+        if (number >= statements_.size()) statements_.resize(number + 32);
+        statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
+        return statements_[number].get();
+    }
+    bool was_cached() const noexcept { return was_cached_; }
+
+    /// Runs text without parameters; it may be several statements.
+    bool execute(const char* text) noexcept {
+        return sqlite3_exec(database_, text, nullptr, nullptr, nullptr) == SQLITE_OK;
+    }
+
+    /// What failed last.
+    error last_error(const sql::statement_spec& spec) const {
+        const int code = sqlite3_extended_errcode(database_);
+        error e = make_native_error(code, sqlite3_errmsg(database_), spec, *schema_);
+        usable_ = usable_ && !e.poisons_connection();
+        return e;
+    }
+
+    bool in_transaction() const noexcept { return sqlite3_get_autocommit(database_) == 0; }
+    bool is_usable() const noexcept { return usable_; }
+
+    /// The connection itself, for what only SQLite has. It must not be closed, nor left in a transaction.
+    sqlite3* native_handle() const noexcept { return database_; }
+
+private:
+    connection(const options& how, const schema_info& schema) : schema_(&schema), timestamps_(how.timestamps) {}
+
+    std::unique_ptr<statement> compile(std::string_view text, unsigned flags) {
+        was_cached_ = false;
+        sqlite3_stmt* handle = nullptr;
+        const int code = sqlite3_prepare_v3(database_, text.data(), static_cast<int>(text.size()), flags, &handle, nullptr);
+        if (code != SQLITE_OK || handle == nullptr) return nullptr;
+        return std::make_unique<statement>(handle, database_, timestamps_);
+    }
+
+    statement* prepare_loose(const sql::statement_spec& spec) {
+        auto made = compile(spec.text, 0);
+        if (!made) return nullptr;
+        made->in_use = true;
+        for (auto& slot : loose_)
+            if (!slot->in_use) {
+                slot = std::move(made);
+                return slot.get();
+            }
+        loose_.push_back(std::move(made));
+        return loose_.back().get();
+    }
+
+    bool set_up(const options& how, driver::access wanted) {
+        sqlite3_busy_timeout(database_, static_cast<int>(how.busy_timeout.count()));
+        sqlite3_db_config(database_, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
+        // "name" that is no column must be an error, not the text 'name'.
+        sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+        sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+        sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        sqlite3_db_config(database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+        if (detail::create_functions(database_) != SQLITE_OK || detail::array_table::create(database_) != SQLITE_OK)
+            return false;
+        std::string setup = "PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024)) + "; ";
+        setup += "PRAGMA mmap_size = " + std::to_string(how.mapped_bytes) + "; ";
+        setup += how.synchronous == synchronous::off      ? "PRAGMA synchronous = OFF; "
+                 : how.synchronous == synchronous::normal ? "PRAGMA synchronous = NORMAL; "
+                                                          : "PRAGMA synchronous = FULL; ";
+        // Reads the file's header: what is no database is found out here and not at the first statement.
+        setup += "PRAGMA schema_version; ";
+        if (!execute(setup.c_str())) return false;
+        const bool may_write = sqlite3_db_readonly(database_, "main") == 0;
+        if (wanted == driver::access::read) return execute("PRAGMA query_only = ON");
+        if (may_write && how.journal == journal::wal) return execute("PRAGMA journal_mode = WAL");
+        return true;
+    }
+
+    sqlite3* database_ = nullptr;
+    const schema_info* schema_;
+    timestamp_form timestamps_;
+    std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
+    std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
+    bool was_cached_ = false;
+    mutable bool usable_ = true;
+};
+
+static_assert(driver::connection<connection>);
+
+} // namespace tenon::inline TENON_ABI::sqlite

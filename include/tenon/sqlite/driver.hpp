@@ -1,0 +1,65 @@
+// tenon/sqlite/driver.hpp: SQLite as a driver, and how a database file is opened.
+//
+//     auto db = tenon::sqlite::open<app>("file:app.db").value();
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/driver/database.hpp>
+#include <tenon/sql/dialect/sqlite.hpp>
+#include <tenon/sqlite/connection.hpp>
+#include <tenon/sqlite/options.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+struct driver {
+    using connection = sqlite::connection;
+    using options = sqlite::options;
+    using dialect = sql::sqlite_dialect;
+
+    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
+                                                       tenon::driver::access wanted) {
+        return connection::open(how, schema, wanted);
+    }
+
+    /// One writer, as SQLite has it. A database in memory belongs to its one connection.
+    static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
+        if (wanted == tenon::driver::access::write) return 1;
+        return is_in_memory(how.path) ? 0 : how.readers;
+    }
+
+    /// A writer says so from the start: one that reads first and then writes could find that another was faster.
+    static std::string begin_text(bool read_only) { return read_only ? "BEGIN" : "BEGIN IMMEDIATE"; }
+
+    static bool is_in_memory(std::string_view path) noexcept {
+        return path.empty() || path == ":memory:" || path.starts_with("file::memory:") ||
+               path.find("mode=memory") != std::string_view::npos;
+    }
+};
+
+static_assert(tenon::driver::database_driver<driver>);
+
+/// A SQLite database of the models of `Schema`.
+template <class Schema> using database = tenon::database<Schema, driver>;
+
+/// Opens a database: a file name, a `file:` URI, or `:memory:`. The file is made when it does not exist, unless the
+/// options say otherwise; tables are not (see database::create_tables).
+/// Errors: connection_failed (no such directory, a directory, no permission), corrupt (not a database), busy (locked by
+/// another program for longer than the busy timeout).
+template <class Schema> result<database<Schema>> open(std::string path, options how = {}) {
+    how.path = std::move(path);
+    auto connections = std::make_shared<tenon::driver::pool<driver>>(std::move(how), Schema::info());
+    std::unique_ptr<error> why;
+    auto* first = connections->acquire(tenon::driver::access::write, why);
+    if (first == nullptr) return fail(std::move(*why));
+    connections->release(*first, tenon::driver::access::write);
+    return database<Schema>(std::move(connections));
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite

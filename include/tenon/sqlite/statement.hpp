@@ -1,0 +1,116 @@
+// tenon/sqlite/statement.hpp: a prepared statement of SQLite.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/driver/connection.hpp>
+#include <tenon/sqlite/array_table.hpp>
+#include <tenon/sqlite/options.hpp>
+#include <tenon/sqlite/values.hpp>
+
+#include <sqlite3.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+/// Used by the thread that holds its connection. Bound views must live until `reset`.
+class statement {
+public:
+    statement(sqlite3_stmt* handle, sqlite3* database, timestamp_form form) noexcept
+        : handle_(handle), database_(database), timestamps_(form) {}
+    ~statement() { sqlite3_finalize(handle_); }
+    statement(const statement&) = delete;
+    statement& operator=(const statement&) = delete;
+
+    errc bind(int index, column_type, std::int64_t value) noexcept {
+        return code(sqlite3_bind_int64(handle_, index, value));
+    }
+    errc bind(int index, column_type, bool value) noexcept { return code(sqlite3_bind_int64(handle_, index, value)); }
+    errc bind(int index, column_type, double value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        return code(sqlite3_bind_double(handle_, index, value));
+    }
+    errc bind(int index, column_type, std::string_view value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        return text(index, value, SQLITE_STATIC);
+    }
+    /// Text that was made for this call: SQLite keeps a copy.
+    errc bind(int index, column_type, std::string&& value) noexcept {
+        if (const errc refused = detail::refusal(std::string_view(value)); refused != errc::ok) return refused;
+        return text(index, value, SQLITE_TRANSIENT);
+    }
+    errc bind(int index, column_type, blob_view value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        // A null pointer would be NULL, which an empty value is not.
+        const void* bytes = value.data() != nullptr ? static_cast<const void*>(value.data()) : "";
+        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), SQLITE_STATIC));
+    }
+    errc bind(int index, column_type type, timestamp value) noexcept {
+        if (timestamps_ == timestamp_form::milliseconds)
+            return bind(index, type, static_cast<std::int64_t>(value.time_since_epoch().count()));
+        char written[timestamp_text_capacity];
+        std::string_view iso = write_timestamp(value, written);
+        // The form in which Prisma's adapters write: an offset instead of Z, so that equal times are equal texts.
+        return bind(index, type, std::string(iso.substr(0, iso.size() - 1)).append("+00:00"));
+    }
+    errc bind(int index, column_type, date value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) return refused;
+        char written[date_text_size];
+        return text(index, write_date(value, written), SQLITE_TRANSIENT);
+    }
+    errc bind(int index, column_type, const uuid& value) noexcept {
+        char written[uuid_text_size];
+        write_uuid(value, written);
+        return text(index, {written, sizeof written}, SQLITE_TRANSIENT);
+    }
+    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, SQLITE_STATIC); }
+    errc bind_null(int index) noexcept { return code(sqlite3_bind_null(handle_, index)); }
+
+    errc bind_list(int index, const list_view& list) {
+        for (std::size_t i = 0; i < list.size; ++i) {
+            const errc refused = std::visit([](const auto& value) { return detail::refusal(value); }, list[i]);
+            if (refused != errc::ok) return refused;
+        }
+        auto* kept = new list_view(list);
+        return code(sqlite3_bind_pointer(handle_, index, kept, detail::array_pointer_type,
+                                         [](void* held) { delete static_cast<list_view*>(held); }));
+    }
+
+    driver::step_result step() noexcept {
+        const int stepped = sqlite3_step(handle_);
+        if (stepped == SQLITE_ROW) return driver::step_result::row;
+        return stepped == SQLITE_DONE ? driver::step_result::done : driver::step_result::failed;
+    }
+    cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
+    std::int64_t changes() noexcept { return sqlite3_changes64(database_); }
+
+    void reset() noexcept {
+        sqlite3_reset(handle_);
+        in_use = false;
+    }
+
+    bool in_use = false; ///< of a statement that is not cached: whether it may be replaced
+
+private:
+    errc text(int index, std::string_view value, sqlite3_destructor_type keep) noexcept {
+        const char* bytes = value.data() != nullptr ? value.data() : ""; // null would be NULL
+        return code(sqlite3_bind_text(handle_, index, bytes, static_cast<int>(value.size()), keep));
+    }
+    static errc code(int result) noexcept {
+        if (result == SQLITE_OK) [[likely]] return errc::ok;
+        if (result == SQLITE_NOMEM) return errc::out_of_memory;
+        return result == SQLITE_TOOBIG ? errc::too_long : errc::invalid_sql;
+    }
+
+    sqlite3_stmt* handle_;
+    sqlite3* database_;
+    timestamp_form timestamps_;
+};
+
+static_assert(driver::cell<cell>);
+static_assert(driver::statement<statement>);
+
+} // namespace tenon::inline TENON_ABI::sqlite

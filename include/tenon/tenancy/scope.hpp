@@ -1,0 +1,92 @@
+// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
+//
+//     auto acme = db.tenant("acme");             // one tenant
+//     auto all  = db.system("nightly report");   // all of them, with a reason
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/errc.hpp>
+#include <tenon/tenancy/tenant_id.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tenon::inline TENON_ABI {
+
+/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
+/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
+/// database. `Session` is the driver's.
+template <class Schema, class Session> class tenant_scope {
+public:
+    using schema = Schema;
+    using session_type = Session;
+    static constexpr bool in_tenant = true;
+
+    tenant_scope() = default;
+    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
+        : session_(std::move(session)), tenant_(std::move(tenant)), reason_(std::move(reason)) {}
+
+    const tenant_id& tenant() const noexcept { return tenant_; }
+    const Session& session() const noexcept { return session_; }
+    /// Of the system scope that this one was made by; empty for a tenant's own.
+    std::string_view reason() const noexcept { return reason_; }
+
+    /// errc::ok, or why nothing may run in this scope.
+    errc check() const noexcept {
+        return tenant_.is_valid() && session_.is_open() ? errc::ok : errc::invalid_tenant;
+    }
+
+    /// Runs `function(tx)` in a transaction, where `tx` is this scope within it. An error result or an exception rolls
+    /// back; a conflict runs it again (see transaction_options). Inside another transaction it is a savepoint.
+    template <class Function, class Options = typename Session::transaction_options>
+    auto transaction(Function&& function, const Options& options = {}) const {
+        return Session::run(*this, std::forward<Function>(function), options);
+    }
+
+    /// The same scope on another session.
+    tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
+
+private:
+    Session session_;
+    tenant_id tenant_;
+    std::string reason_;
+};
+
+/// The view across all tenants, for work that is not one tenant's. The reason shows up in every statement's event. One
+/// without a reason answers every verb with errc::permission_denied.
+template <class Schema, class Session> class system_scope {
+public:
+    using schema = Schema;
+    using session_type = Session;
+    static constexpr bool in_tenant = false;
+
+    system_scope() = default;
+    system_scope(Session session, std::string_view reason) : session_(std::move(session)), reason_(reason) {}
+
+    tenant_id tenant() const noexcept { return {}; }
+    const Session& session() const noexcept { return session_; }
+    std::string_view reason() const noexcept { return reason_; }
+
+    errc check() const noexcept { return !reason_.empty() && session_.is_open() ? errc::ok : errc::permission_denied; }
+
+    /// As in a tenant's scope. `tx.tenant(id)` gives a tenant's scope in the same transaction, so one operation can
+    /// cross tenants.
+    template <class Function, class Options = typename Session::transaction_options>
+    auto transaction(Function&& function, const Options& options = {}) const {
+        return Session::run(*this, std::forward<Function>(function), options);
+    }
+
+    /// One tenant's scope, in the same transaction if this is in one.
+    tenant_scope<Schema, Session> tenant(std::string_view id) const {
+        return {session_, tenant_id(id), reason_};
+    }
+
+    system_scope on(Session session) const { return {std::move(session), reason_}; }
+
+private:
+    Session session_;
+    std::string reason_;
+};
+
+} // namespace tenon::inline TENON_ABI

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Builds and runs main.cpp in each way in which a project can get tenon.
+#     tests/consumer/run.sh WORK_DIR [find_package|add_subdirectory|pkg_config|one_header|missing_component ...]
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=${1:?a work directory}
+shift
+kinds=("$@")
+[ ${#kinds[@]} -gt 0 ] || kinds=(find_package add_subdirectory pkg_config one_header missing_component)
+
+rm -rf "$work"
+mkdir -p "$work"
+work=$(cd "$work" && pwd)
+prefix=$work/prefix
+
+install_tenon() { # into $prefix, by way of another directory: an installed tree can be moved
+    cmake -S "$root" -B "$work/tenon" -DTENON_BUILD_TESTS=OFF -DTENON_BUILD_EXAMPLES=OFF &&
+        cmake --install "$work/tenon" --prefix "$work/staged" &&
+        mv "$work/staged" "$prefix"
+}
+
+build_with_cmake() { # build_with_cmake KIND [cmake arguments]
+    local kind=$1
+    shift
+    cmake -S "$here/$kind" -B "$work/$kind" "$@" && cmake --build "$work/$kind"
+}
+
+find_package() { build_with_cmake find_package -DCMAKE_PREFIX_PATH="$prefix" && "$work/find_package/consumer"; }
+
+add_subdirectory() {
+    build_with_cmake add_subdirectory -DTENON_SOURCE_DIR="$root" && "$work/add_subdirectory/consumer"
+}
+
+pkg_config() { bash "$here/pkg_config/build.sh" "$prefix" "$here/main.cpp" "$work/with_pkg_config" && "$work/with_pkg_config"; }
+
+one_header() {
+    mkdir -p "$work/dropped_in/tenon" && cp "$root/single_include/tenon/sqlite.hpp" "$work/dropped_in/tenon/" &&
+        bash "$here/one_header/build.sh" "$work/dropped_in" "$here/main.cpp" "$work/with_one_header" && "$work/with_one_header"
+}
+
+missing_component() { # refused when configuring, with a sentence that says which component
+    mkdir -p "$work/missing"
+    cat >"$work/missing/CMakeLists.txt" <<'CMAKE'
+cmake_minimum_required(VERSION 3.23)
+project(consumer LANGUAGES CXX)
+find_package(tenon REQUIRED COMPONENTS sqlite oracle)
+CMAKE
+    ! cmake -S "$work/missing" -B "$work/missing/build" -DCMAKE_PREFIX_PATH="$prefix" &>"$work/missing/output" &&
+        tr -s '\n ' ' ' <"$work/missing/output" | grep -F "without the component 'oracle'"
+}
+
+install_tenon &>"$work/install.log" || { cat "$work/install.log"; exit 1; }
+passed=0 failed=0
+for kind in "${kinds[@]}"; do
+    if "$kind" &>"$work/$kind.log"; then
+        echo "ok: $kind"
+        passed=$((passed + 1))
+    else
+        echo "FAILED: $kind"
+        tail -n 40 "$work/$kind.log"
+        failed=$((failed + 1))
+    fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Builds and runs the tests; the last line is `N passed, N failed`. Installs what is missing (Debian, Ubuntu).
+#     tests/run.sh [--preset dev|clang|asan|clang-asan|tsan] [--filter REGEX]
+# dev (the default) and clang run everything, asan the test programs, tsan those with threads. The filter is ctest's -R:
+# it chooses by the names of programs and checks (`ctest --test-dir build/tests -N` lists them).
+# Builds in build/, or in $TENON_BUILD_DIR. With TENON_TEST_SINGLE_HEADER=ON the unit tests run on the single header too.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+preset=dev
+filter=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --preset) preset=${2:?--preset needs a name} ;;
+        --filter) filter=(-R "${2:?--filter needs a regular expression}") ;;
+        *) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    esac
+    shift 2
+done
+case $preset in
+    dev | clang) target=all labels=() ;;
+    asan | clang-asan) target=runtime_tests labels=(-L runtime) ;;
+    tsan) target=thread_tests labels=(-L threads) ;;
+    *) echo "no test preset is called $preset" >&2; exit 2 ;;
+esac
+
+source "$root/cmake/install_deps.sh"
+need_a_compiler
+need python3 python3
+need pkg-config pkg-config
+is_there '<catch2/catch_all.hpp>' || need '<catch2/catch.hpp>' catch2
+need '<rapidcheck.h>' librapidcheck-dev
+case $preset in
+    clang*) need clang++-19 clang-19 ;;
+    dev) want clang++-19 clang-19 ;; # a second opinion on what must not compile
+esac
+install_deps
+
+build=${TENON_BUILD_DIR:-$root/build}/tests
+[ "$preset" = dev ] || build+=-$preset
+options=(-DTENON_TEST_SINGLE_HEADER="${TENON_TEST_SINGLE_HEADER:-OFF}")
+if [ "$preset" = dev ] && command -v clang++-19 >/dev/null; then
+    options+=(-DTENON_COMPILE_FAIL_COMPILERS=clang++-19)
+fi
+
+cd "$root"
+if ! cmake --preset "$preset" -B "$build" "${options[@]}"; then
+    echo "0 passed, 1 failed"
+    exit 1
+fi
+# Goes on after an error: what does not build counts as failed below, and the rest is still worth knowing.
+built=yes
+cmake --build "$build" --target "$target" --parallel 2 -- -k 0 || built=no
+rm -f "$build/results.xml"
+ctest --test-dir "$build" --parallel 2 --output-on-failure --no-tests=error --output-junit results.xml \
+    --test-output-size-passed 1000000 --test-output-size-failed 1000000 "${labels[@]}" "${filter[@]}" || true
+exec python3 "$root/tests/count.py" "$build/results.xml" --built "$built"
