@@ -1112,6 +1112,14 @@ struct model_info {
         for (const std::size_t place : fields) names.push_back(columns[place].field);
         return names;
     }
+    /// The fields behind some columns, for people: without the tenant, which every key has, unless nothing else is there.
+    std::vector<std::string> fields_behind(std::span<const std::string_view> names) const {
+        std::vector<std::string> fields;
+        for (const std::string_view name : names)
+            if (const column_info* held = find_column(name); held != nullptr && (names.size() == 1 || name != tenant_column()))
+                fields.emplace_back(held->field);
+        return fields;
+    }
     /// The fields of the primary key, without the tenant: `Credential` → `username`.
     std::vector<std::string_view> primary_key_fields() const { return field_names(primary_key); }
 
@@ -2060,22 +2068,34 @@ inline std::uint32_t number_of(statement_number& number) noexcept {
     return number.compare_exchange_strong(expected, fresh, std::memory_order_relaxed) ? fresh : expected;
 }
 
-/// A statement as drivers see it. `text` ends with a NUL; it and `model` live as long as the program.
+/// What stands behind a parameter of a statement: the field at a place, or one of these.
+inline constexpr std::uint8_t tenant_parameter = 0xfe;
+inline constexpr std::uint8_t other_parameter = 0xff;
+
+/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
 struct statement_spec {
     std::string_view text;
     tenon::verb verb = tenon::verb::other;
     const model_info* model = nullptr;
     statement_number* number = nullptr; ///< nullptr: not to be kept
+    /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
+    std::span<const std::uint8_t> parameters{};
 };
 
 namespace detail {
 template <class Statement> inline constinit statement_number number{0};
+
+template <class Statement> consteval std::span<const std::uint8_t> parameters_of() {
+    if constexpr (requires { Statement::parameters; }) return Statement::parameters;
+    else return {};
 }
+} // namespace detail
 
 /// The spec of a statement type, which has `write(text_writer&)`, `model` and `verb`.
 template <class Statement>
 inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::verb,
-                                        &info_of<typename Statement::model>(), &detail::number<Statement>};
+                                        &info_of<typename Statement::model>(), &detail::number<Statement>,
+                                        detail::parameters_of<Statement>()};
 
 } // namespace sql
 } // namespace tenon::inline TENON_ABI
@@ -2713,290 +2733,6 @@ template <class Statement> binder(Statement&) -> binder<Statement>;
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BINDER_HPP
 
-#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
-#define TENON_SINGLE_DRIVER_EXECUTION_HPP
-// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// For whom a statement runs, as hooks see it. Borrows.
-struct caller {
-    std::string_view tenant;
-    std::string_view reason;
-};
-
-/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
-/// the statement, tells the hooks and gives the connection back.
-template <database_driver Driver> class execution {
-public:
-    using statement_type = typename Driver::connection::statement_type;
-    using binder_type = driver::binder<statement_type>;
-
-    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
-        : lease_(on, wanted, error_), spec_(&spec), caller_(by), hooks_(on.connections().hooks()) {
-        if (!lease_) [[unlikely]] return;
-        statement_ = lease_.connection().prepare(spec);
-        if (statement_ == nullptr) [[unlikely]] fail_natively();
-        if (hooks_ != nullptr) [[unlikely]] begin_watching();
-    }
-    ~execution() {
-        if (statement_ != nullptr) [[likely]] statement_->reset();
-        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
-    }
-    execution(const execution&) = delete;
-    execution& operator=(const execution&) = delete;
-
-    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> bool bind(Bind&& by) {
-        if (statement_ == nullptr) [[unlikely]] return false;
-        binder_type binder{*statement_};
-        if (by(binder)) [[likely]] return true;
-        refuse(binder.code, binder.column);
-        return false;
-    }
-
-    step_result step() {
-        const step_result result = statement_->step();
-        if (result == step_result::row) ++rows_;
-        else if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result;
-    }
-
-    /// A statement that gives no rows. False: it failed.
-    bool run() {
-        if (step() == step_result::failed) [[unlikely]] return false;
-        rows_ += statement_->changes();
-        return true;
-    }
-
-    /// Makes the statement ready to be bound and run once more.
-    void rewind() noexcept { statement_->reset(); }
-
-    /// Rows read or changed so far.
-    std::int64_t rows() const noexcept { return rows_; }
-
-    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
-    bool finish() {
-        step_result result = step_result::row;
-        while (result == step_result::row) result = statement_->step();
-        if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result == step_result::done;
-    }
-
-    statement_type& statement() noexcept { return *statement_; }
-    typename Driver::connection& connection() noexcept { return lease_.connection(); }
-
-    /// Makes `code` about a field the failure of this run.
-    TENON_COLD void refuse(errc code, const column_info* column) {
-        tenon::error e = make_error(code, column != nullptr ? column->field : std::string_view{});
-        if (column != nullptr) e.fields.emplace_back(column->field);
-        refuse(std::move(e));
-    }
-    /// Another failure of this run.
-    TENON_COLD void refuse(tenon::error e) { error_ = std::make_unique<tenon::error>(std::move(e)); }
-    /// What failed.
-    TENON_COLD const tenon::error& error() {
-        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
-        if (error_->statement.empty()) error_->statement = spec_->text;
-        return *error_;
-    }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(error()); }
-
-private:
-    TENON_COLD void fail_natively() {
-        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
-        auto& held = lease_.held();
-        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
-    }
-    TENON_COLD void begin_watching() {
-        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
-        started_ = std::chrono::steady_clock::now();
-    }
-    TENON_COLD void tell_hooks() {
-        statement_event event;
-        if (spec_->model != nullptr) event.model = spec_->model->model;
-        event.verb = spec_->verb;
-        event.tenant = caller_.tenant;
-        event.system_reason = caller_.reason;
-        event.text = spec_->text;
-        event.rows = rows_;
-        event.duration = std::chrono::steady_clock::now() - started_;
-        event.cache_hit = cache_hit_;
-        event.error = error_.get();
-        (*hooks_)(event);
-    }
-
-    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
-    lease<Driver> lease_;
-    statement_type* statement_ = nullptr;
-    const sql::statement_spec* spec_;
-    caller caller_;
-    const statement_hooks* hooks_;
-    std::int64_t rows_ = 0;
-    bool cache_hit_ = false;
-    std::chrono::steady_clock::time_point started_{};
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
-#define TENON_SINGLE_DRIVER_TRANSACTION_HPP
-// tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
-
-namespace tenon::inline TENON_ABI {
-
-/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
-/// `serializable`.
-enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
-
-struct transaction_options {
-    isolation_level isolation = isolation_level::standard;
-    /// Only reads: on SQLite it takes a reader's connection and sees one snapshot, without waiting for the writer.
-    bool read_only = false;
-    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
-    int retries = 3;
-    /// The first wait; doubled each time up to 50 times as much, with a random part.
-    std::chrono::milliseconds backoff{10};
-};
-
-namespace driver {
-
-namespace detail {
-
-/// What a transaction answers: the function's own result, or its value in one.
-template <class T, bool = is_result_v<T>> struct answer_of {
-    using type = T;
-};
-template <class T> struct answer_of<T, false> {
-    using type = result<T>;
-};
-
-template <class Answer, class Function, class Scope> Answer call(Function& function, Scope& scope) {
-    using returned = std::invoke_result_t<Function&, Scope&>;
-    if constexpr (std::is_void_v<returned>) {
-        function(scope);
-        return {};
-    } else return function(scope);
-}
-
-/// Between half of and the whole of the wait, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
-}
-
-/// Sends a statement that begins or ends a transaction, and tells the hooks.
-template <class Driver>
-bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, const caller& by) {
-    const statement_hooks* hooks = on.connections().hooks();
-    if (hooks == nullptr) return held.connection->execute(text.c_str());
-    const auto started = std::chrono::steady_clock::now();
-    const bool sent = held.connection->execute(text.c_str());
-    statement_event event;
-    event.verb = verb::transaction;
-    event.tenant = by.tenant;
-    event.system_reason = by.reason;
-    event.text = text;
-    event.duration = std::chrono::steady_clock::now() - started;
-    error failed;
-    if (!sent) {
-        failed = held.connection->last_error({text, verb::transaction, nullptr, nullptr});
-        event.error = &failed;
-    }
-    (*hooks)(event);
-    return sent;
-}
-
-/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE).
-template <class Answer, class Scope, class Function, class Driver>
-Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connection<Driver>& held,
-                Function& function, const transaction_options& options) {
-    const auto tenant = scope.tenant();
-    const caller by{tenant.view(), scope.reason()};
-    const bool outermost = held.depth == 0;
-    const std::string savepoint = "tenon_" + std::to_string(held.depth);
-    const std::string begin = outermost ? Driver::begin_text(options.read_only) : "SAVEPOINT " + savepoint;
-    const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
-    const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
-    const auto native_error = [&](const std::string& text) {
-        return fail(held.connection->last_error({text, verb::transaction, nullptr, nullptr}));
-    };
-
-    if (!send(inside, held, begin, by)) return native_error(begin);
-    ++held.depth;
-    const auto leave = [&](const std::string& text) {
-        --held.depth;
-        // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
-        // blindly could only hit something else.
-        if (!held.connection->in_transaction()) return !outermost || text == rollback;
-        return send(inside, held, text, by);
-    };
-    try {
-        auto scope_inside = scope.on(inside);
-        Answer answer = call<Answer>(function, scope_inside);
-        if (answer && held.broken_transaction) answer = fail(errc::transaction_closed);
-        if (!answer) {
-            leave(rollback);
-            return answer;
-        }
-        if (send(inside, held, commit, by)) {
-            --held.depth;
-            return answer;
-        }
-        answer = native_error(commit);
-        leave(rollback);
-        return answer;
-    } catch (...) {
-        leave(rollback);
-        throw;
-    }
-}
-
-} // namespace detail
-
-/// See tenant_scope::transaction.
-template <class Scope, class Function>
-auto run_transaction(const Scope& scope, Function&& function, const transaction_options& options) {
-    using driver_type = typename Scope::session_type::driver_type;
-    using returned = std::invoke_result_t<Function&, Scope&>;
-    using answer = typename detail::answer_of<returned>::type;
-
-    if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
-    const auto& outer = scope.session();
-    std::unique_ptr<error> why;
-    const access wanted = options.read_only ? access::read : access::write;
-    if (outer.in_transaction()) {
-        // Only the outermost function can be run again: what it did before is part of the conflict.
-        lease<driver_type> held(outer, wanted, why);
-        if (!held) return answer(fail(std::move(*why)));
-        return detail::run_once<answer>(scope, outer, held.held(), function, options);
-    }
-    for (int attempt = 0;; ++attempt) {
-        bool again = false;
-        {
-            lease<driver_type> held(outer, wanted, why);
-            if (!held) return answer(fail(std::move(*why)));
-            answer outcome = detail::run_once<answer>(scope, outer.bound_to(held.held()), held.held(), function, options);
-            again = !outcome && outcome.error().is_retryable() && attempt < options.retries;
-            if (!again) return outcome;
-        }
-        detail::back_off(options.backoff, attempt); // with the connection given back
-    }
-}
-
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
-
 #ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
 #define TENON_SINGLE_SQL_DDL_TABLE_HPP
 // tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
@@ -3205,6 +2941,443 @@ inline table_definition physical_table(const schema_info& schema, const model_in
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+inline std::string quoted(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                      const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += quoted(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect> void suspect_own(const sql::statement_spec& spec, const schema_info& schema,
+                                          std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + quoted(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect> void suspect_others(const sql::statement_spec& spec, const schema_info& schema,
+                                             std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + quoted(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Binds again what a failed statement had bound; false when that cannot be done. A plain function and its context, so
+/// that what follows is compiled once and not for every statement.
+template <class Connection> struct rebinding {
+    bool (*function)(const void* context, typename Connection::statement_type& statement);
+    const void* context;
+};
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                       rebinding<Connection> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    if (bind.function(bind.context, *asked) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
+#define TENON_SINGLE_DRIVER_EXECUTION_HPP
+// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// For whom a statement runs, as hooks see it. Borrows.
+struct caller {
+    std::string_view tenant;
+    std::string_view reason;
+};
+
+/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
+/// the statement, tells the hooks and gives the connection back.
+template <database_driver Driver> class execution {
+public:
+    using statement_type = typename Driver::connection::statement_type;
+    using binder_type = driver::binder<statement_type>;
+
+    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
+          hooks_(pool_->hooks()) {
+        if (!lease_) [[unlikely]] return;
+        statement_ = lease_.connection().prepare(spec);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+        if (hooks_ != nullptr) [[unlikely]] begin_watching();
+    }
+    ~execution() {
+        if (statement_ != nullptr) [[likely]] statement_->reset();
+        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
+    }
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+
+    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
+    template <class Bind> bool bind(Bind&& by) {
+        if (statement_ == nullptr) [[unlikely]] return false;
+        binder_type binder{*statement_};
+        if (by(binder)) [[likely]] return true;
+        refuse(binder.code, binder.column);
+        return false;
+    }
+
+    step_result step() {
+        const step_result result = statement_->step();
+        if (result == step_result::row) ++rows_;
+        else if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result;
+    }
+
+    /// A statement that gives no rows. False: it failed.
+    bool run() {
+        if (step() == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+
+    /// Makes the statement ready to be bound and run once more.
+    void rewind() noexcept { statement_->reset(); }
+
+    /// Rows read or changed so far.
+    std::int64_t rows() const noexcept { return rows_; }
+
+    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
+    bool finish() {
+        step_result result = step_result::row;
+        while (result == step_result::row) result = statement_->step();
+        if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result == step_result::done;
+    }
+
+    statement_type& statement() noexcept { return *statement_; }
+    typename Driver::connection& connection() noexcept { return lease_.connection(); }
+
+    /// Makes `code` about a field the failure of this run.
+    TENON_COLD void refuse(errc code, const column_info* column) {
+        tenon::error e = make_error(code, column != nullptr ? column->field : std::string_view{});
+        if (column != nullptr) e.fields.emplace_back(column->field);
+        refuse(std::move(e));
+    }
+    /// Another failure of this run.
+    TENON_COLD void refuse(tenon::error e) { error_ = std::make_unique<tenon::error>(std::move(e)); }
+    /// What failed.
+    TENON_COLD const tenon::error& error() {
+        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
+        if (error_->statement.empty()) error_->statement = spec_->text;
+        return *error_;
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(error()); }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    template <class Bind> TENON_COLD tenon::failure failure(const Bind& bind) {
+        using connection_type = typename Driver::connection;
+        if (lease_ && statement_ != nullptr)
+            explain_reference<connection_type, typename Driver::dialect>(
+                lease_.connection(), pool_->schema(), *spec_, *error_,
+                {[](const void* by, statement_type& statement) {
+                     binder_type binder{statement};
+                     return (*static_cast<const Bind*>(by))(binder);
+                 },
+                 &bind});
+        return failure();
+    }
+
+private:
+    TENON_COLD void fail_natively() {
+        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        auto& held = lease_.held();
+        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
+        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
+    }
+    TENON_COLD void begin_watching() {
+        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
+        started_ = std::chrono::steady_clock::now();
+    }
+    TENON_COLD void tell_hooks() {
+        statement_event event;
+        if (spec_->model != nullptr) event.model = spec_->model->model;
+        event.verb = spec_->verb;
+        event.tenant = caller_.tenant;
+        event.system_reason = caller_.reason;
+        event.text = spec_->text;
+        event.rows = rows_;
+        event.duration = std::chrono::steady_clock::now() - started_;
+        event.cache_hit = cache_hit_;
+        event.error = error_.get();
+        (*hooks_)(event);
+    }
+
+    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
+    lease<Driver> lease_;
+    statement_type* statement_ = nullptr;
+    const sql::statement_spec* spec_;
+    caller caller_;
+    const pool<Driver>* pool_;
+    const statement_hooks* hooks_;
+    std::int64_t rows_ = 0;
+    bool cache_hit_ = false;
+    std::chrono::steady_clock::time_point started_{};
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
+#define TENON_SINGLE_DRIVER_TRANSACTION_HPP
+// tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
+
+namespace tenon::inline TENON_ABI {
+
+/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
+/// `serializable`.
+enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
+
+struct transaction_options {
+    isolation_level isolation = isolation_level::standard;
+    /// Only reads: on SQLite it takes a reader's connection and sees one snapshot, without waiting for the writer.
+    bool read_only = false;
+    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
+    int retries = 3;
+    /// The first wait; doubled each time up to 50 times as much, with a random part.
+    std::chrono::milliseconds backoff{10};
+};
+
+namespace driver {
+
+namespace detail {
+
+/// What a transaction answers: the function's own result, or its value in one.
+template <class T, bool = is_result_v<T>> struct answer_of {
+    using type = T;
+};
+template <class T> struct answer_of<T, false> {
+    using type = result<T>;
+};
+
+template <class Answer, class Function, class Scope> Answer call(Function& function, Scope& scope) {
+    using returned = std::invoke_result_t<Function&, Scope&>;
+    if constexpr (std::is_void_v<returned>) {
+        function(scope);
+        return {};
+    } else return function(scope);
+}
+
+/// Between half of and the whole of the wait, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+/// Sends a statement that begins or ends a transaction, and tells the hooks.
+template <class Driver>
+bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, const caller& by) {
+    const statement_hooks* hooks = on.connections().hooks();
+    if (hooks == nullptr) return held.connection->execute(text.c_str());
+    const auto started = std::chrono::steady_clock::now();
+    const bool sent = held.connection->execute(text.c_str());
+    statement_event event;
+    event.verb = verb::transaction;
+    event.tenant = by.tenant;
+    event.system_reason = by.reason;
+    event.text = text;
+    event.duration = std::chrono::steady_clock::now() - started;
+    error failed;
+    if (!sent) {
+        failed = held.connection->last_error({text, verb::transaction, nullptr, nullptr});
+        event.error = &failed;
+    }
+    (*hooks)(event);
+    return sent;
+}
+
+/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE).
+template <class Answer, class Scope, class Function, class Driver>
+Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connection<Driver>& held,
+                Function& function, const transaction_options& options) {
+    const auto tenant = scope.tenant();
+    const caller by{tenant.view(), scope.reason()};
+    const bool outermost = held.depth == 0;
+    const std::string savepoint = "tenon_" + std::to_string(held.depth);
+    const std::string begin = outermost ? Driver::begin_text(options.read_only) : "SAVEPOINT " + savepoint;
+    const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
+    const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
+    const auto native_error = [&](const std::string& text) {
+        return fail(held.connection->last_error({text, verb::transaction, nullptr, nullptr}));
+    };
+
+    if (!send(inside, held, begin, by)) return native_error(begin);
+    ++held.depth;
+    const auto leave = [&](const std::string& text) {
+        --held.depth;
+        // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
+        // blindly could only hit something else.
+        if (!held.connection->in_transaction()) return !outermost || text == rollback;
+        return send(inside, held, text, by);
+    };
+    try {
+        auto scope_inside = scope.on(inside);
+        Answer answer = call<Answer>(function, scope_inside);
+        if (answer && held.broken_transaction) answer = fail(errc::transaction_closed);
+        if (!answer) {
+            leave(rollback);
+            return answer;
+        }
+        if (send(inside, held, commit, by)) {
+            --held.depth;
+            return answer;
+        }
+        answer = native_error(commit);
+        leave(rollback);
+        return answer;
+    } catch (...) {
+        leave(rollback);
+        throw;
+    }
+}
+
+} // namespace detail
+
+/// See tenant_scope::transaction.
+template <class Scope, class Function>
+auto run_transaction(const Scope& scope, Function&& function, const transaction_options& options) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using returned = std::invoke_result_t<Function&, Scope&>;
+    using answer = typename detail::answer_of<returned>::type;
+
+    if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
+    const auto& outer = scope.session();
+    std::unique_ptr<error> why;
+    const access wanted = options.read_only ? access::read : access::write;
+    if (outer.in_transaction()) {
+        // Only the outermost function can be run again: what it did before is part of the conflict.
+        lease<driver_type> held(outer, wanted, why);
+        if (!held) return answer(fail(std::move(*why)));
+        return detail::run_once<answer>(scope, outer, held.held(), function, options);
+    }
+    for (int attempt = 0;; ++attempt) {
+        bool again = false;
+        {
+            lease<driver_type> held(outer, wanted, why);
+            if (!held) return answer(fail(std::move(*why)));
+            answer outcome = detail::run_once<answer>(scope, outer.bound_to(held.held()), held.held(), function, options);
+            again = !outcome && outcome.error().is_retryable() && attempt < options.retries;
+            if (!again) return outcome;
+        }
+        detail::back_off(options.backoff, attempt); // with the connection given back
+    }
+}
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -4539,15 +4712,12 @@ struct codec<std::vector<T>> {
 
 namespace tenon::inline TENON_ABI {
 
-/// Text in UTF-8, NUL included; anything else belongs in a `blob`. A database that has no NUL refuses it in its
-/// backend.
+/// Text in UTF-8, NUL included; anything else belongs in a `blob`. Drivers refuse text that is not valid, since they see
+/// every text, filters' too, and it would be read twice here.
 template <>
 struct codec<std::string> {
     static constexpr auto type = column_type::text;
     static std::string_view encode(const std::string& value) noexcept { return value; }
-    static errc check(const std::string& value) noexcept {
-        return is_valid_utf8(value) ? errc::ok : errc::invalid_value;
-    }
     static errc decode(std::string_view stored, std::string& out) {
         out.assign(stored);
         return errc::ok;
@@ -5630,7 +5800,7 @@ template <class Dialect, class Model> table_definition table_of(const schema_inf
     table_definition table = physical_table(schema, info_of<Model>());
     std::apply(
         [&](const auto&... attributes) {
-            std::size_t index = 0;
+            [[maybe_unused]] std::size_t index = 0;
             (complete<Dialect, Model>(table, attributes, index), ...);
         },
         model<Model>.attributes);
@@ -5958,12 +6128,6 @@ inline std::vector<std::string_view> columns_of(std::string_view list, std::stri
     return columns;
 }
 
-/// The fields of these columns; a tenant that the struct does not show has none.
-inline void add_fields(error& e, const model_info& model, const std::vector<std::string_view>& columns) {
-    for (const std::string_view column : columns)
-        if (const column_info* held = model.find_column(column)) e.fields.emplace_back(held->field);
-}
-
 /// The name of the unique index, or of the primary key, over these columns.
 inline std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
     for (const auto& index : table.indexes) {
@@ -5983,7 +6147,7 @@ inline void add_details(error& e, std::string_view message, const schema_info& s
         const auto columns = columns_of(rest, table);
         if (const model_info* model = schema.find_table(table)) {
             e.model = model->model;
-            add_fields(e, *model, columns);
+            e.fields = model->fields_behind(columns);
             if (e.code == errc::unique_violation) e.constraint = key_name(sql::physical_table(schema, *model), columns);
         }
     } else if (says(message, "CHECK constraint failed: ", rest)) {
@@ -5999,10 +6163,8 @@ inline void add_details(error& e, std::string_view message, const schema_info& s
         const auto columns = columns_of(message.substr(place + 8), table); // cannot store REAL value in INTEGER column T.c
         if (const model_info* model = schema.find_table(table)) {
             e.model = model->model;
-            add_fields(e, *model, columns);
+            e.fields = model->fields_behind(columns);
         }
-    } else if (says(message, "no such column: ", rest) || says(message, "no such table: ", rest)) {
-        e.constraint.clear();
     } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest)) {
         e.constraint = rest;
     }
@@ -6995,7 +7157,7 @@ template <class Model> void fill(Model& row) {
     constexpr auto& data = detail::definition<Model>::data;
     std::apply(
         [&](const auto&... attributes) {
-            const auto apply = [&](const auto& attribute) {
+            [[maybe_unused]] const auto apply = [&](const auto& attribute) {
                 using type = std::remove_cvref_t<decltype(attribute)>;
                 if constexpr (detail::is_default_attribute<type>::value) {
                     using field_type = reflection::type_of<type::member>;
@@ -7364,6 +7526,20 @@ constexpr bool is_inserted(std::size_t place, bool with_autoincrement) noexcept 
 
 namespace detail {
 
+/// What the parameters of an INSERT are.
+template <class Context, class Model, bool WithAutoincrement>
+inline constexpr auto insert_parameters = [] {
+    constexpr std::size_t fields = info_of<Model>().columns.size();
+    std::array<std::uint8_t, fields + 1> parameters{};
+    parameters.fill(other_parameter);
+    std::size_t count = 0;
+    if (insert_binds_tenant<Context, Model>) parameters[count++] = tenant_parameter;
+    for (std::size_t place = 0; place < fields; ++place)
+        if (is_inserted<Context, Model>(place, WithAutoincrement))
+            parameters[count++] = static_cast<std::uint8_t>(place);
+    return parameters;
+}();
+
 /// How an INSERT finds its tenant: in a value, or in the parent's row, which it then has to read.
 template <class Context, class Model>
 inline constexpr bool inserts_from_parent = info_of<Model>().tenancy.kind == tenancy_kind::via_parent &&
@@ -7438,6 +7614,7 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
 /// INSERT of one row. Without its autoincrement field it RETURNs the number that the database gave.
 template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, bool SkipDuplicates> struct insert {
     using model = Model;
+    static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
         detail::write_insert<Context, Model, WithAutoincrement>(w);
@@ -7456,6 +7633,7 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
 /// INSERT … ON CONFLICT (key) DO UPDATE SET … WHERE tenant RETURNING columns. `Target` is a field_list.
 template <class Context, class Model, field_list Target, bool WithAutoincrement, class... Assignments> struct upsert {
     using model = Model;
+    static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
     static constexpr tenon::verb verb = tenon::verb::upsert;
     static constexpr void write(text_writer& w) noexcept {
         constexpr const model_info& info = info_of<Model>();
@@ -7535,6 +7713,26 @@ constexpr void write_target_rows(text_writer& w) noexcept {
 }
 
 namespace detail {
+
+/// The places of fields that a condition by key compares; empty for other conditions.
+template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
+template <class Model, std::size_t... Places>
+inline constexpr std::array<std::uint8_t, sizeof...(Places)> key_places<key_shape<Model, Places...>>{
+    static_cast<std::uint8_t>(Places)...};
+
+/// What the parameters of a statement on one row are: the tenant, what is changed, the key.
+template <class Context, class Model, class Key, class... Assignments>
+inline constexpr auto row_parameters = [] {
+    constexpr bool tenant = binds_tenant<Context, Model>;
+    constexpr auto& key = key_places<Key>;
+    std::array<std::uint8_t, std::size_t{tenant} + sizeof...(Assignments) + key.size()> parameters{};
+    std::size_t count = 0;
+    if (tenant) parameters[count++] = tenant_parameter;
+    ((parameters[count++] = static_cast<std::uint8_t>(Assignments::place)), ...);
+    for (const std::uint8_t place : key) parameters[count++] = place;
+    return parameters;
+}();
+
 template <class Context, class Model, class... Assignments> constexpr void write_update(text_writer& w) noexcept {
     reserve_tenant<Context, Model>(w);
     w.write("UPDATE ");
@@ -7547,6 +7745,7 @@ template <class Context, class Model, class... Assignments> constexpr void write
 /// UPDATE table SET … WHERE tenant AND key RETURNING columns
 template <class Context, class Model, class Key, class... Assignments> struct update_one {
     using model = Model;
+    static constexpr auto& parameters = detail::row_parameters<Context, Model, Key, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update;
     static constexpr void write(text_writer& w) noexcept {
         detail::write_update<Context, Model, Assignments...>(w);
@@ -7563,6 +7762,7 @@ template <class Context, class Model, class Rows, class... Assignments> struct u
 template <class Context, class Model, class Condition, class Order, bool Limited, unsigned Mask, class... Assignments>
 struct update_many<Context, Model, target_rows<Condition, Order, Limited, Mask>, Assignments...> {
     using model = Model;
+    static constexpr auto& parameters = detail::row_parameters<Context, Model, no_condition, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update_many;
     static constexpr void write(text_writer& w) noexcept {
         detail::write_update<Context, Model, Assignments...>(w);
@@ -7582,6 +7782,7 @@ namespace tenon::inline TENON_ABI::sql {
 /// DELETE FROM table WHERE tenant AND key RETURNING columns
 template <class Context, class Model, class Key> struct remove_one {
     using model = Model;
+    static constexpr auto& parameters = detail::row_parameters<Context, Model, Key>;
     static constexpr tenon::verb verb = tenon::verb::remove;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
@@ -7689,8 +7890,8 @@ template <class Model, class Scope> struct target {
         const driver::step_result step = run.step();
         if (step == driver::step_result::row) {
             if (!read(run, row->emplace())) [[unlikely]] return run.failure();
-            if (wanted == driver::access::write && !run.finish()) [[unlikely]] return run.failure();
-        } else if (step == driver::step_result::failed) [[unlikely]] return run.failure();
+            if (wanted == driver::access::write && !run.finish()) [[unlikely]] return run.failure(bind);
+        } else if (step == driver::step_result::failed) [[unlikely]] return run.failure(bind);
         return row;
     }
 
@@ -7698,7 +7899,7 @@ template <class Model, class Scope> struct target {
     template <class Bind> result<std::int64_t> change(const sql::statement_spec& spec, Bind&& bind) const {
         if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
         execution run(scope.session(), spec, driver::access::write, caller());
-        if (!run.bind(bind) || !run.run()) [[unlikely]] return run.failure();
+        if (!run.bind(bind) || !run.run()) [[unlikely]] return run.failure(bind);
         return run.rows();
     }
 
@@ -7726,7 +7927,7 @@ template <class Model, class Scope> struct target {
     }
 
     /// No row has the key. Says nothing of whether another tenant has such a row.
-    TENON_COLD static failure not_found() { return refuse(errc::not_found, info.model); }
+    TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 
 private:
     template <class Key, std::size_t... Places, std::size_t... I>
@@ -7813,7 +8014,7 @@ enum class change { set, add, subtract, multiply };
 /// The text of a change: a type without values.
 template <auto Member, change Change> struct assignment_shape {
     using model = reflection::class_of<Member>;
-    static constexpr auto member = Member;
+    static constexpr std::size_t place = reflection::index_of<Member>;
     template <class Context> static constexpr void write(text_writer& w) noexcept {
         using dialect = typename Context::dialect;
         constexpr const column_info& column = column_of<Member>;
@@ -7833,6 +8034,7 @@ template <auto Member, change Change> struct assignment_shape {
 
 /// `column = ?` for the field at a place: what the library sets by itself.
 template <class Model, std::size_t Place> struct stamp_shape {
+    static constexpr std::size_t place = Place;
     template <class Context> static constexpr void write(text_writer& w) noexcept {
         w.identifier(info_of<Model>().columns[Place].column);
         w.write(" = ");
@@ -8128,9 +8330,10 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             typename target<Model, Scope>::execution run(
                 in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
                 driver::access::write, in.caller());
-            if (!run.bind([&](auto& b) { return bind_row<false>(in, b, row); })) return run.failure();
+            const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
+            if (!run.bind(bind)) return run.failure();
             const driver::step_result step = run.step();
-            if (step == driver::step_result::failed) return run.failure();
+            if (step == driver::step_result::failed) return run.failure(bind);
             if (step == driver::step_result::done) return refuse_parent(in);
             auto& number = std::get<counted_field<Model>>(reflection::tie(row));
             if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
@@ -8167,11 +8370,12 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
             row = &*completed;
         }
         const std::int64_t before = run.rows();
-        if (!run.bind([&](auto& b) { return bind_row<WithNumber>(in, b, *row); })) [[unlikely]] return run.failure();
+        const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
+        if (!run.bind(bind)) [[unlikely]] return run.failure();
         if constexpr (WithNumber) {
-            if (!run.run()) [[unlikely]] return run.failure();
+            if (!run.run()) [[unlikely]] return run.failure(bind);
         } else {
-            if (run.step() == driver::step_result::failed || !run.finish()) [[unlikely]] return run.failure();
+            if (run.step() == driver::step_result::failed || !run.finish()) [[unlikely]] return run.failure(bind);
         }
         if constexpr (sql::detail::inserts_from_parent<context, Model> && !SkipDuplicates)
             if (run.rows() == before) return refuse_parent(in);

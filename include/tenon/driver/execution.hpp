@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/binder.hpp>
+#include <tenon/driver/explain.hpp>
 #include <tenon/driver/hooks.hpp>
 #include <tenon/driver/session.hpp>
 #include <tenon/sql/statement.hpp>
@@ -30,7 +31,8 @@ public:
     using binder_type = driver::binder<statement_type>;
 
     execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
-        : lease_(on, wanted, error_), spec_(&spec), caller_(by), hooks_(on.connections().hooks()) {
+        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
+          hooks_(pool_->hooks()) {
         if (!lease_) [[unlikely]] return;
         statement_ = lease_.connection().prepare(spec);
         if (statement_ == nullptr) [[unlikely]] fail_natively();
@@ -99,6 +101,19 @@ public:
     }
     /// What failed, to be returned.
     TENON_COLD tenon::failure failure() { return fail(error()); }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    template <class Bind> TENON_COLD tenon::failure failure(const Bind& bind) {
+        using connection_type = typename Driver::connection;
+        if (lease_ && statement_ != nullptr)
+            explain_reference<connection_type, typename Driver::dialect>(
+                lease_.connection(), pool_->schema(), *spec_, *error_,
+                {[](const void* by, statement_type& statement) {
+                     binder_type binder{statement};
+                     return (*static_cast<const Bind*>(by))(binder);
+                 },
+                 &bind});
+        return failure();
+    }
 
 private:
     TENON_COLD void fail_natively() {
@@ -130,6 +145,7 @@ private:
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
+    const pool<Driver>* pool_;
     const statement_hooks* hooks_;
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -145,6 +146,14 @@ struct model_info {
         std::vector<std::string_view> names;
         for (const std::size_t place : fields) names.push_back(columns[place].field);
         return names;
+    }
+    /// The fields behind some columns, for people: without the tenant, which every key has, unless nothing else is there.
+    std::vector<std::string> fields_behind(std::span<const std::string_view> names) const {
+        std::vector<std::string> fields;
+        for (const std::string_view name : names)
+            if (const column_info* held = find_column(name); held != nullptr && (names.size() == 1 || name != tenant_column()))
+                fields.emplace_back(held->field);
+        return fields;
     }
     /// The fields of the primary key, without the tenant: `Credential` → `username`.
     std::vector<std::string_view> primary_key_fields() const { return field_names(primary_key); }

@@ -57,7 +57,7 @@ template <class Model> void fill(Model& row) {
     constexpr auto& data = detail::definition<Model>::data;
     std::apply(
         [&](const auto&... attributes) {
-            const auto apply = [&](const auto& attribute) {
+            [[maybe_unused]] const auto apply = [&](const auto& attribute) {
                 using type = std::remove_cvref_t<decltype(attribute)>;
                 if constexpr (detail::is_default_attribute<type>::value) {
                     using field_type = reflection::type_of<type::member>;

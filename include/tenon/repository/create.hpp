@@ -76,9 +76,10 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             typename target<Model, Scope>::execution run(
                 in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
                 driver::access::write, in.caller());
-            if (!run.bind([&](auto& b) { return bind_row<false>(in, b, row); })) return run.failure();
+            const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
+            if (!run.bind(bind)) return run.failure();
             const driver::step_result step = run.step();
-            if (step == driver::step_result::failed) return run.failure();
+            if (step == driver::step_result::failed) return run.failure(bind);
             if (step == driver::step_result::done) return refuse_parent(in);
             auto& number = std::get<counted_field<Model>>(reflection::tie(row));
             if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
@@ -115,11 +116,12 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
             row = &*completed;
         }
         const std::int64_t before = run.rows();
-        if (!run.bind([&](auto& b) { return bind_row<WithNumber>(in, b, *row); })) [[unlikely]] return run.failure();
+        const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
+        if (!run.bind(bind)) [[unlikely]] return run.failure();
         if constexpr (WithNumber) {
-            if (!run.run()) [[unlikely]] return run.failure();
+            if (!run.run()) [[unlikely]] return run.failure(bind);
         } else {
-            if (run.step() == driver::step_result::failed || !run.finish()) [[unlikely]] return run.failure();
+            if (run.step() == driver::step_result::failed || !run.finish()) [[unlikely]] return run.failure(bind);
         }
         if constexpr (sql::detail::inserts_from_parent<context, Model> && !SkipDuplicates)
             if (run.rows() == before) return refuse_parent(in);

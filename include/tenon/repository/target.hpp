@@ -98,8 +98,8 @@ template <class Model, class Scope> struct target {
         const driver::step_result step = run.step();
         if (step == driver::step_result::row) {
             if (!read(run, row->emplace())) [[unlikely]] return run.failure();
-            if (wanted == driver::access::write && !run.finish()) [[unlikely]] return run.failure();
-        } else if (step == driver::step_result::failed) [[unlikely]] return run.failure();
+            if (wanted == driver::access::write && !run.finish()) [[unlikely]] return run.failure(bind);
+        } else if (step == driver::step_result::failed) [[unlikely]] return run.failure(bind);
         return row;
     }
 
@@ -107,7 +107,7 @@ template <class Model, class Scope> struct target {
     template <class Bind> result<std::int64_t> change(const sql::statement_spec& spec, Bind&& bind) const {
         if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
         execution run(scope.session(), spec, driver::access::write, caller());
-        if (!run.bind(bind) || !run.run()) [[unlikely]] return run.failure();
+        if (!run.bind(bind) || !run.run()) [[unlikely]] return run.failure(bind);
         return run.rows();
     }
 
@@ -135,7 +135,7 @@ template <class Model, class Scope> struct target {
     }
 
     /// No row has the key. Says nothing of whether another tenant has such a row.
-    TENON_COLD static failure not_found() { return refuse(errc::not_found, info.model); }
+    TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 
 private:
     template <class Key, std::size_t... Places, std::size_t... I>

@@ -21,7 +21,7 @@ enum class change { set, add, subtract, multiply };
 /// The text of a change: a type without values.
 template <auto Member, change Change> struct assignment_shape {
     using model = reflection::class_of<Member>;
-    static constexpr auto member = Member;
+    static constexpr std::size_t place = reflection::index_of<Member>;
     template <class Context> static constexpr void write(text_writer& w) noexcept {
         using dialect = typename Context::dialect;
         constexpr const column_info& column = column_of<Member>;
@@ -41,6 +41,7 @@ template <auto Member, change Change> struct assignment_shape {
 
 /// `column = ?` for the field at a place: what the library sets by itself.
 template <class Model, std::size_t Place> struct stamp_shape {
+    static constexpr std::size_t place = Place;
     template <class Context> static constexpr void write(text_writer& w) noexcept {
         w.identifier(info_of<Model>().columns[Place].column);
         w.write(" = ");

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace tenon::inline TENON_ABI {
@@ -40,22 +41,34 @@ inline std::uint32_t number_of(statement_number& number) noexcept {
     return number.compare_exchange_strong(expected, fresh, std::memory_order_relaxed) ? fresh : expected;
 }
 
-/// A statement as drivers see it. `text` ends with a NUL; it and `model` live as long as the program.
+/// What stands behind a parameter of a statement: the field at a place, or one of these.
+inline constexpr std::uint8_t tenant_parameter = 0xfe;
+inline constexpr std::uint8_t other_parameter = 0xff;
+
+/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
 struct statement_spec {
     std::string_view text;
     tenon::verb verb = tenon::verb::other;
     const model_info* model = nullptr;
     statement_number* number = nullptr; ///< nullptr: not to be kept
+    /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
+    std::span<const std::uint8_t> parameters{};
 };
 
 namespace detail {
 template <class Statement> inline constinit statement_number number{0};
+
+template <class Statement> consteval std::span<const std::uint8_t> parameters_of() {
+    if constexpr (requires { Statement::parameters; }) return Statement::parameters;
+    else return {};
 }
+} // namespace detail
 
 /// The spec of a statement type, which has `write(text_writer&)`, `model` and `verb`.
 template <class Statement>
 inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::verb,
-                                        &info_of<typename Statement::model>(), &detail::number<Statement>};
+                                        &info_of<typename Statement::model>(), &detail::number<Statement>,
+                                        detail::parameters_of<Statement>()};
 
 } // namespace sql
 } // namespace tenon::inline TENON_ABI

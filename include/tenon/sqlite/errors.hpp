@@ -90,12 +90,6 @@ inline std::vector<std::string_view> columns_of(std::string_view list, std::stri
     return columns;
 }
 
-/// The fields of these columns; a tenant that the struct does not show has none.
-inline void add_fields(error& e, const model_info& model, const std::vector<std::string_view>& columns) {
-    for (const std::string_view column : columns)
-        if (const column_info* held = model.find_column(column)) e.fields.emplace_back(held->field);
-}
-
 /// The name of the unique index, or of the primary key, over these columns.
 inline std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
     for (const auto& index : table.indexes) {
@@ -115,7 +109,7 @@ inline void add_details(error& e, std::string_view message, const schema_info& s
         const auto columns = columns_of(rest, table);
         if (const model_info* model = schema.find_table(table)) {
             e.model = model->model;
-            add_fields(e, *model, columns);
+            e.fields = model->fields_behind(columns);
             if (e.code == errc::unique_violation) e.constraint = key_name(sql::physical_table(schema, *model), columns);
         }
     } else if (says(message, "CHECK constraint failed: ", rest)) {
@@ -131,10 +125,8 @@ inline void add_details(error& e, std::string_view message, const schema_info& s
         const auto columns = columns_of(message.substr(place + 8), table); // cannot store REAL value in INTEGER column T.c
         if (const model_info* model = schema.find_table(table)) {
             e.model = model->model;
-            add_fields(e, *model, columns);
+            e.fields = model->fields_behind(columns);
         }
-    } else if (says(message, "no such column: ", rest) || says(message, "no such table: ", rest)) {
-        e.constraint.clear();
     } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest)) {
         e.constraint = rest;
     }

@@ -82,7 +82,7 @@ template <class Dialect, class Model> table_definition table_of(const schema_inf
     table_definition table = physical_table(schema, info_of<Model>());
     std::apply(
         [&](const auto&... attributes) {
-            std::size_t index = 0;
+            [[maybe_unused]] std::size_t index = 0;
             (complete<Dialect, Model>(table, attributes, index), ...);
         },
         model<Model>.attributes);

@@ -8,7 +8,9 @@
 #include <tenon/sql/statement/select.hpp>
 #include <tenon/sql/text.hpp>
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -26,6 +28,20 @@ constexpr bool is_inserted(std::size_t place, bool with_autoincrement) noexcept 
 }
 
 namespace detail {
+
+/// What the parameters of an INSERT are.
+template <class Context, class Model, bool WithAutoincrement>
+inline constexpr auto insert_parameters = [] {
+    constexpr std::size_t fields = info_of<Model>().columns.size();
+    std::array<std::uint8_t, fields + 1> parameters{};
+    parameters.fill(other_parameter);
+    std::size_t count = 0;
+    if (insert_binds_tenant<Context, Model>) parameters[count++] = tenant_parameter;
+    for (std::size_t place = 0; place < fields; ++place)
+        if (is_inserted<Context, Model>(place, WithAutoincrement))
+            parameters[count++] = static_cast<std::uint8_t>(place);
+    return parameters;
+}();
 
 /// How an INSERT finds its tenant: in a value, or in the parent's row, which it then has to read.
 template <class Context, class Model>
@@ -101,6 +117,7 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
 /// INSERT of one row. Without its autoincrement field it RETURNs the number that the database gave.
 template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, bool SkipDuplicates> struct insert {
     using model = Model;
+    static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
         detail::write_insert<Context, Model, WithAutoincrement>(w);
@@ -119,6 +136,7 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
 /// INSERT … ON CONFLICT (key) DO UPDATE SET … WHERE tenant RETURNING columns. `Target` is a field_list.
 template <class Context, class Model, field_list Target, bool WithAutoincrement, class... Assignments> struct upsert {
     using model = Model;
+    static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
     static constexpr tenon::verb verb = tenon::verb::upsert;
     static constexpr void write(text_writer& w) noexcept {
         constexpr const model_info& info = info_of<Model>();

@@ -9,6 +9,7 @@ namespace tenon::inline TENON_ABI::sql {
 /// DELETE FROM table WHERE tenant AND key RETURNING columns
 template <class Context, class Model, class Key> struct remove_one {
     using model = Model;
+    static constexpr auto& parameters = detail::row_parameters<Context, Model, Key>;
     static constexpr tenon::verb verb = tenon::verb::remove;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);

@@ -8,6 +8,10 @@
 #include <tenon/sql/statement/select.hpp>
 #include <tenon/sql/text.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
 namespace tenon::inline TENON_ABI::sql {
 
 /// WHERE tenant AND condition, for statements that write; with LIMIT, the rows are chosen by a scoped sub-select, and the
@@ -56,6 +60,26 @@ constexpr void write_target_rows(text_writer& w) noexcept {
 }
 
 namespace detail {
+
+/// The places of fields that a condition by key compares; empty for other conditions.
+template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
+template <class Model, std::size_t... Places>
+inline constexpr std::array<std::uint8_t, sizeof...(Places)> key_places<key_shape<Model, Places...>>{
+    static_cast<std::uint8_t>(Places)...};
+
+/// What the parameters of a statement on one row are: the tenant, what is changed, the key.
+template <class Context, class Model, class Key, class... Assignments>
+inline constexpr auto row_parameters = [] {
+    constexpr bool tenant = binds_tenant<Context, Model>;
+    constexpr auto& key = key_places<Key>;
+    std::array<std::uint8_t, std::size_t{tenant} + sizeof...(Assignments) + key.size()> parameters{};
+    std::size_t count = 0;
+    if (tenant) parameters[count++] = tenant_parameter;
+    ((parameters[count++] = static_cast<std::uint8_t>(Assignments::place)), ...);
+    for (const std::uint8_t place : key) parameters[count++] = place;
+    return parameters;
+}();
+
 template <class Context, class Model, class... Assignments> constexpr void write_update(text_writer& w) noexcept {
     reserve_tenant<Context, Model>(w);
     w.write("UPDATE ");
@@ -68,6 +92,7 @@ template <class Context, class Model, class... Assignments> constexpr void write
 /// UPDATE table SET … WHERE tenant AND key RETURNING columns
 template <class Context, class Model, class Key, class... Assignments> struct update_one {
     using model = Model;
+    static constexpr auto& parameters = detail::row_parameters<Context, Model, Key, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update;
     static constexpr void write(text_writer& w) noexcept {
         detail::write_update<Context, Model, Assignments...>(w);
@@ -84,6 +109,7 @@ template <class Context, class Model, class Rows, class... Assignments> struct u
 template <class Context, class Model, class Condition, class Order, bool Limited, unsigned Mask, class... Assignments>
 struct update_many<Context, Model, target_rows<Condition, Order, Limited, Mask>, Assignments...> {
     using model = Model;
+    static constexpr auto& parameters = detail::row_parameters<Context, Model, no_condition, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update_many;
     static constexpr void write(text_writer& w) noexcept {
         detail::write_update<Context, Model, Assignments...>(w);
