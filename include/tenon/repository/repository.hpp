@@ -161,7 +161,7 @@ public:
 private:
     using target_type = repository_detail::target<Model, Scope>;
 
-    static consteval void require_writable() {
+    static constexpr void require_writable() {
         static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
                       "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
                       "db.system(\"reason\")");

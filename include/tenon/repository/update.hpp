@@ -126,7 +126,7 @@ template <class Context, class Model, class Asked, class Shape, class Changes> s
 };
 
 /// Checks the options of a verb that changes many rows: which rows must be said.
-template <class Asked> consteval void require_rows() {
+template <class Asked> constexpr void require_rows() {
     static_assert(Asked::filters == 1 || Asked::everything,
                   "tenon: update_many and remove_many need to be told which rows: give where(…), or all_rows for all of the "
                   "scope");

@@ -152,7 +152,7 @@ struct enum_table {
     static constexpr std::size_t count =
         bounds.last < bounds.first ? 0 : static_cast<std::size_t>(bounds.last - bounds.first) + 1;
 
-    static consteval auto parse() noexcept {
+    static constexpr auto parse() noexcept {
         if constexpr (count == 0)
             return printed_names<0>{};
         else

@@ -1,0 +1,133 @@
+// A short program that tries to leave its tenant in every way that a verb offers, in both layouts. Exit 0: it could not.
+// check_mutations.py runs it against the library with one guard taken out at a time, and expects it to fail each time.
+#include <tenon/sqlite.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+namespace {
+
+struct Tenant {
+    std::string id;
+    std::string name;
+    static constexpr auto tenon_model = tenon::table(tenon::tenant_root<&Tenant::id>);
+};
+struct User {
+    std::string id;
+    std::string tenantId;
+    std::string email;
+    int level = 0;
+    static constexpr auto tenon_model = tenon::table(tenon::unique<&User::email>);
+};
+struct Note {
+    std::string id;
+    std::optional<std::string> tenantId;
+    std::string text;
+};
+struct Post {
+    std::string id;
+    std::string tenantId;
+    std::string userId;
+    static constexpr auto tenon_model = tenon::table(tenon::references<&Post::userId, &User::id>);
+};
+struct Session {
+    std::string id;
+    std::string userId;
+    int hits = 0;
+    static constexpr auto tenon_model =
+        tenon::table(tenon::tenant_via<&Session::userId>, tenon::references<&Session::userId, &User::id>);
+};
+
+using first = tenon::schema<Tenant, User, Note, Post, Session>;
+using prisma = tenon::schema<tenon::layout::prisma, Tenant, User, Note, Post, Session>;
+using tenon::field;
+
+void expect(bool holds, const char* what) {
+    if (holds) return;
+    std::printf("escaped: %s\n", what);
+    std::exit(1);
+}
+
+int count_of(const std::string& text, const std::string& part) {
+    int count = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+    return count;
+}
+
+template <class Schema> void probe() {
+    std::string last;
+    tenon::sqlite::options options;
+    options.hooks.on_statement = [&](const tenon::statement_event& event) {
+        if (!event.model.empty()) last = event.text;
+    };
+    auto db = tenon::sqlite::open<Schema>(":memory:", options).value();
+    db.create_tables().value();
+    auto system = db.system("probe");
+    for (const char* id : {"a", "b"}) tenon::repository<Tenant>(system).create({.id = id, .name = id}).value();
+
+    auto a = db.tenant("a"), b = db.tenant("b");
+    auto users_a = tenon::repository<User>(a), users_b = tenon::repository<User>(b);
+    auto theirs = users_b.create({.email = "b@b", .level = 1}).value();
+    auto own = users_a.create({.email = "a@a", .level = 1}).value();
+    auto session_b = tenon::repository<Session>(b).create({.userId = theirs.id}).value();
+    auto sessions_a = tenon::repository<Session>(a);
+
+    expect(!tenon::repository<User>(db.tenant("")).count(), "a scope without a tenant");
+    expect(!*users_a.find_unique(theirs.id), "find_unique");
+    expect(!*users_a.find_unique(tenon::by<&User::email>("b@b")), "find_unique by a unique");
+    expect(users_a.count().value() == 1, "count");
+    expect(users_a.find_many(tenon::where(field<&User::level> == 1 || field<&User::level> == 2))->size() == 1, "OR");
+    expect(!users_a.exists(theirs.id).value(), "exists");
+    expect(!users_a.update(theirs.id, tenon::set<&User::level>(9)), "update");
+    expect(users_a.update_many(tenon::all_rows, tenon::set<&User::level>(2)).value() == 1, "update_many");
+    expect(users_a.update_many(tenon::where(field<&User::level> >= 0), tenon::take(9), tenon::set<&User::level>(3))
+                   .value() == 1,
+           "update_many with a limit");
+    expect(count_of(last, "\"tenantId\" = ?1") == 2, "the outer or the inner part of a limited update");
+    expect(!users_a.remove(theirs.id), "remove");
+    expect(users_b.get(theirs.id).value().level == 1, "the other tenant's row was changed");
+    users_a.upsert({.email = "b@b", .level = 7}, tenon::on_conflict<&User::email>, tenon::set<&User::level>(8));
+    expect(users_b.get(theirs.id).value().level == 1, "upsert");
+    expect(users_a.create({.tenantId = "b", .email = "x@x"}).error().code == tenon::errc::tenant_mismatch, "create");
+    expect(users_a.create_many({{.tenantId = "b", .email = "x@x"}}).error().code == tenon::errc::tenant_mismatch,
+           "create_many");
+    expect(tenon::repository<Tenant>(a).count().value() == 1, "the root");
+    expect(!tenon::repository<Tenant>(a).update("b", tenon::set<&Tenant::name>("x")), "update of the root");
+
+    expect(!*sessions_a.find_unique(session_b.id), "find_unique through a parent");
+    expect(sessions_a.count().value() == 0, "count through a parent");
+    expect(!sessions_a.update(session_b.id, tenon::increment<&Session::hits>(1)), "update through a parent");
+    expect(!sessions_a.create({.userId = theirs.id}), "create under another tenant's parent");
+    expect(sessions_a.remove_many(tenon::all_rows).value() == 0, "remove_many through a parent");
+
+    auto notes_a = tenon::repository<Note>(a);
+    tenon::repository<Note>(b).create({.text = "theirs"}).value();
+    tenon::repository<Note>(system).create({.text = "for all"}).value();
+    expect(notes_a.count().value() == 1, "rows without a tenant");
+    expect(notes_a.update_many(tenon::all_rows, tenon::set<&Note::text>("mine")).value() == 0, "a shared row was changed");
+    expect(users_a.remove_many(tenon::all_rows).has_value(), "remove_many");
+    expect(users_b.count().value() == 1, "remove_many");
+    static_cast<void>(own);
+}
+
+/// Only the layout that leads with the tenant keeps references within it.
+void probe_references() {
+    auto db = tenon::sqlite::open<first>(":memory:").value();
+    db.create_tables().value();
+    for (const char* id : {"a", "b"}) tenon::repository<Tenant>(db.system("probe")).create({.id = id}).value();
+    auto theirs = tenon::repository<User>(db.tenant("b")).create({.email = "b@b"}).value();
+    auto own = tenon::repository<User>(db.tenant("a")).create({.email = "b@b"});
+    expect(own.has_value(), "a unique constraint tells of another tenant's value");
+    expect(!tenon::repository<Post>(db.tenant("a")).create({.userId = theirs.id}), "a reference to another tenant's row");
+    expect(!tenon::repository<User>(db.tenant("unknown")).create({.email = "x"}), "an unknown tenant");
+}
+
+} // namespace
+
+int main() {
+    probe<first>();
+    probe<prisma>();
+    probe_references();
+    std::puts("nothing escaped");
+}
