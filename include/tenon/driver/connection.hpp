@@ -58,6 +58,7 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.step() } -> std::same_as<step_result>;
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
+    s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };
 

@@ -47,14 +47,17 @@ template <class Schema, driver::database_driver Driver> class database {
 public:
     using schema = Schema;
     using session_type = driver::scope_session<Driver>;
+    /// What `tenant()` and `system()` give, and transactions too: for functions that take a scope.
+    using tenant_scope_type = tenant_scope<Schema, session_type>;
+    using system_scope_type = system_scope<Schema, session_type>;
 
     explicit database(std::shared_ptr<driver::pool<Driver>> connections) noexcept : pool_(std::move(connections)) {}
 
     /// One tenant's scope. Never touches the database. An id that is not valid gives a scope that refuses every verb.
-    tenant_scope<Schema, session_type> tenant(std::string_view id) const { return {session(), tenant_id(id)}; }
+    tenant_scope_type tenant(std::string_view id) const { return {session(), tenant_id(id)}; }
 
     /// The scope across all tenants. `reason` must not be empty: it shows up in every statement's event.
-    system_scope<Schema, session_type> system(std::string_view reason) const { return {session(), reason}; }
+    system_scope_type system(std::string_view reason) const { return {session(), reason}; }
 
     /// Creates the tables of the schema in a database that has none of them, all or nothing. A table that is there
     /// already is errc::schema_mismatch.

@@ -68,6 +68,12 @@ public:
         return true;
     }
 
+    /// Undoes what the statement changed: for a row that came back and cannot be read.
+    TENON_COLD void abandon() {
+        statement_->abandon();
+        note_rollback();
+    }
+
     /// Makes the statement ready to be bound and run once more.
     void rewind() noexcept { statement_->reset(); }
 
@@ -118,6 +124,9 @@ public:
 private:
     TENON_COLD void fail_natively() {
         error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        note_rollback();
+    }
+    TENON_COLD void note_rollback() {
         auto& held = lease_.held();
         // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
         if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;

@@ -84,6 +84,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             auto& number = std::get<counted_field<Model>>(reflection::tie(row));
             if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
                 run.refuse(wrong, &in.info.columns[counted_field<Model>]);
+                run.abandon();
                 return run.failure();
             }
             if (!run.finish()) return run.failure();

@@ -97,7 +97,10 @@ template <class Model, class Scope> struct target {
         if (!run.bind(bind)) [[unlikely]] return run.failure();
         const driver::step_result step = run.step();
         if (step == driver::step_result::row) {
-            if (!read(run, row->emplace())) [[unlikely]] return run.failure();
+            if (!read(run, row->emplace())) [[unlikely]] {
+                if (wanted == driver::access::write) run.abandon();
+                return run.failure();
+            }
             if (wanted == driver::access::write && !run.finish()) [[unlikely]] return run.failure(bind);
         } else if (step == driver::step_result::failed) [[unlikely]] return run.failure(bind);
         return row;

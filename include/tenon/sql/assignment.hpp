@@ -29,13 +29,16 @@ template <auto Member, change Change> struct assignment_shape {
                       "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
         w.identifier(column.column);
         w.write(" = ");
-        if constexpr (Change != change::set) {
-            w.identifier(info_of<model>().table);
-            w.write(".");
-            w.identifier(column.column);
-            w.write(Change == change::add ? " + " : Change == change::subtract ? " - " : " * ");
-        }
-        dialect::parameter(w, w.next_parameter());
+        const std::size_t number = w.next_parameter();
+        if constexpr (Change == change::set) dialect::parameter(w, number);
+        else
+            dialect::computed(w, column.type, Context::leads_with_tenant, [&] {
+                w.identifier(info_of<model>().table);
+                w.write(".");
+                w.identifier(column.column);
+                w.write(Change == change::add ? " + " : Change == change::subtract ? " - " : " * ");
+                dialect::parameter(w, number);
+            });
     }
 };
 

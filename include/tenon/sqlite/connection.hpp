@@ -120,6 +120,8 @@ private:
         setup += how.synchronous == synchronous::off      ? "PRAGMA synchronous = OFF; "
                  : how.synchronous == synchronous::normal ? "PRAGMA synchronous = NORMAL; "
                                                           : "PRAGMA synchronous = FULL; ";
+        // A removal that cascades by trigger within one table must reach the end of the chain.
+        setup += "PRAGMA recursive_triggers = ON; ";
         // Reads the file's header: what is no database is found out here and not at the first statement.
         setup += "PRAGMA schema_version; ";
         if (!execute(setup.c_str())) return false;

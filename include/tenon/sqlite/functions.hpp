@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/fold_case.hpp>
 #include <tenon/core/values/decimal.hpp>
 
 #include <sqlite3.h>
@@ -21,14 +22,14 @@ inline bool text_argument(sqlite3_value* value, std::string_view& text) noexcept
     return true;
 }
 
-/// tenon_fold(text): ASCII letters in lower case.
+/// tenon_fold(text): letters in lower case, beyond ASCII too, which SQLite's own lower() leaves alone.
 inline void fold(sqlite3_context* context, int, sqlite3_value** arguments) noexcept {
     std::string_view text;
     if (!text_argument(arguments[0], text)) return sqlite3_result_null(context);
     auto* folded = static_cast<char*>(sqlite3_malloc64(text.size() + 1));
     if (folded == nullptr) return sqlite3_result_error_nomem(context);
-    for (std::size_t i = 0; i < text.size(); ++i)
-        folded[i] = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] + ('a' - 'A')) : text[i];
+    text.copy(folded, text.size());
+    fold_case_in_place(folded, text.size());
     sqlite3_result_text64(context, folded, text.size(), sqlite3_free, SQLITE_UTF8);
 }
 
@@ -102,6 +103,17 @@ inline void like(sqlite3_context* context, int, sqlite3_value** arguments) noexc
     sqlite3_result_int(context, matches_pattern(text, pattern));
 }
 
+/// tenon_integer(value, low, high): the value, or an error when it is no integer in this range. A sum beyond 64 bits has
+/// become a real number by then.
+inline void integer_in_range(sqlite3_context* context, int, sqlite3_value** arguments) noexcept {
+    const int type = sqlite3_value_type(arguments[0]);
+    if (type == SQLITE_NULL) return sqlite3_result_null(context);
+    const sqlite3_int64 value = sqlite3_value_int64(arguments[0]);
+    if (type != SQLITE_INTEGER || value < sqlite3_value_int64(arguments[1]) || value > sqlite3_value_int64(arguments[2]))
+        return sqlite3_result_error(context, "integer overflow", -1);
+    sqlite3_result_int64(context, value);
+}
+
 /// COLLATE tenon_decimal: texts of decimals in the order of their numbers.
 inline int compare_decimals(void*, int size_a, const void* a, int size_b, const void* b) noexcept {
     return compare_decimal_text({static_cast<const char*>(a), static_cast<std::size_t>(size_a)},
@@ -117,7 +129,8 @@ inline int create_functions(sqlite3* database) noexcept {
     } const functions[] = {{"tenon_fold", 1, fold},
                            {"tenon_prefix_end", 1, prefix_end},
                            {"tenon_ends_with", 2, ends_with},
-                           {"tenon_like", 2, like}};
+                           {"tenon_like", 2, like},
+                           {"tenon_integer", 3, integer_in_range}};
     constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     for (const auto& each : functions)
         if (const int code = sqlite3_create_function_v2(database, each.name, each.arguments, flags, nullptr,

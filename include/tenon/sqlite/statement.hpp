@@ -87,6 +87,12 @@ public:
     cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
     std::int64_t changes() noexcept { return sqlite3_changes64(database_); }
 
+    /// An interrupted statement rolls back, where one that is only reset would commit what it did so far.
+    void abandon() noexcept {
+        sqlite3_interrupt(database_);
+        sqlite3_step(handle_);
+    }
+
     void reset() noexcept {
         sqlite3_reset(handle_);
         in_use = false;

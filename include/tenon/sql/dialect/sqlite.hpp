@@ -27,6 +27,16 @@ struct sqlite_dialect {
     /// Arithmetic on this type is exact in SQL.
     static constexpr bool can_compute(column_type type) noexcept { return type != column_type::decimal; }
 
+    /// A computed number, where the table itself does not refuse one that leaves the field's type: `expression()` writes
+    /// it.
+    template <class Expression>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Expression expression) noexcept {
+        const std::string_view range = strict_table ? std::string_view() : range_of(type);
+        if (!range.empty()) w.write("tenon_integer(");
+        expression();
+        w.write(range);
+    }
+
     static constexpr std::string_view fold_case = "tenon_fold";
     static constexpr std::string_view is_same = " IS ";
     static constexpr std::string_view is_different = " IS NOT ";
@@ -68,6 +78,20 @@ struct sqlite_dialect {
 
     /// A LIMIT for a statement that has an OFFSET only.
     static constexpr std::string_view no_limit = " LIMIT -1";
+
+private:
+    static constexpr std::string_view range_of(column_type type) noexcept {
+        switch (type) {
+        case column_type::int8: return ", -128, 127)";
+        case column_type::int16: return ", -32768, 32767)";
+        case column_type::int32: return ", -2147483648, 2147483647)";
+        case column_type::int64: return ", -9223372036854775808, 9223372036854775807)";
+        case column_type::uint8: return ", 0, 255)";
+        case column_type::uint16: return ", 0, 65535)";
+        case column_type::uint32: return ", 0, 4294967295)";
+        default: return "";
+        }
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::sql
