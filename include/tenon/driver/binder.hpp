@@ -7,6 +7,7 @@
 #include <tenon/model/info.hpp>
 #include <tenon/sql/expression/operand.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -39,7 +40,7 @@ template <class Statement> struct binder {
         } else if constexpr (is_optional_v<T>) {
             if (!value) return keep(statement.bind_null(++index), &of);
             return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<list_view>; }) {
+        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
             return keep(statement.bind_list(++index, value.view()), &of);
         } else if constexpr (std::is_same_v<T, std::string_view>) {
             return keep(statement.bind(++index, column_type::text, value), &of);

@@ -69,14 +69,16 @@ public:
     errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, SQLITE_STATIC); }
     errc bind_null(int index) noexcept { return code(sqlite3_bind_null(handle_, index)); }
 
-    errc bind_list(int index, const list_view& list) {
+    /// The view itself is borrowed too.
+    errc bind_list(int index, const list_view& list) noexcept {
+        // The table function gives timestamps as numbers, which texts would never equal.
+        if (list.element == column_type::timestamp && timestamps_ != timestamp_form::milliseconds) return errc::unsupported;
         for (std::size_t i = 0; i < list.size; ++i) {
             const errc refused = std::visit([](const auto& value) { return detail::refusal(value); }, list[i]);
             if (refused != errc::ok) return refused;
         }
-        auto* kept = new list_view(list);
-        return code(sqlite3_bind_pointer(handle_, index, kept, detail::array_pointer_type,
-                                         [](void* held) { delete static_cast<list_view*>(held); }));
+        return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
+                                         nullptr));
     }
 
     driver::step_result step() noexcept {

@@ -36,6 +36,7 @@ concept numbered_enum = std::is_enum_v<T> && enum_as_integer<T> && !std::same_as
 template <named_enum T>
 struct codec<T> {
     static constexpr auto type = column_type::enumeration;
+    static constexpr const auto& enumerators = enum_names<T>; ///< for the CHECK of the column
     static constexpr std::string_view encode(T value) noexcept { return enum_name(value); }
     static constexpr errc check(T value) noexcept { return enum_name(value).empty() ? errc::invalid_value : errc::ok; }
     static constexpr errc decode(std::string_view stored, T& out) noexcept {

@@ -37,14 +37,29 @@ inline constexpr ignore_case_word ignore_case{};
 
 namespace sql::detail {
 
-/// Owns a list that was given as a temporary; a list given by name is borrowed as a span.
-template <class T> struct owned_list {
-    std::vector<T> values;
-    list_view view() const noexcept { return make_list_view<T>(values); }
+/// A list that was given by name: borrowed.
+template <class T> class borrowed_list {
+public:
+    explicit borrowed_list(std::span<const T> values) noexcept : view_(make_list_view<T>(values)) {}
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    list_view view_;
 };
-template <class T> struct borrowed_list {
-    std::span<const T> values;
-    list_view view() const noexcept { return make_list_view<T>(values); }
+
+/// A list that was given as a temporary: owned. The view is kept ready, since drivers borrow it; so a copy makes its own.
+template <class T> class owned_list {
+public:
+    explicit owned_list(std::vector<T> values) : values_(std::move(values)), view_(make_list_view<T>(values_)) {}
+    owned_list(const owned_list& other) : owned_list(other.values_) {}
+    owned_list(owned_list&& other) noexcept : owned_list(std::move(other.values_)) {}
+    owned_list& operator=(const owned_list&) = delete;
+    ~owned_list() = default;
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    std::vector<T> values_;
+    list_view view_;
 };
 
 template <class T> inline constexpr bool is_text_like = std::convertible_to<const T&, std::string_view>;
@@ -78,12 +93,12 @@ template <auto Member, bool Fold> struct field_reference {
     /// empty list.
     template <class Range> constexpr auto in(Range&& values) const { return member_of_list<false>(std::forward<Range>(values)); }
     constexpr auto in(std::initializer_list<value_type> values) const {
-        return list<false>(sql::detail::owned_list<value_type>{std::vector<value_type>(values)});
+        return list<false>(sql::detail::owned_list<value_type>(std::vector<value_type>(values)));
     }
     /// The field is none of `values`. All rows for an empty list, except those where the field is NULL.
     template <class Range> constexpr auto not_in(Range&& values) const { return member_of_list<true>(std::forward<Range>(values)); }
     constexpr auto not_in(std::initializer_list<value_type> values) const {
-        return list<true>(sql::detail::owned_list<value_type>{std::vector<value_type>(values)});
+        return list<true>(sql::detail::owned_list<value_type>(std::vector<value_type>(values)));
     }
 
     /// low <= field <= high.
@@ -173,14 +188,14 @@ private:
                       "tenon: a field is compared with a value of another type: give a list of the field's type");
         if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
                       (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>))
-            return list<Negated>(sql::detail::borrowed_list<value_type>{
-                std::span<const value_type>(std::ranges::data(values), std::ranges::size(values))});
+            return list<Negated>(sql::detail::borrowed_list<value_type>(
+                std::span<const value_type>(std::ranges::data(values), std::ranges::size(values))));
         else if constexpr (std::same_as<std::remove_cvref_t<Range>, std::vector<value_type>>)
-            return list<Negated>(sql::detail::owned_list<value_type>{std::forward<Range>(values)});
+            return list<Negated>(sql::detail::owned_list<value_type>(std::forward<Range>(values)));
         else {
             std::vector<value_type> copy;
             for (auto&& value : values) copy.push_back(static_cast<value_type>(value));
-            return list<Negated>(sql::detail::owned_list<value_type>{std::move(copy)});
+            return list<Negated>(sql::detail::owned_list<value_type>(std::move(copy)));
         }
     }
 };
