@@ -65,8 +65,8 @@ public:
         auto create = system("create_tables");
         return create.transaction([&](auto& tx) -> result<void> {
             for (const std::string& text : sql::create_tables<typename Driver::dialect, Schema>()) {
-                driver::execution<Driver> run(tx.session(), {text, verb::schema, nullptr, nullptr},
-                                              driver::access::write, {{}, tx.reason()});
+                const sql::statement_spec spec{text, verb::schema, nullptr, nullptr};
+                driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
             }
             return {};
@@ -76,9 +76,12 @@ public:
     /// Asks the database a question that costs nothing, and reports the pool.
     health_report health() const {
         health_report report;
-        driver::execution<Driver> run(session(), {"SELECT 1", verb::other, nullptr, nullptr}, driver::access::read, {});
-        if (run.bind([](auto&) { return true; }) && run.step() == driver::step_result::row) report.ok = true;
-        else report.error = run.error();
+        {
+            const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
+            driver::execution<Driver> run(session(), spec, driver::access::read, {});
+            if (run.bind([](auto&) { return true; }) && run.step() == driver::step_result::row) report.ok = true;
+            else report.error = run.error();
+        } // its own connection is given back, and does not count below
         report.readers = pool_->figures(driver::access::read);
         report.writers = pool_->figures(driver::access::write);
         return report;

@@ -33,11 +33,13 @@ public:
     execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
-        if (!lease_) [[unlikely]] return;
-        statement_ = lease_.connection().prepare(spec);
-        if (statement_ == nullptr) [[unlikely]] fail_natively();
+        if (lease_) [[likely]] {
+            statement_ = lease_.connection().prepare(spec);
+            if (statement_ == nullptr) [[unlikely]] fail_natively();
+        }
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
+    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
     ~execution() {
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();

@@ -26,7 +26,7 @@ struct suspect {
 
 namespace detail {
 
-inline std::string quoted(std::string_view name) {
+inline std::string identifier_text(std::string_view name) {
     std::string text(2 + 2 * name.size(), '\0');
     sql::text_writer writer(text.data());
     writer.identifier(name);
@@ -63,7 +63,7 @@ std::optional<std::string> comparison(const sql::statement_spec& spec, const std
         const std::string parameter = parameter_for<Dialect>(spec, given[i]);
         if (parameter.empty()) return std::nullopt;
         if (i != 0) text += " AND ";
-        text += quoted(columns[i]);
+        text += identifier_text(columns[i]);
         if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
         else text.append(" = ").append(parameter);
     }
@@ -80,7 +80,7 @@ template <class Dialect> void suspect_own(const sql::statement_spec& spec, const
         std::string condition;
         for (const auto& column : key.columns)
             condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + quoted(key.target) + " WHERE " + *same + ")";
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
         suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
     }
 }
@@ -95,7 +95,7 @@ template <class Dialect> void suspect_others(const sql::statement_spec& spec, co
             const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
             if (!same) continue;
             suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + quoted(other->table) + " WHERE " + *same + ")"});
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
         }
 }
 

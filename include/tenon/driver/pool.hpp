@@ -7,6 +7,7 @@
 #include <tenon/driver/hooks.hpp>
 #include <tenon/model/schema.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -42,6 +43,7 @@ template <class Driver> struct pooled_connection {
     std::thread::id holder;
     std::atomic<std::uint64_t> generation{0};
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
 };
 
@@ -73,13 +75,18 @@ public:
     /// Gives a connection back. It must not be used afterwards.
     void release(entry& given, access wanted) noexcept {
         given.generation.fetch_add(1, std::memory_order_relaxed);
-        if (given.connection->in_transaction()) [[unlikely]] given.connection->execute("ROLLBACK");
+        bool usable = given.connection->is_usable();
+        if (given.connection->in_transaction()) [[unlikely]] {
+            given.connection->execute("ROLLBACK");
+            usable = usable && !given.connection->in_transaction();
+        }
         given.depth = 0;
         given.broken_transaction = false;
+        given.read_only = false;
         lane& to = lane_for(wanted);
         std::unique_lock lock(mutex_);
         given.holder = {};
-        if (!given.connection->is_usable()) [[unlikely]] drop(to, given);
+        if (!usable) [[unlikely]] drop(to, given);
         else if (!to.waiting.empty()) [[unlikely]] {
             waiter& next = *to.waiting.front();
             to.waiting.pop_front();
@@ -104,16 +111,18 @@ private:
     struct waiter {
         std::condition_variable wake;
         entry* handed = nullptr;
-        bool may_open = false; ///< a connection was dropped: there is room for a new one
+        bool may_open = false; ///< there is room for a new connection, kept for this one
     };
     struct lane {
         explicit lane(std::size_t most) : limit(most) {
             all.reserve(most);
             idle.reserve(most);
+            spare.reserve(most);
         }
         std::size_t limit;
-        std::size_t opening = 0;
+        std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
         std::vector<std::unique_ptr<entry>> all;
+        std::vector<std::unique_ptr<entry>> spare; ///< without a connection
         std::vector<entry*> idle;
         std::deque<waiter*> waiting;
         std::uint64_t leases = 0;
@@ -137,7 +146,10 @@ private:
 
     TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::unique_lock<std::mutex>& lock,
                 std::unique_ptr<error>& why) {
-        if (from.all.size() + from.opening < from.limit) return open(from, wanted, lock, why);
+        if (from.all.size() + from.opening < from.limit) {
+            ++from.opening;
+            return open(from, wanted, lock, why);
+        }
         if (held_by_this_thread(from)) {
             why = because("This thread already holds every such connection, so waiting would never end; inside a "
                           "transaction use its own scope");
@@ -160,32 +172,51 @@ private:
         return open(from, wanted, lock, why);
     }
 
+    // The caller has counted it in `opening`.
     entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock,
                 std::unique_ptr<error>& why) {
-        ++from.opening;
         lock.unlock(); // connecting can take long
-        auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            let_another_open(from);
+            throw;
+        }
         lock.lock();
         --from.opening;
-        if (!opened) {
-            why = std::make_unique<error>(std::move(opened.error()));
+        if (!made) {
             let_another_open(from);
             return nullptr;
         }
-        auto made = std::make_unique<entry>();
-        made->connection = std::move(*opened);
+        if (!from.spare.empty()) {
+            std::swap(from.spare.back()->connection, made->connection);
+            made = std::move(from.spare.back());
+            from.spare.pop_back();
+        }
         from.all.push_back(std::move(made));
         return handed_out(from, *from.all.back());
     }
 
-    void drop(lane& from, const entry& gone) noexcept {
-        std::erase_if(from.all, [&](const auto& held) { return held.get() == &gone; });
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(lane& from, entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(from.all.begin(), from.all.end(), [&](const auto& held) { return held.get() == &gone; });
+        from.spare.push_back(std::move(*place));
+        from.all.erase(place);
         let_another_open(from);
     }
 
-    // There is room for a connection: who waits longest makes it.
+    // There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
     void let_another_open(lane& from) noexcept {
         if (from.waiting.empty()) return;
+        ++from.opening;
         waiter& next = *from.waiting.front();
         from.waiting.pop_front();
         next.may_open = true;

@@ -54,6 +54,8 @@ public:
         } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
                    from.bound_->broken_transaction) [[unlikely]] {
             why = std::make_unique<error>(make_error(errc::transaction_closed));
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = std::make_unique<error>(make_error(errc::read_only, "This transaction only reads"));
         } else entry_ = from.bound_;
     }
     ~lease() {

@@ -26,7 +26,8 @@ enum class isolation_level : std::uint8_t { standard, read_committed, repeatable
 
 struct transaction_options {
     isolation_level isolation = isolation_level::standard;
-    /// Only reads: on SQLite it takes a reader's connection and sees one snapshot, without waiting for the writer.
+    /// Only reads, and refuses to write with errc::read_only: on SQLite it takes a reader's connection and sees one
+    /// snapshot, without waiting for the writer.
     bool read_only = false;
     /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
     int retries = 3;
@@ -105,6 +106,12 @@ Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connec
 
     if (!send(inside, held, begin, by)) return native_error(begin);
     ++held.depth;
+    const struct restoring {
+        bool& read_only;
+        bool before;
+        ~restoring() { read_only = before; }
+    } restore{held.read_only, held.read_only};
+    held.read_only = held.read_only || options.read_only;
     const auto leave = [&](const std::string& text) {
         --held.depth;
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
@@ -148,7 +155,7 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
     const access wanted = options.read_only ? access::read : access::write;
     if (outer.in_transaction()) {
         // Only the outermost function can be run again: what it did before is part of the conflict.
-        lease<driver_type> held(outer, wanted, why);
+        lease<driver_type> held(outer, access::read, why); // also within one that only reads
         if (!held) return answer(fail(std::move(*why)));
         return detail::run_once<answer>(scope, outer, held.held(), function, options);
     }

@@ -6,6 +6,10 @@
 #include <tenon/core/codec.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/model/attributes.hpp>
+#include <tenon/model/check/attribute_messages.hpp>
+#include <tenon/model/check/fields.hpp>
+#include <tenon/model/check/key_messages.hpp>
+#include <tenon/model/check/structure.hpp>
 #include <tenon/model/info.hpp>
 #include <tenon/model/reflection.hpp>
 
@@ -104,27 +108,42 @@ template <class Model> consteval auto define() {
     return data;
 }
 
+/// The same for any type: each check looks only at what those before it accepted, and one that fails has said why.
+template <class Model> consteval auto define_checked() {
+    if constexpr (check_structure<Model>()) {
+        if constexpr (check_fields<Model>()) {
+            if constexpr (check_attributes<Model>()) return define<Model>();
+            else return definition_data<0, 0>{};
+        } else return definition_data<0, 0>{};
+    } else return definition_data<0, 0>{};
+}
+
+/// A model that was refused has an `info` without columns, so that code behind it can be compiled and says nothing more.
 template <class Model> struct definition {
-    static constexpr auto data = define<Model>();
-    static constexpr model_info info{
-        .model = reflection::type_name<Model>,
-        .table = data.table,
-        .schema = data.schema,
-        .columns = data.columns,
-        .primary_key = model_info{.tenancy = data.tenancy}.without_tenant(data.primary_key),
-        .declared_primary_key = data.primary_key,
-        .uniques = std::span(data.uniques.data(), data.unique_count),
-        .indexes = std::span(data.indexes.data(), data.index_count),
-        .references = std::span(data.references.data(), data.reference_count),
-        .tenancy = data.tenancy,
-    };
+    static constexpr auto data = define_checked<Model>();
+    static constexpr bool is_sound = check_definition<Model, data>();
+    static constexpr model_info info = [] {
+        model_info made;
+        made.model = reflection::type_name<Model>;
+        if (!is_sound) return made;
+        made.table = data.table;
+        made.schema = data.schema;
+        made.columns = data.columns;
+        made.tenancy = data.tenancy;
+        made.primary_key = made.without_tenant(data.primary_key);
+        made.declared_primary_key = data.primary_key;
+        made.uniques = std::span(data.uniques.data(), data.unique_count);
+        made.indexes = std::span(data.indexes.data(), data.index_count);
+        made.references = std::span(data.references.data(), data.reference_count);
+        return made;
+    }();
 };
 
 } // namespace tenon::inline TENON_ABI::detail
 
 namespace tenon::inline TENON_ABI {
 
-/// The constant data of a model. `Model` is one that the checks of tenon/model/check.hpp accept.
+/// The constant data of a model. A type that cannot be one fails to compile here, with one error that says why.
 template <class Model> constexpr const model_info& info_of() { return detail::definition<Model>::info; }
 
 /// The column of a member: `column_of<&User::email>`.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/model/check/schema.hpp>
 #include <tenon/model/definition.hpp>
 
 #include <array>
@@ -76,6 +77,7 @@ template <class List> struct schema_storage;
 template <class... Models> struct schema_storage<type_list<Models...>> {
     static constexpr std::array<const model_info*, sizeof...(Models)> models{&info_of<Models>()...};
     template <class Model> static constexpr bool has = (std::is_same_v<Model, Models> || ...);
+    template <bool LeadsWithTenant> static constexpr bool is_sound = check_models<LeadsWithTenant, Models...>();
 };
 
 } // namespace detail
@@ -92,9 +94,14 @@ public:
     /// Whether `Model` is one of the schema's.
     template <class Model> static constexpr bool has = detail::schema_storage<models>::template has<Model>;
 
-    /// The schema at run time.
+    /// Whether the models fit together. Where they do not, asking is a compile error that says why.
+    static constexpr bool is_sound =
+        detail::schema_storage<models>::template is_sound<layout::leads_with_tenant>;
+
+    /// The schema at run time. A mistake in it fails to compile here, where a database is opened or described.
     static constexpr schema_info info() {
-        return {detail::schema_storage<models>::models, layout::leads_with_tenant};
+        if constexpr (is_sound) return {detail::schema_storage<models>::models, layout::leads_with_tenant};
+        else return {};
     }
 };
 

@@ -159,8 +159,9 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
     static_assert(is_unique_key<Model>(named),
                   "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
                   "primary key");
+    // In layout::prisma the unique constraint is over the fields as they were declared.
     constexpr field_list target_fields =
-        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : named;
+        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : *declared_key<Model>(named);
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
     stamp<context>(row, in.scope.tenant());

@@ -15,6 +15,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 template <class T> struct is_unique_values : std::false_type {};
 template <class Values, auto... Members> struct is_unique_values<unique_values<Values, Members...>> : std::true_type {
     using model = reflection::class_of<std::get<0>(std::tuple{Members...})>;
+    static constexpr field_list fields = detail::places_of<Members...>();
 };
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
@@ -23,6 +24,20 @@ template <class Model, class... Arguments> inline constexpr std::size_t key_argu
 template <class Model, class First, class... Rest>
     requires(is_unique_values<First>::value)
 inline constexpr std::size_t key_arguments<Model, First, Rest...> = 1;
+
+/// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
+/// `First` is the first argument of the call.
+template <class Context, class Model, class First> consteval bool is_key_in_tenant() {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (!model.tenancy.has_tenant()) return false;
+    else if constexpr (Context::leads_with_tenant) return true;
+    else if constexpr (!model.tenancy.has_field()) return false;
+    else if constexpr (is_unique_values<First>::value) {
+        constexpr const field_list& named = is_unique_values<First>::fields;
+        constexpr const field_list* declared = declared_key<Model>(named);
+        return declared != nullptr && declared->contains(model.tenancy.field) && !named.contains(model.tenancy.field);
+    } else return model.declared_primary_key.contains(model.tenancy.field);
+}
 
 /// A key by values of the primary key, in the order of its fields.
 template <class Model, std::size_t... I, class... Given>

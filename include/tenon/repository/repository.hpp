@@ -11,6 +11,7 @@
 #include <tenon/repository/create.hpp>
 #include <tenon/repository/find.hpp>
 #include <tenon/repository/key.hpp>
+#include <tenon/repository/refused.hpp>
 #include <tenon/repository/remove.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
@@ -170,10 +171,6 @@ private:
                       "system.tenant(id)");
     }
 
-    /// From a system scope, a key within a tenant needs the tenant, unless the layout makes keys unique over all.
-    static constexpr bool needs_tenant =
-        !Scope::in_tenant && target_type::context::leads_with_tenant && info_of<Model>().tenancy.has_tenant();
-
     template <class... T> struct first_type {
         using type = void;
     };
@@ -186,7 +183,9 @@ private:
         if constexpr (repository_detail::is_in_tenant<std::remove_cvref_t<first_of<Key...>>>)
             return with_key_in_tenant(verb, std::forward<Key>(key)...);
         else {
-            static_assert(!needs_tenant,
+            using first = std::remove_cvref_t<first_of<Key...>>;
+            static_assert(Scope::in_tenant ||
+                              !repository_detail::is_key_in_tenant<typename target_type::context, Model, first>(),
                           "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
                           "get(tenon::in_tenant(\"acme\"), key)");
             return verb(target_, repository_detail::make_key<Model>(std::forward<Key>(key)...));
@@ -250,8 +249,18 @@ private:
 /// The repository of `Model` in a scope: `tenon::repository<User>(db.tenant("acme"))`, or of a transaction's scope. The
 /// one way to reach rows.
 template <class Model, class Scope> auto repository(Scope scope) {
-    if constexpr (check_repository<Model, typename Scope::schema>()) return basic_repository<Model, Scope>(std::move(scope));
-    else return detail::refused{}; // the reason has been told; further errors would only hide it
+    if constexpr (!tenancy_scope<Scope>) {
+        mistake::REPOSITORY_WITHOUT_A_SCOPE<mistake::OF_MODEL<Model>, mistake::GIVEN<Scope>>::tell();
+        return refused_repository<Model, Scope>{};
+    } else if constexpr (check_repository<Model, typename Scope::schema>())
+        return basic_repository<Model, Scope>(std::move(scope));
+    else return refused_repository<Model, Scope>{}; // the reason has been told; further errors would only hide it
+}
+
+/// There is no repository without a scope.
+template <class Model> auto repository() {
+    mistake::REPOSITORY_WITHOUT_A_SCOPE<mistake::OF_MODEL<Model>>::tell();
+    return refused_repository<Model, void>{};
 }
 
 } // namespace tenon::inline TENON_ABI

@@ -37,20 +37,31 @@ struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
 template <class Model, field_list Fields>
 using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
 
+/// Whether two keys have the same fields, in any order.
+consteval bool same_fields(const field_list& a, const field_list& b) {
+    if (a.size() != b.size()) return false;
+    for (const std::size_t place : a)
+        if (!b.contains(place)) return false;
+    return true;
+}
+
+/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
+/// fields comes first. nullptr when there is none.
+template <class Model> consteval const field_list* declared_key(const field_list& fields) {
+    constexpr const model_info& model = info_of<Model>();
+    if (same_fields(fields, model.declared_primary_key)) return &model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(fields, unique.fields)) return &unique.fields;
+    const field_list asked = model.without_tenant(fields);
+    if (same_fields(asked, model.primary_key)) return &model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(asked, model.without_tenant(unique.fields))) return &unique.fields;
+    return nullptr;
+}
+
 /// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
 template <class Model> consteval bool is_unique_key(const field_list& fields) {
-    constexpr const model_info& model = info_of<Model>();
-    const auto same = [&](const field_list& a, const field_list& b) {
-        if (a.size() != b.size()) return false;
-        for (const std::size_t place : a)
-            if (!b.contains(place)) return false;
-        return true;
-    };
-    const field_list asked = model.without_tenant(fields);
-    if (same(asked, model.primary_key)) return true;
-    for (const key_info& unique : model.uniques)
-        if (same(asked, model.without_tenant(unique.fields))) return true;
-    return false;
+    return declared_key<Model>(fields) != nullptr;
 }
 
 template <class Model, class Scope> struct target {
@@ -97,9 +108,14 @@ template <class Model, class Scope> struct target {
         if (!run.bind(bind)) [[unlikely]] return run.failure();
         const driver::step_result step = run.step();
         if (step == driver::step_result::row) {
-            if (!read(run, row->emplace())) [[unlikely]] {
+            try {
+                if (!read(run, row->emplace())) [[unlikely]] {
+                    if (wanted == driver::access::write) run.abandon();
+                    return run.failure();
+                }
+            } catch (...) { // out of memory: resetting would commit what the caller is told has failed
                 if (wanted == driver::access::write) run.abandon();
-                return run.failure();
+                throw;
             }
             if (wanted == driver::access::write && !run.finish()) [[unlikely]] return run.failure(bind);
         } else if (step == driver::step_result::failed) [[unlikely]] return run.failure(bind);

@@ -26,10 +26,10 @@ constexpr void write_column(text_writer& w, std::string_view qualifier, std::str
 
 namespace detail {
 
-// Aliases of parents in a chain: the reserved-looking names cannot meet a table of the user's in the same text, since
-// the base table is never aliased to them.
+// Aliases of parents in a chain. They must not be the name of a table of the user's, which a condition inside may mean.
 constexpr std::string_view parent_alias(std::size_t depth) noexcept {
-    constexpr std::string_view aliases[] = {"parent", "parent2", "parent3", "parent4", "parent5", "parent6"};
+    constexpr std::string_view aliases[] = {"tenon_parent",  "tenon_parent2", "tenon_parent3", "tenon_parent4",
+                                            "tenon_parent5", "tenon_parent6", "tenon_parent7", "tenon_parent8"};
     return aliases[depth];
 }
 

@@ -21,16 +21,23 @@ struct array_cursor : sqlite3_vtab_cursor {
     std::size_t row = 0;
 };
 
+struct array_table_object : sqlite3_vtab {
+    timestamp_form timestamps = timestamp_form::milliseconds;
+};
+
 /// A read-only table that exists without being created, as SQLite's own table functions do.
 struct array_table {
-    static int connect(sqlite3* database, void*, int, const char* const*, sqlite3_vtab** out, char**) noexcept {
+    static int connect(sqlite3* database, void* form, int, const char* const*, sqlite3_vtab** out, char**) noexcept {
         const int code = sqlite3_declare_vtab(database, "CREATE TABLE x(value, list HIDDEN)");
         if (code != SQLITE_OK) return code;
-        *out = new (std::nothrow) sqlite3_vtab{};
-        return *out != nullptr ? SQLITE_OK : SQLITE_NOMEM;
+        auto* table = new (std::nothrow) array_table_object{};
+        if (table == nullptr) return SQLITE_NOMEM;
+        table->timestamps = *static_cast<const timestamp_form*>(form);
+        *out = table;
+        return SQLITE_OK;
     }
     static int disconnect(sqlite3_vtab* table) noexcept {
-        delete table;
+        delete static_cast<array_table_object*>(table);
         return SQLITE_OK;
     }
     /// Usable only with the list given.
@@ -73,7 +80,8 @@ struct array_table {
     }
     static int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) noexcept {
         const auto& at = *static_cast<array_cursor*>(cursor);
-        if (index == 0) give_result(context, (*at.list)[at.row]);
+        const auto& table = *static_cast<const array_table_object*>(cursor->pVtab);
+        if (index == 0) give_result(context, (*at.list)[at.row], table.timestamps);
         return SQLITE_OK;
     }
     static int row_id(sqlite3_vtab_cursor* cursor, sqlite3_int64* out) noexcept {
@@ -81,7 +89,8 @@ struct array_table {
         return SQLITE_OK;
     }
 
-    static int create(sqlite3* database) noexcept {
+    /// `form` must live as long as the connection.
+    static int create(sqlite3* database, const timestamp_form& form) noexcept {
         static const sqlite3_module module = [] {
             sqlite3_module m{};
             m.xConnect = connect;
@@ -96,7 +105,7 @@ struct array_table {
             m.xRowid = row_id;
             return m;
         }();
-        return sqlite3_create_module_v2(database, "tenon_array", &module, nullptr, nullptr);
+        return sqlite3_create_module_v2(database, "tenon_array", &module, const_cast<timestamp_form*>(&form), nullptr);
     }
 };
 

@@ -82,14 +82,24 @@ public:
     sqlite3* native_handle() const noexcept { return database_; }
 
 private:
-    connection(const options& how, const schema_info& schema) : schema_(&schema), timestamps_(how.timestamps) {}
+    struct finalizer {
+        void operator()(sqlite3_stmt* handle) const noexcept { sqlite3_finalize(handle); }
+    };
+
+    connection(const options& how, const schema_info& schema)
+        : schema_(&schema),
+          forms_{.timestamps = schema.leads_with_tenant ? timestamp_form::milliseconds : how.timestamps,
+                 .numeric_columns = !schema.leads_with_tenant} {}
 
     std::unique_ptr<statement> compile(std::string_view text, unsigned flags) {
         was_cached_ = false;
         sqlite3_stmt* handle = nullptr;
         const int code = sqlite3_prepare_v3(database_, text.data(), static_cast<int>(text.size()), flags, &handle, nullptr);
         if (code != SQLITE_OK || handle == nullptr) return nullptr;
-        return std::make_unique<statement>(handle, database_, timestamps_);
+        std::unique_ptr<sqlite3_stmt, finalizer> owned(handle); // until the object that finalizes it is there
+        auto made = std::make_unique<statement>(handle, database_, forms_);
+        static_cast<void>(owned.release());
+        return made;
     }
 
     statement* prepare_loose(const sql::statement_spec& spec) {
@@ -113,7 +123,7 @@ private:
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-        if (detail::create_functions(database_) != SQLITE_OK || detail::array_table::create(database_) != SQLITE_OK)
+        if (detail::create_functions(database_) != SQLITE_OK || detail::array_table::create(database_, forms_.timestamps) != SQLITE_OK)
             return false;
         std::string setup = "PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024)) + "; ";
         setup += "PRAGMA mmap_size = " + std::to_string(how.mapped_bytes) + "; ";
@@ -127,13 +137,14 @@ private:
         if (!execute(setup.c_str())) return false;
         const bool may_write = sqlite3_db_readonly(database_, "main") == 0;
         if (wanted == driver::access::read) return execute("PRAGMA query_only = ON");
-        if (may_write && how.journal == journal::wal) return execute("PRAGMA journal_mode = WAL");
+        // A file remembers that it is in WAL mode, so leaving it has to be said too.
+        if (may_write) return execute(how.journal == journal::wal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE");
         return true;
     }
 
     sqlite3* database_ = nullptr;
     const schema_info* schema_;
-    timestamp_form timestamps_;
+    value_forms forms_;
     std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
     std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
     bool was_cached_ = false;

@@ -29,7 +29,9 @@ inline errc code_of_text(std::string_view message) {
     const auto has = [&](std::string_view part) { return message.find(part) != std::string_view::npos; };
     if (has("no such table")) return errc::missing_table;
     if (has("no such column") || has("has no column named")) return errc::missing_column;
-    if (has("already exists")) return errc::schema_mismatch;
+    if (has("already exists") || has("foreign key mismatch") || has("ON CONFLICT clause does not match"))
+        return errc::schema_mismatch;
+    if (has("unsupported file format")) return errc::corrupt;
     if (has("integer overflow")) return errc::out_of_range;
     if (has("interrupted")) return errc::cancelled;
     return errc::invalid_sql;
@@ -58,6 +60,7 @@ inline errc code_of(int extended, std::string_view message, verb of) {
     switch (extended & 0xff) {
     case SQLITE_CONSTRAINT: return errc::check_violation;
     case SQLITE_BUSY:
+    case SQLITE_PROTOCOL: // two connections met while they recovered a WAL
     case SQLITE_LOCKED: return errc::busy;
     case SQLITE_INTERRUPT: return errc::cancelled;
     case SQLITE_READONLY: return errc::read_only;

@@ -22,6 +22,14 @@ enum class synchronous { off, normal, full };
 /// In which form timestamps are written. All forms are read. Only `layout::prisma` has a choice.
 enum class timestamp_form { milliseconds, iso_text };
 
+/// How the columns of a layout hold values.
+struct value_forms {
+    timestamp_form timestamps = timestamp_form::milliseconds;
+    /// Decimals and JSON lie in columns of NUMERIC affinity, as those of `layout::prisma`: a number that such a column
+    /// would change is refused with errc::out_of_range.
+    bool numeric_columns = false;
+};
+
 struct options {
     std::string path{}; ///< set by open(): a file name, a `file:` URI or `:memory:`
 

@@ -13,14 +13,16 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <variant>
 
 namespace tenon::inline TENON_ABI::sqlite {
 
 /// Used by the thread that holds its connection. Bound views must live until `reset`.
 class statement {
 public:
-    statement(sqlite3_stmt* handle, sqlite3* database, timestamp_form form) noexcept
-        : handle_(handle), database_(database), timestamps_(form) {}
+    statement(sqlite3_stmt* handle, sqlite3* database, const value_forms& forms) noexcept
+        : handle_(handle), database_(database), forms_(forms) {}
     ~statement() { sqlite3_finalize(handle_); }
     statement(const statement&) = delete;
     statement& operator=(const statement&) = delete;
@@ -33,13 +35,13 @@ public:
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
         return code(sqlite3_bind_double(handle_, index, value));
     }
-    errc bind(int index, column_type, std::string_view value) noexcept {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+    errc bind(int index, column_type type, std::string_view value) noexcept {
+        if (const errc refused = refusal(type, value); refused != errc::ok) [[unlikely]] return refused;
         return text(index, value, SQLITE_STATIC);
     }
     /// Text that was made for this call: SQLite keeps a copy.
-    errc bind(int index, column_type, std::string&& value) noexcept {
-        if (const errc refused = detail::refusal(std::string_view(value)); refused != errc::ok) return refused;
+    errc bind(int index, column_type type, std::string&& value) noexcept {
+        if (const errc refused = refusal(type, std::string_view(value)); refused != errc::ok) return refused;
         return text(index, value, SQLITE_TRANSIENT);
     }
     errc bind(int index, column_type, blob_view value) noexcept {
@@ -49,12 +51,10 @@ public:
         return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), SQLITE_STATIC));
     }
     errc bind(int index, column_type type, timestamp value) noexcept {
-        if (timestamps_ == timestamp_form::milliseconds)
+        if (forms_.timestamps == timestamp_form::milliseconds)
             return bind(index, type, static_cast<std::int64_t>(value.time_since_epoch().count()));
-        char written[timestamp_text_capacity];
-        std::string_view iso = write_timestamp(value, written);
-        // The form in which Prisma's adapters write: an offset instead of Z, so that equal times are equal texts.
-        return bind(index, type, std::string(iso.substr(0, iso.size() - 1)).append("+00:00"));
+        char written[detail::offset_text_capacity];
+        return text(index, detail::write_with_offset(value, written), SQLITE_TRANSIENT);
     }
     errc bind(int index, column_type, date value) noexcept {
         if (const errc refused = detail::refusal(value); refused != errc::ok) return refused;
@@ -71,10 +71,8 @@ public:
 
     /// The view itself is borrowed too.
     errc bind_list(int index, const list_view& list) noexcept {
-        // The table function gives timestamps as numbers, which texts would never equal.
-        if (list.element == column_type::timestamp && timestamps_ != timestamp_form::milliseconds) return errc::unsupported;
         for (std::size_t i = 0; i < list.size; ++i) {
-            const errc refused = std::visit([](const auto& value) { return detail::refusal(value); }, list[i]);
+            const errc refused = std::visit([&](const auto& value) { return refusal(list.element, value); }, list[i]);
             if (refused != errc::ok) return refused;
         }
         return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
@@ -103,6 +101,12 @@ public:
     bool in_use = false; ///< of a statement that is not cached: whether it may be replaced
 
 private:
+    template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
+        const errc refused = detail::refusal(value);
+        if constexpr (std::is_same_v<Value, std::string_view>)
+            if (refused == errc::ok && forms_.numeric_columns) return detail::numeric_refusal(type, value);
+        return refused;
+    }
     errc text(int index, std::string_view value, sqlite3_destructor_type keep) noexcept {
         const char* bytes = value.data() != nullptr ? value.data() : ""; // null would be NULL
         return code(sqlite3_bind_text(handle_, index, bytes, static_cast<int>(value.size()), keep));
@@ -115,7 +119,7 @@ private:
 
     sqlite3_stmt* handle_;
     sqlite3* database_;
-    timestamp_form timestamps_;
+    value_forms forms_;
 };
 
 static_assert(driver::cell<cell>);

@@ -7,14 +7,18 @@
 #include <tenon/core/list_view.hpp>
 #include <tenon/core/utf8.hpp>
 #include <tenon/core/values.hpp>
+#include <tenon/sqlite/options.hpp>
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <system_error>
 #include <variant>
 
 namespace tenon::inline TENON_ABI::sqlite {
@@ -49,8 +53,9 @@ public:
     }
     errc read(column_type type, std::string_view& out) const noexcept {
         const int held = sqlite3_value_type(value_);
-        // Prisma's DECIMAL columns turn short decimals into numbers.
-        const bool number = type == column_type::decimal && (held == SQLITE_INTEGER || held == SQLITE_FLOAT);
+        // Prisma's DECIMAL and JSONB columns turn texts of numbers into numbers.
+        const bool numeric = type == column_type::decimal || type == column_type::json;
+        const bool number = numeric && (held == SQLITE_INTEGER || held == SQLITE_FLOAT);
         if (held != SQLITE_TEXT && !number) return errc::schema_mismatch;
         const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value_));
         if (text == nullptr) return errc::out_of_memory;
@@ -110,10 +115,44 @@ inline errc refusal(double real) noexcept { return std::isnan(real) ? errc::inva
 inline errc refusal(date day) noexcept { return has_iso_text(day) ? errc::ok : errc::out_of_range; }
 template <class T> errc refusal(const T&) noexcept { return errc::ok; }
 
+/// Why a DECIMAL or JSONB column of layout::prisma cannot hold a text exactly, or errc::ok. Such columns have NUMERIC
+/// affinity: they keep what looks like a number as a 64-bit integer, or else as a double, of which 15 digits are sure.
+inline errc numeric_refusal(column_type type, std::string_view text) noexcept {
+    const bool json = type == column_type::json;
+    if (type != column_type::decimal && !json) return errc::ok;
+    const auto first = text.find_first_not_of(" \t\n\r");
+    if (json && (first == text.npos || std::string_view("-0123456789").find(text[first]) == text.npos)) return errc::ok;
+    // Canonical texts sort before all others. Another spelling would come back as the canonical one.
+    if (compare_decimal_text(text, {}) > 0) return errc::out_of_range;
+    std::int64_t integer = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), integer);
+    if (parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size()) return errc::ok;
+    const auto point = std::min(text.find('.'), text.size());
+    const auto begin = text.find_first_of("123456789");
+    const auto last = text.find_last_of("123456789");
+    const std::size_t digits = last - begin + (begin < point && point < last ? 0U : 1U);
+    const std::size_t zeros = begin > point ? begin - point - 1 : 0;
+    // Of Prisma's DECIMAL(65,30) no more is needed. A number in JSON has to come back without an exponent.
+    return digits <= 15 && point <= (json ? 15U : 65U) && zeros <= (json ? 3U : 29U) ? errc::ok : errc::out_of_range;
+}
+
+/// The room that a timestamp's text with an offset needs.
+inline constexpr std::size_t offset_text_capacity = timestamp_text_capacity + 5;
+
+/// The form in which Prisma's adapters write: an offset instead of Z, so that equal times are equal texts.
+inline std::string_view write_with_offset(timestamp value, char (&out)[offset_text_capacity]) noexcept {
+    constexpr std::string_view offset = "+00:00";
+    char written[timestamp_text_capacity];
+    const std::string_view utc = write_timestamp(value, written);
+    const std::size_t size = utc.copy(out, utc.size() - 1);
+    return {out, size + offset.copy(out + size, offset.size())};
+}
+
 /// Gives a value as the result of a function or of a column of a table function. It must outlive the statement's step.
-inline void give_result(sqlite3_context* context, const wire_value& value) noexcept {
+inline void give_result(sqlite3_context* context, const wire_value& value, timestamp_form timestamps) noexcept {
     struct giver {
         sqlite3_context* context;
+        timestamp_form timestamps;
         void operator()(std::int64_t v) const noexcept { sqlite3_result_int64(context, v); }
         void operator()(bool v) const noexcept { sqlite3_result_int(context, v); }
         void operator()(double v) const noexcept { sqlite3_result_double(context, v); }
@@ -124,7 +163,13 @@ inline void give_result(sqlite3_context* context, const wire_value& value) noexc
             sqlite3_result_blob64(context, v.data() != nullptr ? static_cast<const void*>(v.data()) : "", v.size(),
                                   SQLITE_STATIC);
         }
-        void operator()(timestamp v) const noexcept { sqlite3_result_int64(context, v.time_since_epoch().count()); }
+        void operator()(timestamp v) const noexcept {
+            if (timestamps == timestamp_form::milliseconds)
+                return sqlite3_result_int64(context, v.time_since_epoch().count());
+            char text[offset_text_capacity];
+            const std::string_view written = write_with_offset(v, text);
+            sqlite3_result_text64(context, written.data(), written.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        }
         void operator()(date v) const noexcept {
             char text[date_text_size];
             const std::string_view written = write_date(v, text);
@@ -136,7 +181,7 @@ inline void give_result(sqlite3_context* context, const wire_value& value) noexc
             sqlite3_result_text64(context, text, sizeof text, SQLITE_TRANSIENT, SQLITE_UTF8);
         }
     };
-    std::visit(giver{context}, value);
+    std::visit(giver{context, timestamps}, value);
 }
 
 } // namespace detail

@@ -10,6 +10,7 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace tenon::inline TENON_ABI {
@@ -88,5 +89,15 @@ private:
     Session session_;
     std::string reason_;
 };
+
+namespace detail {
+template <class T> struct is_scope : std::false_type {};
+template <class Schema, class Session> struct is_scope<tenant_scope<Schema, Session>> : std::true_type {};
+template <class Schema, class Session> struct is_scope<system_scope<Schema, Session>> : std::true_type {};
+} // namespace detail
+
+/// One of the two kinds of scope: what a repository is made of.
+template <class T>
+concept tenancy_scope = detail::is_scope<T>::value;
 
 } // namespace tenon::inline TENON_ABI

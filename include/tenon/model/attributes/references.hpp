@@ -14,10 +14,21 @@ namespace tenon::inline TENON_ABI {
 /// The constant data of a model; defined with the definition of models.
 template <class Model> constexpr const model_info& info_of();
 
+namespace detail {
+/// The model of the first target. A list that names none, or no fields, has been or will be refused.
+template <auto... Pairs> struct first_target {
+    using type = void;
+};
+template <auto Own, class Model, class Field, Field Model::*Target, auto... Rest>
+struct first_target<Own, Target, Rest...> {
+    using type = Model;
+};
+} // namespace detail
+
 template <auto... Pairs> struct references_attribute : attribute {
-    static_assert(sizeof...(Pairs) >= 2 && sizeof...(Pairs) % 2 == 0,
-                  "tenon: references needs pairs: the field and the field that it refers to, as "
-                  "references<&Post::userId, &User::id>");
+    static constexpr bool is_paired = sizeof...(Pairs) >= 2 && sizeof...(Pairs) % 2 == 0;
+    static_assert(is_paired, "tenon: references needs pairs: the field and the field that it refers to, as "
+                             "references<&Post::userId, &User::id>");
     static constexpr std::size_t pairs = sizeof...(Pairs) / 2;
     static constexpr std::tuple<decltype(Pairs)...> list{Pairs...};
 
@@ -27,7 +38,7 @@ template <auto... Pairs> struct references_attribute : attribute {
         -> detail::member_list<std::get<2 * I + 1>(list)...>;
     using members = decltype(own(std::make_index_sequence<pairs>{}));
     using targets = decltype(others(std::make_index_sequence<pairs>{}));
-    using target = reflection::class_of<std::get<1>(list)>;
+    using target = typename detail::first_target<Pairs...>::type;
 
     tenon::on_delete deletion = tenon::on_delete::standard;
     tenon::on_update update = tenon::on_update::standard;

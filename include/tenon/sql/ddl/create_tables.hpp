@@ -42,16 +42,24 @@ struct literal_sink {
 };
 
 template <class Dialect, class Condition> std::string condition_text(const where_option<Condition>& where) {
-    std::string text(text_of<index_condition<Dialect, typename Condition::model, typename Condition::shape>>.view());
+    const std::string text(text_of<index_condition<Dialect, typename Condition::model, typename Condition::shape>>.view());
     literal_sink sink{{}, &ddl<Dialect>::literal};
     where.condition.bind(sink);
-    // From the last one, so that ?1 is not found in ?12.
-    for (std::size_t i = sink.literals.size(); i-- > 0;) {
-        const std::string number = "?" + std::to_string(i + 1);
-        for (auto at = text.find(number); at != std::string::npos; at = text.find(number, at + sink.literals[i].size()))
-            text.replace(at, number.size(), sink.literals[i]);
+    // Outside of quotes a question mark begins a parameter; a literal, once written, is not looked at again.
+    std::string filled;
+    bool quoted = false;
+    for (std::size_t i = 0; i < text.size();) {
+        if (text[i] == '"') quoted = !quoted;
+        if (quoted || text[i] != '?') {
+            filled += text[i++];
+            continue;
+        }
+        std::size_t number = 0;
+        for (++i; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i)
+            number = number * 10 + static_cast<std::size_t>(text[i] - '0');
+        filled += sink.literals[number - 1];
     }
-    return text;
+    return filled;
 }
 
 template <class T> struct is_partial_index : std::false_type {};
@@ -70,8 +78,8 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
         const auto encoded = codec<field>::encode(value);
         for (auto& column : table.columns)
             if (column.name == column_of<Attribute::member>.column)
-                column.default_literal =
-                    ddl<Dialect>::literal(wire_value(static_cast<wire_t<codec<field>::type>>(encoded)));
+                column.default_literal = ddl<Dialect>::default_literal(
+                    wire_value(static_cast<wire_t<codec<field>::type>>(encoded)), table.own_layout);
     }
     if constexpr (is_partial_index<Attribute>::value)
         table.indexes[info_of<Model>().uniques.size() + index].condition = condition_text<Dialect>(attribute.condition);
@@ -101,7 +109,9 @@ std::vector<table_definition> tables_of_list(const schema_info& schema, tenon::d
 
 /// The tables of a schema, in the order of its models.
 template <class Dialect, class Schema> std::vector<table_definition> tables_of() {
-    return detail::tables_of_list<Dialect>(Schema::info(), typename Schema::models{});
+    if constexpr (Schema::is_sound)
+        return detail::tables_of_list<Dialect>(Schema::info(), typename Schema::models{});
+    else return {}; // the reason has been told
 }
 
 /// The statements that create all tables of a schema: tables first, then indexes, then triggers.

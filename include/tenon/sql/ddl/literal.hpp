@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -50,6 +51,8 @@ inline std::string sqlite_literal(const wire_value& value) {
             return v == INT64_MIN ? "(-9223372036854775807 - 1)" : std::to_string(v);
         }
         std::string operator()(double v) const {
+            if (v > std::numeric_limits<double>::max()) return "9e999"; // overflows to infinity, which has no literal
+            if (v < std::numeric_limits<double>::lowest()) return "-9e999";
             char digits[32];
             const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
             return {digits, end};

@@ -30,11 +30,50 @@ inline std::vector<std::string> key_columns(const schema_info& schema, const mod
     return columns;
 }
 
-inline on_delete deletion_of(const reference_info& reference, const model_info& model) {
+/// Whether a field of a model says its tenant.
+inline bool is_tenant_field(const model_info& model, std::size_t place) {
+    return model.tenancy.has_field() && model.tenancy.field == place;
+}
+
+/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
+/// set it to NULL.
+inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
+    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
+}
+
+/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
+/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
+inline on_delete keeping(const schema_info& schema) {
+    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
+}
+
+inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+    if (is_by_tenant(reference, model)) {
+        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
+            return reference.on_delete;
+        const model_info& target = reference.target();
+        const bool to_root = target.tenancy.kind == tenancy_kind::root;
+        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
+                                                                              : keeping(schema);
+    }
     if (reference.on_delete != on_delete::standard) return reference.on_delete;
     for (const std::size_t place : reference.fields)
-        if (!model.columns[place].nullable) return on_delete::restrict;
+        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
+            return keeping(schema);
     return on_delete::set_null;
+}
+
+/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
+inline bool can_lack_tenant(const model_info& model) {
+    const model_info* held = &model;
+    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
+        const model_info* parent = nullptr;
+        for (const reference_info& reference : held->references)
+            if (reference.fields.size() == 1 && reference.fields[0] == held->tenancy.field) parent = &reference.target();
+        if (parent == nullptr) return false;
+        held = parent;
+    }
+    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
 }
 
 inline on_update update_of(const reference_info& reference, const schema_info& schema) {
@@ -47,7 +86,7 @@ inline foreign_key_definition foreign_key(const schema_info& schema, const model
     const model_info& target = reference.target();
     foreign_key_definition key;
     key.target = target.table;
-    key.on_delete = deletion_of(reference, model);
+    key.on_delete = deletion_of(reference, schema, model);
     key.on_update = update_of(reference, schema);
     const bool led = leads_with_tenant(schema, target);
     if (led) {
@@ -55,7 +94,10 @@ inline foreign_key_definition foreign_key(const schema_info& schema, const model
         key.columns.emplace_back(model.tenant_column());
         key.target_columns.emplace_back(target.tenant_column());
         key.tenant_columns = 1;
-        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared;
+        // A row that belongs to its parent's tenant has to have a parent there.
+        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
+                               reference.fields[0] == model.tenancy.field;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
     }
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
         const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
@@ -64,26 +106,48 @@ inline foreign_key_definition foreign_key(const schema_info& schema, const model
         key.target_columns.emplace_back(target.columns[reference.target_fields[i]].column);
     }
     key.name = constraint_name(model.table, key.columns, "fkey");
+    if (is_by_tenant(reference, model)) {
+        key.tenant_columns = 1;
+        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
+        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
+        std::swap(key.columns[0], key.columns[i]);
+        std::swap(key.target_columns[0], key.target_columns[i]);
+        key.tenant_columns = 1;
+    }
     return key;
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
 inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table) {
     const model_info* root = schema.root();
-    const bool exempt = model.tenancy.kind == tenancy_kind::tenant_or_shared || !model.tenancy.has_tenant() ||
+    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
                         (model.tenancy.is_hidden() && !schema.leads_with_tenant);
     if (root == nullptr || exempt) return;
     foreign_key_definition key;
     key.columns = {std::string(model.tenant_column())};
     for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns) return;
+        if (declared.columns == key.columns && declared.target == root->table) return;
     key.name = constraint_name(model.table, key.columns, "fkey");
     key.target = root->table;
     key.target_columns = {std::string(root->tenant_column())};
     key.tenant_columns = 1;
-    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? on_delete::restrict : root->tenancy.root_deletion;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
     key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
     table.foreign_keys.push_back(std::move(key));
+}
+
+/// Adds an index. Two over the same columns differ in direction or condition: the later one gets a number.
+inline void add_index(table_definition& table, index_definition index, std::string_view suffix) {
+    std::vector<std::string> names;
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = constraint_name(table.name, names, suffix);
+    std::size_t same = 1;
+    for (const auto& other : table.indexes)
+        if (other.name == index.name || other.name.starts_with(index.name + "_")) ++same;
+    if (same > 1) index.name += "_" + std::to_string(same);
+    table.indexes.push_back(std::move(index));
 }
 
 } // namespace detail
@@ -117,22 +181,19 @@ inline table_definition physical_table(const schema_info& schema, const model_in
     table.clustered = detail::leads_with_tenant(schema, model) && !counted;
     for (const key_info& unique : model.uniques) {
         const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.name = constraint_name(table.name, columns, "key"), .unique = true};
+        index_definition index{.unique = true};
         for (const auto& column : columns) index.columns.push_back({column});
-        table.indexes.push_back(std::move(index));
+        detail::add_index(table, std::move(index), "key");
     }
     for (const key_info& declared : model.indexes) {
         index_definition index;
-        std::vector<std::string> names;
         const bool led = detail::leads_with_tenant(schema, model);
         if (led) index.columns.push_back({std::string(model.tenant_column())});
         for (std::size_t i = 0; i < declared.fields.size(); ++i) {
             if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
             index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
         }
-        for (const auto& column : index.columns) names.push_back(column.name);
-        index.name = constraint_name(table.name, names, "idx");
-        table.indexes.push_back(std::move(index));
+        detail::add_index(table, std::move(index), "idx");
     }
     for (const reference_info& reference : model.references)
         table.foreign_keys.push_back(detail::foreign_key(schema, model, reference));

@@ -9,6 +9,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::sql {
@@ -18,6 +20,15 @@ template <class Dialect> struct ddl;
 
 template <> struct ddl<sqlite_dialect> {
     static std::string literal(const wire_value& value) { return sqlite_literal(value); }
+
+    /// A value behind DEFAULT, where whatever is more than a literal needs parentheses.
+    static std::string default_literal(const wire_value& value, bool own_layout) {
+        if (const bool* truth = std::get_if<bool>(&value); truth != nullptr && !own_layout)
+            return *truth ? "true" : "false";
+        std::string text = sqlite_literal(value);
+        if (text.starts_with("CAST(")) text = "(" + text + ")";
+        return text;
+    }
 
     /// The type of a column: one that STRICT tables know, or the one that Prisma gives.
     static std::string_view type_name(const column_definition& column, bool own_layout) {
@@ -85,12 +96,13 @@ template <> struct ddl<sqlite_dialect> {
         }
         if (!counted && !key_in_column) {
             next();
+            if (!table.own_layout) text.insert(text.size() - 4, "\n");
             if (table.own_layout)
                 text.append("CONSTRAINT ").append(quoted_identifier(table.name + "_pkey")).append(" ");
             text.append("PRIMARY KEY (").append(names(table.primary_key)).append(")");
         }
         for (const auto& key : table.foreign_keys) {
-            if (key.to_shared_too) continue;
+            if (key.to_shared_too || key.from_shared_too) continue;
             next();
             text.append("CONSTRAINT ").append(quoted_identifier(key.name)).append(" FOREIGN KEY (");
             text.append(names(key.columns)).append(") REFERENCES ").append(quoted_identifier(key.target));
@@ -117,7 +129,16 @@ template <> struct ddl<sqlite_dialect> {
         if (has_autoincrement(table) && table.primary_key.size() > 1)
             texts.push_back("CREATE UNIQUE INDEX " + quoted_identifier(table.name + "_pkey") + " ON " +
                             quoted_identifier(table.name) + "(" + names(table.primary_key) + ")");
-        for (const auto& index : table.indexes) {
+        // The order in which Prisma creates them: unique fields, indexes, uniques of several fields.
+        const auto rank = [&](const index_definition& index) {
+            return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
+        };
+        std::vector<const index_definition*> ordered;
+        for (const int wanted : {0, 1, 2})
+            for (const auto& index : table.indexes)
+                if (rank(index) == wanted) ordered.push_back(&index);
+        for (const index_definition* each : ordered) {
+            const index_definition& index = *each;
             std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
             text.append(quoted_identifier(index.name)).append(" ON ").append(quoted_identifier(table.name)).append("(");
             std::string_view comma;
@@ -137,7 +158,7 @@ template <> struct ddl<sqlite_dialect> {
     static std::vector<std::string> create_triggers(const table_definition& table) {
         std::vector<std::string> texts;
         for (const auto& key : table.foreign_keys) {
-            if (key.to_shared_too) add_shared_reference(table, key, texts);
+            if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, texts);
             else if (nulls_by_trigger(key))
                 texts.push_back(trigger(key.name + "_set_null", "BEFORE DELETE ON " + quoted_identifier(key.target), "",
                                         set_null(table, key)));
@@ -229,7 +250,10 @@ private:
             const std::string held = quoted_identifier(key.target_columns[i]);
             watched.push_back(key.columns[i]);
             if (i != 0) exists += " AND ";
-            if (i < key.tenant_columns) exists += held + " IN (" + fresh + ", '')";
+            if (key.from_shared_too) {
+                exists += held + " = " + fresh;
+                given += fresh + " <> '' AND ";
+            } else if (i < key.tenant_columns) exists += held + " IN (" + fresh + ", '')";
             else {
                 exists += held + " = " + fresh;
                 given += fresh + " IS NOT NULL AND ";

@@ -46,6 +46,8 @@ struct foreign_key_definition {
     std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
     /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
     bool to_shared_too = false;
+    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
+    bool from_shared_too = false;
 };
 
 struct table_definition {

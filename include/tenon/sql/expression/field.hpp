@@ -10,6 +10,8 @@
 #include <tenon/sql/expression/condition.hpp>
 
 #include <concepts>
+#include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <ranges>
@@ -47,18 +49,51 @@ private:
     list_view view_;
 };
 
-/// A list that was given as a temporary: owned. The view is kept ready, since drivers borrow it; so a copy makes its own.
-template <class T> class owned_list {
+/// What `codec<T>::encode` gives, and whether that owns its bytes: then there is no borrowing from a list of T.
+template <class T> using encoded_t = decltype(codec<T>::encode(std::declval<const T&>()));
+template <class T>
+inline constexpr bool encodes_by_copy = !std::is_reference_v<encoded_t<T>> && !std::is_trivially_copyable_v<encoded_t<T>>;
+
+/// A list that was given as a temporary, or as a range of another type: owned, as values of T or, where these cannot be
+/// borrowed from, as what they are encoded to. Integers of another type stay what they are: one that T cannot hold must
+/// not turn into one that it can. The view is kept ready, since drivers borrow it; so a copy makes its own.
+template <class T, class Element> class owned_list {
+    static constexpr bool widens = integer_field<T> && !std::same_as<T, Element>;
+    static constexpr bool copies = encodes_by_copy<T>;
+    struct item { // so that a list of bool has elements like any other
+        std::conditional_t<widens, std::int64_t, std::conditional_t<copies, encoded_t<T>, T>> value;
+    };
+
 public:
-    explicit owned_list(std::vector<T> values) : values_(std::move(values)), view_(make_list_view<T>(values_)) {}
-    owned_list(const owned_list& other) : owned_list(other.values_) {}
-    owned_list(owned_list&& other) noexcept : owned_list(std::move(other.values_)) {}
+    template <std::ranges::input_range Range> explicit owned_list(Range&& values) {
+        for (auto&& value : values) {
+            if constexpr (widens) {
+                // What is beyond 64 bits is in no column.
+                if (const integer_operand number(static_cast<Element>(value)); number.fits) items_.push_back({number.value});
+            } else if constexpr (copies) items_.push_back({codec<T>::encode(static_cast<const T&>(value))});
+            else if constexpr (std::same_as<Range, std::vector<T>>) items_.push_back({static_cast<T>(std::move(value))});
+            else items_.push_back({static_cast<T>(value)});
+        }
+        make_view();
+    }
+    owned_list(const owned_list& other) : items_(other.items_) { make_view(); }
+    owned_list(owned_list&& other) noexcept : items_(std::move(other.items_)) { make_view(); }
     owned_list& operator=(const owned_list&) = delete;
     ~owned_list() = default;
     const list_view& view() const noexcept { return view_; }
 
 private:
-    std::vector<T> values_;
+    void make_view() noexcept {
+        view_ = {widens ? column_type::int64 : codec<T>::type, items_.size(), items_.data(),
+                 [](const void* data, std::size_t index) {
+                     using wire = wire_t<codec<T>::type>;
+                     const auto& value = static_cast<const item*>(data)[index].value;
+                     if constexpr (widens || copies) return wire_value(static_cast<wire>(value));
+                     else return wire_value(static_cast<wire>(codec<T>::encode(value)));
+                 }};
+    }
+
+    std::vector<item> items_;
     list_view view_;
 };
 
@@ -93,12 +128,12 @@ template <auto Member, bool Fold> struct field_reference {
     /// empty list.
     template <class Range> constexpr auto in(Range&& values) const { return member_of_list<false>(std::forward<Range>(values)); }
     constexpr auto in(std::initializer_list<value_type> values) const {
-        return list<false>(sql::detail::owned_list<value_type>(std::vector<value_type>(values)));
+        return list<false>(sql::detail::owned_list<value_type, value_type>(values));
     }
     /// The field is none of `values`. All rows for an empty list, except those where the field is NULL.
     template <class Range> constexpr auto not_in(Range&& values) const { return member_of_list<true>(std::forward<Range>(values)); }
     constexpr auto not_in(std::initializer_list<value_type> values) const {
-        return list<true>(sql::detail::owned_list<value_type>(std::vector<value_type>(values)));
+        return list<true>(sql::detail::owned_list<value_type, value_type>(values));
     }
 
     /// low <= field <= high.
@@ -187,16 +222,11 @@ private:
         static_assert(std::same_as<element, value_type> || sql::comparable_with<value_type, element>,
                       "tenon: a field is compared with a value of another type: give a list of the field's type");
         if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
-                      (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>))
+                      (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>) &&
+                      !sql::detail::encodes_by_copy<value_type>)
             return list<Negated>(sql::detail::borrowed_list<value_type>(
                 std::span<const value_type>(std::ranges::data(values), std::ranges::size(values))));
-        else if constexpr (std::same_as<std::remove_cvref_t<Range>, std::vector<value_type>>)
-            return list<Negated>(sql::detail::owned_list<value_type>(std::forward<Range>(values)));
-        else {
-            std::vector<value_type> copy;
-            for (auto&& value : values) copy.push_back(static_cast<value_type>(value));
-            return list<Negated>(sql::detail::owned_list<value_type>(std::move(copy)));
-        }
+        else return list<Negated>(sql::detail::owned_list<value_type, element>(std::forward<Range>(values)));
     }
 };
 

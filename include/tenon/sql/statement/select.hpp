@@ -77,7 +77,7 @@ template <class Context, class Model, class Order> constexpr void write_order(te
     };
     constexpr bool many_tenants =
         !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    if constexpr (Context::leads_with_tenant && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
+    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
     if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
         comma(w);
         w.identifier(model.tenant_column());

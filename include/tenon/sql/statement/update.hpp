@@ -30,7 +30,7 @@ constexpr void write_target_rows(text_writer& w) noexcept {
     } else {
         const auto key = [&] {
             separator comma(", ");
-            if constexpr (Context::leads_with_tenant && model.tenancy.has_tenant()) {
+            if constexpr (key_has_tenant<Context, Model>) {
                 comma(w);
                 w.identifier(model.tenant_column());
             }

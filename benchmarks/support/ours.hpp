@@ -1,0 +1,47 @@
+// Our side of each pair. Each tenant's repository is made once, as the C side's statements are.
+#pragma once
+
+#include "users.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace benchmark {
+
+template <class Schema = schema>
+class ours {
+public:
+    using database = tenon::sqlite::database<Schema>;
+    using scope = typename database::tenant_scope_type;
+    using repository = tenon::basic_repository<User, scope>;
+
+    ours(const std::string& path, int tenants, tenon::sqlite::options how = {})
+        : database_(tenon::sqlite::open<Schema>(path, std::move(how)).value()) {
+        for (int tenant = 0; tenant < tenants; ++tenant)
+            repositories_.push_back(tenon::repository<User>(database_.tenant(tenant_name(tenant))));
+    }
+
+    database& opened() noexcept { return database_; }
+    const repository& of(int tenant) const { return repositories_[static_cast<std::size_t>(tenant)]; }
+
+    tenon::result<std::optional<User>> point(int tenant, const std::string& id) const {
+        return of(tenant).find_unique(id);
+    }
+    /// With all that a request does which knows no more than the tenant's name.
+    tenon::result<std::optional<User>> scoped_point(const std::string& tenant, const std::string& id) const {
+        return tenon::repository<User>(database_.tenant(tenant)).find_unique(id);
+    }
+    tenon::result<std::vector<User>> latest(int tenant, std::int64_t most) const {
+        return of(tenant).find_many(tenon::order_by(tenon::desc<&User::createdAt>), tenon::take(most));
+    }
+    tenon::result<std::vector<User>> all(int tenant) const { return of(tenant).find_many(); }
+
+private:
+    database database_;
+    std::vector<repository> repositories_;
+};
+
+} // namespace benchmark

@@ -1,0 +1,142 @@
+// tenon/model/check/attribute_messages.hpp: what users read when an attribute is wrong.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/check/attributes.hpp>
+#include <tenon/model/check/words.hpp>
+
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_DESCRIPTION_IS_NO_TABLE {
+    static_assert(refuted<What...>,
+                  "tenon: a model is described by something that is no table: write tenon::table(…) with attributes");
+    static consteval void tell() {}
+};
+template <class... What> struct ATTRIBUTE_NAMES_NO_FIELD {
+    static_assert(refuted<What...>,
+                  "tenon: an attribute was given something that is no field: name fields as &Model::field");
+    static consteval void tell() {}
+};
+template <class... What> struct ATTRIBUTE_NAMES_A_FIELD_OF_ANOTHER_MODEL {
+    static_assert(refuted<What...>,
+                  "tenon: an attribute names a field of another model: name fields of the model that it describes");
+    static consteval void tell() {}
+};
+template <class... What> struct KEY_IS_EMPTY {
+    static_assert(refuted<What...>,
+                  "tenon: a key or an index names no field: name at least one, as tenon::unique<&User::email>");
+    static consteval void tell() {}
+};
+template <class... What> struct KEY_HAS_MORE_THAN_16_FIELDS {
+    static_assert(refuted<What...>,
+                  "tenon: a key or an index names more than 16 fields: name fewer");
+    static consteval void tell() {}
+};
+template <class... What> struct REFERENCE_LEADS_TO_TWO_MODELS {
+    static_assert(refuted<What...>,
+                  "tenon: one reference leads to fields of two models: write one references<…> for each of them");
+    static consteval void tell() {}
+};
+template <class... What> struct REFERENCE_HAS_ANOTHER_TYPE_THAN_ITS_TARGET {
+    static_assert(refuted<What...>,
+                  "tenon: a reference has another type than the field that it refers to: give both the same type");
+    static consteval void tell() {}
+};
+template <class... What> struct DEFAULT_VALUE_HAS_ANOTHER_TYPE {
+    static_assert(refuted<What...>,
+                  "tenon: a default value has another type than its field: give a value of the field's type");
+    static consteval void tell() {}
+};
+template <class... What> struct DEFAULT_VALUE_DOES_NOT_FIT {
+    static_assert(refuted<What...>,
+                  "tenon: a default value does not fit into its field: give a smaller one, or use a larger type");
+    static consteval void tell() {}
+};
+template <class... What> struct TENANT_KEY_IS_NO_STRING {
+    static_assert(refuted<What...>,
+                  "tenon: a tenant field holds text: make it a std::string, or a std::optional<std::string> where "
+                  "rows without a tenant are shared");
+    static consteval void tell() {}
+};
+template <class... What> struct TENANT_ROOT_KEY_IS_NO_STRING {
+    static_assert(refuted<What...>,
+                  "tenon: the id of a tenant is text: make the field of tenant_root a std::string");
+    static consteval void tell() {}
+};
+template <class... What> struct FIELD_CANNOT_HOLD_A_CUID {
+    static_assert(refuted<What...>,
+                  "tenon: a cuid is generated for a field that holds no text: make it a std::string");
+    static consteval void tell() {}
+};
+template <class... What> struct FIELD_CANNOT_HOLD_A_UUID {
+    static_assert(refuted<What...>,
+                  "tenon: a UUID is generated for a field that cannot hold one: make it a tenon::uuid or a "
+                  "std::string");
+    static consteval void tell() {}
+};
+template <class... What> struct FIELD_CANNOT_BE_NUMBERED {
+    static_assert(refuted<What...>,
+                  "tenon: a field that holds no integer is numbered by the database: make it a std::int64_t");
+    static consteval void tell() {}
+};
+template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
+    static_assert(refuted<What...>,
+                  "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
+    static consteval void tell() {}
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <attribute_fault Fault, class Model, class Attribute> consteval void report_attribute() {
+    using namespace mistake;
+    using in = IN_MODEL<Model>;
+    using at = IN_ATTRIBUTE<Attribute>;
+    using enum attribute_fault;
+    if constexpr (Fault == no_field)
+        ATTRIBUTE_NAMES_NO_FIELD<in, at>::tell();
+    else if constexpr (Fault == other_model)
+        ATTRIBUTE_NAMES_A_FIELD_OF_ANOTHER_MODEL<in, at>::tell();
+    else if constexpr (Fault == no_fields)
+        KEY_IS_EMPTY<in, at>::tell();
+    else if constexpr (Fault == too_many_fields)
+        KEY_HAS_MORE_THAN_16_FIELDS<in, at>::tell();
+    else if constexpr (Fault == two_targets)
+        REFERENCE_LEADS_TO_TWO_MODELS<in, at>::tell();
+    else if constexpr (Fault == reference_type)
+        REFERENCE_HAS_ANOTHER_TYPE_THAN_ITS_TARGET<in, at>::tell();
+    else if constexpr (Fault == default_type)
+        DEFAULT_VALUE_HAS_ANOTHER_TYPE<in, at>::tell();
+    else if constexpr (Fault == default_range)
+        DEFAULT_VALUE_DOES_NOT_FIT<in, at>::tell();
+    else if constexpr (Fault == tenant_type)
+        TENANT_KEY_IS_NO_STRING<in, at>::tell();
+    else if constexpr (Fault == root_type)
+        TENANT_ROOT_KEY_IS_NO_STRING<in, at>::tell();
+    else if constexpr (Fault == cuid_type)
+        FIELD_CANNOT_HOLD_A_CUID<in, at>::tell();
+    else if constexpr (Fault == uuid_type)
+        FIELD_CANNOT_HOLD_A_UUID<in, at>::tell();
+    else if constexpr (Fault == autoincrement_type)
+        FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
+    else if constexpr (Fault == time_type)
+        FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+}
+
+/// Whether the attributes of `Model` fit its fields. Says which one does not.
+template <class Model> consteval bool check_attributes() {
+    constexpr attribute_finding found = find_attribute_fault<Model>();
+    if constexpr (found.fault == attribute_fault::no_description)
+        mistake::MODEL_DESCRIPTION_IS_NO_TABLE<mistake::IN_MODEL<Model>>::tell();
+    else if constexpr (found.fault != attribute_fault::none)
+        report_attribute<found.fault, Model,
+                         std::tuple_element_t<found.place, std::remove_cvref_t<decltype(model<Model>.attributes)>>>();
+    return found.fault == attribute_fault::none;
+}
+
+} // namespace tenon::inline TENON_ABI::detail

@@ -1,0 +1,160 @@
+// tenon/model/check/attributes.hpp: each attribute names fields of its own model, of types that it can work with.
+#pragma once
+
+#include <tenon/core/codec.hpp>
+#include <tenon/core/config.hpp>
+#include <tenon/core/values/timestamp.hpp>
+#include <tenon/core/values/uuid.hpp>
+#include <tenon/model/attributes.hpp>
+#include <tenon/model/check/words.hpp>
+#include <tenon/model/info.hpp>
+#include <tenon/model/reflection.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <string>
+#include <tuple>
+#include <type_traits>
+
+namespace tenon::inline TENON_ABI::detail {
+
+enum class attribute_fault {
+    none,
+    already_told, // by the attribute itself, or by table()
+    no_description,
+    no_field,
+    other_model,
+    no_fields,
+    too_many_fields,
+    two_targets,
+    reference_type,
+    default_type,
+    default_range,
+    tenant_type,
+    root_type,
+    cuid_type,
+    uuid_type,
+    autoincrement_type,
+    time_type,
+};
+
+/// What is wrong with the fields that an attribute names, whatever it says of them.
+template <class Model, auto... Members> constexpr attribute_fault find_members_fault(member_list<Members...>) {
+    if constexpr (!(std::is_member_object_pointer_v<decltype(Members)> && ...)) return attribute_fault::no_field;
+    else if constexpr (!(std::is_same_v<reflection::class_of<Members>, Model> && ...)) return attribute_fault::other_model;
+    else return sizeof...(Members) > field_list::capacity ? attribute_fault::too_many_fields : attribute_fault::none;
+}
+
+template <auto Member> using value_type_of = unwrapped_t<reflection::type_of<Member>>;
+
+template <class Field, class Value> constexpr attribute_fault find_default_fault(const Value& value) {
+    const auto when_not = [](bool fits) { return fits ? attribute_fault::none : attribute_fault::default_type; };
+    if constexpr (std::same_as<Field, bool> || std::same_as<Value, bool>) return when_not(std::same_as<Field, Value>);
+    else if constexpr (std::integral<Field> && std::integral<Value>) {
+        const auto kept = static_cast<Field>(value);
+        const bool same = static_cast<Value>(kept) == value && (kept < Field{}) == (value < Value{});
+        return same ? attribute_fault::none : attribute_fault::default_range;
+    } else if constexpr (std::integral<Field>) return attribute_fault::default_type;
+    else if constexpr (std::is_arithmetic_v<Value>) return when_not(std::convertible_to<Value, Field>);
+    else return when_not(std::constructible_from<Field, const Value&>);
+}
+
+template <class Target, auto... Own, auto... Targets>
+constexpr attribute_fault find_reference_fault(member_list<Own...>, member_list<Targets...>) {
+    if constexpr (!(std::is_member_object_pointer_v<decltype(Targets)> && ...)) return attribute_fault::no_field;
+    else if constexpr (!(std::is_same_v<reflection::class_of<Targets>, Target> && ...)) return attribute_fault::two_targets;
+    else
+        return (std::is_same_v<value_type_of<Own>, value_type_of<Targets>> && ...) ? attribute_fault::none
+                                                                                   : attribute_fault::reference_type;
+}
+
+// What is wrong with what an attribute says of its fields. One overload for each kind that has something to say.
+
+template <class Model> constexpr attribute_fault find_type_fault(const attribute&) { return attribute_fault::none; }
+
+template <class Model, auto... M> constexpr attribute_fault find_type_fault(const primary_key_attribute<M...>&) {
+    return sizeof...(M) == 0 ? attribute_fault::no_fields : attribute_fault::none;
+}
+template <class Model, auto... M> constexpr attribute_fault find_type_fault(const unique_attribute<M...>&) {
+    return sizeof...(M) == 0 ? attribute_fault::no_fields : attribute_fault::none;
+}
+template <class Model, auto... K> constexpr attribute_fault find_type_fault(const index_attribute<K...>&) {
+    return sizeof...(K) == 0 ? attribute_fault::no_fields : attribute_fault::none;
+}
+
+template <class Model, auto... Pairs> constexpr attribute_fault find_type_fault(const references_attribute<Pairs...>&) {
+    using reference = references_attribute<Pairs...>;
+    if constexpr (!reference::is_paired) return attribute_fault::already_told;
+    else return find_reference_fault<typename reference::target>(typename reference::members{}, typename reference::targets{});
+}
+
+template <class Model, auto Member, class Value>
+constexpr attribute_fault find_type_fault(const default_attribute<Member, Value>& attribute) {
+    return find_default_fault<value_type_of<Member>>(attribute.value);
+}
+
+template <class Model, tenancy_kind Kind, auto Member>
+constexpr attribute_fault find_type_fault(const tenancy_attribute<Kind, Member>&) {
+    using type = reflection::type_of<Member>;
+    if (Kind == tenancy_kind::tenant && !std::is_same_v<unwrapped_t<type>, std::string>)
+        return attribute_fault::tenant_type;
+    if (Kind == tenancy_kind::root && !std::is_same_v<type, std::string>) return attribute_fault::root_type;
+    return attribute_fault::none;
+}
+
+template <class Model, auto Member>
+constexpr attribute_fault find_type_fault(const generated_attribute<Member>& attribute) {
+    using type = reflection::type_of<Member>;
+    constexpr bool text = std::is_same_v<unwrapped_t<type>, std::string>;
+    constexpr bool integer = std::integral<type> && !std::same_as<type, bool>;
+    switch (attribute.by) {
+    case generator::none: return attribute_fault::none;
+    case generator::cuid: return text ? attribute_fault::none : attribute_fault::cuid_type;
+    case generator::uuid4:
+    case generator::uuid7:
+        return text || std::is_same_v<unwrapped_t<type>, uuid> ? attribute_fault::none : attribute_fault::uuid_type;
+    case generator::autoincrement: return integer ? attribute_fault::none : attribute_fault::autoincrement_type;
+    case generator::created_at:
+    case generator::updated_at:
+        return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
+    }
+    return attribute_fault::none;
+}
+
+template <class Model, class Attribute> constexpr attribute_fault find_attribute_fault(const Attribute& attribute) {
+    if constexpr (!model_attribute<Attribute>) return attribute_fault::already_told;
+    else {
+        constexpr attribute_fault fault = find_members_fault<Model>(typename Attribute::members{});
+        if constexpr (fault != attribute_fault::none) return fault;
+        else return find_type_fault<Model>(attribute);
+    }
+}
+
+/// The first attribute with a fault, and which.
+struct attribute_finding {
+    std::size_t place = 0;
+    attribute_fault fault = attribute_fault::none;
+};
+
+template <class T> struct is_table_description : std::false_type {};
+template <class... Attributes> struct is_table_description<table_description_of<Attributes...>> : std::true_type {};
+
+template <class Model> consteval attribute_finding find_attribute_fault() {
+    if constexpr (!is_table_description<std::remove_cvref_t<decltype(model<Model>)>>::value)
+        return {0, attribute_fault::no_description};
+    else
+        return std::apply(
+            [](const auto&... attributes) {
+                attribute_finding found;
+                [[maybe_unused]] const auto passes = [&](attribute_fault fault) {
+                    found.fault = fault;
+                    if (fault == attribute_fault::none) ++found.place;
+                    return fault == attribute_fault::none;
+                };
+                static_cast<void>((passes(find_attribute_fault<Model>(attributes)) && ...));
+                return found;
+            },
+            model<Model>.attributes);
+}
+
+} // namespace tenon::inline TENON_ABI::detail

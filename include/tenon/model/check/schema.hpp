@@ -1,0 +1,119 @@
+// tenon/model/check/schema.hpp: what the models of one schema must be to each other.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/check/keys.hpp>
+#include <tenon/model/check/link_messages.hpp>
+#include <tenon/model/check/words.hpp>
+#include <tenon/model/definition.hpp>
+#include <tenon/model/info.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <tuple>
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_STANDS_TWICE_IN_A_SCHEMA {
+    static_assert(refuted<What...>,
+                  "tenon: a model stands twice in a schema: name it once in tenon::schema<…>");
+    static consteval void tell() {}
+};
+template <class... What> struct TWO_MODELS_HAVE_ONE_TABLE {
+    static_assert(refuted<What...>,
+                  "tenon: two models have one table, upper and lower case being the same: give one of them another "
+                  "name with tenon::table(\"name\", …)");
+    static consteval void tell() {}
+};
+template <class... What> struct SCHEMA_HAS_TWO_ROOTS {
+    static_assert(refuted<What...>,
+                  "tenon: a schema has two models whose rows are tenants: keep tenant_root<…> in one of them");
+    static consteval void tell() {}
+};
+template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
+    static_assert(refuted<What...>,
+                  "tenon: a reference leads to a model that is not in the schema: add that model to tenon::schema<…>");
+    static consteval void tell() {}
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+
+/// A fault, and the models and the field that it is about.
+struct schema_finding {
+    schema_fault fault = schema_fault::none;
+    std::size_t model = 0;
+    std::size_t other = 0; ///< a model, or a reference of the first
+};
+
+constexpr schema_finding find_pair_fault(std::span<const model_info* const> models) noexcept {
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const model_info& model = *models[i];
+        for (std::size_t j = 0; j < i; ++j) {
+            const model_info& other = *models[j];
+            if (&model == &other) return {schema_fault::model_twice, i, j};
+            if (same_name(model.table, other.table) && same_name(model.schema, other.schema))
+                return {schema_fault::table_twice, j, i};
+            if (model.tenancy.kind == tenancy_kind::root && other.tenancy.kind == tenancy_kind::root)
+                return {schema_fault::two_roots, j, i};
+        }
+    }
+    return {};
+}
+
+/// The first fault of the models together, if they have one.
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+    if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const auto references = models[i]->references;
+        for (std::size_t j = 0; j < references.size(); ++j) {
+            const model_info* const target = &references[j].target();
+            bool inside = false;
+            for (const model_info* model : models) inside = inside || model == target;
+            if (!inside) return {schema_fault::target_outside, i, j};
+        }
+    }
+    return {};
+}
+
+template <schema_fault Fault, class Models, std::size_t First, std::size_t Second> consteval void report_schema() {
+    using namespace mistake;
+    using enum schema_fault;
+    using in = IN_MODEL<std::tuple_element_t<First, Models>>;
+    if constexpr (Fault == target_outside) {
+        using model = std::tuple_element_t<First, Models>;
+        constexpr const reference_info& reference = info_of<model>().references[Second];
+        constexpr std::string_view target = reference.target().model;
+        REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
+    } else {
+        using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
+        if constexpr (Fault == model_twice)
+            MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
+        else if constexpr (Fault == table_twice)
+            TWO_MODELS_HAVE_ONE_TABLE<in, other>::tell();
+        else if constexpr (Fault == two_roots)
+            SCHEMA_HAS_TWO_ROOTS<in, other>::tell();
+    }
+}
+
+/// Whether these models make a schema. Says what is wrong, once for each schema: first what is wrong with single models,
+/// and only where there is nothing, what is wrong between them.
+template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
+    if constexpr (!(static_cast<int>(definition<Models>::is_sound) & ... & 1)) return false;
+    else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
+    else {
+        constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
+        constexpr schema_finding found = find_schema_fault(infos);
+        if constexpr (found.fault != schema_fault::none)
+            report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
+        return found.fault == schema_fault::none;
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::detail

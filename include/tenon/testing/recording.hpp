@@ -1,0 +1,112 @@
+// tenon/testing/recording.hpp: any driver, with a log of what is sent through it.
+//
+//     tenon::testing::statement_log log;
+//     auto db = tenon::testing::record<app, tenon::sqlite::driver>(":memory:", log).value();
+//     db.create_tables().value();
+//     log.clear();
+//     tenon::repository<User>(db.tenant("acme")).find_many();
+//     CHECK(log.count() == 1);
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/driver/database.hpp>
+#include <tenon/testing/recording_statement.hpp>
+#include <tenon/testing/statement_log.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::testing {
+
+/// Passes everything on to a connection of another driver, and remembers it. Used by one thread at a time.
+template <driver::connection Inner>
+class recording_connection {
+public:
+    using statement_type = recording_statement<typename Inner::statement_type>;
+
+    recording_connection(std::unique_ptr<Inner> inner, statement_log log)
+        : inner_(std::move(inner)), log_(std::move(log)) {}
+
+    statement_type* prepare(const sql::statement_spec& spec) {
+        auto* made = inner_->prepare(spec);
+        if (made == nullptr) {
+            log_.add({std::string(spec.text),
+                      spec.verb,
+                      std::string(spec.model != nullptr ? spec.model->model : std::string_view()),
+                      {},
+                      false,
+                      true});
+            return nullptr;
+        }
+        // The driver may put another statement where an old one lay: then it takes over the old one's recorder.
+        auto& recorder = recorders_[made];
+        if (!recorder) recorder = std::make_unique<statement_type>(*made, log_);
+        recorder->prepared(spec, inner_->was_cached());
+        return recorder.get();
+    }
+    bool was_cached() const noexcept { return inner_->was_cached(); }
+    bool execute(const char* text) {
+        const bool done = inner_->execute(text);
+        log_.add({text, verb::transaction, {}, {}, false, !done});
+        return done;
+    }
+    error last_error(const sql::statement_spec& spec) const { return inner_->last_error(spec); }
+    bool in_transaction() const noexcept { return inner_->in_transaction(); }
+    bool is_usable() const noexcept { return inner_->is_usable(); }
+
+    /// The connection that does the work.
+    Inner& inner() const noexcept { return *inner_; }
+
+private:
+    std::unique_ptr<Inner> inner_;
+    statement_log log_;
+    std::unordered_map<typename Inner::statement_type*, std::unique_ptr<statement_type>> recorders_;
+};
+
+/// `Driver`, with a log.
+template <driver::database_driver Driver>
+struct recording {
+    using connection = recording_connection<typename Driver::connection>;
+    using dialect = typename Driver::dialect;
+    struct options : Driver::options {
+        statement_log log;
+    };
+
+    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
+                                                       driver::access wanted) {
+        auto made = Driver::connect(how, schema, wanted);
+        if (!made) return fail(std::move(made.error()));
+        return std::make_unique<connection>(std::move(*made), how.log);
+    }
+    static std::size_t pool_size(const options& how, driver::access wanted) { return Driver::pool_size(how, wanted); }
+    static std::string begin_text(bool read_only) { return Driver::begin_text(read_only); }
+};
+
+/// Opens a database through `Driver`, with its own options, and remembers in `log` what is sent.
+/// Errors: those of the driver's own open.
+template <class Schema, driver::database_driver Driver>
+result<database<Schema, recording<Driver>>> record(typename Driver::options how, statement_log log) {
+    using recorded = recording<Driver>;
+    auto connections = std::make_shared<driver::pool<recorded>>(
+        typename recorded::options{std::move(how), std::move(log)}, Schema::info());
+    std::unique_ptr<error> why;
+    auto* first = connections->acquire(driver::access::write, why); // what cannot be opened is found out here
+    if (first == nullptr) return fail(std::move(*why));
+    connections->release(*first, driver::access::write);
+    return database<Schema, recorded>(std::move(connections));
+}
+
+/// The same for a driver whose options have a path: `record<app, tenon::sqlite::driver>(":memory:", log)`.
+template <class Schema, driver::database_driver Driver>
+    requires requires(typename Driver::options& how) { how.path = std::string(); }
+result<database<Schema, recording<Driver>>> record(std::string path, statement_log log,
+                                                   typename Driver::options how = {}) {
+    how.path = std::move(path);
+    return record<Schema, Driver>(std::move(how), std::move(log));
+}
+
+} // namespace tenon::inline TENON_ABI::testing

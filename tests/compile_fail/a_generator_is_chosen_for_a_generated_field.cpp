@@ -1,0 +1,16 @@
+// expect: tenon: table() was given something that is no attribute
+// expect: &Order::code
+#include "use.hpp"
+
+struct Order {
+    std::string id;
+    std::string tenantId;
+    std::string code;
+#ifdef TENON_POSITIVE_TWIN
+    static constexpr auto tenon_model = tenon::table(tenon::generated<&Order::code>(tenon::cuid));
+#else
+    static constexpr auto tenon_model = tenon::table(tenon::generated<&Order::code>);
+#endif
+};
+
+int main() { use<Order>(); }

@@ -1,0 +1,269 @@
+// A second pair of eyes on every statement: it reads the SQL that a tenant's scope sends, knowing the tables but nothing
+// of how the text was made, and says what would let the statement leave the tenant.
+//
+// The rule: a tenant table may be named only
+//   - by SELECT, UPDATE or DELETE, when one of the conditions that WHERE joins by AND, and none of them by OR, compares
+//     the table's tenant column with parameter 1, or asks for a row of its parent for which that holds;
+//   - by INSERT, when the tenant column gets parameter 1, or the row is taken from such a parent;
+// ON CONFLICT DO UPDATE needs the condition too, and no value may stand in the text.
+#pragma once
+
+#include <tenon/tenon.hpp>
+
+#include <cctype>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace support {
+
+/// Why statements of a tenant's scope on these tables may leave the tenant; an empty text when this one cannot.
+class statement_audit {
+public:
+    explicit statement_audit(tenon::schema_info schema) : schema_(schema) {}
+
+    std::string operator()(std::string_view sql) {
+        sql_ = sql;
+        problem_.clear();
+        read_tokens();
+        if (!problem_.empty()) return problem_;
+        std::size_t at = 0;
+        check_block(at);
+        if (problem_.empty() && at != tokens_.size()) complain("a text that cannot be followed to its end");
+        return problem_;
+    }
+
+private:
+    enum class kind { word, identifier, parameter, text, number, sign };
+    struct token {
+        kind what;
+        std::string text;
+    };
+
+    void complain(const std::string& what) {
+        if (problem_.empty()) problem_ = what + " in: " + std::string(sql_);
+    }
+
+    static bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+    void read_tokens() {
+        tokens_.clear();
+        for (std::size_t i = 0; i < sql_.size();) {
+            const char c = sql_[i];
+            if (c == ' ' || c == '\n') {
+                ++i;
+            } else if (c == '"' || c == '\'') {
+                std::string text;
+                for (++i; i < sql_.size(); ++i) {
+                    if (sql_[i] != c) text += sql_[i];
+                    else if (i + 1 < sql_.size() && sql_[i + 1] == c) text += sql_[i++];
+                    else break;
+                }
+                if (i++ == sql_.size()) return complain("a quote that does not end");
+                // The empty text is how rows without a tenant are stored; any other could be a value of somebody's.
+                if (c == '\'' && !text.empty()) return complain("a value");
+                tokens_.push_back({c == '"' ? kind::identifier : kind::text, text});
+            } else if (c == '?' || c == '$') {
+                std::size_t end = i + 1;
+                while (end < sql_.size() && std::isdigit(static_cast<unsigned char>(sql_[end])) != 0) ++end;
+                if (end == i + 1) return complain("a parameter without a number");
+                tokens_.push_back({kind::parameter, std::string(sql_.substr(i + 1, end - i - 1))});
+                i = end;
+            } else if (is_word(c)) {
+                std::size_t end = i;
+                while (end < sql_.size() && is_word(sql_[end])) ++end;
+                std::string text(sql_.substr(i, end - i));
+                const bool digits = std::isdigit(static_cast<unsigned char>(c)) != 0;
+                for (char& letter : text) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+                tokens_.push_back({digits ? kind::number : kind::word, text});
+                i = end;
+            } else if (c == ';') {
+                return complain("a second statement");
+            } else {
+                tokens_.push_back({kind::sign, std::string(1, c)});
+                ++i;
+            }
+        }
+    }
+
+    bool is(std::size_t at, kind what, std::string_view text) const {
+        return at < tokens_.size() && tokens_[at].what == what && tokens_[at].text == text;
+    }
+    bool is_word_at(std::size_t at, std::string_view text) const { return is(at, kind::word, text); }
+    bool is_sign_at(std::size_t at, char sign) const { return is(at, kind::sign, std::string_view(&sign, 1)); }
+
+    /// The place of the parenthesis that closes the one at `at`.
+    std::size_t closing(std::size_t at) const {
+        int depth = 0;
+        for (; at < tokens_.size(); ++at) {
+            if (is_sign_at(at, '(')) ++depth;
+            else if (is_sign_at(at, ')') && --depth == 0) break;
+        }
+        return at;
+    }
+
+    const tenon::model_info* table(std::size_t at) const {
+        if (at >= tokens_.size() || tokens_[at].what != kind::identifier) return nullptr;
+        return schema_.find_table(tokens_[at].text);
+    }
+    bool needs_tenant(const tenon::model_info& model) const { return model.tenancy.kind != tenon::tenancy_kind::shared; }
+    bool has_tenant_column(const tenon::model_info& model) const {
+        return needs_tenant(model) && (schema_.leads_with_tenant || !model.tenancy.is_hidden());
+    }
+
+    struct named_table {
+        const tenon::model_info* model;
+        std::string alias;
+        bool inserted;
+    };
+
+    /// One statement or sub-select: from `at` to its end, or to the parenthesis that closes it.
+    void check_block(std::size_t& at) {
+        const std::size_t begin = at;
+        const bool inserts = is_word_at(at, "INSERT");
+        std::vector<named_table> tables;
+        std::size_t where = 0, conflict = 0;
+        for (; at < tokens_.size() && !is_sign_at(at, ')'); ++at) {
+            if (is_sign_at(at, '(')) {
+                inside(at);
+                continue;
+            }
+            const bool names = is_word_at(at, "FROM") || is_word_at(at, "INTO") || is_word_at(at, "JOIN") ||
+                               (is_word_at(at, "UPDATE") && at == begin);
+            if (names) {
+                const tenon::model_info* model = table(at + 1);
+                if (model == nullptr && !is_word_at(at + 1, "TENON_ARRAY")) complain("a table that the schema does not have");
+                if (model == nullptr) continue;
+                const bool has_alias = is_word_at(at + 2, "AS") && at + 3 < tokens_.size();
+                tables.push_back({model, has_alias ? tokens_[at + 3].text : model->table.data(), is_word_at(at, "INTO")});
+                ++at;
+            }
+            if (is_word_at(at, "WHERE") && conflict == 0 && where == 0) where = at + 1;
+            if (is_word_at(at, "CONFLICT")) conflict = at;
+            if (is_word_at(at, "UNION") || is_word_at(at, "EXCEPT") || is_word_at(at, "INTERSECT"))
+                complain("a compound select");
+        }
+        for (const named_table& named : tables) {
+            if (!needs_tenant(*named.model)) continue;
+            if (named.inserted) check_insert(named, begin, where);
+            else if (where == 0 || !is_scoped(where, named)) complain("no tenant's condition on \"" + named.alias + "\"");
+            if (inserts && named.inserted && conflict != 0) check_conflict(named, conflict);
+        }
+    }
+
+    /// What stands in parentheses, where sub-selects may be.
+    void inside(std::size_t& at) {
+        ++at;
+        if (is_word_at(at, "SELECT")) return check_block(at);
+        for (; at < tokens_.size() && !is_sign_at(at, ')'); ++at)
+            if (is_sign_at(at, '(')) inside(at);
+    }
+
+    static bool ends_conditions(const token& t) {
+        return t.what == kind::word &&
+               (t.text == "ORDER" || t.text == "LIMIT" || t.text == "RETURNING" || t.text == "ON" || t.text == "GROUP");
+    }
+
+    /// Whether one of the conditions that begin at `at`, joined by AND, keeps the table to the tenant.
+    bool is_scoped(std::size_t at, const named_table& named) const {
+        bool scoped = false;
+        bool alternative = false;
+        bool begins = true;
+        for (; at < tokens_.size() && !is_sign_at(at, ')') && !ends_conditions(tokens_[at]); ++at) {
+            if (begins && (is_tenant_condition(at, named) || asks_parent(at, named))) scoped = true;
+            begins = is_word_at(at, "AND");
+            alternative = alternative || is_word_at(at, "OR");
+            if (is_sign_at(at, '(')) at = closing(at);
+        }
+        return scoped && !alternative;
+    }
+
+    /// "tenantId" = ?1, "tenantId" IN (?1, '') or ("tenantId" = ?1 OR "tenantId" IS NULL), with a qualifier or without.
+    bool is_tenant_condition(std::size_t at, const named_table& named) const {
+        if (!has_tenant_column(*named.model)) return false;
+        const bool maybe_shared = named.model->tenancy.kind == tenon::tenancy_kind::tenant_or_shared;
+        if (maybe_shared && is_sign_at(at, '(')) {
+            std::size_t end = at + 1;
+            if (!is_tenant_equal(end, named) || !is_word_at(end, "OR")) return false;
+            ++end;
+            return is_tenant_column(end, named) && is_word_at(end, "IS") && is_word_at(end + 1, "NULL") &&
+                   is_sign_at(end + 2, ')');
+        }
+        std::size_t end = at;
+        if (is_tenant_equal(end, named)) return ends_condition(end);
+        end = at;
+        return maybe_shared && is_tenant_column(end, named) && is_word_at(end, "IN") && is_sign_at(end + 1, '(') &&
+               is(end + 2, kind::parameter, "1") && is_sign_at(end + 3, ',') && is(end + 4, kind::text, "") &&
+               is_sign_at(end + 5, ')');
+    }
+    bool ends_condition(std::size_t at) const {
+        return at >= tokens_.size() || is_sign_at(at, ')') || is_word_at(at, "AND") || ends_conditions(tokens_[at]);
+    }
+    bool is_tenant_column(std::size_t& at, const named_table& named) const {
+        if (at + 2 < tokens_.size() && tokens_[at].text == named.alias && is_sign_at(at + 1, '.')) at += 2;
+        return is(at++, kind::identifier, named.model->tenant_column());
+    }
+    bool is_tenant_equal(std::size_t& at, const named_table& named) const {
+        if (!is_tenant_column(at, named) || !is_sign_at(at, '=') || !is(at + 1, kind::parameter, "1")) return false;
+        at += 2;
+        return true;
+    }
+
+    /// EXISTS (SELECT 1 FROM parent …), where the table has no tenant column. The sub-select is checked on its own.
+    bool asks_parent(std::size_t at, const named_table& named) const {
+        const tenon::model_info& model = *named.model;
+        if (model.tenancy.kind != tenon::tenancy_kind::via_parent || has_tenant_column(model)) return false;
+        if (!is_word_at(at, "EXISTS") || !is_sign_at(at + 1, '(') || !is_word_at(at + 2, "SELECT")) return false;
+        const std::string_view link = model.columns[model.tenancy.field].column;
+        const std::size_t end = closing(at + 1);
+        bool of_parent = false, linked = named.inserted;
+        for (std::size_t i = at; i < end; ++i) {
+            if (is_word_at(i, "FROM"))
+                for (const tenon::reference_info& reference : model.references)
+                    of_parent = of_parent || (reference.fields.contains(model.tenancy.field) &&
+                                              table(i + 1) == &reference.target());
+            linked = linked || (is_sign_at(i, '=') && is(i + 1, kind::identifier, named.alias) &&
+                                is_sign_at(i + 2, '.') && is(i + 3, kind::identifier, link));
+        }
+        return of_parent && linked;
+    }
+
+    /// INSERT INTO table (columns) VALUES (values), or SELECT values WHERE the parent is the tenant's.
+    void check_insert(const named_table& named, std::size_t begin, std::size_t where) {
+        const tenon::model_info& model = *named.model;
+        if (!has_tenant_column(model)) {
+            if (where == 0 || !is_scoped(where, named)) complain("a row without its tenant's parent");
+            return;
+        }
+        std::size_t column = begin, value = begin;
+        while (column < tokens_.size() && !is_sign_at(column, '(')) ++column;
+        value = closing(column);
+        while (value < tokens_.size() && !is_sign_at(value, '(')) ++value;
+        for (++column, ++value; column < tokens_.size() && value < tokens_.size(); column += 2, value += 2) {
+            if (!is(column, kind::identifier, model.tenant_column())) continue;
+            if (!is(value, kind::parameter, "1")) complain("a row with another tenant than the scope's");
+            return;
+        }
+        complain("a row without a tenant");
+    }
+
+    void check_conflict(const named_table& named, std::size_t at) {
+        while (at < tokens_.size() && !is_word_at(at, "DO")) ++at;
+        if (is_word_at(at + 1, "NOTHING")) return;
+        while (at < tokens_.size() && !is_word_at(at, "WHERE")) ++at;
+        if (!is_scoped_upsert(at + 1, named)) complain("an upsert that can change another tenant's row");
+    }
+    bool is_scoped_upsert(std::size_t at, const named_table& named) const {
+        named_table changed = named;
+        changed.inserted = false;
+        return at < tokens_.size() && is_scoped(at, changed);
+    }
+
+    tenon::schema_info schema_;
+    std::string_view sql_;
+    std::string problem_;
+    std::vector<token> tokens_;
+};
+
+} // namespace support
