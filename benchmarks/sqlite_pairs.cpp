@@ -51,7 +51,8 @@ std::int64_t run_fresh(std::string_view line, bool ours_side, const std::string&
     if (bulk) create_database(path);
     const auto run = [&](auto& side) {
         meter warm_up(false);
-        if (!bulk) run_line(line, side, of, 20, warm_up);
+        if (bulk) lines::bulk_insert(side, {make_users(0, of.rows, 1)}, warm_up);
+        else run_line(line, side, of, 20, warm_up);
         return run_line(line, side, of, work, measured);
     };
     if (ours_side) {

@@ -30,11 +30,11 @@ struct User {
     std::optional<std::string> nickname; // NULL is not the empty text
     std::vector<std::string> tags;       // stored as JSON
     tenon::timestamp updatedAt;
-    static constexpr auto tenon_model = tenon::table(
-        "users", // the table's name; without it, the struct's
-        tenon::unique<&User::email>, tenon::secret<&User::password>, tenon::updated_at<&User::updatedAt>,
-        tenon::index<&User::rank, tenon::desc<&User::updatedAt>>,
-        tenon::index<&User::nickname>(tenon::where(tenon::field<&User::nickname>.is_not_null())));
+    static constexpr auto tenon_model =
+        tenon::table("users", // the table's name; without it, the struct's
+                     tenon::unique<&User::email>, tenon::secret<&User::password>, tenon::updated_at<&User::updatedAt>,
+                     tenon::index<&User::rank, tenon::desc<&User::updatedAt>>,
+                     tenon::index<&User::nickname>(tenon::where(tenon::field<&User::nickname>.is_not_null())));
 };
 
 struct Order {
@@ -44,10 +44,10 @@ struct Order {
     std::string namespace_; // a keyword of C++
     std::string state;
     tenon::decimal total;
-    static constexpr auto tenon_model = tenon::table(
-        tenon::generated<&Order::id>(tenon::uuid7), tenon::column<&Order::namespace_>("namespace"),
-        tenon::default_value<&Order::state>("open"),
-        tenon::references<&Order::userId, &User::id>(tenon::on_delete::cascade));
+    static constexpr auto tenon_model =
+        tenon::table(tenon::generated<&Order::id>(tenon::uuid7), tenon::column<&Order::namespace_>("namespace"),
+                     tenon::default_value<&Order::state>("open"),
+                     tenon::references<&Order::userId, &User::id>(tenon::on_delete::cascade));
 };
 
 struct OrderLine { // several fields make the key
@@ -70,9 +70,10 @@ int main() {
     db.create_tables().value();
     tenon::repository<Tenant>(db.system("sign up")).create({.id = "acme", .name = "Acme"}).value();
     const auto acme = db.tenant("acme");
-    const auto ann = tenon::repository<User>(acme)
-                         .create({.email = "ann@acme.test", .password = "hash", .rank = role::admin, .tags = {"a", "b"}})
-                         .value();
+    const auto ann =
+        tenon::repository<User>(acme)
+            .create({.email = "ann@acme.test", .password = "hash", .rank = role::admin, .tags = {"a", "b"}})
+            .value();
     const auto order = tenon::repository<Order>(acme)
                            .create({.userId = ann.id, .namespace_ = "shop", .total = *tenon::decimal::parse("19.90")})
                            .value();

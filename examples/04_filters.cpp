@@ -32,9 +32,12 @@ int main() {
 
     // Which tasks, and the condition that was sent.
     const auto show = [&](const auto& filter) {
+        const auto rows = tasks.find_many(filter).value(); // before the loop, or they would be gone in it
         std::string found;
-        for (const Task& task : tasks.find_many(filter).value()) found += " " + task.id;
-        std::printf("%s\n   %s\n", sql.substr(sql.find(" WHERE ") + 1).c_str(), found.empty() ? " none" : found.c_str());
+        for (const Task& task : rows)
+            found += " " + task.id;
+        std::printf("%s\n   %s\n", sql.substr(sql.find(" WHERE ") + 1).c_str(),
+                    found.empty() ? " none" : found.c_str());
     };
 
     show(where(field<&Task::priority> >= 3 && field<&Task::title>.starts_with("Buy")));
@@ -44,7 +47,7 @@ int main() {
     show(where(field<&Task::title>.starts_with("BUY", tenon::ignore_case)));
     show(where(field<&Task::title>.like("%a_")));
     show(where(field<&Task::owner>.is_null()));
-    show(where(field<&Task::owner> != "ann"));             // as in SQL: NULL is not different from anything
+    show(where(field<&Task::owner> != "ann")); // as in SQL: NULL is not different from anything
     show(where(field<&Task::owner> != std::optional<std::string>("ann"))); // NULL as a value
     show(where(field<&Task::id>.in({"1", "3"})));
 

@@ -17,7 +17,8 @@ using app = tenon::schema<Player>;
 template <class Players>
 void show(const char* what, const Players& players) {
     std::printf("%-22s", what);
-    for (const Player& player : players) std::printf(" %s", player.name.c_str());
+    for (const Player& player : players)
+        std::printf(" %s", player.name.c_str());
     std::puts("");
 }
 

@@ -50,7 +50,8 @@ int main() {
     std::printf("tea: %.2f, %d left\n", tea.price, tea.stock);
 
     // The two cheapest; and everything, which has to be said aloud.
-    std::printf("removed %d\n", number(products.remove_many(tenon::where(field<&Product::price> > 0),
-                                                            tenon::order_by(tenon::asc<&Product::price>), tenon::take(2))));
+    std::printf("removed %d\n",
+                number(products.remove_many(tenon::where(field<&Product::price> > 0),
+                                            tenon::order_by(tenon::asc<&Product::price>), tenon::take(2))));
     std::printf("removed %d\n", number(products.remove_many(tenon::all_rows)));
 }

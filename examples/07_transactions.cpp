@@ -48,9 +48,7 @@ int main() {
             tenon::repository<Account>(tx).update("ann", tenon::set<&Account::balance>(0)).value();
             throw std::runtime_error("an exception");
         });
-    } catch (const std::runtime_error& e) {
-        show(e.what(), "rolled back");
-    }
+    } catch (const std::runtime_error& e) { show(e.what(), "rolled back"); }
 
     // A transaction inside another one is a savepoint: it can fail alone.
     acme.transaction([&](auto& tx) -> tenon::result<void> {

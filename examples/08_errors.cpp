@@ -26,7 +26,8 @@ using app = tenon::schema<Team, Member>;
 
 std::string joined(const std::vector<std::string>& texts) {
     std::string all;
-    for (const auto& text : texts) all += (all.empty() ? "" : ", ") + text;
+    for (const auto& text : texts)
+        all += (all.empty() ? "" : ", ") + text;
     return all;
 }
 
@@ -61,7 +62,5 @@ int main() {
     // Or as an exception, where that is wanted: .value() throws.
     try {
         teams.get("t9").value();
-    } catch (const std::exception& e) {
-        std::puts(e.what());
-    }
+    } catch (const std::exception& e) { std::puts(e.what()); }
 }

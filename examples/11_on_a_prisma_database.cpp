@@ -19,8 +19,8 @@ struct User {
     std::string email;
     tenon::timestamp createdAt;
     tenon::timestamp updatedAt;
-    static constexpr auto tenon_model = tenon::table(
-        tenon::unique<&User::email>, tenon::created_at<&User::createdAt>, tenon::updated_at<&User::updatedAt>);
+    static constexpr auto tenon_model = tenon::table(tenon::unique<&User::email>, tenon::created_at<&User::createdAt>,
+                                                     tenon::updated_at<&User::updatedAt>);
 };
 
 // model Post {

@@ -16,8 +16,8 @@ struct Credential {
     std::string username;
     std::string tenantId;
     std::string passwordHash;
-    static constexpr auto tenon_model =
-        tenon::table("credentials", tenon::primary_key<&Credential::username>, tenon::secret<&Credential::passwordHash>);
+    static constexpr auto tenon_model = tenon::table("credentials", tenon::primary_key<&Credential::username>,
+                                                     tenon::secret<&Credential::passwordHash>);
 };
 struct Todo {
     std::string id;
@@ -38,10 +38,12 @@ int main() {
         for (const tenon::column_info& column : model->columns) {
             print("  "), print(column.field), print(": "), print(to_string(column.type));
             print(column.nullable ? ", may be NULL" : ""), print(column.secret ? ", secret" : "");
-            for (const auto name : column.enumerators) print(" "), print(name);
+            for (const auto name : column.enumerators)
+                print(" "), print(name);
             print("\n");
         }
-        for (const std::string_view field : model->primary_key_fields()) print("  key: "), print(field), print("\n");
+        for (const std::string_view field : model->primary_key_fields())
+            print("  key: "), print(field), print("\n");
         for (const tenon::reference_info& reference : model->references)
             print("  refers to: "), print(reference.target().model), print("\n");
     }

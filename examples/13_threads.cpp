@@ -18,11 +18,13 @@ using app = tenon::schema<Counter>;
 int main() {
     const auto file = std::filesystem::temp_directory_path() / "tenon_example_threads.db";
     const auto remove_files = [&] {
-        for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
+        for (const char* suffix : {"", "-wal", "-shm"})
+            std::filesystem::remove(file.string() + suffix);
     };
     remove_files();
     {
-        auto db = tenon::sqlite::open<app>(file.string(), {.readers = 2, .pool_timeout = std::chrono::seconds(60)}).value();
+        auto db =
+            tenon::sqlite::open<app>(file.string(), {.readers = 2, .pool_timeout = std::chrono::seconds(60)}).value();
         db.create_tables().value();
         tenon::repository<Counter>(db.tenant("acme")).create({.id = "visits"}).value();
 
@@ -35,7 +37,8 @@ int main() {
                     counters.get("visits").value();
                 }
             });
-        for (std::thread& thread : threads) thread.join();
+        for (std::thread& thread : threads)
+            thread.join();
 
         std::printf("visits: %d\n", tenon::repository<Counter>(db.tenant("acme")).get("visits").value().value);
         const auto health = db.health();

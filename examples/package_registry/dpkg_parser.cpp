@@ -8,9 +8,9 @@
 namespace registry {
 namespace {
 
-constexpr std::array<std::string_view, 12> names{"package",  "version",        "architecture", "section",
-                                                 "priority", "status",         "installed-size", "maintainer",
-                                                 "description", "depends",     "pre-depends",  "essential"};
+constexpr std::array<std::string_view, 12> names{"package",     "version", "architecture",   "section",
+                                                 "priority",    "status",  "installed-size", "maintainer",
+                                                 "description", "depends", "pre-depends",    "essential"};
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -23,8 +23,10 @@ std::string lowered(std::string_view text) {
 bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n'; }
 
 std::string_view trimmed(std::string_view text) noexcept {
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    while (!text.empty() && is_space(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back()))
+        text.remove_suffix(1);
     return text;
 }
 
@@ -48,7 +50,8 @@ bool has_control_characters(std::string_view text) noexcept {
 }
 
 /// The value whose name is `text` with its hyphens as underscores, or `otherwise`.
-template <class Enum> std::optional<Enum> enum_of(std::string_view text) {
+template <class Enum>
+std::optional<Enum> enum_of(std::string_view text) {
     std::string name = lowered(text);
     std::replace(name.begin(), name.end(), '-', '_');
     return tenon::enum_from_name<Enum>(name);
@@ -115,8 +118,10 @@ bool dpkg_parser::read_record() {
             continue; // several empty lines are as good as one
         }
         if (begin_ == 0) begin_ = lines_->number();
-        if (lines_->too_long()) wrong(lines_->number(), "a line of more than 1 MiB");
-        else take_line(line);
+        if (lines_->too_long())
+            wrong(lines_->number(), "a line of more than 1 MiB");
+        else
+            take_line(line);
     }
     return begin_ != 0;
 }
@@ -228,11 +233,14 @@ std::optional<parsed_package> dpkg_parser::checked() {
     out.package.version = values_[version].text;
     out.package.architecture = values_[architecture].text;
     out.package.description = values_[description].text;
-    if (!is_package_name(out.package.name)) wrong(values_[package].line, "the field package is no name of a package");
-    else if (!consists_of(out.package.version, ".+-~:", true)) wrong(values_[version].line, "the field version is no version");
+    if (!is_package_name(out.package.name))
+        wrong(values_[package].line, "the field package is no name of a package");
+    else if (!consists_of(out.package.version, ".+-~:", true))
+        wrong(values_[version].line, "the field version is no version");
     else if (!consists_of(out.package.architecture, "-", false))
         wrong(values_[architecture].line, "the field architecture is no architecture");
-    else if (take_section(out) && take_state(out) && take_dependencies(out, pre_depends, dependency_kind::pre_depends) &&
+    else if (take_section(out) && take_state(out) &&
+             take_dependencies(out, pre_depends, dependency_kind::pre_depends) &&
              take_dependencies(out, depends, dependency_kind::depends)) {
         take_maintainer(out);
         return out;

@@ -4,9 +4,6 @@
 //     while (auto package = parser.next()) …
 #pragma once
 
-#include "line_reader.hpp"
-#include "model.hpp"
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +12,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "line_reader.hpp"
+#include "model.hpp"
 
 namespace registry {
 
@@ -49,8 +49,19 @@ public:
 
 private:
     enum field : std::size_t {
-        package, version, architecture, section, priority, status, size, maintainer, description, depends,
-        pre_depends, essential, field_count,
+        package,
+        version,
+        architecture,
+        section,
+        priority,
+        status,
+        size,
+        maintainer,
+        description,
+        depends,
+        pre_depends,
+        essential,
+        field_count,
     };
     struct value {
         std::string text;
@@ -73,7 +84,8 @@ private:
     std::function<void(const problem&)> report_;
     std::array<value, field_count> values_{};
     std::size_t begin_ = 0;
-    std::size_t last_ = field_count; ///< the field that a continuation line goes on with; field_count: none that is kept
+    std::size_t last_ =
+        field_count; ///< the field that a continuation line goes on with; field_count: none that is kept
     bool any_field_ = false;
     bool refused_ = false; ///< a problem of this record was reported: one is enough
     std::size_t not_installed_ = 0;

@@ -1,23 +1,25 @@
 // Where the list of packages comes from: a file, the standard input, or a program.
 #pragma once
 
-#include "arguments.hpp"
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <string>
+
+#include "arguments.hpp"
 
 namespace registry {
 
 class input {
 public:
     explicit input(const arguments& how)
-        : name_(how.available        ? "apt-cache dumpavail"
-                : how.input == "-"   ? "the standard input"
-                                     : how.input),
+        : name_(how.available      ? "apt-cache dumpavail"
+                : how.input == "-" ? "the standard input"
+                                   : how.input),
           is_program_(how.available), is_standard_(!how.available && how.input == "-") {
-        file_ = is_standard_ ? stdin : is_program_ ? popen("apt-cache dumpavail", "r") : std::fopen(how.input.c_str(), "rb");
+        file_ = is_standard_  ? stdin
+                : is_program_ ? popen("apt-cache dumpavail", "r")
+                              : std::fopen(how.input.c_str(), "rb");
         if (file_ == nullptr) error_ = std::strerror(errno);
     }
     input(const input&) = delete;

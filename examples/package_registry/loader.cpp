@@ -30,12 +30,14 @@ bool is_of_row(tenon::errc code) noexcept {
 
 std::size_t size_of(const parsed_package& parsed) noexcept {
     std::size_t bytes = sizeof(InstalledPackage) + parsed.package.description.size();
-    for (const Dependency& one : parsed.dependencies) bytes += sizeof one + one.target.size() + one.constraint.size();
+    for (const Dependency& one : parsed.dependencies)
+        bytes += sizeof one + one.target.size() + one.constraint.size();
     return bytes;
 }
 
 /// `Scope` is the scope of the transaction that everything is written in.
-template <class Scope> class loading {
+template <class Scope>
+class loading {
 public:
     loading(const Scope& scope, const std::function<void(const problem&)>& report) : scope_(&scope), report_(&report) {}
 
@@ -112,12 +114,16 @@ private:
         std::span<const Dependency> rest(together.dependencies);
         for (std::size_t i = 0; i < together.packages.size(); ++i) {
             std::size_t own = 0;
-            while (own < rest.size() && rest[own].packageId == together.packages[i].packageId) ++own;
+            while (own < rest.size() && rest[own].packageId == together.packages[i].packageId)
+                ++own;
             written = write_together(tenant, std::span(together.packages).subspan(i, 1), rest.first(own));
             rest = rest.subspan(own);
-            if (written) count(1, own);
-            else if (is_of_row(written.error().code)) (*report_)({together.lines[i], told(written.error())});
-            else return written;
+            if (written)
+                count(1, own);
+            else if (is_of_row(written.error().code))
+                (*report_)({together.lines[i], told(written.error())});
+            else
+                return written;
         }
         return {};
     }

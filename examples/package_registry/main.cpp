@@ -2,14 +2,6 @@
 //
 //     package_registry [--available] [--database FILE] [--section NAME] [FILE]
 
-#include "arguments.hpp"
-#include "dpkg_parser.hpp"
-#include "input.hpp"
-#include "loader.hpp"
-#include "progress.hpp"
-#include "questions.hpp"
-#include "temporary_file.hpp"
-
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -18,6 +10,14 @@
 #include <cstring>
 #include <optional>
 #include <string>
+
+#include "arguments.hpp"
+#include "dpkg_parser.hpp"
+#include "input.hpp"
+#include "loader.hpp"
+#include "progress.hpp"
+#include "questions.hpp"
+#include "temporary_file.hpp"
 
 namespace registry {
 namespace {

@@ -63,11 +63,9 @@ struct InstalledPackage {
     bool essential = false;
     bool held = false;
     static constexpr auto tenon_model = tenon::table(
-        tenon::primary_key<&InstalledPackage::packageId>,
-        tenon::generated<&InstalledPackage::packageId>(tenon::cuid),
+        tenon::primary_key<&InstalledPackage::packageId>, tenon::generated<&InstalledPackage::packageId>(tenon::cuid),
         tenon::unique<&InstalledPackage::name, &InstalledPackage::architecture, &InstalledPackage::version>,
-        tenon::index<tenon::desc<&InstalledPackage::installedSize>>,
-        tenon::index<&InstalledPackage::maintainerId>,
+        tenon::index<tenon::desc<&InstalledPackage::installedSize>>, tenon::index<&InstalledPackage::maintainerId>,
         tenon::references<&InstalledPackage::maintainerId, &Maintainer::id>(tenon::on_delete::restrict));
 };
 
@@ -76,12 +74,11 @@ struct Dependency {
     std::string packageId;
     std::int32_t position = 0;
     dependency_kind kind = dependency_kind::depends;
-    std::string target; ///< the name of the package that is needed
-    std::string constraint; ///< on its version, as `>= 2.34`; empty for any
+    std::string target;       ///< the name of the package that is needed
+    std::string constraint;   ///< on its version, as `>= 2.34`; empty for any
     bool alternative = false; ///< it may be this one instead of the one before
     static constexpr auto tenon_model = tenon::table(
-        tenon::tenant_via<&Dependency::packageId>,
-        tenon::primary_key<&Dependency::packageId, &Dependency::position>,
+        tenon::tenant_via<&Dependency::packageId>, tenon::primary_key<&Dependency::packageId, &Dependency::position>,
         tenon::index<&Dependency::target>,
         tenon::references<&Dependency::packageId, &InstalledPackage::packageId>(tenon::on_delete::cascade));
 };

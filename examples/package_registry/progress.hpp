@@ -1,13 +1,13 @@
 // How far the load is: a line that is written over on a terminal, and a few plain ones elsewhere.
 #pragma once
 
-#include "table_printer.hpp"
-
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <string>
 #include <unistd.h>
+
+#include "table_printer.hpp"
 
 namespace registry {
 

@@ -1,14 +1,15 @@
 #include "questions.hpp"
 
-#include "progress.hpp"
-#include "table_printer.hpp"
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
+
+#include "progress.hpp"
+#include "table_printer.hpp"
 
 namespace registry {
 namespace {
@@ -53,21 +54,25 @@ tenon::result<std::vector<section_size>> sections_of(const database& db) {
         if (!packages) return tenon::fail(packages.error());
         sizes.emplace_back(tenant.id, *packages);
     }
-    std::stable_sort(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::sort(sizes.begin(), sizes.end(),
+              [](const auto& a, const auto& b) { return std::tie(b.second, a.first) < std::tie(a.second, b.first); });
     return sizes;
 }
 
 /// Everything below is asked within one tenant. Errors come as exceptions, by .value().
-template <class Scope> class questions {
+template <class Scope>
+class questions {
 public:
     questions(Scope tenant, Scope other)
-        : name_(tenant.tenant().view()), packages_(tenant), dependencies_(tenant), maintainers_(tenant), other_(other) {}
+        : name_(tenant.tenant().view()), packages_(tenant), dependencies_(tenant), maintainers_(tenant), other_(other) {
+    }
 
     void largest() const {
         heading("The ten largest packages of " + name_);
         const stopwatch watch;
         const auto found =
-            packages_.find_many(tenon::order_by(tenon::desc<&InstalledPackage::installedSize>), tenon::take(10)).value();
+            packages_.find_many(tenon::order_by(tenon::desc<&InstalledPackage::installedSize>), tenon::take(10))
+                .value();
         print_packages(found, watch.seconds());
     }
 
@@ -87,10 +92,10 @@ public:
 
     void filtered() const {
         heading("Essential, or over 20 MiB, or with \"debug\" in the description; not on hold");
-        const auto filter = tenon::where((field<&InstalledPackage::essential> == true ||
-                                          field<&InstalledPackage::installedSize> > 20 * 1024 ||
-                                          field<&InstalledPackage::description>.contains("debug", tenon::ignore_case)) &&
-                                         field<&InstalledPackage::held> == false);
+        const auto filter = tenon::where(
+            (field<&InstalledPackage::essential> == true || field<&InstalledPackage::installedSize> > 20 * 1024 ||
+             field<&InstalledPackage::description>.contains("debug", tenon::ignore_case)) &&
+            field<&InstalledPackage::held> == false);
         const stopwatch watch;
         const auto found =
             packages_.find_many(filter, tenon::order_by(tenon::asc<&InstalledPackage::name>), tenon::take(8)).value();
@@ -141,7 +146,8 @@ public:
     void removal() const {
         heading("A removal takes the package's dependencies with it");
         const auto largest =
-            packages_.find_many(tenon::order_by(tenon::desc<&InstalledPackage::installedSize>), tenon::take(10)).value();
+            packages_.find_many(tenon::order_by(tenon::desc<&InstalledPackage::installedSize>), tenon::take(10))
+                .value();
         for (const auto& one : largest) {
             const auto own = tenon::where(field<&Dependency::packageId> == one.packageId);
             const auto count = dependencies_.count(own).value();
@@ -188,8 +194,10 @@ void print_sections(const std::vector<section_size>& sections) {
     table_printer table({{"section", align::left}, {"packages", align::right}});
     std::int64_t others = 0;
     for (std::size_t i = 0; i < sections.size(); ++i) {
-        if (i < 8) table.add({sections[i].first, grouped(sections[i].second)});
-        else others += sections[i].second;
+        if (i < 8)
+            table.add({sections[i].first, grouped(sections[i].second)});
+        else
+            others += sections[i].second;
     }
     if (sections.size() > 8) table.add({std::to_string(sections.size() - 8) + " others", grouped(others)});
     table.print();
@@ -205,7 +213,8 @@ tenon::result<void> ask(const database& db, const std::string& section) {
         asked = std::find_if(sections->begin(), sections->end(), [&](const auto& one) { return one.first == section; });
     if (asked == sections->end()) {
         std::string names;
-        for (const auto& one : *sections) names += (names.empty() ? "" : ", ") + one.first;
+        for (const auto& one : *sections)
+            names += (names.empty() ? "" : ", ") + one.first;
         tenon::error none = tenon::make_error(tenon::errc::not_found);
         none.message = "There is no such section; there are: " + names;
         return tenon::fail(std::move(none));
@@ -224,9 +233,7 @@ tenon::result<void> ask(const database& db, const std::string& section) {
         within.upsert();
         within.removal();
         within.isolation();
-    } catch (const tenon::bad_result_access& failed) {
-        return tenon::fail(failed.error());
-    }
+    } catch (const tenon::bad_result_access& failed) { return tenon::fail(failed.error()); }
     return {};
 }
 

@@ -1,9 +1,9 @@
 // What a loaded registry is asked.
 #pragma once
 
-#include "model.hpp"
-
 #include <string>
+
+#include "model.hpp"
 
 namespace registry {
 

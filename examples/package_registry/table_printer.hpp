@@ -28,8 +28,8 @@ inline std::string counted(std::int64_t number, std::string_view one, std::strin
 
 /// Characters of a text in UTF-8, for those that are one column wide.
 inline std::size_t width_of(std::string_view text) noexcept {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
 /// At most `most` characters of a text; a longer one ends in `…`.
@@ -56,14 +56,16 @@ public:
         std::vector<std::string> lines;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             std::size_t widest = width_of(columns_[i].first);
-            for (const auto& row : rows_) widest = std::max(widest, width_of(row[i]));
+            for (const auto& row : rows_)
+                widest = std::max(widest, width_of(row[i]));
             widths.push_back(widest);
             names.push_back(columns_[i].first);
             lines.emplace_back(widest, '-');
         }
         print_row(names, widths);
         print_row(lines, widths);
-        for (const auto& row : rows_) print_row(row, widths);
+        for (const auto& row : rows_)
+            print_row(row, widths);
         if (rows_.empty()) std::puts("  (none)");
     }
 
@@ -75,7 +77,8 @@ private:
             text += i == 0 ? "  " : "   ";
             text += columns_[i].second == align::right ? space + row[i] : row[i] + space;
         }
-        while (text.ends_with(' ')) text.pop_back();
+        while (text.ends_with(' '))
+            text.pop_back();
         std::puts(text.c_str());
     }
 

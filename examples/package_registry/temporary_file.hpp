@@ -30,7 +30,8 @@ public:
     temporary_file& operator=(temporary_file&&) = delete;
     ~temporary_file() {
         if (folder_.empty()) return;
-        for (const int signal : signals) std::signal(signal, SIG_DFL);
+        for (const int signal : signals)
+            std::signal(signal, SIG_DFL);
         std::error_code ignored;
         std::filesystem::remove_all(folder_, ignored);
     }
@@ -47,7 +48,8 @@ private:
         to_remove = {path(), path() + "-wal", path() + "-shm", folder_};
         for (const int signal : signals)
             std::signal(signal, [](int caught) {
-                for (std::size_t i = 0; i + 1 < to_remove.size(); ++i) unlink(to_remove[i].c_str());
+                for (std::size_t i = 0; i + 1 < to_remove.size(); ++i)
+                    unlink(to_remove[i].c_str());
                 rmdir(to_remove.back().c_str());
                 _exit(128 + caught);
             });

@@ -1,4 +1,4 @@
-// expect: tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out
+// expect: tenon: a field that is never NULL is compared with NULL: make it a std::optional, or leave the comparison out
 // expect: &User::email
 #include "models.hpp"
 

@@ -3,15 +3,17 @@
 // expect: FIELD_NUMBER<3
 #include "use.hpp"
 
-#include <functional>
-
+struct Money {
+    explicit Money(int cents);
+    int cents;
+};
 struct Order {
     std::string id;
     std::string tenantId;
 #ifdef TENON_POSITIVE_TWIN
-    tenon::blob data;
+    std::string price;
 #else
-    std::reference_wrapper<int> data;
+    Money price;
 #endif
 };
 

@@ -79,7 +79,7 @@ public:
         {
             const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
             driver::execution<Driver> run(session(), spec, driver::access::read, {});
-            if (run.bind([](auto&) { return true; }) && run.step() == driver::step_result::row) report.ok = true;
+            if (run.bind([](auto&) { return true; }) && run.step() != driver::step_result::failed) report.ok = true;
             else report.error = run.error();
         } // its own connection is given back, and does not count below
         report.readers = pool_->figures(driver::access::read);

@@ -103,6 +103,7 @@ public:
     TENON_COLD void refuse(tenon::error e) { error_ = std::make_unique<tenon::error>(std::move(e)); }
     /// What failed.
     TENON_COLD const tenon::error& error() {
+        if (error_ == nullptr) refuse(make_error(errc::schema_mismatch, "The statement did not give the row that it must give"));
         if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
         if (error_->statement.empty()) error_->statement = spec_->text;
         return *error_;

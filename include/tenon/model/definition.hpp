@@ -118,33 +118,59 @@ template <class Model> consteval auto define_checked() {
     } else return definition_data<0, 0>{};
 }
 
-/// A model that was refused has an `info` without columns, so that code behind it can be compiled and says nothing more.
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
     static constexpr bool is_sound = check_definition<Model, data>();
-    static constexpr model_info info = [] {
-        model_info made;
-        made.model = reflection::type_name<Model>;
-        if (!is_sound) return made;
-        made.table = data.table;
-        made.schema = data.schema;
-        made.columns = data.columns;
-        made.tenancy = data.tenancy;
-        made.primary_key = made.without_tenant(data.primary_key);
-        made.declared_primary_key = data.primary_key;
-        made.uniques = std::span(data.uniques.data(), data.unique_count);
-        made.indexes = std::span(data.indexes.data(), data.index_count);
-        made.references = std::span(data.references.data(), data.reference_count);
-        return made;
-    }();
 };
+
+/// The references of a model with their targets. Models may refer to themselves and to each other in circles, so this
+/// needs nothing but the address of the targets' functions.
+template <class Model> consteval auto make_references() {
+    auto references = definition<Model>::data.references;
+    if (definition<Model>::is_sound) {
+        std::apply(
+            [&, next = std::size_t{0}](const auto&... attributes) mutable {
+                const auto fill = [&](const auto& attribute) {
+                    if constexpr (requires { attribute.find_target(); })
+                        references[next++].target = attribute.find_target();
+                };
+                (fill(attributes), ...);
+            },
+            model<Model>.attributes);
+    }
+    return references;
+}
+template <class Model> inline constexpr auto references_value = make_references<Model>();
+
+/// A model that was refused has information without columns, so that code behind it can be compiled and says nothing more.
+template <class Model> consteval model_info make_info() {
+    using defined = definition<Model>;
+    model_info made;
+    made.type = reflection::qualified_name<Model>;
+    made.model = reflection::type_name<Model>;
+    if (!defined::is_sound) return made;
+    made.table = defined::data.table;
+    made.schema = defined::data.schema;
+    made.columns = defined::data.columns;
+    made.tenancy = defined::data.tenancy;
+    made.primary_key = made.without_tenant(defined::data.primary_key);
+    made.declared_primary_key = defined::data.primary_key;
+    made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
+    made.indexes = std::span(defined::data.indexes.data(), defined::data.index_count);
+    made.references = std::span(references_value<Model>.data(), defined::data.reference_count);
+    return made;
+}
+
+/// A variable of its own and not a member of the definition: a model that refers to itself takes the address of info_of
+/// while it is being defined.
+template <class Model> inline constexpr model_info info_value = make_info<Model>();
 
 } // namespace tenon::inline TENON_ABI::detail
 
 namespace tenon::inline TENON_ABI {
 
 /// The constant data of a model. A type that cannot be one fails to compile here, with one error that says why.
-template <class Model> constexpr const model_info& info_of() { return detail::definition<Model>::info; }
+template <class Model> constexpr const model_info& info_of() { return detail::info_value<Model>; }
 
 /// The column of a member: `column_of<&User::email>`.
 template <auto Member>

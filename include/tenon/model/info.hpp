@@ -115,7 +115,8 @@ struct tenancy_info {
 
 /// A model: constant data with static storage.
 struct model_info {
-    std::string_view model;
+    std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
+    std::string_view model; ///< the struct's name
     std::string_view table;
     std::string_view schema;
     std::span<const column_info> columns;

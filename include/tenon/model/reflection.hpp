@@ -148,16 +148,14 @@ struct name_storage<T> {
 
 template <class T> consteval std::string_view printed_type() { return TENON_FUNCTION_NAME; }
 
-template <class T> consteval std::string_view unqualified_type_name() {
+template <class T> consteval std::string_view qualified_type_name() {
     std::string_view name = printed_type<T>();
     name.remove_prefix(name.find("T = ") + 4);
-    name = name.substr(0, name.find_first_of(";]"));
-    const std::size_t colon = name.rfind("::");
-    return colon == std::string_view::npos ? name : name.substr(colon + 2);
+    return name.substr(0, name.find_first_of(";]"));
 }
 
 template <class T> struct type_name_storage {
-    static constexpr fixed_string<unqualified_type_name<T>().size()> characters{unqualified_type_name<T>()};
+    static constexpr fixed_string<qualified_type_name<T>().size()> characters{qualified_type_name<T>()};
 };
 
 } // namespace detail
@@ -175,8 +173,15 @@ template <class T, std::size_t I> using field_type = std::tuple_element_t<I, fie
 /// The names of the fields of `T`, in order.
 template <class T> inline constexpr auto& field_names = detail::name_storage<T>::names;
 
+/// The name of `T` with its namespaces, as the compiler prints it: `shop::User`.
+template <class T> inline constexpr std::string_view qualified_name = detail::type_name_storage<T>::characters.view();
+
 /// The name of `T` without namespaces: `User`.
-template <class T> inline constexpr std::string_view type_name = detail::type_name_storage<T>::characters.view();
+template <class T>
+inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified_name<T>.rfind("::") ==
+                                                                               std::string_view::npos
+                                                                           ? 0
+                                                                           : qualified_name<T>.rfind("::") + 2);
 
 namespace detail {
 template <auto Member> consteval std::size_t find_member() {

@@ -40,7 +40,7 @@ bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::bin
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto bind = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             if constexpr (!sql::is_inserted<context, Model>(Place, WithNumber)) return true;
-            else if constexpr (sql::stores_empty_tenant<context, Model> && in.info.tenancy.field == Place) {
+            else if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place) {
                 const auto& tenant = std::get<Place>(fields);
                 return b.tenant(tenant ? std::string_view(*tenant) : std::string_view());
             } else return b(in.info.columns[Place], std::get<Place>(fields));
@@ -148,17 +148,24 @@ result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& row
     });
 }
 
-/// One INSERT … ON CONFLICT: no race between looking and writing.
+/// Whether an upsert can be written. Says why not.
+template <class Model, class Changes, auto... Members> constexpr bool check_upsert() {
+    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
+    constexpr bool unique = is_unique_key<Model>(detail::places_of<Members...>());
+    static_assert(of_model,
+                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
+    static_assert(!of_model || unique,
+                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
+                  "primary key");
+    return of_model && unique && Changes::fault == change_fault::none;
+}
+
+/// One INSERT … ON CONFLICT: no race between looking and writing. `check_upsert` holds.
 template <class Model, class Scope, auto... Members, class... Assignments>
 result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...>,
                      const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
-    static_assert((std::is_same_v<reflection::class_of<Members>, Model> && ...),
-                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
     constexpr field_list named = detail::places_of<Members...>();
-    static_assert(is_unique_key<Model>(named),
-                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
-                  "primary key");
     // In layout::prisma the unique constraint is over the fields as they were declared.
     constexpr field_list target_fields =
         context::leads_with_tenant ? info_of<Model>().without_tenant(named) : *declared_key<Model>(named);

@@ -43,34 +43,40 @@ template <class Context, class Model, class First> consteval bool is_key_in_tena
 template <class Model, std::size_t... I, class... Given>
 auto primary_key_of(std::index_sequence<I...>, Given&&... given) {
     constexpr field_list places = info_of<Model>().primary_key;
-    static_assert(
-        (sql::comparable_with<unwrapped_t<reflection::field_type<Model, places[I]>>, std::remove_cvref_t<Given>> && ...),
-        "tenon: a key was given a value of another type than its field's: give a value of the field's type");
-    using values = std::tuple<sql::kept_t<unwrapped_t<reflection::field_type<Model, places[I]>>, Given>...>;
-    return key_of<key_shape_of<Model, places>, values>{
-        values{sql::keep<unwrapped_t<reflection::field_type<Model, places[I]>>>(std::forward<Given>(given))...}};
+    using fields = std::tuple<unwrapped_t<reflection::field_type<Model, places[I]>>...>;
+    constexpr bool complete = sizeof...(Given) == sizeof...(I);
+    constexpr bool comparable = sql::all_comparable_with<fields, std::tuple<std::remove_cvref_t<Given>...>>;
+    static_assert(complete,
+                  "tenon: a row is named by each field of its primary key, without the tenant: give as many values as it has "
+                  "fields");
+    static_assert(!complete || comparable,
+                  "tenon: a key was given a value of another type than its field's: give a value of the field's type");
+    if constexpr (comparable) {
+        using values = std::tuple<sql::kept_t<unwrapped_t<reflection::field_type<Model, places[I]>>, Given>...>;
+        return key_of<key_shape_of<Model, places>, values>{
+            values{sql::keep<unwrapped_t<reflection::field_type<Model, places[I]>>>(std::forward<Given>(given))...}};
+    } else return key_of<key_shape_of<Model, places>, fields>{};
 }
 
 /// A key by a declared unique.
 template <class Model, class Values, auto... Members> auto unique_key_of(unique_values<Values, Members...> given) {
-    static_assert((std::is_same_v<reflection::class_of<Members>, Model> && ...),
+    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
+    static_assert(of_model,
                   "tenon: by<…> names fields of another model than the repository's: use the fields of its own model");
-    static_assert(is_unique_key<Model>(detail::places_of<Members...>()),
+    static_assert(!of_model || is_unique_key<Model>(detail::places_of<Members...>()),
                   "tenon: by<…> names fields that are not declared unique together: declare tenon::unique<…> for them, or "
                   "use find_first with a filter");
-    return key_of<sql::key_shape<Model, reflection::index_of<Members>...>, Values>{std::move(given.values)};
+    if constexpr (of_model)
+        return key_of<sql::key_shape<Model, reflection::index_of<Members>...>, Values>{std::move(given.values)};
+    else return key_of<sql::key_shape<Model>, std::tuple<>>{};
 }
 
 template <class Model, class... Given> auto make_key(Given&&... given) {
     if constexpr ((is_unique_values<std::remove_cvref_t<Given>>::value || ...))
         return unique_key_of<Model>(std::forward<Given>(given)...);
-    else {
-        constexpr std::size_t parts = info_of<Model>().primary_key.size();
-        static_assert(sizeof...(Given) == parts,
-                      "tenon: a row is named by each field of its primary key, without the tenant: give as many values as "
-                      "it has fields");
-        return primary_key_of<Model>(std::make_index_sequence<parts>{}, std::forward<Given>(given)...);
-    }
+    else
+        return primary_key_of<Model>(std::make_index_sequence<info_of<Model>().primary_key.size()>{},
+                                     std::forward<Given>(given)...);
 }
 
 /// The arguments from `Begin` on, `Count` of them, as a tuple of references.

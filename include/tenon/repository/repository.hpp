@@ -143,7 +143,9 @@ public:
     template <auto... Members, class... Changes>
     result<Model> upsert(Model row, on_conflict_option<Members...> on, const Changes&... changes) const {
         require_writable();
-        return repository_detail::upsert(target_, std::move(row), on, changes...);
+        if constexpr (repository_detail::check_upsert<Model, repository_detail::changes<Model, Changes...>, Members...>())
+            return repository_detail::upsert(target_, std::move(row), on, changes...);
+        else return target_.not_found(); // an error has been told
     }
 
     /// Removes the row with this key, and gives it back. Errors: not_found, relation_violation (others refer to it).
@@ -194,7 +196,10 @@ private:
     template <class Verb, class... Key>
     auto with_key_in_tenant(Verb verb, const in_tenant_option& in, Key&&... key) const {
         static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
-        const auto inside = target_.scope.tenant(in.tenant);
+        const auto inside = [&] {
+            if constexpr (Scope::in_tenant) return target_.scope;
+            else return target_.scope.tenant(in.tenant);
+        }();
         return verb(repository_detail::target<Model, std::remove_const_t<decltype(inside)>>{inside},
                     repository_detail::make_key<Model>(std::forward<Key>(key)...));
     }
@@ -204,22 +209,26 @@ private:
         constexpr std::size_t tenant = repository_detail::is_in_tenant<first> ? 1 : 0;
         constexpr std::size_t key = std::apply(
             []<class... A>(std::type_identity<A>...) { return key_count<A...>(); }, skip_types<tenant, Arguments...>{});
-        static_assert(tenant + key <= sizeof...(Arguments),
+        constexpr bool named_by_key = tenant + key <= before_changes<Arguments...>();
+        static_assert(named_by_key,
                       "tenon: a row is named by each field of its primary key, without the tenant: give as many values as "
                       "it has fields");
-        auto named = repository_detail::part_of<0, tenant + key>(all);
-        auto changes = repository_detail::part_of<tenant + key, sizeof...(Arguments) - tenant - key>(all);
-        return std::apply(
-            [&](auto&&... parts) {
-                return with_key(
-                    [&](const auto& target, const auto& made) {
-                        return std::apply(
-                            [&](const auto&... change) { return repository_detail::update(target, made, change...); },
-                            changes);
-                    },
-                    std::forward<decltype(parts)>(parts)...);
-            },
-            named);
+        if constexpr (!named_by_key) return target_.not_found();
+        else {
+            auto named = repository_detail::part_of<0, tenant + key>(all);
+            auto changes = repository_detail::part_of<tenant + key, sizeof...(Arguments) - tenant - key>(all);
+            return std::apply(
+                [&](auto&&... parts) {
+                    return with_key(
+                        [&](const auto& target, const auto& made) {
+                            return std::apply(
+                                [&](const auto&... change) { return repository_detail::update(target, made, change...); },
+                                changes);
+                        },
+                        std::forward<decltype(parts)>(parts)...);
+                },
+                named);
+        }
     }
     template <std::size_t Skip, class... Arguments> struct skip_types_of;
     template <class... Arguments> struct skip_types_of<0, Arguments...> {
@@ -233,6 +242,13 @@ private:
     template <class... Arguments> static consteval std::size_t key_count() {
         if constexpr (repository_detail::is_unique_values<std::remove_cvref_t<first_of<Arguments..., void>>>::value) return 1;
         else return info_of<Model>().primary_key.size();
+    }
+
+    /// How many arguments stand before the first change.
+    template <class... Arguments> static consteval std::size_t before_changes() {
+        std::size_t count = 0;
+        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
+        return count;
     }
 
     /// The arguments that are changes, or those that are not.

@@ -31,6 +31,11 @@ struct no_filter : sql::condition_tag {
 template <class T> struct order_of {
     using type = sql::sort_order<>;
 };
+/// Whether an option is no order, or one by fields of `Model`.
+template <class Model, class T> struct is_order_in : std::true_type {};
+template <class Model, class... K>
+struct is_order_in<Model, order_by_option<K...>>
+    : std::bool_constant<(std::is_same_v<reflection::class_of<K::member>, Model> && ...)> {};
 template <class... K> struct order_of<order_by_option<K...>> {
     using type = sql::sort_order<K...>;
 };
@@ -52,6 +57,9 @@ template <class Model, class... Options> struct request {
                   "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
                   "order_by(…)");
 
+    static_assert((is_order_in<Model, Options>::value && ...),
+                  "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
                                        (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
                                        (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
@@ -68,7 +76,8 @@ template <class Model, class... Options> struct request {
     /// The condition, or one that says nothing.
     template <class First, class... Rest> static constexpr decltype(auto) filter(const First& first, const Rest&... rest) {
         if constexpr (is_where<First>::value) {
-            static_assert(std::is_same_v<typename decltype(first.condition)::model, Model>,
+            using of = typename decltype(first.condition)::model;
+            static_assert(std::is_void_v<of> || std::is_same_v<of, Model>,
                           "tenon: a filter names fields of another model than the repository's: use the fields of its own "
                           "model");
             return (first.condition);

@@ -16,17 +16,11 @@
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
+enum class change_fault { none, nothing, no_change, other_model, tenant, key, twice };
+
 /// The changes of an update, with the times of change that the model keeps.
 template <class Model, class... Assignments> struct changes {
     static constexpr const model_info& info = info_of<Model>();
-
-    static_assert(sizeof...(Assignments) > 0,
-                  "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
-    static_assert((sql::assignment<Assignments> && ...),
-                  "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
-                  "decrement or multiply");
-    static_assert((std::is_same_v<typename Assignments::model, Model> && ...),
-                  "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
 
     static constexpr std::array<std::size_t, sizeof...(Assignments)> places{
         reflection::index_of<Assignments::member>...};
@@ -40,28 +34,36 @@ template <class Model, class... Assignments> struct changes {
                 info.tenancy.kind == tenancy_kind::via_parent) &&
                info.tenancy.field == place && info.tenancy.kind != tenancy_kind::via_parent;
     }
-    static_assert(
-        [] {
+    /// The first thing that is wrong with the changes. Later ones are not looked for: they may follow from it.
+    static constexpr change_fault fault = [] {
+        if constexpr (sizeof...(Assignments) == 0) return change_fault::nothing;
+        else if constexpr (!(sql::assignment<Assignments> && ...)) return change_fault::no_change;
+        else if constexpr (!(std::is_same_v<typename Assignments::model, Model> && ...)) return change_fault::other_model;
+        else {
             for (const std::size_t place : places)
-                if (is_tenant(place)) return false;
-            return true;
-        }(),
-        "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
-    static_assert(
-        [] {
+                if (is_tenant(place)) return change_fault::tenant;
             for (const std::size_t place : places)
-                if (info.primary_key.contains(place) && !is_tenant(place)) return false;
-            return true;
-        }(),
-        "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
-    static_assert(
-        [] {
+                if (info.primary_key.contains(place)) return change_fault::key;
             for (std::size_t i = 0; i < places.size(); ++i)
                 for (std::size_t j = 0; j < i; ++j)
-                    if (places[i] == places[j]) return false;
-            return true;
-        }(),
-        "tenon: an update changes a field twice: change each field once");
+                    if (places[i] == places[j]) return change_fault::twice;
+            return change_fault::none;
+        }
+    }();
+    static_assert(fault != change_fault::nothing,
+                  "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
+    static_assert(fault != change_fault::no_change,
+                  "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
+                  "decrement or multiply");
+    static_assert(fault != change_fault::other_model,
+                  "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
+    static_assert(
+        fault != change_fault::tenant,
+        "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
+    static_assert(
+        fault != change_fault::key,
+        "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+    static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
 
     /// The first field that holds the time of the last change and is not set by the call itself.
     static constexpr std::size_t touched = [] {
@@ -107,14 +109,17 @@ template <class Model, class... Assignments> struct changes {
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
     using change_list = changes<Model, Assignments...>;
-    using statement = typename change_list::template with_types<sql::update_one, typename target<Model, Scope>::context,
-                                                                Model, typename Key::shape>::type;
-    auto row = in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
-        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-    });
-    if (!row) [[unlikely]] return fail(std::move(row.error()));
-    if (!*row) return in.not_found();
-    return std::move(**row);
+    if constexpr (change_list::fault != change_fault::none) return in.not_found(); // an error has been told
+    else {
+        using statement = typename change_list::template with_types<
+            sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
+        auto row = in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
+            return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+        });
+        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!*row) return in.not_found();
+        return std::move(**row);
+    }
 }
 
 template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
@@ -154,15 +159,17 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const std::tupl
     using asked = request<Model, Options...>;
     using change_list = changes<Model, Assignments...>;
     require_rows<asked>();
-    return std::apply(
-        [&](const Options&... given) {
-            const auto& filter = asked::filter(given...);
-            using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-            using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape, change_list>;
-            return change_many<asked, texts>(in, filter, asked::template rows<take_option>(0, given...),
-                                             [&](auto& b) { return change_list::bind(b, assignments...); });
-        },
-        options);
+    if constexpr (change_list::fault != change_fault::none) return in.not_found(); // an error has been told
+    else
+        return std::apply(
+            [&](const Options&... given) {
+                const auto& filter = asked::filter(given...);
+                using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
+                using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape, change_list>;
+                return change_many<asked, texts>(in, filter, asked::template rows<take_option>(0, given...),
+                                                 [&](auto& b) { return change_list::bind(b, assignments...); });
+            },
+            options);
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

@@ -74,16 +74,18 @@ template <auto Member> struct set_word {
 
     template <class Given> constexpr auto operator()(Given&& given) const {
         using value = std::remove_cvref_t<Given>;
-        if constexpr (std::same_as<value, std::nullopt_t> || is_optional_v<value>) {
-            static_assert(is_optional_v<field_type>,
-                          "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
-            static_assert(std::same_as<value, std::nullopt_t> || std::same_as<value, field_type>,
-                          "tenon: set was given a value of another type than the field's: give a value of the field's type");
-            using optional = std::optional<value_type>;
+        using optional = std::optional<value_type>;
+        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
+        constexpr bool has_type =
+            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
+        static_assert(has_type,
+                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
+        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
+                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
+        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
+        else if constexpr (may_be_null)
             return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
-        } else {
-            static_assert(sql::comparable_with<value_type, value>,
-                          "tenon: set was given a value of another type than the field's: give a value of the field's type");
+        else {
             using kept = sql::kept_t<value_type, Given>;
             return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
         }
@@ -95,13 +97,16 @@ template <auto Member> inline constexpr set_word<Member> set{};
 template <auto Member, sql::change Change> struct compute_word {
     using value_type = unwrapped_t<reflection::type_of<Member>>;
     template <class Given> constexpr auto operator()(Given given) const {
-        static_assert(std::is_arithmetic_v<Given> &&
-                          (sql::integer_field<value_type> || std::floating_point<value_type> ||
-                           !std::is_arithmetic_v<value_type>) &&
-                          sql::comparable_with<value_type, Given>,
-                      "tenon: increment, decrement and multiply compute with numbers: use them on number fields, with numbers");
-        using kept = sql::kept_t<value_type, Given>;
-        return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+        constexpr bool computable =
+            std::is_arithmetic_v<Given> &&
+            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
+            sql::comparable_with<value_type, Given>;
+        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
+                                  "with numbers");
+        if constexpr (computable) {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
     }
 };
 /// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result

@@ -24,6 +24,15 @@ template <sql::condition Condition> constexpr where_option<Condition> where(Cond
     return {std::move(condition)};
 }
 
+/// Nothing else makes a filter.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto where(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
+                                         "field<&User::level> >= 2");
+    return where_option<sql::refused_condition>{};
+}
+
 /// Said aloud in `update_many` and `remove_many`: every row of the scope.
 struct all_rows_option {};
 inline constexpr all_rows_option all_rows{};
@@ -66,13 +75,17 @@ template <class Values, auto... Members> struct unique_values {
 template <auto... Members> struct by_word {
     /// One value for each field, in the order in which they are named here.
     template <class... Given> constexpr auto operator()(Given&&... given) const {
-        static_assert(sizeof...(Given) == sizeof...(Members),
-                      "tenon: by<…> needs one value for each field that it names: give as many values as fields");
-        static_assert((sql::comparable_with<unwrapped_t<reflection::type_of<Members>>, std::remove_cvref_t<Given>> && ...),
+        using fields = std::tuple<unwrapped_t<reflection::type_of<Members>>...>;
+        constexpr bool complete = sizeof...(Given) == sizeof...(Members);
+        constexpr bool comparable = sql::all_comparable_with<fields, std::tuple<std::remove_cvref_t<Given>...>>;
+        static_assert(complete, "tenon: by<…> needs one value for each field that it names: give as many values as fields");
+        static_assert(!complete || comparable,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
-        using kept = std::tuple<sql::kept_t<unwrapped_t<reflection::type_of<Members>>, Given>...>;
-        return unique_values<kept, Members...>{
-            kept{sql::keep<unwrapped_t<reflection::type_of<Members>>>(std::forward<Given>(given))...}};
+        if constexpr (comparable) {
+            using kept = std::tuple<sql::kept_t<unwrapped_t<reflection::type_of<Members>>, Given>...>;
+            return unique_values<kept, Members...>{
+                kept{sql::keep<unwrapped_t<reflection::type_of<Members>>>(std::forward<Given>(given))...}};
+        } else return unique_values<fields, Members...>{};
     }
 };
 /// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.

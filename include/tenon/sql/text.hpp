@@ -51,6 +51,9 @@ public:
     /// Counts one more parameter and gives its number, from 1.
     constexpr std::size_t next_parameter() noexcept { return ++parameters_; }
 
+    /// How many parameters there are so far.
+    constexpr std::size_t parameters() const noexcept { return parameters_; }
+
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:

@@ -124,7 +124,8 @@ inline void add_details(error& e, std::string_view message, const schema_info& s
                         e.model = model->model;
                         e.fields.emplace_back(column.field);
                     }
-    } else if (const auto place = message.find(" column "); e.code == errc::out_of_range && place != message.npos) {
+    } else if (const auto place = message.find(" column ");
+               says(message, "cannot store ", rest) && place != message.npos) {
         const auto columns = columns_of(message.substr(place + 8), table); // cannot store REAL value in INTEGER column T.c
         if (const model_info* model = schema.find_table(table)) {
             e.model = model->model;

@@ -63,10 +63,13 @@ template <auto... Pairs> struct references_attribute : attribute {
         reference_info& reference = data.references[data.reference_count++];
         reference.fields = places(members{});
         reference.target_fields = places(targets{});
-        reference.target = &info_of<target>;
+        // The target itself is filled in when the definition is complete: a model may refer to itself.
         reference.on_delete = deletion;
         reference.on_update = update;
     }
+
+    /// Where the reference leads.
+    static constexpr auto find_target() { return &info_of<target>; }
 
 private:
     template <auto... Members> static consteval field_list places(detail::member_list<Members...>) {

@@ -67,8 +67,7 @@ namespace tenon::inline TENON_ABI::detail {
 /// The name of the model that a finding leads to, as a template argument.
 template <class Model, bool LeadsWithTenant> inline constexpr auto spelled_target = [] {
     constexpr link_finding found = find_link_fault(info_of<Model>(), LeadsWithTenant);
-    constexpr std::string_view name = found.target == nullptr ? std::string_view() : found.target->model;
-    return fixed_string<name.size()>(name);
+    return fixed_string<found.target.size()>(found.target);
 }();
 
 template <link_fault Fault, class Model, std::size_t Place, bool LeadsWithTenant> consteval void report_link() {

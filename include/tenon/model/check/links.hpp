@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace tenon::inline TENON_ABI::detail {
 
@@ -27,7 +28,7 @@ enum class link_fault : std::uint8_t {
 struct link_finding {
     link_fault fault = link_fault::none;
     std::size_t field = 0;
-    const model_info* target = nullptr;
+    std::string_view target; ///< its name; empty where there is none
 };
 
 /// How many parents may stand between a row and its tenant.
@@ -53,12 +54,13 @@ constexpr bool is_key(const model_info& model, const field_list& fields, bool le
     return false;
 }
 
-/// The parent of a model that belongs to tenants through one; nullptr for other models.
-constexpr const model_info* parent_info(const model_info& model) noexcept {
-    if (model.tenancy.kind != tenancy_kind::via_parent) return nullptr;
-    for (const reference_info& reference : model.references)
-        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference.target();
-    return nullptr;
+/// The place of the reference to the parent of a model that belongs to tenants through one; no_field for other models.
+/// Not a pointer: with the undefined behaviour sanitizer GCC does not compare addresses of models as constants.
+constexpr std::size_t parent_reference_place(const model_info& model) noexcept {
+    if (model.tenancy.kind != tenancy_kind::via_parent) return no_field;
+    for (std::size_t i = 0; i < model.references.size(); ++i)
+        if (model.references[i].fields.size() == 1 && model.references[i].fields[0] == model.tenancy.field) return i;
+    return no_field;
 }
 
 /// The way up from a model: how long it is, and whether it comes back to where it began.
@@ -69,9 +71,12 @@ struct parent_walk {
 };
 constexpr parent_walk walk_parents(const model_info& model) noexcept {
     parent_walk walk;
-    for (const model_info* at = parent_info(model); at != nullptr && walk.parents <= 100; at = parent_info(*at)) {
+    const model_info* at = &model;
+    for (std::size_t place = parent_reference_place(*at); place != no_field && walk.parents <= 100;
+         place = parent_reference_place(*at)) {
+        at = &at->references[place].target();
         ++walk.parents;
-        walk.in_circle = at == &model;
+        walk.in_circle = at->type == model.type;
         if (walk.in_circle) break;
         walk.is_first_of_circle = walk.is_first_of_circle && !(at->model < model.model);
     }
@@ -80,14 +85,15 @@ constexpr parent_walk walk_parents(const model_info& model) noexcept {
 
 /// What is wrong with the model's own parent. Faults further up are those of the models there.
 constexpr link_finding find_parent_fault(const model_info& model) noexcept {
-    const model_info* parent = parent_info(model);
-    if (parent == nullptr) return {};
-    const auto told = [&](link_fault fault) { return link_finding{fault, model.tenancy.field, parent}; };
+    const std::size_t place = parent_reference_place(model);
+    if (place == no_field) return {};
+    const model_info& parent = model.references[place].target();
+    const auto told = [&](link_fault fault) { return link_finding{fault, model.tenancy.field, parent.model}; };
     const parent_walk walk = walk_parents(model);
     if (walk.in_circle) return told(walk.is_first_of_circle ? link_fault::via_circle : link_fault::already_told);
-    if (parent->columns.empty()) return told(link_fault::already_told);
-    if (parent->tenancy.kind == tenancy_kind::root) return told(link_fault::via_root);
-    if (parent->tenancy.kind == tenancy_kind::shared) return told(link_fault::via_shared);
+    if (parent.columns.empty()) return told(link_fault::already_told);
+    if (parent.tenancy.kind == tenancy_kind::root) return told(link_fault::via_root);
+    if (parent.tenancy.kind == tenancy_kind::shared) return told(link_fault::via_shared);
     if (walk.parents == most_parents + 1) return told(link_fault::via_too_long);
     return {};
 }
@@ -104,9 +110,9 @@ constexpr link_finding find_link_fault(const model_info& model, bool leads_with_
         const model_info& target = reference.target();
         if (target.columns.empty()) continue;
         if (model.tenancy.kind == tenancy_kind::shared && target.tenancy.has_tenant())
-            return {link_fault::shared_to_tenant, reference.fields[0], &target};
+            return {link_fault::shared_to_tenant, reference.fields[0], target.model};
         if (!is_key(target, reference.target_fields, leads_with_tenant && target.tenancy.has_tenant()))
-            return {link_fault::target_not_unique, reference.fields[0], &target};
+            return {link_fault::target_not_unique, reference.fields[0], target.model};
     }
     return {};
 }

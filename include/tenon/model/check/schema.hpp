@@ -57,7 +57,7 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
         const model_info& model = *models[i];
         for (std::size_t j = 0; j < i; ++j) {
             const model_info& other = *models[j];
-            if (&model == &other) return {schema_fault::model_twice, i, j};
+            if (model.type == other.type) return {schema_fault::model_twice, i, j};
             if (same_name(model.table, other.table) && same_name(model.schema, other.schema))
                 return {schema_fault::table_twice, j, i};
             if (model.tenancy.kind == tenancy_kind::root && other.tenancy.kind == tenancy_kind::root)
@@ -73,9 +73,9 @@ constexpr schema_finding find_schema_fault(std::span<const model_info* const> mo
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
         for (std::size_t j = 0; j < references.size(); ++j) {
-            const model_info* const target = &references[j].target();
+            const std::string_view target = references[j].target().type;
             bool inside = false;
-            for (const model_info* model : models) inside = inside || model == target;
+            for (const model_info* model : models) inside = inside || model->type == target;
             if (!inside) return {schema_fault::target_outside, i, j};
         }
     }

@@ -141,8 +141,11 @@ template <class Model, structure_fault Fault> consteval bool report_structure() 
         MODEL_IS_NO_PLAIN_STRUCT<IN_MODEL<Model>>::tell();
     if constexpr (Fault == structure_fault::base)
         MODEL_HAS_A_BASE_CLASS<IN_MODEL<Model>>::tell();
-    if constexpr (Fault == structure_fault::no_default)
-        FIELD_CANNOT_BE_DEFAULT_CONSTRUCTED<IN_MODEL<Model>, FIELD_NUMBER<last_required_field<Model>()>>::tell();
+    if constexpr (Fault == structure_fault::no_default) {
+        constexpr std::size_t number = last_required_field<Model>();
+        if constexpr (number == 0) FIELD_CANNOT_BE_DEFAULT_CONSTRUCTED<IN_MODEL<Model>>::tell();
+        else FIELD_CANNOT_BE_DEFAULT_CONSTRUCTED<IN_MODEL<Model>, FIELD_NUMBER<number>>::tell();
+    }
     if constexpr (Fault == structure_fault::no_assignment)
         MODEL_CANNOT_BE_ASSIGNED<IN_MODEL<Model>>::tell();
     if constexpr (Fault == structure_fault::no_fields)

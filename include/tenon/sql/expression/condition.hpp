@@ -28,6 +28,14 @@ template <class Model, class Shape> struct bare_condition : condition_tag {
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
+/// What stands for a condition that was refused at compile time. It may be of any model.
+struct refused_condition : condition_tag {
+    using model = void;
+    using shape = no_condition;
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
 /// A condition with one value for one column.
 template <class Column, class Shape, class Kept> struct value_condition : condition_tag {
     using model = typename Column::model;

@@ -130,7 +130,7 @@ template <auto Member, bool Fold> struct field_reference {
     constexpr auto in(std::initializer_list<value_type> values) const {
         return list<false>(sql::detail::owned_list<value_type, value_type>(values));
     }
-    /// The field is none of `values`. All rows for an empty list, except those where the field is NULL.
+    /// The field is none of `values`. All rows for an empty list; for any other, not those where it is NULL.
     template <class Range> constexpr auto not_in(Range&& values) const { return member_of_list<true>(std::forward<Range>(values)); }
     constexpr auto not_in(std::initializer_list<value_type> values) const {
         return list<true>(sql::detail::owned_list<value_type, value_type>(values));
@@ -138,13 +138,16 @@ template <auto Member, bool Fold> struct field_reference {
 
     /// low <= field <= high.
     template <class Low, class High> constexpr auto between(Low&& low, High&& high) const {
-        static_assert(sql::comparable_with<value_type, std::remove_cvref_t<Low>> &&
-                          sql::comparable_with<value_type, std::remove_cvref_t<High>>,
+        constexpr bool comparable = sql::comparable_with<value_type, std::remove_cvref_t<Low>> &&
+                                    sql::comparable_with<value_type, std::remove_cvref_t<High>>;
+        static_assert(comparable,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
-        auto first = sql::keep<value_type>(std::forward<Low>(low));
-        auto second = sql::keep<value_type>(std::forward<High>(high));
-        return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>(
-            std::move(first), std::move(second));
+        if constexpr (comparable) {
+            auto first = sql::keep<value_type>(std::forward<Low>(low));
+            auto second = sql::keep<value_type>(std::forward<High>(high));
+            return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>(
+                std::move(first), std::move(second));
+        } else return refused{};
     }
 
     /// The text has `part` somewhere in it. `%` and `_` in it are characters like any other.
@@ -164,22 +167,26 @@ template <auto Member, bool Fold> struct field_reference {
     template <sql::comparison Op, class Given> static constexpr auto compare(Given&& given) {
         using value = std::remove_cvref_t<Given>;
         if constexpr (std::same_as<value, std::nullopt_t>) {
-            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
+            static_assert(is_optional_v<field_type>, "tenon: a field that is never NULL is compared with NULL: make it a "
+                                                     "std::optional, or leave the comparison out");
+            static_assert(!is_optional_v<field_type> || Op == sql::comparison::equal || Op == sql::comparison::not_equal,
                           "tenon: NULL has no order: compare with == or != only");
             return sql::bare_condition<model, sql::null_shape<column, Op != sql::comparison::equal>>{};
         } else if constexpr (is_optional_v<value>) {
-            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
-                          "tenon: NULL has no order: compare with == or != only");
-            static_assert(std::same_as<unwrapped_t<value>, value_type>,
+            constexpr bool comparable = std::same_as<unwrapped_t<value>, value_type>;
+            static_assert(comparable,
                           "tenon: a field is compared with a value of another type: give a value of the field's type");
+            static_assert(!comparable || Op == sql::comparison::equal || Op == sql::comparison::not_equal,
+                          "tenon: NULL has no order: compare with == or != only");
             constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
-            return with_value<same>(std::optional<value_type>(std::forward<Given>(given)));
+            if constexpr (comparable) return with_value<same>(std::optional<value_type>(std::forward<Given>(given)));
+            else return refused{};
         } else {
             static_assert(sql::comparable_with<value_type, value>,
                           "tenon: a field is compared with a value of another type: give a value of the field's type");
             if constexpr (sql::comparable_with<value_type, value>)
                 return with_value<Op>(sql::keep<value_type>(std::forward<Given>(given)));
-            else return sql::bare_condition<model, sql::no_condition>{};
+            else return refused{};
         }
     }
 
@@ -188,13 +195,14 @@ template <auto Member, bool Fold> struct field_reference {
         using other = field_reference<Other, OtherFold>;
         static_assert(std::same_as<typename other::model, model>,
                       "tenon: a filter joins fields of two models: use the fields of the repository's model only");
-        static_assert(std::same_as<typename other::value_type, value_type>,
+        static_assert(!std::same_as<typename other::model, model> || std::same_as<typename other::value_type, value_type>,
                       "tenon: two fields of different types are compared: compare fields of one type");
         return sql::bare_condition<model, sql::comparison_shape<column, Op, typename other::column>>{};
     }
 
 private:
     using column = sql::member_column<Member, Fold>;
+    using refused = sql::bare_condition<model, sql::no_condition>; // where an error has been told
     template <auto Other, bool OtherFold> friend struct field_reference;
 
     template <sql::comparison Op, class Kept> static constexpr auto with_value(Kept kept) {
@@ -203,13 +211,17 @@ private:
     }
 
     template <sql::text_test Test, bool Ignore, class Text> static constexpr auto text(Text&& given) {
-        static_assert(std::same_as<value_type, std::string>,
+        constexpr bool of_text = std::same_as<value_type, std::string>;
+        constexpr bool with_text = sql::detail::is_text_like<std::remove_cvref_t<Text>>;
+        static_assert(of_text,
                       "tenon: a text test was asked of a field that holds no text: use it on std::string fields only");
-        static_assert(sql::detail::is_text_like<std::remove_cvref_t<Text>>,
+        static_assert(!of_text || with_text,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
-        auto kept = sql::keep<std::string>(std::forward<Text>(given));
-        return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
-                                    decltype(kept)>(std::move(kept));
+        if constexpr (of_text && with_text) {
+            auto kept = sql::keep<std::string>(std::forward<Text>(given));
+            return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
+                                        decltype(kept)>(std::move(kept));
+        } else return refused{};
     }
 
     template <bool Negated, class List> static constexpr auto list(List values) {
@@ -218,10 +230,19 @@ private:
     }
 
     template <bool Negated, class Range> static constexpr auto member_of_list(Range&& values) {
+        static_assert(std::ranges::range<Range>, "tenon: in and not_in take a list of values: give a std::vector, a std::array "
+                                                 "or values in braces");
+        if constexpr (std::ranges::range<Range>) return member_of_range<Negated>(std::forward<Range>(values));
+        else return refused{};
+    }
+
+    template <bool Negated, class Range> static constexpr auto member_of_range(Range&& values) {
         using element = std::remove_cvref_t<std::ranges::range_value_t<Range>>;
-        static_assert(std::same_as<element, value_type> || sql::comparable_with<value_type, element>,
+        constexpr bool comparable = std::same_as<element, value_type> || sql::comparable_with<value_type, element>;
+        static_assert(comparable,
                       "tenon: a field is compared with a value of another type: give a list of the field's type");
-        if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
+        if constexpr (!comparable) return refused{};
+        else if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
                       (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>) &&
                       !sql::detail::encodes_by_copy<value_type>)
             return list<Negated>(sql::detail::borrowed_list<value_type>(

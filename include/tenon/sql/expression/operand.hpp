@@ -11,6 +11,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -46,6 +47,13 @@ concept comparable_with =
     (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
     (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
      !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
+
+/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
+template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
+template <class... Fields, class... Values>
+    requires(sizeof...(Fields) == sizeof...(Values))
+inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
+    (comparable_with<Fields, Values> && ...);
 
 namespace detail {
 

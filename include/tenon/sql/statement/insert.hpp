@@ -6,6 +6,7 @@
 #include <tenon/sql/predicate.hpp>
 #include <tenon/sql/statement.hpp>
 #include <tenon/sql/statement/select.hpp>
+#include <tenon/sql/statement/update.hpp>
 #include <tenon/sql/text.hpp>
 
 #include <array>
@@ -151,11 +152,11 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
             w.identifier(info.columns[place].column);
         }
         w.write(") DO UPDATE SET ");
-        comma = separator(", ");
-        ((comma(w), Assignments::template write<Context>(w)), ...);
+        const std::size_t parent_now = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
         conditions next = where_conditions();
         if constexpr (binds_tenant<Context, Model> && insert_binds_tenant<Context, Model>)
             write_scope<Context, Model>(w, next, row_access::write, info.table);
+        detail::write_new_parent<Context, Model>(w, parent_now);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
     }

@@ -61,6 +61,30 @@ constexpr void write_target_rows(text_writer& w) noexcept {
 
 namespace detail {
 
+/// The list of changes. The number of the parameter that names a new parent, in whose tenant the row would be then; zero
+/// when none does.
+template <class Context, class Model, class... Assignments>
+constexpr std::size_t write_assignments(text_writer& w, separator comma) noexcept {
+    constexpr auto& tenancy = info_of<Model>().tenancy;
+    std::size_t parent = 0;
+    ((comma(w), Assignments::template write<Context>(w),
+      tenancy.kind == tenancy_kind::via_parent && Assignments::place == tenancy.field ? void(parent = w.parameters())
+                                                                                      : void()),
+     ...);
+    return parent;
+}
+
+/// Behind the other conditions: a new parent is the tenant's. In tenon's own layout its foreign key says so.
+template <class Context, class Model>
+constexpr void write_new_parent([[maybe_unused]] text_writer& w, [[maybe_unused]] std::size_t parent) noexcept {
+    if constexpr (info_of<Model>().tenancy.kind == tenancy_kind::via_parent && Context::in_tenant &&
+                  !Context::leads_with_tenant) {
+        if (parent == 0) return;
+        w.write(" AND ");
+        write_parent_exists<Context, Model>(w, 0, [&] { Context::dialect::parameter(w, parent); });
+    }
+}
+
 /// The places of fields that a condition by key compares; empty for other conditions.
 template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
 template <class Model, std::size_t... Places>
@@ -80,12 +104,12 @@ inline constexpr auto row_parameters = [] {
     return parameters;
 }();
 
-template <class Context, class Model, class... Assignments> constexpr void write_update(text_writer& w) noexcept {
+template <class Context, class Model, class... Assignments>
+constexpr std::size_t write_update(text_writer& w) noexcept {
     reserve_tenant<Context, Model>(w);
     w.write("UPDATE ");
     w.identifier(info_of<Model>().table);
-    separator comma(" SET ", ", ");
-    ((comma(w), Assignments::template write<Context>(w)), ...);
+    return write_assignments<Context, Model, Assignments...>(w, separator(" SET ", ", "));
 }
 } // namespace detail
 
@@ -95,8 +119,9 @@ template <class Context, class Model, class Key, class... Assignments> struct up
     static constexpr auto& parameters = detail::row_parameters<Context, Model, Key, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update;
     static constexpr void write(text_writer& w) noexcept {
-        detail::write_update<Context, Model, Assignments...>(w);
+        const std::size_t parent = detail::write_update<Context, Model, Assignments...>(w);
         write_target_rows<Context, Model, Key, sort_order<>, false, 0>(w);
+        detail::write_new_parent<Context, Model>(w, parent);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
     }
@@ -112,8 +137,9 @@ struct update_many<Context, Model, target_rows<Condition, Order, Limited, Mask>,
     static constexpr auto& parameters = detail::row_parameters<Context, Model, no_condition, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update_many;
     static constexpr void write(text_writer& w) noexcept {
-        detail::write_update<Context, Model, Assignments...>(w);
+        const std::size_t parent = detail::write_update<Context, Model, Assignments...>(w);
         write_target_rows<Context, Model, Condition, Order, Limited, Mask>(w);
+        detail::write_new_parent<Context, Model>(w, parent);
     }
 };
 

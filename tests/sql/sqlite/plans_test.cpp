@@ -1,0 +1,117 @@
+// How SQLite runs our statements: by the tenant's column, and never through other tenants' rows.
+#include "sql/sqlite/sample.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace sample {
+namespace {
+
+using tenon::field;
+using tenon::verb;
+using namespace tenon::sql;
+using tenon::sql::select; // and not that of POSIX
+
+/// Each step on a table of tenants looks the tenant up in a key; none reads a whole table.
+template <class Statement> void uses_the_tenant() {
+    const std::string_view text = text_of<Statement>.view();
+    std::string plan = database_of<first>().plan(text);
+    INFO(text);
+    INFO(plan);
+    if (plan.starts_with("SCAN CONSTANT ROW\n")) plan.erase(0, plan.find('\n') + 1); // SELECT without a table
+    CHECK(plan.find("SCAN") == std::string::npos);
+    CHECK(plan.find("SEARCH") != std::string::npos);
+    std::size_t searches = 0, by_tenant = 0;
+    for (auto at = plan.find("SEARCH"); at != std::string::npos; at = plan.find("SEARCH", at + 1)) {
+        ++searches;
+        const std::string step = plan.substr(at, plan.find('\n', at) - at);
+        if (step.find("(tenantId=?") != std::string::npos) ++by_tenant;
+    }
+    CHECK(searches == by_tenant);
+}
+
+using no_order = sort_order<>;
+using by_level = sort_order<tenon::sort_key<&User::level, true>>;
+using adult = decltype(field<&User::level> >= 18)::shape;
+using named = decltype(field<&User::email>.starts_with("a"))::shape;
+using either = decltype(field<&User::level> == 1 || field<&User::nickname> == "x")::shape;
+using set_level = assignment_shape<&User::level, change::set>;
+using set_title = assignment_shape<&Note::title, change::set>;
+using set_hits = assignment_shape<&Session::hits, change::set>;
+
+template <class Model> void reads() {
+    uses_the_tenant<select<first, Model, verb::find_many, no_condition, no_order, 0, 0>>();
+    uses_the_tenant<select<first, Model, verb::find_many, no_condition, no_order, 7, 0>>();
+    uses_the_tenant<select_count<first, Model, no_condition, 0>>();
+    uses_the_tenant<select_exists<first, Model, no_condition, 0>>();
+}
+
+TEST_CASE("reads of a tenant go through its own rows only") {
+    reads<User>();
+    reads<Note>();
+    reads<Session>();
+    reads<Event>();
+    reads<Token>();
+    reads<Ticket>();
+    reads<Line>();
+    reads<Setting>();
+    uses_the_tenant<select_one<first, User, key_shape<User, 0>>>();
+    uses_the_tenant<select_one<first, User, key_shape<User, 2>>>();
+    uses_the_tenant<select_one<first, Note, key_shape<Note, 0>>>();
+    uses_the_tenant<select<first, User, verb::find_many, adult, by_level, 3, 0>>();
+    uses_the_tenant<select<first, User, verb::find_many, named, no_order, 0, 0>>();
+    uses_the_tenant<select<first, User, verb::find_many, either, no_order, 0, 0>>();
+}
+
+TEST_CASE("changes of a tenant go through its own rows only") {
+    uses_the_tenant<update_one<first, User, key_shape<User, 0>, set_level>>();
+    uses_the_tenant<update_one<first, Note, key_shape<Note, 0>, set_title>>();
+    uses_the_tenant<update_many<first, User, target_rows<adult, no_order, false, 0>, set_level>>();
+    uses_the_tenant<update_many<first, Session, target_rows<no_condition, no_order, false, 0>, set_hits>>();
+    uses_the_tenant<remove_one<first, User, key_shape<User, 0>>>();
+    uses_the_tenant<remove_many<first, Token, no_condition, no_order, false, 0>>();
+    uses_the_tenant<remove_many<first, Note, no_condition, no_order, false, 0>>();
+}
+
+TEST_CASE("a point read in tenon's own layout is one search of the primary key") {
+    CHECK(database_of<first>().plan(text_of<select_one<first, User, key_shape<User, 0>>>.view()) ==
+          "SEARCH User USING PRIMARY KEY (tenantId=? AND id=?)\n");
+    CHECK(database_of<first>().plan(text_of<select_one<first, Line, key_shape<Line, 0, 1>>>.view()) ==
+          "SEARCH group USING PRIMARY KEY (tenantId=? AND order=? AND position=?)\n");
+    CHECK(database_of<first>().plan(text_of<select_one<first, User, key_shape<User, 2>>>.view()) ==
+          "SEARCH User USING INDEX User_tenantId_email_key (tenantId=? AND email=?)\n");
+}
+
+TEST_CASE("a row that the database numbered is found by its number, and then has to be the tenant's") {
+    CHECK(database_of<first>().plan(text_of<select_one<first, Ticket, key_shape<Ticket, 0>>>.view()) ==
+          "SEARCH Ticket USING INTEGER PRIMARY KEY (rowid=?)\n");
+}
+
+TEST_CASE("a sort that an index gives is not sorted again") {
+    const std::string plan =
+        database_of<first>().plan(text_of<select<first, User, verb::find_many, no_condition, by_level, 3, 0>>.view());
+    INFO(plan);
+    CHECK(plan.find("TEMP B-TREE") == std::string::npos);
+    CHECK(plan.find("User_tenantId_level_idx (tenantId=?)") != std::string::npos);
+}
+
+TEST_CASE("a limited change chooses its rows within the tenant too") {
+    const std::string plan = database_of<first>().plan(
+        text_of<remove_many<first, User, adult, by_level, true, 0>>.view());
+    INFO(plan);
+    CHECK(plan.find("SCAN User") == std::string::npos);
+    const auto outer = plan.find("(tenantId=?");
+    REQUIRE(outer != std::string::npos);
+    CHECK(plan.find("(tenantId=?", outer + 1) != std::string::npos);
+}
+
+TEST_CASE("in Prisma's layout a point read goes by the key that Prisma made") {
+    const std::string plan = database_of<prisma>().plan(text_of<select_one<prisma, User, key_shape<User, 0>>>.view());
+    CHECK(plan == "SEARCH User USING INDEX sqlite_autoindex_User_1 (id=?)\n");
+    CHECK(database_of<prisma>().plan(text_of<select_one<prisma, Event, key_shape<Event, 0>>>.view()).find("SCAN") ==
+          std::string::npos);
+}
+
+} // namespace
+} // namespace sample

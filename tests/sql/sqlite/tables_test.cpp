@@ -1,0 +1,398 @@
+// The exact DDL of tenon's own layout, and that SQLite takes it.
+#include "sql/sqlite/sample.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace tables {
+
+using tenon::field;
+using tenon::where;
+
+enum class state { open, closed, on_hold };
+enum class rank : std::int16_t { low = 1, high = 900 };
+
+} // namespace tables
+
+template <> inline constexpr bool tenon::enum_as_integer<tables::rank> = true;
+
+namespace tables {
+
+struct Firm {
+    std::string id;
+    static constexpr auto tenon_model = tenon::table(tenon::tenant_root<&Firm::id>(tenon::on_delete::cascade));
+};
+
+/// Every type of value.
+struct Everything {
+    std::string id;
+    std::string tenantId;
+    bool truth = false;
+    std::int8_t tiny = 0;
+    std::uint32_t natural = 0;
+    std::int64_t large = 0;
+    float single = 0;
+    double real = 0;
+    tenon::blob bytes;
+    tenon::timestamp at;
+    tenon::date day;
+    tenon::uuid uuid;
+    tenon::decimal exact;
+    tenon::json json;
+    tables::state state = tables::state::open;
+    tables::rank rank = tables::rank::low;
+    std::vector<int> numbers;
+    std::optional<std::string> maybe;
+    std::optional<tables::state> before;
+};
+
+/// Defaults of each kind.
+struct Defaults {
+    std::string id;
+    std::string tenantId;
+    std::string quoted = {};
+    std::string with_nul = {};
+    std::int64_t least = 0;
+    double negative = 0;
+    double endless = 0;
+    bool truth = false;
+    tables::state state = tables::state::open;
+    tenon::timestamp at;
+    std::optional<int> maybe;
+    static constexpr auto tenon_model = tenon::table(
+        tenon::default_value<&Defaults::quoted>("it's \"so\""),
+        tenon::default_value<&Defaults::with_nul>(std::string_view("a\0b", 3)),
+        tenon::default_value<&Defaults::least>(std::numeric_limits<std::int64_t>::min()),
+        tenon::default_value<&Defaults::negative>(-1.5),
+        tenon::default_value<&Defaults::endless>(-std::numeric_limits<double>::infinity()),
+        tenon::default_value<&Defaults::truth>(true), tenon::default_value<&Defaults::state>(tables::state::on_hold),
+        tenon::default_value<&Defaults::at>(tenon::timestamp(std::chrono::milliseconds(1700000000123))),
+        tenon::default_value<&Defaults::maybe>(7));
+};
+
+/// Names that are words of SQL, and names that need escapes.
+struct Order {
+    std::string id;
+    std::string tenantId;
+    std::string group;
+    std::string select;
+    std::string odd;
+    static constexpr auto tenon_model =
+        tenon::table("order", tenon::in_schema("sales"), tenon::column<&Order::odd>("a \"b\" 'c'"),
+                     tenon::unique<&Order::group, &Order::odd>, tenon::index<&Order::select>);
+};
+
+/// Indexes of every kind. The conditions use fields of the struct that is not finished yet.
+struct Indexed {
+    std::string id;
+    std::string tenantId;
+    int x = 0;
+    int y = 0;
+    std::string text;
+    std::optional<std::string> note;
+    tables::state state = tables::state::open;
+    static constexpr auto tenon_model = tenon::table(
+        tenon::index<&Indexed::x>, tenon::index<tenon::desc<&Indexed::x>>,
+        tenon::index<&Indexed::x, tenon::desc<&Indexed::y>>, tenon::index<&Indexed::tenantId, &Indexed::text>,
+        tenon::index<&Indexed::y>(where(field<&Indexed::y> == 3)),
+        tenon::index<&Indexed::text>(where(field<&Indexed::text> != "a?1'b" && field<&Indexed::x> > -5)),
+        tenon::index<&Indexed::note>(where(field<&Indexed::note>.is_not_null() &&
+                                           field<&Indexed::state> == tables::state::closed)));
+};
+
+/// References: to itself, in a circle, by a unique, with the tenant said aloud, and to shared rows.
+struct Place {
+    std::string id;
+    std::optional<std::string> tenantId;
+    std::optional<std::string> insideId;
+    static constexpr auto tenon_model = tenon::table(tenon::references<&Place::insideId, &Place::id>);
+};
+struct Worker;
+struct Team {
+    std::string id;
+    std::string tenantId;
+    std::string name;
+    std::optional<std::string> leaderId;
+};
+struct Worker {
+    std::string id;
+    std::string tenantId;
+    std::string teamId;
+    std::string teamName;
+    std::optional<std::string> bossId;
+    std::optional<std::string> helperId;
+    std::optional<std::string> placeId;
+    static constexpr auto tenon_model = tenon::table(
+        tenon::references<&Worker::teamId, &Team::id>(tenon::on_delete::cascade),
+        tenon::references<&Worker::teamName, &Team::name>, tenon::references<&Worker::bossId, &Worker::id>,
+        tenon::references<&Worker::tenantId, &Worker::tenantId, &Worker::helperId, &Worker::id>,
+        tenon::references<&Worker::placeId, &Place::id>(tenon::on_delete::restrict));
+};
+
+/// A key of two fields, and a reference to it.
+struct Slot {
+    std::string tenantId;
+    std::int32_t row = 0;
+    std::int32_t seat = 0;
+    static constexpr auto tenon_model = tenon::table(tenon::primary_key<&Slot::row, &Slot::seat>);
+};
+struct Booking {
+    std::int64_t id = 0;
+    std::string tenantId;
+    std::int32_t row = 0;
+    std::int32_t seat = 0;
+    static constexpr auto tenon_model = tenon::table(
+        tenon::generated<&Booking::id>(tenon::autoincrement),
+        tenon::references<&Booking::row, &Slot::row, &Booking::seat, &Slot::seat>(tenon::on_delete::cascade));
+};
+
+} // namespace tables
+
+// The circle: a team's leader is a worker, which is not finished where the team is described.
+template <>
+inline constexpr auto tenon::model<tables::Team> =
+    tenon::table(tenon::unique<&tables::Team::name>, tenon::references<&tables::Team::leaderId, &tables::Worker::id>);
+
+namespace tables {
+namespace {
+
+using tenon::sql::create_tables;
+using tenon::sql::ddl;
+using tenon::sql::tables_of;
+using sample::dialect;
+
+/// The DDL of one model in a schema: table, indexes, triggers.
+template <class Schema> std::vector<std::string> ddl_of(std::string_view table) {
+    std::vector<std::string> texts;
+    for (const auto& made : tables_of<dialect, Schema>()) {
+        if (made.name != table) continue;
+        texts.push_back(ddl<dialect>::create_table(made));
+        for (auto& text : ddl<dialect>::create_indexes(made)) texts.push_back(std::move(text));
+        for (auto& text : ddl<dialect>::create_triggers(made)) texts.push_back(std::move(text));
+    }
+    return texts;
+}
+
+using firms = tenon::schema<Firm, Everything, Defaults, Order, Indexed, Place, Team, Worker, Slot, Booking>;
+
+TEST_CASE("a root's table has the root's own key") {
+    CHECK(ddl_of<firms>("Firm") == std::vector<std::string>{"CREATE TABLE \"Firm\" (\n"
+                                                            "    \"id\" TEXT NOT NULL,\n"
+                                                            "    CONSTRAINT \"Firm_pkey\" PRIMARY KEY (\"id\")\n"
+                                                            ") STRICT"});
+}
+
+TEST_CASE("every type of value has a strict type, and a CHECK where the type alone says too little") {
+    CHECK(ddl_of<firms>("Everything") == std::vector<std::string>{R"(CREATE TABLE "Everything" (
+    "id" TEXT NOT NULL,
+    "tenantId" TEXT NOT NULL,
+    "truth" INTEGER NOT NULL,
+    "tiny" INTEGER NOT NULL,
+    "natural" INTEGER NOT NULL,
+    "large" INTEGER NOT NULL,
+    "single" REAL NOT NULL,
+    "real" REAL NOT NULL,
+    "bytes" BLOB NOT NULL,
+    "at" INTEGER NOT NULL,
+    "day" TEXT NOT NULL,
+    "uuid" TEXT NOT NULL,
+    "exact" TEXT NOT NULL,
+    "json" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "rank" INTEGER NOT NULL,
+    "numbers" TEXT NOT NULL,
+    "maybe" TEXT,
+    "before" TEXT,
+    CONSTRAINT "Everything_pkey" PRIMARY KEY ("tenantId", "id"),
+    CONSTRAINT "Everything_tenantId_fkey" FOREIGN KEY ("tenantId") REFERENCES "Firm" ("id") ON DELETE CASCADE ON UPDATE NO ACTION,
+    CONSTRAINT "Everything_truth_check" CHECK ("truth" IN (0, 1)),
+    CONSTRAINT "Everything_tiny_range" CHECK ("tiny" BETWEEN -128 AND 127),
+    CONSTRAINT "Everything_natural_range" CHECK ("natural" BETWEEN 0 AND 4294967295),
+    CONSTRAINT "Everything_json_check" CHECK (json_valid("json")),
+    CONSTRAINT "Everything_state_check" CHECK ("state" IN ('open', 'closed', 'on_hold')),
+    CONSTRAINT "Everything_rank_range" CHECK ("rank" BETWEEN -32768 AND 32767),
+    CONSTRAINT "Everything_before_check" CHECK ("before" IN ('open', 'closed', 'on_hold'))
+) STRICT, WITHOUT ROWID)"});
+}
+
+TEST_CASE("a default is written as a literal, or in brackets where there is none") {
+    CHECK(ddl_of<tenon::schema<Defaults>>("Defaults") == std::vector<std::string>{R"(CREATE TABLE "Defaults" (
+    "id" TEXT NOT NULL,
+    "tenantId" TEXT NOT NULL,
+    "quoted" TEXT NOT NULL DEFAULT 'it''s "so"',
+    "with_nul" TEXT NOT NULL DEFAULT (CAST(x'610062' AS TEXT)),
+    "least" INTEGER NOT NULL DEFAULT (-9223372036854775807 - 1),
+    "negative" REAL NOT NULL DEFAULT -1.5e+00,
+    "endless" REAL NOT NULL DEFAULT -9e999,
+    "truth" INTEGER NOT NULL DEFAULT 1,
+    "state" TEXT NOT NULL DEFAULT 'on_hold',
+    "at" INTEGER NOT NULL DEFAULT 1700000000123,
+    "maybe" INTEGER DEFAULT 7,
+    CONSTRAINT "Defaults_pkey" PRIMARY KEY ("tenantId", "id"),
+    CONSTRAINT "Defaults_truth_check" CHECK ("truth" IN (0, 1)),
+    CONSTRAINT "Defaults_state_check" CHECK ("state" IN ('open', 'closed', 'on_hold')),
+    CONSTRAINT "Defaults_maybe_range" CHECK ("maybe" BETWEEN -2147483648 AND 2147483647)
+) STRICT, WITHOUT ROWID)"});
+}
+
+TEST_CASE("a row that raw SQL inserts gets the defaults as the library reads them") {
+    auto db = tenon::sqlite::open<tenon::schema<Defaults>>(":memory:").value();
+    db.create_tables().value();
+    db.system("raw")
+        .transaction([](auto& tx) -> tenon::result<void> {
+            std::unique_ptr<tenon::error> why;
+            const tenon::driver::lease<tenon::sqlite::driver> leased(tx.session(), tenon::driver::access::write, why);
+            REQUIRE(leased.connection().execute(R"(INSERT INTO "Defaults" ("id", "tenantId") VALUES ('d', 'acme'))"));
+            return {};
+        })
+        .value();
+    const auto row = tenon::repository<Defaults>(db.tenant("acme")).get("d").value();
+    CHECK(row.quoted == "it's \"so\"");
+    CHECK(row.with_nul == std::string_view("a\0b", 3));
+    CHECK(row.least == std::numeric_limits<std::int64_t>::min());
+    CHECK(row.negative == -1.5);
+    CHECK(row.endless == -std::numeric_limits<double>::infinity());
+    CHECK(row.truth);
+    CHECK(row.state == state::on_hold);
+    CHECK(row.at.time_since_epoch().count() == 1700000000123);
+    CHECK(row.maybe == 7);
+}
+
+TEST_CASE("names that are words of SQL are names like any other; a schema is PostgreSQL's") {
+    CHECK(ddl_of<tenon::schema<Order>>("order") == std::vector<std::string>{
+                                                       R"(CREATE TABLE "order" (
+    "id" TEXT NOT NULL,
+    "tenantId" TEXT NOT NULL,
+    "group" TEXT NOT NULL,
+    "select" TEXT NOT NULL,
+    "a ""b"" 'c'" TEXT NOT NULL,
+    CONSTRAINT "order_pkey" PRIMARY KEY ("tenantId", "id")
+) STRICT, WITHOUT ROWID)",
+                                                       R"(CREATE UNIQUE INDEX "order_tenantId_group_a ""b"" 'c'_key" ON )"
+                                                       R"("order"("tenantId", "group", "a ""b"" 'c'"))",
+                                                       R"(CREATE INDEX "order_tenantId_select_idx" ON "order"("tenantId", "select"))"});
+}
+
+TEST_CASE("indexes lead with the tenant, keep their directions and conditions, and have names of their own") {
+    const auto texts = ddl_of<tenon::schema<Indexed>>("Indexed");
+    REQUIRE(texts.size() == 8);
+    CHECK(texts[1] == R"(CREATE INDEX "Indexed_tenantId_x_idx" ON "Indexed"("tenantId", "x"))");
+    CHECK(texts[2] == R"(CREATE INDEX "Indexed_tenantId_x_idx_2" ON "Indexed"("tenantId", "x" DESC))");
+    CHECK(texts[3] == R"(CREATE INDEX "Indexed_tenantId_x_y_idx" ON "Indexed"("tenantId", "x", "y" DESC))");
+    CHECK(texts[4] == R"(CREATE INDEX "Indexed_tenantId_text_idx" ON "Indexed"("tenantId", "text"))");
+    CHECK(texts[5] == R"(CREATE INDEX "Indexed_tenantId_y_idx" ON "Indexed"("tenantId", "y") WHERE "y" = 3)");
+    CHECK(texts[6] == R"(CREATE INDEX "Indexed_tenantId_text_idx_2" ON "Indexed"("tenantId", "text") WHERE )"
+                      R"(("text" <> 'a?1''b' AND "x" > -5))");
+    CHECK(texts[7] == R"(CREATE INDEX "Indexed_tenantId_note_idx" ON "Indexed"("tenantId", "note") WHERE )"
+                      R"(("note" IS NOT NULL AND "state" = 'closed'))");
+}
+
+TEST_CASE("references lead with the tenant, and removals are asked about at the end of the statement") {
+    const auto texts = ddl_of<firms>("Worker");
+    REQUIRE(texts.size() == 6);
+    CHECK(texts[0] == R"(CREATE TABLE "Worker" (
+    "id" TEXT NOT NULL,
+    "tenantId" TEXT NOT NULL,
+    "teamId" TEXT NOT NULL,
+    "teamName" TEXT NOT NULL,
+    "bossId" TEXT,
+    "helperId" TEXT,
+    "placeId" TEXT,
+    CONSTRAINT "Worker_pkey" PRIMARY KEY ("tenantId", "id"),
+    CONSTRAINT "Worker_tenantId_teamId_fkey" FOREIGN KEY ("tenantId", "teamId") REFERENCES "Team" ("tenantId", "id") ON DELETE CASCADE ON UPDATE NO ACTION,
+    CONSTRAINT "Worker_tenantId_teamName_fkey" FOREIGN KEY ("tenantId", "teamName") REFERENCES "Team" ("tenantId", "name") ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT "Worker_tenantId_bossId_fkey" FOREIGN KEY ("tenantId", "bossId") REFERENCES "Worker" ("tenantId", "id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT "Worker_tenantId_helperId_fkey" FOREIGN KEY ("tenantId", "helperId") REFERENCES "Worker" ("tenantId", "id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT "Worker_tenantId_fkey" FOREIGN KEY ("tenantId") REFERENCES "Firm" ("id") ON DELETE CASCADE ON UPDATE NO ACTION
+) STRICT, WITHOUT ROWID)");
+}
+
+TEST_CASE("an optional reference becomes NULL by a trigger that leaves the tenant alone") {
+    const auto texts = ddl_of<firms>("Worker");
+    CHECK(texts[1] == R"(CREATE TRIGGER "Worker_tenantId_bossId_fkey_set_null" BEFORE DELETE ON "Worker" FOR EACH ROW
+BEGIN
+    UPDATE "Worker" SET "bossId" = NULL WHERE "tenantId" = OLD."tenantId" AND "bossId" = OLD."id";
+END)");
+    CHECK(texts[2] == R"(CREATE TRIGGER "Worker_tenantId_helperId_fkey_set_null" BEFORE DELETE ON "Worker" FOR EACH ROW
+BEGIN
+    UPDATE "Worker" SET "helperId" = NULL WHERE "tenantId" = OLD."tenantId" AND "helperId" = OLD."id";
+END)");
+}
+
+TEST_CASE("a reference to rows that may be shared is kept by triggers") {
+    const auto texts = ddl_of<firms>("Worker");
+    CHECK(texts[3] == R"(CREATE TRIGGER "Worker_tenantId_placeId_fkey_insert" BEFORE INSERT ON "Worker" FOR EACH ROW )"
+                      R"(WHEN NEW."placeId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "Place" WHERE )"
+                      R"("tenantId" IN (NEW."tenantId", '') AND "id" = NEW."placeId")
+BEGIN
+    SELECT RAISE(ABORT, 'tenon_foreign_key:Worker_tenantId_placeId_fkey');
+END)");
+    CHECK(texts[4].starts_with(R"(CREATE TRIGGER "Worker_tenantId_placeId_fkey_update" BEFORE UPDATE OF )"
+                               R"("tenantId", "placeId" ON "Worker")"));
+    CHECK(texts[5] == R"(CREATE TRIGGER "Worker_tenantId_placeId_fkey_delete" BEFORE DELETE ON "Place" FOR EACH ROW )"
+                      R"(WHEN EXISTS (SELECT 1 FROM "Worker" WHERE ("tenantId" = OLD."tenantId" OR )"
+                      R"(OLD."tenantId" = '') AND "placeId" = OLD."id")
+BEGIN
+    SELECT RAISE(ABORT, 'tenon_relation:Worker_tenantId_placeId_fkey');
+END)");
+}
+
+TEST_CASE("a table whose rows the database numbers keeps its tenant key as a unique index") {
+    const auto texts = ddl_of<tenon::schema<Slot, Booking>>("Booking");
+    REQUIRE(texts.size() == 2);
+    CHECK(texts[0] == R"(CREATE TABLE "Booking" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "tenantId" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "seat" INTEGER NOT NULL,
+    CONSTRAINT "Booking_tenantId_row_seat_fkey" FOREIGN KEY ("tenantId", "row", "seat") REFERENCES "Slot" ("tenantId", "row", "seat") ON DELETE CASCADE ON UPDATE NO ACTION,
+    CONSTRAINT "Booking_row_range" CHECK ("row" BETWEEN -2147483648 AND 2147483647),
+    CONSTRAINT "Booking_seat_range" CHECK ("seat" BETWEEN -2147483648 AND 2147483647)
+) STRICT)");
+    CHECK(texts[1] == R"(CREATE UNIQUE INDEX "Booking_pkey" ON "Booking"("tenantId", "id"))");
+}
+
+TEST_CASE("a tenant column that the struct does not show comes first, and refers to the root") {
+    CHECK(sample::database_of<sample::first>().parameters(R"(SELECT "tenantId" FROM "Token")") == 0);
+    CHECK(ddl_of<sample::first_schema>("Session")[0] == R"(CREATE TABLE "Session" (
+    "tenantId" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+    "hits" INTEGER NOT NULL,
+    CONSTRAINT "Session_pkey" PRIMARY KEY ("tenantId", "id"),
+    CONSTRAINT "Session_tenantId_userId_fkey" FOREIGN KEY ("tenantId", "userId") REFERENCES "User" ("tenantId", "id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT "Session_tenantId_fkey" FOREIGN KEY ("tenantId") REFERENCES "Tenant" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT "Session_hits_range" CHECK ("hits" BETWEEN -2147483648 AND 2147483647)
+) STRICT, WITHOUT ROWID)");
+}
+
+TEST_CASE("rows without a tenant lie under the empty one, and need no root") {
+    CHECK(ddl_of<sample::first_schema>("Note")[0] == R"(CREATE TABLE "Note" (
+    "id" TEXT NOT NULL,
+    "tenantId" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    CONSTRAINT "Note_pkey" PRIMARY KEY ("tenantId", "id")
+) STRICT, WITHOUT ROWID)");
+}
+
+TEST_CASE("SQLite takes the whole schema, indexes are used, and CHECKs hold") {
+    const auto database = sample::text_database::of<firms>();
+    CHECK(database.plan(R"(SELECT 1 FROM "Indexed" WHERE "tenantId" = 'a' AND "y" = 3)").find("Indexed_tenantId_y_idx") !=
+          std::string::npos);
+    CHECK(sqlite3_exec(database.handle(), R"(INSERT INTO "Firm" VALUES ('a'))", nullptr, nullptr, nullptr) == SQLITE_OK);
+    const auto insert = [&](const std::string& truth, const std::string& json, const std::string& state) {
+        const std::string text = "INSERT INTO \"Everything\" VALUES ('" + truth + json + state + "', 'a', " + truth +
+                                 ", 1, 1, 1, 1, 1, x'', 1, '2024-01-01', 'u', '1', '" + json + "', '" + state +
+                                 "', 1, '[]', NULL, NULL)";
+        return sqlite3_exec(database.handle(), text.c_str(), nullptr, nullptr, nullptr);
+    };
+    CHECK(insert("1", "{}", "open") == SQLITE_OK);
+    CHECK(insert("2", "{}", "open") == SQLITE_CONSTRAINT_CHECK);
+    CHECK(insert("1", "{", "open") == SQLITE_CONSTRAINT_CHECK);
+    CHECK(insert("1", "{}", "ajar") == SQLITE_CONSTRAINT_CHECK);
+    CHECK(insert("'x'", "{}", "open") != SQLITE_OK);
+}
+
+} // namespace
+} // namespace tables
