@@ -24,7 +24,7 @@ public:
             repositories_.push_back(tenon::repository<User>(database_.tenant(tenant_name(tenant))));
     }
 
-    database& opened() noexcept { return database_; }
+    const database& opened() const noexcept { return database_; }
     const repository& of(int tenant) const { return repositories_[static_cast<std::size_t>(tenant)]; }
 
     tenon::result<std::optional<User>> point(int tenant, const std::string& id) const {

@@ -1,9 +1,9 @@
-#include "support/database.hpp"
-
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::decrement;
@@ -31,7 +31,8 @@ struct Counter {
     friend bool operator==(const Counter&, const Counter&) = default;
 };
 
-template <class T> using limits = std::numeric_limits<T>;
+template <class T>
+using limits = std::numeric_limits<T>;
 
 } // namespace
 
@@ -65,7 +66,8 @@ TEMPLATE_LIST_TEST_CASE("NULL stays NULL under arithmetic", "[arithmetic]", back
     CHECK(counters.get("2").value().maybe == 7);
 }
 
-TEMPLATE_LIST_TEST_CASE("a result that the field cannot hold is refused and nothing is changed", "[arithmetic]", backends) {
+TEMPLATE_LIST_TEST_CASE("a result that the field cannot hold is refused and nothing is changed", "[arithmetic]",
+                        backends) {
     test_database<TestType, Tenant, Counter> t;
     const auto counters = repository<Counter>(t.tenant("a"));
     const Counter before = counters
@@ -118,10 +120,12 @@ TEMPLATE_LIST_TEST_CASE("of many rows none is changed when one cannot be", "[ari
     const auto counters = repository<Counter>(t.tenant("a"));
     counters.create_many({{.id = "1", .i8 = 1}, {.id = "2", .i8 = 100}, {.id = "3", .i8 = 2}}).value();
     CHECK(code_of(counters.update_many(tenon::all_rows, multiply<&Counter::i8>(2))) == errc::out_of_range);
-    CHECK(counters.count(where(field<&Counter::i8>.in({std::int8_t{1}, std::int8_t{2}, std::int8_t{100}}))).value() == 3);
+    CHECK(counters.count(where(field<&Counter::i8>.in({std::int8_t{1}, std::int8_t{2}, std::int8_t{100}}))).value() ==
+          3);
 }
 
-TEMPLATE_LIST_TEST_CASE("set refuses a number outside the field's type before anything is sent", "[arithmetic]", backends) {
+TEMPLATE_LIST_TEST_CASE("set refuses a number outside the field's type before anything is sent", "[arithmetic]",
+                        backends) {
     test_database<TestType, Tenant, Counter> t;
     const auto counters = repository<Counter>(t.tenant("a"));
     const Counter before = counters.create({.id = "1"}).value();
@@ -147,7 +151,8 @@ TEMPLATE_LIST_TEST_CASE("a real number may overflow to infinity, and what is not
     test_database<TestType, Tenant, Counter> t;
     const auto counters = repository<Counter>(t.tenant("a"));
     counters.create({.id = "1", .real = 1e308}).value();
-    CHECK(code_of(counters.update("1", tenon::set<&Counter::real>(limits<double>::quiet_NaN()))) == errc::invalid_value);
+    CHECK(code_of(counters.update("1", tenon::set<&Counter::real>(limits<double>::quiet_NaN()))) ==
+          errc::invalid_value);
     CHECK(counters.get("1").value().real == 1e308);
     CHECK(counters.update("1", multiply<&Counter::real>(10)).value().real == limits<double>::infinity());
     // Infinity minus infinity would be no number.

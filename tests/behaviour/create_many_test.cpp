@@ -1,11 +1,11 @@
-#include "support/clock.hpp"
-#include "support/database.hpp"
-
 #include <array>
 #include <list>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "support/clock.hpp"
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -25,7 +25,8 @@ struct Ticket {
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("several thousand rows are created at once, and are their tenant's", "[create_many]", backends) {
+TEMPLATE_LIST_TEST_CASE("several thousand rows are created at once, and are their tenant's", "[create_many]",
+                        backends) {
     test_database<TestType, Tenant, User> t;
     std::vector<User> rows(5000);
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -83,20 +84,23 @@ TEMPLATE_LIST_TEST_CASE("one bad row and none is written", "[create_many]", back
         CHECK(refused.error().fields == strings{"email"});
     }
     SECTION("an unknown tenant") {
-        CHECK(code_of(repository<User>(t.tenant("nobody")).create_many({{.email = "1"}})) == errc::foreign_key_violation);
+        CHECK(code_of(repository<User>(t.tenant("nobody")).create_many({{.email = "1"}})) ==
+              errc::foreign_key_violation);
     }
     CHECK(users.count().value() == 1);
     CHECK(repository<User>(t.tenant("b")).count().value() == 0);
 }
 
-TEMPLATE_LIST_TEST_CASE("skip_duplicates leaves out what is there, changes none of it, and counts the rest", "[create_many]",
-                        backends) {
+TEMPLATE_LIST_TEST_CASE("skip_duplicates leaves out what is there, changes none of it, and counts the rest",
+                        "[create_many]", backends) {
     test_database<TestType, Tenant, User> t;
     const auto users = repository<User>(t.tenant("a"));
     const User ann = users.create({.email = "ann", .level = 1}).value();
 
     CHECK(users
-              .create_many({{.email = "ann", .level = 9}, {.email = "bob", .level = 2}, {.email = "bob", .level = 3},
+              .create_many({{.email = "ann", .level = 9},
+                            {.email = "bob", .level = 2},
+                            {.email = "bob", .level = 3},
                             {.id = ann.id, .email = "carl"}},
                            tenon::skip_duplicates)
               .value() == 1);
@@ -108,11 +112,13 @@ TEMPLATE_LIST_TEST_CASE("skip_duplicates leaves out what is there, changes none 
 TEMPLATE_LIST_TEST_CASE("another tenant's row is no duplicate", "[create_many]", tenant_first_backends) {
     test_database<TestType, Tenant, User> t;
     repository<User>(t.tenant("b")).create({.id = "1", .email = "ann", .level = 5}).value();
-    CHECK(repository<User>(t.tenant("a")).create_many({{.id = "1", .email = "ann"}}, tenon::skip_duplicates).value() == 1);
+    CHECK(repository<User>(t.tenant("a")).create_many({{.id = "1", .email = "ann"}}, tenon::skip_duplicates).value() ==
+          1);
     CHECK(repository<User>(t.tenant("b")).get("1").value().level == 5);
 }
 
-TEMPLATE_LIST_TEST_CASE("create_many fills generated ids, numbers and times as create does", "[create_many]", backends) {
+TEMPLATE_LIST_TEST_CASE("create_many fills generated ids, numbers and times as create does", "[create_many]",
+                        backends) {
     const tenon::timestamp dawn{std::chrono::hours{1}};
     fake_clock clock(dawn);
     test_database<TestType, Tenant, Ticket> t;

@@ -1,11 +1,11 @@
-#include "support/clock.hpp"
-#include "support/database.hpp"
-
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
+
+#include "support/clock.hpp"
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -18,8 +18,8 @@ struct Ticket {
     int number = 0;
     std::string tenantId;
     std::string title;
-    static constexpr auto tenon_model = tenon::table(tenon::primary_key<&Ticket::number>,
-                                                     tenon::generated<&Ticket::number>(tenon::autoincrement));
+    static constexpr auto tenon_model =
+        tenon::table(tenon::primary_key<&Ticket::number>, tenon::generated<&Ticket::number>(tenon::autoincrement));
 };
 struct Key {
     std::string id;
@@ -74,7 +74,8 @@ TEMPLATE_LIST_TEST_CASE("a row that names the scope's own tenant is created", "[
     CHECK(ann.tenantId == "a");
 }
 
-TEMPLATE_LIST_TEST_CASE("a text key named id gets a cuid when it is empty, and keeps what was given", "[create]", backends) {
+TEMPLATE_LIST_TEST_CASE("a text key named id gets a cuid when it is empty, and keeps what was given", "[create]",
+                        backends) {
     test_database<TestType, Tenant, User> t;
     const auto users = repository<User>(t.tenant("a"));
     std::set<std::string> ids;
@@ -140,14 +141,14 @@ TEMPLATE_LIST_TEST_CASE("defaults fill what still holds a new struct's value", "
         CHECK(task->status == state::open);
         CHECK(task->visible == true);
     }
-    const Task given =
-        tasks.create({.color = "blue", .weight = -1, .status = state::open, .visible = false}).value();
+    const Task given = tasks.create({.color = "blue", .weight = -1, .status = state::open, .visible = false}).value();
     CHECK(given.color == "blue");
     CHECK(given.weight == -1);
     CHECK(given.visible == false);
 }
 
-TEMPLATE_LIST_TEST_CASE("created_at and updated_at are the clock's, and created_at may be given", "[create]", backends) {
+TEMPLATE_LIST_TEST_CASE("created_at and updated_at are the clock's, and created_at may be given", "[create]",
+                        backends) {
     fake_clock clock(noon);
     test_database<TestType, Tenant, Task> t;
     const auto tasks = repository<Task>(t.tenant("a"));
@@ -183,7 +184,8 @@ TEMPLATE_LIST_TEST_CASE("a row that names another tenant is refused and nothing 
     CHECK(repository<User>(t.tenant("b")).count().value() == 0);
 }
 
-TEMPLATE_LIST_TEST_CASE("a second row with a taken key or unique value is refused, naming the field", "[create]", backends) {
+TEMPLATE_LIST_TEST_CASE("a second row with a taken key or unique value is refused, naming the field", "[create]",
+                        backends) {
     test_database<TestType, Tenant, User> t;
     const auto users = repository<User>(t.tenant("a"));
     const User ann = users.create({.email = "ann@a", .level = 1}).value();

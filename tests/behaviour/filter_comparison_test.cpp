@@ -1,9 +1,9 @@
-#include "support/database.hpp"
-
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -28,18 +28,23 @@ struct Item {
 };
 
 /// Four rows of tenant a, and one of tenant b that every filter below would find.
-template <class Database> auto fill(const Database& t) {
-    repository<Item>(t.tenant("b")).create({.id = "theirs", .name = "n", .price = 20, .stock = 5, .color = "red"}).value();
+template <class Database>
+auto fill(const Database& t) {
+    repository<Item>(t.tenant("b"))
+        .create({.id = "theirs", .name = "n", .price = 20, .stock = 5, .color = "red"})
+        .value();
     auto items = repository<Item>(t.tenant("a"));
     items
-        .create_many({{.id = "1", .name = "Apple", .price = 10, .stock = 1, .color = "red", .shade = "red", .weight = 0.5},
-                      {.id = "2", .name = "apple", .price = 20, .stock = 2, .color = "blue", .shade = "red", .active = true},
-                      {.id = "3", .name = "Äpfel", .price = 30, .color = "red", .sold = INT64_MAX},
-                      {.id = "4", .name = "", .price = -5, .stock = 0, .sold = INT64_MIN, .weight = -1.5, .active = true}})
+        .create_many(
+            {{.id = "1", .name = "Apple", .price = 10, .stock = 1, .color = "red", .shade = "red", .weight = 0.5},
+             {.id = "2", .name = "apple", .price = 20, .stock = 2, .color = "blue", .shade = "red", .active = true},
+             {.id = "3", .name = "Äpfel", .price = 30, .color = "red", .sold = INT64_MAX},
+             {.id = "4", .name = "", .price = -5, .stock = 0, .sold = INT64_MIN, .weight = -1.5, .active = true}})
         .value();
     return items;
 }
-template <class Items, class Condition> strings found(const Items& items, const Condition& condition) {
+template <class Items, class Condition>
+strings found(const Items& items, const Condition& condition) {
     const auto rows = items.find_many(where(condition)).value();
     CHECK(items.count(where(condition)).value() == static_cast<std::int64_t>(rows.size()));
     CHECK(items.exists(where(condition)).value() == !rows.empty());
@@ -100,7 +105,8 @@ TEMPLATE_LIST_TEST_CASE("comparisons of text are by bytes, and beyond ASCII with
     CHECK(found(items, ignore_case(field<&Item::name>).between("APPLE", "APPLE")) == strings{"1", "2"});
 }
 
-TEMPLATE_LIST_TEST_CASE("NULL is found by is_null and by optional values, and by no other comparison", "[filter]", backends) {
+TEMPLATE_LIST_TEST_CASE("NULL is found by is_null and by optional values, and by no other comparison", "[filter]",
+                        backends) {
     test_database<TestType, Tenant, Item> t;
     const auto items = fill(t);
     CHECK(found(items, field<&Item::stock>.is_null()) == strings{"3"});

@@ -1,5 +1,3 @@
-#include "support/database.hpp"
-
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -8,6 +6,8 @@
 #include <span>
 #include <string>
 #include <vector>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -40,10 +40,12 @@ tenon::uuid tag(int n) {
     return made;
 }
 
-template <class Database> auto fill(const Database& t) {
+template <class Database>
+auto fill(const Database& t) {
     auto items = repository<Item>(t.tenant("a"));
     for (int n = 1; n <= 5; ++n) {
-        Item item{.id = std::to_string(n), .number = n, .at = second(n), .day = day(n), .tag = tag(n), .price = n * 100};
+        Item item{
+            .id = std::to_string(n), .number = n, .at = second(n), .day = day(n), .tag = tag(n), .price = n * 100};
         if (n != 3) item.stock = n * 10;
         item.shade = n % 2 == 0 ? color::green : color::red;
         item.weight = n * 0.5;
@@ -54,14 +56,16 @@ template <class Database> auto fill(const Database& t) {
     }
     return items;
 }
-template <class Items, class Condition> strings found(const Items& items, const Condition& condition) {
+template <class Items, class Condition>
+strings found(const Items& items, const Condition& condition) {
     return sorted<&Item::id>(items.find_many(where(condition)).value());
 }
 const strings all{"1", "2", "3", "4", "5"};
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("in and not_in of a braced list, a vector, an array, a span and any range", "[filter]", backends) {
+TEMPLATE_LIST_TEST_CASE("in and not_in of a braced list, a vector, an array, a span and any range", "[filter]",
+                        backends) {
     test_database<TestType, Tenant, Item> t;
     const auto items = fill(t);
     const std::vector<int> vector{2, 4, 99};
@@ -77,7 +81,8 @@ TEMPLATE_LIST_TEST_CASE("in and not_in of a braced list, a vector, an array, a s
     CHECK(found(items, !field<&Item::number>.in(vector)) == strings{"1", "3", "5"});
 }
 
-TEMPLATE_LIST_TEST_CASE("an empty in finds nothing, an empty not_in everything that is not NULL", "[filter]", backends) {
+TEMPLATE_LIST_TEST_CASE("an empty in finds nothing, an empty not_in everything that is not NULL", "[filter]",
+                        backends) {
     test_database<TestType, Tenant, Item> t;
     const auto items = fill(t);
     const std::vector<int> none;
@@ -102,9 +107,11 @@ TEMPLATE_LIST_TEST_CASE("ten thousand values are one statement with the same tex
     test_database<TestType, Tenant, Item> t;
     const auto items = fill(t);
     std::vector<int> many(10'000);
-    for (std::size_t i = 0; i < many.size(); ++i) many[i] = static_cast<int>(i) + 3;
+    for (std::size_t i = 0; i < many.size(); ++i)
+        many[i] = static_cast<int>(i) + 3;
     strings ids;
-    for (const int n : many) ids.push_back(std::to_string(n));
+    for (const int n : many)
+        ids.push_back(std::to_string(n));
 
     CHECK(found(items, field<&Item::number>.in(many)) == strings{"3", "4", "5"});
     const std::string text = t.last().text;
@@ -115,7 +122,8 @@ TEMPLATE_LIST_TEST_CASE("ten thousand values are one statement with the same tex
     CHECK(found(items, field<&Item::id>.in(ids) && field<&Item::number>.not_in({4})) == strings{"3", "5"});
 }
 
-TEMPLATE_LIST_TEST_CASE("a list of wider numbers than the field's compares by value and never wraps", "[filter]", backends) {
+TEMPLATE_LIST_TEST_CASE("a list of wider numbers than the field's compares by value and never wraps", "[filter]",
+                        backends) {
     test_database<TestType, Tenant, Item> t;
     const auto items = fill(t);
     const std::vector<std::int64_t> wide{(std::int64_t{1} << 32) + 1, 2};
@@ -133,7 +141,8 @@ TEMPLATE_LIST_TEST_CASE("lists of every kind of value", "[filter]", backends) {
     CHECK(found(items, field<&Item::at>.in({second(1), second(9)})) == strings{"1"});
     CHECK(found(items, field<&Item::day>.in({day(2), day(5)})) == strings{"2", "5"});
     CHECK(found(items, field<&Item::tag>.in({tag(3), tag(30)})) == strings{"3"});
-    CHECK(found(items, field<&Item::price>.in({tenon::decimal(400), *tenon::decimal::parse("100.00")})) == strings{"1", "4"});
+    CHECK(found(items, field<&Item::price>.in({tenon::decimal(400), *tenon::decimal::parse("100.00")})) ==
+          strings{"1", "4"});
     CHECK(found(items, field<&Item::weight>.in({0.5, 2.5})) == strings{"1", "5"});
     CHECK(found(items, field<&Item::active>.in(std::vector<bool>{true})) == strings{"4", "5"});
     CHECK(found(items, field<&Item::active>.not_in({true})) == strings{"1", "2", "3"});

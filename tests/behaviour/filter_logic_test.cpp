@@ -1,7 +1,7 @@
-#include "support/database.hpp"
-
 #include <optional>
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -24,21 +24,28 @@ constexpr auto b = field<&Item::b>;
 constexpr auto c = field<&Item::c>;
 
 /// All eight combinations of three bits: the id is the number that they make. Tenant b has the same.
-template <class Database> auto fill(const Database& t) {
+template <class Database>
+auto fill(const Database& t) {
     for (const char* tenant : {"b", "a"})
         for (int n = 0; n < 8; ++n)
             repository<Item>(t.tenant(tenant))
-                .create({.id = (*tenant == 'a' ? "" : "b") + std::to_string(n), .a = n >> 2 & 1, .b = n >> 1 & 1, .c = n & 1})
+                .create({.id = (*tenant == 'a' ? "" : "b") + std::to_string(n),
+                         .a = n >> 2 & 1,
+                         .b = n >> 1 & 1,
+                         .c = n & 1})
                 .value();
     return repository<Item>(t.tenant("a"));
 }
-template <class Items, class Condition> std::string found(const Items& items, const Condition& condition) {
+template <class Items, class Condition>
+std::string found(const Items& items, const Condition& condition) {
     std::string ids;
-    for (const std::string& id : sorted<&Item::id>(items.find_many(where(condition)).value())) ids += id;
+    for (const std::string& id : sorted<&Item::id>(items.find_many(where(condition)).value()))
+        ids += id;
     return ids;
 }
 /// What a predicate in C++ finds.
-template <class Predicate> std::string expected(Predicate predicate) {
+template <class Predicate>
+std::string expected(Predicate predicate) {
     std::string ids;
     for (int n = 0; n < 8; ++n)
         if (predicate((n >> 2 & 1) == 1, (n >> 1 & 1) == 1, (n & 1) == 1)) ids += std::to_string(n);
@@ -76,13 +83,9 @@ TEMPLATE_LIST_TEST_CASE("a part that is not wanted is as if it had not been writ
               expected([&](bool x, bool y, bool z) { return (!wa || x) && (!wb || y) && (!wc || z); }));
         // In an OR, too, what is left out neither holds nor does it hold for all.
         CHECK(found(items, when(wa, a == 1) || when(wb, b == 1) || when(wc, c == 1)) ==
-              expected([&](bool x, bool y, bool z) {
-                  return wanted == 0 || (wa && x) || (wb && y) || (wc && z);
-              }));
+              expected([&](bool x, bool y, bool z) { return wanted == 0 || (wa && x) || (wb && y) || (wc && z); }));
         CHECK(found(items, (when(wa, a == 1) || when(wb, b == 1)) && when(wc, c == 1)) ==
-              expected([&](bool x, bool y, bool z) {
-                  return ((!wa && !wb) || (wa && x) || (wb && y)) && (!wc || z);
-              }));
+              expected([&](bool x, bool y, bool z) { return ((!wa && !wb) || (wa && x) || (wb && y)) && (!wc || z); }));
         CHECK(found(items, a == 1 && (when(wb, b == 1) || when(wc, c == 1))) ==
               expected([&](bool x, bool y, bool z) { return x && ((!wb && !wc) || (wb && y) || (wc && z)); }));
         CHECK(found(items, !when(wa, a == 1) && when(wb, !(b == 1)) && c == 1) ==
@@ -97,15 +100,15 @@ TEMPLATE_LIST_TEST_CASE("a part that is not wanted is as if it had not been writ
     }
 }
 
-TEMPLATE_LIST_TEST_CASE("six optional parts choose among sixty-four texts, all of the tenant", "[filter][when]", backends) {
+TEMPLATE_LIST_TEST_CASE("six optional parts choose among sixty-four texts, all of the tenant", "[filter][when]",
+                        backends) {
     test_database<TestType, Tenant, Item> t;
     const auto items = fill(t);
     for (unsigned wanted = 0; wanted < 64; ++wanted) {
         const auto on = [&](unsigned bit) { return (wanted >> bit & 1U) != 0; };
         CAPTURE(wanted);
         CHECK(found(items, when(on(0), a == 1) && when(on(1), b == 1) && when(on(2), c == 1) && when(on(3), a == 0) &&
-                               when(on(4), b == 0) && when(on(5), c == 0)) ==
-              expected([&](bool x, bool y, bool z) {
+                               when(on(4), b == 0) && when(on(5), c == 0)) == expected([&](bool x, bool y, bool z) {
                   return (!on(0) || x) && (!on(1) || y) && (!on(2) || z) && (!on(3) || !x) && (!on(4) || !y) &&
                          (!on(5) || !z);
               }));

@@ -1,8 +1,8 @@
-#include "support/database.hpp"
-
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "support/database.hpp"
 
 using namespace support;
 using namespace std::string_literals;
@@ -24,11 +24,13 @@ struct Page {
 
 constexpr auto title = field<&Page::title>;
 
-template <class Pages, class Condition> strings found(const Pages& pages, const Condition& condition) {
+template <class Pages, class Condition>
+strings found(const Pages& pages, const Condition& condition) {
     return sorted<&Page::id>(pages.find_many(where(condition)).value());
 }
 /// Rows of tenant a with these titles, with ids from 1 on; tenant b has the same.
-template <class Database> auto fill(const Database& t, const strings& titles) {
+template <class Database>
+auto fill(const Database& t, const strings& titles) {
     for (const char* tenant : {"b", "a"}) {
         int id = 0;
         for (const std::string& each : titles)

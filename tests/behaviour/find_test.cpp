@@ -1,10 +1,10 @@
-#include "support/database.hpp"
-
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::by;
@@ -28,7 +28,8 @@ struct Seat {
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("a row is found by its key and by its uniques, and by its own tenant only", "[find]", backends) {
+TEMPLATE_LIST_TEST_CASE("a row is found by its key and by its uniques, and by its own tenant only", "[find]",
+                        backends) {
     test_database<TestType, Tenant, User> t;
     const auto users_a = repository<User>(t.tenant("a"));
     const auto users_b = repository<User>(t.tenant("b"));
@@ -86,8 +87,8 @@ TEMPLATE_LIST_TEST_CASE("a key of several fields names its row in the order of i
     CHECK(seats.count().value() == 2);
 }
 
-TEMPLATE_LIST_TEST_CASE("a number that no key can be finds nothing or is refused, and is never another number", "[find]",
-                        backends) {
+TEMPLATE_LIST_TEST_CASE("a number that no key can be finds nothing or is refused, and is never another number",
+                        "[find]", backends) {
     test_database<TestType, Tenant, Seat> t;
     const auto seats = repository<Seat>(t.tenant("a"));
     seats.create({.row = 0, .letter = "A", .passenger = "ann"}).value();
@@ -141,7 +142,8 @@ TEMPLATE_LIST_TEST_CASE("a page tells how many rows there are and whether more f
     CHECK(none.total == 0);
     CHECK_FALSE(none.has_more);
 
-    users.create_many({{.email = "1"}, {.email = "2"}, {.email = "3"}, {.email = "4", .level = 1}, {.email = "5"}}).value();
+    users.create_many({{.email = "1"}, {.email = "2"}, {.email = "3"}, {.email = "4", .level = 1}, {.email = "5"}})
+        .value();
     const auto first = users.page(by_email, tenon::take(2)).value();
     CHECK(each<&User::email>(first.items) == strings{"1", "2"});
     CHECK(first.total == 5);
@@ -173,8 +175,9 @@ TEMPLATE_LIST_TEST_CASE("a page tells how many rows there are and whether more f
 
     CHECK(code_of(users.page(tenon::take(-1))) == errc::invalid_value);
     CHECK(code_of(users.page(tenon::take(1), tenon::skip(-1))) == errc::invalid_value);
-    const auto far = users.page(tenon::take(std::numeric_limits<std::int64_t>::max()),
-                                tenon::skip(std::numeric_limits<std::int64_t>::max()))
+    const auto far = users
+                         .page(tenon::take(std::numeric_limits<std::int64_t>::max()),
+                               tenon::skip(std::numeric_limits<std::int64_t>::max()))
                          .value();
     CHECK(far.items.empty());
     CHECK_FALSE(far.has_more);

@@ -1,7 +1,7 @@
 // The smallest model and the largest.
-#include "support/database.hpp"
-
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;

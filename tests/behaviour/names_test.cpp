@@ -1,8 +1,8 @@
 // Tables and columns may be called anything: names are quoted, always.
-#include "support/database.hpp"
-
 #include <optional>
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::by;
@@ -37,9 +37,9 @@ struct Odd {
     static constexpr auto tenon_model =
         tenon::table("select \"x\"; --'", tenon::tenant_key<&Odd::owner>, tenon::primary_key<&Odd::key>,
                      tenon::column<&Odd::key>("the \"key\""), tenon::column<&Odd::owner>("group by"),
-                     tenon::column<&Odd::quoted>("'; DROP TABLE \"order\"; --"), tenon::column<&Odd::spaced>("日本 \\語"),
-                     tenon::column<&Odd::question>("?1 $1 :a"), tenon::unique<&Odd::quoted>,
-                     tenon::references<&Odd::spaced, &Order::id>);
+                     tenon::column<&Odd::quoted>("'; DROP TABLE \"order\"; --"),
+                     tenon::column<&Odd::spaced>("日本 \\語"), tenon::column<&Odd::question>("?1 $1 :a"),
+                     tenon::unique<&Odd::quoted>, tenon::references<&Odd::spaced, &Order::id>);
 };
 
 } // namespace
@@ -47,20 +47,32 @@ struct Odd {
 TEMPLATE_LIST_TEST_CASE("tables and columns named by keywords of SQL and C++", "[names]", backends) {
     test_database<TestType, Tenant, Order> t;
     const auto orders = repository<Order>(t.tenant("a"));
-    orders.create({.id = "1", .select = "s", .order = 3, .from = "f", .where = 1, .values = 2, .namespace_ = "n", .class_ = 4})
+    orders
+        .create({.id = "1",
+                 .select = "s",
+                 .order = 3,
+                 .from = "f",
+                 .where = 1,
+                 .values = 2,
+                 .namespace_ = "n",
+                 .class_ = 4})
         .value();
     repository<Order>(t.tenant("b")).create({.id = "2", .select = "t", .class_ = 4}).value();
     CHECK(orders.get(by<&Order::select>("s")).value().namespace_ == "n");
-    CHECK(orders
-              .find_many(where(field<&Order::order> == 3 && field<&Order::from> == "f" && field<&Order::where>.in({1}) &&
-                               field<&Order::namespace_>.starts_with("n") && field<&Order::class_>.between(4, 5)),
-                         tenon::order_by(tenon::desc<&Order::values>, tenon::asc<&Order::class_>), tenon::take(5))
-              .value()
-              .size() == 1);
+    CHECK(
+        orders
+            .find_many(where(field<&Order::order> == 3 && field<&Order::from> == "f" && field<&Order::where>.in({1}) &&
+                             field<&Order::namespace_>.starts_with("n") && field<&Order::class_>.between(4, 5)),
+                       tenon::order_by(tenon::desc<&Order::values>, tenon::asc<&Order::class_>), tenon::take(5))
+            .value()
+            .size() == 1);
     CHECK(orders.update("1", set<&Order::select>("x"), tenon::increment<&Order::values>(1)).value().values == 3);
-    CHECK(orders.upsert({.select = "x"}, tenon::on_conflict<&Order::select>, set<&Order::from>(std::nullopt)).value().from ==
-          std::nullopt);
-    CHECK(orders.update_many(tenon::all_rows, tenon::take(1), tenon::order_by(tenon::asc<&Order::order>), set<&Order::where>(9))
+    CHECK(orders.upsert({.select = "x"}, tenon::on_conflict<&Order::select>, set<&Order::from>(std::nullopt))
+              .value()
+              .from == std::nullopt);
+    CHECK(orders
+              .update_many(tenon::all_rows, tenon::take(1), tenon::order_by(tenon::asc<&Order::order>),
+                           set<&Order::where>(9))
               .value() == 1);
     const auto twice = orders.create({.select = "x"});
     REQUIRE(code_of(twice) == errc::unique_violation);
@@ -70,7 +82,8 @@ TEMPLATE_LIST_TEST_CASE("tables and columns named by keywords of SQL and C++", "
     CHECK(repository<Order>(t.tenant("b")).count().value() == 1);
 }
 
-TEMPLATE_LIST_TEST_CASE("tables and columns with quotes, spaces, semicolons and signs of parameters", "[names]", backends) {
+TEMPLATE_LIST_TEST_CASE("tables and columns with quotes, spaces, semicolons and signs of parameters", "[names]",
+                        backends) {
     test_database<TestType, Tenant, Order, Odd> t;
     const auto odds = repository<Odd>(t.tenant("a"));
     repository<Odd>(t.tenant("b")).create({.key = "theirs", .quoted = "q2"}).value();
@@ -84,7 +97,9 @@ TEMPLATE_LIST_TEST_CASE("tables and columns with quotes, spaces, semicolons and 
               .value()
               .size() == 1);
     CHECK(odds.update("k", tenon::multiply<&Odd::question>(7)).value().question == 7);
-    CHECK(odds.upsert({.key = "k2", .quoted = "q"}, tenon::on_conflict<&Odd::quoted>, set<&Odd::question>(8)).value().key == "k");
+    CHECK(odds.upsert({.key = "k2", .quoted = "q"}, tenon::on_conflict<&Odd::quoted>, set<&Odd::question>(8))
+              .value()
+              .key == "k");
     const auto twice = odds.create({.key = "k3", .quoted = "q"});
     REQUIRE(code_of(twice) == errc::unique_violation);
     CHECK(twice.error().model == "Odd");

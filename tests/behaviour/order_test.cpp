@@ -1,9 +1,9 @@
-#include "support/database.hpp"
-
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::asc;
@@ -26,7 +26,8 @@ struct Item {
     tenon::decimal price;
 };
 
-template <class Database> auto fill(const Database& t) {
+template <class Database>
+auto fill(const Database& t) {
     repository<Item>(t.tenant("b")).create({.id = "theirs", .group = "x", .rank = 2}).value();
     auto items = repository<Item>(t.tenant("a"));
     items
@@ -39,10 +40,12 @@ template <class Database> auto fill(const Database& t) {
         .value();
     return items;
 }
-template <class Items, class... Options> std::string found(const Items& items, const Options&... options) {
+template <class Items, class... Options>
+std::string found(const Items& items, const Options&... options) {
     const auto rows = items.find_many(options...).value(); // named: it must outlive the loop
     std::string ids;
-    for (const Item& item : rows) ids += item.id;
+    for (const Item& item : rows)
+        ids += item.id;
     return ids;
 }
 
@@ -59,7 +62,8 @@ TEMPLATE_LIST_TEST_CASE("rows are sorted by the request's keys, then by primary 
     CHECK(found(items, take(6)) == "123456");
 }
 
-TEMPLATE_LIST_TEST_CASE("NULLs come first ascending and last descending, or where they are wanted", "[order]", backends) {
+TEMPLATE_LIST_TEST_CASE("NULLs come first ascending and last descending, or where they are wanted", "[order]",
+                        backends) {
     test_database<TestType, Tenant, Item> t;
     const auto items = fill(t);
     CHECK(found(items, order_by(asc<&Item::rank>, asc<&Item::id>)) == "362514");
@@ -100,7 +104,8 @@ TEMPLATE_LIST_TEST_CASE("pages in an order with ties hold each row once", "[orde
     test_database<TestType, Tenant, Item> t;
     const auto items = fill(t);
     std::string ids;
-    for (int page = 0; page < 3; ++page) ids += found(items, order_by(asc<&Item::group>), take(2), skip(page * 2));
+    for (int page = 0; page < 3; ++page)
+        ids += found(items, order_by(asc<&Item::group>), take(2), skip(page * 2));
     CHECK(ids == "135246");
     ids.clear();
     for (int row = 0; row < 6; ++row)

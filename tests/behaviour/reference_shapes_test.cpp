@@ -1,8 +1,8 @@
 // References of several fields, to the own model, in circles, and to rows that may be everybody's.
-#include "support/database.hpp"
-
 #include <optional>
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -34,8 +34,9 @@ struct Meeting {
     std::string tenantId;
     std::optional<std::string> building;
     std::optional<int> room;
-    static constexpr auto tenon_model = tenon::table(
-        tenon::references<&Meeting::building, &Room::building, &Meeting::room, &Room::number>(tenon::on_delete::set_null));
+    static constexpr auto tenon_model =
+        tenon::table(tenon::references<&Meeting::building, &Room::building, &Meeting::room, &Room::number>(
+            tenon::on_delete::set_null));
 };
 
 struct Egg;
@@ -73,7 +74,8 @@ template <>
 inline constexpr auto tenon::model<Hen> =
     tenon::table(tenon::references<&Hen::eggId, &Egg::id>(tenon::on_delete::set_null));
 template <>
-inline constexpr auto tenon::model<Egg> = tenon::table(tenon::references<&Egg::henId, &Hen::id>(tenon::on_delete::cascade));
+inline constexpr auto tenon::model<Egg> =
+    tenon::table(tenon::references<&Egg::henId, &Hen::id>(tenon::on_delete::cascade));
 
 TEMPLATE_LIST_TEST_CASE("a tree of rows of one model goes with its top", "[reference]", backends) {
     test_database<TestType, Tenant, Folder> t;
@@ -81,7 +83,8 @@ TEMPLATE_LIST_TEST_CASE("a tree of rows of one model goes with its top", "[refer
     const auto others = repository<Folder>(t.tenant("b"));
     folders.create({.id = "top"}).value();
     std::string parent = "top";
-    for (int depth = 0; depth < 50; ++depth) parent = folders.create({.parentId = parent}).value().id;
+    for (int depth = 0; depth < 50; ++depth)
+        parent = folders.create({.parentId = parent}).value().id;
     folders.create({.id = "self", .parentId = "self", .linkId = "top"}).value();
     others.create({.id = "theirs"}).value();
     CHECK(folders.count().value() == 52);
@@ -112,7 +115,8 @@ TEMPLATE_LIST_TEST_CASE("a reference of several fields holds for all of them tog
     REQUIRE(code_of(mixed) == errc::foreign_key_violation);
     CHECK(mixed.error().fields == strings{"building", "room"});
     CHECK(code_of(meetings.update("1", set<&Meeting::room>(2))) == errc::foreign_key_violation);
-    CHECK(meetings.create({.id = "2", .building = "nowhere"}).value().room == std::nullopt); // not whole, so no reference
+    CHECK(meetings.create({.id = "2", .building = "nowhere"}).value().room ==
+          std::nullopt); // not whole, so no reference
     CHECK(meetings.update("1", set<&Meeting::building>("y"), set<&Meeting::room>(2)).value().building == "y");
 
     CHECK(rooms.remove("y", 2).value().number == 2);
@@ -125,7 +129,8 @@ TEMPLATE_LIST_TEST_CASE("a reference of several fields holds for all of them tog
 TEMPLATE_LIST_TEST_CASE("a reference of several fields stays inside the tenant", "[reference]", tenant_first_backends) {
     test_database<TestType, Tenant, Room, Meeting> t;
     repository<Room>(t.tenant("b")).create({.building = "x", .number = 1}).value();
-    CHECK(code_of(repository<Meeting>(t.tenant("a")).create({.building = "x", .room = 1})) == errc::foreign_key_violation);
+    CHECK(code_of(repository<Meeting>(t.tenant("a")).create({.building = "x", .room = 1})) ==
+          errc::foreign_key_violation);
     repository<Room>(t.tenant("a")).create({.building = "x", .number = 1}).value();
     const Meeting own = repository<Meeting>(t.tenant("a")).create({.building = "x", .room = 1}).value();
     repository<Room>(t.tenant("b")).remove("x", 1).value();

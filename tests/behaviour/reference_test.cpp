@@ -1,8 +1,8 @@
 // References within a tenant: what a removal does, and which rows may be referred to.
-#include "support/database.hpp"
-
 #include <optional>
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -42,11 +42,14 @@ struct Loan {
         tenon::table(tenon::references<&Loan::bookId, &Book::id>, tenon::references<&Loan::readerId, &Author::id>);
 };
 
-template <class Database> void fill(const Database& t) {
+template <class Database>
+void fill(const Database& t) {
     for (const char* tenant : {"a", "b"}) {
         const std::string p(tenant);
         repository<Author>(t.tenant(tenant))
-            .create_many({{.id = p + "1", .handle = p + "@1"}, {.id = p + "2", .handle = p + "@2"}, {.id = p + "3", .handle = p + "@3"}})
+            .create_many({{.id = p + "1", .handle = p + "@1"},
+                          {.id = p + "2", .handle = p + "@2"},
+                          {.id = p + "3", .handle = p + "@3"}})
             .value();
         repository<Book>(t.tenant(tenant)).create({.id = p + "book", .authorId = p + "1"}).value();
     }
@@ -125,7 +128,9 @@ TEMPLATE_LIST_TEST_CASE("what a reference does not say depends on whether it is 
 TEMPLATE_LIST_TEST_CASE("the same ids in two tenants: a cascade never crosses", "[reference]", tenant_first_backends) {
     test_database<TestType, Tenant, Author, Book> t;
     for (const char* tenant : {"a", "b"}) {
-        repository<Author>(t.tenant(tenant)).create_many({{.id = "1", .handle = "1"}, {.id = "2", .handle = "2"}}).value();
+        repository<Author>(t.tenant(tenant))
+            .create_many({{.id = "1", .handle = "1"}, {.id = "2", .handle = "2"}})
+            .value();
         repository<Book>(t.tenant(tenant)).create({.id = "1", .authorId = "1", .editorId = "2"}).value();
     }
     repository<Author>(t.tenant("a")).remove("2").value();

@@ -1,6 +1,6 @@
-#include "support/database.hpp"
-
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::by;
@@ -47,7 +47,8 @@ TEMPLATE_LIST_TEST_CASE("remove_many removes what the filter finds among its own
     CHECK(users_a.remove_many(tenon::all_rows).value() == 0);
 }
 
-TEMPLATE_LIST_TEST_CASE("remove_many with take and order_by removes the first rows of its tenant", "[remove]", backends) {
+TEMPLATE_LIST_TEST_CASE("remove_many with take and order_by removes the first rows of its tenant", "[remove]",
+                        backends) {
     test_database<TestType, Tenant, User> t;
     const auto users_a = repository<User>(t.tenant("a"));
     const auto users_b = repository<User>(t.tenant("b"));
@@ -56,8 +57,9 @@ TEMPLATE_LIST_TEST_CASE("remove_many with take and order_by removes the first ro
 
     CHECK(users_a.remove_many(tenon::all_rows, tenon::take(1), tenon::order_by(tenon::asc<&User::level>)).value() == 1);
     CHECK(sorted<&User::email>(users_a.find_many().value()) == strings{"2", "3"});
-    CHECK(users_a.remove_many(where(field<&User::level> > 0), tenon::take(1), tenon::order_by(tenon::desc<&User::level>))
-              .value() == 1);
+    CHECK(
+        users_a.remove_many(where(field<&User::level> > 0), tenon::take(1), tenon::order_by(tenon::desc<&User::level>))
+            .value() == 1);
     CHECK(sorted<&User::email>(users_a.find_many().value()) == strings{"2"});
     CHECK(users_a.remove_many(tenon::all_rows, tenon::take(0)).value() == 0);
     CHECK(code_of(users_a.remove_many(tenon::all_rows, tenon::take(-1))) == errc::invalid_value);

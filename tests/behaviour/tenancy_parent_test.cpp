@@ -1,7 +1,7 @@
 // Models that belong to tenants through a parent, and through a parent's parent.
-#include "support/database.hpp"
-
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -13,7 +13,8 @@ using tenon::where;
 namespace {
 
 /// For each tenant a user `<tenant>-user`, with a session and a click.
-template <class Database> void fill(const Database& t) {
+template <class Database>
+void fill(const Database& t) {
     for (const char* tenant : {"a", "b"}) {
         const auto scope = t.tenant(tenant);
         const std::string id(tenant);
@@ -45,7 +46,9 @@ TEMPLATE_LIST_TEST_CASE("rows under another tenant's parent are not found, chang
     };
     denies(sessions, "b-session", tenon::increment<&Session::hits>(1));
     denies(clicks, "b-click", set<&Click::target>("changed"));
-    CHECK(sessions.find_many(where(field<&Session::id> == "a-session" || field<&Session::id> == "b-session")).value().size() == 1);
+    CHECK(sessions.find_many(where(field<&Session::id> == "a-session" || field<&Session::id> == "b-session"))
+              .value()
+              .size() == 1);
     CHECK(sessions.get("a-session").value().hits == 2);
 
     CHECK(clicks.remove_many(tenon::all_rows, tenon::take(5)).value() == 1);
@@ -139,10 +142,11 @@ TEMPLATE_LIST_TEST_CASE("from a system scope a row takes its parent's tenant", "
     CHECK(code_of(all.get(tenon::in_tenant("b"), "a-session")) == errc::not_found);
 }
 
-TEMPLATE_LIST_TEST_CASE("from a system scope a parent that two tenants have is refused, not guessed", "[tenancy][parent]",
-                        tenant_first_backends) {
+TEMPLATE_LIST_TEST_CASE("from a system scope a parent that two tenants have is refused, not guessed",
+                        "[tenancy][parent]", tenant_first_backends) {
     test_database<TestType, Tenant, User, Session, Click> t;
-    for (const char* tenant : {"a", "b"}) repository<User>(t.tenant(tenant)).create({.id = "1", .email = "same"}).value();
+    for (const char* tenant : {"a", "b"})
+        repository<User>(t.tenant(tenant)).create({.id = "1", .email = "same"}).value();
     const auto all = repository<Session>(t.system());
     CHECK(code_of(all.create({.userId = "1"})) == errc::foreign_key_violation);
     CHECK(all.count().value() == 0);

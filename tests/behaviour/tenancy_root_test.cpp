@@ -1,7 +1,7 @@
 // The root, rows that do not say whose they are, and rows of nobody.
-#include "support/database.hpp"
-
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -15,7 +15,9 @@ namespace {
 struct Company {
     std::string id;
     std::string name;
-    static constexpr auto tenon_model = tenon::table(tenon::tenant_root<&Company::id>(tenon::on_delete::cascade));
+    int plan = 0;
+    static constexpr auto tenon_model =
+        tenon::table(tenon::tenant_root<&Company::id>(tenon::on_delete::cascade), tenon::unique<&Company::name>);
 };
 struct Desk {
     std::string id;
@@ -57,6 +59,26 @@ TEMPLATE_LIST_TEST_CASE("a tenant sees and changes its own row of the root only"
     CHECK(all.get("b").value().name == "b");
 }
 
+TEMPLATE_LIST_TEST_CASE("an upsert into the root changes no other tenant's row, whatever it meets", "[tenancy][root]",
+                        backends) {
+    test_database<TestType, Company> t;
+    repository<Company>(t.system()).create({.id = "b", .name = "taken"}).value();
+    const auto companies = repository<Company>(t.tenant("a"));
+    const auto upsert = [&](const char* name) {
+        return companies.upsert({.name = name}, tenon::on_conflict<&Company::name>, set<&Company::plan>(9));
+    };
+    // Once before the tenant has a row of its own, and once after.
+    CHECK(code_of(upsert("taken")) == errc::unique_violation);
+    CHECK(upsert("own").value().id == "a");
+    CHECK(upsert("own").value().plan == 9);
+    CHECK(code_of(upsert("taken")) == errc::unique_violation);
+    CHECK(companies.upsert({.name = "new"}, tenon::on_conflict<&Company::id>, tenon::increment<&Company::plan>(1))
+              .value()
+              .plan == 10);
+    CHECK(repository<Company>(t.system()).get("b").value().plan == 0);
+    CHECK(companies.get("a").value().name == "own");
+}
+
 TEMPLATE_LIST_TEST_CASE("an unknown tenant cannot write and reads nothing", "[tenancy][root]", backends) {
     test_database<TestType, Tenant, User> t;
     const auto users = repository<User>(t.tenant("nobody"));
@@ -84,7 +106,8 @@ TEMPLATE_LIST_TEST_CASE("a tenant with rows is not removed", "[tenancy][root]", 
 namespace {
 
 /// Two tenants with a desk and a drawer each, of which the first is removed.
-template <class Database> void remove_first(const Database& t) {
+template <class Database>
+void remove_first(const Database& t) {
     for (const char* id : {"a", "b"}) {
         repository<Company>(t.system()).create({.id = id, .name = id}).value();
         const Desk desk = repository<Desk>(t.tenant(id)).create({}).value();
@@ -99,8 +122,8 @@ template <class Database> void remove_first(const Database& t) {
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("where the root says cascade, a tenant goes with all of its rows and only these", "[tenancy][root]",
-                        tenant_first_backends) {
+TEMPLATE_LIST_TEST_CASE("where the root says cascade, a tenant goes with all of its rows and only these",
+                        "[tenancy][root]", tenant_first_backends) {
     // A drawer keeps its desk from being removed, but not when its tenant goes; in whatever order the tables were made.
     remove_first(test_database<TestType, Company, Desk, Drawer>());
     remove_first(test_database<TestType, Drawer, Desk, Company>());
@@ -126,8 +149,9 @@ TEMPLATE_LIST_TEST_CASE("rows that do not say their tenant are each tenant's own
     settings_b.create_many({{.name = "theme", .value = "light"}, {.name = "size", .value = "big"}}).value();
     CHECK(settings_a.get("theme").value().value == "dark");
     CHECK(settings_a.count().value() == 1);
-    CHECK(settings_a.upsert({.name = "size", .value = "small"}, tenon::on_conflict<&Setting::name>,
-                            set<&Setting::value>("changed"))
+    CHECK(settings_a
+              .upsert({.name = "size", .value = "small"}, tenon::on_conflict<&Setting::name>,
+                      set<&Setting::value>("changed"))
               .value()
               .value == "small");
     CHECK(settings_b.get("size").value().value == "big");
@@ -144,7 +168,8 @@ TEMPLATE_LIST_TEST_CASE("rows that do not say their tenant are each tenant's own
     CHECK(code_of(repository<Setting>(t.tenant("nobody")).create({.name = "x"})) == errc::foreign_key_violation);
 }
 
-TEMPLATE_LIST_TEST_CASE("shared rows are read by every tenant and written by the system", "[tenancy][shared]", backends) {
+TEMPLATE_LIST_TEST_CASE("shared rows are read by every tenant and written by the system", "[tenancy][shared]",
+                        backends) {
     test_database<TestType, Tenant, Country> t;
     const auto all = repository<Country>(t.system());
     all.create_many({{.code = "de", .name = "Germany"}, {.code = "nl", .name = "Netherlands"}}).value();

@@ -1,8 +1,8 @@
 // Models whose rows may be without a tenant: everybody reads those, a tenant writes its own only.
-#include "support/database.hpp"
-
 #include <optional>
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::by;
@@ -15,7 +15,8 @@ using tenon::where;
 namespace {
 
 /// One row of everybody's, and one of each tenant.
-template <class Database> void fill(const Database& t) {
+template <class Database>
+void fill(const Database& t) {
     repository<Note>(t.system()).create({.id = "all", .text = "for all"}).value();
     repository<Note>(t.tenant("a")).create({.id = "a1", .text = "of a"}).value();
     repository<Note>(t.tenant("b")).create({.id = "b1", .text = "of b"}).value();
@@ -75,7 +76,8 @@ TEMPLATE_LIST_TEST_CASE("what a tenant creates is its own, and never nobody's or
     CHECK(repository<Note>(t.system()).count().value() == 4);
 }
 
-TEMPLATE_LIST_TEST_CASE("a system scope writes rows of nobody and rows of tenants", "[tenancy][shared rows]", backends) {
+TEMPLATE_LIST_TEST_CASE("a system scope writes rows of nobody and rows of tenants", "[tenancy][shared rows]",
+                        backends) {
     test_database<TestType, Tenant, Note> t;
     fill(t);
     const auto all = repository<Note>(t.system());
@@ -86,7 +88,8 @@ TEMPLATE_LIST_TEST_CASE("a system scope writes rows of nobody and rows of tenant
     CHECK(repository<Note>(t.tenant("b")).count().value() == 4);
     CHECK(repository<Note>(t.tenant("a")).count().value() == 3);
     const auto rows = all.find_many().value();
-    for (const Note& note : rows) CHECK(note.tenantId != "");
+    for (const Note& note : rows)
+        CHECK(note.tenantId != "");
     CHECK(all.update_many(where(field<&Note::id> == "all2"), set<&Note::text>("changed")).value() == 1);
     CHECK(repository<Note>(t.tenant("a")).get("all2").value().text == "changed");
     CHECK(all.remove_many(where(field<&Note::id> == "all2")).value() == 1);
@@ -106,8 +109,9 @@ TEMPLATE_LIST_TEST_CASE("uniques hold among the rows of nobody too, and an own r
     CHECK(notes.get(by<&Note::text>("for all")).value().tenantId == "a");
     CHECK(notes.count(where(field<&Note::id> == "all")).value() == 2);
     CHECK(repository<Note>(t.tenant("b")).get("all").value().tenantId == std::nullopt);
-    CHECK(notes.upsert({.id = "all", .text = "y"}, tenon::on_conflict<&Note::id>, set<&Note::text>("changed")).value().text ==
-          "changed");
+    CHECK(notes.upsert({.id = "all", .text = "y"}, tenon::on_conflict<&Note::id>, set<&Note::text>("changed"))
+              .value()
+              .text == "changed");
     CHECK(notes.remove("all").value().tenantId == "a");
     CHECK(notes.get("all").value().text == "for all");
     CHECK(all.get(tenon::in_tenant("b"), "b1").value().text == "of b");

@@ -1,7 +1,7 @@
 // The system scope: across tenants, on purpose, with a reason.
-#include "support/database.hpp"
-
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::by;
@@ -64,11 +64,14 @@ TEMPLATE_LIST_TEST_CASE("reads and bulk changes of a system scope cross tenants"
           strings{"4", "3", "2"});
     CHECK(all.page(tenon::take(3)).value().has_more);
     CHECK(all.update_many(where(field<&User::level> == 1), set<&User::level>(10)).value() == 2);
-    CHECK(all.update_many(tenon::all_rows, tenon::order_by(tenon::desc<&User::email>), tenon::take(1), set<&User::nick>("x"))
+    CHECK(all.update_many(tenon::all_rows, tenon::order_by(tenon::desc<&User::email>), tenon::take(1),
+                          set<&User::nick>("x"))
               .value() == 1);
     CHECK(repository<User>(t.tenant("b")).get(by<&User::email>("4")).value().nick == "x");
     CHECK(all.remove_many(where(field<&User::level> == 10)).value() == 2);
-    CHECK(all.upsert({.tenantId = "a", .email = "2"}, tenon::on_conflict<&User::email>, set<&User::level>(7)).value().level == 7);
+    CHECK(all.upsert({.tenantId = "a", .email = "2"}, tenon::on_conflict<&User::email>, set<&User::level>(7))
+              .value()
+              .level == 7);
     CHECK(all.remove_many(tenon::all_rows, tenon::take(1)).value() == 1);
     CHECK(all.count().value() == 1);
 }
@@ -77,15 +80,18 @@ TEMPLATE_LIST_TEST_CASE("rows of two tenants with one key are two rows, and both
                         tenant_first_backends) {
     test_database<TestType, Tenant, User> t;
     const auto all = repository<User>(t.system());
-    all.create_many({{.id = "1", .tenantId = "a", .email = "same"}, {.id = "1", .tenantId = "b", .email = "same"}}).value();
+    all.create_many({{.id = "1", .tenantId = "a", .email = "same"}, {.id = "1", .tenantId = "b", .email = "same"}})
+        .value();
     CHECK(all.update(in_tenant("b"), "1", set<&User::level>(2)).value().tenantId == "b");
     CHECK(all.get(in_tenant("a"), "1").value().level == 0);
-    CHECK(all.upsert({.id = "1", .tenantId = "a", .email = "same"}, tenon::on_conflict<&User::email>, set<&User::level>(5))
+    CHECK(all.upsert({.id = "1", .tenantId = "a", .email = "same"}, tenon::on_conflict<&User::email>,
+                     set<&User::level>(5))
               .value()
               .tenantId == "a");
     CHECK(all.get(in_tenant("b"), "1").value().level == 2);
     CHECK(each<&User::tenantId>(all.find_many(tenon::order_by(tenon::asc<&User::id>)).value()) == strings{"a", "b"});
-    CHECK(all.update_many(tenon::all_rows, tenon::take(1), tenon::order_by(tenon::desc<&User::level>), set<&User::level>(0))
+    CHECK(all.update_many(tenon::all_rows, tenon::take(1), tenon::order_by(tenon::desc<&User::level>),
+                          set<&User::level>(0))
               .value() == 1);
     CHECK(all.get(in_tenant("b"), "1").value().level == 2);
     CHECK(all.remove(in_tenant("a"), "1").value().tenantId == "a");

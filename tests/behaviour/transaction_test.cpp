@@ -1,9 +1,9 @@
-#include "support/database.hpp"
-
 #include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -16,12 +16,14 @@ using tenon::where;
 namespace {
 
 /// How many users tenant `a` has, outside of any transaction.
-template <class Database> std::int64_t users_of(const Database& t, const char* tenant) {
+template <class Database>
+std::int64_t users_of(const Database& t, const char* tenant) {
     return repository<User>(t.tenant(tenant)).count().value();
 }
 int count_texts(const std::vector<seen_statement>& statements, const std::string& beginning) {
     int count = 0;
-    for (const seen_statement& statement : statements) count += statement.text.starts_with(beginning) ? 1 : 0;
+    for (const seen_statement& statement : statements)
+        count += statement.text.starts_with(beginning) ? 1 : 0;
     return count;
 }
 
@@ -105,23 +107,22 @@ TEMPLATE_LIST_TEST_CASE("a transaction inside another rolls back alone", "[trans
         repository<User>(tx).create({.email = "outer"}).value();
         const auto inner = tx.transaction([&](auto& deeper) -> result<void> {
             repository<User>(deeper).create({.email = "inner"}).value();
-            const auto innermost = deeper.transaction([&](auto& deepest) {
-                repository<User>(deepest).create({.email = "innermost"}).value();
-            });
+            const auto innermost = deeper.transaction(
+                [&](auto& deepest) { repository<User>(deepest).create({.email = "innermost"}).value(); });
             CHECK(innermost.has_value());
             return tenon::fail(errc::validation_failed);
         });
         CHECK(code_of(inner) == errc::validation_failed);
         CHECK(repository<User>(tx).count().value() == 1);
-        const auto again = tx.transaction([&](auto& deeper) { repository<User>(deeper).create({.email = "second"}).value(); });
+        const auto again =
+            tx.transaction([&](auto& deeper) { repository<User>(deeper).create({.email = "second"}).value(); });
         CHECK(again.has_value());
         try {
             tx.transaction([&](auto& deeper) {
                 repository<User>(deeper).create({.email = "third"}).value();
                 throw std::runtime_error("x");
             });
-        } catch (const std::runtime_error&) {
-        }
+        } catch (const std::runtime_error&) {}
         return {};
     });
     CHECK(done.has_value());
@@ -194,7 +195,8 @@ TEMPLATE_LIST_TEST_CASE("a read-only transaction reads one state and writes noth
     repository<User>(t.tenant("a")).create({.email = "ann"}).value();
     tenon::transaction_options reading;
     reading.read_only = true;
-    const auto counted = t.tenant("a").transaction([&](auto& tx) { return repository<User>(tx).count().value(); }, reading);
+    const auto counted =
+        t.tenant("a").transaction([&](auto& tx) { return repository<User>(tx).count().value(); }, reading);
     CHECK(counted.value() == 1);
     const auto written = t.tenant("a").transaction(
         [&](auto& tx) -> result<User> { return repository<User>(tx).create({.email = "bob"}); }, reading);
@@ -205,9 +207,7 @@ TEMPLATE_LIST_TEST_CASE("a read-only transaction reads one state and writes noth
 
 TEMPLATE_LIST_TEST_CASE("what was kept from a transaction is closed when it has ended", "[transaction]", backends) {
     test_database<TestType, Tenant, User> t;
-    const auto leak = [&] {
-        return t.tenant("a").transaction([&](auto& tx) { return tx; }).value();
-    };
+    const auto leak = [&] { return t.tenant("a").transaction([&](auto& tx) { return tx; }).value(); };
     const auto scope = leak();
     const auto users = repository<User>(scope);
     CHECK(code_of(users.count()) == errc::transaction_closed);
@@ -253,7 +253,8 @@ TEMPLATE_LIST_TEST_CASE("the hook is told of the beginning and the end of a tran
     CHECK(statements[1].verb == tenon::verb::create);
     CHECK(statements[2].verb == tenon::verb::transaction);
     CHECK(count_texts(statements, "COMMIT") == 1);
-    for (const auto& statement : statements) CHECK(statement.tenant == "a");
+    for (const auto& statement : statements)
+        CHECK(statement.tenant == "a");
     CHECK_FALSE(t.tenant("a").transaction([](auto&) -> result<void> { return tenon::fail(errc::validation_failed); }));
     CHECK(count_texts(t.statements(), "ROLLBACK") == 1);
 }

@@ -1,7 +1,7 @@
-#include "support/database.hpp"
-
 #include <optional>
 #include <string>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::by;
@@ -78,21 +78,24 @@ TEMPLATE_LIST_TEST_CASE("update_many changes the rows of its own tenant that the
     CHECK(users_b.count(where(field<&User::level> == 0 && field<&User::nick> == "all")).value() == 2);
 }
 
-TEMPLATE_LIST_TEST_CASE("update_many with take and order_by changes the first rows of its tenant", "[update]", backends) {
+TEMPLATE_LIST_TEST_CASE("update_many with take and order_by changes the first rows of its tenant", "[update]",
+                        backends) {
     test_database<TestType, Tenant, User> t;
     const auto users_a = repository<User>(t.tenant("a"));
     const auto users_b = repository<User>(t.tenant("b"));
     users_a.create_many({{.email = "1", .level = 1}, {.email = "2", .level = 2}, {.email = "3", .level = 3}}).value();
     users_b.create_many({{.email = "4", .level = 8}, {.email = "5", .level = 9}}).value();
 
-    CHECK(users_a.update_many(tenon::all_rows, tenon::order_by(tenon::desc<&User::level>), tenon::take(2),
-                              set<&User::nick>("top"))
+    CHECK(users_a
+              .update_many(tenon::all_rows, tenon::order_by(tenon::desc<&User::level>), tenon::take(2),
+                           set<&User::nick>("top"))
               .value() == 2);
     CHECK(sorted<&User::email>(users_a.find_many(where(field<&User::nick> == "top")).value()) == strings{"2", "3"});
     CHECK(users_b.count(where(field<&User::nick>.is_not_null())).value() == 0);
 
-    CHECK(users_a.update_many(where(field<&User::level> < 3), tenon::take(1), tenon::order_by(tenon::asc<&User::level>),
-                              set<&User::nick>("low"))
+    CHECK(users_a
+              .update_many(where(field<&User::level> < 3), tenon::take(1), tenon::order_by(tenon::asc<&User::level>),
+                           set<&User::nick>("low"))
               .value() == 1);
     CHECK(sorted<&User::email>(users_a.find_many(where(field<&User::nick> == "low")).value()) == strings{"1"});
     CHECK(users_a.update_many(tenon::all_rows, tenon::take(0), set<&User::nick>("none")).value() == 0);
@@ -101,7 +104,8 @@ TEMPLATE_LIST_TEST_CASE("update_many with take and order_by changes the first ro
     CHECK(users_b.count(where(field<&User::nick>.is_null())).value() == 2);
 }
 
-TEMPLATE_LIST_TEST_CASE("a filter of which nothing is left is refused, where it would mean all rows", "[update]", backends) {
+TEMPLATE_LIST_TEST_CASE("a filter of which nothing is left is refused, where it would mean all rows", "[update]",
+                        backends) {
     test_database<TestType, Tenant, User> t;
     const auto users = repository<User>(t.tenant("a"));
     users.create_many({{.email = "1", .level = 1}, {.email = "2", .level = 2}}).value();

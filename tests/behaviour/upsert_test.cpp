@@ -1,8 +1,8 @@
-#include "support/clock.hpp"
-#include "support/database.hpp"
-
 #include <chrono>
 #include <string>
+
+#include "support/clock.hpp"
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -43,10 +43,9 @@ TEMPLATE_LIST_TEST_CASE("an upsert writes a new row, and changes the one that is
     CHECK(made.tenantId == "a");
     CHECK(made.id.size() == 25);
 
-    const User changed = users
-                             .upsert({.email = "ann", .level = 2, .nick = "lost"}, on_conflict<&User::email>,
-                                     set<&User::level>(4))
-                             .value();
+    const User changed =
+        users.upsert({.email = "ann", .level = 2, .nick = "lost"}, on_conflict<&User::email>, set<&User::level>(4))
+            .value();
     CHECK(changed.id == made.id);
     CHECK(changed.level == 4);
     CHECK(changed.nick == std::nullopt); // only what is set changes
@@ -65,8 +64,9 @@ TEMPLATE_LIST_TEST_CASE("an upsert by primary key", "[upsert]", backends) {
     test_database<TestType, Tenant, User> t;
     const auto users = repository<User>(t.tenant("a"));
     for (int i = 1; i <= 3; ++i)
-        CHECK(users.upsert({.id = "1", .email = "ann", .level = 1}, on_conflict<&User::id>,
-                           tenon::increment<&User::level>(1))
+        CHECK(users
+                  .upsert({.id = "1", .email = "ann", .level = 1}, on_conflict<&User::id>,
+                          tenon::increment<&User::level>(1))
                   .value()
                   .level == i);
     // Another unique than the one that was named is a conflict like any other.
@@ -81,7 +81,8 @@ TEMPLATE_LIST_TEST_CASE("an upsert meets its own tenant's rows only", "[upsert]"
     const auto users_a = repository<User>(t.tenant("a"));
     const auto users_b = repository<User>(t.tenant("b"));
     const User theirs = users_b.create({.id = "1", .email = "ann", .level = 5}).value();
-    const User own = users_a.upsert({.id = "1", .email = "ann"}, on_conflict<&User::email>, set<&User::level>(9)).value();
+    const User own =
+        users_a.upsert({.id = "1", .email = "ann"}, on_conflict<&User::email>, set<&User::level>(9)).value();
     CHECK(own.level == 0);
     CHECK(own.tenantId == "a");
     CHECK(users_a.upsert({.id = "1", .email = "ann"}, on_conflict<&User::id>, set<&User::level>(9)).value().level == 9);

@@ -1,5 +1,3 @@
-#include "support/database.hpp"
-
 #include <cctype>
 #include <cstdint>
 #include <limits>
@@ -7,6 +5,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "support/database.hpp"
 
 using namespace support;
 using namespace std::string_literals;
@@ -28,9 +28,11 @@ struct tag_name {
 
 } // namespace
 
-template <> inline constexpr bool tenon::enum_as_integer<priority> = true;
+template <>
+inline constexpr bool tenon::enum_as_integer<priority> = true;
 
-template <> struct tenon::codec<money> {
+template <>
+struct tenon::codec<money> {
     static constexpr auto type = tenon::column_type::int64;
     static std::int64_t encode(const money& m) { return m.cents; }
     static tenon::errc decode(std::int64_t stored, money& out) {
@@ -39,11 +41,13 @@ template <> struct tenon::codec<money> {
     }
     static tenon::errc check(const money& m) { return m.cents < 0 ? tenon::errc::out_of_range : tenon::errc::ok; }
 };
-template <> struct tenon::codec<tag_name> {
+template <>
+struct tenon::codec<tag_name> {
     static constexpr auto type = tenon::column_type::text;
     static std::string encode(const tag_name& t) {
         std::string lower = t.text;
-        for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        for (char& c : lower)
+            c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         return lower;
     }
     static tenon::errc decode(std::string_view stored, tag_name& out) {
@@ -115,8 +119,8 @@ TEMPLATE_LIST_TEST_CASE("enums come back, by name and by number, with and withou
           static_cast<priority>(77));
 }
 
-TEMPLATE_LIST_TEST_CASE("decimals of sixty digits come back digit for digit and compare as numbers", "[values][decimal]",
-                        tenant_first_backends) {
+TEMPLATE_LIST_TEST_CASE("decimals of sixty digits come back digit for digit and compare as numbers",
+                        "[values][decimal]", tenant_first_backends) {
     test_database<TestType, Tenant, Account> t;
     const auto accounts = repository<Account>(t.tenant("a"));
     const char* const ordered[] = {"-123456789012345678901234567890.123456789012345678901234567891",
@@ -140,7 +144,8 @@ TEMPLATE_LIST_TEST_CASE("decimals of sixty digits come back digit for digit and 
         CHECK(accounts.count(where(field<&Account::balance> == number(text))).value() == 1);
     }
     const auto sorted_rows = accounts.find_many(tenon::order_by(asc<&Account::balance>)).value();
-    for (std::size_t i = 0; i < std::size(ordered); ++i) CHECK(sorted_rows[i].balance.text() == ordered[i]);
+    for (std::size_t i = 0; i < std::size(ordered); ++i)
+        CHECK(sorted_rows[i].balance.text() == ordered[i]);
     CHECK(accounts.count(where(field<&Account::balance> > 9)).value() == 5);
     CHECK(accounts.count(where(field<&Account::balance>.between(number("-9.5"), number("9.10")))).value() == 6);
     CHECK(accounts.count(where(field<&Account::limit> < number("-9"))).value() == 3);
@@ -149,16 +154,19 @@ TEMPLATE_LIST_TEST_CASE("decimals of sixty digits come back digit for digit and 
     CHECK(accounts.count(where(field<&Account::balance> == number("1e1"))).value() == 1);
 }
 
-TEMPLATE_LIST_TEST_CASE("a decimal that a column cannot hold exactly is refused, and no other is stored", "[values][decimal]",
-                        backends) {
+TEMPLATE_LIST_TEST_CASE("a decimal that a column cannot hold exactly is refused, and no other is stored",
+                        "[values][decimal]", backends) {
     test_database<TestType, Tenant, Account> t;
     const auto accounts = repository<Account>(t.tenant("a"));
-    for (const char* text : {"0", "-1.5", "19.9", "1234567890.12345", "9007199254740993", "0.1000000000000000055511151231257827",
-                             "1e64", "123456789012345678901234567890.5", "1e-29"}) {
+    for (const char* text :
+         {"0", "-1.5", "19.9", "1234567890.12345", "9007199254740993", "0.1000000000000000055511151231257827", "1e64",
+          "123456789012345678901234567890.5", "1e-29"}) {
         const auto made = accounts.create({.balance = number(text)});
         CAPTURE(text);
-        if (made) CHECK(accounts.get(made->id).value().balance == number(text));
-        else CHECK(code_of(made) == errc::out_of_range);
+        if (made)
+            CHECK(accounts.get(made->id).value().balance == number(text));
+        else
+            CHECK(code_of(made) == errc::out_of_range);
     }
     CHECK(accounts.count(where(field<&Account::balance> == number("19.9"))).value() == 1);
     CHECK(accounts.count(where(field<&Account::balance> == number("9007199254740993"))).value() == 1);
@@ -179,8 +187,10 @@ TEMPLATE_LIST_TEST_CASE("json comes back byte for byte", "[values]", backends) {
     for (const std::string& text : {"1e400"s, "1.50"s, " 7"s, "-0"s, "12345678901234567890"s}) {
         const auto made = accounts.create({.settings = *tenon::json::parse(text)});
         CAPTURE(text);
-        if (made) CHECK(accounts.get(made->id).value().settings.text() == text);
-        else CHECK(code_of(made) == errc::out_of_range);
+        if (made)
+            CHECK(accounts.get(made->id).value().settings.text() == text);
+        else
+            CHECK(code_of(made) == errc::out_of_range);
     }
     // JSON's null is a value; NULL is none.
     const auto none = accounts.create({}).value();

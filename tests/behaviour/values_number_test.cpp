@@ -1,5 +1,3 @@
-#include "support/database.hpp"
-
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -7,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::errc;
@@ -47,7 +47,8 @@ struct Real {
     float single = 0;
 };
 
-template <class T> using limits = std::numeric_limits<T>;
+template <class T>
+using limits = std::numeric_limits<T>;
 
 } // namespace
 
@@ -59,15 +60,18 @@ TEMPLATE_LIST_TEST_CASE("integers and booleans come back as they went in, to the
         ((number.*members = low ? limits<T>::min() : limits<T>::max()), ...);
         numbers.create(number).value();
         CHECK(numbers.get(id).value() == number);
-        CHECK(numbers.find_many(where(field<&Number::i64> == number.i64 && field<&Number::u32> == number.u32 &&
-                                      field<&Number::i8> == number.i8 && field<&Number::flag> == number.flag))
+        CHECK(numbers
+                  .find_many(where(field<&Number::i64> == number.i64 && field<&Number::u32> == number.u32 &&
+                                   field<&Number::i8> == number.i8 && field<&Number::flag> == number.flag))
                   .value()
                   .size() == 1);
     };
     ends("low", true, &Number::i8, &Number::i16, &Number::i32, &Number::i64, &Number::u8, &Number::u16, &Number::u32);
     ends("high", false, &Number::i8, &Number::i16, &Number::i32, &Number::i64, &Number::u8, &Number::u16, &Number::u32);
-    CHECK(each<&Number::id>(numbers.find_many(tenon::order_by(tenon::asc<&Number::i64>)).value()) == strings{"low", "high"});
-    CHECK(each<&Number::id>(numbers.find_many(tenon::order_by(tenon::asc<&Number::u32>)).value()) == strings{"low", "high"});
+    CHECK(each<&Number::id>(numbers.find_many(tenon::order_by(tenon::asc<&Number::i64>)).value()) ==
+          strings{"low", "high"});
+    CHECK(each<&Number::id>(numbers.find_many(tenon::order_by(tenon::asc<&Number::u32>)).value()) ==
+          strings{"low", "high"});
 
     // No two neighbours at the end of 64 bits become one number.
     numbers.create({.id = "next", .i64 = limits<std::int64_t>::max() - 1}).value();
@@ -78,28 +82,42 @@ TEMPLATE_LIST_TEST_CASE("optional numbers are NULL, zero or a number, each for i
     test_database<TestType, Tenant, MaybeNumber> t;
     const auto numbers = repository<MaybeNumber>(t.tenant("a"));
     const MaybeNumber null{.id = "null", .tenantId = "a"};
-    const MaybeNumber zero{
-        .id = "zero", .tenantId = "a", .flag = false, .i8 = std::int8_t{0}, .i64 = 0, .u32 = 0U, .real = 0.0, .single = 0.0F};
-    const MaybeNumber full{.id = "full", .tenantId = "a", .flag = true, .i8 = std::int8_t{-128},
-                           .i64 = limits<std::int64_t>::min(), .u32 = limits<std::uint32_t>::max(), .real = -1.5,
+    const MaybeNumber zero{.id = "zero",
+                           .tenantId = "a",
+                           .flag = false,
+                           .i8 = std::int8_t{0},
+                           .i64 = 0,
+                           .u32 = 0U,
+                           .real = 0.0,
+                           .single = 0.0F};
+    const MaybeNumber full{.id = "full",
+                           .tenantId = "a",
+                           .flag = true,
+                           .i8 = std::int8_t{-128},
+                           .i64 = limits<std::int64_t>::min(),
+                           .u32 = limits<std::uint32_t>::max(),
+                           .real = -1.5,
                            .single = 0.1F};
     for (const MaybeNumber* number : {&null, &zero, &full}) {
         numbers.create(*number).value();
         CHECK(numbers.get(number->id).value() == *number);
     }
-    CHECK(sorted<&MaybeNumber::id>(numbers.find_many(where(field<&MaybeNumber::i64>.is_null())).value()) == strings{"null"});
-    CHECK(sorted<&MaybeNumber::id>(numbers.find_many(where(field<&MaybeNumber::real> == 0)).value()) == strings{"zero"});
-    CHECK(sorted<&MaybeNumber::id>(numbers.find_many(where(field<&MaybeNumber::flag> == false)).value()) == strings{"zero"});
+    CHECK(sorted<&MaybeNumber::id>(numbers.find_many(where(field<&MaybeNumber::i64>.is_null())).value()) ==
+          strings{"null"});
+    CHECK(sorted<&MaybeNumber::id>(numbers.find_many(where(field<&MaybeNumber::real> == 0)).value()) ==
+          strings{"zero"});
+    CHECK(sorted<&MaybeNumber::id>(numbers.find_many(where(field<&MaybeNumber::flag> == false)).value()) ==
+          strings{"zero"});
 }
 
 TEMPLATE_LIST_TEST_CASE("real numbers come back bit for bit", "[values]", backends) {
     test_database<TestType, Tenant, Real> t;
     const auto reals = repository<Real>(t.tenant("a"));
     int id = 0;
-    for (const double real : {0.0, 0.1, -0.1, 1.0 / 3, limits<double>::max(), limits<double>::lowest(),
-                              limits<double>::min(), limits<double>::denorm_min(), -limits<double>::denorm_min(),
-                              limits<double>::infinity(), -limits<double>::infinity(), 9007199254740993.0, 1e100,
-                              123456789012345678.0}) {
+    for (const double real :
+         {0.0, 0.1, -0.1, 1.0 / 3, limits<double>::max(), limits<double>::lowest(), limits<double>::min(),
+          limits<double>::denorm_min(), -limits<double>::denorm_min(), limits<double>::infinity(),
+          -limits<double>::infinity(), 9007199254740993.0, 1e100, 123456789012345678.0}) {
         const std::string key = std::to_string(++id);
         reals.create({.id = key, .real = real}).value();
         CAPTURE(real);
@@ -128,7 +146,9 @@ TEMPLATE_LIST_TEST_CASE("zero equals minus zero in a filter, and infinities are 
     test_database<TestType, Tenant, Real> t;
     const auto reals = repository<Real>(t.tenant("a"));
     reals
-        .create_many({{.id = "-inf", .real = -limits<double>::infinity()}, {.id = "-0", .real = -0.0}, {.id = "0", .real = 0.0},
+        .create_many({{.id = "-inf", .real = -limits<double>::infinity()},
+                      {.id = "-0", .real = -0.0},
+                      {.id = "0", .real = 0.0},
                       {.id = "inf", .real = limits<double>::infinity()}})
         .value();
     CHECK(reals.count(where(field<&Real::real> == 0.0)).value() == 2);
@@ -137,7 +157,8 @@ TEMPLATE_LIST_TEST_CASE("zero equals minus zero in a filter, and infinities are 
     CHECK(reals.find_first(tenon::order_by(tenon::asc<&Real::real>)).value()->id == "-inf");
 }
 
-TEMPLATE_LIST_TEST_CASE("NaN is refused wherever it could be written, and where it would be compared", "[values]", backends) {
+TEMPLATE_LIST_TEST_CASE("NaN is refused wherever it could be written, and where it would be compared", "[values]",
+                        backends) {
     test_database<TestType, Tenant, Real, MaybeNumber> t;
     const auto reals = repository<Real>(t.tenant("a"));
     const double nan = limits<double>::quiet_NaN();

@@ -1,8 +1,8 @@
-#include "support/database.hpp"
-
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "support/database.hpp"
 
 using namespace support;
 using namespace std::string_literals;
@@ -39,11 +39,12 @@ TEMPLATE_LIST_TEST_CASE("text of every plane of Unicode comes back byte for byte
     const auto texts = repository<Text>(t.tenant("a"));
     std::string everything;
     for (char32_t plane = 0; plane <= 16; ++plane)
-        for (const char32_t place : {0x1U, 0x22U, 0x27U, 0x5CU, 0x7FU, 0x80U, 0x7FFU, 0x800U, 0xD7FFU, 0xE000U, 0xFFFDU, 0xFFFFU})
+        for (const char32_t place :
+             {0x1U, 0x22U, 0x27U, 0x5CU, 0x7FU, 0x80U, 0x7FFU, 0x800U, 0xD7FFU, 0xE000U, 0xFFFDU, 0xFFFFU})
             everything += character(plane << 16 | place);
     for (const std::string& text :
-         {everything, "e\u0301 is not \u00e9"s, "\ufeff begins with a mark"s, " spaces \t\r\n "s, "'; DROP TABLE \"Text\"; --"s,
-          "?1 $1 :a @b %s \\0"s, std::string(100'000, 'x')}) {
+         {everything, "e\u0301 is not \u00e9"s, "\ufeff begins with a mark"s, " spaces \t\r\n "s,
+          "'; DROP TABLE \"Text\"; --"s, "?1 $1 :a @b %s \\0"s, std::string(100'000, 'x')}) {
         const auto made = texts.create({.text = text, .maybe = text}).value();
         const auto read = texts.get(made.id).value();
         CHECK(read.text == text);
@@ -80,7 +81,8 @@ TEMPLATE_LIST_TEST_CASE("the empty text, the empty blob and NULL are three thing
     CHECK(texts.get("empty").value().maybe_bytes == tenon::blob());
     CHECK(sorted<&Text::id>(texts.find_many(where(field<&Text::maybe> == "")).value()) == strings{"empty"});
     CHECK(sorted<&Text::id>(texts.find_many(where(field<&Text::maybe>.is_null())).value()) == strings{"null"});
-    CHECK(sorted<&Text::id>(texts.find_many(where(field<&Text::maybe_bytes> == tenon::blob())).value()) == strings{"empty"});
+    CHECK(sorted<&Text::id>(texts.find_many(where(field<&Text::maybe_bytes> == tenon::blob())).value()) ==
+          strings{"empty"});
     CHECK(sorted<&Text::id>(texts.find_many(where(field<&Text::maybe_bytes>.is_null())).value()) == strings{"null"});
 }
 
@@ -88,7 +90,8 @@ TEMPLATE_LIST_TEST_CASE("bytes of every value come back as they went in", "[valu
     test_database<TestType, Tenant, Text> t;
     const auto texts = repository<Text>(t.tenant("a"));
     tenon::blob bytes;
-    for (int i = 0; i < 3 * 256; ++i) bytes.push_back(static_cast<std::byte>(i));
+    for (int i = 0; i < 3 * 256; ++i)
+        bytes.push_back(static_cast<std::byte>(i));
     texts.create({.id = "1", .bytes = bytes, .maybe_bytes = bytes}).value();
     CHECK(texts.get("1").value().bytes == bytes);
     CHECK(texts.get("1").value().maybe_bytes == bytes);
@@ -108,7 +111,8 @@ TEMPLATE_LIST_TEST_CASE("text that is no UTF-8 is refused wherever it could be w
     const auto texts = repository<Text>(t.tenant("a"));
     texts.create({.id = "1", .text = "before"}).value();
     t.forget();
-    for (const std::string& bad : {"\xff"s, "a\x80"s, "\xc3"s, "\xed\xa0\x80"s, "\xf4\x90\x80\x80"s, "\xc0\x80"s, "\xf8\x88\x80\x80\x80"s}) {
+    for (const std::string& bad :
+         {"\xff"s, "a\x80"s, "\xc3"s, "\xed\xa0\x80"s, "\xf4\x90\x80\x80"s, "\xc0\x80"s, "\xf8\x88\x80\x80\x80"s}) {
         const auto refused = texts.create({.text = bad});
         REQUIRE(code_of(refused) == errc::invalid_value);
         CHECK(refused.error().model == "Text");

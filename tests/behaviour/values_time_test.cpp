@@ -1,10 +1,10 @@
-#include "support/database.hpp"
-
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "support/database.hpp"
 
 using namespace support;
 using tenon::asc;
@@ -32,7 +32,8 @@ tenon::date day(const char* text) { return *tenon::parse_date(text); }
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("timestamps come back to the millisecond, before 1970 too, and in order", "[values]", backends) {
+TEMPLATE_LIST_TEST_CASE("timestamps come back to the millisecond, before 1970 too, and in order", "[values]",
+                        backends) {
     test_database<TestType, Tenant, Event> t;
     const auto events = repository<Event>(t.tenant("a"));
     const std::vector<tenon::timestamp> times{time("0000-01-01T00:00:00.000Z"), time("1815-12-10T11:22:33.444Z"),
@@ -51,7 +52,8 @@ TEMPLATE_LIST_TEST_CASE("timestamps come back to the millisecond, before 1970 to
     CHECK(events.count(where(field<&Event::at> == time("2026-07-01T13:00:00.123+01:00"))).value() == 1);
 }
 
-TEMPLATE_LIST_TEST_CASE("dates from year 0000 to 9999 come back in order, and others are refused", "[values]", backends) {
+TEMPLATE_LIST_TEST_CASE("dates from year 0000 to 9999 come back in order, and others are refused", "[values]",
+                        backends) {
     test_database<TestType, Tenant, Event> t;
     const auto events = repository<Event>(t.tenant("a"));
     const std::vector<tenon::date> days{day("0000-01-01"), day("0001-01-01"), day("0999-12-31"), day("1582-10-10"),
@@ -65,8 +67,8 @@ TEMPLATE_LIST_TEST_CASE("dates from year 0000 to 9999 come back in order, and ot
     CHECK(events.count(where(field<&Event::day> >= day("1969-12-31"))).value() == 3);
     CHECK(events.count(where(field<&Event::day> == std::chrono::year{2024} / 2 / 29)).value() == 1);
 
-    for (const tenon::date bad : {days.front() - std::chrono::days{1}, days.back() + std::chrono::days{1}, tenon::date::min(),
-                                  tenon::date::max()}) {
+    for (const tenon::date bad : {days.front() - std::chrono::days{1}, days.back() + std::chrono::days{1},
+                                  tenon::date::min(), tenon::date::max()}) {
         const auto refused = events.create({.day = bad});
         REQUIRE(code_of(refused) == errc::out_of_range);
         CHECK(refused.error().fields == strings{"day"});
@@ -91,5 +93,6 @@ TEMPLATE_LIST_TEST_CASE("uuids come back, are found and are sorted by their byte
     CHECK(each<&Event::tag>(events.find_many(tenon::order_by(asc<&Event::tag>)).value()) == tags);
     events.create({.id = "null"}).value();
     CHECK(sorted<&Event::id>(events.find_many(where(field<&Event::maybe_tag>.is_null())).value()) == strings{"null"});
-    CHECK(sorted<&Event::id>(events.find_many(where(field<&Event::tag> == tenon::uuid{})).value()) == strings{"0", "null"});
+    CHECK(sorted<&Event::id>(events.find_many(where(field<&Event::tag> == tenon::uuid{})).value()) ==
+          strings{"0", "null"});
 }

@@ -1,4 +1,5 @@
-// expect: tenon: references needs pairs: the field and the field that it refers to
+// expect: tenon: a reference names no pairs: name the field and the field that it refers to, as references<
+// expect: IN_MODEL<Order>
 // expect: &Order::userId
 #include "use.hpp"
 

@@ -1,5 +1,5 @@
-// A second pair of eyes on every statement: it reads the SQL that a tenant's scope sends, knowing the tables but nothing
-// of how the text was made, and says what would let the statement leave the tenant.
+// A second pair of eyes on every statement: it reads the SQL that a tenant's scope sends, knowing the tables but
+// nothing of how the text was made, and says what would let the statement leave the tenant.
 //
 // The rule: a tenant table may be named only
 //   - by SELECT, UPDATE or DELETE, when one of the conditions that WHERE joins by AND, and none of them by OR, compares
@@ -56,9 +56,12 @@ private:
             } else if (c == '"' || c == '\'') {
                 std::string text;
                 for (++i; i < sql_.size(); ++i) {
-                    if (sql_[i] != c) text += sql_[i];
-                    else if (i + 1 < sql_.size() && sql_[i + 1] == c) text += sql_[i++];
-                    else break;
+                    if (sql_[i] != c)
+                        text += sql_[i];
+                    else if (i + 1 < sql_.size() && sql_[i + 1] == c)
+                        text += sql_[i++];
+                    else
+                        break;
                 }
                 if (i++ == sql_.size()) return complain("a quote that does not end");
                 // The empty text is how rows without a tenant are stored; any other could be a value of somebody's.
@@ -66,16 +69,19 @@ private:
                 tokens_.push_back({c == '"' ? kind::identifier : kind::text, text});
             } else if (c == '?' || c == '$') {
                 std::size_t end = i + 1;
-                while (end < sql_.size() && std::isdigit(static_cast<unsigned char>(sql_[end])) != 0) ++end;
+                while (end < sql_.size() && std::isdigit(static_cast<unsigned char>(sql_[end])) != 0)
+                    ++end;
                 if (end == i + 1) return complain("a parameter without a number");
                 tokens_.push_back({kind::parameter, std::string(sql_.substr(i + 1, end - i - 1))});
                 i = end;
             } else if (is_word(c)) {
                 std::size_t end = i;
-                while (end < sql_.size() && is_word(sql_[end])) ++end;
+                while (end < sql_.size() && is_word(sql_[end]))
+                    ++end;
                 std::string text(sql_.substr(i, end - i));
                 const bool digits = std::isdigit(static_cast<unsigned char>(c)) != 0;
-                for (char& letter : text) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+                for (char& letter : text)
+                    letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
                 tokens_.push_back({digits ? kind::number : kind::word, text});
                 i = end;
             } else if (c == ';') {
@@ -97,8 +103,10 @@ private:
     std::size_t closing(std::size_t at) const {
         int depth = 0;
         for (; at < tokens_.size(); ++at) {
-            if (is_sign_at(at, '(')) ++depth;
-            else if (is_sign_at(at, ')') && --depth == 0) break;
+            if (is_sign_at(at, '('))
+                ++depth;
+            else if (is_sign_at(at, ')') && --depth == 0)
+                break;
         }
         return at;
     }
@@ -107,7 +115,9 @@ private:
         if (at >= tokens_.size() || tokens_[at].what != kind::identifier) return nullptr;
         return schema_.find_table(tokens_[at].text);
     }
-    bool needs_tenant(const tenon::model_info& model) const { return model.tenancy.kind != tenon::tenancy_kind::shared; }
+    bool needs_tenant(const tenon::model_info& model) const {
+        return model.tenancy.kind != tenon::tenancy_kind::shared;
+    }
     bool has_tenant_column(const tenon::model_info& model) const {
         return needs_tenant(model) && (schema_.leads_with_tenant || !model.tenancy.is_hidden());
     }
@@ -133,10 +143,12 @@ private:
                                (is_word_at(at, "UPDATE") && at == begin);
             if (names) {
                 const tenon::model_info* model = table(at + 1);
-                if (model == nullptr && !is_word_at(at + 1, "TENON_ARRAY")) complain("a table that the schema does not have");
+                if (model == nullptr && !is_word_at(at + 1, "TENON_ARRAY"))
+                    complain("a table that the schema does not have");
                 if (model == nullptr) continue;
                 const bool has_alias = is_word_at(at + 2, "AS") && at + 3 < tokens_.size();
-                tables.push_back({model, has_alias ? tokens_[at + 3].text : model->table.data(), is_word_at(at, "INTO")});
+                tables.push_back(
+                    {model, has_alias ? tokens_[at + 3].text : model->table.data(), is_word_at(at, "INTO")});
                 ++at;
             }
             if (is_word_at(at, "WHERE") && conflict == 0 && where == 0) where = at + 1;
@@ -146,8 +158,10 @@ private:
         }
         for (const named_table& named : tables) {
             if (!needs_tenant(*named.model)) continue;
-            if (named.inserted) check_insert(named, begin, where);
-            else if (where == 0 || !is_scoped(where, named)) complain("no tenant's condition on \"" + named.alias + "\"");
+            if (named.inserted)
+                check_insert(named, begin, where);
+            else if (where == 0 || !is_scoped(where, named))
+                complain("no tenant's condition on \"" + named.alias + "\"");
             if (inserts && named.inserted && conflict != 0) check_conflict(named, conflict);
         }
     }
@@ -221,8 +235,8 @@ private:
         for (std::size_t i = at; i < end; ++i) {
             if (is_word_at(i, "FROM"))
                 for (const tenon::reference_info& reference : model.references)
-                    of_parent = of_parent || (reference.fields.contains(model.tenancy.field) &&
-                                              table(i + 1) == &reference.target());
+                    of_parent = of_parent ||
+                                (reference.fields.contains(model.tenancy.field) && table(i + 1) == &reference.target());
             linked = linked || (is_sign_at(i, '=') && is(i + 1, kind::identifier, named.alias) &&
                                 is_sign_at(i + 2, '.') && is(i + 3, kind::identifier, link));
         }
@@ -237,9 +251,11 @@ private:
             return;
         }
         std::size_t column = begin, value = begin;
-        while (column < tokens_.size() && !is_sign_at(column, '(')) ++column;
+        while (column < tokens_.size() && !is_sign_at(column, '('))
+            ++column;
         value = closing(column);
-        while (value < tokens_.size() && !is_sign_at(value, '(')) ++value;
+        while (value < tokens_.size() && !is_sign_at(value, '('))
+            ++value;
         for (++column, ++value; column < tokens_.size() && value < tokens_.size(); column += 2, value += 2) {
             if (!is(column, kind::identifier, model.tenant_column())) continue;
             if (!is(value, kind::parameter, "1")) complain("a row with another tenant than the scope's");
@@ -249,9 +265,11 @@ private:
     }
 
     void check_conflict(const named_table& named, std::size_t at) {
-        while (at < tokens_.size() && !is_word_at(at, "DO")) ++at;
+        while (at < tokens_.size() && !is_word_at(at, "DO"))
+            ++at;
         if (is_word_at(at + 1, "NOTHING")) return;
-        while (at < tokens_.size() && !is_word_at(at, "WHERE")) ++at;
+        while (at < tokens_.size() && !is_word_at(at, "WHERE"))
+            ++at;
         if (!is_scoped_upsert(at + 1, named)) complain("an upsert that can change another tenant's row");
     }
     bool is_scoped_upsert(std::size_t at, const named_table& named) const {

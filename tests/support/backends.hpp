@@ -3,18 +3,19 @@
 //   - `open<Schema>(hooks)`: an empty database. What it needs on the disk lives as long as the backend object.
 #pragma once
 
-#include "support/temporary_folder.hpp"
-
 #include <tenon/sqlite.hpp>
 
 #include <tuple>
 #include <utility>
 
+#include "support/temporary_folder.hpp"
+
 namespace support {
 
 struct sqlite_in_memory {
     using layout = tenon::layout::tenant_first;
-    template <class Schema> auto open(tenon::statement_hooks hooks) {
+    template <class Schema>
+    auto open(tenon::statement_hooks hooks) {
         return tenon::sqlite::open<Schema>(":memory:", {.hooks = std::move(hooks)}).value();
     }
 };
@@ -22,17 +23,19 @@ struct sqlite_in_memory {
 struct sqlite_on_file {
     using layout = tenon::layout::tenant_first;
     temporary_folder folder;
-    template <class Schema> auto open(tenon::statement_hooks hooks) {
+    template <class Schema>
+    auto open(tenon::statement_hooks hooks) {
         // What happens when the power fails is not what this suite asks; waiting for the disk would only take time.
-        return tenon::sqlite::open<Schema>(folder.file("behaviour.db"), {.synchronous = tenon::sqlite::synchronous::off,
-                                                                         .hooks = std::move(hooks)})
+        return tenon::sqlite::open<Schema>(folder.file("behaviour.db"),
+                                           {.synchronous = tenon::sqlite::synchronous::off, .hooks = std::move(hooks)})
             .value();
     }
 };
 
 struct sqlite_as_prisma {
     using layout = tenon::layout::prisma;
-    template <class Schema> auto open(tenon::statement_hooks hooks) {
+    template <class Schema>
+    auto open(tenon::statement_hooks hooks) {
         return tenon::sqlite::open<Schema>(":memory:", {.hooks = std::move(hooks)}).value();
     }
 };

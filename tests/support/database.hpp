@@ -1,11 +1,6 @@
 // A database for one test: empty tables of the test's models, every statement audited and remembered.
 #pragma once
 
-#include "support/audit.hpp"
-#include "support/backends.hpp"
-#include "support/catch.hpp"
-#include "support/models.hpp"
-
 #include <algorithm>
 #include <cstdint>
 #include <initializer_list>
@@ -17,14 +12,21 @@
 #include <utility>
 #include <vector>
 
-template <> struct Catch::StringMaker<tenon::errc> {
+#include "support/audit.hpp"
+#include "support/backends.hpp"
+#include "support/catch.hpp"
+#include "support/models.hpp"
+
+template <>
+struct Catch::StringMaker<tenon::errc> {
     static std::string convert(tenon::errc code) { return std::string(to_string(code)); }
 };
 
 namespace support {
 
 /// The error code of a result; errc::ok when it holds a value.
-template <class Result> tenon::errc code_of(const Result& result) {
+template <class Result>
+tenon::errc code_of(const Result& result) {
     return result ? tenon::errc::ok : result.error().code;
 }
 
@@ -52,7 +54,8 @@ public:
                                event.error != nullptr ? event.error->code : tenon::errc::ok});
         if (event.model.empty()) return;
         // A statement of no scope at all would be one that forgot it.
-        if (event.tenant.empty() && event.system_reason.empty()) problems_.push_back("no scope: " + std::string(event.text));
+        if (event.tenant.empty() && event.system_reason.empty())
+            problems_.push_back("no scope: " + std::string(event.text));
         if (event.tenant.empty()) return;
         if (std::string problem = audit_(event.text); !problem.empty()) problems_.push_back(std::move(problem));
     }
@@ -77,7 +80,8 @@ private:
 };
 
 /// `Models` may be without a root; with `Tenant` among them, the tenants `a` and `b` are there already.
-template <class Backend, class... Models> class test_database {
+template <class Backend, class... Models>
+class test_database {
 public:
     using schema = tenon::schema<typename Backend::layout, Models...>;
     using database_type = decltype(std::declval<Backend&>().template open<schema>(tenon::statement_hooks{}));
@@ -96,7 +100,8 @@ public:
     explicit test_database(std::initializer_list<const char*> tenants) {
         db.create_tables().value();
         if constexpr ((std::is_same_v<Models, Tenant> || ...))
-            for (const char* id : tenants) tenon::repository<Tenant>(system()).create({.id = id, .name = id}).value();
+            for (const char* id : tenants)
+                tenon::repository<Tenant>(system()).create({.id = id, .name = id}).value();
         log_->clear();
     }
     ~test_database() {
@@ -122,14 +127,17 @@ public:
 };
 
 /// One field of each row, in the order of the rows.
-template <auto Member, class Rows> auto each(const Rows& rows) {
+template <auto Member, class Rows>
+auto each(const Rows& rows) {
     std::vector<std::remove_cvref_t<decltype((*std::begin(rows)).*Member)>> values;
-    for (const auto& row : rows) values.push_back(row.*Member);
+    for (const auto& row : rows)
+        values.push_back(row.*Member);
     return values;
 }
 
 /// The same, sorted.
-template <auto Member, class Rows> auto sorted(const Rows& rows) {
+template <auto Member, class Rows>
+auto sorted(const Rows& rows) {
     auto values = each<Member>(rows);
     std::sort(values.begin(), values.end());
     return values;

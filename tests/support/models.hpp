@@ -39,9 +39,8 @@ struct Session {
     std::string id;
     std::string userId;
     int hits = 0;
-    static constexpr auto tenon_model =
-        tenon::table(tenon::tenant_via<&Session::userId>,
-                     tenon::references<&Session::userId, &User::id>(tenon::on_delete::cascade));
+    static constexpr auto tenon_model = tenon::table(
+        tenon::tenant_via<&Session::userId>, tenon::references<&Session::userId, &User::id>(tenon::on_delete::cascade));
 };
 
 /// Through its session, and so through its user: a chain of two.

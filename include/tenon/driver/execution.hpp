@@ -8,6 +8,7 @@
 #include <tenon/driver/hooks.hpp>
 #include <tenon/driver/session.hpp>
 #include <tenon/sql/statement.hpp>
+#include <tenon/tenancy/tenant_id.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -19,8 +20,10 @@ namespace tenon::inline TENON_ABI::driver {
 
 /// For whom a statement runs, as hooks see it. Borrows.
 struct caller {
-    std::string_view tenant;
+    const tenant_id* tenant = nullptr; ///< nullptr: a system scope
     std::string_view reason;
+
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
 };
 
 /// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
@@ -103,7 +106,7 @@ public:
     TENON_COLD void refuse(tenon::error e) { error_ = std::make_unique<tenon::error>(std::move(e)); }
     /// What failed.
     TENON_COLD const tenon::error& error() {
-        if (error_ == nullptr) refuse(make_error(errc::schema_mismatch, "The statement did not give the row that it must give"));
+        if (error_ == nullptr) refuse(make_error(errc::schema_mismatch, "The statement gave no row"));
         if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
         if (error_->statement.empty()) error_->statement = spec_->text;
         return *error_;
@@ -142,7 +145,7 @@ private:
         statement_event event;
         if (spec_->model != nullptr) event.model = spec_->model->model;
         event.verb = spec_->verb;
-        event.tenant = caller_.tenant;
+        event.tenant = caller_.tenant_name();
         event.system_reason = caller_.reason;
         event.text = spec_->text;
         event.rows = rows_;

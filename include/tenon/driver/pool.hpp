@@ -40,8 +40,8 @@ namespace driver {
 /// it that its time is over.
 template <class Driver> struct pooled_connection {
     std::unique_ptr<typename Driver::connection> connection;
-    std::thread::id holder;
-    std::atomic<std::uint64_t> generation{0};
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
     bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
@@ -56,56 +56,50 @@ public:
     pool(options_type options, schema_info schema)
         : options_(std::move(options)), schema_(schema),
           lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          has_hooks_(options_.hooks.any()) {}
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {}
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
     /// Takes a connection out, waiting up to the options' `pool_timeout` for one. nullptr: `why` says why not.
-    entry* acquire(access wanted, std::unique_ptr<error>& why) {
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why) {
         lane& from = lane_for(wanted);
-        std::unique_lock lock(mutex_);
-        if (!from.idle.empty() && from.waiting.empty()) [[likely]] {
-            entry* taken = from.idle.back();
-            from.idle.pop_back();
-            return handed_out(from, *taken);
-        }
-        return acquire_slowly(from, wanted, lock, why);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
-    void release(entry& given, access wanted) noexcept {
-        given.generation.fetch_add(1, std::memory_order_relaxed);
-        bool usable = given.connection->is_usable();
-        if (given.connection->in_transaction()) [[unlikely]] {
-            given.connection->execute("ROLLBACK");
-            usable = usable && !given.connection->in_transaction();
-        }
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;
         given.broken_transaction = false;
         given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
         lane& to = lane_for(wanted);
-        std::unique_lock lock(mutex_);
-        given.holder = {};
-        if (!usable) [[unlikely]] drop(to, given);
-        else if (!to.waiting.empty()) [[unlikely]] {
-            waiter& next = *to.waiting.front();
-            to.waiting.pop_front();
-            next.handed = &given;
-            next.wake.notify_one();
-        } else to.idle.push_back(&given);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
     }
 
     pool_figures figures(access of) const {
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.all.size() - asked.idle.size(), asked.waiting.size(), asked.limit,
-                asked.leases,     asked.timeouts};
+        const std::size_t idle = asked.idle.size() + (asked.at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+        const std::size_t in_use = asked.all.size() - idle;
+        std::uint64_t leases = in_use;
+        for (const auto* entries : {&asked.all, &asked.spare})
+            for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
+        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts};
     }
 
     const options_type& options() const noexcept { return options_; }
     const schema_info& schema() const noexcept { return schema_; }
     /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return has_hooks_ ? &options_.hooks : nullptr; }
+    const statement_hooks* hooks() const noexcept { return hooks_; }
 
 private:
     struct waiter {
@@ -125,27 +119,78 @@ private:
         std::vector<std::unique_ptr<entry>> spare; ///< without a connection
         std::vector<entry*> idle;
         std::deque<waiter*> waiting;
-        std::uint64_t leases = 0;
+        // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+        // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+        // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+        // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+        // this way, so the order of the queue holds.
+        std::atomic<entry*> at_hand{nullptr};
+        std::atomic<std::size_t> queued{0};
         std::uint64_t timeouts = 0;
     };
 
     std::size_t index_of(access wanted) const noexcept {
         return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
     }
-    lane& lane_for(access wanted) noexcept { return lanes_[index_of(wanted)]; }
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
 
-    entry* handed_out(lane& from, entry& taken) noexcept {
-        ++from.leases;
-        taken.holder = std::this_thread::get_id();
+    TENON_COLD static bool rolled_back(typename Driver::connection& connection) noexcept {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
         return &taken;
+    }
+
+    // All below: under the mutex, but for what takes it first.
+
+    static entry* take_idle(lane& from) noexcept {
+        if (from.idle.empty()) return from.at_hand.exchange(nullptr);
+        entry* taken = from.idle.back();
+        from.idle.pop_back();
+        return taken;
+    }
+
+    /// Takes the thread that has waited longest out of the queue.
+    static waiter& next_in_queue(lane& from) noexcept {
+        waiter& next = *from.waiting.front();
+        from.waiting.pop_front();
+        from.queued.store(from.waiting.size());
+        return next;
+    }
+
+    static void hand_to_next(lane& from, entry& given) noexcept {
+        waiter& next = next_in_queue(from);
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+
+    TENON_COLD void serve_queue(lane& from) noexcept {
+        std::unique_lock lock(mutex_);
+        while (!from.waiting.empty()) {
+            entry* given = take_idle(from);
+            if (given == nullptr) return;
+            hand_to_next(from, *given);
+        }
+    }
+
+    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept {
+        std::unique_lock lock(mutex_);
+        if (!usable) drop(to, given);
+        else if (!to.waiting.empty()) hand_to_next(to, given);
+        else to.idle.push_back(&given);
     }
 
     static std::unique_ptr<error> because(std::string_view what) {
         return std::make_unique<error>(make_error(errc::pool_timeout, what));
     }
 
-    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::unique_lock<std::mutex>& lock,
-                std::unique_ptr<error>& why) {
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = take_idle(from)) return handed_out(*taken);
         if (from.all.size() + from.opening < from.limit) {
             ++from.opening;
             return open(from, wanted, lock, why);
@@ -157,10 +202,14 @@ private:
         }
         waiter me;
         from.waiting.push_back(&me);
+        from.queued.store(from.waiting.size());
+        if (from.waiting.size() == 1)
+            if (entry* taken = take_idle(from)) hand_to_next(from, *taken);
         const auto deadline = std::chrono::steady_clock::now() + options_.pool_timeout;
         while (me.handed == nullptr && !me.may_open) {
             if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
                 std::erase(from.waiting, &me);
+                from.queued.store(from.waiting.size());
                 ++from.timeouts;
                 why = because("All " + std::to_string(from.limit) + " connections were in use for " +
                               std::to_string(options_.pool_timeout.count()) + " ms, with " +
@@ -168,7 +217,7 @@ private:
                 return nullptr;
             }
         }
-        if (me.handed != nullptr) return handed_out(from, *me.handed);
+        if (me.handed != nullptr) return handed_out(*me.handed);
         return open(from, wanted, lock, why);
     }
 
@@ -201,13 +250,14 @@ private:
             from.spare.pop_back();
         }
         from.all.push_back(std::move(made));
-        return handed_out(from, *from.all.back());
+        return handed_out(*from.all.back());
     }
 
     // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
     void drop(lane& from, entry& gone) noexcept {
         gone.connection.reset();
-        const auto place = std::find_if(from.all.begin(), from.all.end(), [&](const auto& held) { return held.get() == &gone; });
+        const auto place = std::find_if(from.all.begin(), from.all.end(),
+                                        [&](const auto& held) { return held.get() == &gone; });
         from.spare.push_back(std::move(*place));
         from.all.erase(place);
         let_another_open(from);
@@ -217,15 +267,14 @@ private:
     void let_another_open(lane& from) noexcept {
         if (from.waiting.empty()) return;
         ++from.opening;
-        waiter& next = *from.waiting.front();
-        from.waiting.pop_front();
+        waiter& next = next_in_queue(from);
         next.may_open = true;
         next.wake.notify_one();
     }
 
     bool held_by_this_thread(const lane& of) const noexcept {
         for (const auto& held : of.all)
-            if (held->holder != std::this_thread::get_id()) return false;
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
         return !of.all.empty();
     }
 
@@ -233,7 +282,8 @@ private:
     schema_info schema_;
     mutable std::mutex mutex_;
     lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    bool has_hooks_;
+    lane* readers_;
+    const statement_hooks* hooks_;
 };
 
 } // namespace driver

@@ -7,7 +7,11 @@
 #include <tenon/model/reflection.hpp>
 
 #include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace tenon::inline TENON_ABI::driver {
@@ -27,23 +31,64 @@ template <class T, class Cell> errc read_value(const Cell& cell, T& out) {
     }
 }
 
-/// Reads the statement's current row into `row`, columns in the order of the fields. On failure `place` is the field.
-/// `EmptyTenant` says that rows without a tenant are stored under the empty one.
-template <bool EmptyTenant, class Model, class Statement>
-errc read_row(Statement& statement, Model& row, std::size_t& place) {
-    auto fields = reflection::tie(row);
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        errc wrong = errc::ok;
-        // Stops at the first field that fails.
-        static_cast<void>(
-            ((place = I, (wrong = read_value(statement.column(static_cast<int>(I)), std::get<I>(fields))) == errc::ok) &&
-             ...));
+/// The first field of a row that could not be read.
+struct row_failure {
+    errc code = errc::ok;
+    std::size_t place = 0;
+
+    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
+        if (code == errc::ok) *this = {wrong, at};
+    }
+};
+
+/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
+/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
+template <class T> struct field_maker {
+    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
+        T value{};
+        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return value;
+    }
+};
+template <> struct field_maker<std::string> {
+    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
+        return std::string(text_of(cell, place, failed));
+    }
+    template <class Cell>
+    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
+        std::string_view text;
+        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return text;
+    }
+};
+template <> struct field_maker<std::optional<std::string>> {
+    template <class Cell>
+    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
+        if (cell.is_null()) return std::nullopt;
+        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
+    }
+};
+
+/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
+/// `emplace` and `emplace_back` make the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// the empty one.
+template <bool EmptyTenant, class Model, class Statement> struct row_maker {
+    Statement& statement;
+    row_failure& failed;
+
+    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
+
+private:
+    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
         if constexpr (EmptyTenant) {
-            auto& tenant = std::get<info_of<Model>().tenancy.field>(fields);
+            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+            auto& tenant = std::get<info_of<Model>().tenancy.field>(reflection::tie(row));
             if (tenant && tenant->empty()) tenant.reset();
+            return row;
+        } else {
+            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
         }
-        return wrong;
-    }(std::make_index_sequence<reflection::field_count<Model>>{});
-}
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::driver

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace tenon::inline TENON_ABI::driver {
@@ -47,18 +48,18 @@ template <database_driver Driver> class lease {
 public:
     using entry = pooled_connection<Driver>;
 
-    lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) : access_(wanted) {
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) : access_(wanted) {
         if (from.bound_ == nullptr) {
             entry_ = from.pool_->acquire(wanted, why);
             owner_ = from.pool_.get();
         } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
                    from.bound_->broken_transaction) [[unlikely]] {
-            why = std::make_unique<error>(make_error(errc::transaction_closed));
+            why = refused(errc::transaction_closed);
         } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = std::make_unique<error>(make_error(errc::read_only, "This transaction only reads"));
+            why = refused(errc::read_only, "This transaction only reads");
         } else entry_ = from.bound_;
     }
-    ~lease() {
+    TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, access_);
     }
     lease(const lease&) = delete;
@@ -69,6 +70,10 @@ public:
     entry& held() const noexcept { return *entry_; }
 
 private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
     pool<Driver>* owner_ = nullptr;
     entry* entry_ = nullptr;
     access access_;

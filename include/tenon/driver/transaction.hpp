@@ -76,7 +76,7 @@ bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std:
     const bool sent = held.connection->execute(text.c_str());
     statement_event event;
     event.verb = verb::transaction;
-    event.tenant = by.tenant;
+    event.tenant = by.tenant_name();
     event.system_reason = by.reason;
     event.text = text;
     event.duration = std::chrono::steady_clock::now() - started;
@@ -94,7 +94,7 @@ template <class Answer, class Scope, class Function, class Driver>
 Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connection<Driver>& held,
                 Function& function, const transaction_options& options) {
     const auto tenant = scope.tenant();
-    const caller by{tenant.view(), scope.reason()};
+    const caller by{&tenant, scope.reason()};
     const bool outermost = held.depth == 0;
     const std::string savepoint = "tenon_" + std::to_string(held.depth);
     const std::string begin = outermost ? Driver::begin_text(options.read_only) : "SAVEPOINT " + savepoint;

@@ -12,9 +12,11 @@
 namespace tenon::inline TENON_ABI::mistake {
 
 template <class... What> struct MODEL_IS_NOT_IN_THE_SCHEMA {
-    static_assert(refuted<What...>,
-                  "tenon: a repository was asked for of a model that is not in the schema: add it to tenon::schema<…>");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository was asked for of a model that is not in the schema: add it to "
+                      "tenon::schema<…>");
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::mistake

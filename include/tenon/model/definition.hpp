@@ -130,7 +130,7 @@ template <class Model> consteval auto make_references() {
     if (definition<Model>::is_sound) {
         std::apply(
             [&, next = std::size_t{0}](const auto&... attributes) mutable {
-                const auto fill = [&](const auto& attribute) {
+                [[maybe_unused]] const auto fill = [&](const auto& attribute) {
                     if constexpr (requires { attribute.find_target(); })
                         references[next++].target = attribute.find_target();
                 };

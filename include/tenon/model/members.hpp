@@ -37,6 +37,12 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
+/// Whether a sort key is by a field of `Model`. What is no sort key is refused elsewhere.
+template <class Model, class T> inline constexpr bool is_sort_key_of = true;
+template <class Model, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_sort_key_of<Model, sort_key<Member, Descending, Nulls>> =
+    std::is_same_v<reflection::class_of<Member>, Model>;
+
 /// A member pointer, or the one inside a sort key.
 template <auto Key> consteval auto member_of() {
     if constexpr (is_sort_key_v<decltype(Key)>) return Key.member;

@@ -18,19 +18,19 @@ namespace tenon::inline TENON_ABI {
 
 /// How the rows of tenants lie in tables. Give one to `schema<…>` among the models; `tenant_first` is the default.
 namespace layout {
-struct layout_tag {};
 /// Keys, uniques and references lead with the tenant: no reference crosses tenants, a tenant's rows lie together.
-struct tenant_first : layout_tag {
+struct tenant_first {
     static constexpr bool leads_with_tenant = true;
 };
 /// The tables that Prisma makes: `PRIMARY KEY(id)`, uniques over all tenants, NULL for no tenant, no hidden columns.
-struct prisma : layout_tag {
+struct prisma {
     static constexpr bool leads_with_tenant = false;
 };
 } // namespace layout
 
+/// Asks nothing that a model would have to be complete for: a schema may be named where only some of its models are known.
 template <class T>
-concept table_layout = std::is_base_of_v<layout::layout_tag, T>;
+concept table_layout = std::is_same_v<T, layout::tenant_first> || std::is_same_v<T, layout::prisma>;
 
 /// The models of a schema at run time, in the order in which they were named. Constant data with static storage.
 struct schema_info {

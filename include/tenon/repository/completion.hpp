@@ -109,7 +109,8 @@ template <class Context, class Model> void stamp(Model& row, const tenant_id& te
     constexpr const model_info& model = info_of<Model>();
     if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
         auto fields = reflection::tie(row);
-        std::get<model.tenancy.field>(fields) = tenant.view();
+        auto& field = std::get<model.tenancy.field>(fields);
+        if (is_unset(field)) field = tenant.view(); // a tenant that the row names has been checked to be this one
     }
 }
 

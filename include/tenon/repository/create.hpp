@@ -66,7 +66,8 @@ template <class Model, class Scope> failure refuse_parent(const target<Model, Sc
     return in.refuse(errc::foreign_key_violation, {}, &in.info.columns[in.info.tenancy.field]);
 }
 
-template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model row) {
+/// The answer is `row`, moved.
+template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model& row) {
     using context = typename target<Model, Scope>::context;
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
@@ -88,7 +89,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
                 return run.failure();
             }
             if (!run.finish()) return run.failure();
-            return row;
+            return std::move(row);
         }
     }
     const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
@@ -96,7 +97,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
     if (!written) [[unlikely]] return fail(std::move(written.error()));
     if constexpr (sql::detail::inserts_from_parent<context, Model>)
         if (*written == 0) return refuse_parent(in);
-    return row;
+    return std::move(row);
 }
 
 /// Writes each row with one statement. `Number` says whether the database numbers them.
@@ -157,7 +158,7 @@ template <class Model, class Changes, auto... Members> constexpr bool check_upse
     static_assert(!of_model || unique,
                   "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
                   "primary key");
-    return of_model && unique && Changes::fault == change_fault::none;
+    return of_model && unique && Changes::check();
 }
 
 /// One INSERT … ON CONFLICT: no race between looking and writing. `check_upsert` holds.
@@ -168,7 +169,7 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
     constexpr field_list named = detail::places_of<Members...>();
     // In layout::prisma the unique constraint is over the fields as they were declared.
     constexpr field_list target_fields =
-        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : *declared_key<Model>(named);
+        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
     stamp<context>(row, in.scope.tenant());

@@ -6,6 +6,7 @@
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/target.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -52,7 +53,7 @@ template <class Model, class Scope, class Key>
 result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::select_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
     return in.read_one(sql::spec_of<statement>, driver::access::read,
-                       [&](auto& b) { return in.bind_scope(b) && in.bind_key(b, key); });
+                       typename target<Model, Scope>::template scoped_key<Key>{in, key});
 }
 
 template <class Model, class Scope, class... Options>
@@ -79,18 +80,28 @@ result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Optio
     using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
     const std::int64_t take = asked::template rows<take_option>(0, options...);
     const std::int64_t skip = asked::template rows<skip_option>(0, options...);
-    if (take < 0 || skip < 0) return in.refuse(errc::invalid_value, take < 0 ? "take" : "skip");
+    if (take < 0 || skip < 0) [[unlikely]] return in.refuse(errc::invalid_value, take < 0 ? "take" : "skip");
     using texts = select_texts<typename target_type::context, Model, verb::find_many, shape, typename asked::order,
                                asked::paging>;
-    result<std::vector<Model>> rows;
-    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
+    result<std::vector<Model>> rows; // every path returns this one: so no path moves the rows
+    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] {
+        rows = in.refuse(refused);
+        return rows;
+    }
     typename target_type::execution run(in.scope.session(), spec_for<shape>(filter.mask(), texts{}),
                                         driver::access::read, in.caller());
-    if (!run.bind(bind_select(in, filter, asked::paging, take, skip))) [[unlikely]] return run.failure();
-    driver::step_result step;
-    while ((step = run.step()) == driver::step_result::row)
-        if (!in.read(run, rows->emplace_back())) [[unlikely]] return run.failure();
-    if (step == driver::step_result::failed) [[unlikely]] return run.failure();
+    if (!run.bind(bind_select(in, filter, asked::paging, take, skip))) [[unlikely]] {
+        rows = run.failure();
+        return rows;
+    }
+    driver::step_result step = run.step();
+    if constexpr (asked::takes != 0) // what was asked for is mostly there; only a page of a sane size is worth a guess
+        if (step == driver::step_result::row) rows->reserve(static_cast<std::size_t>(std::min<std::int64_t>(take, 64)));
+    while (step == driver::step_result::row) {
+        if (!in.read(run, driver::access::read, [&](auto maker) { rows->emplace_back(maker); })) [[unlikely]] break;
+        step = run.step();
+    }
+    if (step != driver::step_result::done) [[unlikely]] rows = run.failure();
     return rows;
 }
 
@@ -119,7 +130,7 @@ template <class Model, class Scope, class Key>
 result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::select_exists<typename target<Model, Scope>::context, Model, typename Key::shape, 0>;
     return in
-        .number(sql::spec_of<statement>, [&](auto& b) { return in.bind_scope(b) && in.bind_key(b, key); })
+        .number(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key})
         .map([](std::int64_t found) { return found != 0; });
 }
 

@@ -34,8 +34,8 @@ template <class Context, class Model, class First> consteval bool is_key_in_tena
     else if constexpr (!model.tenancy.has_field()) return false;
     else if constexpr (is_unique_values<First>::value) {
         constexpr const field_list& named = is_unique_values<First>::fields;
-        constexpr const field_list* declared = declared_key<Model>(named);
-        return declared != nullptr && declared->contains(model.tenancy.field) && !named.contains(model.tenancy.field);
+        constexpr field_list declared = declared_key<Model>(named);
+        return declared.contains(model.tenancy.field) && !named.contains(model.tenancy.field);
     } else return model.declared_primary_key.contains(model.tenancy.field);
 }
 

@@ -17,9 +17,11 @@ namespace tenon::inline TENON_ABI {
 
 namespace mistake {
 template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
-    static_assert(refuted<What...>,
-                  "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross tenants");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
+                      "tenants");
+    }
 };
 } // namespace mistake
 

@@ -14,7 +14,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
     auto row = in.read_one(sql::spec_of<statement>, driver::access::write,
-                           [&](auto& b) { return in.bind_scope(b) && in.bind_key(b, key); });
+                           typename target<Model, Scope>::template scoped_key<Key>{in, key});
     if (!row) [[unlikely]] return fail(std::move(row.error()));
     if (!*row) return in.not_found();
     return std::move(**row);

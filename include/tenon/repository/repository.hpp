@@ -49,7 +49,7 @@ public:
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
     result<Model> create(Model row) const {
         require_writable();
-        return repository_detail::create(target_, std::move(row));
+        return repository_detail::create(target_, row);
     }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.

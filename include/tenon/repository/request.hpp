@@ -35,7 +35,7 @@ template <class T> struct order_of {
 template <class Model, class T> struct is_order_in : std::true_type {};
 template <class Model, class... K>
 struct is_order_in<Model, order_by_option<K...>>
-    : std::bool_constant<(std::is_same_v<reflection::class_of<K::member>, Model> && ...)> {};
+    : std::bool_constant<(detail::is_sort_key_of<Model, K> && ...)> {};
 template <class... K> struct order_of<order_by_option<K...>> {
     using type = sql::sort_order<K...>;
 };
@@ -47,18 +47,6 @@ template <class Model, class... Options> struct request {
     static constexpr std::size_t takes = (std::size_t{is_take<Options>} + ... + 0);
     static constexpr std::size_t skips = (std::size_t{is_skip<Options>} + ... + 0);
     static constexpr bool everything = (is_all_rows<Options> || ...);
-
-    static_assert(((is_where<Options>::value || is_order<Options>::value || is_take<Options> || is_skip<Options> ||
-                    is_all_rows<Options>) &&
-                   ...),
-                  "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
-                  "skip(n)");
-    static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1,
-                  "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
-                  "order_by(…)");
-
-    static_assert((is_order_in<Model, Options>::value && ...),
-                  "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
                                        (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
@@ -73,17 +61,33 @@ template <class Model, class... Options> struct request {
     };
     using order = typename find_order<Options...>::type;
 
-    /// The condition, or one that says nothing.
-    template <class First, class... Rest> static constexpr decltype(auto) filter(const First& first, const Rest&... rest) {
+    /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
+    static constexpr decltype(auto) filter(const Options&... options) {
+        static_assert(((is_where<Options>::value || is_order<Options>::value || is_take<Options> || is_skip<Options> ||
+                        is_all_rows<Options>) &&
+                       ...),
+                      "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
+                      "skip(n)");
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1,
+                      "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
+                      "order_by(…)");
+
+        static_assert((is_order_in<Model, Options>::value && ...),
+                      "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        return find_filter(options...);
+    }
+
+    template <class First, class... Rest>
+    static constexpr decltype(auto) find_filter(const First& first, const Rest&... rest) {
         if constexpr (is_where<First>::value) {
             using of = typename decltype(first.condition)::model;
             static_assert(std::is_void_v<of> || std::is_same_v<of, Model>,
                           "tenon: a filter names fields of another model than the repository's: use the fields of its own "
                           "model");
             return (first.condition);
-        } else return filter(rest...);
+        } else return find_filter(rest...);
     }
-    static constexpr no_filter filter() { return {}; }
+    static constexpr no_filter find_filter() { return {}; }
 
     /// The number that `take` or `skip` gives, or `otherwise`.
     template <class Option, class First, class... Rest>

@@ -46,22 +46,23 @@ consteval bool same_fields(const field_list& a, const field_list& b) {
 }
 
 /// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
-/// fields comes first. nullptr when there is none.
-template <class Model> consteval const field_list* declared_key(const field_list& fields) {
+/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
+/// in a constant.
+template <class Model> consteval field_list declared_key(const field_list& fields) {
     constexpr const model_info& model = info_of<Model>();
-    if (same_fields(fields, model.declared_primary_key)) return &model.declared_primary_key;
+    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
     for (const key_info& unique : model.uniques)
-        if (same_fields(fields, unique.fields)) return &unique.fields;
+        if (same_fields(fields, unique.fields)) return unique.fields;
     const field_list asked = model.without_tenant(fields);
-    if (same_fields(asked, model.primary_key)) return &model.declared_primary_key;
+    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
     for (const key_info& unique : model.uniques)
-        if (same_fields(asked, model.without_tenant(unique.fields))) return &unique.fields;
-    return nullptr;
+        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
+    return {};
 }
 
 /// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
 template <class Model> consteval bool is_unique_key(const field_list& fields) {
-    return declared_key<Model>(fields) != nullptr;
+    return !declared_key<Model>(fields).empty();
 }
 
 template <class Model, class Scope> struct target {
@@ -76,8 +77,8 @@ template <class Model, class Scope> struct target {
     Scope scope;
 
     driver::caller caller() const noexcept {
-        if constexpr (Scope::in_tenant) return {scope.tenant().view(), scope.reason()};
-        else return {{}, scope.reason()};
+        if constexpr (Scope::in_tenant) return {&scope.tenant(), scope.reason()};
+        else return {nullptr, scope.reason()};
     }
 
     /// Binds the tenant, where the statement has one.
@@ -90,40 +91,52 @@ template <class Model, class Scope> struct target {
         return bind_key_values(b, key, typename Key::shape{}, std::make_index_sequence<std::tuple_size_v<decltype(key.values)>>{});
     }
 
-    /// Reads the current row, and makes what fails the failure of the run.
-    static bool read(execution& run, Model& row) {
-        std::size_t place = 0;
-        const errc wrong = driver::read_row<empty_tenant>(run.statement(), row, place);
-        if (wrong == errc::ok) [[likely]] return true;
-        run.refuse(wrong, &info.columns[place]);
+    /// Binds the tenant and a key. One type for all verbs that bind no more: so they share one read_one.
+    template <class Key> struct scoped_key {
+        const target& in;
+        const Key& key;
+        TENON_INLINE bool operator()(binder& b) const { return in.bind_scope(b) && bind_key(b, key); }
+    };
+
+    /// Reads the current row: `put` is given something that converts to it. What fails becomes the failure of the run,
+    /// and a statement that changes data is undone.
+    template <class Put> static bool read(execution& run, driver::access wanted, Put put) {
+        driver::row_failure failed;
+        try {
+            put(driver::row_maker<empty_tenant, Model, typename execution::statement_type>{run.statement(), failed});
+        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
+            if (wanted == driver::access::write) run.abandon();
+            throw;
+        }
+        if (failed.code == errc::ok) [[likely]] return true;
+        run.refuse(failed.code, &info.columns[failed.place]);
+        if (wanted == driver::access::write) run.abandon();
         return false;
     }
 
-    /// Runs a statement that gives at most one row, to its end when it `changes` data.
+    /// Runs a statement that gives at most one row, to its end when it changes data.
     template <class Bind>
-    result<std::optional<Model>> read_one(const sql::statement_spec& spec, driver::access wanted, Bind&& bind) const {
-        result<std::optional<Model>> row;
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
+    result<std::optional<Model>> read_one(const sql::statement_spec& spec, driver::access wanted, const Bind& bind) const {
+        result<std::optional<Model>> row(no_row{}); // every path returns this one: so no path moves a row
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] {
+            row = refuse(refused);
+            return row;
+        }
         execution run(scope.session(), spec, wanted, caller());
-        if (!run.bind(bind)) [[unlikely]] return run.failure();
+        if (!run.bind(bind)) [[unlikely]] {
+            row = run.failure();
+            return row;
+        }
         const driver::step_result step = run.step();
-        if (step == driver::step_result::row) {
-            try {
-                if (!read(run, row->emplace())) [[unlikely]] {
-                    if (wanted == driver::access::write) run.abandon();
-                    return run.failure();
-                }
-            } catch (...) { // out of memory: resetting would commit what the caller is told has failed
-                if (wanted == driver::access::write) run.abandon();
-                throw;
-            }
-            if (wanted == driver::access::write && !run.finish()) [[unlikely]] return run.failure(bind);
-        } else if (step == driver::step_result::failed) [[unlikely]] return run.failure(bind);
+        if (step == driver::step_result::row) [[likely]] {
+            if (!read(run, wanted, [&](auto maker) { row->emplace(maker); })) [[unlikely]] row = run.failure();
+            else if (wanted == driver::access::write && !run.finish()) [[unlikely]] row = run.failure(bind);
+        } else if (step == driver::step_result::failed) [[unlikely]] row = run.failure(bind);
         return row;
     }
 
     /// Runs a statement that changes rows and gives none: how many.
-    template <class Bind> result<std::int64_t> change(const sql::statement_spec& spec, Bind&& bind) const {
+    template <class Bind> result<std::int64_t> change(const sql::statement_spec& spec, const Bind& bind) const {
         if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
         execution run(scope.session(), spec, driver::access::write, caller());
         if (!run.bind(bind) || !run.run()) [[unlikely]] return run.failure(bind);
@@ -131,7 +144,7 @@ template <class Model, class Scope> struct target {
     }
 
     /// Runs a SELECT of one number.
-    template <class Bind> result<std::int64_t> number(const sql::statement_spec& spec, Bind&& bind) const {
+    template <class Bind> result<std::int64_t> number(const sql::statement_spec& spec, const Bind& bind) const {
         if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
         execution run(scope.session(), spec, driver::access::read, caller());
         if (!run.bind(bind)) [[unlikely]] return run.failure();
@@ -157,6 +170,10 @@ template <class Model, class Scope> struct target {
     TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 
 private:
+    // std::nullopt would be a constant, and GCC writes constants whole: it would clear all the room of the row first.
+    struct no_row {
+        operator std::optional<Model>() const noexcept { return std::nullopt; }
+    };
     template <class Key, std::size_t... Places, std::size_t... I>
     static bool bind_key_values(binder& b, const Key& key, sql::key_shape<Model, Places...>, std::index_sequence<I...>) {
         return (b(info.columns[Places], std::get<I>(key.values)) && ...);

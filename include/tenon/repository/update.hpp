@@ -50,20 +50,25 @@ template <class Model, class... Assignments> struct changes {
             return change_fault::none;
         }
     }();
-    static_assert(fault != change_fault::nothing,
-                  "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
-    static_assert(fault != change_fault::no_change,
-                  "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
-                  "decrement or multiply");
-    static_assert(fault != change_fault::other_model,
-                  "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
-    static_assert(
-        fault != change_fault::tenant,
-        "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
-    static_assert(
-        fault != change_fault::key,
-        "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
-    static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
+    /// Whether the changes can be made. Says why not.
+    static constexpr bool check() {
+        static_assert(fault != change_fault::nothing,
+                      "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
+        static_assert(fault != change_fault::no_change,
+                      "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
+                      "decrement or multiply");
+        static_assert(
+            fault != change_fault::other_model,
+            "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
+        static_assert(
+            fault != change_fault::tenant,
+            "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
+        static_assert(
+            fault != change_fault::key,
+            "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+        static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
+        return fault == change_fault::none;
+    }
 
     /// The first field that holds the time of the last change and is not set by the call itself.
     static constexpr std::size_t touched = [] {
@@ -109,7 +114,7 @@ template <class Model, class... Assignments> struct changes {
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
     using change_list = changes<Model, Assignments...>;
-    if constexpr (change_list::fault != change_fault::none) return in.not_found(); // an error has been told
+    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
     else {
         using statement = typename change_list::template with_types<
             sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
@@ -159,7 +164,7 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const std::tupl
     using asked = request<Model, Options...>;
     using change_list = changes<Model, Assignments...>;
     require_rows<asked>();
-    if constexpr (change_list::fault != change_fault::none) return in.not_found(); // an error has been told
+    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
     else
         return std::apply(
             [&](const Options&... given) {

@@ -13,6 +13,9 @@
 
 namespace tenon::inline TENON_ABI {
 
+/// The constant data of a model; defined with the definition of models.
+template <class Model> constexpr const model_info& info_of();
+
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, count, exists,
@@ -31,14 +34,17 @@ namespace sql {
 /// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
 using statement_number = std::atomic<std::uint32_t>;
 
-inline std::uint32_t number_of(statement_number& number) noexcept {
+TENON_COLD inline std::uint32_t give_number(statement_number& number) noexcept {
     static constinit std::atomic<std::uint32_t> last{0};
-    const std::uint32_t known = number.load(std::memory_order_relaxed);
-    if (known != 0) [[likely]] return known;
     std::uint32_t expected = 0;
     const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
     // Two threads may come here at once; one of the two numbers is then never used.
     return number.compare_exchange_strong(expected, fresh, std::memory_order_relaxed) ? fresh : expected;
+}
+
+inline std::uint32_t number_of(statement_number& number) noexcept {
+    const std::uint32_t known = number.load(std::memory_order_relaxed);
+    return known != 0 ? known : give_number(number);
 }
 
 /// What stands behind a parameter of a statement: the field at a place, or one of these.

@@ -56,9 +56,7 @@ public:
             was_cached_ = true;
             return statements_[number].get();
         }
-        if (number >= statements_.size()) statements_.resize(number + 32);
-        statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
-        return statements_[number].get();
+        return prepare_first(spec, number);
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -102,7 +100,13 @@ private:
         return made;
     }
 
-    statement* prepare_loose(const sql::statement_spec& spec) {
+    TENON_COLD statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
+        if (number >= statements_.size()) statements_.resize(number + 32);
+        statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
+        return statements_[number].get();
+    }
+
+    TENON_COLD statement* prepare_loose(const sql::statement_spec& spec) {
         auto made = compile(spec.text, 0);
         if (!made) return nullptr;
         made->in_use = true;
@@ -138,8 +142,8 @@ private:
         const bool may_write = sqlite3_db_readonly(database_, "main") == 0;
         if (wanted == driver::access::read) return execute("PRAGMA query_only = ON");
         // A file remembers that it is in WAL mode, so leaving it has to be said too.
-        if (may_write) return execute(how.journal == journal::wal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE");
-        return true;
+        if (!may_write) return true;
+        return execute(how.journal == journal::wal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE");
     }
 
     sqlite3* database_ = nullptr;

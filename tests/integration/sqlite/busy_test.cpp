@@ -1,9 +1,9 @@
 // Locks of other connections and processes, and statements that are interrupted.
-#include "integration/sqlite/support.hpp"
-
 #include <condition_variable>
 #include <mutex>
 #include <sys/wait.h>
+
+#include "integration/sqlite/support.hpp"
 
 using namespace sqlite_tests;
 using tenon::errc;
@@ -15,12 +15,14 @@ const tenon::sqlite::journal journals[] = {tenon::sqlite::journal::wal, tenon::s
 
 /// Adds one to a row's number in a transaction that reads first.
 tenon::result<Seat> add_one(const database& db, tenon::transaction_options how) {
-    return db.tenant("acme").transaction([](auto& tx) -> tenon::result<Seat> {
-        const auto seats = tenon::repository<Seat>(tx);
-        auto seat = seats.get("a");
-        if (!seat) return seat;
-        return seats.update("a", tenon::set<&Seat::row>(seat->row + 1));
-    }, how);
+    return db.tenant("acme").transaction(
+        [](auto& tx) -> tenon::result<Seat> {
+            const auto seats = tenon::repository<Seat>(tx);
+            auto seat = seats.get("a");
+            if (!seat) return seat;
+            return seats.update("a", tenon::set<&Seat::row>(seat->row + 1));
+        },
+        how);
 }
 
 } // namespace
@@ -100,11 +102,13 @@ TEST_CASE("a commit that is kept back by a reader runs the whole function again"
     raw other(place / "app.db");
     REQUIRE(other.run("BEGIN; SELECT * FROM Seat") == SQLITE_OK); // a shared lock
     int runs = 0;
-    const auto outcome = db.tenant("acme").transaction([&](auto& tx) -> tenon::result<Seat> {
-        if (++runs == 3) other.run("COMMIT");
-        const auto seats = tenon::repository<Seat>(tx);
-        return seats.update("a", tenon::set<&Seat::row>(seats.get("a").value().row + 1));
-    }, {.retries = 5, .backoff = 1ms});
+    const auto outcome = db.tenant("acme").transaction(
+        [&](auto& tx) -> tenon::result<Seat> {
+            if (++runs == 3) other.run("COMMIT");
+            const auto seats = tenon::repository<Seat>(tx);
+            return seats.update("a", tenon::set<&Seat::row>(seats.get("a").value().row + 1));
+        },
+        {.retries = 5, .backoff = 1ms});
     CHECK(outcome.value().row == 1); // each run began anew
     CHECK(runs == 3);
     require_working(db);
@@ -124,12 +128,17 @@ TEST_CASE("two processes that write to one file lose nothing") {
     for (const auto journal : journals) {
         const directory place;
         const std::string path = place / "app.db";
-        { tenon::repository<Seat>(make(path, {.journal = journal}).tenant("acme")).create({.id = "a", .row = 0}).value(); }
+        {
+            tenon::repository<Seat>(make(path, {.journal = journal}).tenant("acme"))
+                .create({.id = "a", .row = 0})
+                .value();
+        }
         constexpr int each = 100;
         pid_t children[2];
         for (pid_t& child : children)
             if ((child = fork()) == 0) {
-                const auto db = tenon::sqlite::open<app>(path, {.journal = journal, .synchronous = tenon::sqlite::synchronous::off});
+                const auto db = tenon::sqlite::open<app>(
+                    path, {.journal = journal, .synchronous = tenon::sqlite::synchronous::off});
                 if (!db) _exit(1);
                 for (int i = 0; i < each; ++i)
                     if (!add_one(*db, {.retries = 50})) _exit(2);
@@ -218,7 +227,8 @@ private:
 
 TEST_CASE("a statement that another thread interrupts is cancelled, and changes nothing") {
     const auto db = make(":memory:");
-    for (int i = 0; i < 20; ++i) accounts(db).create({.email = std::to_string(i)}).value();
+    for (int i = 0; i < 20; ++i)
+        accounts(db).create({.email = std::to_string(i)}).value();
     sqlite3* handle = held(db).handle(); // the one connection there is
     {
         const interruption now(handle);

@@ -1,7 +1,7 @@
 // Damaged files: every byte changed, every length. A typed error or an answer, never a crash, and nothing is deleted.
-#include "integration/sqlite/support.hpp"
-
 #include <set>
+
+#include "integration/sqlite/support.hpp"
 
 using namespace sqlite_tests;
 using tenon::errc;
@@ -91,8 +91,8 @@ TEST_CASE("a file cut at any length gives a typed error or an answer") {
     for (std::size_t size = 1; size < sound.size(); size += size < 600 ? 7 : 61) {
         INFO("length " << size);
         write_file(path, sound.substr(0, size));
-        require_fitting(use(path, {.journal = tenon::sqlite::journal::rollback,
-                                   .synchronous = tenon::sqlite::synchronous::off}));
+        require_fitting(
+            use(path, {.journal = tenon::sqlite::journal::rollback, .synchronous = tenon::sqlite::synchronous::off}));
         CHECK(std::filesystem::exists(path));
         std::filesystem::remove(path + "-journal");
     }
@@ -105,7 +105,9 @@ TEST_CASE("a connection that found damage is not used again: a restored file wor
     const std::string sound = small_database(place);
     const std::string path = place / "app.db";
     write_file(path, sound);
-    const auto db = tenon::sqlite::open<app>(path, {.readers = 1, .journal = tenon::sqlite::journal::rollback, .mapped_bytes = 0}).value();
+    const auto db =
+        tenon::sqlite::open<app>(path, {.readers = 1, .journal = tenon::sqlite::journal::rollback, .mapped_bytes = 0})
+            .value();
     CHECK(accounts(db).count().value() == 6);
     write_file(path, sound.substr(0, 100) + std::string(sound.size() - 100, '\x7f'));
     CHECK(accounts(db).find_many().error().code == errc::corrupt);
@@ -121,7 +123,8 @@ TEST_CASE("a scope whose transaction met damage refuses everything afterwards") 
     const std::string sound = small_database(place);
     const std::string path = place / "app.db";
     write_file(path, sound);
-    const auto db = tenon::sqlite::open<app>(path, {.journal = tenon::sqlite::journal::rollback, .mapped_bytes = 0}).value();
+    const auto db =
+        tenon::sqlite::open<app>(path, {.journal = tenon::sqlite::journal::rollback, .mapped_bytes = 0}).value();
     std::optional<database::tenant_scope_type> kept;
     write_file(path, sound.substr(0, 100) + std::string(sound.size() - 100, '\x7f'));
     const auto outcome = db.tenant("acme").transaction([&](auto& tx) {

@@ -13,21 +13,26 @@ Account large(int number) {
 
 /// Three rows in one transaction.
 tenon::result<void> write_three(const database& db) {
-    return db.tenant("acme").transaction([](auto& tx) -> tenon::result<void> {
-        for (int i = 0; i < 3; ++i)
-            if (auto made = tenon::repository<Account>(tx).create(large(i)); !made) return tenon::fail(made.error());
-        return {};
-    }, {.retries = 0});
+    return db.tenant("acme").transaction(
+        [](auto& tx) -> tenon::result<void> {
+            for (int i = 0; i < 3; ++i)
+                if (auto made = tenon::repository<Account>(tx).create(large(i)); !made)
+                    return tenon::fail(made.error());
+            return {};
+        },
+        {.retries = 0});
 }
 
 /// Fails each call in turn. Afterwards either all is there or nothing, as the answer said, and the database works.
-void fail_each(fault_plan::call call, int answer, bool sticks, tenon::sqlite::journal journal, std::vector<errc> allowed) {
+void fail_each(fault_plan::call call, int answer, bool sticks, tenon::sqlite::journal journal,
+               std::vector<errc> allowed) {
     const fault_vfs files;
     long failures = 0;
     for (long n = 1;; ++n) {
         INFO("call " << n << " of kind " << static_cast<int>(call) << (sticks ? " and all later ones" : ""));
         const directory place;
-        const auto db = make("file:" + (place / "app.db") + "?vfs=faulty", {.readers = 1, .journal = journal, .mapped_bytes = 0});
+        const auto db =
+            make("file:" + (place / "app.db") + "?vfs=faulty", {.readers = 1, .journal = journal, .mapped_bytes = 0});
         accounts(db, "other").create(large(9)).value();
         fault() = {call, answer, n, sticks, false};
         const auto written = write_three(db);
@@ -73,17 +78,22 @@ TEST_CASE("a disk that fails at any read is connection_lost, and the rows are re
     const directory place;
     {
         const auto db = make(place / "app.db");
-        for (int i = 0; i < 5; ++i) accounts(db).create(large(i)).value();
+        for (int i = 0; i < 5; ++i)
+            accounts(db).create(large(i)).value();
     }
     for (long n = 1;; ++n) {
         INFO("read " << n);
-        const auto db = tenon::sqlite::open<app>("file:" + (place / "app.db") + "?vfs=faulty", {.readers = 1, .mapped_bytes = 0}).value();
+        const auto db =
+            tenon::sqlite::open<app>("file:" + (place / "app.db") + "?vfs=faulty", {.readers = 1, .mapped_bytes = 0})
+                .value();
         fault() = {fault_plan::call::read, SQLITE_IOERR_READ, n, false, false};
         const auto found = accounts(db).find_many();
         const bool fired = fault().fired;
         fault() = {};
-        if (found) CHECK(found->size() == 5);
-        else CHECK(found.error().code == errc::connection_lost);
+        if (found)
+            CHECK(found->size() == 5);
+        else
+            CHECK(found.error().code == errc::connection_lost);
         CHECK(accounts(db).find_many().value().size() == 5);
         if (!fired) {
             CHECK(n > 3);
@@ -117,7 +127,8 @@ TEST_CASE("a transaction that SQLite rolled back by itself refuses more statemen
     const auto outcome = db.tenant("acme").transaction([&](auto& tx) -> tenon::result<int> {
         const auto repository = tenon::repository<Account>(tx);
         int written = 0;
-        while (repository.create(large(written))) ++written;
+        while (repository.create(large(written)))
+            ++written;
         CHECK(written > 3);
         next = repository.create({.email = "small@b.test"}).error().code;
         return written; // as if nothing had happened
@@ -145,7 +156,8 @@ TEST_CASE("a transaction that SQLite rolled back by itself refuses more statemen
     }
     SECTION("create_many writes all or nothing") {
         std::vector<Account> rows;
-        for (int i = 0; i < 50; ++i) rows.push_back(large(i));
+        for (int i = 0; i < 50; ++i)
+            rows.push_back(large(i));
         CHECK(accounts(db).create_many(rows).error().code == errc::disk_full);
         CHECK(accounts(db).count().value() == 0);
     }

@@ -28,7 +28,8 @@ void require_error(const tenon::error& e, const expected& as) {
     CHECK_FALSE(e.statement.empty());
     CHECK_FALSE(e.server_text.empty());
     CHECK(e.message.find(message(as.code)) != std::string::npos);
-    for (const std::string& text : {e.message, e.statement, to_string(e)}) CHECK(text.find(secret) == std::string::npos);
+    for (const std::string& text : {e.message, e.statement, to_string(e)})
+        CHECK(text.find(secret) == std::string::npos);
 }
 
 } // namespace
@@ -36,11 +37,13 @@ void require_error(const tenon::error& e, const expected& as) {
 TEST_CASE("a unique violation names the model, the fields without the tenant, and the constraint") {
     const auto db = make(":memory:");
     accounts(db).create({.id = "a", .email = secret}).value();
-    require_error(accounts(db).create({.id = "b", .email = secret}).error(),
-                  {errc::unique_violation, "Account", {"email"}, "Account_tenantId_email_key", SQLITE_CONSTRAINT_UNIQUE});
+    require_error(
+        accounts(db).create({.id = "b", .email = secret}).error(),
+        {errc::unique_violation, "Account", {"email"}, "Account_tenantId_email_key", SQLITE_CONSTRAINT_UNIQUE});
     accounts(db).create({.id = "c", .email = "other"}).value();
-    require_error(accounts(db).update("c", tenon::set<&Account::email>(secret)).error(),
-                  {errc::unique_violation, "Account", {"email"}, "Account_tenantId_email_key", SQLITE_CONSTRAINT_UNIQUE});
+    require_error(
+        accounts(db).update("c", tenon::set<&Account::email>(secret)).error(),
+        {errc::unique_violation, "Account", {"email"}, "Account_tenantId_email_key", SQLITE_CONSTRAINT_UNIQUE});
     const auto bulk = accounts(db).create_many({Account{.email = "new"}, Account{.email = secret}});
     CHECK(bulk.error().code == errc::unique_violation);
     CHECK(bulk.error().fields == names{"email"});
@@ -51,9 +54,9 @@ TEST_CASE("a unique violation over several fields names them all in the constrai
     const auto db = make(":memory:");
     const auto seats = tenon::repository<Seat>(db.tenant("acme"));
     seats.create({.row = 1, .place = 2}).value();
-    require_error(seats.create({.row = 1, .place = 2}).error(),
-                  {errc::unique_violation, "Seat", {"row", "place"}, "Seat_tenantId_row_place_key",
-                   SQLITE_CONSTRAINT_UNIQUE});
+    require_error(
+        seats.create({.row = 1, .place = 2}).error(),
+        {errc::unique_violation, "Seat", {"row", "place"}, "Seat_tenantId_row_place_key", SQLITE_CONSTRAINT_UNIQUE});
 }
 
 TEST_CASE("a second row with the same primary key is a unique violation of the primary key") {
@@ -80,8 +83,9 @@ TEST_CASE("CHECK constraints of booleans, enums and ranges name the field") {
     const auto db = make(place / "app.db");
     raw file(place / "app.db");
     const auto refuse = [&](const std::string& values) {
-        const std::string text = "INSERT INTO Account(id, tenantId, email, plan, active, level) VALUES ('a', 'acme', '" +
-                                 secret + "', " + values + ")";
+        const std::string text =
+            "INSERT INTO Account(id, tenantId, email, plan, active, level) VALUES ('a', 'acme', '" + secret + "', " +
+            values + ")";
         REQUIRE(file.run(text) == SQLITE_CONSTRAINT);
         return tenon::sqlite::make_native_error(sqlite3_extended_errcode(file.handle()), sqlite3_errmsg(file.handle()),
                                                 {"INSERT", tenon::verb::create, nullptr, nullptr}, app::info());
@@ -105,9 +109,11 @@ TEST_CASE("a sum that leaves the field's range is out_of_range") {
 TEST_CASE("a reference to a row that is not there names the field that refers") {
     const auto db = make(":memory:");
     const auto posts = tenon::repository<Post>(db.tenant("acme"));
-    require_error(posts.create({.accountId = secret}).error(),
-                  {errc::foreign_key_violation, "Post", {"accountId"}, "Post_tenantId_accountId_fkey",
-                   SQLITE_CONSTRAINT_FOREIGNKEY});
+    require_error(posts.create({.accountId = secret}).error(), {errc::foreign_key_violation,
+                                                                "Post",
+                                                                {"accountId"},
+                                                                "Post_tenantId_accountId_fkey",
+                                                                SQLITE_CONSTRAINT_FOREIGNKEY});
     accounts(db, "globex").create({.id = secret}).value();
     const auto foreign = posts.create({.accountId = secret});
     CHECK(foreign.error().code == errc::foreign_key_violation); // as if it did not exist
@@ -130,7 +136,8 @@ TEST_CASE("a value of another type than the column's is invalid_value") {
     const directory place;
     const auto db = make(place / "app.db");
     raw file(place / "app.db");
-    REQUIRE(file.run("DROP TABLE Seat; CREATE TABLE Seat(id TEXT, tenantId TEXT, row BLOB, place INT) STRICT") == SQLITE_OK);
+    REQUIRE(file.run("DROP TABLE Seat; CREATE TABLE Seat(id TEXT, tenantId TEXT, row BLOB, place INT) STRICT") ==
+            SQLITE_OK);
     require_error(tenon::repository<Seat>(db.tenant("acme")).create({.row = 1}).error(),
                   {errc::invalid_value, "Seat", {"row"}, "", SQLITE_CONSTRAINT_DATATYPE});
 }
@@ -154,8 +161,9 @@ TEST_CASE("the constraint of an error has the name that the table has") {
     make(place / "app.db");
     raw file(place / "app.db");
     const auto all = ask(file.handle(), "SELECT group_concat(name || ' ' || sql) FROM sqlite_schema");
-    for (const char* name : {"Account_tenantId_email_key", "Seat_tenantId_row_place_key", "Account_plan_check",
-                             "Account_active_check", "Account_level_range", "Account_pkey", "Post_tenantId_accountId_fkey"}) {
+    for (const char* name :
+         {"Account_tenantId_email_key", "Seat_tenantId_row_place_key", "Account_plan_check", "Account_active_check",
+          "Account_level_range", "Account_pkey", "Post_tenantId_accountId_fkey"}) {
         INFO(name << " in " << all);
         CHECK(all.find(name) != std::string::npos);
     }

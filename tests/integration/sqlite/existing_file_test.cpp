@@ -7,7 +7,8 @@ using tenon::errc;
 namespace {
 
 // The same columns without any rule, so that anything can be stored.
-constexpr const char* lax_account = "DROP TABLE Account; CREATE TABLE Account(id, tenantId, email, plan, active, level, note)";
+constexpr const char* lax_account =
+    "DROP TABLE Account; CREATE TABLE Account(id, tenantId, email, plan, active, level, note)";
 
 /// A file whose Account table has one row of acme with these values behind id and tenant.
 database with_row(const directory& place, const std::string& values) {
@@ -128,8 +129,8 @@ TEST_CASE("a table without the unique constraint that an upsert names is a schem
     raw file(place / "app.db");
     REQUIRE(file.run("DROP INDEX \"Seat_tenantId_row_place_key\"") == SQLITE_OK);
     const auto seats = tenon::repository<Seat>(db.tenant("acme"));
-    const auto refused = seats.upsert({.row = 1, .place = 1}, tenon::on_conflict<&Seat::row, &Seat::place>,
-                                      tenon::set<&Seat::place>(2));
+    const auto refused =
+        seats.upsert({.row = 1, .place = 1}, tenon::on_conflict<&Seat::row, &Seat::place>, tenon::set<&Seat::place>(2));
     CHECK(refused.error().code == errc::schema_mismatch);
     CHECK(refused.error().model == "Seat");
     require_working(db);

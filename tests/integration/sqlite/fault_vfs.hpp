@@ -1,9 +1,9 @@
 // A file system for SQLite that passes everything on to the real one, but for one call, which fails.
 #pragma once
 
-#include "integration/sqlite/support.hpp"
-
 #include <cstring>
+
+#include "integration/sqlite/support.hpp"
 
 namespace sqlite_tests {
 
@@ -11,7 +11,7 @@ namespace sqlite_tests {
 struct fault_plan {
     enum class call { write, sync, read, open } at = call::write;
     int answer = SQLITE_FULL;
-    long countdown = 0; ///< the call that fails, from 1; 0: none
+    long countdown = 0;  ///< the call that fails, from 1; 0: none
     bool sticks = false; ///< all later calls fail too
     bool fired = false;
 };
@@ -38,7 +38,8 @@ inline int hit(fault_plan::call call) {
 }
 
 /// Calls the same method of the real file.
-template <auto Method, class... Arguments> auto pass(sqlite3_file* held, Arguments... arguments) {
+template <auto Method, class... Arguments>
+auto pass(sqlite3_file* held, Arguments... arguments) {
     sqlite3_file* real = reinterpret_cast<file*>(held)->real();
     return (real->pMethods->*Method)(real, arguments...);
 }
@@ -75,8 +76,8 @@ inline int shm_lock(sqlite3_file* held, int offset, int count, int flags) {
 inline void shm_barrier(sqlite3_file* held) { pass<&sqlite3_io_methods::xShmBarrier>(held); }
 inline int shm_unmap(sqlite3_file* held, int remove) { return pass<&sqlite3_io_methods::xShmUnmap>(held, remove); }
 
-inline constexpr sqlite3_io_methods methods{2,      close,  read,     write,  truncate, sync,    size,
-                                            lock,   unlock, reserved, control, sector,  traits,  shm_map,
+inline constexpr sqlite3_io_methods methods{2,        close,       read,      write,   truncate, sync,   size,
+                                            lock,     unlock,      reserved,  control, sector,   traits, shm_map,
                                             shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
 
 inline int open(sqlite3_vfs* self, const char* name, sqlite3_file* out, int flags, int* got) {

@@ -25,12 +25,13 @@ struct watched {
     explicit watched(std::chrono::milliseconds slow_threshold = 1h, const std::string& path = ":memory:") {
         const auto keep = [](std::vector<event>& in) {
             return [&in](const tenon::statement_event& e) {
-                in.push_back({std::string(e.model), std::string(e.tenant), std::string(e.system_reason), std::string(e.text),
-                              e.verb, e.rows, e.duration, e.cache_hit,
+                in.push_back({std::string(e.model), std::string(e.tenant), std::string(e.system_reason),
+                              std::string(e.text), e.verb, e.rows, e.duration, e.cache_hit,
                               e.error != nullptr ? std::optional(*e.error) : std::nullopt});
             };
         };
-        tenon::statement_hooks hooks{.on_statement = keep(all), .on_slow_statement = keep(slow), .slow_threshold = slow_threshold};
+        tenon::statement_hooks hooks{
+            .on_statement = keep(all), .on_slow_statement = keep(slow), .slow_threshold = slow_threshold};
         db = make(path, {.pool_timeout = 50ms, .hooks = hooks});
         all.clear();
         slow.clear();
@@ -57,10 +58,10 @@ TEST_CASE("the hook is told model, verb, tenant, text and rows of each statement
         std::int64_t rows;
         bool cache_hit;
         const char* text;
-    } const wanted[] = {{verb::create, 1, false, "INSERT"}, {verb::create, 1, true, "INSERT"},
-                        {verb::find_many, 2, false, "SELECT"}, {verb::find_unique, 1, false, "SELECT"},
+    } const wanted[] = {{verb::create, 1, false, "INSERT"},     {verb::create, 1, true, "INSERT"},
+                        {verb::find_many, 2, false, "SELECT"},  {verb::find_unique, 1, false, "SELECT"},
                         {verb::find_unique, 0, true, "SELECT"}, {verb::update_many, 2, false, "UPDATE"},
-                        {verb::update, 1, false, "UPDATE"}, {verb::count, 1, false, "SELECT"},
+                        {verb::update, 1, false, "UPDATE"},     {verb::count, 1, false, "SELECT"},
                         {verb::remove, 1, false, "DELETE"}};
     REQUIRE(w.all.size() == std::size(wanted));
     for (std::size_t i = 0; i < w.all.size(); ++i) {

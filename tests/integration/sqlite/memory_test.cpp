@@ -1,9 +1,9 @@
-// Memory that runs out: in the program's own allocations and in SQLite's, at the first, the second, the third, until one
-// too few is made. No crash, nothing half done, and everything works afterwards.
-#include "integration/sqlite/support.hpp"
-
+// Memory that runs out: in the program's own allocations and in SQLite's, at the first, the second, the third, until
+// one too few is made. No crash, nothing half done, and everything works afterwards.
 #include <cstdlib>
 #include <new>
+
+#include "integration/sqlite/support.hpp"
 
 namespace {
 
@@ -45,19 +45,18 @@ using tenon::errc;
 enum class outcome { done, out_of_memory, other };
 
 /// Runs `work`, which answers a result, with an allocation that fails.
-template <class Work> outcome run_short(long allowed, Work work, bool& fired) {
+template <class Work>
+outcome run_short(long allowed, Work work, bool& fired) {
     allocation_failed = false;
     allocations_left = allowed;
     outcome seen = outcome::other;
     try {
         const auto answer = work();
         allocations_left = -1;
-        seen = answer ? outcome::done
+        seen = answer                                       ? outcome::done
                : answer.error().code == errc::out_of_memory ? outcome::out_of_memory
                                                             : outcome::other;
-    } catch (const std::bad_alloc&) {
-        seen = outcome::out_of_memory;
-    }
+    } catch (const std::bad_alloc&) { seen = outcome::out_of_memory; }
     allocations_left = -1;
     fired = allocation_failed;
     return seen;
@@ -66,7 +65,8 @@ template <class Work> outcome run_short(long allowed, Work work, bool& fired) {
 const std::string long_text(100, 'x'); // longer than what a std::string holds in itself
 
 /// `work(db)` fails at each allocation in turn; `check(db, done)` looks at what is left.
-template <class Work, class Check> void fail_each_allocation(const char* what, Work work, Check check) {
+template <class Work, class Check>
+void fail_each_allocation(const char* what, Work work, Check check) {
     bool fired = true;
     long n = 0;
     for (; fired; ++n) {
@@ -90,8 +90,8 @@ std::string note_of(const database& db) { return accounts(db).get("a").value().n
 
 TEST_CASE("a read that runs out of memory leaves the database usable") {
     fail_each_allocation("get", [](const database& db) { return accounts(db).get("a"); }, [](const database&, bool) {});
-    fail_each_allocation("find_many", [](const database& db) { return accounts(db).find_many(); },
-                         [](const database&, bool) {});
+    fail_each_allocation(
+        "find_many", [](const database& db) { return accounts(db).find_many(); }, [](const database&, bool) {});
 }
 
 TEST_CASE("a write that runs out of memory is not made") {
@@ -140,7 +140,8 @@ TEST_CASE("a transaction that runs out of memory is rolled back") {
                 const auto repository = tenon::repository<Account>(tx);
                 if (auto made = repository.create({.email = "x"}); !made) return tenon::fail(made.error());
                 const auto inner = tx.transaction([&](auto& inside) {
-                    return tenon::repository<Account>(inside).update("a", tenon::set<&Account::note>(std::string("after")));
+                    return tenon::repository<Account>(inside).update("a",
+                                                                     tenon::set<&Account::note>(std::string("after")));
                 });
                 if (!inner) return tenon::fail(inner.error());
                 return {};
@@ -158,7 +159,9 @@ TEST_CASE("opening a connection that runs out of memory leaves room for the next
     bool fired = true;
     for (long n = 0; fired; ++n) {
         INFO("allocation " << n);
-        const auto db = tenon::sqlite::open<app>(place / "app.db", {.readers = 1, .pool_timeout = std::chrono::milliseconds{100}}).value();
+        const auto db =
+            tenon::sqlite::open<app>(place / "app.db", {.readers = 1, .pool_timeout = std::chrono::milliseconds{100}})
+                .value();
         run_short(n, [&] { return accounts(db).get("a"); }, fired); // the reader is opened now
         CHECK(accounts(db).get("a").value().email == long_text);
         require_working(db);
@@ -214,7 +217,8 @@ public:
     }
 };
 
-template <class Work, class Check> void fail_each_sqlite_allocation(const char* what, Work work, Check check) {
+template <class Work, class Check>
+void fail_each_sqlite_allocation(const char* what, Work work, Check check) {
     const failing_sqlite_memory memory;
     for (const bool sticks : {false, true}) {
         bool fired = true;
@@ -244,8 +248,8 @@ template <class Work, class Check> void fail_each_sqlite_allocation(const char* 
 } // namespace
 
 TEST_CASE("SQLite running out of memory is out_of_memory, and nothing is written") {
-    fail_each_sqlite_allocation("get", [](const database& db) { return accounts(db).get("a"); },
-                                [](const database&, bool) {});
+    fail_each_sqlite_allocation(
+        "get", [](const database& db) { return accounts(db).get("a"); }, [](const database&, bool) {});
     fail_each_sqlite_allocation(
         "create", [](const database& db) { return accounts(db).create({.email = long_text + "2"}); },
         [](const database& db, bool done) { CHECK(accounts(db).count().value() == (done ? 2 : 1)); });
@@ -256,9 +260,9 @@ TEST_CASE("SQLite running out of memory is out_of_memory, and nothing is written
     fail_each_sqlite_allocation(
         "in",
         [](const database& db) {
-            return accounts(db).count(tenon::where(
-                tenon::ignore_case(tenon::field<&Account::email>) == long_text &&
-                tenon::field<&Account::id>.in({std::string("a"), std::string("b")})));
+            return accounts(db).count(
+                tenon::where(tenon::ignore_case(tenon::field<&Account::email>) == long_text &&
+                             tenon::field<&Account::id>.in({std::string("a"), std::string("b")})));
         },
         [](const database&, bool) {});
 }

@@ -1,7 +1,7 @@
 // What open() makes of paths and files.
-#include "integration/sqlite/support.hpp"
-
 #include <sys/wait.h>
+
+#include "integration/sqlite/support.hpp"
 
 using namespace sqlite_tests;
 using tenon::errc;
@@ -17,7 +17,8 @@ tenon::error refusal(const std::string& path, tenon::sqlite::options how = {}) {
 }
 
 /// Runs `test` in a child process without the rights of root, to which no file is read-only. What it answers.
-template <class Test> int as_nobody(Test test) {
+template <class Test>
+int as_nobody(Test test) {
     const pid_t child = fork();
     if (child == 0) {
         if (getuid() == 0 && setuid(65534) != 0) _exit(99);

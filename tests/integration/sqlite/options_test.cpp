@@ -47,7 +47,10 @@ TEST_CASE("synchronous can be off") {
 
 TEST_CASE("the rollback journal is used when asked for, in a new file and in one that was in WAL mode") {
     const directory place;
-    { CHECK(ask(held(make(place / "app.db", {.journal = sqlite::journal::rollback})).handle(), "PRAGMA journal_mode") == "delete"); }
+    {
+        CHECK(ask(held(make(place / "app.db", {.journal = sqlite::journal::rollback})).handle(),
+                  "PRAGMA journal_mode") == "delete");
+    }
     { CHECK(ask(held(sqlite::open<app>(place / "app.db").value()).handle(), "PRAGMA journal_mode") == "wal"); }
     const auto db = sqlite::open<app>(place / "app.db", {.journal = sqlite::journal::rollback}).value();
     CHECK(ask(held(db).handle(), "PRAGMA journal_mode") == "delete");
@@ -89,7 +92,8 @@ TEST_CASE("timestamps of tenon's own layout are numbers, whatever form is asked 
     const tenon::sql::statement_spec spec{"SELECT typeof(?1)", tenon::verb::other, nullptr, nullptr};
     tenon::driver::execution<sqlite::driver> run(session, spec, driver::access::write, {});
     const auto bind = [](auto& binder) {
-        static constexpr tenon::column_info column{.field = "at", .column = "at", .type = tenon::column_type::timestamp};
+        static constexpr tenon::column_info column{
+            .field = "at", .column = "at", .type = tenon::column_type::timestamp};
         return binder(column, tenon::timestamp(1s));
     };
     REQUIRE(run.bind(bind));

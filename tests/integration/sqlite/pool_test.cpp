@@ -1,8 +1,8 @@
 // The pool: who gets a connection, when, and in what state. Each rule by itself.
-#include "integration/sqlite/support.hpp"
-
 #include <condition_variable>
 #include <mutex>
+
+#include "integration/sqlite/support.hpp"
 
 using namespace sqlite_tests;
 using tenon::errc;
@@ -32,7 +32,8 @@ private:
 };
 
 /// Waits until something holds that other threads bring about. False: not within ten seconds.
-template <class Condition> bool eventually(Condition condition) {
+template <class Condition>
+bool eventually(Condition condition) {
     for (int i = 0; i < 10000; ++i) {
         if (condition()) return true;
         std::this_thread::sleep_for(1ms);
@@ -43,12 +44,13 @@ template <class Condition> bool eventually(Condition condition) {
 /// A thread that holds the writer until it is let go.
 class occupied_writer {
 public:
-    explicit occupied_writer(const database& db) : thread_([this, db] {
-        static_cast<void>(db.tenant("holder").transaction([this](auto&) {
-            taken_.open();
-            free_.wait();
-        }));
-    }) {
+    explicit occupied_writer(const database& db)
+        : thread_([this, db] {
+              static_cast<void>(db.tenant("holder").transaction([this](auto&) {
+                  taken_.open();
+                  free_.wait();
+              }));
+          }) {
         taken_.wait();
     }
     ~occupied_writer() { release(); }
@@ -75,26 +77,28 @@ TEST_CASE("several readers work while a writer writes, and see what was there be
     std::vector<std::thread> readers;
     for (int i = 0; i < 3; ++i)
         readers.emplace_back([&] {
-            const auto outcome = db.tenant("acme").transaction([&](auto& tx) -> tenon::result<void> {
-                auto first = tenon::repository<Account>(tx).count();
-                if (++reading == 3) all_reading.open();
-                written.wait();
-                auto second = tenon::repository<Account>(tx).count();
-                if (!first) return tenon::fail(first.error());
-                if (!second) return tenon::fail(second.error());
-                seen += *first + *second;
-                return {};
-            }, {.read_only = true});
+            const auto outcome = db.tenant("acme").transaction(
+                [&](auto& tx) -> tenon::result<void> {
+                    auto first = tenon::repository<Account>(tx).count();
+                    if (++reading == 3) all_reading.open();
+                    written.wait();
+                    auto second = tenon::repository<Account>(tx).count();
+                    if (!first) return tenon::fail(first.error());
+                    if (!second) return tenon::fail(second.error());
+                    seen += *first + *second;
+                    return {};
+                },
+                {.read_only = true});
             if (!outcome) problems.fail(outcome.error());
         });
     all_reading.wait();
-    const auto busy = db.system("look").transaction([&](auto& tx) {
-        tenon::repository<Account>(tx.tenant("acme")).create({.email = "meanwhile"}).value();
-    });
+    const auto busy = db.system("look").transaction(
+        [&](auto& tx) { tenon::repository<Account>(tx.tenant("acme")).create({.email = "meanwhile"}).value(); });
     CHECK(busy.has_value());
     CHECK(accounts(db).create({.email = "and another"}).has_value());
     written.open();
-    for (auto& reader : readers) reader.join();
+    for (auto& reader : readers)
+        reader.join();
     CHECK(problems.first().empty());
     CHECK(seen == 6);
     CHECK(accounts(db).count().value() == 3);
@@ -140,7 +144,8 @@ TEST_CASE("who comes first is served first") {
         }
         other.release();
     }
-    for (auto& thread : threads) thread.join();
+    for (auto& thread : threads)
+        thread.join();
     CHECK(order == std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7});
     CHECK(db.health().writers.waiting == 0);
     CHECK(db.health().writers.in_use == 0);
@@ -151,13 +156,15 @@ TEST_CASE("a thread that asks for the connection that it holds itself is told so
     for (const std::string& path : {std::string(":memory:"), place / "app.db"}) {
         INFO(path);
         const auto db = make(path, {.pool_timeout = 1h});
-        db.tenant("acme").transaction([&](auto& tx) {
-            const auto nested = accounts(db).create({.email = "x"}); // the database's scope instead of tx
-            CHECK(nested.error().code == errc::pool_timeout);
-            CHECK(nested.error().message.find("use its own scope") != std::string::npos);
-            CHECK(db.tenant("acme").transaction([](auto&) {}).error().code == errc::pool_timeout);
-            tenon::repository<Account>(tx).create({.email = "y"}).value();
-        }).value();
+        db.tenant("acme")
+            .transaction([&](auto& tx) {
+                const auto nested = accounts(db).create({.email = "x"}); // the database's scope instead of tx
+                CHECK(nested.error().code == errc::pool_timeout);
+                CHECK(nested.error().message.find("use its own scope") != std::string::npos);
+                CHECK(db.tenant("acme").transaction([](auto&) {}).error().code == errc::pool_timeout);
+                tenon::repository<Account>(tx).create({.email = "y"}).value();
+            })
+            .value();
         CHECK(accounts(db).count().value() == 1);
     }
 }
@@ -166,13 +173,19 @@ TEST_CASE("a thread that holds all readers and asks for one more is told so at o
     const directory place;
     const auto db = make(place / "app.db", {.readers = 2, .pool_timeout = 1h});
     const tenon::transaction_options reading{.read_only = true};
-    db.tenant("acme").transaction([&](auto&) {
-        CHECK(accounts(db).count().has_value()); // there is a second one
-        return db.tenant("acme").transaction([&](auto&) {
-            CHECK(accounts(db).count().error().code == errc::pool_timeout);
-            CHECK(accounts(db).create({.email = "x"}).has_value()); // the writer is free
-        }, reading);
-    }, reading).value();
+    db.tenant("acme")
+        .transaction(
+            [&](auto&) {
+                CHECK(accounts(db).count().has_value()); // there is a second one
+                return db.tenant("acme").transaction(
+                    [&](auto&) {
+                        CHECK(accounts(db).count().error().code == errc::pool_timeout);
+                        CHECK(accounts(db).create({.email = "x"}).has_value()); // the writer is free
+                    },
+                    reading);
+            },
+            reading)
+        .value();
     require_working(db);
 }
 

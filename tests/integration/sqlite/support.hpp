@@ -3,8 +3,6 @@
 
 #include <tenon/sqlite.hpp>
 
-#include "support/catch.hpp"
-
 #include <sqlite3.h>
 
 #include <atomic>
@@ -19,6 +17,8 @@
 #include <unistd.h>
 #include <utility>
 #include <vector>
+
+#include "support/catch.hpp"
 
 namespace sqlite_tests {
 
@@ -140,10 +140,12 @@ inline std::string read_file(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 inline void write_file(const std::string& path, const std::string& bytes) {
-    std::ofstream(path, std::ios::binary | std::ios::trunc).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path, std::ios::binary | std::ios::trunc)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-/// Catch's assertions are not for several threads: those of other threads end up here, and are checked by the test's own.
+/// Catch's assertions are not for several threads: those of other threads end up here, and are checked by the test's
+/// own.
 class outcomes {
 public:
     void fail(const tenon::error& e) {

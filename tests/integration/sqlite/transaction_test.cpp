@@ -1,7 +1,7 @@
 // Transactions on SQLite: what is kept, what is rolled back, what a transaction that only reads refuses.
-#include "integration/sqlite/support.hpp"
-
 #include <stdexcept>
+
+#include "integration/sqlite/support.hpp"
 
 using namespace sqlite_tests;
 using tenon::errc;
@@ -11,7 +11,8 @@ namespace {
 const std::string in_memory = ":memory:";
 
 /// Both kinds of database: in memory, where one connection does everything, and in a file.
-template <class Test> void on_both(Test test) {
+template <class Test>
+void on_both(Test test) {
     const directory place;
     for (const std::string& path : {in_memory, place / "app.db"}) {
         INFO(path);
@@ -43,7 +44,8 @@ TEST_CASE("a transaction keeps what it did, or nothing: error result, exception,
         CHECK(acme.transaction([](auto& tx) {
                       tenon::repository<Account>(tx).create({.email = "1"}).value();
                       return 7;
-                  }).value() == 7);
+                  })
+                  .value() == 7);
         CHECK(accounts(db).count().value() == 1);
         accounts(db).remove_many(tenon::all_rows).value();
     });
@@ -51,23 +53,25 @@ TEST_CASE("a transaction keeps what it did, or nothing: error result, exception,
 
 TEST_CASE("an inner transaction is a savepoint: it is rolled back alone") {
     on_both([](const database& db) {
-        db.tenant("acme").transaction([](auto& tx) {
-            const auto repository = tenon::repository<Account>(tx);
-            repository.create({.id = "outer"}).value();
-            const auto inner = tx.transaction([](auto& inside) -> tenon::result<int> {
-                tenon::repository<Account>(inside).create({.id = "inner", .email = "i"}).value();
-                const auto innermost = inside.transaction([](auto& deepest) {
-                    tenon::repository<Account>(deepest).create({.id = "innermost", .email = "j"}).value();
+        db.tenant("acme")
+            .transaction([](auto& tx) {
+                const auto repository = tenon::repository<Account>(tx);
+                repository.create({.id = "outer"}).value();
+                const auto inner = tx.transaction([](auto& inside) -> tenon::result<int> {
+                    tenon::repository<Account>(inside).create({.id = "inner", .email = "i"}).value();
+                    const auto innermost = inside.transaction([](auto& deepest) {
+                        tenon::repository<Account>(deepest).create({.id = "innermost", .email = "j"}).value();
+                    });
+                    CHECK(innermost.has_value());
+                    return tenon::fail(errc::invalid_value);
                 });
-                CHECK(innermost.has_value());
-                return tenon::fail(errc::invalid_value);
-            });
-            CHECK(inner.error().code == errc::invalid_value);
-            CHECK(repository.count().value() == 1);
-            CHECK(tx.transaction([](auto& inside) {
-                        tenon::repository<Account>(inside).create({.id = "second", .email = "s"}).value();
-                    }));
-        }).value();
+                CHECK(inner.error().code == errc::invalid_value);
+                CHECK(repository.count().value() == 1);
+                CHECK(tx.transaction([](auto& inside) {
+                    tenon::repository<Account>(inside).create({.id = "second", .email = "s"}).value();
+                }));
+            })
+            .value();
         CHECK(accounts(db).count().value() == 2);
         CHECK(accounts(db).exists("second").value());
         accounts(db).remove_many(tenon::all_rows).value();
@@ -76,14 +80,16 @@ TEST_CASE("an inner transaction is a savepoint: it is rolled back alone") {
 
 TEST_CASE("a constraint violation inside a transaction leaves the transaction usable") {
     on_both([](const database& db) {
-        db.tenant("acme").transaction([](auto& tx) {
-            const auto repository = tenon::repository<Account>(tx);
-            repository.create({.id = "a", .email = "same"}).value();
-            const auto e = repository.create({.id = "b", .email = "same"}).error();
-            CHECK(e.code == errc::unique_violation);
-            CHECK_FALSE(e.poisons_transaction());
-            repository.create({.id = "c", .email = "other"}).value();
-        }).value();
+        db.tenant("acme")
+            .transaction([](auto& tx) {
+                const auto repository = tenon::repository<Account>(tx);
+                repository.create({.id = "a", .email = "same"}).value();
+                const auto e = repository.create({.id = "b", .email = "same"}).error();
+                CHECK(e.code == errc::unique_violation);
+                CHECK_FALSE(e.poisons_transaction());
+                repository.create({.id = "c", .email = "other"}).value();
+            })
+            .value();
         CHECK(accounts(db).count().value() == 2);
         accounts(db).remove_many(tenon::all_rows).value();
     });
@@ -95,33 +101,42 @@ TEST_CASE("every isolation level is accepted") {
         for (const auto level : {isolation_level::standard, isolation_level::read_committed,
                                  isolation_level::repeatable_read, isolation_level::serializable})
             for (const bool read_only : {false, true})
-                CHECK(db.tenant("acme").transaction([](auto& tx) { return tenon::repository<Account>(tx).count(); },
-                                                    {.isolation = level, .read_only = read_only}).value() == 0);
+                CHECK(db.tenant("acme")
+                          .transaction([](auto& tx) { return tenon::repository<Account>(tx).count(); },
+                                       {.isolation = level, .read_only = read_only})
+                          .value() == 0);
     });
 }
 
 TEST_CASE("a transaction that only reads refuses each verb that writes") {
     on_both([](const database& db) {
         accounts(db).create({.id = "a", .email = "a"}).value();
-        const auto outcome = db.tenant("acme").transaction([](auto& tx) -> tenon::result<std::int64_t> {
-            const auto repository = tenon::repository<Account>(tx);
-            for (const auto& e :
-                 {repository.create({.email = "x"}).error(), repository.create_many({Account{.email = "y"}}).error(),
-                  repository.update("a", tenon::set<&Account::active>(false)).error(), repository.remove("a").error(),
-                  repository.update_many(tenon::all_rows, tenon::set<&Account::active>(false)).error(),
-                  repository.upsert({.email = "a"}, tenon::on_conflict<&Account::email>, tenon::set<&Account::active>(false)).error(),
-                  repository.remove_many(tenon::all_rows).error()}) {
-                CHECK(e.code == errc::read_only);
-                CHECK(e.model == "Account");
-                CHECK_FALSE(e.poisons_transaction());
-            }
-            const auto inner = tx.transaction([](auto& inside) {
-                CHECK(tenon::repository<Account>(inside).get("a").value().active);
-                return tenon::repository<Account>(inside).create({.email = "x"});
-            });
-            CHECK(inner.error().code == errc::read_only);
-            return repository.count(); // reading goes on
-        }, {.read_only = true});
+        const auto outcome = db.tenant("acme").transaction(
+            [](auto& tx) -> tenon::result<std::int64_t> {
+                const auto repository = tenon::repository<Account>(tx);
+                for (const auto& e :
+                     {repository.create({.email = "x"}).error(),
+                      repository.create_many({Account{.email = "y"}}).error(),
+                      repository.update("a", tenon::set<&Account::active>(false)).error(),
+                      repository.remove("a").error(),
+                      repository.update_many(tenon::all_rows, tenon::set<&Account::active>(false)).error(),
+                      repository
+                          .upsert({.email = "a"}, tenon::on_conflict<&Account::email>,
+                                  tenon::set<&Account::active>(false))
+                          .error(),
+                      repository.remove_many(tenon::all_rows).error()}) {
+                    CHECK(e.code == errc::read_only);
+                    CHECK(e.model == "Account");
+                    CHECK_FALSE(e.poisons_transaction());
+                }
+                const auto inner = tx.transaction([](auto& inside) {
+                    CHECK(tenon::repository<Account>(inside).get("a").value().active);
+                    return tenon::repository<Account>(inside).create({.email = "x"});
+                });
+                CHECK(inner.error().code == errc::read_only);
+                return repository.count(); // reading goes on
+            },
+            {.read_only = true});
         CHECK(outcome.value() == 1);
         CHECK(accounts(db).get("a").value().active);
         accounts(db).remove_many(tenon::all_rows).value();
@@ -130,12 +145,15 @@ TEST_CASE("a transaction that only reads refuses each verb that writes") {
 
 TEST_CASE("an inner transaction that only reads refuses to write, and the outer one writes on") {
     on_both([](const database& db) {
-        db.tenant("acme").transaction([](auto& tx) {
-            const auto inner = tx.transaction([](auto& inside) { return tenon::repository<Account>(inside).create({.email = "x"}); },
-                                              {.read_only = true});
-            CHECK(inner.error().code == errc::read_only);
-            CHECK(tenon::repository<Account>(tx).create({.email = "y"}).has_value());
-        }).value();
+        db.tenant("acme")
+            .transaction([](auto& tx) {
+                const auto inner = tx.transaction(
+                    [](auto& inside) { return tenon::repository<Account>(inside).create({.email = "x"}); },
+                    {.read_only = true});
+                CHECK(inner.error().code == errc::read_only);
+                CHECK(tenon::repository<Account>(tx).create({.email = "y"}).has_value());
+            })
+            .value();
         CHECK(accounts(db).count().value() == 1);
         accounts(db).remove_many(tenon::all_rows).value();
     });
@@ -144,11 +162,15 @@ TEST_CASE("an inner transaction that only reads refuses to write, and the outer 
 TEST_CASE("a transaction that only reads sees one moment, whatever is written meanwhile") {
     const directory place;
     const auto db = make(place / "app.db");
-    db.tenant("acme").transaction([&](auto& tx) {
-        CHECK(tenon::repository<Account>(tx).count().value() == 0);
-        accounts(db).create({.email = "written meanwhile"}).value();
-        CHECK(tenon::repository<Account>(tx).count().value() == 0);
-    }, {.read_only = true}).value();
+    db.tenant("acme")
+        .transaction(
+            [&](auto& tx) {
+                CHECK(tenon::repository<Account>(tx).count().value() == 0);
+                accounts(db).create({.email = "written meanwhile"}).value();
+                CHECK(tenon::repository<Account>(tx).count().value() == 0);
+            },
+            {.read_only = true})
+        .value();
     CHECK(accounts(db).count().value() == 1);
 }
 

@@ -2,8 +2,6 @@
 #include <tenon/core/errc.hpp>
 #include <tenon/core/error.hpp>
 
-#include "support/catch.hpp"
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -12,6 +10,8 @@
 #include <set>
 #include <string>
 #include <vector>
+
+#include "support/catch.hpp"
 
 using tenon::errc;
 

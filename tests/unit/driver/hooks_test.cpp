@@ -1,9 +1,9 @@
 // Without hooks nothing is measured: not even the clock is read. The program's steady clock is replaced by one that
 // counts.
-#include "unit/testing/models.hpp"
-
 #include <atomic>
 #include <ctime>
+
+#include "unit/testing/models.hpp"
 
 #if defined(__GLIBCXX__)
 

@@ -1,8 +1,8 @@
 // What a transaction sends, how often it runs again, and what it makes of failures at each point: on a scripted
 // connection, which fails when it is told to.
-#include "unit/testing/models.hpp"
-
 #include <stdexcept>
+
+#include "unit/testing/models.hpp"
 
 using namespace scripted_tests;
 namespace testing = tenon::testing;
@@ -20,10 +20,12 @@ struct scene {
 
     /// A transaction with one statement.
     tenon::result<std::vector<Account>> find(int retries) {
-        return db.tenant("acme").transaction([&](auto& tx) {
-            ++runs;
-            return tenon::repository<Account>(tx).find_many();
-        }, {.retries = retries, .backoff = 0ms});
+        return db.tenant("acme").transaction(
+            [&](auto& tx) {
+                ++runs;
+                return tenon::repository<Account>(tx).find_many();
+            },
+            {.retries = retries, .backoff = 0ms});
     }
 };
 
@@ -63,7 +65,8 @@ TEST_CASE("no other error is tried again") {
 TEST_CASE("a transaction is tried again as often as asked and not once more") {
     for (const int retries : {0, 1, 4}) {
         scene s;
-        for (int i = 0; i < 10; ++i) s.script.next(testing::fails_with(errc::busy));
+        for (int i = 0; i < 10; ++i)
+            s.script.next(testing::fails_with(errc::busy));
         CHECK(s.find(retries).error().code == errc::busy);
         CHECK(s.runs == retries + 1);
     }
@@ -119,29 +122,35 @@ TEST_CASE("an inner transaction never runs again by itself: the outermost does")
     scene s;
     s.script.next(testing::fails_with(errc::deadlock));
     int outer = 0, inner = 0;
-    const auto outcome = s.db.tenant("acme").transaction([&](auto& tx) {
-        ++outer;
-        return tx.transaction([&](auto& inside) {
-            ++inner;
-            return tenon::repository<Account>(inside).find_many();
-        }, {.retries = 5});
-    }, {.retries = 1, .backoff = 0ms});
+    const auto outcome = s.db.tenant("acme").transaction(
+        [&](auto& tx) {
+            ++outer;
+            return tx.transaction(
+                [&](auto& inside) {
+                    ++inner;
+                    return tenon::repository<Account>(inside).find_many();
+                },
+                {.retries = 5});
+        },
+        {.retries = 1, .backoff = 0ms});
     CHECK(outcome.has_value());
     CHECK(outer == 2);
     CHECK(inner == 2);
-    CHECK(s.log.transactions() == texts{"BEGIN", "SAVEPOINT tenon_1", "ROLLBACK TO tenon_1; RELEASE tenon_1", "ROLLBACK",
-                                        "BEGIN", "SAVEPOINT tenon_1", "RELEASE tenon_1", "COMMIT"});
+    CHECK(s.log.transactions() == texts{"BEGIN", "SAVEPOINT tenon_1", "ROLLBACK TO tenon_1; RELEASE tenon_1",
+                                        "ROLLBACK", "BEGIN", "SAVEPOINT tenon_1", "RELEASE tenon_1", "COMMIT"});
 }
 
 TEST_CASE("a savepoint that cannot be made or released fails the inner transaction only") {
     scene s;
     s.script.when("SAVEPOINT", testing::fails_with(errc::invalid_sql));
     s.script.when("RELEASE", testing::fails_with(errc::check_violation));
-    s.db.tenant("acme").transaction([&](auto& tx) {
-        CHECK(tx.transaction([](auto&) {}).error().code == errc::invalid_sql);
-        CHECK(tx.transaction([](auto&) {}).error().code == errc::check_violation);
-        CHECK(tx.transaction([](auto&) {}).has_value());
-    }).value();
+    s.db.tenant("acme")
+        .transaction([&](auto& tx) {
+            CHECK(tx.transaction([](auto&) {}).error().code == errc::invalid_sql);
+            CHECK(tx.transaction([](auto&) {}).error().code == errc::check_violation);
+            CHECK(tx.transaction([](auto&) {}).has_value());
+        })
+        .value();
     CHECK(s.log.transactions() == texts{"BEGIN", "SAVEPOINT tenon_1", "SAVEPOINT tenon_1", "RELEASE tenon_1",
                                         "ROLLBACK TO tenon_1; RELEASE tenon_1", "SAVEPOINT tenon_1", "RELEASE tenon_1",
                                         "COMMIT"});
@@ -149,13 +158,17 @@ TEST_CASE("a savepoint that cannot be made or released fails the inner transacti
 
 TEST_CASE("an exception rolls back, passes through unchanged and is not tried again") {
     scene s;
-    CHECK_THROWS_WITH(s.db.tenant("acme").transaction([&](auto& tx) -> tenon::result<void> {
-        ++s.runs;
-        return tx.transaction([](auto&) -> tenon::result<void> { throw std::runtime_error("mine"); });
-    }, {.retries = 3}),
+    CHECK_THROWS_WITH(s.db.tenant("acme").transaction(
+                          [&](auto& tx) -> tenon::result<void> {
+                              ++s.runs;
+                              return tx.transaction(
+                                  [](auto&) -> tenon::result<void> { throw std::runtime_error("mine"); });
+                          },
+                          {.retries = 3}),
                       "mine");
     CHECK(s.runs == 1);
-    CHECK(s.log.transactions() == texts{"BEGIN", "SAVEPOINT tenon_1", "ROLLBACK TO tenon_1; RELEASE tenon_1", "ROLLBACK"});
+    CHECK(s.log.transactions() ==
+          texts{"BEGIN", "SAVEPOINT tenon_1", "ROLLBACK TO tenon_1; RELEASE tenon_1", "ROLLBACK"});
     CHECK(s.find(0).has_value());
 }
 
@@ -177,7 +190,8 @@ TEST_CASE("a row in a write that cannot be read undoes the write") {
     scene s;
     s.script.next({.rows = {{std::int64_t{1}}}});
     const auto outcome = s.db.tenant("acme").transaction([&](auto& tx) -> tenon::result<int> {
-        CHECK(tenon::repository<Account>(tx).update("1", tenon::set<&Account::level>(2)).error().code == errc::schema_mismatch);
+        CHECK(tenon::repository<Account>(tx).update("1", tenon::set<&Account::level>(2)).error().code ==
+              errc::schema_mismatch);
         return 1;
     });
     CHECK(outcome.error().code == errc::transaction_closed);

@@ -4,12 +4,12 @@
 #include <tenon/tenon.hpp>
 #include <tenon/testing.hpp>
 
-#include "support/catch.hpp"
-
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "support/catch.hpp"
 
 namespace scripted_tests {
 

@@ -36,7 +36,8 @@ TEST_CASE("values are kept only by a log that was asked to") {
     accounts(db).create({.id = "1", .email = "ann@acme.test", .level = -3}).value();
     const auto seen = log.statements().at(0).parameters;
     std::vector<std::string> values;
-    for (const auto& parameter : seen) values.push_back(parameter.value);
+    for (const auto& parameter : seen)
+        values.push_back(parameter.value);
     CHECK(values == std::vector<std::string>{"acme", "1", "ann@acme.test", "", "free", "-3", "NULL"});
 
     log.clear();
@@ -48,7 +49,8 @@ TEST_CASE("values are kept only by a log that was asked to") {
     tenon::repository<Sample>(db.tenant("acme")).create(sample).value();
     values.clear();
     const auto bound = log.statements().at(0).parameters;
-    for (const auto& parameter : bound) values.push_back(parameter.value);
+    for (const auto& parameter : bound)
+        values.push_back(parameter.value);
     CHECK(values == std::vector<std::string>{"acme", "1", "true", "-9223372036854775808", "0.1", "x00ff",
                                              "1970-01-01T00:00:00.000Z", "2024-02-29",
                                              "01234567-89ab-cdef-0123-456789abcdef", "NULL"});
@@ -65,10 +67,12 @@ TEST_CASE("what begins and ends transactions is counted apart") {
     testing::script script;
     testing::statement_log log;
     const auto db = testing::scripted<app>(script, log).value();
-    db.tenant("acme").transaction([](auto& tx) {
-        tenon::repository<Account>(tx).find_many().value();
-        tx.transaction([](auto&) {}).value();
-    }).value();
+    db.tenant("acme")
+        .transaction([](auto& tx) {
+            tenon::repository<Account>(tx).find_many().value();
+            tx.transaction([](auto&) {}).value();
+        })
+        .value();
     CHECK(log.count() == 1);
     CHECK(log.count(verb::transaction) == 4);
     CHECK(log.transactions() == std::vector<std::string>{"BEGIN", "SAVEPOINT tenon_1", "RELEASE tenon_1", "COMMIT"});

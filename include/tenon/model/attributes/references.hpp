@@ -27,8 +27,6 @@ struct first_target<Own, Target, Rest...> {
 
 template <auto... Pairs> struct references_attribute : attribute {
     static constexpr bool is_paired = sizeof...(Pairs) >= 2 && sizeof...(Pairs) % 2 == 0;
-    static_assert(is_paired, "tenon: references needs pairs: the field and the field that it refers to, as "
-                             "references<&Post::userId, &User::id>");
     static constexpr std::size_t pairs = sizeof...(Pairs) / 2;
     static constexpr std::tuple<decltype(Pairs)...> list{Pairs...};
 

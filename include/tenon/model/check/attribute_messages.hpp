@@ -12,81 +12,104 @@
 namespace tenon::inline TENON_ABI::mistake {
 
 template <class... What> struct MODEL_DESCRIPTION_IS_NO_TABLE {
-    static_assert(refuted<What...>,
-                  "tenon: a model is described by something that is no table: write tenon::table(…) with attributes");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is described by something that is no table: write tenon::table(…) with "
+                      "attributes");
+    }
 };
 template <class... What> struct ATTRIBUTE_NAMES_NO_FIELD {
-    static_assert(refuted<What...>,
-                  "tenon: an attribute was given something that is no field: name fields as &Model::field");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: an attribute was given something that is no field: name fields as &Model::field");
+    }
 };
 template <class... What> struct ATTRIBUTE_NAMES_A_FIELD_OF_ANOTHER_MODEL {
-    static_assert(refuted<What...>,
-                  "tenon: an attribute names a field of another model: name fields of the model that it describes");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: an attribute names a field of another model: name fields of the model that it describes");
+    }
 };
 template <class... What> struct KEY_IS_EMPTY {
-    static_assert(refuted<What...>,
-                  "tenon: a key or an index names no field: name at least one, as tenon::unique<&User::email>");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a key or an index names no field: name at least one, as tenon::unique<&User::email>");
+    }
 };
 template <class... What> struct KEY_HAS_MORE_THAN_16_FIELDS {
-    static_assert(refuted<What...>,
-                  "tenon: a key or an index names more than 16 fields: name fewer");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a key or an index names more than 16 fields: name fewer");
+    }
+};
+template <class... What> struct REFERENCE_NAMES_NO_PAIRS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a reference names no pairs: name the field and the field that it refers to, as "
+                      "references<&Post::userId, &User::id>");
+    }
 };
 template <class... What> struct REFERENCE_LEADS_TO_TWO_MODELS {
-    static_assert(refuted<What...>,
-                  "tenon: one reference leads to fields of two models: write one references<…> for each of them");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one reference leads to fields of two models: write one references<…> for each of them");
+    }
 };
 template <class... What> struct REFERENCE_HAS_ANOTHER_TYPE_THAN_ITS_TARGET {
-    static_assert(refuted<What...>,
-                  "tenon: a reference has another type than the field that it refers to: give both the same type");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a reference has another type than the field that it refers to: give both the same type");
+    }
 };
 template <class... What> struct DEFAULT_VALUE_HAS_ANOTHER_TYPE {
-    static_assert(refuted<What...>,
-                  "tenon: a default value has another type than its field: give a value of the field's type");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a default value has another type than its field: give a value of the field's type");
+    }
 };
 template <class... What> struct DEFAULT_VALUE_DOES_NOT_FIT {
-    static_assert(refuted<What...>,
-                  "tenon: a default value does not fit into its field: give a smaller one, or use a larger type");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a default value does not fit into its field: give a smaller one, or use a larger type");
+    }
 };
 template <class... What> struct TENANT_KEY_IS_NO_STRING {
-    static_assert(refuted<What...>,
-                  "tenon: a tenant field holds text: make it a std::string, or a std::optional<std::string> where "
-                  "rows without a tenant are shared");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a tenant field holds text: make it a std::string, or a std::optional<std::string> "
+                      "where rows without a tenant are shared");
+    }
 };
 template <class... What> struct TENANT_ROOT_KEY_IS_NO_STRING {
-    static_assert(refuted<What...>,
-                  "tenon: the id of a tenant is text: make the field of tenant_root a std::string");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: the id of a tenant is text: make the field of tenant_root a std::string");
+    }
 };
 template <class... What> struct FIELD_CANNOT_HOLD_A_CUID {
-    static_assert(refuted<What...>,
-                  "tenon: a cuid is generated for a field that holds no text: make it a std::string");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a cuid is generated for a field that holds no text: make it a std::string");
+    }
 };
 template <class... What> struct FIELD_CANNOT_HOLD_A_UUID {
-    static_assert(refuted<What...>,
-                  "tenon: a UUID is generated for a field that cannot hold one: make it a tenon::uuid or a "
-                  "std::string");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a UUID is generated for a field that cannot hold one: make it a tenon::uuid or a "
+                      "std::string");
+    }
 };
 template <class... What> struct FIELD_CANNOT_BE_NUMBERED {
-    static_assert(refuted<What...>,
-                  "tenon: a field that holds no integer is numbered by the database: make it a std::int64_t");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field that holds no integer is numbered by the database: make it a std::int64_t");
+    }
 };
 template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
-    static_assert(refuted<What...>,
-                  "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::mistake
@@ -106,6 +129,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         KEY_IS_EMPTY<in, at>::tell();
     else if constexpr (Fault == too_many_fields)
         KEY_HAS_MORE_THAN_16_FIELDS<in, at>::tell();
+    else if constexpr (Fault == no_pairs)
+        REFERENCE_NAMES_NO_PAIRS<in, at>::tell();
     else if constexpr (Fault == two_targets)
         REFERENCE_LEADS_TO_TWO_MODELS<in, at>::tell();
     else if constexpr (Fault == reference_type)

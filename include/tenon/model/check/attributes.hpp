@@ -20,12 +20,13 @@ namespace tenon::inline TENON_ABI::detail {
 
 enum class attribute_fault {
     none,
-    already_told, // by the attribute itself, or by table()
+    already_told, // by table()
     no_description,
     no_field,
     other_model,
     no_fields,
     too_many_fields,
+    no_pairs,
     two_targets,
     reference_type,
     default_type,
@@ -84,7 +85,7 @@ template <class Model, auto... K> constexpr attribute_fault find_type_fault(cons
 
 template <class Model, auto... Pairs> constexpr attribute_fault find_type_fault(const references_attribute<Pairs...>&) {
     using reference = references_attribute<Pairs...>;
-    if constexpr (!reference::is_paired) return attribute_fault::already_told;
+    if constexpr (!reference::is_paired) return attribute_fault::no_pairs;
     else return find_reference_fault<typename reference::target>(typename reference::members{}, typename reference::targets{});
 }
 

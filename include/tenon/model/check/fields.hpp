@@ -13,10 +13,11 @@
 namespace tenon::inline TENON_ABI::mistake {
 
 template <class... What> struct FIELD_TYPE_CANNOT_BE_STORED_IN_A_COLUMN {
-    static_assert(refuted<What...>,
-                  "tenon: a field's type cannot be stored in a column: use a supported type, std::optional of one, "
-                  "or specialise tenon::codec for it");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field's type cannot be stored in a column: use a supported type, std::optional of "
+                      "one, or specialise tenon::codec for it");
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::mistake

@@ -10,78 +10,91 @@
 namespace tenon::inline TENON_ABI::mistake {
 
 template <class... What> struct MODEL_DOES_NOT_SAY_WHOSE_ITS_ROWS_ARE {
-    static_assert(refuted<What...>,
-                  "tenon: a model does not say whose its rows are: add a field std::string tenantId, or say "
-                  "tenant_key<…>, tenant_via<…>, tenant_root<…>, tenant_owned or shared in its table()");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model does not say whose its rows are: add a field std::string tenantId, or say "
+                      "tenant_key<…>, tenant_via<…>, tenant_root<…>, tenant_owned or shared in its table()");
+    }
 };
 template <class... What> struct TENANT_FIELD_IS_NO_STRING {
-    static_assert(refuted<What...>,
-                  "tenon: a field named tenantId does not hold text: make it a std::string, or say whose the rows "
-                  "are: tenant_key<…>, tenant_via<…>, tenant_root<…>, tenant_owned or shared");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field named tenantId does not hold text: make it a std::string, or say whose the "
+                      "rows are: tenant_key<…>, tenant_via<…>, tenant_root<…>, tenant_owned or shared");
+    }
 };
 template <class... What> struct MODEL_HAS_TWO_KINDS_OF_TENANCY {
-    static_assert(refuted<What...>,
-                  "tenon: a model says twice whose its rows are: keep one of tenant_key<…>, tenant_via<…>, "
-                  "tenant_root<…>, tenant_owned and shared");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model says twice whose its rows are: keep one of tenant_key<…>, tenant_via<…>, "
+                      "tenant_root<…>, tenant_owned and shared");
+    }
 };
 template <class... What> struct MODEL_HAS_NO_PRIMARY_KEY {
-    static_assert(refuted<What...>,
-                  "tenon: a model has no primary key: name a field id, or say tenon::primary_key<&Model::field>");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model has no primary key: name a field id, or say tenon::primary_key<&Model::field>");
+    }
 };
 template <class... What> struct MODEL_HAS_TWO_PRIMARY_KEYS {
-    static_assert(refuted<What...>,
-                  "tenon: a model has two primary keys: name all fields of the one key in one primary_key<…>, and "
-                  "say unique<…> for the other");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model has two primary keys: name all fields of the one key in one primary_key<…>, "
+                      "and say unique<…> for the other");
+    }
 };
 template <class... What> struct PRIMARY_KEY_FIELD_IS_OPTIONAL {
-    static_assert(refuted<What...>,
-                  "tenon: a field of the primary key can be NULL: take the std::optional away");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of the primary key can be NULL: take the std::optional away");
+    }
 };
 template <class... What> struct FIELD_STANDS_TWICE_IN_A_KEY {
-    static_assert(refuted<What...>,
-                  "tenon: a field stands twice in one key, index or reference: name it once");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field stands twice in one key, index or reference: name it once");
+    }
 };
 template <class... What> struct NUMBERED_FIELD_IS_NOT_THE_PRIMARY_KEY {
-    static_assert(refuted<What...>,
-                  "tenon: autoincrement numbers a field that is not the whole primary key: make it the primary key, "
-                  "or use another generator");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: autoincrement numbers a field that is not the whole primary key: make it the primary "
+                      "key, or use another generator");
+    }
 };
 template <class... What> struct COLUMN_HAS_NO_NAME {
-    static_assert(refuted<What...>,
-                  "tenon: a column's name is empty: give it a name, or leave column<…> out");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a column's name is empty: give it a name, or leave column<…> out");
+    }
 };
 template <class... What> struct TWO_FIELDS_HAVE_ONE_COLUMN {
-    static_assert(refuted<What...>,
-                  "tenon: two fields have one column, upper and lower case being the same: give one of them another "
-                  "name with column<…>");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: two fields have one column, upper and lower case being the same: give one of them "
+                      "another name with column<…>");
+    }
 };
 template <class... What> struct TENANT_VIA_FIELD_IS_OPTIONAL {
-    static_assert(refuted<What...>,
-                  "tenon: a row belongs to its parent's tenant, but may have no parent: take the std::optional away, "
-                  "or give the model a tenant field of its own");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a row belongs to its parent's tenant, but may have no parent: take the std::optional "
+                      "away, or give the model a tenant field of its own");
+    }
 };
 template <class... What> struct TENANT_VIA_FIELD_REFERS_TO_NOTHING {
-    static_assert(refuted<What...>,
-                  "tenon: tenant_via names a field that refers to no model: add references<&Model::field, "
-                  "&Parent::id>");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: tenant_via names a field that refers to no model: add references<&Model::field, "
+                      "&Parent::id>");
+    }
 };
 template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {
-    static_assert(refuted<What...>,
-                  "tenon: the field of tenant_root does not name one row: make it the primary key, or declare it "
-                  "unique");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: the field of tenant_root does not name one row: make it the primary key, or declare it "
+                      "unique");
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::mistake

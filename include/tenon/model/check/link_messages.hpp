@@ -13,51 +13,60 @@
 namespace tenon::inline TENON_ABI::mistake {
 
 template <class... What> struct REFERENCE_TARGET_IS_NOT_UNIQUE {
-    static_assert(refuted<What...>,
-                  "tenon: a reference leads to fields that do not name one row: refer to the primary key, or declare "
-                  "the target fields unique together");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a reference leads to fields that do not name one row: refer to the primary key, or "
+                      "declare the target fields unique together");
+    }
 };
 template <class... What> struct SHARED_MODEL_REFERS_TO_A_TENANT_MODEL {
-    static_assert(refuted<What...>,
-                  "tenon: a shared model, which everybody reads, refers to rows of tenants: take shared away and "
-                  "give the model a tenant, or take the reference away");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shared model, which everybody reads, refers to rows of tenants: take shared away and "
+                      "give the model a tenant, or take the reference away");
+    }
 };
 template <class... What> struct TENANT_VIA_LEADS_IN_A_CIRCLE {
-    static_assert(refuted<What...>,
-                  "tenon: tenant_via leads in a circle and never to a tenant: give one of these models a field "
-                  "std::string tenantId");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: tenant_via leads in a circle and never to a tenant: give one of these models a field "
+                      "std::string tenantId");
+    }
 };
 template <class... What> struct TENANT_VIA_LEADS_TO_THE_ROOT {
-    static_assert(refuted<What...>,
-                  "tenon: tenant_via leads to the root, so that the field itself is the tenant: say "
-                  "tenant_key<&Model::field> instead");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: tenant_via leads to the root, so that the field itself is the tenant: say "
+                      "tenant_key<&Model::field> instead");
+    }
 };
 template <class... What> struct TENANT_VIA_LEADS_TO_A_SHARED_MODEL {
-    static_assert(refuted<What...>,
-                  "tenon: tenant_via leads to a shared model, whose rows have no tenant: lead it to a model that has "
-                  "one, or say shared here too");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: tenant_via leads to a shared model, whose rows have no tenant: lead it to a model that "
+                      "has one, or say shared here too");
+    }
 };
 template <class... What> struct TENANT_VIA_HAS_MORE_THAN_6_PARENTS {
-    static_assert(refuted<What...>,
-                  "tenon: tenant_via leads over more than six parents: give the model a field std::string tenantId");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: tenant_via leads over more than six parents: give the model a field std::string "
+                      "tenantId");
+    }
 };
 template <class... What> struct TENANT_OWNED_HAS_NO_COLUMN_IN_LAYOUT_PRISMA {
-    static_assert(refuted<What...>,
-                  "tenon: layout::prisma has no hidden tenant column for a tenant_owned model: give it a field "
-                  "std::string tenantId, or leave layout::prisma out");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: layout::prisma has no hidden tenant column for a tenant_owned model: give it a field "
+                      "std::string tenantId, or leave layout::prisma out");
+    }
 };
 template <class... What> struct COLUMN_IS_NAMED_AS_THE_HIDDEN_TENANT_COLUMN {
-    static_assert(refuted<What...>,
-                  "tenon: a column has the name of the tenant column that the table gets by itself: rename it with "
-                  "column<…>, or say tenant_key<…> if it is the tenant");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a column has the name of the tenant column that the table gets by itself: rename it "
+                      "with column<…>, or say tenant_key<…> if it is the tenant");
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::mistake

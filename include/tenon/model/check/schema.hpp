@@ -18,25 +18,30 @@
 namespace tenon::inline TENON_ABI::mistake {
 
 template <class... What> struct MODEL_STANDS_TWICE_IN_A_SCHEMA {
-    static_assert(refuted<What...>,
-                  "tenon: a model stands twice in a schema: name it once in tenon::schema<…>");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model stands twice in a schema: name it once in tenon::schema<…>");
+    }
 };
 template <class... What> struct TWO_MODELS_HAVE_ONE_TABLE {
-    static_assert(refuted<What...>,
-                  "tenon: two models have one table, upper and lower case being the same: give one of them another "
-                  "name with tenon::table(\"name\", …)");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: two models have one table, upper and lower case being the same: give one of them "
+                      "another name with tenon::table(\"name\", …)");
+    }
 };
 template <class... What> struct SCHEMA_HAS_TWO_ROOTS {
-    static_assert(refuted<What...>,
-                  "tenon: a schema has two models whose rows are tenants: keep tenant_root<…> in one of them");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a schema has two models whose rows are tenants: keep tenant_root<…> in one of them");
+    }
 };
 template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
-    static_assert(refuted<What...>,
-                  "tenon: a reference leads to a model that is not in the schema: add that model to tenon::schema<…>");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a reference leads to a model that is not in the schema: add that model to "
+                      "tenon::schema<…>");
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::mistake

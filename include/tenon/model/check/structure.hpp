@@ -13,43 +13,51 @@
 namespace tenon::inline TENON_ABI::mistake {
 
 template <class... What> struct MODEL_IS_NO_PLAIN_STRUCT {
-    static_assert(refuted<What...>,
-                  "tenon: a model is a plain struct: make all fields public, and leave out constructors and virtual "
-                  "functions");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is a plain struct: make all fields public, and leave out constructors and "
+                      "virtual functions");
+    }
 };
 template <class... What> struct MODEL_HAS_A_BASE_CLASS {
-    static_assert(refuted<What...>,
-                  "tenon: a model has no base class: write the fields of the base into the struct itself");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model has no base class: write the fields of the base into the struct itself");
+    }
 };
 template <class... What> struct FIELD_CANNOT_BE_DEFAULT_CONSTRUCTED {
-    static_assert(refuted<What...>,
-                  "tenon: a field of a model has no default value, so that an empty row cannot be made: use a type "
-                  "that can be default-constructed, or give the field an initial value");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a model has no default value, so that an empty row cannot be made: use a "
+                      "type that can be default-constructed, or give the field an initial value");
+    }
 };
 template <class... What> struct MODEL_CANNOT_BE_ASSIGNED {
-    static_assert(refuted<What...>,
-                  "tenon: a model is moved and assigned as a whole: leave const and types that cannot be moved out "
-                  "of its fields");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is moved and assigned as a whole: leave const and types that cannot be moved "
+                      "out of its fields");
+    }
 };
 template <class... What> struct MODEL_HAS_NO_FIELDS {
-    static_assert(refuted<What...>,
-                  "tenon: a model has no fields: give it at least a primary key, as std::string id");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model has no fields: give it at least a primary key, as std::string id");
+    }
 };
 template <class... What> struct FIELD_IS_A_C_ARRAY {
-    static_assert(refuted<What...>,
-                  "tenon: a field of a model is a C array: use std::string for text, tenon::blob for bytes, or "
-                  "std::vector for a list");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a model is a C array: use std::string for text, tenon::blob for bytes, or "
+                      "std::vector for a list");
+    }
 };
 template <class... What> struct MODEL_HAS_MORE_THAN_100_FIELDS {
-    static_assert(refuted<What...>,
-                  "tenon: a model has more than 100 fields: split it into two models with a reference between them");
-    static consteval void tell() {}
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model has more than 100 fields: split it into two models with a reference between "
+                      "them");
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::mistake
@@ -63,7 +71,7 @@ inline constexpr std::size_t most_fields = 100;
 /// Stands for any field of `T`, but not for `T` itself: a struct of one field would be copied from it.
 template <class T> struct any_field_of {
     template <class U>
-        requires(!std::is_same_v<U, T>)
+        requires(!std::is_same_v<std::remove_const_t<U>, T>)
     constexpr operator U&() const noexcept;
 };
 /// Stands for any base of `T`.

@@ -1,7 +1,7 @@
-// tenon/model/check/words.hpp: the words of compile errors. A mistake is a type with one sentence, which is told when the
-// type is instantiated: so the compiler prints the model and the field too, also where notes in system headers are hidden.
+// tenon/model/check/words.hpp: the words of compile errors. A mistake is a type with one sentence. The compiler says where the
+// sentence comes from, and so prints the model and the field, also where it hides notes in system headers.
 //
-//     In instantiation of FIELD_TYPE_CANNOT_BE_STORED_IN_A_COLUMN<IN_MODEL<Order>, FIELD<"lines">, HAS_TYPE<…>>:
+//     In instantiation of FIELD_TYPE_CANNOT_BE_STORED_IN_A_COLUMN<IN_MODEL<Order>, FIELD<"lines">, HAS_TYPE<…>>::tell():
 //     error: static assertion failed: tenon: a field's type cannot be stored in a column: use a supported type, …
 #pragma once
 

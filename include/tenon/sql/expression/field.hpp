@@ -275,4 +275,20 @@ template <auto A, bool F, auto B, bool G> constexpr auto operator<=(field_refere
 template <auto A, bool F, auto B, bool G> constexpr auto operator>(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater>(b); }
 template <auto A, bool F, auto B, bool G> constexpr auto operator>=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater_equal>(b); }
 
+namespace sql::detail {
+template <class Value> constexpr refused_condition refuse_value_first() {
+    static_assert(!comparable_value<Value>, "tenon: a value stands before the field that it is compared with: write the "
+                                            "field first, as field<&User::level> >= 2");
+    return {};
+}
+} // namespace sql::detail
+
+// The standard's comparisons of std::optional ask whether its value can be compared: these answer without a look inside.
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator==(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator!=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator<(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator<=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator>(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator>=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+
 } // namespace tenon::inline TENON_ABI

@@ -15,9 +15,11 @@
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// Whether an INSERT has the scope's tenant as its first parameter.
+/// Whether an INSERT has the scope's tenant as its first parameter: a root too, whose key it is, so that an upsert can
+/// compare it.
 template <class Context, class Model>
-inline constexpr bool insert_binds_tenant = Context::in_tenant && info_of<Model>().tenancy.has_tenant();
+inline constexpr bool insert_binds_tenant =
+    Context::in_tenant && (info_of<Model>().tenancy.has_tenant() || info_of<Model>().tenancy.kind == tenancy_kind::root);
 
 /// Whether the field at `place` is bound from the struct by an INSERT: not the tenant, which comes from the scope, and
 /// not a number that the database gives.
@@ -25,7 +27,7 @@ template <class Context, class Model>
 constexpr bool is_inserted(std::size_t place, bool with_autoincrement) noexcept {
     constexpr const model_info& model = info_of<Model>();
     if (model.columns[place].generated == generator::autoincrement && !with_autoincrement) return false;
-    return !(insert_binds_tenant<Context, Model> && model.tenancy.has_field() && model.tenancy.field == place);
+    return !(insert_binds_tenant<Context, Model> && !model.tenancy.is_hidden() && model.tenancy.field == place);
 }
 
 namespace detail {
