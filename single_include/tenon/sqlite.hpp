@@ -1080,7 +1080,8 @@ struct tenancy_info {
 
 /// A model: constant data with static storage.
 struct model_info {
-    std::string_view model;
+    std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
+    std::string_view model; ///< the struct's name
     std::string_view table;
     std::string_view schema;
     std::span<const column_info> columns;
@@ -1139,6 +1140,237 @@ struct model_info {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_INFO_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_KEYS_HPP
+#define TENON_SINGLE_MODEL_CHECK_KEYS_HPP
+// tenon/model/check/keys.hpp: what a model's definition must say by itself: its key, its kind of tenancy, its columns.
+
+namespace tenon::inline TENON_ABI::detail {
+
+enum class model_fault : std::uint8_t {
+    none,
+    no_columns, // told by the checks before
+    no_tenancy,
+    tenant_field_type,
+    two_tenancies,
+    no_primary_key,
+    two_primary_keys,
+    optional_primary_key,
+    field_twice,
+    numbered_without_key,
+    empty_column,
+    column_twice,
+    optional_parent,
+    no_parent_reference,
+    root_not_unique,
+};
+
+/// A fault, and the fields that it is about.
+struct model_finding {
+    model_fault fault = model_fault::none;
+    std::size_t field = 0;
+    std::size_t other = 0;
+};
+
+/// Whether two names are one for a database that ignores the case of ASCII letters, as SQLite does.
+constexpr bool same_name(std::string_view a, std::string_view b) noexcept {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (lower(a[i]) != lower(b[i])) return false;
+    return true;
+}
+
+constexpr model_finding find_repeated_field(const field_list& fields) noexcept {
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (fields[i] == fields[j]) return {model_fault::field_twice, fields[i]};
+    return {};
+}
+
+template <class Data> constexpr model_finding find_tenancy_fault(const Data& data) noexcept {
+    if (data.tenancy_words > 1) return {model_fault::two_tenancies};
+    const tenancy_info& tenancy = data.tenancy;
+    if (tenancy.kind == tenancy_kind::none) {
+        for (std::size_t place = 0; place < data.columns.size(); ++place)
+            if (data.columns[place].field == "tenantId") return {model_fault::tenant_field_type, place};
+        return {model_fault::no_tenancy};
+    }
+    if (tenancy.kind == tenancy_kind::via_parent) {
+        if (data.columns[tenancy.field].nullable) return {model_fault::optional_parent, tenancy.field};
+        for (std::size_t i = 0; i < data.reference_count; ++i)
+            if (data.references[i].fields.size() == 1 && data.references[i].fields[0] == tenancy.field) return {};
+        return {model_fault::no_parent_reference, tenancy.field};
+    }
+    if (tenancy.kind == tenancy_kind::root) {
+        const auto is_key = [&](const field_list& key) { return key.size() == 1 && key[0] == tenancy.field; };
+        bool unique = is_key(data.primary_key);
+        for (std::size_t i = 0; i < data.unique_count; ++i) unique = unique || is_key(data.uniques[i].fields);
+        if (!unique) return {model_fault::root_not_unique, tenancy.field};
+    }
+    return {};
+}
+
+template <class Data> constexpr model_finding find_key_fault(const Data& data) noexcept {
+    if (data.primary_keys > 1) return {model_fault::two_primary_keys};
+    if (data.primary_key.empty()) return {model_fault::no_primary_key};
+    model_finding found = find_repeated_field(data.primary_key);
+    for (std::size_t i = 0; i < data.unique_count && found.fault == model_fault::none; ++i)
+        found = find_repeated_field(data.uniques[i].fields);
+    for (std::size_t i = 0; i < data.index_count && found.fault == model_fault::none; ++i)
+        found = find_repeated_field(data.indexes[i].fields);
+    for (std::size_t i = 0; i < data.reference_count && found.fault == model_fault::none; ++i)
+        found = find_repeated_field(data.references[i].fields);
+    if (found.fault != model_fault::none) return found;
+
+    const bool has_field = data.tenancy.has_field();
+    std::size_t without_tenant = 0;
+    for (const std::size_t place : data.primary_key) {
+        const bool is_tenant = has_field && place == data.tenancy.field;
+        if (!is_tenant && data.columns[place].nullable) return {model_fault::optional_primary_key, place};
+        without_tenant += is_tenant ? 0 : 1;
+    }
+    for (std::size_t place = 0; place < data.columns.size(); ++place)
+        if (data.columns[place].generated == generator::autoincrement &&
+            !(without_tenant == 1 && data.primary_key.contains(place)))
+            return {model_fault::numbered_without_key, place};
+    return {};
+}
+
+template <class Data> constexpr model_finding find_column_fault(const Data& data) noexcept {
+    for (std::size_t i = 0; i < data.columns.size(); ++i) {
+        if (data.columns[i].column.empty()) return {model_fault::empty_column, i};
+        for (std::size_t j = 0; j < i; ++j)
+            if (same_name(data.columns[i].column, data.columns[j].column)) return {model_fault::column_twice, j, i};
+    }
+    return {};
+}
+
+/// The first fault of a definition, if it has one.
+template <class Data> constexpr model_finding find_model_fault(const Data& data) noexcept {
+    if (data.columns.size() == 0) return {model_fault::no_columns};
+    if (const auto found = find_tenancy_fault(data); found.fault != model_fault::none) return found;
+    if (const auto found = find_key_fault(data); found.fault != model_fault::none) return found;
+    return find_column_fault(data);
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_KEYS_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_LINKS_HPP
+#define TENON_SINGLE_MODEL_CHECK_LINKS_HPP
+// tenon/model/check/links.hpp: what a model's references must lead to, and the way from a row to its tenant.
+
+namespace tenon::inline TENON_ABI::detail {
+
+enum class link_fault : std::uint8_t {
+    none,
+    already_told, // by the checks of the model that this one depends on
+    target_not_unique,
+    shared_to_tenant,
+    via_circle,
+    via_root,
+    via_shared,
+    via_too_long,
+    owned_without_column,
+    hidden_column_twice,
+};
+
+/// A fault; the field that it is about, and the model that this field refers to.
+struct link_finding {
+    link_fault fault = link_fault::none;
+    std::size_t field = 0;
+    std::string_view target; ///< its name; empty where there is none
+};
+
+/// How many parents may stand between a row and its tenant.
+inline constexpr std::size_t most_parents = 6;
+
+constexpr bool same_fields(const field_list& a, const field_list& b) noexcept {
+    if (a.size() != b.size()) return false;
+    for (const std::size_t place : a)
+        if (!b.contains(place)) return false;
+    return true;
+}
+
+/// Whether these fields of `model` are its primary key or a declared unique. Where keys lead with the tenant, it is part
+/// of them whether named or not.
+constexpr bool is_key(const model_info& model, const field_list& fields, bool leads_with_tenant) noexcept {
+    const auto same = [&](const field_list& key) {
+        return leads_with_tenant ? same_fields(model.without_tenant(fields), model.without_tenant(key))
+                                 : same_fields(fields, key);
+    };
+    if (same(model.declared_primary_key)) return true;
+    for (const key_info& unique : model.uniques)
+        if (same(unique.fields)) return true;
+    return false;
+}
+
+/// The place of the reference to the parent of a model that belongs to tenants through one; no_field for other models.
+/// Not a pointer: with the undefined behaviour sanitizer GCC does not compare addresses of models as constants.
+constexpr std::size_t parent_reference_place(const model_info& model) noexcept {
+    if (model.tenancy.kind != tenancy_kind::via_parent) return no_field;
+    for (std::size_t i = 0; i < model.references.size(); ++i)
+        if (model.references[i].fields.size() == 1 && model.references[i].fields[0] == model.tenancy.field) return i;
+    return no_field;
+}
+
+/// The way up from a model: how long it is, and whether it comes back to where it began.
+struct parent_walk {
+    std::size_t parents = 0;
+    bool in_circle = false;
+    bool is_first_of_circle = true; ///< by name: the one that tells
+};
+constexpr parent_walk walk_parents(const model_info& model) noexcept {
+    parent_walk walk;
+    const model_info* at = &model;
+    for (std::size_t place = parent_reference_place(*at); place != no_field && walk.parents <= 100;
+         place = parent_reference_place(*at)) {
+        at = &at->references[place].target();
+        ++walk.parents;
+        walk.in_circle = at->type == model.type;
+        if (walk.in_circle) break;
+        walk.is_first_of_circle = walk.is_first_of_circle && !(at->model < model.model);
+    }
+    return walk;
+}
+
+/// What is wrong with the model's own parent. Faults further up are those of the models there.
+constexpr link_finding find_parent_fault(const model_info& model) noexcept {
+    const std::size_t place = parent_reference_place(model);
+    if (place == no_field) return {};
+    const model_info& parent = model.references[place].target();
+    const auto told = [&](link_fault fault) { return link_finding{fault, model.tenancy.field, parent.model}; };
+    const parent_walk walk = walk_parents(model);
+    if (walk.in_circle) return told(walk.is_first_of_circle ? link_fault::via_circle : link_fault::already_told);
+    if (parent.columns.empty()) return told(link_fault::already_told);
+    if (parent.tenancy.kind == tenancy_kind::root) return told(link_fault::via_root);
+    if (parent.tenancy.kind == tenancy_kind::shared) return told(link_fault::via_shared);
+    if (walk.parents == most_parents + 1) return told(link_fault::via_too_long);
+    return {};
+}
+
+/// The first fault of what the model refers to, if there is one, in a layout whose keys lead with the tenant or do not.
+constexpr link_finding find_link_fault(const model_info& model, bool leads_with_tenant) noexcept {
+    if (model.tenancy.kind == tenancy_kind::owned && !leads_with_tenant) return {link_fault::owned_without_column};
+    if (model.tenancy.is_hidden() && leads_with_tenant)
+        for (std::size_t place = 0; place < model.columns.size(); ++place)
+            if (same_name(model.columns[place].column, model.tenant_column()))
+                return {link_fault::hidden_column_twice, place};
+    if (const auto found = find_parent_fault(model); found.fault != link_fault::none) return found;
+    for (const reference_info& reference : model.references) {
+        const model_info& target = reference.target();
+        if (target.columns.empty()) continue;
+        if (model.tenancy.kind == tenancy_kind::shared && target.tenancy.has_tenant())
+            return {link_fault::shared_to_tenant, reference.fields[0], target.model};
+        if (!is_key(target, reference.target_fields, leads_with_tenant && target.tenancy.has_tenant()))
+            return {link_fault::target_not_unique, reference.fields[0], target.model};
+    }
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_LINKS_HPP
 
 #ifndef TENON_SINGLE_CORE_FIXED_STRING_HPP
 #define TENON_SINGLE_CORE_FIXED_STRING_HPP
@@ -1304,16 +1536,14 @@ struct name_storage<T> {
 
 template <class T> consteval std::string_view printed_type() { return TENON_FUNCTION_NAME; }
 
-template <class T> consteval std::string_view unqualified_type_name() {
+template <class T> consteval std::string_view qualified_type_name() {
     std::string_view name = printed_type<T>();
     name.remove_prefix(name.find("T = ") + 4);
-    name = name.substr(0, name.find_first_of(";]"));
-    const std::size_t colon = name.rfind("::");
-    return colon == std::string_view::npos ? name : name.substr(colon + 2);
+    return name.substr(0, name.find_first_of(";]"));
 }
 
 template <class T> struct type_name_storage {
-    static constexpr fixed_string<unqualified_type_name<T>().size()> characters{unqualified_type_name<T>()};
+    static constexpr fixed_string<qualified_type_name<T>().size()> characters{qualified_type_name<T>()};
 };
 
 } // namespace detail
@@ -1328,8 +1558,15 @@ template <class T, std::size_t I> using field_type = std::tuple_element_t<I, fie
 /// The names of the fields of `T`, in order.
 template <class T> inline constexpr auto& field_names = detail::name_storage<T>::names;
 
+/// The name of `T` with its namespaces, as the compiler prints it: `shop::User`.
+template <class T> inline constexpr std::string_view qualified_name = detail::type_name_storage<T>::characters.view();
+
 /// The name of `T` without namespaces: `User`.
-template <class T> inline constexpr std::string_view type_name = detail::type_name_storage<T>::characters.view();
+template <class T>
+inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified_name<T>.rfind("::") ==
+                                                                               std::string_view::npos
+                                                                           ? 0
+                                                                           : qualified_name<T>.rfind("::") + 2);
 
 namespace detail {
 template <auto Member> consteval std::size_t find_member() {
@@ -1349,6 +1586,46 @@ template <class T> constexpr auto tie(T& object) noexcept { return boost::pfr::s
 
 } // namespace tenon::inline TENON_ABI::reflection
 #endif // TENON_SINGLE_MODEL_REFLECTION_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_WORDS_HPP
+#define TENON_SINGLE_MODEL_CHECK_WORDS_HPP
+// tenon/model/check/words.hpp: the words of compile errors. A mistake is a type with one sentence. The compiler says where the
+// sentence comes from, and so prints the model and the field, also where it hides notes in system headers.
+//
+//     In instantiation of FIELD_TYPE_CANNOT_BE_STORED_IN_A_COLUMN<IN_MODEL<Order>, FIELD<"lines">, HAS_TYPE<…>>::tell():
+//     error: static assertion failed: tenon: a field's type cannot be stored in a column: use a supported type, …
+
+namespace tenon::inline TENON_ABI::mistake {
+
+/// The condition of a mistake's static_assert, for mistakes are made only when they have been found.
+template <class... What> inline constexpr bool refuted = false;
+
+template <class Model> struct IN_MODEL;
+template <class... Models> struct IN_SCHEMA;
+template <class Model> struct AND_MODEL;
+template <class Model> struct OF_MODEL;
+template <fixed_string Name> struct FIELD;
+template <fixed_string Name> struct AND_FIELD;
+template <std::size_t Number> struct FIELD_NUMBER;
+template <class Type> struct HAS_TYPE;
+template <class Attribute> struct IN_ATTRIBUTE;
+template <class... Things> struct GIVEN;
+template <fixed_string Name> struct TO_MODEL;
+template <fixed_string Name> struct NAMED;
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// The name of the field at `Place` of `Model`, as a template argument.
+template <class Model, std::size_t Place>
+inline constexpr auto spelled_field = [] {
+    constexpr std::string_view name = reflection::field_names<Model>[Place];
+    return fixed_string<name.size()>(name);
+}();
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_WORDS_HPP
 
 #ifndef TENON_SINGLE_MODEL_MEMBERS_HPP
 #define TENON_SINGLE_MODEL_MEMBERS_HPP
@@ -1382,6 +1659,12 @@ template <class T> struct is_sort_key : std::false_type {};
 template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
+
+/// Whether a sort key is by a field of `Model`. What is no sort key is refused elsewhere.
+template <class Model, class T> inline constexpr bool is_sort_key_of = true;
+template <class Model, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_sort_key_of<Model, sort_key<Member, Descending, Nulls>> =
+    std::is_same_v<reflection::class_of<Member>, Model>;
 
 /// A member pointer, or the one inside a sort key.
 template <auto Key> consteval auto member_of() {
@@ -1608,10 +1891,19 @@ namespace tenon::inline TENON_ABI {
 /// The constant data of a model; defined with the definition of models.
 template <class Model> constexpr const model_info& info_of();
 
+namespace detail {
+/// The model of the first target. A list that names none, or no fields, has been or will be refused.
+template <auto... Pairs> struct first_target {
+    using type = void;
+};
+template <auto Own, class Model, class Field, Field Model::*Target, auto... Rest>
+struct first_target<Own, Target, Rest...> {
+    using type = Model;
+};
+} // namespace detail
+
 template <auto... Pairs> struct references_attribute : attribute {
-    static_assert(sizeof...(Pairs) >= 2 && sizeof...(Pairs) % 2 == 0,
-                  "tenon: references needs pairs: the field and the field that it refers to, as "
-                  "references<&Post::userId, &User::id>");
+    static constexpr bool is_paired = sizeof...(Pairs) >= 2 && sizeof...(Pairs) % 2 == 0;
     static constexpr std::size_t pairs = sizeof...(Pairs) / 2;
     static constexpr std::tuple<decltype(Pairs)...> list{Pairs...};
 
@@ -1621,7 +1913,7 @@ template <auto... Pairs> struct references_attribute : attribute {
         -> detail::member_list<std::get<2 * I + 1>(list)...>;
     using members = decltype(own(std::make_index_sequence<pairs>{}));
     using targets = decltype(others(std::make_index_sequence<pairs>{}));
-    using target = reflection::class_of<std::get<1>(list)>;
+    using target = typename detail::first_target<Pairs...>::type;
 
     tenon::on_delete deletion = tenon::on_delete::standard;
     tenon::on_update update = tenon::on_update::standard;
@@ -1646,10 +1938,13 @@ template <auto... Pairs> struct references_attribute : attribute {
         reference_info& reference = data.references[data.reference_count++];
         reference.fields = places(members{});
         reference.target_fields = places(targets{});
-        reference.target = &info_of<target>;
+        // The target itself is filled in when the definition is complete: a model may refer to itself.
         reference.on_delete = deletion;
         reference.on_update = update;
     }
+
+    /// Where the reference leads.
+    static constexpr auto find_target() { return &info_of<target>; }
 
 private:
     template <auto... Members> static consteval field_list places(detail::member_list<Members...>) {
@@ -1725,6 +2020,666 @@ inline constexpr tenancy_attribute<tenancy_kind::shared> shared{};
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 
+#ifndef TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
+#define TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
+// tenon/model/check/attributes.hpp: each attribute names fields of its own model, of types that it can work with.
+
+namespace tenon::inline TENON_ABI::detail {
+
+enum class attribute_fault {
+    none,
+    already_told, // by table()
+    no_description,
+    no_field,
+    other_model,
+    no_fields,
+    too_many_fields,
+    no_pairs,
+    two_targets,
+    reference_type,
+    default_type,
+    default_range,
+    tenant_type,
+    root_type,
+    cuid_type,
+    uuid_type,
+    autoincrement_type,
+    time_type,
+};
+
+/// What is wrong with the fields that an attribute names, whatever it says of them.
+template <class Model, auto... Members> constexpr attribute_fault find_members_fault(member_list<Members...>) {
+    if constexpr (!(std::is_member_object_pointer_v<decltype(Members)> && ...)) return attribute_fault::no_field;
+    else if constexpr (!(std::is_same_v<reflection::class_of<Members>, Model> && ...)) return attribute_fault::other_model;
+    else return sizeof...(Members) > field_list::capacity ? attribute_fault::too_many_fields : attribute_fault::none;
+}
+
+template <auto Member> using value_type_of = unwrapped_t<reflection::type_of<Member>>;
+
+template <class Field, class Value> constexpr attribute_fault find_default_fault(const Value& value) {
+    const auto when_not = [](bool fits) { return fits ? attribute_fault::none : attribute_fault::default_type; };
+    if constexpr (std::same_as<Field, bool> || std::same_as<Value, bool>) return when_not(std::same_as<Field, Value>);
+    else if constexpr (std::integral<Field> && std::integral<Value>) {
+        const auto kept = static_cast<Field>(value);
+        const bool same = static_cast<Value>(kept) == value && (kept < Field{}) == (value < Value{});
+        return same ? attribute_fault::none : attribute_fault::default_range;
+    } else if constexpr (std::integral<Field>) return attribute_fault::default_type;
+    else if constexpr (std::is_arithmetic_v<Value>) return when_not(std::convertible_to<Value, Field>);
+    else return when_not(std::constructible_from<Field, const Value&>);
+}
+
+template <class Target, auto... Own, auto... Targets>
+constexpr attribute_fault find_reference_fault(member_list<Own...>, member_list<Targets...>) {
+    if constexpr (!(std::is_member_object_pointer_v<decltype(Targets)> && ...)) return attribute_fault::no_field;
+    else if constexpr (!(std::is_same_v<reflection::class_of<Targets>, Target> && ...)) return attribute_fault::two_targets;
+    else
+        return (std::is_same_v<value_type_of<Own>, value_type_of<Targets>> && ...) ? attribute_fault::none
+                                                                                   : attribute_fault::reference_type;
+}
+
+// What is wrong with what an attribute says of its fields. One overload for each kind that has something to say.
+
+template <class Model> constexpr attribute_fault find_type_fault(const attribute&) { return attribute_fault::none; }
+
+template <class Model, auto... M> constexpr attribute_fault find_type_fault(const primary_key_attribute<M...>&) {
+    return sizeof...(M) == 0 ? attribute_fault::no_fields : attribute_fault::none;
+}
+template <class Model, auto... M> constexpr attribute_fault find_type_fault(const unique_attribute<M...>&) {
+    return sizeof...(M) == 0 ? attribute_fault::no_fields : attribute_fault::none;
+}
+template <class Model, auto... K> constexpr attribute_fault find_type_fault(const index_attribute<K...>&) {
+    return sizeof...(K) == 0 ? attribute_fault::no_fields : attribute_fault::none;
+}
+
+template <class Model, auto... Pairs> constexpr attribute_fault find_type_fault(const references_attribute<Pairs...>&) {
+    using reference = references_attribute<Pairs...>;
+    if constexpr (!reference::is_paired) return attribute_fault::no_pairs;
+    else return find_reference_fault<typename reference::target>(typename reference::members{}, typename reference::targets{});
+}
+
+template <class Model, auto Member, class Value>
+constexpr attribute_fault find_type_fault(const default_attribute<Member, Value>& attribute) {
+    return find_default_fault<value_type_of<Member>>(attribute.value);
+}
+
+template <class Model, tenancy_kind Kind, auto Member>
+constexpr attribute_fault find_type_fault(const tenancy_attribute<Kind, Member>&) {
+    using type = reflection::type_of<Member>;
+    if (Kind == tenancy_kind::tenant && !std::is_same_v<unwrapped_t<type>, std::string>)
+        return attribute_fault::tenant_type;
+    if (Kind == tenancy_kind::root && !std::is_same_v<type, std::string>) return attribute_fault::root_type;
+    return attribute_fault::none;
+}
+
+template <class Model, auto Member>
+constexpr attribute_fault find_type_fault(const generated_attribute<Member>& attribute) {
+    using type = reflection::type_of<Member>;
+    constexpr bool text = std::is_same_v<unwrapped_t<type>, std::string>;
+    constexpr bool integer = std::integral<type> && !std::same_as<type, bool>;
+    switch (attribute.by) {
+    case generator::none: return attribute_fault::none;
+    case generator::cuid: return text ? attribute_fault::none : attribute_fault::cuid_type;
+    case generator::uuid4:
+    case generator::uuid7:
+        return text || std::is_same_v<unwrapped_t<type>, uuid> ? attribute_fault::none : attribute_fault::uuid_type;
+    case generator::autoincrement: return integer ? attribute_fault::none : attribute_fault::autoincrement_type;
+    case generator::created_at:
+    case generator::updated_at:
+        return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
+    }
+    return attribute_fault::none;
+}
+
+template <class Model, class Attribute> constexpr attribute_fault find_attribute_fault(const Attribute& attribute) {
+    if constexpr (!model_attribute<Attribute>) return attribute_fault::already_told;
+    else {
+        constexpr attribute_fault fault = find_members_fault<Model>(typename Attribute::members{});
+        if constexpr (fault != attribute_fault::none) return fault;
+        else return find_type_fault<Model>(attribute);
+    }
+}
+
+/// The first attribute with a fault, and which.
+struct attribute_finding {
+    std::size_t place = 0;
+    attribute_fault fault = attribute_fault::none;
+};
+
+template <class T> struct is_table_description : std::false_type {};
+template <class... Attributes> struct is_table_description<table_description_of<Attributes...>> : std::true_type {};
+
+template <class Model> consteval attribute_finding find_attribute_fault() {
+    if constexpr (!is_table_description<std::remove_cvref_t<decltype(model<Model>)>>::value)
+        return {0, attribute_fault::no_description};
+    else
+        return std::apply(
+            [](const auto&... attributes) {
+                attribute_finding found;
+                [[maybe_unused]] const auto passes = [&](attribute_fault fault) {
+                    found.fault = fault;
+                    if (fault == attribute_fault::none) ++found.place;
+                    return fault == attribute_fault::none;
+                };
+                static_cast<void>((passes(find_attribute_fault<Model>(attributes)) && ...));
+                return found;
+            },
+            model<Model>.attributes);
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_ATTRIBUTE_MESSAGES_HPP
+#define TENON_SINGLE_MODEL_CHECK_ATTRIBUTE_MESSAGES_HPP
+// tenon/model/check/attribute_messages.hpp: what users read when an attribute is wrong.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_DESCRIPTION_IS_NO_TABLE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is described by something that is no table: write tenon::table(…) with "
+                      "attributes");
+    }
+};
+template <class... What> struct ATTRIBUTE_NAMES_NO_FIELD {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: an attribute was given something that is no field: name fields as &Model::field");
+    }
+};
+template <class... What> struct ATTRIBUTE_NAMES_A_FIELD_OF_ANOTHER_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: an attribute names a field of another model: name fields of the model that it describes");
+    }
+};
+template <class... What> struct KEY_IS_EMPTY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a key or an index names no field: name at least one, as tenon::unique<&User::email>");
+    }
+};
+template <class... What> struct KEY_HAS_MORE_THAN_16_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a key or an index names more than 16 fields: name fewer");
+    }
+};
+template <class... What> struct REFERENCE_NAMES_NO_PAIRS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a reference names no pairs: name the field and the field that it refers to, as "
+                      "references<&Post::userId, &User::id>");
+    }
+};
+template <class... What> struct REFERENCE_LEADS_TO_TWO_MODELS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one reference leads to fields of two models: write one references<…> for each of them");
+    }
+};
+template <class... What> struct REFERENCE_HAS_ANOTHER_TYPE_THAN_ITS_TARGET {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a reference has another type than the field that it refers to: give both the same type");
+    }
+};
+template <class... What> struct DEFAULT_VALUE_HAS_ANOTHER_TYPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a default value has another type than its field: give a value of the field's type");
+    }
+};
+template <class... What> struct DEFAULT_VALUE_DOES_NOT_FIT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a default value does not fit into its field: give a smaller one, or use a larger type");
+    }
+};
+template <class... What> struct TENANT_KEY_IS_NO_STRING {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a tenant field holds text: make it a std::string, or a std::optional<std::string> "
+                      "where rows without a tenant are shared");
+    }
+};
+template <class... What> struct TENANT_ROOT_KEY_IS_NO_STRING {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: the id of a tenant is text: make the field of tenant_root a std::string");
+    }
+};
+template <class... What> struct FIELD_CANNOT_HOLD_A_CUID {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a cuid is generated for a field that holds no text: make it a std::string");
+    }
+};
+template <class... What> struct FIELD_CANNOT_HOLD_A_UUID {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a UUID is generated for a field that cannot hold one: make it a tenon::uuid or a "
+                      "std::string");
+    }
+};
+template <class... What> struct FIELD_CANNOT_BE_NUMBERED {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field that holds no integer is numbered by the database: make it a std::int64_t");
+    }
+};
+template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <attribute_fault Fault, class Model, class Attribute> consteval void report_attribute() {
+    using namespace mistake;
+    using in = IN_MODEL<Model>;
+    using at = IN_ATTRIBUTE<Attribute>;
+    using enum attribute_fault;
+    if constexpr (Fault == no_field)
+        ATTRIBUTE_NAMES_NO_FIELD<in, at>::tell();
+    else if constexpr (Fault == other_model)
+        ATTRIBUTE_NAMES_A_FIELD_OF_ANOTHER_MODEL<in, at>::tell();
+    else if constexpr (Fault == no_fields)
+        KEY_IS_EMPTY<in, at>::tell();
+    else if constexpr (Fault == too_many_fields)
+        KEY_HAS_MORE_THAN_16_FIELDS<in, at>::tell();
+    else if constexpr (Fault == no_pairs)
+        REFERENCE_NAMES_NO_PAIRS<in, at>::tell();
+    else if constexpr (Fault == two_targets)
+        REFERENCE_LEADS_TO_TWO_MODELS<in, at>::tell();
+    else if constexpr (Fault == reference_type)
+        REFERENCE_HAS_ANOTHER_TYPE_THAN_ITS_TARGET<in, at>::tell();
+    else if constexpr (Fault == default_type)
+        DEFAULT_VALUE_HAS_ANOTHER_TYPE<in, at>::tell();
+    else if constexpr (Fault == default_range)
+        DEFAULT_VALUE_DOES_NOT_FIT<in, at>::tell();
+    else if constexpr (Fault == tenant_type)
+        TENANT_KEY_IS_NO_STRING<in, at>::tell();
+    else if constexpr (Fault == root_type)
+        TENANT_ROOT_KEY_IS_NO_STRING<in, at>::tell();
+    else if constexpr (Fault == cuid_type)
+        FIELD_CANNOT_HOLD_A_CUID<in, at>::tell();
+    else if constexpr (Fault == uuid_type)
+        FIELD_CANNOT_HOLD_A_UUID<in, at>::tell();
+    else if constexpr (Fault == autoincrement_type)
+        FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
+    else if constexpr (Fault == time_type)
+        FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+}
+
+/// Whether the attributes of `Model` fit its fields. Says which one does not.
+template <class Model> consteval bool check_attributes() {
+    constexpr attribute_finding found = find_attribute_fault<Model>();
+    if constexpr (found.fault == attribute_fault::no_description)
+        mistake::MODEL_DESCRIPTION_IS_NO_TABLE<mistake::IN_MODEL<Model>>::tell();
+    else if constexpr (found.fault != attribute_fault::none)
+        report_attribute<found.fault, Model,
+                         std::tuple_element_t<found.place, std::remove_cvref_t<decltype(model<Model>.attributes)>>>();
+    return found.fault == attribute_fault::none;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_ATTRIBUTE_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_FIELDS_HPP
+#define TENON_SINGLE_MODEL_CHECK_FIELDS_HPP
+// tenon/model/check/fields.hpp: each field has a type that a column can hold.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct FIELD_TYPE_CANNOT_BE_STORED_IN_A_COLUMN {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field's type cannot be stored in a column: use a supported type, std::optional of "
+                      "one, or specialise tenon::codec for it");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Whether a field can have this type. Shared by all fields of that type.
+template <class Field> inline constexpr bool is_storable_field = storable_value<unwrapped_t<Field>>;
+
+/// The place of the first field whose type no column can hold, or no_field.
+template <class... Fields> consteval std::size_t find_unstorable(const std::tuple<Fields...>*) {
+    std::size_t place = 0;
+    const bool found = ((is_storable_field<Fields> ? (++place, false) : true) || ...);
+    return found ? place : no_field;
+}
+
+template <class Model, std::size_t Place> consteval bool report_field() {
+    using namespace mistake;
+    FIELD_TYPE_CANNOT_BE_STORED_IN_A_COLUMN<IN_MODEL<Model>, FIELD<spelled_field<Model, Place>>, HAS_TYPE<reflection::field_type<Model, Place>>>::tell();
+    return false;
+}
+
+/// Whether all fields of `Model` can be stored. Says which one cannot.
+template <class Model> consteval bool check_fields() {
+    constexpr std::size_t place = find_unstorable(static_cast<const reflection::field_types<Model>*>(nullptr));
+    if constexpr (place == no_field) return true;
+    else return report_field<Model, place>();
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_FIELDS_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_KEY_MESSAGES_HPP
+#define TENON_SINGLE_MODEL_CHECK_KEY_MESSAGES_HPP
+// tenon/model/check/key_messages.hpp: what users read when a model's definition is wrong.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_DOES_NOT_SAY_WHOSE_ITS_ROWS_ARE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model does not say whose its rows are: add a field std::string tenantId, or say "
+                      "tenant_key<…>, tenant_via<…>, tenant_root<…>, tenant_owned or shared in its table()");
+    }
+};
+template <class... What> struct TENANT_FIELD_IS_NO_STRING {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field named tenantId does not hold text: make it a std::string, or say whose the "
+                      "rows are: tenant_key<…>, tenant_via<…>, tenant_root<…>, tenant_owned or shared");
+    }
+};
+template <class... What> struct MODEL_HAS_TWO_KINDS_OF_TENANCY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model says twice whose its rows are: keep one of tenant_key<…>, tenant_via<…>, "
+                      "tenant_root<…>, tenant_owned and shared");
+    }
+};
+template <class... What> struct MODEL_HAS_NO_PRIMARY_KEY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model has no primary key: name a field id, or say tenon::primary_key<&Model::field>");
+    }
+};
+template <class... What> struct MODEL_HAS_TWO_PRIMARY_KEYS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model has two primary keys: name all fields of the one key in one primary_key<…>, "
+                      "and say unique<…> for the other");
+    }
+};
+template <class... What> struct PRIMARY_KEY_FIELD_IS_OPTIONAL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of the primary key can be NULL: take the std::optional away");
+    }
+};
+template <class... What> struct FIELD_STANDS_TWICE_IN_A_KEY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field stands twice in one key, index or reference: name it once");
+    }
+};
+template <class... What> struct NUMBERED_FIELD_IS_NOT_THE_PRIMARY_KEY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: autoincrement numbers a field that is not the whole primary key: make it the primary "
+                      "key, or use another generator");
+    }
+};
+template <class... What> struct COLUMN_HAS_NO_NAME {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a column's name is empty: give it a name, or leave column<…> out");
+    }
+};
+template <class... What> struct TWO_FIELDS_HAVE_ONE_COLUMN {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: two fields have one column, upper and lower case being the same: give one of them "
+                      "another name with column<…>");
+    }
+};
+template <class... What> struct TENANT_VIA_FIELD_IS_OPTIONAL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a row belongs to its parent's tenant, but may have no parent: take the std::optional "
+                      "away, or give the model a tenant field of its own");
+    }
+};
+template <class... What> struct TENANT_VIA_FIELD_REFERS_TO_NOTHING {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: tenant_via names a field that refers to no model: add references<&Model::field, "
+                      "&Parent::id>");
+    }
+};
+template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: the field of tenant_root does not name one row: make it the primary key, or declare it "
+                      "unique");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> consteval void report_model() {
+    using namespace mistake;
+    using in = IN_MODEL<Model>;
+    using enum model_fault;
+    using at = FIELD<spelled_field<Model, Place>>;
+    if constexpr (Fault == no_tenancy)
+        MODEL_DOES_NOT_SAY_WHOSE_ITS_ROWS_ARE<in>::tell();
+    else if constexpr (Fault == tenant_field_type)
+        TENANT_FIELD_IS_NO_STRING<in, at>::tell();
+    else if constexpr (Fault == two_tenancies)
+        MODEL_HAS_TWO_KINDS_OF_TENANCY<in>::tell();
+    else if constexpr (Fault == no_primary_key)
+        MODEL_HAS_NO_PRIMARY_KEY<in>::tell();
+    else if constexpr (Fault == two_primary_keys)
+        MODEL_HAS_TWO_PRIMARY_KEYS<in>::tell();
+    else if constexpr (Fault == optional_primary_key)
+        PRIMARY_KEY_FIELD_IS_OPTIONAL<in, at>::tell();
+    else if constexpr (Fault == field_twice)
+        FIELD_STANDS_TWICE_IN_A_KEY<in, at>::tell();
+    else if constexpr (Fault == numbered_without_key)
+        NUMBERED_FIELD_IS_NOT_THE_PRIMARY_KEY<in, at>::tell();
+    else if constexpr (Fault == empty_column)
+        COLUMN_HAS_NO_NAME<in, at>::tell();
+    else if constexpr (Fault == column_twice)
+        TWO_FIELDS_HAVE_ONE_COLUMN<in, at, AND_FIELD<spelled_field<Model, Other>>>::tell();
+    else if constexpr (Fault == optional_parent)
+        TENANT_VIA_FIELD_IS_OPTIONAL<in, at>::tell();
+    else if constexpr (Fault == no_parent_reference)
+        TENANT_VIA_FIELD_REFERS_TO_NOTHING<in, at>::tell();
+    else if constexpr (Fault == root_not_unique)
+        TENANT_ROOT_FIELD_IS_NOT_UNIQUE<in, at>::tell();
+}
+
+/// Whether the definition `data` of `Model` holds together. Says what does not.
+template <class Model, const auto& Data> consteval bool check_definition() {
+    constexpr model_finding found = find_model_fault(Data);
+    if constexpr (found.fault != model_fault::none && found.fault != model_fault::no_columns)
+        report_model<found.fault, Model, found.field, found.other>();
+    return found.fault == model_fault::none;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_KEY_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_STRUCTURE_HPP
+#define TENON_SINGLE_MODEL_CHECK_STRUCTURE_HPP
+// tenon/model/check/structure.hpp: what a struct must be before its fields can be looked at. Boost.PFR answers a struct
+// that is not so with pages of errors, or after minutes.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_IS_NO_PLAIN_STRUCT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is a plain struct: make all fields public, and leave out constructors and "
+                      "virtual functions");
+    }
+};
+template <class... What> struct MODEL_HAS_A_BASE_CLASS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model has no base class: write the fields of the base into the struct itself");
+    }
+};
+template <class... What> struct FIELD_CANNOT_BE_DEFAULT_CONSTRUCTED {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a model has no default value, so that an empty row cannot be made: use a "
+                      "type that can be default-constructed, or give the field an initial value");
+    }
+};
+template <class... What> struct MODEL_CANNOT_BE_ASSIGNED {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is moved and assigned as a whole: leave const and types that cannot be moved "
+                      "out of its fields");
+    }
+};
+template <class... What> struct MODEL_HAS_NO_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model has no fields: give it at least a primary key, as std::string id");
+    }
+};
+template <class... What> struct FIELD_IS_A_C_ARRAY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a model is a C array: use std::string for text, tenon::blob for bytes, or "
+                      "std::vector for a list");
+    }
+};
+template <class... What> struct MODEL_HAS_MORE_THAN_100_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model has more than 100 fields: split it into two models with a reference between "
+                      "them");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+enum class structure_fault { none, no_plain_struct, base, no_default, no_assignment, no_fields, c_array, too_many_fields };
+
+inline constexpr std::size_t most_fields = 100;
+
+/// Stands for any field of `T`, but not for `T` itself: a struct of one field would be copied from it.
+template <class T> struct any_field_of {
+    template <class U>
+        requires(!std::is_same_v<std::remove_const_t<U>, T>)
+    constexpr operator U&() const noexcept;
+};
+/// Stands for any base of `T`.
+template <class T> struct any_base_of {
+    template <class U>
+        requires(std::is_base_of_v<U, T> && !std::is_same_v<U, T>)
+    constexpr operator U() const noexcept;
+};
+/// Stands for nothing: what can be made from it can be made from everything.
+struct no_base {};
+
+template <class T>
+concept with_base = requires { T{any_base_of<T>{}}; } && !requires { T{no_base{}}; };
+
+template <class T, std::size_t> using any_field_at = any_field_of<T>;
+
+// Written with parentheses, an initializer is one for each field. In braces, an array takes as many as it has elements.
+template <class T, std::size_t... I> consteval bool takes_fields(std::index_sequence<I...>) {
+    return std::is_constructible_v<T, any_field_at<T, I>...>;
+}
+template <class T, std::size_t... I> consteval bool takes_initializers(std::index_sequence<I...>) {
+    return requires { T{any_field_at<T, I>{}...}; };
+}
+
+/// How many fields from the first on can be given in parentheses, below `High`.
+template <class T, std::size_t Low = 0, std::size_t High = most_fields + 2> consteval std::size_t fields_taken() {
+    if constexpr (High - Low == 1) return Low;
+    else {
+        constexpr std::size_t middle = (Low + High) / 2;
+        if constexpr (takes_fields<T>(std::make_index_sequence<middle>{})) return fields_taken<T, middle, High>();
+        else return fields_taken<T, Low, middle>();
+    }
+}
+
+/// Whether the first field that cannot be given in parentheses can be given in braces: an array. Boost.PFR is not asked
+/// first: it counts elements, and GCC 12 breaks down where they are std::strings.
+template <class T> consteval bool has_c_array() {
+#if defined(__cpp_aggregate_paren_init)
+    return takes_initializers<T>(std::make_index_sequence<fields_taken<T>() + 1>{});
+#else
+    return false; // Boost.PFR will find it, in its own words
+#endif
+}
+
+/// The number (from 1) of the last field that has to be given, or 0 when that cannot be told.
+template <class T, std::size_t Given = 1> consteval std::size_t last_required_field() {
+    if constexpr (Given > most_fields) return 0;
+    else if constexpr (takes_fields<T>(std::make_index_sequence<Given>{})) return Given;
+    else return last_required_field<T, Given + 1>();
+}
+
+/// The first thing that keeps `T` from being a model.
+template <class T> consteval structure_fault find_structure_fault() {
+    if constexpr (!std::is_class_v<T> || !std::is_aggregate_v<T> || std::is_polymorphic_v<T>)
+        return structure_fault::no_plain_struct;
+    else if constexpr (with_base<T>) return structure_fault::base;
+    else if constexpr (std::is_empty_v<T>) return structure_fault::no_fields;
+    else if constexpr (!reflection::reflectable<T>) return structure_fault::no_default;
+    else if constexpr (!std::is_move_constructible_v<T> || !std::is_move_assignable_v<T>)
+        return structure_fault::no_assignment;
+    else if constexpr (fields_taken<T>() > most_fields) return structure_fault::too_many_fields;
+    else return has_c_array<T>() ? structure_fault::c_array : structure_fault::none;
+}
+
+template <class Model, structure_fault Fault> consteval bool report_structure() {
+    using namespace mistake;
+    if constexpr (Fault == structure_fault::no_plain_struct)
+        MODEL_IS_NO_PLAIN_STRUCT<IN_MODEL<Model>>::tell();
+    if constexpr (Fault == structure_fault::base)
+        MODEL_HAS_A_BASE_CLASS<IN_MODEL<Model>>::tell();
+    if constexpr (Fault == structure_fault::no_default) {
+        constexpr std::size_t number = last_required_field<Model>();
+        if constexpr (number == 0) FIELD_CANNOT_BE_DEFAULT_CONSTRUCTED<IN_MODEL<Model>>::tell();
+        else FIELD_CANNOT_BE_DEFAULT_CONSTRUCTED<IN_MODEL<Model>, FIELD_NUMBER<number>>::tell();
+    }
+    if constexpr (Fault == structure_fault::no_assignment)
+        MODEL_CANNOT_BE_ASSIGNED<IN_MODEL<Model>>::tell();
+    if constexpr (Fault == structure_fault::no_fields)
+        MODEL_HAS_NO_FIELDS<IN_MODEL<Model>>::tell();
+    if constexpr (Fault == structure_fault::c_array)
+        FIELD_IS_A_C_ARRAY<IN_MODEL<Model>, FIELD_NUMBER<fields_taken<Model>() + 1>>::tell();
+    if constexpr (Fault == structure_fault::too_many_fields)
+        MODEL_HAS_MORE_THAN_100_FIELDS<IN_MODEL<Model>>::tell();
+    return false;
+}
+
+/// Whether the fields of `Model` can be looked at. Says why not, once for each model.
+template <class Model> consteval bool check_structure() {
+    constexpr structure_fault fault = find_structure_fault<Model>();
+    if constexpr (fault == structure_fault::none) return true;
+    else return report_structure<Model, fault>();
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_STRUCTURE_HPP
+
 #ifndef TENON_SINGLE_MODEL_DEFINITION_HPP
 #define TENON_SINGLE_MODEL_DEFINITION_HPP
 // tenon/model/definition.hpp: a struct and its attributes, put together into constant data, once for each model.
@@ -1780,7 +2735,7 @@ consteval auto columns_of_fields(std::index_sequence<I...>) {
 
 /// The tenant field and the primary key may be left unsaid: `tenantId` and `id` are found by name.
 template <class Model, std::size_t... I, class Data>
-consteval void find_by_name(Data& data, std::index_sequence<I...>) {
+constexpr void find_by_name(Data& data, std::index_sequence<I...>) {
     constexpr auto& names = reflection::field_names<Model>;
     if (data.tenancy_words == 0) {
         ((names[I] == "tenantId" && std::is_same_v<unwrapped_t<reflection::field_type<Model, I>>, std::string>
@@ -1817,28 +2772,69 @@ template <class Model> consteval auto define() {
     return data;
 }
 
+/// The same for any type: each check looks only at what those before it accepted, and one that fails has said why.
+template <class Model> consteval auto define_checked() {
+    if constexpr (check_structure<Model>()) {
+        if constexpr (check_fields<Model>()) {
+            if constexpr (check_attributes<Model>()) return define<Model>();
+            else return definition_data<0, 0>{};
+        } else return definition_data<0, 0>{};
+    } else return definition_data<0, 0>{};
+}
+
 template <class Model> struct definition {
-    static constexpr auto data = define<Model>();
-    static constexpr model_info info{
-        .model = reflection::type_name<Model>,
-        .table = data.table,
-        .schema = data.schema,
-        .columns = data.columns,
-        .primary_key = model_info{.tenancy = data.tenancy}.without_tenant(data.primary_key),
-        .declared_primary_key = data.primary_key,
-        .uniques = std::span(data.uniques.data(), data.unique_count),
-        .indexes = std::span(data.indexes.data(), data.index_count),
-        .references = std::span(data.references.data(), data.reference_count),
-        .tenancy = data.tenancy,
-    };
+    static constexpr auto data = define_checked<Model>();
+    static constexpr bool is_sound = check_definition<Model, data>();
 };
+
+/// The references of a model with their targets. Models may refer to themselves and to each other in circles, so this
+/// needs nothing but the address of the targets' functions.
+template <class Model> consteval auto make_references() {
+    auto references = definition<Model>::data.references;
+    if (definition<Model>::is_sound) {
+        std::apply(
+            [&, next = std::size_t{0}](const auto&... attributes) mutable {
+                [[maybe_unused]] const auto fill = [&](const auto& attribute) {
+                    if constexpr (requires { attribute.find_target(); })
+                        references[next++].target = attribute.find_target();
+                };
+                (fill(attributes), ...);
+            },
+            model<Model>.attributes);
+    }
+    return references;
+}
+template <class Model> inline constexpr auto references_value = make_references<Model>();
+
+/// A model that was refused has information without columns, so that code behind it can be compiled and says nothing more.
+template <class Model> consteval model_info make_info() {
+    using defined = definition<Model>;
+    model_info made;
+    made.type = reflection::qualified_name<Model>;
+    made.model = reflection::type_name<Model>;
+    if (!defined::is_sound) return made;
+    made.table = defined::data.table;
+    made.schema = defined::data.schema;
+    made.columns = defined::data.columns;
+    made.tenancy = defined::data.tenancy;
+    made.primary_key = made.without_tenant(defined::data.primary_key);
+    made.declared_primary_key = defined::data.primary_key;
+    made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
+    made.indexes = std::span(defined::data.indexes.data(), defined::data.index_count);
+    made.references = std::span(references_value<Model>.data(), defined::data.reference_count);
+    return made;
+}
+
+/// A variable of its own and not a member of the definition: a model that refers to itself takes the address of info_of
+/// while it is being defined.
+template <class Model> inline constexpr model_info info_value = make_info<Model>();
 
 } // namespace tenon::inline TENON_ABI::detail
 
 namespace tenon::inline TENON_ABI {
 
-/// The constant data of a model. `Model` is one that the checks of tenon/model/check.hpp accept.
-template <class Model> constexpr const model_info& info_of() { return detail::definition<Model>::info; }
+/// The constant data of a model. A type that cannot be one fails to compile here, with one error that says why.
+template <class Model> constexpr const model_info& info_of() { return detail::info_value<Model>; }
 
 /// The column of a member: `column_of<&User::email>`.
 template <auto Member>
@@ -1847,6 +2843,295 @@ inline constexpr const column_info& column_of =
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_DEFINITION_HPP
+
+#ifndef TENON_SINGLE_MODEL_PARENT_HPP
+#define TENON_SINGLE_MODEL_PARENT_HPP
+// tenon/model/parent.hpp: the parent of a model that belongs to tenants through one.
+
+namespace tenon::inline TENON_ABI::detail {
+
+struct no_reference {
+    using target = void;
+};
+
+template <class T> struct is_reference : std::false_type {};
+template <auto... Pairs> struct is_reference<references_attribute<Pairs...>> : std::true_type {};
+
+/// Whether this attribute is the reference that starts at the given field, and at no other.
+template <class Attribute, std::size_t Place> consteval bool starts_at() {
+    if constexpr (is_reference<Attribute>::value) {
+        if constexpr (Attribute::pairs == 1)
+            return []<auto Member>(member_list<Member>) {
+                return reflection::index_of<Member> == Place;
+            }(typename Attribute::members{});
+    }
+    return false;
+}
+
+template <std::size_t Place, class Attributes> struct find_reference;
+template <std::size_t Place> struct find_reference<Place, std::tuple<>> {
+    using type = no_reference;
+};
+template <std::size_t Place, class First, class... Rest> struct find_reference<Place, std::tuple<First, Rest...>> {
+    using type = typename std::conditional_t<starts_at<First, Place>(), std::type_identity<First>,
+                                             find_reference<Place, std::tuple<Rest...>>>::type;
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+
+namespace tenon::inline TENON_ABI {
+
+/// The reference of `Model` that starts at the field at `Place`; its `target` is void when there is none.
+template <class Model, std::size_t Place>
+using reference_at = typename detail::find_reference<
+    Place, typename detail::description_traits<detail::description_of<Model>>::attributes>::type;
+
+/// The reference that leads to the parent of a `via_parent` model.
+template <class Model> using parent_reference = reference_at<Model, info_of<Model>().tenancy.field>;
+
+/// The parent itself; void when no reference leads there.
+template <class Model> using parent_of = typename parent_reference<Model>::target;
+
+/// The fields of the parent that the reference names.
+template <class Model>
+inline constexpr field_list parent_key_fields = []<auto... Targets>(detail::member_list<Targets...>) {
+    return detail::places_of<Targets...>();
+}(typename parent_reference<Model>::targets{});
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_PARENT_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_LINK_MESSAGES_HPP
+#define TENON_SINGLE_MODEL_CHECK_LINK_MESSAGES_HPP
+// tenon/model/check/link_messages.hpp: what users read when a model's references lead where they cannot.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct REFERENCE_TARGET_IS_NOT_UNIQUE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a reference leads to fields that do not name one row: refer to the primary key, or "
+                      "declare the target fields unique together");
+    }
+};
+template <class... What> struct SHARED_MODEL_REFERS_TO_A_TENANT_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shared model, which everybody reads, refers to rows of tenants: take shared away and "
+                      "give the model a tenant, or take the reference away");
+    }
+};
+template <class... What> struct TENANT_VIA_LEADS_IN_A_CIRCLE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: tenant_via leads in a circle and never to a tenant: give one of these models a field "
+                      "std::string tenantId");
+    }
+};
+template <class... What> struct TENANT_VIA_LEADS_TO_THE_ROOT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: tenant_via leads to the root, so that the field itself is the tenant: say "
+                      "tenant_key<&Model::field> instead");
+    }
+};
+template <class... What> struct TENANT_VIA_LEADS_TO_A_SHARED_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: tenant_via leads to a shared model, whose rows have no tenant: lead it to a model that "
+                      "has one, or say shared here too");
+    }
+};
+template <class... What> struct TENANT_VIA_HAS_MORE_THAN_6_PARENTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: tenant_via leads over more than six parents: give the model a field std::string "
+                      "tenantId");
+    }
+};
+template <class... What> struct TENANT_OWNED_HAS_NO_COLUMN_IN_LAYOUT_PRISMA {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: layout::prisma has no hidden tenant column for a tenant_owned model: give it a field "
+                      "std::string tenantId, or leave layout::prisma out");
+    }
+};
+template <class... What> struct COLUMN_IS_NAMED_AS_THE_HIDDEN_TENANT_COLUMN {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a column has the name of the tenant column that the table gets by itself: rename it "
+                      "with column<…>, or say tenant_key<…> if it is the tenant");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// The name of the model that a finding leads to, as a template argument.
+template <class Model, bool LeadsWithTenant> inline constexpr auto spelled_target = [] {
+    constexpr link_finding found = find_link_fault(info_of<Model>(), LeadsWithTenant);
+    return fixed_string<found.target.size()>(found.target);
+}();
+
+template <link_fault Fault, class Model, std::size_t Place, bool LeadsWithTenant> consteval void report_link() {
+    using namespace mistake;
+    using in = IN_MODEL<Model>;
+    using at = FIELD<spelled_field<Model, Place>>;
+    using to = TO_MODEL<spelled_target<Model, LeadsWithTenant>>;
+    using enum link_fault;
+    if constexpr (Fault == target_not_unique)
+        REFERENCE_TARGET_IS_NOT_UNIQUE<in, at, to>::tell();
+    else if constexpr (Fault == shared_to_tenant)
+        SHARED_MODEL_REFERS_TO_A_TENANT_MODEL<in, at, to>::tell();
+    else if constexpr (Fault == via_circle)
+        TENANT_VIA_LEADS_IN_A_CIRCLE<in, at, to>::tell();
+    else if constexpr (Fault == via_root)
+        TENANT_VIA_LEADS_TO_THE_ROOT<in, at, to>::tell();
+    else if constexpr (Fault == via_shared)
+        TENANT_VIA_LEADS_TO_A_SHARED_MODEL<in, at, to>::tell();
+    else if constexpr (Fault == via_too_long)
+        TENANT_VIA_HAS_MORE_THAN_6_PARENTS<in, at, to>::tell();
+    else if constexpr (Fault == owned_without_column)
+        TENANT_OWNED_HAS_NO_COLUMN_IN_LAYOUT_PRISMA<in>::tell();
+    else if constexpr (Fault == hidden_column_twice)
+        COLUMN_IS_NAMED_AS_THE_HIDDEN_TENANT_COLUMN<in, at>::tell();
+}
+
+/// Whether what `Model` refers to can be referred to, and its rows have a tenant. Says what is wrong, once for each model
+/// and layout: a model that depends on a faulty one leaves it to that one.
+template <class Model, bool LeadsWithTenant> consteval bool check_links() {
+    if constexpr (!definition<Model>::is_sound) return false;
+    else {
+        constexpr link_finding found = find_link_fault(info_of<Model>(), LeadsWithTenant);
+        if constexpr (found.fault == link_fault::none) {
+            if constexpr (info_of<Model>().tenancy.kind == tenancy_kind::via_parent)
+                return check_links<tenon::parent_of<Model>, LeadsWithTenant>();
+            else return true;
+        } else if constexpr (found.fault == link_fault::already_told)
+            return check_links<tenon::parent_of<Model>, LeadsWithTenant>() && false;
+        else {
+            report_link<found.fault, Model, found.field, LeadsWithTenant>();
+            return false;
+        }
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_LINK_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_SCHEMA_HPP
+#define TENON_SINGLE_MODEL_CHECK_SCHEMA_HPP
+// tenon/model/check/schema.hpp: what the models of one schema must be to each other.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_STANDS_TWICE_IN_A_SCHEMA {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model stands twice in a schema: name it once in tenon::schema<…>");
+    }
+};
+template <class... What> struct TWO_MODELS_HAVE_ONE_TABLE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: two models have one table, upper and lower case being the same: give one of them "
+                      "another name with tenon::table(\"name\", …)");
+    }
+};
+template <class... What> struct SCHEMA_HAS_TWO_ROOTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a schema has two models whose rows are tenants: keep tenant_root<…> in one of them");
+    }
+};
+template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a reference leads to a model that is not in the schema: add that model to "
+                      "tenon::schema<…>");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+
+/// A fault, and the models and the field that it is about.
+struct schema_finding {
+    schema_fault fault = schema_fault::none;
+    std::size_t model = 0;
+    std::size_t other = 0; ///< a model, or a reference of the first
+};
+
+constexpr schema_finding find_pair_fault(std::span<const model_info* const> models) noexcept {
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const model_info& model = *models[i];
+        for (std::size_t j = 0; j < i; ++j) {
+            const model_info& other = *models[j];
+            if (model.type == other.type) return {schema_fault::model_twice, i, j};
+            if (same_name(model.table, other.table) && same_name(model.schema, other.schema))
+                return {schema_fault::table_twice, j, i};
+            if (model.tenancy.kind == tenancy_kind::root && other.tenancy.kind == tenancy_kind::root)
+                return {schema_fault::two_roots, j, i};
+        }
+    }
+    return {};
+}
+
+/// The first fault of the models together, if they have one.
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+    if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const auto references = models[i]->references;
+        for (std::size_t j = 0; j < references.size(); ++j) {
+            const std::string_view target = references[j].target().type;
+            bool inside = false;
+            for (const model_info* model : models) inside = inside || model->type == target;
+            if (!inside) return {schema_fault::target_outside, i, j};
+        }
+    }
+    return {};
+}
+
+template <schema_fault Fault, class Models, std::size_t First, std::size_t Second> consteval void report_schema() {
+    using namespace mistake;
+    using enum schema_fault;
+    using in = IN_MODEL<std::tuple_element_t<First, Models>>;
+    if constexpr (Fault == target_outside) {
+        using model = std::tuple_element_t<First, Models>;
+        constexpr const reference_info& reference = info_of<model>().references[Second];
+        constexpr std::string_view target = reference.target().model;
+        REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
+    } else {
+        using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
+        if constexpr (Fault == model_twice)
+            MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
+        else if constexpr (Fault == table_twice)
+            TWO_MODELS_HAVE_ONE_TABLE<in, other>::tell();
+        else if constexpr (Fault == two_roots)
+            SCHEMA_HAS_TWO_ROOTS<in, other>::tell();
+    }
+}
+
+/// Whether these models make a schema. Says what is wrong, once for each schema: first what is wrong with single models,
+/// and only where there is nothing, what is wrong between them.
+template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
+    if constexpr (!(static_cast<int>(definition<Models>::is_sound) & ... & 1)) return false;
+    else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
+    else {
+        constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
+        constexpr schema_finding found = find_schema_fault(infos);
+        if constexpr (found.fault != schema_fault::none)
+            report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
+        return found.fault == schema_fault::none;
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_SCHEMA_HPP
 
 #ifndef TENON_SINGLE_MODEL_SCHEMA_HPP
 #define TENON_SINGLE_MODEL_SCHEMA_HPP
@@ -1859,19 +3144,19 @@ namespace tenon::inline TENON_ABI {
 
 /// How the rows of tenants lie in tables. Give one to `schema<…>` among the models; `tenant_first` is the default.
 namespace layout {
-struct layout_tag {};
 /// Keys, uniques and references lead with the tenant: no reference crosses tenants, a tenant's rows lie together.
-struct tenant_first : layout_tag {
+struct tenant_first {
     static constexpr bool leads_with_tenant = true;
 };
 /// The tables that Prisma makes: `PRIMARY KEY(id)`, uniques over all tenants, NULL for no tenant, no hidden columns.
-struct prisma : layout_tag {
+struct prisma {
     static constexpr bool leads_with_tenant = false;
 };
 } // namespace layout
 
+/// Asks nothing that a model would have to be complete for: a schema may be named where only some of its models are known.
 template <class T>
-concept table_layout = std::is_base_of_v<layout::layout_tag, T>;
+concept table_layout = std::is_same_v<T, layout::tenant_first> || std::is_same_v<T, layout::prisma>;
 
 /// The models of a schema at run time, in the order in which they were named. Constant data with static storage.
 struct schema_info {
@@ -1918,6 +3203,7 @@ template <class List> struct schema_storage;
 template <class... Models> struct schema_storage<type_list<Models...>> {
     static constexpr std::array<const model_info*, sizeof...(Models)> models{&info_of<Models>()...};
     template <class Model> static constexpr bool has = (std::is_same_v<Model, Models> || ...);
+    template <bool LeadsWithTenant> static constexpr bool is_sound = check_models<LeadsWithTenant, Models...>();
 };
 
 } // namespace detail
@@ -1934,9 +3220,14 @@ public:
     /// Whether `Model` is one of the schema's.
     template <class Model> static constexpr bool has = detail::schema_storage<models>::template has<Model>;
 
-    /// The schema at run time.
+    /// Whether the models fit together. Where they do not, asking is a compile error that says why.
+    static constexpr bool is_sound =
+        detail::schema_storage<models>::template is_sound<layout::leads_with_tenant>;
+
+    /// The schema at run time. A mistake in it fails to compile here, where a database is opened or described.
     static constexpr schema_info info() {
-        return {detail::schema_storage<models>::models, layout::leads_with_tenant};
+        if constexpr (is_sound) return {detail::schema_storage<models>::models, layout::leads_with_tenant};
+        else return {};
     }
 };
 
@@ -1990,6 +3281,9 @@ public:
     /// Counts one more parameter and gives its number, from 1.
     constexpr std::size_t next_parameter() noexcept { return ++parameters_; }
 
+    /// How many parameters there are so far.
+    constexpr std::size_t parameters() const noexcept { return parameters_; }
+
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:
@@ -2040,6 +3334,9 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+/// The constant data of a model; defined with the definition of models.
+template <class Model> constexpr const model_info& info_of();
+
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, count, exists,
@@ -2058,14 +3355,17 @@ namespace sql {
 /// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
 using statement_number = std::atomic<std::uint32_t>;
 
-inline std::uint32_t number_of(statement_number& number) noexcept {
+TENON_COLD inline std::uint32_t give_number(statement_number& number) noexcept {
     static constinit std::atomic<std::uint32_t> last{0};
-    const std::uint32_t known = number.load(std::memory_order_relaxed);
-    if (known != 0) [[likely]] return known;
     std::uint32_t expected = 0;
     const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
     // Two threads may come here at once; one of the two numbers is then never used.
     return number.compare_exchange_strong(expected, fresh, std::memory_order_relaxed) ? fresh : expected;
+}
+
+inline std::uint32_t number_of(statement_number& number) noexcept {
+    const std::uint32_t known = number.load(std::memory_order_relaxed);
+    return known != 0 ? known : give_number(number);
 }
 
 /// What stands behind a parameter of a statement: the field at a place, or one of these.
@@ -2148,6 +3448,7 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.step() } -> std::same_as<step_result>;
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
+    s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };
 
@@ -2235,9 +3536,10 @@ namespace driver {
 /// it that its time is over.
 template <class Driver> struct pooled_connection {
     std::unique_ptr<typename Driver::connection> connection;
-    std::thread::id holder;
-    std::atomic<std::uint64_t> generation{0};
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
 };
 
@@ -2250,90 +3552,145 @@ public:
     pool(options_type options, schema_info schema)
         : options_(std::move(options)), schema_(schema),
           lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          has_hooks_(options_.hooks.any()) {}
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {}
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
     /// Takes a connection out, waiting up to the options' `pool_timeout` for one. nullptr: `why` says why not.
-    entry* acquire(access wanted, std::unique_ptr<error>& why) {
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why) {
         lane& from = lane_for(wanted);
-        std::unique_lock lock(mutex_);
-        if (!from.idle.empty() && from.waiting.empty()) [[likely]] {
-            entry* taken = from.idle.back();
-            from.idle.pop_back();
-            return handed_out(from, *taken);
-        }
-        return acquire_slowly(from, wanted, lock, why);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
-    void release(entry& given, access wanted) noexcept {
-        given.generation.fetch_add(1, std::memory_order_relaxed);
-        if (given.connection->in_transaction()) [[unlikely]] given.connection->execute("ROLLBACK");
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;
         given.broken_transaction = false;
+        given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
         lane& to = lane_for(wanted);
-        std::unique_lock lock(mutex_);
-        given.holder = {};
-        if (!given.connection->is_usable()) [[unlikely]] drop(to, given);
-        else if (!to.waiting.empty()) [[unlikely]] {
-            waiter& next = *to.waiting.front();
-            to.waiting.pop_front();
-            next.handed = &given;
-            next.wake.notify_one();
-        } else to.idle.push_back(&given);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
     }
 
     pool_figures figures(access of) const {
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.all.size() - asked.idle.size(), asked.waiting.size(), asked.limit,
-                asked.leases,     asked.timeouts};
+        const std::size_t idle = asked.idle.size() + (asked.at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+        const std::size_t in_use = asked.all.size() - idle;
+        std::uint64_t leases = in_use;
+        for (const auto* entries : {&asked.all, &asked.spare})
+            for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
+        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts};
     }
 
     const options_type& options() const noexcept { return options_; }
     const schema_info& schema() const noexcept { return schema_; }
     /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return has_hooks_ ? &options_.hooks : nullptr; }
+    const statement_hooks* hooks() const noexcept { return hooks_; }
 
 private:
     struct waiter {
         std::condition_variable wake;
         entry* handed = nullptr;
-        bool may_open = false; ///< a connection was dropped: there is room for a new one
+        bool may_open = false; ///< there is room for a new connection, kept for this one
     };
     struct lane {
         explicit lane(std::size_t most) : limit(most) {
             all.reserve(most);
             idle.reserve(most);
+            spare.reserve(most);
         }
         std::size_t limit;
-        std::size_t opening = 0;
+        std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
         std::vector<std::unique_ptr<entry>> all;
+        std::vector<std::unique_ptr<entry>> spare; ///< without a connection
         std::vector<entry*> idle;
         std::deque<waiter*> waiting;
-        std::uint64_t leases = 0;
+        // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+        // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+        // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+        // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+        // this way, so the order of the queue holds.
+        std::atomic<entry*> at_hand{nullptr};
+        std::atomic<std::size_t> queued{0};
         std::uint64_t timeouts = 0;
     };
 
     std::size_t index_of(access wanted) const noexcept {
         return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
     }
-    lane& lane_for(access wanted) noexcept { return lanes_[index_of(wanted)]; }
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
 
-    entry* handed_out(lane& from, entry& taken) noexcept {
-        ++from.leases;
-        taken.holder = std::this_thread::get_id();
+    TENON_COLD static bool rolled_back(typename Driver::connection& connection) noexcept {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
         return &taken;
+    }
+
+    // All below: under the mutex, but for what takes it first.
+
+    static entry* take_idle(lane& from) noexcept {
+        if (from.idle.empty()) return from.at_hand.exchange(nullptr);
+        entry* taken = from.idle.back();
+        from.idle.pop_back();
+        return taken;
+    }
+
+    /// Takes the thread that has waited longest out of the queue.
+    static waiter& next_in_queue(lane& from) noexcept {
+        waiter& next = *from.waiting.front();
+        from.waiting.pop_front();
+        from.queued.store(from.waiting.size());
+        return next;
+    }
+
+    static void hand_to_next(lane& from, entry& given) noexcept {
+        waiter& next = next_in_queue(from);
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+
+    TENON_COLD void serve_queue(lane& from) noexcept {
+        std::unique_lock lock(mutex_);
+        while (!from.waiting.empty()) {
+            entry* given = take_idle(from);
+            if (given == nullptr) return;
+            hand_to_next(from, *given);
+        }
+    }
+
+    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept {
+        std::unique_lock lock(mutex_);
+        if (!usable) drop(to, given);
+        else if (!to.waiting.empty()) hand_to_next(to, given);
+        else to.idle.push_back(&given);
     }
 
     static std::unique_ptr<error> because(std::string_view what) {
         return std::make_unique<error>(make_error(errc::pool_timeout, what));
     }
 
-    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::unique_lock<std::mutex>& lock,
-                std::unique_ptr<error>& why) {
-        if (from.all.size() + from.opening < from.limit) return open(from, wanted, lock, why);
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = take_idle(from)) return handed_out(*taken);
+        if (from.all.size() + from.opening < from.limit) {
+            ++from.opening;
+            return open(from, wanted, lock, why);
+        }
         if (held_by_this_thread(from)) {
             why = because("This thread already holds every such connection, so waiting would never end; inside a "
                           "transaction use its own scope");
@@ -2341,10 +3698,14 @@ private:
         }
         waiter me;
         from.waiting.push_back(&me);
+        from.queued.store(from.waiting.size());
+        if (from.waiting.size() == 1)
+            if (entry* taken = take_idle(from)) hand_to_next(from, *taken);
         const auto deadline = std::chrono::steady_clock::now() + options_.pool_timeout;
         while (me.handed == nullptr && !me.may_open) {
             if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
                 std::erase(from.waiting, &me);
+                from.queued.store(from.waiting.size());
                 ++from.timeouts;
                 why = because("All " + std::to_string(from.limit) + " connections were in use for " +
                               std::to_string(options_.pool_timeout.count()) + " ms, with " +
@@ -2352,45 +3713,64 @@ private:
                 return nullptr;
             }
         }
-        if (me.handed != nullptr) return handed_out(from, *me.handed);
+        if (me.handed != nullptr) return handed_out(*me.handed);
         return open(from, wanted, lock, why);
     }
 
+    // The caller has counted it in `opening`.
     entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock,
                 std::unique_ptr<error>& why) {
-        ++from.opening;
         lock.unlock(); // connecting can take long
-        auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            let_another_open(from);
+            throw;
+        }
         lock.lock();
         --from.opening;
-        if (!opened) {
-            why = std::make_unique<error>(std::move(opened.error()));
+        if (!made) {
             let_another_open(from);
             return nullptr;
         }
-        auto made = std::make_unique<entry>();
-        made->connection = std::move(*opened);
+        if (!from.spare.empty()) {
+            std::swap(from.spare.back()->connection, made->connection);
+            made = std::move(from.spare.back());
+            from.spare.pop_back();
+        }
         from.all.push_back(std::move(made));
-        return handed_out(from, *from.all.back());
+        return handed_out(*from.all.back());
     }
 
-    void drop(lane& from, const entry& gone) noexcept {
-        std::erase_if(from.all, [&](const auto& held) { return held.get() == &gone; });
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(lane& from, entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(from.all.begin(), from.all.end(),
+                                        [&](const auto& held) { return held.get() == &gone; });
+        from.spare.push_back(std::move(*place));
+        from.all.erase(place);
         let_another_open(from);
     }
 
-    // There is room for a connection: who waits longest makes it.
+    // There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
     void let_another_open(lane& from) noexcept {
         if (from.waiting.empty()) return;
-        waiter& next = *from.waiting.front();
-        from.waiting.pop_front();
+        ++from.opening;
+        waiter& next = next_in_queue(from);
         next.may_open = true;
         next.wake.notify_one();
     }
 
     bool held_by_this_thread(const lane& of) const noexcept {
         for (const auto& held : of.all)
-            if (held->holder != std::this_thread::get_id()) return false;
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
         return !of.all.empty();
     }
 
@@ -2398,7 +3778,8 @@ private:
     schema_info schema_;
     mutable std::mutex mutex_;
     lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    bool has_hooks_;
+    lane* readers_;
+    const statement_hooks* hooks_;
 };
 
 } // namespace driver
@@ -2447,16 +3828,18 @@ template <database_driver Driver> class lease {
 public:
     using entry = pooled_connection<Driver>;
 
-    lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) : access_(wanted) {
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) : access_(wanted) {
         if (from.bound_ == nullptr) {
             entry_ = from.pool_->acquire(wanted, why);
             owner_ = from.pool_.get();
         } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
                    from.bound_->broken_transaction) [[unlikely]] {
-            why = std::make_unique<error>(make_error(errc::transaction_closed));
+            why = refused(errc::transaction_closed);
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = refused(errc::read_only, "This transaction only reads");
         } else entry_ = from.bound_;
     }
-    ~lease() {
+    TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, access_);
     }
     lease(const lease&) = delete;
@@ -2467,6 +3850,10 @@ public:
     entry& held() const noexcept { return *entry_; }
 
 private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
     pool<Driver>* owner_ = nullptr;
     entry* entry_ = nullptr;
     access access_;
@@ -2625,6 +4012,13 @@ concept comparable_with =
     (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
      !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
 
+/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
+template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
+template <class... Fields, class... Values>
+    requires(sizeof...(Fields) == sizeof...(Values))
+inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
+    (comparable_with<Fields, Values> && ...);
+
 namespace detail {
 
 /// How a value for `Field`, given as `Given` (with its reference category), is kept.
@@ -2687,7 +4081,7 @@ template <class Statement> struct binder {
         } else if constexpr (is_optional_v<T>) {
             if (!value) return keep(statement.bind_null(++index), &of);
             return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<list_view>; }) {
+        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
             return keep(statement.bind_list(++index, value.view()), &of);
         } else if constexpr (std::is_same_v<T, std::string_view>) {
             return keep(statement.bind(++index, column_type::text, value), &of);
@@ -2773,6 +4167,8 @@ struct foreign_key_definition {
     std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
     /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
     bool to_shared_too = false;
+    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
+    bool from_shared_too = false;
 };
 
 struct table_definition {
@@ -2829,11 +4225,52 @@ inline std::vector<std::string> key_columns(const schema_info& schema, const mod
     return columns;
 }
 
-inline on_delete deletion_of(const reference_info& reference, const model_info& model) {
+/// Whether a field of a model says its tenant.
+inline bool is_tenant_field(const model_info& model, std::size_t place) {
+    return model.tenancy.has_field() && model.tenancy.field == place;
+}
+
+/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
+/// set it to NULL.
+inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
+    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
+}
+
+/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
+/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
+inline on_delete keeping(const schema_info& schema) {
+    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
+}
+
+inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+    if (is_by_tenant(reference, model)) {
+        if (reference.on_delete == on_delete::restrict) return keeping(schema);
+        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
+            return reference.on_delete;
+        const model_info& target = reference.target();
+        const bool to_root = target.tenancy.kind == tenancy_kind::root;
+        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
+                                                                              : keeping(schema);
+    }
+    if (reference.on_delete == on_delete::restrict) return keeping(schema);
     if (reference.on_delete != on_delete::standard) return reference.on_delete;
     for (const std::size_t place : reference.fields)
-        if (!model.columns[place].nullable) return on_delete::restrict;
+        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
+            return keeping(schema);
     return on_delete::set_null;
+}
+
+/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
+inline bool can_lack_tenant(const model_info& model) {
+    const model_info* held = &model;
+    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
+        const model_info* parent = nullptr;
+        for (const reference_info& reference : held->references)
+            if (reference.fields.size() == 1 && reference.fields[0] == held->tenancy.field) parent = &reference.target();
+        if (parent == nullptr) return false;
+        held = parent;
+    }
+    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
 }
 
 inline on_update update_of(const reference_info& reference, const schema_info& schema) {
@@ -2846,7 +4283,7 @@ inline foreign_key_definition foreign_key(const schema_info& schema, const model
     const model_info& target = reference.target();
     foreign_key_definition key;
     key.target = target.table;
-    key.on_delete = deletion_of(reference, model);
+    key.on_delete = deletion_of(reference, schema, model);
     key.on_update = update_of(reference, schema);
     const bool led = leads_with_tenant(schema, target);
     if (led) {
@@ -2854,7 +4291,10 @@ inline foreign_key_definition foreign_key(const schema_info& schema, const model
         key.columns.emplace_back(model.tenant_column());
         key.target_columns.emplace_back(target.tenant_column());
         key.tenant_columns = 1;
-        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared;
+        // A row that belongs to its parent's tenant has to have a parent there.
+        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
+                               reference.fields[0] == model.tenancy.field;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
     }
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
         const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
@@ -2863,26 +4303,48 @@ inline foreign_key_definition foreign_key(const schema_info& schema, const model
         key.target_columns.emplace_back(target.columns[reference.target_fields[i]].column);
     }
     key.name = constraint_name(model.table, key.columns, "fkey");
+    if (is_by_tenant(reference, model)) {
+        key.tenant_columns = 1;
+        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
+        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
+        std::swap(key.columns[0], key.columns[i]);
+        std::swap(key.target_columns[0], key.target_columns[i]);
+        key.tenant_columns = 1;
+    }
     return key;
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
 inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table) {
     const model_info* root = schema.root();
-    const bool exempt = model.tenancy.kind == tenancy_kind::tenant_or_shared || !model.tenancy.has_tenant() ||
+    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
                         (model.tenancy.is_hidden() && !schema.leads_with_tenant);
     if (root == nullptr || exempt) return;
     foreign_key_definition key;
     key.columns = {std::string(model.tenant_column())};
     for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns) return;
+        if (declared.columns == key.columns && declared.target == root->table) return;
     key.name = constraint_name(model.table, key.columns, "fkey");
     key.target = root->table;
     key.target_columns = {std::string(root->tenant_column())};
     key.tenant_columns = 1;
-    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? on_delete::restrict : root->tenancy.root_deletion;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
     key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
     table.foreign_keys.push_back(std::move(key));
+}
+
+/// Adds an index. Two over the same columns differ in direction or condition: the later one gets a number.
+inline void add_index(table_definition& table, index_definition index, std::string_view suffix) {
+    std::vector<std::string> names;
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = constraint_name(table.name, names, suffix);
+    std::size_t same = 1;
+    for (const auto& other : table.indexes)
+        if (other.name == index.name || other.name.starts_with(index.name + "_")) ++same;
+    if (same > 1) index.name += "_" + std::to_string(same);
+    table.indexes.push_back(std::move(index));
 }
 
 } // namespace detail
@@ -2916,22 +4378,19 @@ inline table_definition physical_table(const schema_info& schema, const model_in
     table.clustered = detail::leads_with_tenant(schema, model) && !counted;
     for (const key_info& unique : model.uniques) {
         const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.name = constraint_name(table.name, columns, "key"), .unique = true};
+        index_definition index{.unique = true};
         for (const auto& column : columns) index.columns.push_back({column});
-        table.indexes.push_back(std::move(index));
+        detail::add_index(table, std::move(index), "key");
     }
     for (const key_info& declared : model.indexes) {
         index_definition index;
-        std::vector<std::string> names;
         const bool led = detail::leads_with_tenant(schema, model);
         if (led) index.columns.push_back({std::string(model.tenant_column())});
         for (std::size_t i = 0; i < declared.fields.size(); ++i) {
             if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
             index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
         }
-        for (const auto& column : index.columns) names.push_back(column.name);
-        index.name = constraint_name(table.name, names, "idx");
-        table.indexes.push_back(std::move(index));
+        detail::add_index(table, std::move(index), "idx");
     }
     for (const reference_info& reference : model.references)
         table.foreign_keys.push_back(detail::foreign_key(schema, model, reference));
@@ -2959,7 +4418,7 @@ struct suspect {
 
 namespace detail {
 
-inline std::string quoted(std::string_view name) {
+inline std::string identifier_text(std::string_view name) {
     std::string text(2 + 2 * name.size(), '\0');
     sql::text_writer writer(text.data());
     writer.identifier(name);
@@ -2996,7 +4455,7 @@ std::optional<std::string> comparison(const sql::statement_spec& spec, const std
         const std::string parameter = parameter_for<Dialect>(spec, given[i]);
         if (parameter.empty()) return std::nullopt;
         if (i != 0) text += " AND ";
-        text += quoted(columns[i]);
+        text += identifier_text(columns[i]);
         if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
         else text.append(" = ").append(parameter);
     }
@@ -3013,7 +4472,7 @@ template <class Dialect> void suspect_own(const sql::statement_spec& spec, const
         std::string condition;
         for (const auto& column : key.columns)
             condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + quoted(key.target) + " WHERE " + *same + ")";
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
         suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
     }
 }
@@ -3028,7 +4487,7 @@ template <class Dialect> void suspect_others(const sql::statement_spec& spec, co
             const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
             if (!same) continue;
             suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + quoted(other->table) + " WHERE " + *same + ")"});
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
         }
 }
 
@@ -3080,6 +4539,142 @@ void explain_reference(Connection& connection, const schema_info& schema, const 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
 
+#ifndef TENON_SINGLE_CORE_UTF8_HPP
+#define TENON_SINGLE_CORE_UTF8_HPP
+// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
+//
+//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
+//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
+
+template <class Word>
+TENON_INLINE Word load_unaligned(const char* from) noexcept {
+    Word word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
+
+// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
+// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
+// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
+TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
+    const char* const end = from + size;
+    if (size >= 16) {
+        if (size > 32) {
+            do {
+                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
+                if ((seen & non_ascii_bits) != 0) return 1;
+                from += 32;
+            } while (from < end - 32);
+            from = end - 32;
+        }
+        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
+    }
+    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
+    if (size >= 4)
+        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
+    if (size == 0) return 0;
+    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
+}
+
+// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
+// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
+constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
+    const auto left = static_cast<std::size_t>(end - at);
+    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
+    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return 1;
+    if (lead < 0xC2) return 0;
+    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
+    if (lead < 0xF0) {
+        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
+        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
+        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
+    }
+    if (lead > 0xF4) return 0;
+    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
+    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
+}
+
+// Out of line, so that what callers inline is only the ASCII test.
+TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
+    while (at != end) {
+        if (!std::is_constant_evaluated()) {
+            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
+                at += 8;
+                continue;
+            }
+        }
+        const auto length = utf8_sequence_length(at, end);
+        if (length == 0) return false;
+        at += length;
+    }
+    return true;
+}
+
+} // namespace detail
+
+/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
+/// character like any other, and the empty text is valid.
+constexpr bool is_valid_utf8(std::string_view text) noexcept {
+    if (!std::is_constant_evaluated()) {
+        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
+    }
+    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UTF8_HPP
+
+#ifndef TENON_SINGLE_TENANCY_TENANT_ID_HPP
+#define TENON_SINGLE_TENANCY_TENANT_ID_HPP
+// tenon/tenancy/tenant_id.hpp: the id of a tenant, as a cheap value.
+
+namespace tenon::inline TENON_ABI {
+
+/// A tenant id. Only equality of bytes counts: no trimming, no folding of case. Copies of ids up to 62 bytes allocate
+/// nothing; longer ones share one allocation. An id is valid when it is not empty and is valid UTF-8 without NUL (which
+/// PostgreSQL cannot hold). A default-constructed id is not valid; a moved-from id stays as it was.
+class tenant_id {
+public:
+    tenant_id() = default;
+    explicit tenant_id(std::string_view id) : size_(static_cast<std::uint32_t>(id.size())) {
+        valid_ = !id.empty() && id.find('\0') == std::string_view::npos && is_valid_utf8(id);
+        if (id.size() <= here_.size()) std::memcpy(here_.data(), id.data(), id.size());
+        else elsewhere_ = std::make_shared<const std::string>(id);
+    }
+    tenant_id(const tenant_id&) = default;
+    tenant_id& operator=(const tenant_id&) = default;
+    // A scope that was moved from must not turn into one without a tenant: moving is copying.
+    ~tenant_id() = default;
+
+    /// The bytes of the id. The view lives as long as this object is not assigned to.
+    std::string_view view() const noexcept {
+        return elsewhere_ ? std::string_view(*elsewhere_) : std::string_view(here_.data(), size_);
+    }
+    bool is_valid() const noexcept { return valid_; }
+
+    friend bool operator==(const tenant_id& a, const tenant_id& b) noexcept { return a.view() == b.view(); }
+
+private:
+    std::uint32_t size_ = 0;
+    bool valid_ = false;
+    std::array<char, 62> here_{};
+    std::shared_ptr<const std::string> elsewhere_;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_TENANCY_TENANT_ID_HPP
+
 #ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
 #define TENON_SINGLE_DRIVER_EXECUTION_HPP
 // tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
@@ -3088,8 +4683,10 @@ namespace tenon::inline TENON_ABI::driver {
 
 /// For whom a statement runs, as hooks see it. Borrows.
 struct caller {
-    std::string_view tenant;
+    const tenant_id* tenant = nullptr; ///< nullptr: a system scope
     std::string_view reason;
+
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
 };
 
 /// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
@@ -3102,11 +4699,13 @@ public:
     execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
-        if (!lease_) [[unlikely]] return;
-        statement_ = lease_.connection().prepare(spec);
-        if (statement_ == nullptr) [[unlikely]] fail_natively();
+        if (lease_) [[likely]] {
+            statement_ = lease_.connection().prepare(spec);
+            if (statement_ == nullptr) [[unlikely]] fail_natively();
+        }
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
+    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
     ~execution() {
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
@@ -3137,6 +4736,12 @@ public:
         return true;
     }
 
+    /// Undoes what the statement changed: for a row that came back and cannot be read.
+    TENON_COLD void abandon() {
+        statement_->abandon();
+        note_rollback();
+    }
+
     /// Makes the statement ready to be bound and run once more.
     void rewind() noexcept { statement_->reset(); }
 
@@ -3164,6 +4769,7 @@ public:
     TENON_COLD void refuse(tenon::error e) { error_ = std::make_unique<tenon::error>(std::move(e)); }
     /// What failed.
     TENON_COLD const tenon::error& error() {
+        if (error_ == nullptr) refuse(make_error(errc::schema_mismatch, "The statement gave no row"));
         if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
         if (error_->statement.empty()) error_->statement = spec_->text;
         return *error_;
@@ -3187,6 +4793,9 @@ public:
 private:
     TENON_COLD void fail_natively() {
         error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        note_rollback();
+    }
+    TENON_COLD void note_rollback() {
         auto& held = lease_.held();
         // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
         if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
@@ -3199,7 +4808,7 @@ private:
         statement_event event;
         if (spec_->model != nullptr) event.model = spec_->model->model;
         event.verb = spec_->verb;
-        event.tenant = caller_.tenant;
+        event.tenant = caller_.tenant_name();
         event.system_reason = caller_.reason;
         event.text = spec_->text;
         event.rows = rows_;
@@ -3236,7 +4845,8 @@ enum class isolation_level : std::uint8_t { standard, read_committed, repeatable
 
 struct transaction_options {
     isolation_level isolation = isolation_level::standard;
-    /// Only reads: on SQLite it takes a reader's connection and sees one snapshot, without waiting for the writer.
+    /// Only reads, and refuses to write with errc::read_only: on SQLite it takes a reader's connection and sees one
+    /// snapshot, without waiting for the writer.
     bool read_only = false;
     /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
     int retries = 3;
@@ -3285,7 +4895,7 @@ bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std:
     const bool sent = held.connection->execute(text.c_str());
     statement_event event;
     event.verb = verb::transaction;
-    event.tenant = by.tenant;
+    event.tenant = by.tenant_name();
     event.system_reason = by.reason;
     event.text = text;
     event.duration = std::chrono::steady_clock::now() - started;
@@ -3303,7 +4913,7 @@ template <class Answer, class Scope, class Function, class Driver>
 Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connection<Driver>& held,
                 Function& function, const transaction_options& options) {
     const auto tenant = scope.tenant();
-    const caller by{tenant.view(), scope.reason()};
+    const caller by{&tenant, scope.reason()};
     const bool outermost = held.depth == 0;
     const std::string savepoint = "tenon_" + std::to_string(held.depth);
     const std::string begin = outermost ? Driver::begin_text(options.read_only) : "SAVEPOINT " + savepoint;
@@ -3315,6 +4925,12 @@ Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connec
 
     if (!send(inside, held, begin, by)) return native_error(begin);
     ++held.depth;
+    const struct restoring {
+        bool& read_only;
+        bool before;
+        ~restoring() { read_only = before; }
+    } restore{held.read_only, held.read_only};
+    held.read_only = held.read_only || options.read_only;
     const auto leave = [&](const std::string& text) {
         --held.depth;
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
@@ -3358,7 +4974,7 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
     const access wanted = options.read_only ? access::read : access::write;
     if (outer.in_transaction()) {
         // Only the outermost function can be run again: what it did before is part of the conflict.
-        lease<driver_type> held(outer, wanted, why);
+        lease<driver_type> held(outer, access::read, why); // also within one that only reads
         if (!held) return answer(fail(std::move(*why)));
         return detail::run_once<answer>(scope, outer, held.held(), function, options);
     }
@@ -3850,7 +5466,7 @@ struct enum_table {
     static constexpr std::size_t count =
         bounds.last < bounds.first ? 0 : static_cast<std::size_t>(bounds.last - bounds.first) + 1;
 
-    static consteval auto parse() noexcept {
+    static constexpr auto parse() noexcept {
         if constexpr (count == 0)
             return printed_names<0>{};
         else
@@ -4021,6 +5637,7 @@ concept numbered_enum = std::is_enum_v<T> && enum_as_integer<T> && !std::same_as
 template <named_enum T>
 struct codec<T> {
     static constexpr auto type = column_type::enumeration;
+    static constexpr const auto& enumerators = enum_names<T>; ///< for the CHECK of the column
     static constexpr std::string_view encode(T value) noexcept { return enum_name(value); }
     static constexpr errc check(T value) noexcept { return enum_name(value).empty() ? errc::invalid_value : errc::ok; }
     static constexpr errc decode(std::string_view stored, T& out) noexcept {
@@ -4197,102 +5814,6 @@ private:
 
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-
-#ifndef TENON_SINGLE_CORE_UTF8_HPP
-#define TENON_SINGLE_CORE_UTF8_HPP
-// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
-//
-//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
-//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
-
-template <class Word>
-TENON_INLINE Word load_unaligned(const char* from) noexcept {
-    Word word;
-    std::memcpy(&word, from, sizeof word);
-    return word;
-}
-
-TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
-
-// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
-// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
-// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
-TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
-    const char* const end = from + size;
-    if (size >= 16) {
-        if (size > 32) {
-            do {
-                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
-                if ((seen & non_ascii_bits) != 0) return 1;
-                from += 32;
-            } while (from < end - 32);
-            from = end - 32;
-        }
-        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
-    }
-    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
-    if (size >= 4)
-        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
-    if (size == 0) return 0;
-    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
-}
-
-// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
-// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
-constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
-    const auto left = static_cast<std::size_t>(end - at);
-    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
-    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xC2) return 0;
-    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
-    if (lead < 0xF0) {
-        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
-    }
-    if (lead > 0xF4) return 0;
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
-}
-
-// Out of line, so that what callers inline is only the ASCII test.
-TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
-    while (at != end) {
-        if (!std::is_constant_evaluated()) {
-            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
-                at += 8;
-                continue;
-            }
-        }
-        const auto length = utf8_sequence_length(at, end);
-        if (length == 0) return false;
-        at += length;
-    }
-    return true;
-}
-
-} // namespace detail
-
-/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
-/// character like any other, and the empty text is valid.
-constexpr bool is_valid_utf8(std::string_view text) noexcept {
-    if (!std::is_constant_evaluated()) {
-        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
-    }
-    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UTF8_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_JSON_HPP
 #define TENON_SINGLE_CORE_VALUES_JSON_HPP
@@ -4820,6 +6341,8 @@ inline std::string sqlite_literal(const wire_value& value) {
             return v == INT64_MIN ? "(-9223372036854775807 - 1)" : std::to_string(v);
         }
         std::string operator()(double v) const {
+            if (v > std::numeric_limits<double>::max()) return "9e999"; // overflows to infinity, which has no literal
+            if (v < std::numeric_limits<double>::lowest()) return "-9e999";
             char digits[32];
             const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
             return {digits, end};
@@ -4864,6 +6387,16 @@ struct sqlite_dialect {
     /// Arithmetic on this type is exact in SQL.
     static constexpr bool can_compute(column_type type) noexcept { return type != column_type::decimal; }
 
+    /// A computed number, where the table itself does not refuse one that leaves the field's type: `expression()` writes
+    /// it.
+    template <class Expression>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Expression expression) noexcept {
+        const std::string_view range = strict_table ? std::string_view() : range_of(type);
+        if (!range.empty()) w.write("tenon_integer(");
+        expression();
+        w.write(range);
+    }
+
     static constexpr std::string_view fold_case = "tenon_fold";
     static constexpr std::string_view is_same = " IS ";
     static constexpr std::string_view is_different = " IS NOT ";
@@ -4905,6 +6438,20 @@ struct sqlite_dialect {
 
     /// A LIMIT for a statement that has an OFFSET only.
     static constexpr std::string_view no_limit = " LIMIT -1";
+
+private:
+    static constexpr std::string_view range_of(column_type type) noexcept {
+        switch (type) {
+        case column_type::int8: return ", -128, 127)";
+        case column_type::int16: return ", -32768, 32767)";
+        case column_type::int32: return ", -2147483648, 2147483647)";
+        case column_type::int64: return ", -9223372036854775808, 9223372036854775807)";
+        case column_type::uint8: return ", 0, 255)";
+        case column_type::uint16: return ", 0, 65535)";
+        case column_type::uint32: return ", 0, 4294967295)";
+        default: return "";
+        }
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -4922,6 +6469,15 @@ template <class Dialect> struct ddl;
 
 template <> struct ddl<sqlite_dialect> {
     static std::string literal(const wire_value& value) { return sqlite_literal(value); }
+
+    /// A value behind DEFAULT, where whatever is more than a literal needs parentheses.
+    static std::string default_literal(const wire_value& value, bool own_layout) {
+        if (const bool* truth = std::get_if<bool>(&value); truth != nullptr && !own_layout)
+            return *truth ? "true" : "false";
+        std::string text = sqlite_literal(value);
+        if (text.starts_with("CAST(")) text = "(" + text + ")";
+        return text;
+    }
 
     /// The type of a column: one that STRICT tables know, or the one that Prisma gives.
     static std::string_view type_name(const column_definition& column, bool own_layout) {
@@ -4989,12 +6545,13 @@ template <> struct ddl<sqlite_dialect> {
         }
         if (!counted && !key_in_column) {
             next();
+            if (!table.own_layout) text.insert(text.size() - 4, "\n");
             if (table.own_layout)
                 text.append("CONSTRAINT ").append(quoted_identifier(table.name + "_pkey")).append(" ");
             text.append("PRIMARY KEY (").append(names(table.primary_key)).append(")");
         }
         for (const auto& key : table.foreign_keys) {
-            if (key.to_shared_too) continue;
+            if (key.to_shared_too || key.from_shared_too) continue;
             next();
             text.append("CONSTRAINT ").append(quoted_identifier(key.name)).append(" FOREIGN KEY (");
             text.append(names(key.columns)).append(") REFERENCES ").append(quoted_identifier(key.target));
@@ -5021,7 +6578,16 @@ template <> struct ddl<sqlite_dialect> {
         if (has_autoincrement(table) && table.primary_key.size() > 1)
             texts.push_back("CREATE UNIQUE INDEX " + quoted_identifier(table.name + "_pkey") + " ON " +
                             quoted_identifier(table.name) + "(" + names(table.primary_key) + ")");
-        for (const auto& index : table.indexes) {
+        // The order in which Prisma creates them: unique fields, indexes, uniques of several fields.
+        const auto rank = [&](const index_definition& index) {
+            return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
+        };
+        std::vector<const index_definition*> ordered;
+        for (const int wanted : {0, 1, 2})
+            for (const auto& index : table.indexes)
+                if (rank(index) == wanted) ordered.push_back(&index);
+        for (const index_definition* each : ordered) {
+            const index_definition& index = *each;
             std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
             text.append(quoted_identifier(index.name)).append(" ON ").append(quoted_identifier(table.name)).append("(");
             std::string_view comma;
@@ -5041,7 +6607,7 @@ template <> struct ddl<sqlite_dialect> {
     static std::vector<std::string> create_triggers(const table_definition& table) {
         std::vector<std::string> texts;
         for (const auto& key : table.foreign_keys) {
-            if (key.to_shared_too) add_shared_reference(table, key, texts);
+            if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, texts);
             else if (nulls_by_trigger(key))
                 texts.push_back(trigger(key.name + "_set_null", "BEFORE DELETE ON " + quoted_identifier(key.target), "",
                                         set_null(table, key)));
@@ -5133,7 +6699,10 @@ private:
             const std::string held = quoted_identifier(key.target_columns[i]);
             watched.push_back(key.columns[i]);
             if (i != 0) exists += " AND ";
-            if (i < key.tenant_columns) exists += held + " IN (" + fresh + ", '')";
+            if (key.from_shared_too) {
+                exists += held + " = " + fresh;
+                given += fresh + " <> '' AND ";
+            } else if (i < key.tenant_columns) exists += held + " IN (" + fresh + ", '')";
             else {
                 exists += held + " = " + fresh;
                 given += fresh + " IS NOT NULL AND ";
@@ -5158,63 +6727,6 @@ private:
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_HPP
 
-#ifndef TENON_SINGLE_MODEL_PARENT_HPP
-#define TENON_SINGLE_MODEL_PARENT_HPP
-// tenon/model/parent.hpp: the parent of a model that belongs to tenants through one.
-
-namespace tenon::inline TENON_ABI::detail {
-
-struct no_reference {
-    using target = void;
-};
-
-template <class T> struct is_reference : std::false_type {};
-template <auto... Pairs> struct is_reference<references_attribute<Pairs...>> : std::true_type {};
-
-/// Whether this attribute is the reference that starts at the given field, and at no other.
-template <class Attribute, std::size_t Place> consteval bool starts_at() {
-    if constexpr (is_reference<Attribute>::value) {
-        if constexpr (Attribute::pairs == 1)
-            return []<auto Member>(member_list<Member>) {
-                return reflection::index_of<Member> == Place;
-            }(typename Attribute::members{});
-    }
-    return false;
-}
-
-template <std::size_t Place, class Attributes> struct find_reference;
-template <std::size_t Place> struct find_reference<Place, std::tuple<>> {
-    using type = no_reference;
-};
-template <std::size_t Place, class First, class... Rest> struct find_reference<Place, std::tuple<First, Rest...>> {
-    using type = typename std::conditional_t<starts_at<First, Place>(), std::type_identity<First>,
-                                             find_reference<Place, std::tuple<Rest...>>>::type;
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-
-namespace tenon::inline TENON_ABI {
-
-/// The reference of `Model` that starts at the field at `Place`; its `target` is void when there is none.
-template <class Model, std::size_t Place>
-using reference_at = typename detail::find_reference<
-    Place, typename detail::description_traits<detail::description_of<Model>>::attributes>::type;
-
-/// The reference that leads to the parent of a `via_parent` model.
-template <class Model> using parent_reference = reference_at<Model, info_of<Model>().tenancy.field>;
-
-/// The parent itself; void when no reference leads there.
-template <class Model> using parent_of = typename parent_reference<Model>::target;
-
-/// The fields of the parent that the reference names.
-template <class Model>
-inline constexpr field_list parent_key_fields = []<auto... Targets>(detail::member_list<Targets...>) {
-    return detail::places_of<Targets...>();
-}(typename parent_reference<Model>::targets{});
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_PARENT_HPP
-
 #ifndef TENON_SINGLE_SQL_CONTEXT_HPP
 #define TENON_SINGLE_SQL_CONTEXT_HPP
 // tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
@@ -5235,6 +6747,13 @@ template <class Dialect, table_layout Layout, bool TenantScope> struct context {
 /// Whether statements on `Model` have the scope's tenant as their first parameter.
 template <class Context, class Model>
 inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
+
+/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
+template <class Context, class Model>
+inline constexpr bool key_has_tenant =
+    info_of<Model>().tenancy.has_tenant() &&
+    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
+                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
 
 /// Whether the table of `Model` has a tenant column that the struct does not show.
 template <class Context, class Model>
@@ -5268,10 +6787,10 @@ constexpr void write_column(text_writer& w, std::string_view qualifier, std::str
 
 namespace detail {
 
-// Aliases of parents in a chain: the reserved-looking names cannot meet a table of the user's in the same text, since
-// the base table is never aliased to them.
+// Aliases of parents in a chain. They must not be the name of a table of the user's, which a condition inside may mean.
 constexpr std::string_view parent_alias(std::size_t depth) noexcept {
-    constexpr std::string_view aliases[] = {"parent", "parent2", "parent3", "parent4", "parent5", "parent6"};
+    constexpr std::string_view aliases[] = {"tenon_parent",  "tenon_parent2", "tenon_parent3", "tenon_parent4",
+                                            "tenon_parent5", "tenon_parent6", "tenon_parent7", "tenon_parent8"};
     return aliases[depth];
 }
 
@@ -5565,6 +7084,14 @@ template <class Model, class Shape> struct bare_condition : condition_tag {
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
+/// What stands for a condition that was refused at compile time. It may be of any model.
+struct refused_condition : condition_tag {
+    using model = void;
+    using shape = no_condition;
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
 /// A condition with one value for one column.
 template <class Column, class Shape, class Kept> struct value_condition : condition_tag {
     using model = typename Column::model;
@@ -5665,6 +7192,15 @@ template <sql::condition Condition> constexpr where_option<Condition> where(Cond
     return {std::move(condition)};
 }
 
+/// Nothing else makes a filter.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto where(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
+                                         "field<&User::level> >= 2");
+    return where_option<sql::refused_condition>{};
+}
+
 /// Said aloud in `update_many` and `remove_many`: every row of the scope.
 struct all_rows_option {};
 inline constexpr all_rows_option all_rows{};
@@ -5707,13 +7243,17 @@ template <class Values, auto... Members> struct unique_values {
 template <auto... Members> struct by_word {
     /// One value for each field, in the order in which they are named here.
     template <class... Given> constexpr auto operator()(Given&&... given) const {
-        static_assert(sizeof...(Given) == sizeof...(Members),
-                      "tenon: by<…> needs one value for each field that it names: give as many values as fields");
-        static_assert((sql::comparable_with<unwrapped_t<reflection::type_of<Members>>, std::remove_cvref_t<Given>> && ...),
+        using fields = std::tuple<unwrapped_t<reflection::type_of<Members>>...>;
+        constexpr bool complete = sizeof...(Given) == sizeof...(Members);
+        constexpr bool comparable = sql::all_comparable_with<fields, std::tuple<std::remove_cvref_t<Given>...>>;
+        static_assert(complete, "tenon: by<…> needs one value for each field that it names: give as many values as fields");
+        static_assert(!complete || comparable,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
-        using kept = std::tuple<sql::kept_t<unwrapped_t<reflection::type_of<Members>>, Given>...>;
-        return unique_values<kept, Members...>{
-            kept{sql::keep<unwrapped_t<reflection::type_of<Members>>>(std::forward<Given>(given))...}};
+        if constexpr (comparable) {
+            using kept = std::tuple<sql::kept_t<unwrapped_t<reflection::type_of<Members>>, Given>...>;
+            return unique_values<kept, Members...>{
+                kept{sql::keep<unwrapped_t<reflection::type_of<Members>>>(std::forward<Given>(given))...}};
+        } else return unique_values<fields, Members...>{};
     }
 };
 /// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
@@ -5760,16 +7300,24 @@ struct literal_sink {
 };
 
 template <class Dialect, class Condition> std::string condition_text(const where_option<Condition>& where) {
-    std::string text(text_of<index_condition<Dialect, typename Condition::model, typename Condition::shape>>.view());
+    const std::string text(text_of<index_condition<Dialect, typename Condition::model, typename Condition::shape>>.view());
     literal_sink sink{{}, &ddl<Dialect>::literal};
     where.condition.bind(sink);
-    // From the last one, so that ?1 is not found in ?12.
-    for (std::size_t i = sink.literals.size(); i-- > 0;) {
-        const std::string number = "?" + std::to_string(i + 1);
-        for (auto at = text.find(number); at != std::string::npos; at = text.find(number, at + sink.literals[i].size()))
-            text.replace(at, number.size(), sink.literals[i]);
+    // Outside of quotes a question mark begins a parameter; a literal, once written, is not looked at again.
+    std::string filled;
+    bool quoted = false;
+    for (std::size_t i = 0; i < text.size();) {
+        if (text[i] == '"') quoted = !quoted;
+        if (quoted || text[i] != '?') {
+            filled += text[i++];
+            continue;
+        }
+        std::size_t number = 0;
+        for (++i; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i)
+            number = number * 10 + static_cast<std::size_t>(text[i] - '0');
+        filled += sink.literals[number - 1];
     }
-    return text;
+    return filled;
 }
 
 template <class T> struct is_partial_index : std::false_type {};
@@ -5788,8 +7336,8 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
         const auto encoded = codec<field>::encode(value);
         for (auto& column : table.columns)
             if (column.name == column_of<Attribute::member>.column)
-                column.default_literal =
-                    ddl<Dialect>::literal(wire_value(static_cast<wire_t<codec<field>::type>>(encoded)));
+                column.default_literal = ddl<Dialect>::default_literal(
+                    wire_value(static_cast<wire_t<codec<field>::type>>(encoded)), table.own_layout);
     }
     if constexpr (is_partial_index<Attribute>::value)
         table.indexes[info_of<Model>().uniques.size() + index].condition = condition_text<Dialect>(attribute.condition);
@@ -5819,7 +7367,9 @@ std::vector<table_definition> tables_of_list(const schema_info& schema, tenon::d
 
 /// The tables of a schema, in the order of its models.
 template <class Dialect, class Schema> std::vector<table_definition> tables_of() {
-    return detail::tables_of_list<Dialect>(Schema::info(), typename Schema::models{});
+    if constexpr (Schema::is_sound)
+        return detail::tables_of_list<Dialect>(Schema::info(), typename Schema::models{});
+    else return {}; // the reason has been told
 }
 
 /// The statements that create all tables of a schema: tables first, then indexes, then triggers.
@@ -5836,46 +7386,6 @@ template <class Dialect, class Schema> std::vector<std::string> create_tables() 
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
-
-#ifndef TENON_SINGLE_TENANCY_TENANT_ID_HPP
-#define TENON_SINGLE_TENANCY_TENANT_ID_HPP
-// tenon/tenancy/tenant_id.hpp: the id of a tenant, as a cheap value.
-
-namespace tenon::inline TENON_ABI {
-
-/// A tenant id. Only equality of bytes counts: no trimming, no folding of case. Copies of ids up to 62 bytes allocate
-/// nothing; longer ones share one allocation. An id is valid when it is not empty and is valid UTF-8 without NUL (which
-/// PostgreSQL cannot hold). A default-constructed id is not valid; a moved-from id stays as it was.
-class tenant_id {
-public:
-    tenant_id() = default;
-    explicit tenant_id(std::string_view id) : size_(static_cast<std::uint32_t>(id.size())) {
-        valid_ = !id.empty() && id.find('\0') == std::string_view::npos && is_valid_utf8(id);
-        if (id.size() <= here_.size()) std::memcpy(here_.data(), id.data(), id.size());
-        else elsewhere_ = std::make_shared<const std::string>(id);
-    }
-    tenant_id(const tenant_id&) = default;
-    tenant_id& operator=(const tenant_id&) = default;
-    // A scope that was moved from must not turn into one without a tenant: moving is copying.
-    ~tenant_id() = default;
-
-    /// The bytes of the id. The view lives as long as this object is not assigned to.
-    std::string_view view() const noexcept {
-        return elsewhere_ ? std::string_view(*elsewhere_) : std::string_view(here_.data(), size_);
-    }
-    bool is_valid() const noexcept { return valid_; }
-
-    friend bool operator==(const tenant_id& a, const tenant_id& b) noexcept { return a.view() == b.view(); }
-
-private:
-    std::uint32_t size_ = 0;
-    bool valid_ = false;
-    std::array<char, 62> here_{};
-    std::shared_ptr<const std::string> elsewhere_;
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_TENANCY_TENANT_ID_HPP
 
 #ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
 #define TENON_SINGLE_TENANCY_SCOPE_HPP
@@ -5961,6 +7471,16 @@ private:
     std::string reason_;
 };
 
+namespace detail {
+template <class T> struct is_scope : std::false_type {};
+template <class Schema, class Session> struct is_scope<tenant_scope<Schema, Session>> : std::true_type {};
+template <class Schema, class Session> struct is_scope<system_scope<Schema, Session>> : std::true_type {};
+} // namespace detail
+
+/// One of the two kinds of scope: what a repository is made of.
+template <class T>
+concept tenancy_scope = detail::is_scope<T>::value;
+
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_TENANCY_SCOPE_HPP
 
@@ -6001,14 +7521,17 @@ template <class Schema, driver::database_driver Driver> class database {
 public:
     using schema = Schema;
     using session_type = driver::scope_session<Driver>;
+    /// What `tenant()` and `system()` give, and transactions too: for functions that take a scope.
+    using tenant_scope_type = tenant_scope<Schema, session_type>;
+    using system_scope_type = system_scope<Schema, session_type>;
 
     explicit database(std::shared_ptr<driver::pool<Driver>> connections) noexcept : pool_(std::move(connections)) {}
 
     /// One tenant's scope. Never touches the database. An id that is not valid gives a scope that refuses every verb.
-    tenant_scope<Schema, session_type> tenant(std::string_view id) const { return {session(), tenant_id(id)}; }
+    tenant_scope_type tenant(std::string_view id) const { return {session(), tenant_id(id)}; }
 
     /// The scope across all tenants. `reason` must not be empty: it shows up in every statement's event.
-    system_scope<Schema, session_type> system(std::string_view reason) const { return {session(), reason}; }
+    system_scope_type system(std::string_view reason) const { return {session(), reason}; }
 
     /// Creates the tables of the schema in a database that has none of them, all or nothing. A table that is there
     /// already is errc::schema_mismatch.
@@ -6016,8 +7539,8 @@ public:
         auto create = system("create_tables");
         return create.transaction([&](auto& tx) -> result<void> {
             for (const std::string& text : sql::create_tables<typename Driver::dialect, Schema>()) {
-                driver::execution<Driver> run(tx.session(), {text, verb::schema, nullptr, nullptr},
-                                              driver::access::write, {{}, tx.reason()});
+                const sql::statement_spec spec{text, verb::schema, nullptr, nullptr};
+                driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
             }
             return {};
@@ -6027,9 +7550,12 @@ public:
     /// Asks the database a question that costs nothing, and reports the pool.
     health_report health() const {
         health_report report;
-        driver::execution<Driver> run(session(), {"SELECT 1", verb::other, nullptr, nullptr}, driver::access::read, {});
-        if (run.bind([](auto&) { return true; }) && run.step() == driver::step_result::row) report.ok = true;
-        else report.error = run.error();
+        {
+            const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
+            driver::execution<Driver> run(session(), spec, driver::access::read, {});
+            if (run.bind([](auto&) { return true; }) && run.step() != driver::step_result::failed) report.ok = true;
+            else report.error = run.error();
+        } // its own connection is given back, and does not count below
         report.readers = pool_->figures(driver::access::read);
         report.writers = pool_->figures(driver::access::write);
         return report;
@@ -6067,7 +7593,9 @@ inline errc code_of_text(std::string_view message) {
     const auto has = [&](std::string_view part) { return message.find(part) != std::string_view::npos; };
     if (has("no such table")) return errc::missing_table;
     if (has("no such column") || has("has no column named")) return errc::missing_column;
-    if (has("already exists")) return errc::schema_mismatch;
+    if (has("already exists") || has("foreign key mismatch") || has("ON CONFLICT clause does not match"))
+        return errc::schema_mismatch;
+    if (has("unsupported file format")) return errc::corrupt;
     if (has("integer overflow")) return errc::out_of_range;
     if (has("interrupted")) return errc::cancelled;
     return errc::invalid_sql;
@@ -6096,6 +7624,7 @@ inline errc code_of(int extended, std::string_view message, verb of) {
     switch (extended & 0xff) {
     case SQLITE_CONSTRAINT: return errc::check_violation;
     case SQLITE_BUSY:
+    case SQLITE_PROTOCOL: // two connections met while they recovered a WAL
     case SQLITE_LOCKED: return errc::busy;
     case SQLITE_INTERRUPT: return errc::cancelled;
     case SQLITE_READONLY: return errc::read_only;
@@ -6159,7 +7688,8 @@ inline void add_details(error& e, std::string_view message, const schema_info& s
                         e.model = model->model;
                         e.fields.emplace_back(column.field);
                     }
-    } else if (const auto place = message.find(" column "); e.code == errc::out_of_range && place != message.npos) {
+    } else if (const auto place = message.find(" column ");
+               says(message, "cannot store ", rest) && place != message.npos) {
         const auto columns = columns_of(message.substr(place + 8), table); // cannot store REAL value in INTEGER column T.c
         if (const model_info* model = schema.find_table(table)) {
             e.model = model->model;
@@ -6201,6 +7731,82 @@ inline error make_native_error(int extended, std::string_view message, const sql
 } // namespace tenon::inline TENON_ABI::sqlite
 #endif // TENON_SINGLE_SQLITE_ERRORS_HPP
 
+#ifndef TENON_SINGLE_CORE_FOLD_CASE_HPP
+#define TENON_SINGLE_CORE_FOLD_CASE_HPP
+// tenon/core/fold_case.hpp: text without regard to case, for ignore_case.
+//
+//     tenon::fold_case("ÄRGER Ωμέγα ЖУК") == "ärger ωμέγα жук"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+/// The lower-case letter of a letter, for the alphabets that have case and whose pairs are equally long in UTF-8: Latin,
+/// Greek, Cyrillic, Armenian and full-width Latin. Any other character is itself. (Unicode's simple lower-case mapping.)
+constexpr char32_t lower_letter(char32_t c) noexcept {
+    const auto in = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+    const bool even = (c & 1U) == 0;
+    if (in('A', 'Z')) return c + 32;
+    if (c < 0xC0) return c;
+    if (in(0xC0, 0xDE)) return c == 0xD7 ? c : c + 32;
+    if (in(0x100, 0x12F) || in(0x132, 0x137) || in(0x14A, 0x177)) return even ? c + 1 : c;
+    if (in(0x139, 0x148) || in(0x179, 0x17E)) return even ? c : c + 1;
+    if (c == 0x178) return 0xFF;
+    if (in(0x1A0, 0x1A5) || in(0x1DE, 0x1EF) || in(0x1F8, 0x21F) || in(0x222, 0x233)) return even ? c + 1 : c;
+    if (in(0x1CD, 0x1DC) || c == 0x1AF) return even ? c : c + 1;
+    if (in(0x391, 0x3AB) && c != 0x3A2) return c + 32;
+    if (c == 0x386) return 0x3AC;
+    if (in(0x388, 0x38A)) return c + 37;
+    if (c == 0x38C) return 0x3CC;
+    if (in(0x38E, 0x38F)) return c + 63;
+    if (in(0x400, 0x40F)) return c + 80;
+    if (in(0x410, 0x42F)) return c + 32;
+    if (in(0x460, 0x481) || in(0x48A, 0x4BF) || in(0x4D0, 0x52F)) return even ? c + 1 : c;
+    if (in(0x4C1, 0x4CE)) return even ? c : c + 1;
+    if (c == 0x4C0) return 0x4CF;
+    if (in(0x531, 0x556)) return c + 48;
+    if (in(0x1E00, 0x1E95) || in(0x1EA0, 0x1EFF)) return c != 0x1E9E && even ? c + 1 : c;
+    if (in(0xFF21, 0xFF3A)) return c + 32;
+    return c;
+}
+
+} // namespace detail
+
+/// Lower-cases `size` bytes of UTF-8 in place. The length does not change. Bytes that are no UTF-8 stay as they are.
+constexpr void fold_case_in_place(char* text, std::size_t size) noexcept {
+    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto put = [text](std::size_t i, char32_t value) { text[i] = static_cast<char>(static_cast<unsigned char>(value)); };
+    for (std::size_t i = 0; i < size;) {
+        const unsigned lead = byte(i);
+        if (lead < 0x80) {
+            put(i, detail::lower_letter(lead));
+            i += 1;
+        } else if (lead >= 0xC2 && lead < 0xE0 && i + 1 < size) {
+            const char32_t lower = detail::lower_letter(((lead & 0x1FU) << 6U) | (byte(i + 1) & 0x3FU));
+            put(i, 0xC0U | (lower >> 6U));
+            put(i + 1, 0x80U | (lower & 0x3FU));
+            i += 2;
+        } else if (lead >= 0xE0 && lead < 0xF0 && i + 2 < size) {
+            const char32_t lower = detail::lower_letter(((lead & 0x0FU) << 12U) | ((byte(i + 1) & 0x3FU) << 6U) |
+                                                        (byte(i + 2) & 0x3FU));
+            put(i, 0xE0U | (lower >> 12U));
+            put(i + 1, 0x80U | ((lower >> 6U) & 0x3FU));
+            put(i + 2, 0x80U | (lower & 0x3FU));
+            i += 3;
+        } else i += 1;
+    }
+}
+
+/// The text in lower case.
+inline std::string fold_case(std::string_view text) {
+    std::string folded(text);
+    fold_case_in_place(folded.data(), folded.size());
+    return folded;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_FOLD_CASE_HPP
+
 #ifndef TENON_SINGLE_SQLITE_FUNCTIONS_HPP
 #define TENON_SINGLE_SQLITE_FUNCTIONS_HPP
 // tenon/sqlite/functions.hpp: the functions and the collation that our statements use, made on every connection.
@@ -6216,14 +7822,14 @@ inline bool text_argument(sqlite3_value* value, std::string_view& text) noexcept
     return true;
 }
 
-/// tenon_fold(text): ASCII letters in lower case.
+/// tenon_fold(text): letters in lower case, beyond ASCII too, which SQLite's own lower() leaves alone.
 inline void fold(sqlite3_context* context, int, sqlite3_value** arguments) noexcept {
     std::string_view text;
     if (!text_argument(arguments[0], text)) return sqlite3_result_null(context);
     auto* folded = static_cast<char*>(sqlite3_malloc64(text.size() + 1));
     if (folded == nullptr) return sqlite3_result_error_nomem(context);
-    for (std::size_t i = 0; i < text.size(); ++i)
-        folded[i] = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] + ('a' - 'A')) : text[i];
+    text.copy(folded, text.size());
+    fold_case_in_place(folded, text.size());
     sqlite3_result_text64(context, folded, text.size(), sqlite3_free, SQLITE_UTF8);
 }
 
@@ -6297,6 +7903,26 @@ inline void like(sqlite3_context* context, int, sqlite3_value** arguments) noexc
     sqlite3_result_int(context, matches_pattern(text, pattern));
 }
 
+/// json_valid(text), as SQLite's own. The CHECKs of JSON columns ask it, and a schema that is not trusted may only use
+/// functions that are said to be harmless, which SQLite does not say of its own one.
+inline void json_valid(sqlite3_context* context, int, sqlite3_value** arguments) noexcept {
+    if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return sqlite3_result_null(context);
+    std::string_view text;
+    if (!text_argument(arguments[0], text)) return sqlite3_result_error_nomem(context);
+    sqlite3_result_int(context, is_valid_json(text));
+}
+
+/// tenon_integer(value, low, high): the value, or an error when it is no integer in this range. A sum beyond 64 bits has
+/// become a real number by then.
+inline void integer_in_range(sqlite3_context* context, int, sqlite3_value** arguments) noexcept {
+    const int type = sqlite3_value_type(arguments[0]);
+    if (type == SQLITE_NULL) return sqlite3_result_null(context);
+    const sqlite3_int64 value = sqlite3_value_int64(arguments[0]);
+    if (type != SQLITE_INTEGER || value < sqlite3_value_int64(arguments[1]) || value > sqlite3_value_int64(arguments[2]))
+        return sqlite3_result_error(context, "integer overflow", -1);
+    sqlite3_result_int64(context, value);
+}
+
 /// COLLATE tenon_decimal: texts of decimals in the order of their numbers.
 inline int compare_decimals(void*, int size_a, const void* a, int size_b, const void* b) noexcept {
     return compare_decimal_text({static_cast<const char*>(a), static_cast<std::size_t>(size_a)},
@@ -6312,7 +7938,9 @@ inline int create_functions(sqlite3* database) noexcept {
     } const functions[] = {{"tenon_fold", 1, fold},
                            {"tenon_prefix_end", 1, prefix_end},
                            {"tenon_ends_with", 2, ends_with},
-                           {"tenon_like", 2, like}};
+                           {"tenon_like", 2, like},
+                           {"tenon_integer", 3, integer_in_range},
+                           {"json_valid", 1, json_valid}};
     constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     for (const auto& each : functions)
         if (const int code = sqlite3_create_function_v2(database, each.name, each.arguments, flags, nullptr,
@@ -6341,6 +7969,14 @@ enum class synchronous { off, normal, full };
 
 /// In which form timestamps are written. All forms are read. Only `layout::prisma` has a choice.
 enum class timestamp_form { milliseconds, iso_text };
+
+/// How the columns of a layout hold values.
+struct value_forms {
+    timestamp_form timestamps = timestamp_form::milliseconds;
+    /// Decimals and JSON lie in columns of NUMERIC affinity, as those of `layout::prisma`: a number that such a column
+    /// would change is refused with errc::out_of_range.
+    bool numeric_columns = false;
+};
 
 struct options {
     std::string path{}; ///< set by open(): a file name, a `file:` URI or `:memory:`
@@ -6411,8 +8047,9 @@ public:
     }
     errc read(column_type type, std::string_view& out) const noexcept {
         const int held = sqlite3_value_type(value_);
-        // Prisma's DECIMAL columns turn short decimals into numbers.
-        const bool number = type == column_type::decimal && (held == SQLITE_INTEGER || held == SQLITE_FLOAT);
+        // Prisma's DECIMAL and JSONB columns turn texts of numbers into numbers.
+        const bool numeric = type == column_type::decimal || type == column_type::json;
+        const bool number = numeric && (held == SQLITE_INTEGER || held == SQLITE_FLOAT);
         if (held != SQLITE_TEXT && !number) return errc::schema_mismatch;
         const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value_));
         if (text == nullptr) return errc::out_of_memory;
@@ -6472,10 +8109,44 @@ inline errc refusal(double real) noexcept { return std::isnan(real) ? errc::inva
 inline errc refusal(date day) noexcept { return has_iso_text(day) ? errc::ok : errc::out_of_range; }
 template <class T> errc refusal(const T&) noexcept { return errc::ok; }
 
+/// Why a DECIMAL or JSONB column of layout::prisma cannot hold a text exactly, or errc::ok. Such columns have NUMERIC
+/// affinity: they keep what looks like a number as a 64-bit integer, or else as a double, of which 15 digits are sure.
+inline errc numeric_refusal(column_type type, std::string_view text) noexcept {
+    const bool json = type == column_type::json;
+    if (type != column_type::decimal && !json) return errc::ok;
+    const auto first = text.find_first_not_of(" \t\n\r");
+    if (json && (first == text.npos || std::string_view("-0123456789").find(text[first]) == text.npos)) return errc::ok;
+    // Canonical texts sort before all others. Another spelling would come back as the canonical one.
+    if (compare_decimal_text(text, {}) > 0) return errc::out_of_range;
+    std::int64_t integer = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), integer);
+    if (parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size()) return errc::ok;
+    const auto point = std::min(text.find('.'), text.size());
+    const auto begin = text.find_first_of("123456789");
+    const auto last = text.find_last_of("123456789");
+    const std::size_t digits = last - begin + (begin < point && point < last ? 0U : 1U);
+    const std::size_t zeros = begin > point ? begin - point - 1 : 0;
+    // Of Prisma's DECIMAL(65,30) no more is needed. A number in JSON has to come back without an exponent.
+    return digits <= 15 && point <= (json ? 15U : 65U) && zeros <= (json ? 3U : 29U) ? errc::ok : errc::out_of_range;
+}
+
+/// The room that a timestamp's text with an offset needs.
+inline constexpr std::size_t offset_text_capacity = timestamp_text_capacity + 5;
+
+/// The form in which Prisma's adapters write: an offset instead of Z, so that equal times are equal texts.
+inline std::string_view write_with_offset(timestamp value, char (&out)[offset_text_capacity]) noexcept {
+    constexpr std::string_view offset = "+00:00";
+    char written[timestamp_text_capacity];
+    const std::string_view utc = write_timestamp(value, written);
+    const std::size_t size = utc.copy(out, utc.size() - 1);
+    return {out, size + offset.copy(out + size, offset.size())};
+}
+
 /// Gives a value as the result of a function or of a column of a table function. It must outlive the statement's step.
-inline void give_result(sqlite3_context* context, const wire_value& value) noexcept {
+inline void give_result(sqlite3_context* context, const wire_value& value, timestamp_form timestamps) noexcept {
     struct giver {
         sqlite3_context* context;
+        timestamp_form timestamps;
         void operator()(std::int64_t v) const noexcept { sqlite3_result_int64(context, v); }
         void operator()(bool v) const noexcept { sqlite3_result_int(context, v); }
         void operator()(double v) const noexcept { sqlite3_result_double(context, v); }
@@ -6486,7 +8157,13 @@ inline void give_result(sqlite3_context* context, const wire_value& value) noexc
             sqlite3_result_blob64(context, v.data() != nullptr ? static_cast<const void*>(v.data()) : "", v.size(),
                                   SQLITE_STATIC);
         }
-        void operator()(timestamp v) const noexcept { sqlite3_result_int64(context, v.time_since_epoch().count()); }
+        void operator()(timestamp v) const noexcept {
+            if (timestamps == timestamp_form::milliseconds)
+                return sqlite3_result_int64(context, v.time_since_epoch().count());
+            char text[offset_text_capacity];
+            const std::string_view written = write_with_offset(v, text);
+            sqlite3_result_text64(context, written.data(), written.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        }
         void operator()(date v) const noexcept {
             char text[date_text_size];
             const std::string_view written = write_date(v, text);
@@ -6498,7 +8175,7 @@ inline void give_result(sqlite3_context* context, const wire_value& value) noexc
             sqlite3_result_text64(context, text, sizeof text, SQLITE_TRANSIENT, SQLITE_UTF8);
         }
     };
-    std::visit(giver{context}, value);
+    std::visit(giver{context, timestamps}, value);
 }
 
 } // namespace detail
@@ -6520,16 +8197,23 @@ struct array_cursor : sqlite3_vtab_cursor {
     std::size_t row = 0;
 };
 
+struct array_table_object : sqlite3_vtab {
+    timestamp_form timestamps = timestamp_form::milliseconds;
+};
+
 /// A read-only table that exists without being created, as SQLite's own table functions do.
 struct array_table {
-    static int connect(sqlite3* database, void*, int, const char* const*, sqlite3_vtab** out, char**) noexcept {
+    static int connect(sqlite3* database, void* form, int, const char* const*, sqlite3_vtab** out, char**) noexcept {
         const int code = sqlite3_declare_vtab(database, "CREATE TABLE x(value, list HIDDEN)");
         if (code != SQLITE_OK) return code;
-        *out = new (std::nothrow) sqlite3_vtab{};
-        return *out != nullptr ? SQLITE_OK : SQLITE_NOMEM;
+        auto* table = new (std::nothrow) array_table_object{};
+        if (table == nullptr) return SQLITE_NOMEM;
+        table->timestamps = *static_cast<const timestamp_form*>(form);
+        *out = table;
+        return SQLITE_OK;
     }
     static int disconnect(sqlite3_vtab* table) noexcept {
-        delete table;
+        delete static_cast<array_table_object*>(table);
         return SQLITE_OK;
     }
     /// Usable only with the list given.
@@ -6572,7 +8256,8 @@ struct array_table {
     }
     static int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) noexcept {
         const auto& at = *static_cast<array_cursor*>(cursor);
-        if (index == 0) give_result(context, (*at.list)[at.row]);
+        const auto& table = *static_cast<const array_table_object*>(cursor->pVtab);
+        if (index == 0) give_result(context, (*at.list)[at.row], table.timestamps);
         return SQLITE_OK;
     }
     static int row_id(sqlite3_vtab_cursor* cursor, sqlite3_int64* out) noexcept {
@@ -6580,7 +8265,8 @@ struct array_table {
         return SQLITE_OK;
     }
 
-    static int create(sqlite3* database) noexcept {
+    /// `form` must live as long as the connection.
+    static int create(sqlite3* database, const timestamp_form& form) noexcept {
         static const sqlite3_module module = [] {
             sqlite3_module m{};
             m.xConnect = connect;
@@ -6595,7 +8281,7 @@ struct array_table {
             m.xRowid = row_id;
             return m;
         }();
-        return sqlite3_create_module_v2(database, "tenon_array", &module, nullptr, nullptr);
+        return sqlite3_create_module_v2(database, "tenon_array", &module, const_cast<timestamp_form*>(&form), nullptr);
     }
 };
 
@@ -6611,8 +8297,8 @@ namespace tenon::inline TENON_ABI::sqlite {
 /// Used by the thread that holds its connection. Bound views must live until `reset`.
 class statement {
 public:
-    statement(sqlite3_stmt* handle, sqlite3* database, timestamp_form form) noexcept
-        : handle_(handle), database_(database), timestamps_(form) {}
+    statement(sqlite3_stmt* handle, sqlite3* database, const value_forms& forms) noexcept
+        : handle_(handle), database_(database), forms_(forms) {}
     ~statement() { sqlite3_finalize(handle_); }
     statement(const statement&) = delete;
     statement& operator=(const statement&) = delete;
@@ -6625,13 +8311,13 @@ public:
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
         return code(sqlite3_bind_double(handle_, index, value));
     }
-    errc bind(int index, column_type, std::string_view value) noexcept {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+    errc bind(int index, column_type type, std::string_view value) noexcept {
+        if (const errc refused = refusal(type, value); refused != errc::ok) [[unlikely]] return refused;
         return text(index, value, SQLITE_STATIC);
     }
     /// Text that was made for this call: SQLite keeps a copy.
-    errc bind(int index, column_type, std::string&& value) noexcept {
-        if (const errc refused = detail::refusal(std::string_view(value)); refused != errc::ok) return refused;
+    errc bind(int index, column_type type, std::string&& value) noexcept {
+        if (const errc refused = refusal(type, std::string_view(value)); refused != errc::ok) return refused;
         return text(index, value, SQLITE_TRANSIENT);
     }
     errc bind(int index, column_type, blob_view value) noexcept {
@@ -6641,12 +8327,10 @@ public:
         return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), SQLITE_STATIC));
     }
     errc bind(int index, column_type type, timestamp value) noexcept {
-        if (timestamps_ == timestamp_form::milliseconds)
+        if (forms_.timestamps == timestamp_form::milliseconds)
             return bind(index, type, static_cast<std::int64_t>(value.time_since_epoch().count()));
-        char written[timestamp_text_capacity];
-        std::string_view iso = write_timestamp(value, written);
-        // The form in which Prisma's adapters write: an offset instead of Z, so that equal times are equal texts.
-        return bind(index, type, std::string(iso.substr(0, iso.size() - 1)).append("+00:00"));
+        char written[detail::offset_text_capacity];
+        return text(index, detail::write_with_offset(value, written), SQLITE_TRANSIENT);
     }
     errc bind(int index, column_type, date value) noexcept {
         if (const errc refused = detail::refusal(value); refused != errc::ok) return refused;
@@ -6661,14 +8345,14 @@ public:
     errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, SQLITE_STATIC); }
     errc bind_null(int index) noexcept { return code(sqlite3_bind_null(handle_, index)); }
 
-    errc bind_list(int index, const list_view& list) {
+    /// The view itself is borrowed too.
+    errc bind_list(int index, const list_view& list) noexcept {
         for (std::size_t i = 0; i < list.size; ++i) {
-            const errc refused = std::visit([](const auto& value) { return detail::refusal(value); }, list[i]);
+            const errc refused = std::visit([&](const auto& value) { return refusal(list.element, value); }, list[i]);
             if (refused != errc::ok) return refused;
         }
-        auto* kept = new list_view(list);
-        return code(sqlite3_bind_pointer(handle_, index, kept, detail::array_pointer_type,
-                                         [](void* held) { delete static_cast<list_view*>(held); }));
+        return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
+                                         nullptr));
     }
 
     driver::step_result step() noexcept {
@@ -6679,6 +8363,12 @@ public:
     cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
     std::int64_t changes() noexcept { return sqlite3_changes64(database_); }
 
+    /// An interrupted statement rolls back, where one that is only reset would commit what it did so far.
+    void abandon() noexcept {
+        sqlite3_interrupt(database_);
+        sqlite3_step(handle_);
+    }
+
     void reset() noexcept {
         sqlite3_reset(handle_);
         in_use = false;
@@ -6687,6 +8377,12 @@ public:
     bool in_use = false; ///< of a statement that is not cached: whether it may be replaced
 
 private:
+    template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
+        const errc refused = detail::refusal(value);
+        if constexpr (std::is_same_v<Value, std::string_view>)
+            if (refused == errc::ok && forms_.numeric_columns) return detail::numeric_refusal(type, value);
+        return refused;
+    }
     errc text(int index, std::string_view value, sqlite3_destructor_type keep) noexcept {
         const char* bytes = value.data() != nullptr ? value.data() : ""; // null would be NULL
         return code(sqlite3_bind_text(handle_, index, bytes, static_cast<int>(value.size()), keep));
@@ -6699,7 +8395,7 @@ private:
 
     sqlite3_stmt* handle_;
     sqlite3* database_;
-    timestamp_form timestamps_;
+    value_forms forms_;
 };
 
 static_assert(driver::cell<cell>);
@@ -6751,9 +8447,7 @@ public:
             was_cached_ = true;
             return statements_[number].get();
         }
-        if (number >= statements_.size()) statements_.resize(number + 32);
-        statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
-        return statements_[number].get();
+        return prepare_first(spec, number);
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -6777,17 +8471,33 @@ public:
     sqlite3* native_handle() const noexcept { return database_; }
 
 private:
-    connection(const options& how, const schema_info& schema) : schema_(&schema), timestamps_(how.timestamps) {}
+    struct finalizer {
+        void operator()(sqlite3_stmt* handle) const noexcept { sqlite3_finalize(handle); }
+    };
+
+    connection(const options& how, const schema_info& schema)
+        : schema_(&schema),
+          forms_{.timestamps = schema.leads_with_tenant ? timestamp_form::milliseconds : how.timestamps,
+                 .numeric_columns = !schema.leads_with_tenant} {}
 
     std::unique_ptr<statement> compile(std::string_view text, unsigned flags) {
         was_cached_ = false;
         sqlite3_stmt* handle = nullptr;
         const int code = sqlite3_prepare_v3(database_, text.data(), static_cast<int>(text.size()), flags, &handle, nullptr);
         if (code != SQLITE_OK || handle == nullptr) return nullptr;
-        return std::make_unique<statement>(handle, database_, timestamps_);
+        std::unique_ptr<sqlite3_stmt, finalizer> owned(handle); // until the object that finalizes it is there
+        auto made = std::make_unique<statement>(handle, database_, forms_);
+        static_cast<void>(owned.release());
+        return made;
     }
 
-    statement* prepare_loose(const sql::statement_spec& spec) {
+    TENON_COLD statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
+        if (number >= statements_.size()) statements_.resize(number + 32);
+        statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
+        return statements_[number].get();
+    }
+
+    TENON_COLD statement* prepare_loose(const sql::statement_spec& spec) {
         auto made = compile(spec.text, 0);
         if (!made) return nullptr;
         made->in_use = true;
@@ -6808,25 +8518,28 @@ private:
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-        if (detail::create_functions(database_) != SQLITE_OK || detail::array_table::create(database_) != SQLITE_OK)
+        if (detail::create_functions(database_) != SQLITE_OK || detail::array_table::create(database_, forms_.timestamps) != SQLITE_OK)
             return false;
         std::string setup = "PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024)) + "; ";
         setup += "PRAGMA mmap_size = " + std::to_string(how.mapped_bytes) + "; ";
         setup += how.synchronous == synchronous::off      ? "PRAGMA synchronous = OFF; "
                  : how.synchronous == synchronous::normal ? "PRAGMA synchronous = NORMAL; "
                                                           : "PRAGMA synchronous = FULL; ";
+        // A removal that cascades by trigger within one table must reach the end of the chain.
+        setup += "PRAGMA recursive_triggers = ON; ";
         // Reads the file's header: what is no database is found out here and not at the first statement.
         setup += "PRAGMA schema_version; ";
         if (!execute(setup.c_str())) return false;
         const bool may_write = sqlite3_db_readonly(database_, "main") == 0;
         if (wanted == driver::access::read) return execute("PRAGMA query_only = ON");
-        if (may_write && how.journal == journal::wal) return execute("PRAGMA journal_mode = WAL");
-        return true;
+        // A file remembers that it is in WAL mode, so leaving it has to be said too.
+        if (!may_write) return true;
+        return execute(how.journal == journal::wal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE");
     }
 
     sqlite3* database_ = nullptr;
     const schema_info* schema_;
-    timestamp_form timestamps_;
+    value_forms forms_;
     std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
     std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
     bool was_cached_ = false;
@@ -6905,11 +8618,35 @@ template <class Schema> result<database<Schema>> open(std::string path, options 
 
 #ifndef TENON_SINGLE_MODEL_CHECK_HPP
 #define TENON_SINGLE_MODEL_CHECK_HPP
-// tenon/model/check.hpp: what a model must be.
+// tenon/model/check.hpp: what a model must be, to be used in a repository. Each rule is in one of the headers of
+// tenon/model/check/. A mistake is one error: it begins with `tenon: `, says the fix, and the compiler prints the model
+// and the field next to it; checks that come later are not made.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_IS_NOT_IN_THE_SCHEMA {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository was asked for of a model that is not in the schema: add it to "
+                      "tenon::schema<…>");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
 namespace tenon::inline TENON_ABI {
-namespace detail { struct refused {}; }
-template <class Model, class Schema> consteval bool check_repository() { return true; }
+
+/// Whether rows of `Model` can be reached in `Schema`. Where not, says why. Looks at the model and what it refers to; the
+/// schema as a whole is checked where it is opened.
+template <class Model, class Schema> consteval bool check_repository() {
+    if constexpr (!detail::definition<Model>::is_sound) return false;
+    else if constexpr (!Schema::template has<Model>) {
+        mistake::MODEL_IS_NOT_IN_THE_SCHEMA<mistake::IN_MODEL<Model>, Schema>::tell();
+        return false;
+    } else return detail::check_links<Model, Schema::layout::leads_with_tenant>();
 }
+
+} // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_CHECK_HPP
 
 #ifndef TENON_SINGLE_CORE_CLOCK_HPP
@@ -7209,7 +8946,8 @@ template <class Context, class Model> void stamp(Model& row, const tenant_id& te
     constexpr const model_info& model = info_of<Model>();
     if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
         auto fields = reflection::tie(row);
-        std::get<model.tenancy.field>(fields) = tenant.view();
+        auto& field = std::get<model.tenancy.field>(fields);
+        if (is_unset(field)) field = tenant.view(); // a tenant that the row names has been checked to be this one
     }
 }
 
@@ -7237,24 +8975,65 @@ template <class T, class Cell> errc read_value(const Cell& cell, T& out) {
     }
 }
 
-/// Reads the statement's current row into `row`, columns in the order of the fields. On failure `place` is the field.
-/// `EmptyTenant` says that rows without a tenant are stored under the empty one.
-template <bool EmptyTenant, class Model, class Statement>
-errc read_row(Statement& statement, Model& row, std::size_t& place) {
-    auto fields = reflection::tie(row);
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        errc wrong = errc::ok;
-        // Stops at the first field that fails.
-        static_cast<void>(
-            ((place = I, (wrong = read_value(statement.column(static_cast<int>(I)), std::get<I>(fields))) == errc::ok) &&
-             ...));
+/// The first field of a row that could not be read.
+struct row_failure {
+    errc code = errc::ok;
+    std::size_t place = 0;
+
+    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
+        if (code == errc::ok) *this = {wrong, at};
+    }
+};
+
+/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
+/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
+template <class T> struct field_maker {
+    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
+        T value{};
+        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return value;
+    }
+};
+template <> struct field_maker<std::string> {
+    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
+        return std::string(text_of(cell, place, failed));
+    }
+    template <class Cell>
+    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
+        std::string_view text;
+        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return text;
+    }
+};
+template <> struct field_maker<std::optional<std::string>> {
+    template <class Cell>
+    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
+        if (cell.is_null()) return std::nullopt;
+        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
+    }
+};
+
+/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
+/// `emplace` and `emplace_back` make the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// the empty one.
+template <bool EmptyTenant, class Model, class Statement> struct row_maker {
+    Statement& statement;
+    row_failure& failed;
+
+    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
+
+private:
+    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
         if constexpr (EmptyTenant) {
-            auto& tenant = std::get<info_of<Model>().tenancy.field>(fields);
+            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+            auto& tenant = std::get<info_of<Model>().tenancy.field>(reflection::tie(row));
             if (tenant && tenant->empty()) tenant.reset();
+            return row;
+        } else {
+            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
         }
-        return wrong;
-    }(std::make_index_sequence<reflection::field_count<Model>>{});
-}
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_READER_HPP
@@ -7331,7 +9110,7 @@ template <class Context, class Model, class Order> constexpr void write_order(te
     };
     constexpr bool many_tenants =
         !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    if constexpr (Context::leads_with_tenant && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
+    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
     if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
         comma(w);
         w.identifier(model.tenant_column());
@@ -7436,6 +9215,11 @@ struct no_filter : sql::condition_tag {
 template <class T> struct order_of {
     using type = sql::sort_order<>;
 };
+/// Whether an option is no order, or one by fields of `Model`.
+template <class Model, class T> struct is_order_in : std::true_type {};
+template <class Model, class... K>
+struct is_order_in<Model, order_by_option<K...>>
+    : std::bool_constant<(detail::is_sort_key_of<Model, K> && ...)> {};
 template <class... K> struct order_of<order_by_option<K...>> {
     using type = sql::sort_order<K...>;
 };
@@ -7447,15 +9231,6 @@ template <class Model, class... Options> struct request {
     static constexpr std::size_t takes = (std::size_t{is_take<Options>} + ... + 0);
     static constexpr std::size_t skips = (std::size_t{is_skip<Options>} + ... + 0);
     static constexpr bool everything = (is_all_rows<Options> || ...);
-
-    static_assert(((is_where<Options>::value || is_order<Options>::value || is_take<Options> || is_skip<Options> ||
-                    is_all_rows<Options>) &&
-                   ...),
-                  "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
-                  "skip(n)");
-    static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1,
-                  "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
-                  "order_by(…)");
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
                                        (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
@@ -7470,16 +9245,32 @@ template <class Model, class... Options> struct request {
     };
     using order = typename find_order<Options...>::type;
 
-    /// The condition, or one that says nothing.
-    template <class First, class... Rest> static constexpr decltype(auto) filter(const First& first, const Rest&... rest) {
+    /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
+    static constexpr decltype(auto) filter(const Options&... options) {
+        static_assert(((is_where<Options>::value || is_order<Options>::value || is_take<Options> || is_skip<Options> ||
+                        is_all_rows<Options>) &&
+                       ...),
+                      "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
+                      "skip(n)");
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1,
+                      "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
+                      "order_by(…)");
+        static_assert((is_order_in<Model, Options>::value && ...),
+                      "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        return find_filter(options...);
+    }
+
+    template <class First, class... Rest>
+    static constexpr decltype(auto) find_filter(const First& first, const Rest&... rest) {
         if constexpr (is_where<First>::value) {
-            static_assert(std::is_same_v<typename decltype(first.condition)::model, Model>,
+            using of = typename decltype(first.condition)::model;
+            static_assert(std::is_void_v<of> || std::is_same_v<of, Model>,
                           "tenon: a filter names fields of another model than the repository's: use the fields of its own "
                           "model");
             return (first.condition);
-        } else return filter(rest...);
+        } else return find_filter(rest...);
     }
-    static constexpr no_filter filter() { return {}; }
+    static constexpr no_filter find_filter() { return {}; }
 
     /// The number that `take` or `skip` gives, or `otherwise`.
     template <class Option, class First, class... Rest>
@@ -7495,7 +9286,7 @@ template <class Shape, class Make> const sql::statement_spec& spec_for(unsigned 
     static_assert(Shape::optional_parts <= 6,
                   "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use fewer of "
                   "them");
-    constexpr std::size_t texts = std::size_t{1} << Shape::optional_parts;
+    constexpr std::size_t texts = std::size_t{1} << (Shape::optional_parts <= 6 ? Shape::optional_parts : 0);
     static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
         return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
     }(std::make_index_sequence<texts>{});
@@ -7505,15 +9296,155 @@ template <class Shape, class Make> const sql::statement_spec& spec_for(unsigned 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
 
+#ifndef TENON_SINGLE_SQL_STATEMENT_UPDATE_HPP
+#define TENON_SINGLE_SQL_STATEMENT_UPDATE_HPP
+// tenon/sql/statement/update.hpp: UPDATE, as a type: one row by key, or all that a filter finds.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// WHERE tenant AND condition, for statements that write; with LIMIT, the rows are chosen by a scoped sub-select, and the
+/// outer statement is scoped all the same.
+template <class Context, class Model, class Condition, class Order, bool Limited, unsigned Mask>
+constexpr void write_target_rows(text_writer& w) noexcept {
+    using dialect = typename Context::dialect;
+    constexpr const model_info& model = info_of<Model>();
+    conditions next = where_conditions();
+    write_scope<Context, Model>(w, next, row_access::write);
+    if constexpr (!Limited) {
+        if constexpr (Condition::present(Mask)) {
+            next(w);
+            Condition::template write<Context>(w, Mask);
+        }
+    } else {
+        const auto key = [&] {
+            separator comma(", ");
+            if constexpr (key_has_tenant<Context, Model>) {
+                comma(w);
+                w.identifier(model.tenant_column());
+            }
+            for (const std::size_t place : model.primary_key) {
+                comma(w);
+                w.identifier(model.columns[place].column);
+            }
+        };
+        next(w);
+        w.write("(");
+        key();
+        w.write(") IN (SELECT ");
+        key();
+        w.write(" FROM ");
+        w.identifier(model.table);
+        conditions inner = where_conditions();
+        write_scope<Context, Model>(w, inner, row_access::write);
+        if constexpr (Condition::present(Mask)) {
+            inner(w);
+            Condition::template write<Context>(w, Mask);
+        }
+        write_order<Context, Model, Order>(w);
+        w.write(" LIMIT ");
+        dialect::parameter(w, w.next_parameter());
+        w.write(")");
+    }
+}
+
+namespace detail {
+
+/// The list of changes. The number of the parameter that names a new parent, in whose tenant the row would be then; zero
+/// when none does.
+template <class Context, class Model, class... Assignments>
+constexpr std::size_t write_assignments(text_writer& w, separator comma) noexcept {
+    constexpr auto& tenancy = info_of<Model>().tenancy;
+    std::size_t parent = 0;
+    ((comma(w), Assignments::template write<Context>(w),
+      tenancy.kind == tenancy_kind::via_parent && Assignments::place == tenancy.field ? void(parent = w.parameters())
+                                                                                      : void()),
+     ...);
+    return parent;
+}
+
+/// Behind the other conditions: a new parent is the tenant's. In tenon's own layout its foreign key says so.
+template <class Context, class Model>
+constexpr void write_new_parent([[maybe_unused]] text_writer& w, [[maybe_unused]] std::size_t parent) noexcept {
+    if constexpr (info_of<Model>().tenancy.kind == tenancy_kind::via_parent && Context::in_tenant &&
+                  !Context::leads_with_tenant) {
+        if (parent == 0) return;
+        w.write(" AND ");
+        write_parent_exists<Context, Model>(w, 0, [&] { Context::dialect::parameter(w, parent); });
+    }
+}
+
+/// The places of fields that a condition by key compares; empty for other conditions.
+template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
+template <class Model, std::size_t... Places>
+inline constexpr std::array<std::uint8_t, sizeof...(Places)> key_places<key_shape<Model, Places...>>{
+    static_cast<std::uint8_t>(Places)...};
+
+/// What the parameters of a statement on one row are: the tenant, what is changed, the key.
+template <class Context, class Model, class Key, class... Assignments>
+inline constexpr auto row_parameters = [] {
+    constexpr bool tenant = binds_tenant<Context, Model>;
+    constexpr auto& key = key_places<Key>;
+    std::array<std::uint8_t, std::size_t{tenant} + sizeof...(Assignments) + key.size()> parameters{};
+    std::size_t count = 0;
+    if (tenant) parameters[count++] = tenant_parameter;
+    ((parameters[count++] = static_cast<std::uint8_t>(Assignments::place)), ...);
+    for (const std::uint8_t place : key) parameters[count++] = place;
+    return parameters;
+}();
+
+template <class Context, class Model, class... Assignments>
+constexpr std::size_t write_update(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("UPDATE ");
+    w.identifier(info_of<Model>().table);
+    return write_assignments<Context, Model, Assignments...>(w, separator(" SET ", ", "));
+}
+} // namespace detail
+
+/// UPDATE table SET … WHERE tenant AND key RETURNING columns
+template <class Context, class Model, class Key, class... Assignments> struct update_one {
+    using model = Model;
+    static constexpr auto& parameters = detail::row_parameters<Context, Model, Key, Assignments...>;
+    static constexpr tenon::verb verb = tenon::verb::update;
+    static constexpr void write(text_writer& w) noexcept {
+        const std::size_t parent = detail::write_update<Context, Model, Assignments...>(w);
+        write_target_rows<Context, Model, Key, sort_order<>, false, 0>(w);
+        detail::write_new_parent<Context, Model>(w, parent);
+        w.write(" RETURNING ");
+        w.write(text_of<column_list<Model>>);
+    }
+};
+
+template <class Condition, class Order, bool Limited, unsigned Mask> struct target_rows {};
+
+/// UPDATE table SET … WHERE tenant AND condition
+template <class Context, class Model, class Rows, class... Assignments> struct update_many;
+template <class Context, class Model, class Condition, class Order, bool Limited, unsigned Mask, class... Assignments>
+struct update_many<Context, Model, target_rows<Condition, Order, Limited, Mask>, Assignments...> {
+    using model = Model;
+    static constexpr auto& parameters = detail::row_parameters<Context, Model, no_condition, Assignments...>;
+    static constexpr tenon::verb verb = tenon::verb::update_many;
+    static constexpr void write(text_writer& w) noexcept {
+        const std::size_t parent = detail::write_update<Context, Model, Assignments...>(w);
+        write_target_rows<Context, Model, Condition, Order, Limited, Mask>(w);
+        detail::write_new_parent<Context, Model>(w, parent);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_UPDATE_HPP
+
 #ifndef TENON_SINGLE_SQL_STATEMENT_INSERT_HPP
 #define TENON_SINGLE_SQL_STATEMENT_INSERT_HPP
 // tenon/sql/statement/insert.hpp: INSERT, as a type: create, create_many and upsert.
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// Whether an INSERT has the scope's tenant as its first parameter.
+/// Whether an INSERT has the scope's tenant as its first parameter: a root too, whose key it is, so that an upsert can
+/// compare it.
 template <class Context, class Model>
-inline constexpr bool insert_binds_tenant = Context::in_tenant && info_of<Model>().tenancy.has_tenant();
+inline constexpr bool insert_binds_tenant =
+    Context::in_tenant && (info_of<Model>().tenancy.has_tenant() || info_of<Model>().tenancy.kind == tenancy_kind::root);
 
 /// Whether the field at `place` is bound from the struct by an INSERT: not the tenant, which comes from the scope, and
 /// not a number that the database gives.
@@ -7521,7 +9452,7 @@ template <class Context, class Model>
 constexpr bool is_inserted(std::size_t place, bool with_autoincrement) noexcept {
     constexpr const model_info& model = info_of<Model>();
     if (model.columns[place].generated == generator::autoincrement && !with_autoincrement) return false;
-    return !(insert_binds_tenant<Context, Model> && model.tenancy.has_field() && model.tenancy.field == place);
+    return !(insert_binds_tenant<Context, Model> && !model.tenancy.is_hidden() && model.tenancy.field == place);
 }
 
 namespace detail {
@@ -7648,11 +9579,11 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
             w.identifier(info.columns[place].column);
         }
         w.write(") DO UPDATE SET ");
-        comma = separator(", ");
-        ((comma(w), Assignments::template write<Context>(w)), ...);
+        const std::size_t parent_now = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
         conditions next = where_conditions();
         if constexpr (binds_tenant<Context, Model> && insert_binds_tenant<Context, Model>)
             write_scope<Context, Model>(w, next, row_access::write, info.table);
+        detail::write_new_parent<Context, Model>(w, parent_now);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
     }
@@ -7660,118 +9591,6 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_INSERT_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_UPDATE_HPP
-#define TENON_SINGLE_SQL_STATEMENT_UPDATE_HPP
-// tenon/sql/statement/update.hpp: UPDATE, as a type: one row by key, or all that a filter finds.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// WHERE tenant AND condition, for statements that write; with LIMIT, the rows are chosen by a scoped sub-select, and the
-/// outer statement is scoped all the same.
-template <class Context, class Model, class Condition, class Order, bool Limited, unsigned Mask>
-constexpr void write_target_rows(text_writer& w) noexcept {
-    using dialect = typename Context::dialect;
-    constexpr const model_info& model = info_of<Model>();
-    conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::write);
-    if constexpr (!Limited) {
-        if constexpr (Condition::present(Mask)) {
-            next(w);
-            Condition::template write<Context>(w, Mask);
-        }
-    } else {
-        const auto key = [&] {
-            separator comma(", ");
-            if constexpr (Context::leads_with_tenant && model.tenancy.has_tenant()) {
-                comma(w);
-                w.identifier(model.tenant_column());
-            }
-            for (const std::size_t place : model.primary_key) {
-                comma(w);
-                w.identifier(model.columns[place].column);
-            }
-        };
-        next(w);
-        w.write("(");
-        key();
-        w.write(") IN (SELECT ");
-        key();
-        w.write(" FROM ");
-        w.identifier(model.table);
-        conditions inner = where_conditions();
-        write_scope<Context, Model>(w, inner, row_access::write);
-        if constexpr (Condition::present(Mask)) {
-            inner(w);
-            Condition::template write<Context>(w, Mask);
-        }
-        write_order<Context, Model, Order>(w);
-        w.write(" LIMIT ");
-        dialect::parameter(w, w.next_parameter());
-        w.write(")");
-    }
-}
-
-namespace detail {
-
-/// The places of fields that a condition by key compares; empty for other conditions.
-template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
-template <class Model, std::size_t... Places>
-inline constexpr std::array<std::uint8_t, sizeof...(Places)> key_places<key_shape<Model, Places...>>{
-    static_cast<std::uint8_t>(Places)...};
-
-/// What the parameters of a statement on one row are: the tenant, what is changed, the key.
-template <class Context, class Model, class Key, class... Assignments>
-inline constexpr auto row_parameters = [] {
-    constexpr bool tenant = binds_tenant<Context, Model>;
-    constexpr auto& key = key_places<Key>;
-    std::array<std::uint8_t, std::size_t{tenant} + sizeof...(Assignments) + key.size()> parameters{};
-    std::size_t count = 0;
-    if (tenant) parameters[count++] = tenant_parameter;
-    ((parameters[count++] = static_cast<std::uint8_t>(Assignments::place)), ...);
-    for (const std::uint8_t place : key) parameters[count++] = place;
-    return parameters;
-}();
-
-template <class Context, class Model, class... Assignments> constexpr void write_update(text_writer& w) noexcept {
-    reserve_tenant<Context, Model>(w);
-    w.write("UPDATE ");
-    w.identifier(info_of<Model>().table);
-    separator comma(" SET ", ", ");
-    ((comma(w), Assignments::template write<Context>(w)), ...);
-}
-} // namespace detail
-
-/// UPDATE table SET … WHERE tenant AND key RETURNING columns
-template <class Context, class Model, class Key, class... Assignments> struct update_one {
-    using model = Model;
-    static constexpr auto& parameters = detail::row_parameters<Context, Model, Key, Assignments...>;
-    static constexpr tenon::verb verb = tenon::verb::update;
-    static constexpr void write(text_writer& w) noexcept {
-        detail::write_update<Context, Model, Assignments...>(w);
-        write_target_rows<Context, Model, Key, sort_order<>, false, 0>(w);
-        w.write(" RETURNING ");
-        w.write(text_of<column_list<Model>>);
-    }
-};
-
-template <class Condition, class Order, bool Limited, unsigned Mask> struct target_rows {};
-
-/// UPDATE table SET … WHERE tenant AND condition
-template <class Context, class Model, class Rows, class... Assignments> struct update_many;
-template <class Context, class Model, class Condition, class Order, bool Limited, unsigned Mask, class... Assignments>
-struct update_many<Context, Model, target_rows<Condition, Order, Limited, Mask>, Assignments...> {
-    using model = Model;
-    static constexpr auto& parameters = detail::row_parameters<Context, Model, no_condition, Assignments...>;
-    static constexpr tenon::verb verb = tenon::verb::update_many;
-    static constexpr void write(text_writer& w) noexcept {
-        detail::write_update<Context, Model, Assignments...>(w);
-        write_target_rows<Context, Model, Condition, Order, Limited, Mask>(w);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_UPDATE_HPP
 
 #ifndef TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
 #define TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
@@ -7829,20 +9648,32 @@ struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
 template <class Model, field_list Fields>
 using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
 
+/// Whether two keys have the same fields, in any order.
+consteval bool same_fields(const field_list& a, const field_list& b) {
+    if (a.size() != b.size()) return false;
+    for (const std::size_t place : a)
+        if (!b.contains(place)) return false;
+    return true;
+}
+
+/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
+/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
+/// in a constant.
+template <class Model> consteval field_list declared_key(const field_list& fields) {
+    constexpr const model_info& model = info_of<Model>();
+    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(fields, unique.fields)) return unique.fields;
+    const field_list asked = model.without_tenant(fields);
+    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
+    return {};
+}
+
 /// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
 template <class Model> consteval bool is_unique_key(const field_list& fields) {
-    constexpr const model_info& model = info_of<Model>();
-    const auto same = [&](const field_list& a, const field_list& b) {
-        if (a.size() != b.size()) return false;
-        for (const std::size_t place : a)
-            if (!b.contains(place)) return false;
-        return true;
-    };
-    const field_list asked = model.without_tenant(fields);
-    if (same(asked, model.primary_key)) return true;
-    for (const key_info& unique : model.uniques)
-        if (same(asked, model.without_tenant(unique.fields))) return true;
-    return false;
+    return !declared_key<Model>(fields).empty();
 }
 
 template <class Model, class Scope> struct target {
@@ -7857,8 +9688,8 @@ template <class Model, class Scope> struct target {
     Scope scope;
 
     driver::caller caller() const noexcept {
-        if constexpr (Scope::in_tenant) return {scope.tenant().view(), scope.reason()};
-        else return {{}, scope.reason()};
+        if constexpr (Scope::in_tenant) return {&scope.tenant(), scope.reason()};
+        else return {nullptr, scope.reason()};
     }
 
     /// Binds the tenant, where the statement has one.
@@ -7871,32 +9702,52 @@ template <class Model, class Scope> struct target {
         return bind_key_values(b, key, typename Key::shape{}, std::make_index_sequence<std::tuple_size_v<decltype(key.values)>>{});
     }
 
-    /// Reads the current row, and makes what fails the failure of the run.
-    static bool read(execution& run, Model& row) {
-        std::size_t place = 0;
-        const errc wrong = driver::read_row<empty_tenant>(run.statement(), row, place);
-        if (wrong == errc::ok) [[likely]] return true;
-        run.refuse(wrong, &info.columns[place]);
+    /// Binds the tenant and a key. One type for all verbs that bind no more: so they share one read_one.
+    template <class Key> struct scoped_key {
+        const target& in;
+        const Key& key;
+        TENON_INLINE bool operator()(binder& b) const { return in.bind_scope(b) && bind_key(b, key); }
+    };
+
+    /// Reads the current row: `put` is given something that converts to it. What fails becomes the failure of the run,
+    /// and a statement that changes data is undone.
+    template <class Put> static bool read(execution& run, driver::access wanted, Put put) {
+        driver::row_failure failed;
+        try {
+            put(driver::row_maker<empty_tenant, Model, typename execution::statement_type>{run.statement(), failed});
+        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
+            if (wanted == driver::access::write) run.abandon();
+            throw;
+        }
+        if (failed.code == errc::ok) [[likely]] return true;
+        run.refuse(failed.code, &info.columns[failed.place]);
+        if (wanted == driver::access::write) run.abandon();
         return false;
     }
 
-    /// Runs a statement that gives at most one row, to its end when it `changes` data.
+    /// Runs a statement that gives at most one row, to its end when it changes data.
     template <class Bind>
-    result<std::optional<Model>> read_one(const sql::statement_spec& spec, driver::access wanted, Bind&& bind) const {
-        result<std::optional<Model>> row;
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
+    result<std::optional<Model>> read_one(const sql::statement_spec& spec, driver::access wanted, const Bind& bind) const {
+        result<std::optional<Model>> row(no_row{}); // every path returns this one: so no path moves a row
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] {
+            row = refuse(refused);
+            return row;
+        }
         execution run(scope.session(), spec, wanted, caller());
-        if (!run.bind(bind)) [[unlikely]] return run.failure();
+        if (!run.bind(bind)) [[unlikely]] {
+            row = run.failure();
+            return row;
+        }
         const driver::step_result step = run.step();
-        if (step == driver::step_result::row) {
-            if (!read(run, row->emplace())) [[unlikely]] return run.failure();
-            if (wanted == driver::access::write && !run.finish()) [[unlikely]] return run.failure(bind);
-        } else if (step == driver::step_result::failed) [[unlikely]] return run.failure(bind);
+        if (step == driver::step_result::row) [[likely]] {
+            if (!read(run, wanted, [&](auto maker) { row->emplace(maker); })) [[unlikely]] row = run.failure();
+            else if (wanted == driver::access::write && !run.finish()) [[unlikely]] row = run.failure(bind);
+        } else if (step == driver::step_result::failed) [[unlikely]] row = run.failure(bind);
         return row;
     }
 
     /// Runs a statement that changes rows and gives none: how many.
-    template <class Bind> result<std::int64_t> change(const sql::statement_spec& spec, Bind&& bind) const {
+    template <class Bind> result<std::int64_t> change(const sql::statement_spec& spec, const Bind& bind) const {
         if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
         execution run(scope.session(), spec, driver::access::write, caller());
         if (!run.bind(bind) || !run.run()) [[unlikely]] return run.failure(bind);
@@ -7904,7 +9755,7 @@ template <class Model, class Scope> struct target {
     }
 
     /// Runs a SELECT of one number.
-    template <class Bind> result<std::int64_t> number(const sql::statement_spec& spec, Bind&& bind) const {
+    template <class Bind> result<std::int64_t> number(const sql::statement_spec& spec, const Bind& bind) const {
         if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
         execution run(scope.session(), spec, driver::access::read, caller());
         if (!run.bind(bind)) [[unlikely]] return run.failure();
@@ -7930,6 +9781,10 @@ template <class Model, class Scope> struct target {
     TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 
 private:
+    // std::nullopt would be a constant, and GCC writes constants whole: it would clear all the room of the row first.
+    struct no_row {
+        operator std::optional<Model>() const noexcept { return std::nullopt; }
+    };
     template <class Key, std::size_t... Places, std::size_t... I>
     static bool bind_key_values(binder& b, const Key& key, sql::key_shape<Model, Places...>, std::index_sequence<I...>) {
         return (b(info.columns[Places], std::get<I>(key.values)) && ...);
@@ -7948,6 +9803,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 template <class T> struct is_unique_values : std::false_type {};
 template <class Values, auto... Members> struct is_unique_values<unique_values<Values, Members...>> : std::true_type {
     using model = reflection::class_of<std::get<0>(std::tuple{Members...})>;
+    static constexpr field_list fields = detail::places_of<Members...>();
 };
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
@@ -7957,38 +9813,58 @@ template <class Model, class First, class... Rest>
     requires(is_unique_values<First>::value)
 inline constexpr std::size_t key_arguments<Model, First, Rest...> = 1;
 
+/// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
+/// `First` is the first argument of the call.
+template <class Context, class Model, class First> consteval bool is_key_in_tenant() {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (!model.tenancy.has_tenant()) return false;
+    else if constexpr (Context::leads_with_tenant) return true;
+    else if constexpr (!model.tenancy.has_field()) return false;
+    else if constexpr (is_unique_values<First>::value) {
+        constexpr const field_list& named = is_unique_values<First>::fields;
+        constexpr field_list declared = declared_key<Model>(named);
+        return declared.contains(model.tenancy.field) && !named.contains(model.tenancy.field);
+    } else return model.declared_primary_key.contains(model.tenancy.field);
+}
+
 /// A key by values of the primary key, in the order of its fields.
 template <class Model, std::size_t... I, class... Given>
 auto primary_key_of(std::index_sequence<I...>, Given&&... given) {
     constexpr field_list places = info_of<Model>().primary_key;
-    static_assert(
-        (sql::comparable_with<unwrapped_t<reflection::field_type<Model, places[I]>>, std::remove_cvref_t<Given>> && ...),
-        "tenon: a key was given a value of another type than its field's: give a value of the field's type");
-    using values = std::tuple<sql::kept_t<unwrapped_t<reflection::field_type<Model, places[I]>>, Given>...>;
-    return key_of<key_shape_of<Model, places>, values>{
-        values{sql::keep<unwrapped_t<reflection::field_type<Model, places[I]>>>(std::forward<Given>(given))...}};
+    using fields = std::tuple<unwrapped_t<reflection::field_type<Model, places[I]>>...>;
+    constexpr bool complete = sizeof...(Given) == sizeof...(I);
+    constexpr bool comparable = sql::all_comparable_with<fields, std::tuple<std::remove_cvref_t<Given>...>>;
+    static_assert(complete,
+                  "tenon: a row is named by each field of its primary key, without the tenant: give as many values as it has "
+                  "fields");
+    static_assert(!complete || comparable,
+                  "tenon: a key was given a value of another type than its field's: give a value of the field's type");
+    if constexpr (comparable) {
+        using values = std::tuple<sql::kept_t<unwrapped_t<reflection::field_type<Model, places[I]>>, Given>...>;
+        return key_of<key_shape_of<Model, places>, values>{
+            values{sql::keep<unwrapped_t<reflection::field_type<Model, places[I]>>>(std::forward<Given>(given))...}};
+    } else return key_of<key_shape_of<Model, places>, fields>{};
 }
 
 /// A key by a declared unique.
 template <class Model, class Values, auto... Members> auto unique_key_of(unique_values<Values, Members...> given) {
-    static_assert((std::is_same_v<reflection::class_of<Members>, Model> && ...),
+    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
+    static_assert(of_model,
                   "tenon: by<…> names fields of another model than the repository's: use the fields of its own model");
-    static_assert(is_unique_key<Model>(detail::places_of<Members...>()),
+    static_assert(!of_model || is_unique_key<Model>(detail::places_of<Members...>()),
                   "tenon: by<…> names fields that are not declared unique together: declare tenon::unique<…> for them, or "
                   "use find_first with a filter");
-    return key_of<sql::key_shape<Model, reflection::index_of<Members>...>, Values>{std::move(given.values)};
+    if constexpr (of_model)
+        return key_of<sql::key_shape<Model, reflection::index_of<Members>...>, Values>{std::move(given.values)};
+    else return key_of<sql::key_shape<Model>, std::tuple<>>{};
 }
 
 template <class Model, class... Given> auto make_key(Given&&... given) {
     if constexpr ((is_unique_values<std::remove_cvref_t<Given>>::value || ...))
         return unique_key_of<Model>(std::forward<Given>(given)...);
-    else {
-        constexpr std::size_t parts = info_of<Model>().primary_key.size();
-        static_assert(sizeof...(Given) == parts,
-                      "tenon: a row is named by each field of its primary key, without the tenant: give as many values as "
-                      "it has fields");
-        return primary_key_of<Model>(std::make_index_sequence<parts>{}, std::forward<Given>(given)...);
-    }
+    else
+        return primary_key_of<Model>(std::make_index_sequence<info_of<Model>().primary_key.size()>{},
+                                     std::forward<Given>(given)...);
 }
 
 /// The arguments from `Begin` on, `Count` of them, as a tuple of references.
@@ -8022,13 +9898,16 @@ template <auto Member, change Change> struct assignment_shape {
                       "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
         w.identifier(column.column);
         w.write(" = ");
-        if constexpr (Change != change::set) {
-            w.identifier(info_of<model>().table);
-            w.write(".");
-            w.identifier(column.column);
-            w.write(Change == change::add ? " + " : Change == change::subtract ? " - " : " * ");
-        }
-        dialect::parameter(w, w.next_parameter());
+        const std::size_t number = w.next_parameter();
+        if constexpr (Change == change::set) dialect::parameter(w, number);
+        else
+            dialect::computed(w, column.type, Context::leads_with_tenant, [&] {
+                w.identifier(info_of<model>().table);
+                w.write(".");
+                w.identifier(column.column);
+                w.write(Change == change::add ? " + " : Change == change::subtract ? " - " : " * ");
+                dialect::parameter(w, number);
+            });
     }
 };
 
@@ -8064,16 +9943,18 @@ template <auto Member> struct set_word {
 
     template <class Given> constexpr auto operator()(Given&& given) const {
         using value = std::remove_cvref_t<Given>;
-        if constexpr (std::same_as<value, std::nullopt_t> || is_optional_v<value>) {
-            static_assert(is_optional_v<field_type>,
-                          "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
-            static_assert(std::same_as<value, std::nullopt_t> || std::same_as<value, field_type>,
-                          "tenon: set was given a value of another type than the field's: give a value of the field's type");
-            using optional = std::optional<value_type>;
+        using optional = std::optional<value_type>;
+        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
+        constexpr bool has_type =
+            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
+        static_assert(has_type,
+                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
+        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
+                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
+        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
+        else if constexpr (may_be_null)
             return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
-        } else {
-            static_assert(sql::comparable_with<value_type, value>,
-                          "tenon: set was given a value of another type than the field's: give a value of the field's type");
+        else {
             using kept = sql::kept_t<value_type, Given>;
             return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
         }
@@ -8085,13 +9966,16 @@ template <auto Member> inline constexpr set_word<Member> set{};
 template <auto Member, sql::change Change> struct compute_word {
     using value_type = unwrapped_t<reflection::type_of<Member>>;
     template <class Given> constexpr auto operator()(Given given) const {
-        static_assert(std::is_arithmetic_v<Given> &&
-                          (sql::integer_field<value_type> || std::floating_point<value_type> ||
-                           !std::is_arithmetic_v<value_type>) &&
-                          sql::comparable_with<value_type, Given>,
-                      "tenon: increment, decrement and multiply compute with numbers: use them on number fields, with numbers");
-        using kept = sql::kept_t<value_type, Given>;
-        return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+        constexpr bool computable =
+            std::is_arithmetic_v<Given> &&
+            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
+            sql::comparable_with<value_type, Given>;
+        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
+                                  "with numbers");
+        if constexpr (computable) {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
     }
 };
 /// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
@@ -8111,17 +9995,11 @@ template <auto Member> inline constexpr compute_word<Member, sql::change::multip
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
+enum class change_fault { none, nothing, no_change, other_model, tenant, key, twice };
+
 /// The changes of an update, with the times of change that the model keeps.
 template <class Model, class... Assignments> struct changes {
     static constexpr const model_info& info = info_of<Model>();
-
-    static_assert(sizeof...(Assignments) > 0,
-                  "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
-    static_assert((sql::assignment<Assignments> && ...),
-                  "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
-                  "decrement or multiply");
-    static_assert((std::is_same_v<typename Assignments::model, Model> && ...),
-                  "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
 
     static constexpr std::array<std::size_t, sizeof...(Assignments)> places{
         reflection::index_of<Assignments::member>...};
@@ -8135,28 +10013,41 @@ template <class Model, class... Assignments> struct changes {
                 info.tenancy.kind == tenancy_kind::via_parent) &&
                info.tenancy.field == place && info.tenancy.kind != tenancy_kind::via_parent;
     }
-    static_assert(
-        [] {
+    /// The first thing that is wrong with the changes. Later ones are not looked for: they may follow from it.
+    static constexpr change_fault fault = [] {
+        if constexpr (sizeof...(Assignments) == 0) return change_fault::nothing;
+        else if constexpr (!(sql::assignment<Assignments> && ...)) return change_fault::no_change;
+        else if constexpr (!(std::is_same_v<typename Assignments::model, Model> && ...)) return change_fault::other_model;
+        else {
             for (const std::size_t place : places)
-                if (is_tenant(place)) return false;
-            return true;
-        }(),
-        "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
-    static_assert(
-        [] {
+                if (is_tenant(place)) return change_fault::tenant;
             for (const std::size_t place : places)
-                if (info.primary_key.contains(place) && !is_tenant(place)) return false;
-            return true;
-        }(),
-        "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
-    static_assert(
-        [] {
+                if (info.primary_key.contains(place)) return change_fault::key;
             for (std::size_t i = 0; i < places.size(); ++i)
                 for (std::size_t j = 0; j < i; ++j)
-                    if (places[i] == places[j]) return false;
-            return true;
-        }(),
-        "tenon: an update changes a field twice: change each field once");
+                    if (places[i] == places[j]) return change_fault::twice;
+            return change_fault::none;
+        }
+    }();
+    /// Whether the changes can be made. Says why not.
+    static constexpr bool check() {
+        static_assert(fault != change_fault::nothing,
+                      "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
+        static_assert(fault != change_fault::no_change,
+                      "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
+                      "decrement or multiply");
+        static_assert(
+            fault != change_fault::other_model,
+            "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
+        static_assert(
+            fault != change_fault::tenant,
+            "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
+        static_assert(
+            fault != change_fault::key,
+            "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+        static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
+        return fault == change_fault::none;
+    }
 
     /// The first field that holds the time of the last change and is not set by the call itself.
     static constexpr std::size_t touched = [] {
@@ -8202,14 +10093,17 @@ template <class Model, class... Assignments> struct changes {
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
     using change_list = changes<Model, Assignments...>;
-    using statement = typename change_list::template with_types<sql::update_one, typename target<Model, Scope>::context,
-                                                                Model, typename Key::shape>::type;
-    auto row = in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
-        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-    });
-    if (!row) [[unlikely]] return fail(std::move(row.error()));
-    if (!*row) return in.not_found();
-    return std::move(**row);
+    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
+    else {
+        using statement = typename change_list::template with_types<
+            sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
+        auto row = in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
+            return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+        });
+        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!*row) return in.not_found();
+        return std::move(**row);
+    }
 }
 
 template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
@@ -8221,7 +10115,7 @@ template <class Context, class Model, class Asked, class Shape, class Changes> s
 };
 
 /// Checks the options of a verb that changes many rows: which rows must be said.
-template <class Asked> consteval void require_rows() {
+template <class Asked> constexpr void require_rows() {
     static_assert(Asked::filters == 1 || Asked::everything,
                   "tenon: update_many and remove_many need to be told which rows: give where(…), or all_rows for all of the "
                   "scope");
@@ -8249,15 +10143,17 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const std::tupl
     using asked = request<Model, Options...>;
     using change_list = changes<Model, Assignments...>;
     require_rows<asked>();
-    return std::apply(
-        [&](const Options&... given) {
-            const auto& filter = asked::filter(given...);
-            using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-            using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape, change_list>;
-            return change_many<asked, texts>(in, filter, asked::template rows<take_option>(0, given...),
-                                             [&](auto& b) { return change_list::bind(b, assignments...); });
-        },
-        options);
+    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
+    else
+        return std::apply(
+            [&](const Options&... given) {
+                const auto& filter = asked::filter(given...);
+                using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
+                using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape, change_list>;
+                return change_many<asked, texts>(in, filter, asked::template rows<take_option>(0, given...),
+                                                 [&](auto& b) { return change_list::bind(b, assignments...); });
+            },
+            options);
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -8294,7 +10190,7 @@ bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::bin
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto bind = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             if constexpr (!sql::is_inserted<context, Model>(Place, WithNumber)) return true;
-            else if constexpr (sql::stores_empty_tenant<context, Model> && in.info.tenancy.field == Place) {
+            else if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place) {
                 const auto& tenant = std::get<Place>(fields);
                 return b.tenant(tenant ? std::string_view(*tenant) : std::string_view());
             } else return b(in.info.columns[Place], std::get<Place>(fields));
@@ -8320,7 +10216,8 @@ template <class Model, class Scope> failure refuse_parent(const target<Model, Sc
     return in.refuse(errc::foreign_key_violation, {}, &in.info.columns[in.info.tenancy.field]);
 }
 
-template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model row) {
+/// The answer is `row`, moved.
+template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model& row) {
     using context = typename target<Model, Scope>::context;
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
@@ -8338,10 +10235,11 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             auto& number = std::get<counted_field<Model>>(reflection::tie(row));
             if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
                 run.refuse(wrong, &in.info.columns[counted_field<Model>]);
+                run.abandon();
                 return run.failure();
             }
             if (!run.finish()) return run.failure();
-            return row;
+            return std::move(row);
         }
     }
     const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
@@ -8349,7 +10247,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
     if (!written) [[unlikely]] return fail(std::move(written.error()));
     if constexpr (sql::detail::inserts_from_parent<context, Model>)
         if (*written == 0) return refuse_parent(in);
-    return row;
+    return std::move(row);
 }
 
 /// Writes each row with one statement. `Number` says whether the database numbers them.
@@ -8401,19 +10299,27 @@ result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& row
     });
 }
 
-/// One INSERT … ON CONFLICT: no race between looking and writing.
+/// Whether an upsert can be written. Says why not.
+template <class Model, class Changes, auto... Members> constexpr bool check_upsert() {
+    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
+    constexpr bool unique = is_unique_key<Model>(detail::places_of<Members...>());
+    static_assert(of_model,
+                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
+    static_assert(!of_model || unique,
+                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
+                  "primary key");
+    return of_model && unique && Changes::check();
+}
+
+/// One INSERT … ON CONFLICT: no race between looking and writing. `check_upsert` holds.
 template <class Model, class Scope, auto... Members, class... Assignments>
 result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...>,
                      const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
-    static_assert((std::is_same_v<reflection::class_of<Members>, Model> && ...),
-                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
     constexpr field_list named = detail::places_of<Members...>();
-    static_assert(is_unique_key<Model>(named),
-                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
-                  "primary key");
+    // In layout::prisma the unique constraint is over the fields as they were declared.
     constexpr field_list target_fields =
-        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : named;
+        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
     stamp<context>(row, in.scope.tenant());
@@ -8484,7 +10390,7 @@ template <class Model, class Scope, class Key>
 result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::select_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
     return in.read_one(sql::spec_of<statement>, driver::access::read,
-                       [&](auto& b) { return in.bind_scope(b) && in.bind_key(b, key); });
+                       typename target<Model, Scope>::template scoped_key<Key>{in, key});
 }
 
 template <class Model, class Scope, class... Options>
@@ -8511,18 +10417,28 @@ result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Optio
     using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
     const std::int64_t take = asked::template rows<take_option>(0, options...);
     const std::int64_t skip = asked::template rows<skip_option>(0, options...);
-    if (take < 0 || skip < 0) return in.refuse(errc::invalid_value, take < 0 ? "take" : "skip");
+    if (take < 0 || skip < 0) [[unlikely]] return in.refuse(errc::invalid_value, take < 0 ? "take" : "skip");
     using texts = select_texts<typename target_type::context, Model, verb::find_many, shape, typename asked::order,
                                asked::paging>;
-    result<std::vector<Model>> rows;
-    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
+    result<std::vector<Model>> rows; // every path returns this one: so no path moves the rows
+    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] {
+        rows = in.refuse(refused);
+        return rows;
+    }
     typename target_type::execution run(in.scope.session(), spec_for<shape>(filter.mask(), texts{}),
                                         driver::access::read, in.caller());
-    if (!run.bind(bind_select(in, filter, asked::paging, take, skip))) [[unlikely]] return run.failure();
-    driver::step_result step;
-    while ((step = run.step()) == driver::step_result::row)
-        if (!in.read(run, rows->emplace_back())) [[unlikely]] return run.failure();
-    if (step == driver::step_result::failed) [[unlikely]] return run.failure();
+    if (!run.bind(bind_select(in, filter, asked::paging, take, skip))) [[unlikely]] {
+        rows = run.failure();
+        return rows;
+    }
+    driver::step_result step = run.step();
+    if constexpr (asked::takes != 0) // what was asked for is mostly there; only a page of a sane size is worth a guess
+        if (step == driver::step_result::row) rows->reserve(static_cast<std::size_t>(std::min<std::int64_t>(take, 64)));
+    while (step == driver::step_result::row) {
+        if (!in.read(run, driver::access::read, [&](auto maker) { rows->emplace_back(maker); })) [[unlikely]] break;
+        step = run.step();
+    }
+    if (step != driver::step_result::done) [[unlikely]] rows = run.failure();
     return rows;
 }
 
@@ -8551,7 +10467,7 @@ template <class Model, class Scope, class Key>
 result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::select_exists<typename target<Model, Scope>::context, Model, typename Key::shape, 0>;
     return in
-        .number(sql::spec_of<statement>, [&](auto& b) { return in.bind_scope(b) && in.bind_key(b, key); })
+        .number(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key})
         .map([](std::int64_t found) { return found != 0; });
 }
 
@@ -8582,6 +10498,47 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_FIND_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
+#define TENON_SINGLE_REPOSITORY_REFUSED_HPP
+// tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
+// is not an error too. It takes anything and answers as the real one; nothing of it is defined.
+
+namespace tenon::inline TENON_ABI {
+
+namespace mistake {
+template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
+                      "tenants");
+    }
+};
+} // namespace mistake
+
+template <class Model, class Scope> struct refused_repository {
+    // A row in braces has no type of its own, so that a parameter must give it one.
+    template <class... Rest> result<Model> create(Model, const Rest&...) const;
+    template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
+    template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
+
+    template <class Rows, class... Rest> result<std::int64_t> create_many(const Rows&, const Rest&...) const;
+    template <class... Key> result<std::optional<Model>> find_unique(const Key&...) const;
+    template <class... Key> result<Model> get(const Key&...) const;
+    template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
+    template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
+    template <class... Options> result<std::int64_t> count(const Options&...) const;
+    template <class... Options> result<bool> exists(const Options&...) const;
+    template <class... Arguments> result<Model> update(const Arguments&...) const;
+    template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
+    template <class... Key> result<Model> remove(const Key&...) const;
+    template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
+    Scope scope() const noexcept;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_REFUSED_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
 #define TENON_SINGLE_REPOSITORY_REMOVE_HPP
 // tenon/repository/remove.hpp: removing rows: remove and remove_many.
@@ -8591,7 +10548,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
     auto row = in.read_one(sql::spec_of<statement>, driver::access::write,
-                           [&](auto& b) { return in.bind_scope(b) && in.bind_key(b, key); });
+                           typename target<Model, Scope>::template scoped_key<Key>{in, key});
     if (!row) [[unlikely]] return fail(std::move(row.error()));
     if (!*row) return in.not_found();
     return std::move(**row);
@@ -8647,7 +10604,7 @@ public:
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
     result<Model> create(Model row) const {
         require_writable();
-        return repository_detail::create(target_, std::move(row));
+        return repository_detail::create(target_, row);
     }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
@@ -8741,7 +10698,9 @@ public:
     template <auto... Members, class... Changes>
     result<Model> upsert(Model row, on_conflict_option<Members...> on, const Changes&... changes) const {
         require_writable();
-        return repository_detail::upsert(target_, std::move(row), on, changes...);
+        if constexpr (repository_detail::check_upsert<Model, repository_detail::changes<Model, Changes...>, Members...>())
+            return repository_detail::upsert(target_, std::move(row), on, changes...);
+        else return target_.not_found(); // an error has been told
     }
 
     /// Removes the row with this key, and gives it back. Errors: not_found, relation_violation (others refer to it).
@@ -8760,7 +10719,7 @@ public:
 private:
     using target_type = repository_detail::target<Model, Scope>;
 
-    static consteval void require_writable() {
+    static constexpr void require_writable() {
         static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
                       "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
                       "db.system(\"reason\")");
@@ -8768,10 +10727,6 @@ private:
                       "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
                       "system.tenant(id)");
     }
-
-    /// From a system scope, a key within a tenant needs the tenant, unless the layout makes keys unique over all.
-    static constexpr bool needs_tenant =
-        !Scope::in_tenant && target_type::context::leads_with_tenant && info_of<Model>().tenancy.has_tenant();
 
     template <class... T> struct first_type {
         using type = void;
@@ -8785,7 +10740,9 @@ private:
         if constexpr (repository_detail::is_in_tenant<std::remove_cvref_t<first_of<Key...>>>)
             return with_key_in_tenant(verb, std::forward<Key>(key)...);
         else {
-            static_assert(!needs_tenant,
+            using first = std::remove_cvref_t<first_of<Key...>>;
+            static_assert(Scope::in_tenant ||
+                              !repository_detail::is_key_in_tenant<typename target_type::context, Model, first>(),
                           "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
                           "get(tenon::in_tenant(\"acme\"), key)");
             return verb(target_, repository_detail::make_key<Model>(std::forward<Key>(key)...));
@@ -8794,7 +10751,10 @@ private:
     template <class Verb, class... Key>
     auto with_key_in_tenant(Verb verb, const in_tenant_option& in, Key&&... key) const {
         static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
-        const auto inside = target_.scope.tenant(in.tenant);
+        const auto inside = [&] {
+            if constexpr (Scope::in_tenant) return target_.scope;
+            else return target_.scope.tenant(in.tenant);
+        }();
         return verb(repository_detail::target<Model, std::remove_const_t<decltype(inside)>>{inside},
                     repository_detail::make_key<Model>(std::forward<Key>(key)...));
     }
@@ -8804,22 +10764,26 @@ private:
         constexpr std::size_t tenant = repository_detail::is_in_tenant<first> ? 1 : 0;
         constexpr std::size_t key = std::apply(
             []<class... A>(std::type_identity<A>...) { return key_count<A...>(); }, skip_types<tenant, Arguments...>{});
-        static_assert(tenant + key <= sizeof...(Arguments),
+        constexpr bool named_by_key = tenant + key <= before_changes<Arguments...>();
+        static_assert(named_by_key,
                       "tenon: a row is named by each field of its primary key, without the tenant: give as many values as "
                       "it has fields");
-        auto named = repository_detail::part_of<0, tenant + key>(all);
-        auto changes = repository_detail::part_of<tenant + key, sizeof...(Arguments) - tenant - key>(all);
-        return std::apply(
-            [&](auto&&... parts) {
-                return with_key(
-                    [&](const auto& target, const auto& made) {
-                        return std::apply(
-                            [&](const auto&... change) { return repository_detail::update(target, made, change...); },
-                            changes);
-                    },
-                    std::forward<decltype(parts)>(parts)...);
-            },
-            named);
+        if constexpr (!named_by_key) return target_.not_found();
+        else {
+            auto named = repository_detail::part_of<0, tenant + key>(all);
+            auto changes = repository_detail::part_of<tenant + key, sizeof...(Arguments) - tenant - key>(all);
+            return std::apply(
+                [&](auto&&... parts) {
+                    return with_key(
+                        [&](const auto& target, const auto& made) {
+                            return std::apply(
+                                [&](const auto&... change) { return repository_detail::update(target, made, change...); },
+                                changes);
+                        },
+                        std::forward<decltype(parts)>(parts)...);
+                },
+                named);
+        }
     }
     template <std::size_t Skip, class... Arguments> struct skip_types_of;
     template <class... Arguments> struct skip_types_of<0, Arguments...> {
@@ -8833,6 +10797,13 @@ private:
     template <class... Arguments> static consteval std::size_t key_count() {
         if constexpr (repository_detail::is_unique_values<std::remove_cvref_t<first_of<Arguments..., void>>>::value) return 1;
         else return info_of<Model>().primary_key.size();
+    }
+
+    /// How many arguments stand before the first change.
+    template <class... Arguments> static consteval std::size_t before_changes() {
+        std::size_t count = 0;
+        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
+        return count;
     }
 
     /// The arguments that are changes, or those that are not.
@@ -8849,8 +10820,18 @@ private:
 /// The repository of `Model` in a scope: `tenon::repository<User>(db.tenant("acme"))`, or of a transaction's scope. The
 /// one way to reach rows.
 template <class Model, class Scope> auto repository(Scope scope) {
-    if constexpr (check_repository<Model, typename Scope::schema>()) return basic_repository<Model, Scope>(std::move(scope));
-    else return detail::refused{}; // the reason has been told; further errors would only hide it
+    if constexpr (!tenancy_scope<Scope>) {
+        mistake::REPOSITORY_WITHOUT_A_SCOPE<mistake::OF_MODEL<Model>, mistake::GIVEN<Scope>>::tell();
+        return refused_repository<Model, Scope>{};
+    } else if constexpr (check_repository<Model, typename Scope::schema>())
+        return basic_repository<Model, Scope>(std::move(scope));
+    else return refused_repository<Model, Scope>{}; // the reason has been told; further errors would only hide it
+}
+
+/// There is no repository without a scope.
+template <class Model> auto repository() {
+    mistake::REPOSITORY_WITHOUT_A_SCOPE<mistake::OF_MODEL<Model>>::tell();
+    return refused_repository<Model, void>{};
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -8880,14 +10861,62 @@ inline constexpr ignore_case_word ignore_case{};
 
 namespace sql::detail {
 
-/// Owns a list that was given as a temporary; a list given by name is borrowed as a span.
-template <class T> struct owned_list {
-    std::vector<T> values;
-    list_view view() const noexcept { return make_list_view<T>(values); }
+/// A list that was given by name: borrowed.
+template <class T> class borrowed_list {
+public:
+    explicit borrowed_list(std::span<const T> values) noexcept : view_(make_list_view<T>(values)) {}
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    list_view view_;
 };
-template <class T> struct borrowed_list {
-    std::span<const T> values;
-    list_view view() const noexcept { return make_list_view<T>(values); }
+
+/// What `codec<T>::encode` gives, and whether that owns its bytes: then there is no borrowing from a list of T.
+template <class T> using encoded_t = decltype(codec<T>::encode(std::declval<const T&>()));
+template <class T>
+inline constexpr bool encodes_by_copy = !std::is_reference_v<encoded_t<T>> && !std::is_trivially_copyable_v<encoded_t<T>>;
+
+/// A list that was given as a temporary, or as a range of another type: owned, as values of T or, where these cannot be
+/// borrowed from, as what they are encoded to. Integers of another type stay what they are: one that T cannot hold must
+/// not turn into one that it can. The view is kept ready, since drivers borrow it; so a copy makes its own.
+template <class T, class Element> class owned_list {
+    static constexpr bool widens = integer_field<T> && !std::same_as<T, Element>;
+    static constexpr bool copies = encodes_by_copy<T>;
+    struct item { // so that a list of bool has elements like any other
+        std::conditional_t<widens, std::int64_t, std::conditional_t<copies, encoded_t<T>, T>> value;
+    };
+
+public:
+    template <std::ranges::input_range Range> explicit owned_list(Range&& values) {
+        for (auto&& value : values) {
+            if constexpr (widens) {
+                // What is beyond 64 bits is in no column.
+                if (const integer_operand number(static_cast<Element>(value)); number.fits) items_.push_back({number.value});
+            } else if constexpr (copies) items_.push_back({codec<T>::encode(static_cast<const T&>(value))});
+            else if constexpr (std::same_as<Range, std::vector<T>>) items_.push_back({static_cast<T>(std::move(value))});
+            else items_.push_back({static_cast<T>(value)});
+        }
+        make_view();
+    }
+    owned_list(const owned_list& other) : items_(other.items_) { make_view(); }
+    owned_list(owned_list&& other) noexcept : items_(std::move(other.items_)) { make_view(); }
+    owned_list& operator=(const owned_list&) = delete;
+    ~owned_list() = default;
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    void make_view() noexcept {
+        view_ = {widens ? column_type::int64 : codec<T>::type, items_.size(), items_.data(),
+                 [](const void* data, std::size_t index) {
+                     using wire = wire_t<codec<T>::type>;
+                     const auto& value = static_cast<const item*>(data)[index].value;
+                     if constexpr (widens || copies) return wire_value(static_cast<wire>(value));
+                     else return wire_value(static_cast<wire>(codec<T>::encode(value)));
+                 }};
+    }
+
+    std::vector<item> items_;
+    list_view view_;
 };
 
 template <class T> inline constexpr bool is_text_like = std::convertible_to<const T&, std::string_view>;
@@ -8921,23 +10950,26 @@ template <auto Member, bool Fold> struct field_reference {
     /// empty list.
     template <class Range> constexpr auto in(Range&& values) const { return member_of_list<false>(std::forward<Range>(values)); }
     constexpr auto in(std::initializer_list<value_type> values) const {
-        return list<false>(sql::detail::owned_list<value_type>{std::vector<value_type>(values)});
+        return list<false>(sql::detail::owned_list<value_type, value_type>(values));
     }
-    /// The field is none of `values`. All rows for an empty list, except those where the field is NULL.
+    /// The field is none of `values`. All rows for an empty list; for any other, not those where it is NULL.
     template <class Range> constexpr auto not_in(Range&& values) const { return member_of_list<true>(std::forward<Range>(values)); }
     constexpr auto not_in(std::initializer_list<value_type> values) const {
-        return list<true>(sql::detail::owned_list<value_type>{std::vector<value_type>(values)});
+        return list<true>(sql::detail::owned_list<value_type, value_type>(values));
     }
 
     /// low <= field <= high.
     template <class Low, class High> constexpr auto between(Low&& low, High&& high) const {
-        static_assert(sql::comparable_with<value_type, std::remove_cvref_t<Low>> &&
-                          sql::comparable_with<value_type, std::remove_cvref_t<High>>,
+        constexpr bool comparable = sql::comparable_with<value_type, std::remove_cvref_t<Low>> &&
+                                    sql::comparable_with<value_type, std::remove_cvref_t<High>>;
+        static_assert(comparable,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
-        auto first = sql::keep<value_type>(std::forward<Low>(low));
-        auto second = sql::keep<value_type>(std::forward<High>(high));
-        return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>(
-            std::move(first), std::move(second));
+        if constexpr (comparable) {
+            auto first = sql::keep<value_type>(std::forward<Low>(low));
+            auto second = sql::keep<value_type>(std::forward<High>(high));
+            return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>(
+                std::move(first), std::move(second));
+        } else return refused{};
     }
 
     /// The text has `part` somewhere in it. `%` and `_` in it are characters like any other.
@@ -8957,22 +10989,26 @@ template <auto Member, bool Fold> struct field_reference {
     template <sql::comparison Op, class Given> static constexpr auto compare(Given&& given) {
         using value = std::remove_cvref_t<Given>;
         if constexpr (std::same_as<value, std::nullopt_t>) {
-            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
+            static_assert(is_optional_v<field_type>, "tenon: a field that is never NULL is compared with NULL: make it a "
+                                                     "std::optional, or leave the comparison out");
+            static_assert(!is_optional_v<field_type> || Op == sql::comparison::equal || Op == sql::comparison::not_equal,
                           "tenon: NULL has no order: compare with == or != only");
             return sql::bare_condition<model, sql::null_shape<column, Op != sql::comparison::equal>>{};
         } else if constexpr (is_optional_v<value>) {
-            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
-                          "tenon: NULL has no order: compare with == or != only");
-            static_assert(std::same_as<unwrapped_t<value>, value_type>,
+            constexpr bool comparable = std::same_as<unwrapped_t<value>, value_type>;
+            static_assert(comparable,
                           "tenon: a field is compared with a value of another type: give a value of the field's type");
+            static_assert(!comparable || Op == sql::comparison::equal || Op == sql::comparison::not_equal,
+                          "tenon: NULL has no order: compare with == or != only");
             constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
-            return with_value<same>(std::optional<value_type>(std::forward<Given>(given)));
+            if constexpr (comparable) return with_value<same>(std::optional<value_type>(std::forward<Given>(given)));
+            else return refused{};
         } else {
             static_assert(sql::comparable_with<value_type, value>,
                           "tenon: a field is compared with a value of another type: give a value of the field's type");
             if constexpr (sql::comparable_with<value_type, value>)
                 return with_value<Op>(sql::keep<value_type>(std::forward<Given>(given)));
-            else return sql::bare_condition<model, sql::no_condition>{};
+            else return refused{};
         }
     }
 
@@ -8981,13 +11017,14 @@ template <auto Member, bool Fold> struct field_reference {
         using other = field_reference<Other, OtherFold>;
         static_assert(std::same_as<typename other::model, model>,
                       "tenon: a filter joins fields of two models: use the fields of the repository's model only");
-        static_assert(std::same_as<typename other::value_type, value_type>,
+        static_assert(!std::same_as<typename other::model, model> || std::same_as<typename other::value_type, value_type>,
                       "tenon: two fields of different types are compared: compare fields of one type");
         return sql::bare_condition<model, sql::comparison_shape<column, Op, typename other::column>>{};
     }
 
 private:
     using column = sql::member_column<Member, Fold>;
+    using refused = sql::bare_condition<model, sql::no_condition>; // where an error has been told
     template <auto Other, bool OtherFold> friend struct field_reference;
 
     template <sql::comparison Op, class Kept> static constexpr auto with_value(Kept kept) {
@@ -8996,13 +11033,17 @@ private:
     }
 
     template <sql::text_test Test, bool Ignore, class Text> static constexpr auto text(Text&& given) {
-        static_assert(std::same_as<value_type, std::string>,
+        constexpr bool of_text = std::same_as<value_type, std::string>;
+        constexpr bool with_text = sql::detail::is_text_like<std::remove_cvref_t<Text>>;
+        static_assert(of_text,
                       "tenon: a text test was asked of a field that holds no text: use it on std::string fields only");
-        static_assert(sql::detail::is_text_like<std::remove_cvref_t<Text>>,
+        static_assert(!of_text || with_text,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
-        auto kept = sql::keep<std::string>(std::forward<Text>(given));
-        return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
-                                    decltype(kept)>(std::move(kept));
+        if constexpr (of_text && with_text) {
+            auto kept = sql::keep<std::string>(std::forward<Text>(given));
+            return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
+                                        decltype(kept)>(std::move(kept));
+        } else return refused{};
     }
 
     template <bool Negated, class List> static constexpr auto list(List values) {
@@ -9011,20 +11052,24 @@ private:
     }
 
     template <bool Negated, class Range> static constexpr auto member_of_list(Range&& values) {
+        static_assert(std::ranges::range<Range>, "tenon: in and not_in take a list of values: give a std::vector, a std::array "
+                                                 "or values in braces");
+        if constexpr (std::ranges::range<Range>) return member_of_range<Negated>(std::forward<Range>(values));
+        else return refused{};
+    }
+
+    template <bool Negated, class Range> static constexpr auto member_of_range(Range&& values) {
         using element = std::remove_cvref_t<std::ranges::range_value_t<Range>>;
-        static_assert(std::same_as<element, value_type> || sql::comparable_with<value_type, element>,
+        constexpr bool comparable = std::same_as<element, value_type> || sql::comparable_with<value_type, element>;
+        static_assert(comparable,
                       "tenon: a field is compared with a value of another type: give a list of the field's type");
-        if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
-                      (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>))
-            return list<Negated>(sql::detail::borrowed_list<value_type>{
-                std::span<const value_type>(std::ranges::data(values), std::ranges::size(values))});
-        else if constexpr (std::same_as<std::remove_cvref_t<Range>, std::vector<value_type>>)
-            return list<Negated>(sql::detail::owned_list<value_type>{std::forward<Range>(values)});
-        else {
-            std::vector<value_type> copy;
-            for (auto&& value : values) copy.push_back(static_cast<value_type>(value));
-            return list<Negated>(sql::detail::owned_list<value_type>{std::move(copy)});
-        }
+        if constexpr (!comparable) return refused{};
+        else if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
+                      (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>) &&
+                      !sql::detail::encodes_by_copy<value_type>)
+            return list<Negated>(sql::detail::borrowed_list<value_type>(
+                std::span<const value_type>(std::ranges::data(values), std::ranges::size(values))));
+        else return list<Negated>(sql::detail::owned_list<value_type, element>(std::forward<Range>(values)));
     }
 };
 
@@ -9051,6 +11096,22 @@ template <auto A, bool F, auto B, bool G> constexpr auto operator<(field_referen
 template <auto A, bool F, auto B, bool G> constexpr auto operator<=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less_equal>(b); }
 template <auto A, bool F, auto B, bool G> constexpr auto operator>(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater>(b); }
 template <auto A, bool F, auto B, bool G> constexpr auto operator>=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater_equal>(b); }
+
+namespace sql::detail {
+template <class Value> constexpr refused_condition refuse_value_first() {
+    static_assert(!comparable_value<Value>, "tenon: a value stands before the field that it is compared with: write the "
+                                            "field first, as field<&User::level> >= 2");
+    return {};
+}
+} // namespace sql::detail
+
+// The standard's comparisons of std::optional ask whether its value can be compared: these answer without a look inside.
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator==(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator!=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator<(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator<=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator>(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator>=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP

@@ -26,7 +26,7 @@ const char* const one_tenant[] = {
     R"(SELECT EXISTS (SELECT 1 FROM "User" WHERE "tenantId" = ?1 AND "id" = ?2))",
     R"(SELECT "id" FROM "User" WHERE "level" = ?2 AND "tenantId" = ?1)",
     R"(SELECT "id" FROM "Note" WHERE "tenantId" IN (?1, '') AND NOT ("text" = ?2))",
-    R"(SELECT "id" FROM "User" WHERE "tenantId" = ?1 AND "id" IN (SELECT value FROM tenon_array(?2)))",
+    R"(SELECT "id" FROM "User" WHERE "tenantId" = ?1 AND "id" IN (SELECT value FROM values_of(?2)))",
     R"(SELECT "name" FROM "Country")",
     R"(SELECT "id" FROM "Tenant" WHERE "id" = ?1)",
     R"(UPDATE "User" SET "level" = ?2 WHERE "tenantId" = ?1 AND "id" = ?3 RETURNING "id")",

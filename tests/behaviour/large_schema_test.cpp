@@ -1,9 +1,13 @@
 // A schema as large as those of real platforms: 85 models of every kind in one database.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
 #include "support/large_schema/drive.hpp"
 #include "support/large_schema/schema.hpp"
-
-#include <cstddef>
-#include <string>
 
 namespace large {
 
@@ -30,7 +34,8 @@ TEST_CASE("the large schema is created whole, and described at run time") {
         CHECK(info.find(model->model) == model);
         CHECK(info.find_table(model->table) == model);
         CHECK(model->tenancy.kind != tenon::tenancy_kind::none);
-        for (const auto& reference : model->references) CHECK(info.find(reference.target().model) == &reference.target());
+        for (const auto& reference : model->references)
+            CHECK(info.find(reference.target().model) == &reference.target());
     }
     CHECK(fields == 27);
     CHECK(info.find("Credential")->primary_key_fields() == std::vector<std::string_view>{"username"});

@@ -71,7 +71,7 @@ consteval auto columns_of_fields(std::index_sequence<I...>) {
 
 /// The tenant field and the primary key may be left unsaid: `tenantId` and `id` are found by name.
 template <class Model, std::size_t... I, class Data>
-consteval void find_by_name(Data& data, std::index_sequence<I...>) {
+constexpr void find_by_name(Data& data, std::index_sequence<I...>) {
     constexpr auto& names = reflection::field_names<Model>;
     if (data.tenancy_words == 0) {
         ((names[I] == "tenantId" && std::is_same_v<unwrapped_t<reflection::field_type<Model, I>>, std::string>

@@ -160,9 +160,6 @@ template <class T> struct type_name_storage {
 
 } // namespace detail
 
-/// How many initializers `T` takes in braces: as many as it has fields, when none is a C array. `T` is reflectable.
-template <class T> inline constexpr std::size_t initializer_count = boost::pfr::tuple_size_v<T>;
-
 /// How many fields `T` has. `T` is reflectable.
 template <class T> inline constexpr std::size_t field_count = detail::fields_of<T>::count;
 

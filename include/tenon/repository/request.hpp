@@ -71,7 +71,6 @@ template <class Model, class... Options> struct request {
         static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1,
                       "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
                       "order_by(…)");
-
         static_assert((is_order_in<Model, Options>::value && ...),
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
         return find_filter(options...);
@@ -103,7 +102,7 @@ template <class Shape, class Make> const sql::statement_spec& spec_for(unsigned 
     static_assert(Shape::optional_parts <= 6,
                   "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use fewer of "
                   "them");
-    constexpr std::size_t texts = std::size_t{1} << Shape::optional_parts;
+    constexpr std::size_t texts = std::size_t{1} << (Shape::optional_parts <= 6 ? Shape::optional_parts : 0);
     static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
         return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
     }(std::make_index_sequence<texts>{});

@@ -246,11 +246,6 @@ TEST_CASE("a DateTime is written in the form that the options ask for") {
 }
 
 TEST_CASE("tenon's own layout has one form of time, whatever the options say") {
-    struct Clock {
-        std::string id;
-        std::string tenantId;
-        tenon::timestamp at;
-    };
     tenon::sqlite::options options;
     options.timestamps = iso_text;
     auto db = tenon::sqlite::open<tenon::schema<sample::User, sample::Tenant, sample::Ticket>>(":memory:", options).value();

@@ -106,7 +106,8 @@ template <class T, std::size_t Low = 0, std::size_t High = most_fields + 2> cons
     }
 }
 
-/// Whether the first field that cannot be given in parentheses can be given in braces: an array.
+/// Whether the first field that cannot be given in parentheses can be given in braces: an array. Boost.PFR is not asked
+/// first: it counts elements, and GCC 12 breaks down where they are std::strings.
 template <class T> consteval bool has_c_array() {
 #if defined(__cpp_aggregate_paren_init)
     return takes_initializers<T>(std::make_index_sequence<fields_taken<T>() + 1>{});
@@ -122,14 +123,6 @@ template <class T, std::size_t Given = 1> consteval std::size_t last_required_fi
     else return last_required_field<T, Given + 1>();
 }
 
-/// Whether a C array makes `T` take more initializers than it has fields. Looks for one only where numbers differ.
-template <class T> consteval bool takes_too_many_initializers() {
-    // Counting initializers takes time in proportion to the size: only an array makes a struct that large.
-    if constexpr (sizeof(T) > 16384) return has_c_array<T>();
-    else if constexpr (takes_fields<T>(std::make_index_sequence<reflection::initializer_count<T>>{})) return false;
-    else return has_c_array<T>();
-}
-
 /// The first thing that keeps `T` from being a model.
 template <class T> consteval structure_fault find_structure_fault() {
     if constexpr (!std::is_class_v<T> || !std::is_aggregate_v<T> || std::is_polymorphic_v<T>)
@@ -139,8 +132,8 @@ template <class T> consteval structure_fault find_structure_fault() {
     else if constexpr (!reflection::reflectable<T>) return structure_fault::no_default;
     else if constexpr (!std::is_move_constructible_v<T> || !std::is_move_assignable_v<T>)
         return structure_fault::no_assignment;
-    else if constexpr (takes_too_many_initializers<T>()) return structure_fault::c_array;
-    else return reflection::initializer_count<T> > most_fields ? structure_fault::too_many_fields : structure_fault::none;
+    else if constexpr (fields_taken<T>() > most_fields) return structure_fault::too_many_fields;
+    else return has_c_array<T>() ? structure_fault::c_array : structure_fault::none;
 }
 
 template <class Model, structure_fault Fault> consteval bool report_structure() {

@@ -49,6 +49,7 @@ inline on_delete keeping(const schema_info& schema) {
 
 inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
     if (is_by_tenant(reference, model)) {
+        if (reference.on_delete == on_delete::restrict) return keeping(schema);
         if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
             return reference.on_delete;
         const model_info& target = reference.target();
@@ -56,6 +57,7 @@ inline on_delete deletion_of(const reference_info& reference, const schema_info&
         return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
                                                                               : keeping(schema);
     }
+    if (reference.on_delete == on_delete::restrict) return keeping(schema);
     if (reference.on_delete != on_delete::standard) return reference.on_delete;
     for (const std::size_t place : reference.fields)
         if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
