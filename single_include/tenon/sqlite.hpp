@@ -1280,7 +1280,7 @@ enum class link_fault : std::uint8_t {
 struct link_finding {
     link_fault fault = link_fault::none;
     std::size_t field = 0;
-    std::string_view target; ///< its name; empty where there is none
+    std::string_view target{}; ///< its name; empty where there is none
 };
 
 /// How many parents may stand between a row and its tenant.
@@ -4135,26 +4135,26 @@ template <class Statement> binder(Statement&) -> binder<Statement>;
 namespace tenon::inline TENON_ABI::sql {
 
 struct column_definition {
-    std::string name;
+    std::string name{};
     column_type type = column_type::text;
     column_type element = column_type::text;
     bool nullable = false;
     bool autoincrement = false;
     bool created_at = false;
-    std::optional<std::string> default_literal;  ///< in the dialect's spelling
-    std::vector<std::string> enumerators;
+    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
+    std::vector<std::string> enumerators{};
 };
 
 struct key_column {
-    std::string name;
+    std::string name{};
     bool descending = false;
 };
 
 struct index_definition {
-    std::string name;
-    std::vector<key_column> columns;
+    std::string name{};
+    std::vector<key_column> columns{};
     bool unique = false;
-    std::string condition; ///< of a partial index; else empty
+    std::string condition{}; ///< of a partial index; else empty
 };
 
 struct foreign_key_definition {

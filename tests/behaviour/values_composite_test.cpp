@@ -23,7 +23,6 @@ struct money {
 /// Kept in lower case: its codec owns what it encodes to.
 struct tag_name {
     std::string text;
-    friend bool operator==(const tag_name&, const tag_name&) = default;
 };
 
 } // namespace
@@ -77,7 +76,6 @@ struct Account {
     money fee;
     std::optional<money> tip;
     tag_name tag;
-    friend bool operator==(const Account&, const Account&) = default;
 };
 struct Lists {
     std::string id;

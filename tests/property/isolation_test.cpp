@@ -75,7 +75,6 @@ struct operation {
     int other = 0;
     int email = 0;
     int level = 0;
-    friend bool operator==(const operation&, const operation&) = default;
 };
 std::ostream& operator<<(std::ostream& out, const operation& o) {
     return out << "tenant " << o.tenant << " kind " << static_cast<int>(o.what) << " id " << o.id << " other "

@@ -190,7 +190,7 @@ TEST_CASE("only statements that take as long as the threshold are slow") {
         raw other(place / "app.db");
         REQUIRE(other.run("BEGIN IMMEDIATE") == SQLITE_OK);
         std::thread release([&] {
-            std::this_thread::sleep_for(80ms);
+            std::this_thread::sleep_for(400ms);
             other.run("COMMIT");
         });
         accounts(*w.db).create({.email = "x"}).value();

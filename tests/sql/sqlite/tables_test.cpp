@@ -147,6 +147,36 @@ struct Booking {
         tenon::references<&Booking::row, &Slot::row, &Booking::seat, &Slot::seat>(tenon::on_delete::cascade));
 };
 
+/// Tables whose rows refer to tables that come later: a removal that goes by table meets the referred rows first.
+struct Owner {
+    std::string id;
+    static constexpr auto tenon_model = tenon::table(tenon::tenant_root<&Owner::id>(tenon::on_delete::cascade));
+};
+struct Folder {
+    std::string id;
+    std::string tenantId;
+};
+struct File {
+    std::string id;
+    std::string tenantId;
+    std::string folderId;
+    static constexpr auto tenon_model =
+        tenon::table(tenon::references<&File::folderId, &Folder::id>(tenon::on_delete::restrict));
+};
+/// May be without a tenant, and says itself that its tenant is an owner.
+struct Paper {
+    std::string id;
+    std::optional<std::string> tenantId;
+    static constexpr auto tenon_model =
+        tenon::table(tenon::references<&Paper::tenantId, &Owner::id>(tenon::on_delete::cascade));
+};
+struct Page {
+    std::string id;
+    std::string paperId;
+    static constexpr auto tenon_model = tenon::table(
+        tenon::tenant_via<&Page::paperId>, tenon::references<&Page::paperId, &Paper::id>(tenon::on_delete::cascade));
+};
+
 } // namespace tables
 
 // The circle: a team's leader is a worker, which is not finished where the team is described.
@@ -374,6 +404,67 @@ TEST_CASE("rows without a tenant lie under the empty one, and need no root") {
     "title" TEXT NOT NULL,
     CONSTRAINT "Note_pkey" PRIMARY KEY ("tenantId", "id")
 ) STRICT, WITHOUT ROWID)");
+}
+
+using owners = tenon::schema<File, Folder, Page, Paper, Owner>;
+
+TEST_CASE("a tenant is removed with all its rows, in whatever order the tables come") {
+    auto db = tenon::sqlite::open<owners>(":memory:").value();
+    db.create_tables().value();
+    const auto everything = db.system("test");
+    tenon::repository<Owner>(everything).create({.id = "acme"}).value();
+    const auto acme = db.tenant("acme");
+    tenon::repository<Folder>(acme).create({.id = "f"}).value();
+    tenon::repository<File>(acme).create({.id = "x", .folderId = "f"}).value();
+    tenon::repository<Paper>(acme).create({.id = "p"}).value();
+    tenon::repository<Page>(acme).create({.id = "1", .paperId = "p"}).value();
+    tenon::repository<Paper>(everything).create({.id = "everybody's"}).value();
+
+    const auto refused = tenon::repository<Folder>(acme).remove("f");
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == tenon::errc::relation_violation);
+    CHECK(refused.error().constraint == "File_tenantId_folderId_fkey");
+
+    tenon::repository<Owner>(everything).remove("acme").value();
+    CHECK(tenon::repository<Folder>(everything).count().value() == 0);
+    CHECK(tenon::repository<File>(everything).count().value() == 0);
+    CHECK(tenon::repository<Page>(everything).count().value() == 0);
+    CHECK(tenon::repository<Paper>(everything).count().value() == 1);
+}
+
+TEST_CASE("rows that may be without a tenant refer to the root by triggers, where the model asks for it") {
+    const auto texts = ddl_of<owners>("Paper");
+    REQUIRE(texts.size() == 4);
+    CHECK(texts[0].find("FOREIGN KEY") == std::string::npos);
+    CHECK(texts[1] == R"(CREATE TRIGGER "Paper_tenantId_fkey_insert" BEFORE INSERT ON "Paper" FOR EACH ROW WHEN )"
+                      R"(NEW."tenantId" <> '' AND NOT EXISTS (SELECT 1 FROM "Owner" )"
+                      R"(WHERE "id" = NEW."tenantId")
+BEGIN
+    SELECT RAISE(ABORT, 'tenon_foreign_key:Paper_tenantId_fkey');
+END)");
+    CHECK(texts[3] == R"(CREATE TRIGGER "Paper_tenantId_fkey_delete" BEFORE DELETE ON "Owner" FOR EACH ROW
+BEGIN
+    DELETE FROM "Paper" WHERE "tenantId" = OLD."id";
+END)");
+    auto db = tenon::sqlite::open<owners>(":memory:").value();
+    db.create_tables().value();
+    const auto stranger = tenon::repository<Paper>(db.tenant("nobody")).create({.id = "p"});
+    REQUIRE_FALSE(stranger.has_value());
+    CHECK(stranger.error().code == tenon::errc::foreign_key_violation);
+    CHECK(stranger.error().constraint == "Paper_tenantId_fkey");
+}
+
+TEST_CASE("below a row without a tenant only the system writes, and no tenant reads") {
+    auto db = tenon::sqlite::open<owners>(":memory:").value();
+    db.create_tables().value();
+    const auto everything = db.system("test");
+    tenon::repository<Owner>(everything).create({.id = "acme"}).value();
+    tenon::repository<Paper>(everything).create({.id = "everybody's"}).value();
+    tenon::repository<Page>(everything).create({.id = "1", .paperId = "everybody's"}).value();
+    const auto pages = tenon::repository<Page>(db.tenant("acme"));
+    CHECK(pages.create({.id = "2", .paperId = "everybody's"}).error().code == tenon::errc::foreign_key_violation);
+    CHECK(pages.count().value() == 0);
+    CHECK(tenon::repository<Page>(everything).count().value() == 1);
 }
 
 TEST_CASE("SQLite takes the whole schema, indexes are used, and CHECKs hold") {

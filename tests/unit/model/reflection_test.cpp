@@ -30,7 +30,7 @@ struct Busy {
         std::string id;
     };
     static constexpr int constant = 3;
-    static int counted;
+    [[maybe_unused]] static inline int counted = 0;
     int a = 1;
     kind b = kind::a;
     [[nodiscard]] int sum() const { return a + constant; }

@@ -28,7 +28,7 @@ enum class link_fault : std::uint8_t {
 struct link_finding {
     link_fault fault = link_fault::none;
     std::size_t field = 0;
-    std::string_view target; ///< its name; empty where there is none
+    std::string_view target{}; ///< its name; empty where there is none
 };
 
 /// How many parents may stand between a row and its tenant.
