@@ -14,12 +14,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Ticket {
+struct CreatedTicket {
     int number = 0;
     std::string tenantId;
     std::string title;
     static constexpr auto tenon_model =
-        tenon::table(tenon::primary_key<&Ticket::number>, tenon::generated<&Ticket::number>(tenon::autoincrement));
+        tenon::table(tenon::primary_key<&CreatedTicket::number>, tenon::generated<&CreatedTicket::number>(tenon::autoincrement));
 };
 struct Key {
     std::string id;
@@ -111,12 +111,12 @@ TEMPLATE_LIST_TEST_CASE("uuid4 and uuid7 fill text fields and uuid fields", "[cr
 }
 
 TEMPLATE_LIST_TEST_CASE("autoincrement numbers rows, and takes a number that is given", "[create]", backends) {
-    test_database<TestType, Tenant, Ticket> t;
-    const auto tickets_a = repository<Ticket>(t.tenant("a"));
-    const auto tickets_b = repository<Ticket>(t.tenant("b"));
-    const Ticket first = tickets_a.create({.title = "first"}).value();
-    const Ticket theirs = tickets_b.create({.title = "theirs"}).value();
-    const Ticket second = tickets_a.create({.title = "second"}).value();
+    test_database<TestType, Tenant, CreatedTicket> t;
+    const auto tickets_a = repository<CreatedTicket>(t.tenant("a"));
+    const auto tickets_b = repository<CreatedTicket>(t.tenant("b"));
+    const CreatedTicket first = tickets_a.create({.title = "first"}).value();
+    const CreatedTicket theirs = tickets_b.create({.title = "theirs"}).value();
+    const CreatedTicket second = tickets_a.create({.title = "second"}).value();
     CHECK(first.number > 0);
     CHECK(second.number > first.number);
     CHECK(first.tenantId == "a");

@@ -12,34 +12,34 @@ using tenon::where;
 
 namespace {
 
-struct Item {
+struct LogicItem {
     std::string id;
     std::string tenantId;
     int a = 0;
     int b = 0;
     int c = 0;
 };
-constexpr auto a = field<&Item::a>;
-constexpr auto b = field<&Item::b>;
-constexpr auto c = field<&Item::c>;
+constexpr auto a = field<&LogicItem::a>;
+constexpr auto b = field<&LogicItem::b>;
+constexpr auto c = field<&LogicItem::c>;
 
 /// All eight combinations of three bits: the id is the number that they make. Tenant b has the same.
 template <class Database>
 auto fill(const Database& t) {
     for (const char* tenant : {"b", "a"})
         for (int n = 0; n < 8; ++n)
-            repository<Item>(t.tenant(tenant))
+            repository<LogicItem>(t.tenant(tenant))
                 .create({.id = (*tenant == 'a' ? "" : "b") + std::to_string(n),
                          .a = n >> 2 & 1,
                          .b = n >> 1 & 1,
                          .c = n & 1})
                 .value();
-    return repository<Item>(t.tenant("a"));
+    return repository<LogicItem>(t.tenant("a"));
 }
 template <class Items, class Condition>
 std::string found(const Items& items, const Condition& condition) {
     std::string ids;
-    for (const std::string& id : sorted<&Item::id>(items.find_many(where(condition)).value()))
+    for (const std::string& id : sorted<&LogicItem::id>(items.find_many(where(condition)).value()))
         ids += id;
     return ids;
 }
@@ -55,7 +55,7 @@ std::string expected(Predicate predicate) {
 } // namespace
 
 TEMPLATE_LIST_TEST_CASE("and, or and not mean what they mean in C++", "[filter]", backends) {
-    test_database<TestType, Tenant, Item> t;
+    test_database<TestType, Tenant, LogicItem> t;
     const auto items = fill(t);
     CHECK(found(items, a == 1 && b == 1) == "67");
     CHECK(found(items, a == 1 || b == 1) == "234567");
@@ -74,7 +74,7 @@ TEMPLATE_LIST_TEST_CASE("and, or and not mean what they mean in C++", "[filter]"
 }
 
 TEMPLATE_LIST_TEST_CASE("a part that is not wanted is as if it had not been written", "[filter][when]", backends) {
-    test_database<TestType, Tenant, Item> t;
+    test_database<TestType, Tenant, LogicItem> t;
     const auto items = fill(t);
     for (int wanted = 0; wanted < 8; ++wanted) {
         const bool wa = (wanted & 1) != 0, wb = (wanted & 2) != 0, wc = (wanted & 4) != 0;
@@ -102,7 +102,7 @@ TEMPLATE_LIST_TEST_CASE("a part that is not wanted is as if it had not been writ
 
 TEMPLATE_LIST_TEST_CASE("six optional parts choose among sixty-four texts, all of the tenant", "[filter][when]",
                         backends) {
-    test_database<TestType, Tenant, Item> t;
+    test_database<TestType, Tenant, LogicItem> t;
     const auto items = fill(t);
     for (unsigned wanted = 0; wanted < 64; ++wanted) {
         const auto on = [&](unsigned bit) { return (wanted >> bit & 1U) != 0; };
@@ -116,8 +116,8 @@ TEMPLATE_LIST_TEST_CASE("six optional parts choose among sixty-four texts, all o
 }
 
 TEMPLATE_LIST_TEST_CASE("a value of a part that is not wanted is not looked at", "[filter][when]", backends) {
-    test_database<TestType, Tenant, Item> t;
+    test_database<TestType, Tenant, LogicItem> t;
     const auto items = fill(t);
-    CHECK(items.count(where(when(false, field<&Item::id> == "\xff") && a == 1)).value() == 4);
-    CHECK(code_of(items.count(where(when(true, field<&Item::id> == "\xff") && a == 1))) == errc::invalid_value);
+    CHECK(items.count(where(when(false, field<&LogicItem::id> == "\xff") && a == 1)).value() == 4);
+    CHECK(code_of(items.count(where(when(true, field<&LogicItem::id> == "\xff") && a == 1))) == errc::invalid_value);
 }

@@ -29,10 +29,10 @@ struct Drawer {
     static constexpr auto tenon_model =
         tenon::table(tenon::tenant_via<&Drawer::deskId>, tenon::references<&Drawer::deskId, &Desk::id>);
 };
-struct Order {
+struct RootOrder {
     std::string id;
     std::string organisation;
-    static constexpr auto tenon_model = tenon::table(tenon::tenant_key<&Order::organisation>);
+    static constexpr auto tenon_model = tenon::table(tenon::tenant_key<&RootOrder::organisation>);
 };
 
 } // namespace
@@ -186,12 +186,12 @@ TEMPLATE_LIST_TEST_CASE("shared rows are read by every tenant and written by the
 }
 
 TEMPLATE_LIST_TEST_CASE("a tenant field of another name", "[tenancy]", backends) {
-    test_database<TestType, Tenant, Order> t;
-    const Order order = repository<Order>(t.tenant("a")).create({}).value();
+    test_database<TestType, Tenant, RootOrder> t;
+    const RootOrder order = repository<RootOrder>(t.tenant("a")).create({}).value();
     CHECK(order.organisation == "a");
-    CHECK(repository<Order>(t.tenant("b")).count().value() == 0);
-    const auto refused = repository<Order>(t.tenant("a")).create({.organisation = "b"});
+    CHECK(repository<RootOrder>(t.tenant("b")).count().value() == 0);
+    const auto refused = repository<RootOrder>(t.tenant("a")).create({.organisation = "b"});
     REQUIRE(code_of(refused) == errc::tenant_mismatch);
     CHECK(refused.error().fields == strings{"organisation"});
-    CHECK(code_of(repository<Order>(t.tenant("nobody")).create({})) == errc::foreign_key_violation);
+    CHECK(code_of(repository<RootOrder>(t.tenant("nobody")).create({})) == errc::foreign_key_violation);
 }

@@ -22,14 +22,14 @@ struct Reading {
     static constexpr auto tenon_model =
         tenon::table(tenon::unique<&Reading::sensor, &Reading::hour>, tenon::updated_at<&Reading::updatedAt>);
 };
-struct Ticket {
+struct UpsertedTicket {
     int number = 0;
     std::string tenantId;
     std::string title;
     int votes = 0;
     static constexpr auto tenon_model =
-        tenon::table(tenon::primary_key<&Ticket::number>, tenon::generated<&Ticket::number>(tenon::autoincrement),
-                     tenon::unique<&Ticket::title>);
+        tenon::table(tenon::primary_key<&UpsertedTicket::number>, tenon::generated<&UpsertedTicket::number>(tenon::autoincrement),
+                     tenon::unique<&UpsertedTicket::title>);
 };
 
 } // namespace
@@ -126,15 +126,15 @@ TEMPLATE_LIST_TEST_CASE("an upsert by a unique of several fields, with times of 
 }
 
 TEMPLATE_LIST_TEST_CASE("an upsert of a numbered row", "[upsert]", backends) {
-    test_database<TestType, Tenant, Ticket> t;
-    const auto tickets = repository<Ticket>(t.tenant("a"));
+    test_database<TestType, Tenant, UpsertedTicket> t;
+    const auto tickets = repository<UpsertedTicket>(t.tenant("a"));
     const auto vote = [&] {
         return tickets
-            .upsert({.title = "x", .votes = 1}, on_conflict<&Ticket::title>, tenon::increment<&Ticket::votes>(1))
+            .upsert({.title = "x", .votes = 1}, on_conflict<&UpsertedTicket::title>, tenon::increment<&UpsertedTicket::votes>(1))
             .value();
     };
-    const Ticket first = vote();
-    const Ticket second = vote();
+    const UpsertedTicket first = vote();
+    const UpsertedTicket second = vote();
     CHECK(first.number > 0);
     CHECK(second.number == first.number);
     CHECK(second.votes == 2);
