@@ -4,6 +4,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/error.hpp>
+#include <tenon/driver/connection.hpp>
 #include <tenon/model/schema.hpp>
 #include <tenon/sql/ddl/physical.hpp>
 #include <tenon/sql/statement.hpp>
