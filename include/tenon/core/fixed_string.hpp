@@ -15,6 +15,7 @@ template <std::size_t Size> struct fixed_string {
     constexpr fixed_string() noexcept = default;
     constexpr explicit fixed_string(std::string_view text) noexcept {
         for (std::size_t i = 0; i < Size; ++i) characters[i] = text[i];
+        characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
     constexpr std::string_view view() const noexcept { return {characters, Size}; }

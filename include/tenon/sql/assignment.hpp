@@ -19,8 +19,8 @@ namespace sql {
 enum class change { set, add, subtract, multiply };
 
 /// The text of a change: a type without values.
-template <auto Member, change Change> struct assignment_shape {
-    using model = reflection::class_of<Member>;
+template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
+    using model = Model;
     static constexpr std::size_t place = reflection::index_of<Member>;
     template <class Context> static constexpr void write(text_writer& w) noexcept {
         using dialect = typename Context::dialect;
@@ -57,9 +57,10 @@ template <class T>
 concept assignment = std::is_base_of_v<assignment_tag, T>;
 
 /// A change with its value.
-template <auto Member, change Change, class Kept> struct assignment_of : assignment_tag {
+template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
+struct assignment_of : assignment_tag {
     using shape = assignment_shape<Member, Change>;
-    using model = typename shape::model;
+    using model = Model;
     static constexpr auto member = Member;
     Kept value;
     constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
@@ -68,7 +69,7 @@ template <auto Member, change Change, class Kept> struct assignment_of : assignm
 
 } // namespace sql
 
-template <auto Member> struct set_word {
+template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
     using field_type = reflection::type_of<Member>;
     using value_type = unwrapped_t<field_type>;
 
@@ -94,7 +95,7 @@ template <auto Member> struct set_word {
 /// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
 template <auto Member> inline constexpr set_word<Member> set{};
 
-template <auto Member, sql::change Change> struct compute_word {
+template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
     using value_type = unwrapped_t<reflection::type_of<Member>>;
     template <class Given> constexpr auto operator()(Given given) const {
         constexpr bool computable =

@@ -72,7 +72,7 @@ template <class Values, auto... Members> struct unique_values {
     Values values;
 };
 
-template <auto... Members> struct by_word {
+template <class Model, auto... Members> struct by_word {
     /// One value for each field, in the order in which they are named here.
     template <class... Given> constexpr auto operator()(Given&&... given) const {
         using fields = std::tuple<unwrapped_t<reflection::type_of<Members>>...>;
@@ -89,7 +89,7 @@ template <auto... Members> struct by_word {
     }
 };
 /// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
-template <auto... Members> inline constexpr by_word<Members...> by{};
+template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
 
 template <auto... Members> struct on_conflict_option {};
 /// In `upsert`: the declared unique constraint (or primary key) that tells whether the row is there.

@@ -24,7 +24,9 @@
 
 namespace tenon::inline TENON_ABI {
 
-template <auto Member, bool Fold = false> struct field_reference;
+// The model is named besides, though the member tells it: GCC gives templates of an unnamed namespace's types internal
+// linkage, but not those of members of such types alone, so that two files with models of the same name would meet.
+template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>> struct field_reference;
 
 /// The word for tests that ignore case: `ignore_case(field<&User::email>) == "ANN@ACME.TEST"`, or as the last argument of
 /// a text test.
@@ -106,8 +108,8 @@ template <class T> inline constexpr bool is_text_like = std::convertible_to<cons
 /// Comparisons take a value of the field's type, or another field. With a std::optional or std::nullopt, `==` and `!=`
 /// treat NULL as a value; all other comparisons with NULL do not hold, as in SQL.
 /// Values given by name are borrowed: the filter must not outlive them.
-template <auto Member, bool Fold> struct field_reference {
-    using model = reflection::class_of<Member>;
+template <auto Member, bool Fold, class Model> struct field_reference {
+    using model = Model;
     using field_type = reflection::type_of<Member>;
     using value_type = unwrapped_t<field_type>;
 
@@ -164,30 +166,33 @@ template <auto Member, bool Fold> struct field_reference {
     template <class Text> constexpr auto like(Text&& pattern) const { return text<sql::text_test::like, Fold>(std::forward<Text>(pattern)); }
     template <class Text> constexpr auto like(Text&& pattern, ignore_case_word) const { return text<sql::text_test::like, true>(std::forward<Text>(pattern)); }
 
+    /// Whether the field can be compared with a `Value`: of its type, or NULL where it may be NULL.
+    template <class Value>
+    static constexpr bool takes = std::same_as<Value, std::nullopt_t> ? is_optional_v<field_type>
+                                  : is_optional_v<Value> ? std::same_as<unwrapped_t<Value>, value_type>
+                                                         : sql::comparable_with<value_type, Value>;
+
     template <sql::comparison Op, class Given> static constexpr auto compare(Given&& given) {
         using value = std::remove_cvref_t<Given>;
-        if constexpr (std::same_as<value, std::nullopt_t>) {
-            static_assert(is_optional_v<field_type>, "tenon: a field that is never NULL is compared with NULL: make it a "
-                                                     "std::optional, or leave the comparison out");
-            static_assert(!is_optional_v<field_type> || Op == sql::comparison::equal || Op == sql::comparison::not_equal,
+        if constexpr (std::same_as<value, std::nullopt_t> || is_optional_v<value>)
+            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
                           "tenon: NULL has no order: compare with == or != only");
+        if constexpr (std::same_as<value, std::nullopt_t>)
             return sql::bare_condition<model, sql::null_shape<column, Op != sql::comparison::equal>>{};
-        } else if constexpr (is_optional_v<value>) {
-            constexpr bool comparable = std::same_as<unwrapped_t<value>, value_type>;
-            static_assert(comparable,
-                          "tenon: a field is compared with a value of another type: give a value of the field's type");
-            static_assert(!comparable || Op == sql::comparison::equal || Op == sql::comparison::not_equal,
-                          "tenon: NULL has no order: compare with == or != only");
+        else if constexpr (is_optional_v<value>) {
             constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
-            if constexpr (comparable) return with_value<same>(std::optional<value_type>(std::forward<Given>(given)));
-            else return refused{};
-        } else {
-            static_assert(sql::comparable_with<value_type, value>,
-                          "tenon: a field is compared with a value of another type: give a value of the field's type");
-            if constexpr (sql::comparable_with<value_type, value>)
-                return with_value<Op>(sql::keep<value_type>(std::forward<Given>(given)));
-            else return refused{};
-        }
+            return with_value<same>(std::optional<value_type>(std::forward<Given>(given)));
+        } else return with_value<Op>(sql::keep<value_type>(std::forward<Given>(given)));
+    }
+
+    /// Says why the field cannot be compared with a `Value`.
+    template <class Value> static constexpr sql::refused_condition refuse() {
+        constexpr bool is_null = std::same_as<Value, std::nullopt_t>;
+        static_assert(!is_null, "tenon: a field that is never NULL is compared with NULL: make it a std::optional, or leave "
+                                "the comparison out");
+        static_assert(is_null || takes<Value>,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        return {};
     }
 
     template <sql::comparison Op, auto Other, bool OtherFold>
@@ -203,7 +208,7 @@ template <auto Member, bool Fold> struct field_reference {
 private:
     using column = sql::member_column<Member, Fold>;
     using refused = sql::bare_condition<model, sql::no_condition>; // where an error has been told
-    template <auto Other, bool OtherFold> friend struct field_reference;
+    template <auto Other, bool OtherFold, class OtherModel> friend struct field_reference;
 
     template <sql::comparison Op, class Kept> static constexpr auto with_value(Kept kept) {
         return sql::value_condition<column, sql::comparison_shape<column, Op, sql::parameter_operand<Fold>>, Kept>(
@@ -258,15 +263,29 @@ namespace sql::detail {
 template <class T> struct is_field_reference : std::false_type {};
 template <auto Member, bool Fold> struct is_field_reference<field_reference<Member, Fold>> : std::true_type {};
 template <class T>
-concept comparable_value = !is_field_reference<std::remove_cvref_t<T>>::value;
+concept no_field_reference = !is_field_reference<std::remove_cvref_t<T>>::value;
+
+/// A value that the field may be compared with.
+template <class T, auto Member>
+concept value_for = no_field_reference<T> && field_reference<Member>::template takes<std::remove_cvref_t<T>>;
+/// Any other value. The comparisons of these say what is wrong, and only when they are called: their type is known without
+/// a look inside, for the standard's comparisons of std::optional ask whether its value can be compared.
+template <class T, auto Member>
+concept no_value_for = no_field_reference<T> && !value_for<T, Member>;
+
+template <class Value> constexpr refused_condition refuse_value_first() {
+    static_assert(!no_field_reference<Value>, "tenon: a value stands before the field that it is compared with: write the "
+                                              "field first, as field<&User::level> >= 2");
+    return {};
+}
 } // namespace sql::detail
 
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator==(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator!=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::not_equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator<(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator<=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less_equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator>(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator>=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator==(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator!=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::not_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater_equal>(std::forward<V>(v)); }
 
 template <auto A, bool F, auto B, bool G> constexpr auto operator==(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::equal>(b); }
 template <auto A, bool F, auto B, bool G> constexpr auto operator!=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::not_equal>(b); }
@@ -275,20 +294,18 @@ template <auto A, bool F, auto B, bool G> constexpr auto operator<=(field_refere
 template <auto A, bool F, auto B, bool G> constexpr auto operator>(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater>(b); }
 template <auto A, bool F, auto B, bool G> constexpr auto operator>=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater_equal>(b); }
 
-namespace sql::detail {
-template <class Value> constexpr refused_condition refuse_value_first() {
-    static_assert(!comparable_value<Value>, "tenon: a value stands before the field that it is compared with: write the "
-                                            "field first, as field<&User::level> >= 2");
-    return {};
-}
-} // namespace sql::detail
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator==(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator!=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
 
-// The standard's comparisons of std::optional ask whether its value can be compared: these answer without a look inside.
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator==(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator!=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator<(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator<=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator>(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator>=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator==(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator!=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
 
 } // namespace tenon::inline TENON_ABI

@@ -35,8 +35,9 @@ template <class Column, bool Fold> struct column_writer {
 };
 
 /// The column of a member. Looks at the model only when it is written: an index may use it inside the unfinished struct.
-template <auto Member, bool Fold = false> struct member_column : column_writer<member_column<Member, Fold>, Fold> {
-    using model = reflection::class_of<Member>;
+template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>>
+struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
+    using model = Model;
     static constexpr const column_info& info() noexcept { return column_of<Member>; }
 };
 
