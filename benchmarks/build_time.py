@@ -36,7 +36,7 @@ class Model:
         self.number = number
         self.name = f"Model{number}"
         self.shared_too = number % 7 == 3  # its tenant may be missing
-        count = 5 + number * 11 % 23  # 5 to 27 fields
+        count = 5 + number % 7  # 5 to 11 fields, 8 on average
         self.fields = [("id", "std::string"),
                        ("tenantId", "std::optional<std::string>" if self.shared_too else "std::string")]
         self.parent = number - 1 if number % 2 == 1 else None

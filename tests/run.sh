@@ -32,7 +32,10 @@ is_there '<catch2/catch_all.hpp>' || need '<catch2/catch.hpp>' catch2
 need '<rapidcheck.h>' librapidcheck-dev
 case $preset in
     clang*) need clang++-19 clang-19 ;;
-    dev) want clang++-19 clang-19 ;; # a second opinion on what must not compile
+    dev)
+        want clang++-19 clang-19 # a second opinion on what must not compile
+        want valgrind valgrind   # counts instructions
+        ;;
 esac
 install_deps
 

@@ -1385,6 +1385,7 @@ template <std::size_t Size> struct fixed_string {
     constexpr fixed_string() noexcept = default;
     constexpr explicit fixed_string(std::string_view text) noexcept {
         for (std::size_t i = 0; i < Size; ++i) characters[i] = text[i];
+        characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
     constexpr std::string_view view() const noexcept { return {characters, Size}; }
@@ -1435,28 +1436,18 @@ template <class T> struct holder {
 
 template <class T> extern const holder<T> declared_only;
 
-template <class T> struct address {
-    const T* pointer;
+struct address {
+    const void* pointer; // without the field's type: what the compiler prints stays short
 };
-template <class T> address(const T*) -> address<T>;
 
 template <auto... Addresses> consteval std::string_view printed_addresses() { return TENON_FUNCTION_NAME; }
 
-template <class T> constexpr auto tied() noexcept { return boost::pfr::structure_tie(declared_only<T>.value); }
+template <class T> inline constexpr std::size_t count_of = boost::pfr::tuple_size_v<T>;
 
-template <class Tuple> struct tuple_fields;
-template <class... Fields> struct tuple_fields<std::tuple<Fields&...>> {
-    using types = std::tuple<std::remove_const_t<Fields>...>;
-    using indexes = std::index_sequence_for<Fields...>;
-    static constexpr std::size_t count = sizeof...(Fields);
-};
-template <> struct tuple_fields<std::tuple<>> {
-    using types = std::tuple<>;
-    using indexes = std::index_sequence<>;
-    static constexpr std::size_t count = 0;
-};
-
-template <class T> struct fields_of : tuple_fields<decltype(boost::pfr::structure_tie(std::declval<T&>()))> {};
+// One way to the fields, const or not: Boost.PFR makes a tuple type for each.
+template <std::size_t I, class T> constexpr auto& field_of(const T& object) noexcept {
+    return boost::pfr::get<I>(const_cast<T&>(object));
+}
 
 constexpr bool is_identifier_character(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -1464,47 +1455,53 @@ constexpr bool is_identifier_character(char c) noexcept {
 }
 
 template <class T, std::size_t... I> consteval std::string_view printed_fields(std::index_sequence<I...>) {
-    constexpr auto fields = tied<T>();
-    return printed_addresses<address{&std::get<I>(fields)}...>();
-}
-
-template <class T, std::size_t... I> consteval auto field_addresses(std::index_sequence<I...>) {
-    constexpr auto fields = tied<T>();
-    return std::array<const void*, sizeof...(I)>{static_cast<const void*>(&std::get<I>(fields))...};
+    return printed_addresses<address{&field_of<I>(declared_only<T>.value)}...>();
 }
 
 template <auto Member> consteval const void* address_of_member() {
     return static_cast<const void*>(&(declared_only<class_of<Member>>.value.*Member));
 }
 
+template <auto Member, std::size_t... I> consteval std::size_t find_member(std::index_sequence<I...>) {
+    std::size_t index = 0;
+    static_cast<void>(((address_of_member<Member>() == &field_of<I>(declared_only<class_of<Member>>.value) ||
+                        (++index, false)) || ...));
+    return index;
+}
+
 #if defined(__clang__)
 #pragma clang diagnostic pop
 #endif
 
-// An element is printed as "…{((const int*)(& … ::name))}" by GCC and as "…{&declared_only.value.name}" by Clang: walk to
-// the end of each one and back over the identifier before it.
+// An element is printed as "…{((const void*)(& … ::name))}" by GCC and as "…{&declared_only.value.name}" by Clang. From
+// the end of one name to the start of the next it is the same text each time: only the first two are looked for.
 template <std::size_t Count> consteval auto name_ranges(std::string_view printed) {
 #if defined(__clang__)
-    constexpr std::string_view opening = "{&declared_only", closing = "}";
+    constexpr std::string_view closing = "}";
 #else
-    constexpr std::string_view opening = "{((const ", closing = "))}";
+    constexpr std::string_view closing = "))}";
 #endif
     std::array<std::pair<std::size_t, std::size_t>, Count> ranges{};
-    std::size_t position = 0;
-    for (auto& [begin, length] : ranges) {
-        position = printed.find(closing, printed.find(opening, position));
-        begin = position;
-        while (is_identifier_character(printed[begin - 1])) --begin;
-        length = position - begin;
-        position += closing.size();
+    std::size_t begin = 0, end = 0, between = 0;
+    for (std::size_t i = 0; i < Count; ++i) {
+        if (i < 2) {
+            const std::size_t before = end;
+            end = begin = printed.find(closing, before == 0 ? 0 : before + closing.size());
+            while (is_identifier_character(printed[begin - 1])) --begin;
+            between = begin - before;
+        } else {
+            end = begin = end + between;
+            while (is_identifier_character(printed[end])) ++end;
+        }
+        ranges[i] = {begin, end - begin};
     }
     return ranges;
 }
 
 // Only the names go into the program, not the whole text that the compiler printed.
 template <class T> struct name_storage {
-    static constexpr std::size_t count = fields_of<T>::count;
-    static constexpr std::string_view printed = printed_fields<T>(typename fields_of<T>::indexes{});
+    static constexpr std::size_t count = count_of<T>;
+    static constexpr std::string_view printed = printed_fields<T>(std::make_index_sequence<count>{});
     static constexpr auto ranges = name_ranges<count>(printed);
     static constexpr std::size_t size = [] {
         std::size_t total = 0;
@@ -1529,7 +1526,7 @@ template <class T> struct name_storage {
     }();
 };
 template <class T>
-    requires(fields_of<T>::count == 0)
+    requires(count_of<T> == 0)
 struct name_storage<T> {
     static constexpr std::array<std::string_view, 0> names{};
 };
@@ -1549,11 +1546,10 @@ template <class T> struct type_name_storage {
 } // namespace detail
 
 /// How many fields `T` has. `T` is reflectable.
-template <class T> inline constexpr std::size_t field_count = detail::fields_of<T>::count;
+template <class T> inline constexpr std::size_t field_count = detail::count_of<T>;
 
-/// The types of the fields of `T`, in order, as a std::tuple.
-template <class T> using field_types = typename detail::fields_of<T>::types;
-template <class T, std::size_t I> using field_type = std::tuple_element_t<I, field_types<T>>;
+/// The type of a field of `T`.
+template <class T, std::size_t I> using field_type = std::remove_const_t<boost::pfr::tuple_element_t<I, T>>;
 
 /// The names of the fields of `T`, in order.
 template <class T> inline constexpr auto& field_names = detail::name_storage<T>::names;
@@ -1568,21 +1564,21 @@ inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified
                                                                            ? 0
                                                                            : qualified_name<T>.rfind("::") + 2);
 
-namespace detail {
-template <auto Member> consteval std::size_t find_member() {
-    using Class = class_of<Member>;
-    const auto addresses = field_addresses<Class>(typename fields_of<Class>::indexes{});
-    std::size_t index = 0;
-    while (index < addresses.size() && addresses[index] != address_of_member<Member>()) ++index;
-    return index;
-}
-} // namespace detail
-
 /// The place of a member pointer's field among the fields of its class; `field_count` when it is not one of them.
-template <auto Member> inline constexpr std::size_t index_of = detail::find_member<Member>();
+template <auto Member> inline constexpr std::size_t index_of =
+    detail::find_member<Member>(std::make_index_sequence<detail::count_of<class_of<Member>>>{});
 
-/// References to all fields of `object`, as a std::tuple.
-template <class T> constexpr auto tie(T& object) noexcept { return boost::pfr::structure_tie(object); }
+/// A field of `object`.
+template <std::size_t I, class T> constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
+
+/// Calls `visit(field, place)` for each field of `object` in order; `place` is a std::integral_constant.
+template <class T, class Visit> void for_each_field(T& object, Visit visit) {
+    boost::pfr::for_each_field(const_cast<std::remove_const_t<T>&>(object), [&](auto& field, auto place) {
+        if constexpr (std::is_const_v<T>) visit(std::as_const(field), place);
+        else visit(field, place);
+    });
+}
 
 } // namespace tenon::inline TENON_ABI::reflection
 #endif // TENON_SINGLE_MODEL_REFLECTION_HPP
@@ -2353,9 +2349,9 @@ namespace tenon::inline TENON_ABI::detail {
 template <class Field> inline constexpr bool is_storable_field = storable_value<unwrapped_t<Field>>;
 
 /// The place of the first field whose type no column can hold, or no_field.
-template <class... Fields> consteval std::size_t find_unstorable(const std::tuple<Fields...>*) {
+template <class Model, std::size_t... I> consteval std::size_t find_unstorable(std::index_sequence<I...>) {
     std::size_t place = 0;
-    const bool found = ((is_storable_field<Fields> ? (++place, false) : true) || ...);
+    const bool found = ((is_storable_field<reflection::field_type<Model, I>> ? (++place, false) : true) || ...);
     return found ? place : no_field;
 }
 
@@ -2367,7 +2363,7 @@ template <class Model, std::size_t Place> consteval bool report_field() {
 
 /// Whether all fields of `Model` can be stored. Says which one cannot.
 template <class Model> consteval bool check_fields() {
-    constexpr std::size_t place = find_unstorable(static_cast<const reflection::field_types<Model>*>(nullptr));
+    constexpr std::size_t place = find_unstorable<Model>(std::make_index_sequence<reflection::field_count<Model>>{});
     if constexpr (place == no_field) return true;
     else return report_field<Model, place>();
 }
@@ -4124,6 +4120,28 @@ private:
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
 
+/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
+/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
+/// model, and not for each statement.
+template <class Binder> class value_source {
+public:
+    template <class Values>
+        requires(!std::same_as<Values, value_source>)
+    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
+
+    bool operator()(Binder& binder) const { return bind_(values_, binder); }
+
+private:
+    template <class Values> static bool bind_values(const void* values, Binder& binder) {
+        if constexpr (requires(const Values& held) { held.bind(binder); })
+            return static_cast<const Values*>(values)->bind(binder);
+        else return (*static_cast<const Values*>(values))(binder);
+    }
+
+    const void* values_;
+    bool (*bind_)(const void*, Binder&);
+};
+
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BINDER_HPP
 
@@ -4493,18 +4511,11 @@ template <class Dialect> void suspect_others(const sql::statement_spec& spec, co
 
 } // namespace detail
 
-/// Binds again what a failed statement had bound; false when that cannot be done. A plain function and its context, so
-/// that what follows is compiled once and not for every statement.
-template <class Connection> struct rebinding {
-    bool (*function)(const void* context, typename Connection::statement_type& statement);
-    const void* context;
-};
-
 /// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
 /// error, with the model that refers.
 template <class Connection, class Dialect>
 void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                       rebinding<Connection> bind) {
+                       value_source<binder<typename Connection::statement_type>> bind) {
     const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
     if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
     std::vector<suspect> suspects;
@@ -4526,7 +4537,8 @@ void explain_reference(Connection& connection, const schema_info& schema, const 
     auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
     if (asked == nullptr) return;
     std::int64_t guilty = -1;
-    if (bind.function(bind.context, *asked) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
         asked->column(0).read(column_type::int64, guilty) == errc::ok) {
         const suspect& found = suspects[static_cast<std::size_t>(guilty)];
         e.constraint = found.constraint;
@@ -4689,6 +4701,15 @@ struct caller {
     std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
 };
 
+/// An error about a model, and one of its columns or something else, that no statement gave.
+TENON_COLD inline std::unique_ptr<error> error_of_model(const model_info& model, errc code, std::string_view subject,
+                                                        const column_info* column) {
+    auto e = std::make_unique<error>(make_error(code, subject.empty() && column != nullptr ? column->field : subject));
+    e->model = model.model;
+    if (column != nullptr) e->fields.emplace_back(column->field);
+    return e;
+}
+
 /// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
 /// the statement, tells the hooks and gives the connection back.
 template <database_driver Driver> class execution {
@@ -4774,21 +4795,19 @@ public:
         if (error_->statement.empty()) error_->statement = spec_->text;
         return *error_;
     }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(error()); }
-    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
-    template <class Bind> TENON_COLD tenon::failure failure(const Bind& bind) {
-        using connection_type = typename Driver::connection;
-        if (lease_ && statement_ != nullptr)
-            explain_reference<connection_type, typename Driver::dialect>(
-                lease_.connection(), pool_->schema(), *spec_, *error_,
-                {[](const void* by, statement_type& statement) {
-                     binder_type binder{statement};
-                     return (*static_cast<const Bind*>(by))(binder);
-                 },
-                 &bind});
-        return failure();
+    TENON_COLD std::unique_ptr<tenon::error> take_error() {
+        return std::make_unique<tenon::error>(error()); // a copy: the hooks are told too
     }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
+        if (lease_ && statement_ != nullptr)
+            explain_reference<typename Driver::connection, typename Driver::dialect>(lease_.connection(), pool_->schema(),
+                                                                                     *spec_, *error_, bind);
+        return take_error();
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(std::move(*take_error())); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(std::move(*take_error(bind))); }
 
 private:
     TENON_COLD void fail_natively() {
@@ -4866,13 +4885,14 @@ template <class T> struct answer_of<T, false> {
     using type = result<T>;
 };
 
-template <class Answer, class Function, class Scope> Answer call(Function& function, Scope& scope) {
-    using returned = std::invoke_result_t<Function&, Scope&>;
-    if constexpr (std::is_void_v<returned>) {
-        function(scope);
-        return {};
-    } else return function(scope);
-}
+enum class outcome : std::uint8_t { done, failed, conflict };
+
+/// The function of a transaction, without its type: what begins, ends and repeats transactions is compiled once. `run`
+/// keeps the function's answer, and says how it ended.
+template <class Driver> struct transaction_body {
+    void* context;
+    outcome (*run)(void* context, const session<Driver>& inside);
+};
 
 /// Between half of and the whole of the wait, so that two that met do not meet again.
 inline void back_off(std::chrono::milliseconds first, int attempt) {
@@ -4908,22 +4928,25 @@ bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std:
     return sent;
 }
 
-/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE).
-template <class Answer, class Scope, class Function, class Driver>
-Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connection<Driver>& held,
-                Function& function, const transaction_options& options) {
-    const auto tenant = scope.tenant();
-    const caller by{&tenant, scope.reason()};
+/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
+/// becomes `why`.
+template <class Driver>
+outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held, const caller& by,
+                 transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
     const bool outermost = held.depth == 0;
     const std::string savepoint = "tenon_" + std::to_string(held.depth);
     const std::string begin = outermost ? Driver::begin_text(options.read_only) : "SAVEPOINT " + savepoint;
     const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
     const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
+    const auto refuse = [&](error e) {
+        why = std::make_unique<error>(std::move(e));
+        return why->is_retryable() ? outcome::conflict : outcome::failed;
+    };
     const auto native_error = [&](const std::string& text) {
-        return fail(held.connection->last_error({text, verb::transaction, nullptr, nullptr}));
+        return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) return native_error(begin);
+    if (!send(inside, held, begin, by)) return refuse(native_error(begin));
     ++held.depth;
     const struct restoring {
         bool& read_only;
@@ -4939,23 +4962,46 @@ Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connec
         return send(inside, held, text, by);
     };
     try {
-        auto scope_inside = scope.on(inside);
-        Answer answer = call<Answer>(function, scope_inside);
-        if (answer && held.broken_transaction) answer = fail(errc::transaction_closed);
-        if (!answer) {
+        outcome ended = body.run(body.context, inside);
+        if (ended == outcome::done && held.broken_transaction) ended = refuse(make_error(errc::transaction_closed));
+        if (ended != outcome::done) {
             leave(rollback);
-            return answer;
+            return ended;
         }
         if (send(inside, held, commit, by)) {
             --held.depth;
-            return answer;
+            return outcome::done;
         }
-        answer = native_error(commit);
+        ended = refuse(native_error(commit));
         leave(rollback);
-        return answer;
+        return ended;
     } catch (...) {
         leave(rollback);
         throw;
+    }
+}
+
+/// Runs the function until it ends without a conflict, or no attempts are left. An error of its own: the function's answer
+/// is not what counts then.
+template <class Driver>
+std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& by, transaction_body<Driver> body,
+                                    const transaction_options& options) {
+    std::unique_ptr<error> why;
+    if (outer.in_transaction()) {
+        // Only the outermost function can be run again: what it did before is part of the conflict.
+        lease<Driver> held(outer, access::read, why); // also within one that only reads
+        if (held) run_once(outer, held.held(), by, body, options, why);
+        return why;
+    }
+    for (int attempt = 0;; ++attempt) {
+        {
+            why.reset();
+            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            if (!held) return why;
+            const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (ended != outcome::conflict || attempt >= options.retries) return why;
+        }
+        back_off(options.backoff, attempt); // with the connection given back
     }
 }
 
@@ -4969,26 +5015,24 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
     using answer = typename detail::answer_of<returned>::type;
 
     if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
-    const auto& outer = scope.session();
-    std::unique_ptr<error> why;
-    const access wanted = options.read_only ? access::read : access::write;
-    if (outer.in_transaction()) {
-        // Only the outermost function can be run again: what it did before is part of the conflict.
-        lease<driver_type> held(outer, access::read, why); // also within one that only reads
-        if (!held) return answer(fail(std::move(*why)));
-        return detail::run_once<answer>(scope, outer, held.held(), function, options);
-    }
-    for (int attempt = 0;; ++attempt) {
-        bool again = false;
-        {
-            lease<driver_type> held(outer, wanted, why);
-            if (!held) return answer(fail(std::move(*why)));
-            answer outcome = detail::run_once<answer>(scope, outer.bound_to(held.held()), held.held(), function, options);
-            again = !outcome && outcome.error().is_retryable() && attempt < options.retries;
-            if (!again) return outcome;
-        }
-        detail::back_off(options.backoff, attempt); // with the connection given back
-    }
+    std::optional<answer> answered; // by the last attempt
+    auto body = [&](const session<driver_type>& session_inside) {
+        auto inside = scope.on(session_inside);
+        if constexpr (std::is_void_v<returned>) {
+            function(inside);
+            answered.emplace();
+        } else answered.emplace(function(inside));
+        if (*answered) return detail::outcome::done;
+        return answered->error().is_retryable() ? detail::outcome::conflict : detail::outcome::failed;
+    };
+    const auto tenant = scope.tenant();
+    const session<driver_type>& outer = scope.session();
+    std::unique_ptr<error> why = detail::run_attempts<driver_type>(
+        outer, {&tenant, scope.reason()},
+        {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
+        options);
+    if (why != nullptr) return answer(fail(std::move(*why)));
+    return std::move(*answered);
 }
 
 } // namespace driver
@@ -6893,8 +6937,9 @@ template <class Column, bool Fold> struct column_writer {
 };
 
 /// The column of a member. Looks at the model only when it is written: an index may use it inside the unfinished struct.
-template <auto Member, bool Fold = false> struct member_column : column_writer<member_column<Member, Fold>, Fold> {
-    using model = reflection::class_of<Member>;
+template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>>
+struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
+    using model = Model;
     static constexpr const column_info& info() noexcept { return column_of<Member>; }
 };
 
@@ -7071,6 +7116,7 @@ namespace tenon::inline TENON_ABI::sql {
 
 /// The base of all conditions. One has `shape` (a type), `bind(sink)`, which hands its values to `sink(column, value)`
 /// in the order of the text and stops at the first false, and `mask()`, a bit for each when(), set where it is active.
+/// Each is an aggregate, moved by casts: a program has many types of conditions, and each function is one more to compile.
 struct condition_tag {};
 
 template <class T>
@@ -7097,7 +7143,6 @@ template <class Column, class Shape, class Kept> struct value_condition : condit
     using model = typename Column::model;
     using shape = Shape;
     Kept value;
-    constexpr explicit value_condition(Kept kept) : value(std::move(kept)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const {
         return sink(Column::info(), value);
     }
@@ -7110,7 +7155,6 @@ template <class Column, class Shape, class First, class Second> struct range_con
     using shape = Shape;
     First first;
     Second second;
-    constexpr range_condition(First low, Second high) : first(std::move(low)), second(std::move(high)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const {
         return sink(Column::info(), first) && sink(Column::info(), second);
     }
@@ -7122,7 +7166,6 @@ template <condition Left, bool And, condition Right> struct logic_condition : co
     using shape = logic_shape<typename Left::shape, And, typename Right::shape>;
     Left left;
     Right right;
-    constexpr logic_condition(Left l, Right r) : left(std::move(l)), right(std::move(r)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return left.bind(sink) && right.bind(sink); }
     constexpr unsigned mask() const noexcept {
         return left.mask() | (right.mask() << Left::shape::optional_parts);
@@ -7133,7 +7176,6 @@ template <condition Inner> struct not_condition : condition_tag {
     using model = typename Inner::model;
     using shape = not_shape<typename Inner::shape>;
     Inner inner;
-    constexpr explicit not_condition(Inner i) : inner(std::move(i)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
     constexpr unsigned mask() const noexcept { return inner.mask(); }
 };
@@ -7143,7 +7185,6 @@ template <condition Inner> struct when_condition : condition_tag {
     using shape = when_shape<typename Inner::shape>;
     bool active;
     Inner inner;
-    constexpr when_condition(bool on, Inner i) : active(on), inner(std::move(i)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return !active || inner.bind(sink); }
     constexpr unsigned mask() const noexcept { return active ? 1U | (inner.mask() << 1) : 0U; }
 };
@@ -7152,16 +7193,16 @@ template <condition Inner> struct when_condition : condition_tag {
 template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
     static_assert(std::is_same_v<typename Left::model, typename Right::model>,
                   "tenon: a filter joins fields of two models: use the fields of the repository's model only");
-    return logic_condition<Left, true, Right>(std::move(left), std::move(right));
+    return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
 template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
     static_assert(std::is_same_v<typename Left::model, typename Right::model>,
                   "tenon: a filter joins fields of two models: use the fields of the repository's model only");
-    return logic_condition<Left, false, Right>(std::move(left), std::move(right));
+    return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
-template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>(std::move(inner)); }
+template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>{{}, static_cast<Inner&&>(inner)}; }
 
 } // namespace tenon::inline TENON_ABI::sql
 
@@ -7170,7 +7211,7 @@ namespace tenon::inline TENON_ABI {
 /// `when(wanted, condition)`: the condition is part of the filter only when `wanted` is true; otherwise the filter reads
 /// as if it had not been written. The statement is one of a few constant texts. At most six in one filter.
 template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
-    return sql::when_condition<Inner>(wanted, std::move(inner));
+    return sql::when_condition<Inner>{{}, wanted, static_cast<Inner&&>(inner)};
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -7184,12 +7225,15 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 namespace tenon::inline TENON_ABI {
 
-template <sql::condition Condition> struct where_option {
+/// The base of the options that choose rows.
+struct row_option {};
+
+template <sql::condition Condition> struct where_option : row_option {
     Condition condition;
 };
 /// Only rows for which `condition` holds.
 template <sql::condition Condition> constexpr where_option<Condition> where(Condition condition) {
-    return {std::move(condition)};
+    return {{}, std::move(condition)};
 }
 
 /// Nothing else makes a filter.
@@ -7202,10 +7246,10 @@ constexpr auto where(const Other&) {
 }
 
 /// Said aloud in `update_many` and `remove_many`: every row of the scope.
-struct all_rows_option {};
+struct all_rows_option : row_option {};
 inline constexpr all_rows_option all_rows{};
 
-template <class... Keys> struct order_by_option {};
+template <class... Keys> struct order_by_option : row_option {};
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
     static_assert((detail::is_sort_key_v<Keys> && ...),
@@ -7213,17 +7257,17 @@ template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
     return {};
 }
 
-struct take_option {
+struct take_option : row_option {
     std::int64_t rows;
 };
 /// At most this many rows. Negative numbers are refused with errc::invalid_value.
-constexpr take_option take(std::int64_t rows) noexcept { return {rows}; }
+constexpr take_option take(std::int64_t rows) noexcept { return {{}, rows}; }
 
-struct skip_option {
+struct skip_option : row_option {
     std::int64_t rows;
 };
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
-constexpr skip_option skip(std::int64_t rows) noexcept { return {rows}; }
+constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
 struct skip_duplicates_option {};
 /// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
@@ -7240,7 +7284,7 @@ template <class Values, auto... Members> struct unique_values {
     Values values;
 };
 
-template <auto... Members> struct by_word {
+template <class Model, auto... Members> struct by_word {
     /// One value for each field, in the order in which they are named here.
     template <class... Given> constexpr auto operator()(Given&&... given) const {
         using fields = std::tuple<unwrapped_t<reflection::type_of<Members>>...>;
@@ -7257,7 +7301,7 @@ template <auto... Members> struct by_word {
     }
 };
 /// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
-template <auto... Members> inline constexpr by_word<Members...> by{};
+template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
 
 template <auto... Members> struct on_conflict_option {};
 /// In `upsert`: the declared unique constraint (or primary key) that tells whether the row is there.
@@ -8871,13 +8915,12 @@ template <generator By, class Field> void generate(Field& field) {
 /// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
 template <class Model> bool needs_completion(const Model& row) {
     constexpr auto& data = detail::definition<Model>::data;
-    const auto fields = reflection::tie(row);
     const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
             if constexpr (by == generator::updated_at) return true;
             else if constexpr (by == generator::none || by == generator::autoincrement) return false;
-            else return is_unset(std::get<Place>(fields));
+            else return is_unset(reflection::get<Place>(row));
         };
         return (wanted(std::integral_constant<std::size_t, I>{}) || ...);
     }(std::make_index_sequence<reflection::field_count<Model>>{});
@@ -8905,12 +8948,11 @@ template <class Model> void fill(Model& row) {
             (apply(attributes), ...);
         },
         model<Model>.attributes);
-    auto fields = reflection::tie(row);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto apply = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
             if constexpr (by != generator::none && by != generator::autoincrement) {
-                auto& field = std::get<Place>(fields);
+                auto& field = reflection::get<Place>(row);
                 if (by == generator::updated_at || is_unset(field)) generate<by>(field);
             }
         };
@@ -8924,8 +8966,7 @@ template <class Context, class Model> errc check_tenant(const Model& row, const 
     constexpr const model_info& model = info_of<Model>();
     constexpr tenancy_kind kind = model.tenancy.kind;
     if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
-        const auto fields = reflection::tie(row);
-        const auto& field = std::get<model.tenancy.field>(fields);
+        const auto& field = reflection::get<model.tenancy.field>(row);
         if constexpr (kind == tenancy_kind::tenant_or_shared) {
             if (!field) return errc::ok;
             if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
@@ -8945,8 +8986,7 @@ template <class Context, class Model> errc check_tenant(const Model& row, const 
 template <class Context, class Model> void stamp(Model& row, const tenant_id& tenant) {
     constexpr const model_info& model = info_of<Model>();
     if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
-        auto fields = reflection::tie(row);
-        auto& field = std::get<model.tenancy.field>(fields);
+        auto& field = reflection::get<model.tenancy.field>(row);
         if (is_unset(field)) field = tenant.view(); // a tenant that the row names has been checked to be this one
     }
 }
@@ -9026,7 +9066,7 @@ private:
     template <std::size_t... I> Model make(std::index_sequence<I...>) const {
         if constexpr (EmptyTenant) {
             Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-            auto& tenant = std::get<info_of<Model>().tenancy.field>(reflection::tie(row));
+            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
             if (tenant && tenant->empty()) tenant.reset();
             return row;
         } else {
@@ -9037,6 +9077,205 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_READER_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RUN_HPP
+#define TENON_SINGLE_DRIVER_RUN_HPP
+// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
+// database, and not for each model or statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
+/// `failed`. Borrows.
+template <class Statement> struct row_sink {
+    void* into;
+    void (*add)(void* into, Statement& statement, row_failure& failed);
+
+    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
+    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
+        row_failure failed;
+        try {
+            add(into, run.statement(), failed);
+        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
+            if (wanted == access::write) run.abandon();
+            throw;
+        }
+        if (failed.code == errc::ok) [[likely]] return true;
+        run.refuse(failed.code, &model.columns[failed.place]);
+        if (wanted == access::write) run.abandon();
+        return false;
+    }
+};
+template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
+template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
+
+/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
+template <class Driver>
+std::unique_ptr<error> read_rows(const session<Driver>& on, const sql::statement_spec& spec, const caller& by,
+                                 values_of<Driver> values, sink_of<Driver> sink) {
+    execution<Driver> run(on, spec, access::read, by);
+    if (!run.bind(values)) [[unlikely]] return run.take_error();
+    step_result step = run.step();
+    while (step == step_result::row) {
+        if (!sink.take(run, *spec.model, access::read)) [[unlikely]] break;
+        step = run.step();
+    }
+    if (step != step_result::done) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a statement that gives at most one row of `spec.model`, to its end when it changes data. What failed, or nullptr.
+template <class Driver>
+std::unique_ptr<error> read_row(const session<Driver>& on, const sql::statement_spec& spec, access wanted,
+                                const caller& by, values_of<Driver> values, sink_of<Driver> sink) {
+    execution<Driver> run(on, spec, wanted, by);
+    if (!run.bind(values)) [[unlikely]] return run.take_error();
+    const step_result step = run.step();
+    if (step == step_result::row) [[likely]] {
+        if (!sink.take(run, *spec.model, wanted)) [[unlikely]] return run.take_error();
+        if (wanted == access::write && !run.finish()) [[unlikely]] return run.take_error(values);
+    } else if (step == step_result::failed) [[unlikely]] return run.take_error(values);
+    return nullptr;
+}
+
+/// Runs a statement that changes rows and gives none: how many it changed becomes `rows`. What failed, or nullptr.
+template <class Driver>
+std::unique_ptr<error> change_rows(const session<Driver>& on, const sql::statement_spec& spec, const caller& by,
+                                   values_of<Driver> values, std::int64_t& rows) {
+    execution<Driver> run(on, spec, access::write, by);
+    if (!run.bind(values) || !run.run()) [[unlikely]] return run.take_error(values);
+    rows = run.rows();
+    return nullptr;
+}
+
+/// Runs a SELECT of one number. What failed, or nullptr.
+template <class Driver>
+std::unique_ptr<error> read_number(const session<Driver>& on, const sql::statement_spec& spec, const caller& by,
+                                   values_of<Driver> values, std::int64_t& number) {
+    execution<Driver> run(on, spec, access::read, by);
+    if (!run.bind(values) || run.step() != step_result::row) [[unlikely]] return run.take_error();
+    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
+        run.refuse(wrong, nullptr);
+        return run.take_error();
+    }
+    return nullptr;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RUN_HPP
+
+#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
+#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
+// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+enum class change { set, add, subtract, multiply };
+
+/// The text of a change: a type without values.
+template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
+    using model = Model;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        using dialect = typename Context::dialect;
+        constexpr const column_info& column = column_of<Member>;
+        static_assert(Change == change::set || dialect::can_compute(column.type),
+                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
+        w.identifier(column.column);
+        w.write(" = ");
+        const std::size_t number = w.next_parameter();
+        if constexpr (Change == change::set) dialect::parameter(w, number);
+        else
+            dialect::computed(w, column.type, Context::leads_with_tenant, [&] {
+                w.identifier(info_of<model>().table);
+                w.write(".");
+                w.identifier(column.column);
+                w.write(Change == change::add ? " + " : Change == change::subtract ? " - " : " * ");
+                dialect::parameter(w, number);
+            });
+    }
+};
+
+/// `column = ?` for the field at a place: what the library sets by itself.
+template <class Model, std::size_t Place> struct stamp_shape {
+    static constexpr std::size_t place = Place;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(info_of<Model>().columns[Place].column);
+        w.write(" = ");
+        Context::dialect::parameter(w, w.next_parameter());
+    }
+};
+
+struct assignment_tag {};
+template <class T>
+concept assignment = std::is_base_of_v<assignment_tag, T>;
+
+/// A change with its value.
+template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
+struct assignment_of : assignment_tag {
+    using shape = assignment_shape<Member, Change>;
+    using model = Model;
+    static constexpr auto member = Member;
+    Kept value;
+    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
+};
+
+} // namespace sql
+
+template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
+    using field_type = reflection::type_of<Member>;
+    using value_type = unwrapped_t<field_type>;
+
+    template <class Given> constexpr auto operator()(Given&& given) const {
+        using value = std::remove_cvref_t<Given>;
+        using optional = std::optional<value_type>;
+        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
+        constexpr bool has_type =
+            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
+        static_assert(has_type,
+                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
+        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
+                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
+        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
+        else if constexpr (may_be_null)
+            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
+        else {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
+        }
+    }
+};
+/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
+template <auto Member> inline constexpr set_word<Member> set{};
+
+template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
+    using value_type = unwrapped_t<reflection::type_of<Member>>;
+    template <class Given> constexpr auto operator()(Given given) const {
+        constexpr bool computable =
+            std::is_arithmetic_v<Given> &&
+            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
+            sql::comparable_with<value_type, Given>;
+        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
+                                  "with numbers");
+        if constexpr (computable) {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
+    }
+};
+/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
+/// outside the field's type is refused.
+template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
+/// `decrement<&User::level>(1)`: as increment, downwards.
+template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
+/// `multiply<&User::score>(1.5)`: as increment, times.
+template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
 
 #ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
 #define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
@@ -9205,6 +9444,23 @@ template <class T> inline constexpr bool is_take = std::is_same_v<T, take_option
 template <class T> inline constexpr bool is_skip = std::is_same_v<T, skip_option>;
 template <class T> inline constexpr bool is_all_rows = std::is_same_v<T, all_rows_option>;
 
+/// The numbers that take and skip give.
+struct row_range {
+    std::int64_t take = 0;
+    std::int64_t skip = 0;
+
+    bool is_valid() const noexcept { return take >= 0 && skip >= 0; }
+    std::string_view fault() const noexcept { return take < 0 ? "take" : "skip"; }
+
+    void note(const take_option& given) noexcept { take = given.rows; }
+    void note(const skip_option& given) noexcept { skip = given.rows; }
+    void note(const row_option&) noexcept {}
+    void note(const sql::assignment_tag&) noexcept {}
+    template <class Other>
+        requires(!std::is_base_of_v<row_option, Other> && !std::is_base_of_v<sql::assignment_tag, Other>)
+    void note(const Other&) noexcept {} // filter() says that it is no option
+};
+
 /// A filter that was not given.
 struct no_filter : sql::condition_tag {
     using shape = sql::no_condition;
@@ -9224,7 +9480,10 @@ template <class... K> struct order_of<order_by_option<K...>> {
     using type = sql::sort_order<K...>;
 };
 
-/// What `Options` hold, in any order. At most one of each kind.
+template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
+
+/// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
+/// among them.
 template <class Model, class... Options> struct request {
     static constexpr std::size_t filters = (std::size_t{is_where<Options>::value} + ... + 0);
     static constexpr std::size_t orders = (std::size_t{is_order<Options>::value} + ... + 0);
@@ -9246,7 +9505,7 @@ template <class Model, class... Options> struct request {
     using order = typename find_order<Options...>::type;
 
     /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
-    static constexpr decltype(auto) filter(const Options&... options) {
+    template <class... Arguments> static constexpr decltype(auto) filter(const Arguments&... arguments) {
         static_assert(((is_where<Options>::value || is_order<Options>::value || is_take<Options> || is_skip<Options> ||
                         is_all_rows<Options>) &&
                        ...),
@@ -9257,7 +9516,7 @@ template <class Model, class... Options> struct request {
                       "order_by(…)");
         static_assert((is_order_in<Model, Options>::value && ...),
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        return find_filter(options...);
+        return find_filter(arguments...);
     }
 
     template <class First, class... Rest>
@@ -9272,25 +9531,26 @@ template <class Model, class... Options> struct request {
     }
     static constexpr no_filter find_filter() { return {}; }
 
-    /// The number that `take` or `skip` gives, or `otherwise`.
-    template <class Option, class First, class... Rest>
-    static constexpr std::int64_t rows(std::int64_t otherwise, const First& first, const Rest&... rest) {
-        if constexpr (std::is_same_v<First, Option>) return first.rows;
-        else return rows<Option>(otherwise, rest...);
+    template <class... Arguments> static row_range range(const Arguments&... arguments) noexcept {
+        row_range all;
+        (all.note(arguments), ...);
+        return all;
     }
-    template <class Option> static constexpr std::int64_t rows(std::int64_t otherwise) { return otherwise; }
 };
 
-/// The statement for a mask: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
-template <class Shape, class Make> const sql::statement_spec& spec_for(unsigned mask, Make) {
-    static_assert(Shape::optional_parts <= 6,
-                  "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use fewer of "
-                  "them");
-    constexpr std::size_t texts = std::size_t{1} << (Shape::optional_parts <= 6 ? Shape::optional_parts : 0);
-    static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
-        return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
-    }(std::make_index_sequence<texts>{});
-    return *specs[mask & (texts - 1)];
+/// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
+template <class Make, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+    constexpr std::size_t parts = Filter::shape::optional_parts;
+    static_assert(parts <= 6, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use "
+                              "fewer of them");
+    if constexpr (parts == 0) return *Make::template spec<0>();
+    else {
+        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 ? parts : 0);
+        static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
+            return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
+        }(std::make_index_sequence<texts>{});
+        return *specs[filter.mask() & (texts - 1)];
+    }
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -9682,6 +9942,7 @@ template <class Model, class Scope> struct target {
     using context = sql::context<typename driver_type::dialect, typename schema::layout, Scope::in_tenant>;
     using execution = driver::execution<driver_type>;
     using binder = typename execution::binder_type;
+    using values = driver::value_source<binder>;
     static constexpr const model_info& info = info_of<Model>();
     static constexpr bool empty_tenant = sql::stores_empty_tenant<context, Model>;
 
@@ -9702,85 +9963,125 @@ template <class Model, class Scope> struct target {
         return bind_key_values(b, key, typename Key::shape{}, std::make_index_sequence<std::tuple_size_v<decltype(key.values)>>{});
     }
 
-    /// Binds the tenant and a key. One type for all verbs that bind no more: so they share one read_one.
+    /// Binds the tenant and a key. One type for all verbs that bind no more.
     template <class Key> struct scoped_key {
         const target& in;
         const Key& key;
         TENON_INLINE bool operator()(binder& b) const { return in.bind_scope(b) && bind_key(b, key); }
     };
 
-    /// Reads the current row: `put` is given something that converts to it. What fails becomes the failure of the run,
-    /// and a statement that changes data is undone.
-    template <class Put> static bool read(execution& run, driver::access wanted, Put put) {
-        driver::row_failure failed;
-        try {
-            put(driver::row_maker<empty_tenant, Model, typename execution::statement_type>{run.statement(), failed});
-        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
-            if (wanted == driver::access::write) run.abandon();
-            throw;
+    /// Binds the tenant, the changes of an update, the values of a condition, and the numbers of LIMIT and OFFSET that the
+    /// statement has.
+    struct selected_rows {
+        const target& in;
+        values filter;
+        unsigned paging = 0;
+        row_range range{};
+        const values* changes = nullptr;
+        bool operator()(binder& b) const {
+            return in.bind_scope(b) && (changes == nullptr || (*changes)(b)) && filter(b) &&
+                   (!sql::has(paging, sql::paging::take) || b.rows(range.take)) &&
+                   (!sql::has(paging, sql::paging::skip) || b.rows(range.skip));
         }
-        if (failed.code == errc::ok) [[likely]] return true;
-        run.refuse(failed.code, &info.columns[failed.place]);
-        if (wanted == driver::access::write) run.abandon();
-        return false;
+    };
+
+    /// Runs a SELECT, and adds its rows to `rows`. What failed, or nullptr.
+    std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selected_rows& selected,
+                                     std::vector<Model>& rows) const {
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return error_of(refused);
+        if (!selected.range.is_valid()) [[unlikely]] return error_of(errc::invalid_value, selected.range.fault());
+        // What was asked for is mostly there; only a page of a sane size is worth a guess.
+        room_for_rows room{rows, sql::has(selected.paging, sql::paging::take)
+                                     ? static_cast<std::size_t>(std::min<std::int64_t>(selected.range.take, 64))
+                                     : 0};
+        return driver::read_rows<driver_type>(scope.session(), spec, caller(), selected, {&room, &append_row});
+    }
+    result<std::vector<Model>> read_many(const sql::statement_spec& spec, const selected_rows& selected) const {
+        std::vector<Model> rows;
+        if (std::unique_ptr<error> why = read_rows(spec, selected, rows)) [[unlikely]] return fail(std::move(*why));
+        return rows;
     }
 
     /// Runs a statement that gives at most one row, to its end when it changes data.
-    template <class Bind>
-    result<std::optional<Model>> read_one(const sql::statement_spec& spec, driver::access wanted, const Bind& bind) const {
+    result<std::optional<Model>> read_one(const sql::statement_spec& spec, driver::access wanted, values bind) const {
         result<std::optional<Model>> row(no_row{}); // every path returns this one: so no path moves a row
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] {
-            row = refuse(refused);
-            return row;
+        std::unique_ptr<error> why;
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
+        else
+            why = driver::read_row<driver_type>(scope.session(), spec, wanted, caller(), bind, {&*row, &emplace_row});
+        if (why != nullptr) [[unlikely]] row = fail(std::move(*why));
+        return row;
+    }
+
+    /// Reads the row with this key. The same, compiled for each model and kind of key: it is what programs do most.
+    template <class Key> result<std::optional<Model>> read_by_key(const sql::statement_spec& spec, const Key& key) const {
+        result<std::optional<Model>> row(no_row{});
+        std::unique_ptr<error> why;
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
+        else {
+            execution run(scope.session(), spec, driver::access::read, caller());
+            if (!run.bind(scoped_key<Key>{*this, key})) [[unlikely]] why = run.take_error();
+            else {
+                const driver::step_result step = run.step();
+                driver::row_failure failed;
+                if (step == driver::step_result::row) [[likely]] row->emplace(row_maker{run.statement(), failed});
+                if (failed.code != errc::ok) [[unlikely]] run.refuse(failed.code, &info.columns[failed.place]);
+                if (step == driver::step_result::failed || failed.code != errc::ok) [[unlikely]] why = run.take_error();
+            }
         }
-        execution run(scope.session(), spec, wanted, caller());
-        if (!run.bind(bind)) [[unlikely]] {
-            row = run.failure();
-            return row;
-        }
-        const driver::step_result step = run.step();
-        if (step == driver::step_result::row) [[likely]] {
-            if (!read(run, wanted, [&](auto maker) { row->emplace(maker); })) [[unlikely]] row = run.failure();
-            else if (wanted == driver::access::write && !run.finish()) [[unlikely]] row = run.failure(bind);
-        } else if (step == driver::step_result::failed) [[unlikely]] row = run.failure(bind);
+        if (why != nullptr) [[unlikely]] row = fail(std::move(*why));
         return row;
     }
 
     /// Runs a statement that changes rows and gives none: how many.
-    template <class Bind> result<std::int64_t> change(const sql::statement_spec& spec, const Bind& bind) const {
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
-        execution run(scope.session(), spec, driver::access::write, caller());
-        if (!run.bind(bind) || !run.run()) [[unlikely]] return run.failure(bind);
-        return run.rows();
+    result<std::int64_t> change(const sql::statement_spec& spec, values bind) const {
+        std::int64_t rows = 0;
+        std::unique_ptr<error> why;
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
+        else why = driver::change_rows<driver_type>(scope.session(), spec, caller(), bind, rows);
+        if (why != nullptr) [[unlikely]] return fail(std::move(*why));
+        return rows;
     }
 
     /// Runs a SELECT of one number.
-    template <class Bind> result<std::int64_t> number(const sql::statement_spec& spec, const Bind& bind) const {
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
-        execution run(scope.session(), spec, driver::access::read, caller());
-        if (!run.bind(bind)) [[unlikely]] return run.failure();
-        if (run.step() != driver::step_result::row) [[unlikely]] return run.failure();
-        std::int64_t value = 0;
-        const errc wrong = run.statement().column(0).read(column_type::int64, value);
-        if (wrong != errc::ok) [[unlikely]] {
-            run.refuse(wrong, nullptr);
-            return run.failure();
-        }
-        return value;
+    result<std::int64_t> number(const sql::statement_spec& spec, values bind) const {
+        std::int64_t number = 0;
+        std::unique_ptr<error> why;
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
+        else why = driver::read_number<driver_type>(scope.session(), spec, caller(), bind, number);
+        if (why != nullptr) [[unlikely]] return fail(std::move(*why));
+        return number;
     }
 
     /// An error of this model that no statement gave.
     TENON_COLD static failure refuse(errc code, std::string_view subject = {}, const column_info* column = nullptr) {
-        error e = make_error(code, subject.empty() && column != nullptr ? column->field : subject);
-        e.model = info.model;
-        if (column != nullptr) e.fields.emplace_back(column->field);
-        return fail(std::move(e));
+        return fail(std::move(*error_of(code, subject, column)));
+    }
+    TENON_COLD static std::unique_ptr<error> error_of(errc code, std::string_view subject = {},
+                                                      const column_info* column = nullptr) {
+        return driver::error_of_model(info, code, subject, column);
     }
 
     /// No row has the key. Says nothing of whether another tenant has such a row.
     TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 
 private:
+    using statement_type = typename execution::statement_type;
+    using row_maker = driver::row_maker<empty_tenant, Model, statement_type>;
+
+    struct room_for_rows {
+        std::vector<Model>& rows;
+        std::size_t expected;
+    };
+    static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& [rows, expected] = *static_cast<room_for_rows*>(into);
+        if (rows.capacity() == 0 && expected != 0) rows.reserve(expected);
+        rows.emplace_back(row_maker{statement, failed});
+    }
+    static void emplace_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        static_cast<std::optional<Model>*>(into)->emplace(row_maker{statement, failed});
+    }
+
     // std::nullopt would be a constant, and GCC writes constants whole: it would clear all the room of the row first.
     struct no_row {
         operator std::optional<Model>() const noexcept { return std::nullopt; }
@@ -9877,118 +10178,6 @@ template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple&
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_KEY_HPP
 
-#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
-#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
-// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
-
-namespace tenon::inline TENON_ABI {
-
-namespace sql {
-
-enum class change { set, add, subtract, multiply };
-
-/// The text of a change: a type without values.
-template <auto Member, change Change> struct assignment_shape {
-    using model = reflection::class_of<Member>;
-    static constexpr std::size_t place = reflection::index_of<Member>;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
-        constexpr const column_info& column = column_of<Member>;
-        static_assert(Change == change::set || dialect::can_compute(column.type),
-                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
-        w.identifier(column.column);
-        w.write(" = ");
-        const std::size_t number = w.next_parameter();
-        if constexpr (Change == change::set) dialect::parameter(w, number);
-        else
-            dialect::computed(w, column.type, Context::leads_with_tenant, [&] {
-                w.identifier(info_of<model>().table);
-                w.write(".");
-                w.identifier(column.column);
-                w.write(Change == change::add ? " + " : Change == change::subtract ? " - " : " * ");
-                dialect::parameter(w, number);
-            });
-    }
-};
-
-/// `column = ?` for the field at a place: what the library sets by itself.
-template <class Model, std::size_t Place> struct stamp_shape {
-    static constexpr std::size_t place = Place;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(info_of<Model>().columns[Place].column);
-        w.write(" = ");
-        Context::dialect::parameter(w, w.next_parameter());
-    }
-};
-
-struct assignment_tag {};
-template <class T>
-concept assignment = std::is_base_of_v<assignment_tag, T>;
-
-/// A change with its value.
-template <auto Member, change Change, class Kept> struct assignment_of : assignment_tag {
-    using shape = assignment_shape<Member, Change>;
-    using model = typename shape::model;
-    static constexpr auto member = Member;
-    Kept value;
-    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
-    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
-};
-
-} // namespace sql
-
-template <auto Member> struct set_word {
-    using field_type = reflection::type_of<Member>;
-    using value_type = unwrapped_t<field_type>;
-
-    template <class Given> constexpr auto operator()(Given&& given) const {
-        using value = std::remove_cvref_t<Given>;
-        using optional = std::optional<value_type>;
-        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
-        constexpr bool has_type =
-            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
-        static_assert(has_type,
-                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
-        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
-                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
-        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
-        else if constexpr (may_be_null)
-            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
-        else {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
-        }
-    }
-};
-/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
-template <auto Member> inline constexpr set_word<Member> set{};
-
-template <auto Member, sql::change Change> struct compute_word {
-    using value_type = unwrapped_t<reflection::type_of<Member>>;
-    template <class Given> constexpr auto operator()(Given given) const {
-        constexpr bool computable =
-            std::is_arithmetic_v<Given> &&
-            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
-            sql::comparable_with<value_type, Given>;
-        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
-                                  "with numbers");
-        if constexpr (computable) {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
-        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
-    }
-};
-/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
-/// outside the field's type is refused.
-template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
-/// `decrement<&User::level>(1)`: as increment, downwards.
-template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
-/// `multiply<&User::score>(1.5)`: as increment, times.
-template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
-
 #ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
 #define TENON_SINGLE_REPOSITORY_UPDATE_HPP
 // tenon/repository/update.hpp: changing rows: update and update_many.
@@ -10083,8 +10272,13 @@ template <class Model, class... Assignments> struct changes {
               field_list Target, bool WithNumber>
     using statement = typename decltype(make_statement<Statement, Context, Of, Target, WithNumber>())::type;
 
-    template <class Binder> static bool bind(Binder& b, const Assignments&... assignments) {
-        if (!(assignments.bind(b) && ...)) return false;
+    /// Binds the values of the changes among `arguments`.
+    template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
+        const auto bind_one = [&b](const auto& argument) {
+            if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
+            else return true;
+        };
+        if (!(bind_one(arguments) && ...)) return false;
         if constexpr (touched != no_field) return b(info.columns[touched], now());
         else return true;
     }
@@ -10124,36 +10318,49 @@ template <class Asked> constexpr void require_rows() {
                   "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
 }
 
-/// Runs `change` on the rows of a request: `texts` are its statements, `bind_first` what stands before the filter.
-template <class Asked, class Texts, class Model, class Scope, class Filter, class BindFirst>
-result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, std::int64_t take,
-                                 BindFirst bind_first) {
-    using shape = typename Filter::shape;
-    if (take < 0) return in.refuse(errc::invalid_value, "take");
+/// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
+template <class Asked, class Texts, class Model, class Scope, class Filter>
+result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                                 const typename target<Model, Scope>::values* changes = nullptr) {
+    if (!range.is_valid()) return in.refuse(errc::invalid_value, range.fault());
     // A filter of which every part is left out would mean all rows, which has to be said aloud.
-    if (!Asked::everything && !shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
-    return in.change(spec_for<shape>(filter.mask(), Texts{}), [&](auto& b) {
-        return in.bind_scope(b) && bind_first(b) && filter.bind(b) && (Asked::takes == 0 || b.rows(take));
-    });
+    if (!Asked::everything && !Filter::shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
+    const typename target<Model, Scope>::selected_rows rows{in, filter, Asked::paging, range, changes};
+    return in.change(spec_for<Texts>(filter), rows);
 }
 
-template <class Model, class Scope, class... Options, class... Assignments>
-result<std::int64_t> update_many(const target<Model, Scope>& in, const std::tuple<const Options&...>& options,
-                                 const Assignments&... assignments) {
-    using asked = request<Model, Options...>;
-    using change_list = changes<Model, Assignments...>;
+/// `Arguments` that are changes, and those that are not.
+template <class Model, class Options, class Changes, class... Arguments> struct sorted_arguments;
+template <class Model, class... Options, class... Changes>
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
+    using request = repository_detail::request<Model, Options...>;
+    using changes = repository_detail::changes<Model, Changes...>;
+};
+template <class Model, class... Options, class... Changes, class First, class... Rest>
+    requires(!sql::assignment<First>)
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
+    : sorted_arguments<Model, std::tuple<Options..., First>, std::tuple<Changes...>, Rest...> {};
+template <class Model, class... Options, class... Changes, class First, class... Rest>
+    requires sql::assignment<First>
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
+    : sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes..., First>, Rest...> {};
+
+/// `arguments`: options and changes, in any order.
+template <class Model, class Scope, class... Arguments>
+result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using sorted = sorted_arguments<Model, std::tuple<>, std::tuple<>, Arguments...>;
+    using asked = typename sorted::request;
+    using change_list = typename sorted::changes;
     require_rows<asked>();
     if constexpr (!change_list::check()) return in.not_found(); // an error has been told
-    else
-        return std::apply(
-            [&](const Options&... given) {
-                const auto& filter = asked::filter(given...);
-                using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-                using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape, change_list>;
-                return change_many<asked, texts>(in, filter, asked::template rows<take_option>(0, given...),
-                                                 [&](auto& b) { return change_list::bind(b, assignments...); });
-            },
-            options);
+    else {
+        const auto& filter = asked::filter(arguments...);
+        using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
+                                   change_list>;
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
+        const typename target<Model, Scope>::values changes(bind);
+        return change_many<asked, texts>(in, filter, asked::range(arguments...), &changes);
+    }
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -10177,7 +10384,7 @@ inline constexpr std::size_t counted_field = [] {
 /// Whether the database is to number the row.
 template <class Model> bool wants_number(const Model& row) {
     if constexpr (counted_field<Model> == no_field) return false;
-    else return std::get<counted_field<Model>>(reflection::tie(row)) == 0;
+    else return reflection::get<counted_field<Model>>(row) == 0;
 }
 
 /// Binds a row for an INSERT: the tenant first, then every field that it inserts.
@@ -10186,17 +10393,16 @@ bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::bin
     using context = typename target<Model, Scope>::context;
     if constexpr (sql::insert_binds_tenant<context, Model>)
         if (!b.tenant(in.scope.tenant().view())) return false;
-    const auto fields = reflection::tie(row);
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto bind = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            if constexpr (!sql::is_inserted<context, Model>(Place, WithNumber)) return true;
-            else if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place) {
-                const auto& tenant = std::get<Place>(fields);
-                return b.tenant(tenant ? std::string_view(*tenant) : std::string_view());
-            } else return b(in.info.columns[Place], std::get<Place>(fields));
-        };
-        return (bind(std::integral_constant<std::size_t, I>{}) && ...);
-    }(std::make_index_sequence<reflection::field_count<Model>>{});
+    bool bound = true;
+    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
+        if constexpr (sql::is_inserted<context, Model>(Place, WithNumber)) {
+            if (!bound) [[unlikely]] return;
+            if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place)
+                bound = b.tenant(field ? std::string_view(*field) : std::string_view());
+            else bound = b(in.info.columns[Place], field);
+        }
+    });
+    return bound;
 }
 
 /// What keeps a row from being written in this scope, or errc::ok.
@@ -10232,7 +10438,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             const driver::step_result step = run.step();
             if (step == driver::step_result::failed) return run.failure(bind);
             if (step == driver::step_result::done) return refuse_parent(in);
-            auto& number = std::get<counted_field<Model>>(reflection::tie(row));
+            auto& number = reflection::get<counted_field<Model>>(row);
             if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
                 run.refuse(wrong, &in.info.columns[counted_field<Model>]);
                 run.abandon();
@@ -10377,20 +10583,10 @@ template <class Context, class Model, class Condition> struct exists_texts {
     }
 };
 
-/// Binds the tenant, the condition's values, and the numbers of LIMIT and OFFSET that the statement has.
-template <class Target, class Filter>
-auto bind_select(const Target& target, const Filter& filter, unsigned paging, std::int64_t take, std::int64_t skip) {
-    return [&target, &filter, paging, take, skip](typename Target::binder& b) {
-        return target.bind_scope(b) && filter.bind(b) && (!sql::has(paging, sql::paging::take) || b.rows(take)) &&
-               (!sql::has(paging, sql::paging::skip) || b.rows(skip));
-    };
-}
-
 template <class Model, class Scope, class Key>
 result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::select_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
-    return in.read_one(sql::spec_of<statement>, driver::access::read,
-                       typename target<Model, Scope>::template scoped_key<Key>{in, key});
+    return in.read_by_key(sql::spec_of<statement>, key);
 }
 
 template <class Model, class Scope, class... Options>
@@ -10400,46 +10596,22 @@ result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Op
                   "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
     constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    const std::int64_t skip = asked::template rows<skip_option>(0, options...);
-    if (skip < 0) return in.refuse(errc::invalid_value, "skip");
-    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first, shape,
-                               typename asked::order, paging>;
-    return in.read_one(spec_for<shape>(filter.mask(), texts{}), driver::access::read,
-                       bind_select(in, filter, paging, 1, skip));
+    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first,
+                               shape_of<decltype(filter)>, typename asked::order, paging>;
+    row_range range = asked::range(options...);
+    if (!range.is_valid()) [[unlikely]] return in.refuse(errc::invalid_value, range.fault());
+    range.take = 1;
+    const typename target<Model, Scope>::selected_rows rows{in, filter, paging, range};
+    return in.read_one(spec_for<texts>(filter), driver::access::read, rows);
 }
 
 template <class Model, class Scope, class... Options>
 result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    using target_type = target<Model, Scope>;
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    const std::int64_t take = asked::template rows<take_option>(0, options...);
-    const std::int64_t skip = asked::template rows<skip_option>(0, options...);
-    if (take < 0 || skip < 0) [[unlikely]] return in.refuse(errc::invalid_value, take < 0 ? "take" : "skip");
-    using texts = select_texts<typename target_type::context, Model, verb::find_many, shape, typename asked::order,
-                               asked::paging>;
-    result<std::vector<Model>> rows; // every path returns this one: so no path moves the rows
-    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] {
-        rows = in.refuse(refused);
-        return rows;
-    }
-    typename target_type::execution run(in.scope.session(), spec_for<shape>(filter.mask(), texts{}),
-                                        driver::access::read, in.caller());
-    if (!run.bind(bind_select(in, filter, asked::paging, take, skip))) [[unlikely]] {
-        rows = run.failure();
-        return rows;
-    }
-    driver::step_result step = run.step();
-    if constexpr (asked::takes != 0) // what was asked for is mostly there; only a page of a sane size is worth a guess
-        if (step == driver::step_result::row) rows->reserve(static_cast<std::size_t>(std::min<std::int64_t>(take, 64)));
-    while (step == driver::step_result::row) {
-        if (!in.read(run, driver::access::read, [&](auto maker) { rows->emplace_back(maker); })) [[unlikely]] break;
-        step = run.step();
-    }
-    if (step != driver::step_result::done) [[unlikely]] rows = run.failure();
-    return rows;
+    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_many,
+                               shape_of<decltype(filter)>, typename asked::order, asked::paging>;
+    return in.read_many(spec_for<texts>(filter), {in, filter, asked::paging, asked::range(options...)});
 }
 
 template <class Model, class Scope, class... Options>
@@ -10447,9 +10619,8 @@ result<std::int64_t> count(const target<Model, Scope>& in, const Options&... opt
     using asked = request<Model, Options...>;
     static_assert(asked::paging == 0, "tenon: count and exists take a filter only: leave the other options out");
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    using texts = count_texts<typename target<Model, Scope>::context, Model, shape>;
-    return in.number(spec_for<shape>(filter.mask(), texts{}), bind_select(in, filter, 0, 0, 0));
+    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    return in.number(spec_for<texts>(filter), typename target<Model, Scope>::selected_rows{in, filter});
 }
 
 template <class Model, class Scope, class... Options>
@@ -10457,9 +10628,8 @@ result<bool> exists(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
     static_assert(asked::paging == 0, "tenon: count and exists take a filter only: leave the other options out");
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    using texts = exists_texts<typename target<Model, Scope>::context, Model, shape>;
-    return in.number(spec_for<shape>(filter.mask(), texts{}), bind_select(in, filter, 0, 0, 0))
+    using texts = exists_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    return in.number(spec_for<texts>(filter), typename target<Model, Scope>::selected_rows{in, filter})
         .map([](std::int64_t found) { return found != 0; });
 }
 
@@ -10472,26 +10642,35 @@ result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key) {
 }
 
 /// Rows and their number are read in one transaction, so they tell of the same moment.
+template <class Model, class Scope>
+result<page<Model>> read_page(const target<Model, Scope>& in, const sql::statement_spec& some,
+                              const sql::statement_spec& all, typename target<Model, Scope>::values filter,
+                              unsigned paging, const row_range& range) {
+    page<Model> found;
+    const auto read = [&](Scope& tx) -> result<void> {
+        const target<Model, Scope> inside{tx};
+        found.items.clear(); // of an attempt before
+        if (auto why = inside.read_rows(some, {inside, filter, paging, range}, found.items)) return fail(std::move(*why));
+        const auto total = inside.number(all, typename target<Model, Scope>::selected_rows{inside, filter});
+        if (!total) return fail(total.error());
+        found.total = *total;
+        return {};
+    };
+    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
+    found.has_more = found.total - static_cast<std::int64_t>(found.items.size()) > range.skip;
+    return found;
+}
+
 template <class Model, class Scope, class... Options>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    using texts = count_texts<typename target<Model, Scope>::context, Model, shape>;
-    return in.scope.transaction(
-        [&](auto& tx) -> result<page<Model>> {
-            const target<Model, Scope> inside{tx};
-            auto items = find_many(inside, options...);
-            if (!items) return fail(std::move(items.error()));
-            auto total = inside.number(spec_for<shape>(filter.mask(), texts{}), bind_select(inside, filter, 0, 0, 0));
-            if (!total) return fail(std::move(total.error()));
-            page<Model> found{std::move(*items), *total, false};
-            const std::int64_t before = asked::template rows<skip_option>(0, options...);
-            found.has_more = found.total - static_cast<std::int64_t>(found.items.size()) > before;
-            return found;
-        },
-        {.read_only = true});
+    using context = typename target<Model, Scope>::context;
+    using shape = shape_of<decltype(filter)>;
+    return read_page(
+        in, spec_for<select_texts<context, Model, verb::find_many, shape, typename asked::order, asked::paging>>(filter),
+        spec_for<count_texts<context, Model, shape>>(filter), filter, asked::paging, asked::range(options...));
 }
 
 } // namespace repository_detail
@@ -10565,10 +10744,8 @@ result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&.
     using asked = request<Model, Options...>;
     require_rows<asked>();
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape>;
-    return change_many<asked, texts>(in, filter, asked::template rows<take_option>(0, options...),
-                                     [](auto&) { return true; });
+    using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
+    return change_many<asked, texts>(in, filter, asked::range(options...));
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -10686,11 +10863,7 @@ public:
     /// all_rows, and take with order_by.
     template <class... OptionsAndChanges> result<std::int64_t> update_many(const OptionsAndChanges&... arguments) const {
         require_writable();
-        return std::apply(
-            [&](const auto&... changes) {
-                return repository_detail::update_many(target_, only<false>(arguments...), changes...);
-            },
-            only<true>(arguments...));
+        return repository_detail::update_many(target_, arguments...);
     }
 
     /// Writes a new row, or changes the one that is there: `upsert(row, on_conflict<&Model::email>, set<…>(…), …)`. The
@@ -10806,14 +10979,6 @@ private:
         return count;
     }
 
-    /// The arguments that are changes, or those that are not.
-    template <bool Changes, class... Arguments> static auto only(const Arguments&... arguments) {
-        return std::tuple_cat([&] {
-            if constexpr (sql::assignment<Arguments> == Changes) return std::tuple<const Arguments&>(arguments);
-            else return std::tuple<>();
-        }()...);
-    }
-
     target_type target_;
 };
 
@@ -10846,7 +11011,9 @@ template <class Model> auto repository() {
 
 namespace tenon::inline TENON_ABI {
 
-template <auto Member, bool Fold = false> struct field_reference;
+// The model is named besides, though the member tells it: GCC gives templates of an unnamed namespace's types internal
+// linkage, but not those of members of such types alone, so that two files with models of the same name would meet.
+template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>> struct field_reference;
 
 /// The word for tests that ignore case: `ignore_case(field<&User::email>) == "ANN@ACME.TEST"`, or as the last argument of
 /// a text test.
@@ -10928,8 +11095,8 @@ template <class T> inline constexpr bool is_text_like = std::convertible_to<cons
 /// Comparisons take a value of the field's type, or another field. With a std::optional or std::nullopt, `==` and `!=`
 /// treat NULL as a value; all other comparisons with NULL do not hold, as in SQL.
 /// Values given by name are borrowed: the filter must not outlive them.
-template <auto Member, bool Fold> struct field_reference {
-    using model = reflection::class_of<Member>;
+template <auto Member, bool Fold, class Model> struct field_reference {
+    using model = Model;
     using field_type = reflection::type_of<Member>;
     using value_type = unwrapped_t<field_type>;
 
@@ -10967,8 +11134,8 @@ template <auto Member, bool Fold> struct field_reference {
         if constexpr (comparable) {
             auto first = sql::keep<value_type>(std::forward<Low>(low));
             auto second = sql::keep<value_type>(std::forward<High>(high));
-            return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>(
-                std::move(first), std::move(second));
+            return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>{
+                {}, std::move(first), std::move(second)};
         } else return refused{};
     }
 
@@ -10986,30 +11153,33 @@ template <auto Member, bool Fold> struct field_reference {
     template <class Text> constexpr auto like(Text&& pattern) const { return text<sql::text_test::like, Fold>(std::forward<Text>(pattern)); }
     template <class Text> constexpr auto like(Text&& pattern, ignore_case_word) const { return text<sql::text_test::like, true>(std::forward<Text>(pattern)); }
 
+    /// Whether the field can be compared with a `Value`: of its type, or NULL where it may be NULL.
+    template <class Value>
+    static constexpr bool takes = std::same_as<Value, std::nullopt_t> ? is_optional_v<field_type>
+                                  : is_optional_v<Value> ? std::same_as<unwrapped_t<Value>, value_type>
+                                                         : sql::comparable_with<value_type, Value>;
+
     template <sql::comparison Op, class Given> static constexpr auto compare(Given&& given) {
         using value = std::remove_cvref_t<Given>;
-        if constexpr (std::same_as<value, std::nullopt_t>) {
-            static_assert(is_optional_v<field_type>, "tenon: a field that is never NULL is compared with NULL: make it a "
-                                                     "std::optional, or leave the comparison out");
-            static_assert(!is_optional_v<field_type> || Op == sql::comparison::equal || Op == sql::comparison::not_equal,
+        if constexpr (std::same_as<value, std::nullopt_t> || is_optional_v<value>)
+            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
                           "tenon: NULL has no order: compare with == or != only");
+        if constexpr (std::same_as<value, std::nullopt_t>)
             return sql::bare_condition<model, sql::null_shape<column, Op != sql::comparison::equal>>{};
-        } else if constexpr (is_optional_v<value>) {
-            constexpr bool comparable = std::same_as<unwrapped_t<value>, value_type>;
-            static_assert(comparable,
-                          "tenon: a field is compared with a value of another type: give a value of the field's type");
-            static_assert(!comparable || Op == sql::comparison::equal || Op == sql::comparison::not_equal,
-                          "tenon: NULL has no order: compare with == or != only");
+        else if constexpr (is_optional_v<value>) {
             constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
-            if constexpr (comparable) return with_value<same>(std::optional<value_type>(std::forward<Given>(given)));
-            else return refused{};
-        } else {
-            static_assert(sql::comparable_with<value_type, value>,
-                          "tenon: a field is compared with a value of another type: give a value of the field's type");
-            if constexpr (sql::comparable_with<value_type, value>)
-                return with_value<Op>(sql::keep<value_type>(std::forward<Given>(given)));
-            else return refused{};
-        }
+            return compared<same, std::optional<value_type>>{{}, std::forward<Given>(given)};
+        } else return compared<Op, sql::kept_t<value_type, Given>>{{}, sql::keep<value_type>(std::forward<Given>(given))};
+    }
+
+    /// Says why the field cannot be compared with a `Value`.
+    template <class Value> static constexpr sql::refused_condition refuse() {
+        constexpr bool is_null = std::same_as<Value, std::nullopt_t>;
+        static_assert(!is_null, "tenon: a field that is never NULL is compared with NULL: make it a std::optional, or leave "
+                                "the comparison out");
+        static_assert(is_null || takes<Value>,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        return {};
     }
 
     template <sql::comparison Op, auto Other, bool OtherFold>
@@ -11025,12 +11195,11 @@ template <auto Member, bool Fold> struct field_reference {
 private:
     using column = sql::member_column<Member, Fold>;
     using refused = sql::bare_condition<model, sql::no_condition>; // where an error has been told
-    template <auto Other, bool OtherFold> friend struct field_reference;
+    template <auto Other, bool OtherFold, class OtherModel> friend struct field_reference;
 
-    template <sql::comparison Op, class Kept> static constexpr auto with_value(Kept kept) {
-        return sql::value_condition<column, sql::comparison_shape<column, Op, sql::parameter_operand<Fold>>, Kept>(
-            std::move(kept));
-    }
+    template <sql::comparison Op, class Kept>
+    using compared =
+        sql::value_condition<column, sql::comparison_shape<column, Op, sql::parameter_operand<Fold>>, Kept>;
 
     template <sql::text_test Test, bool Ignore, class Text> static constexpr auto text(Text&& given) {
         constexpr bool of_text = std::same_as<value_type, std::string>;
@@ -11040,15 +11209,14 @@ private:
         static_assert(!of_text || with_text,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
         if constexpr (of_text && with_text) {
-            auto kept = sql::keep<std::string>(std::forward<Text>(given));
             return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
-                                        decltype(kept)>(std::move(kept));
+                                        sql::kept_t<std::string, Text>>{{}, sql::keep<std::string>(std::forward<Text>(given))};
         } else return refused{};
     }
 
     template <bool Negated, class List> static constexpr auto list(List values) {
         static_assert(!Fold, "tenon: in and not_in compare exactly: leave ignore_case out");
-        return sql::value_condition<column, sql::list_shape<column, Negated>, List>(std::move(values));
+        return sql::value_condition<column, sql::list_shape<column, Negated>, List>{{}, std::move(values)};
     }
 
     template <bool Negated, class Range> static constexpr auto member_of_list(Range&& values) {
@@ -11080,15 +11248,29 @@ namespace sql::detail {
 template <class T> struct is_field_reference : std::false_type {};
 template <auto Member, bool Fold> struct is_field_reference<field_reference<Member, Fold>> : std::true_type {};
 template <class T>
-concept comparable_value = !is_field_reference<std::remove_cvref_t<T>>::value;
+concept no_field_reference = !is_field_reference<std::remove_cvref_t<T>>::value;
+
+/// A value that the field may be compared with.
+template <class T, auto Member>
+concept value_for = no_field_reference<T> && field_reference<Member>::template takes<std::remove_cvref_t<T>>;
+/// Any other value. The comparisons of these say what is wrong, and only when they are called: their type is known without
+/// a look inside, for the standard's comparisons of std::optional ask whether its value can be compared.
+template <class T, auto Member>
+concept no_value_for = no_field_reference<T> && !value_for<T, Member>;
+
+template <class Value> constexpr refused_condition refuse_value_first() {
+    static_assert(!no_field_reference<Value>, "tenon: a value stands before the field that it is compared with: write the "
+                                              "field first, as field<&User::level> >= 2");
+    return {};
+}
 } // namespace sql::detail
 
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator==(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator!=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::not_equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator<(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator<=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less_equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator>(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::comparable_value V> constexpr auto operator>=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator==(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator!=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::not_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater_equal>(std::forward<V>(v)); }
 
 template <auto A, bool F, auto B, bool G> constexpr auto operator==(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::equal>(b); }
 template <auto A, bool F, auto B, bool G> constexpr auto operator!=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::not_equal>(b); }
@@ -11097,21 +11279,19 @@ template <auto A, bool F, auto B, bool G> constexpr auto operator<=(field_refere
 template <auto A, bool F, auto B, bool G> constexpr auto operator>(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater>(b); }
 template <auto A, bool F, auto B, bool G> constexpr auto operator>=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater_equal>(b); }
 
-namespace sql::detail {
-template <class Value> constexpr refused_condition refuse_value_first() {
-    static_assert(!comparable_value<Value>, "tenon: a value stands before the field that it is compared with: write the "
-                                            "field first, as field<&User::level> >= 2");
-    return {};
-}
-} // namespace sql::detail
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator==(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator!=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
 
-// The standard's comparisons of std::optional ask whether its value can be compared: these answer without a look inside.
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator==(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator!=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator<(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator<=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator>(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::comparable_value V, auto M, bool F> constexpr sql::refused_condition operator>=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator==(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator!=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP

@@ -1383,6 +1383,7 @@ template <std::size_t Size> struct fixed_string {
     constexpr fixed_string() noexcept = default;
     constexpr explicit fixed_string(std::string_view text) noexcept {
         for (std::size_t i = 0; i < Size; ++i) characters[i] = text[i];
+        characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
     constexpr std::string_view view() const noexcept { return {characters, Size}; }
@@ -1433,28 +1434,18 @@ template <class T> struct holder {
 
 template <class T> extern const holder<T> declared_only;
 
-template <class T> struct address {
-    const T* pointer;
+struct address {
+    const void* pointer; // without the field's type: what the compiler prints stays short
 };
-template <class T> address(const T*) -> address<T>;
 
 template <auto... Addresses> consteval std::string_view printed_addresses() { return TENON_FUNCTION_NAME; }
 
-template <class T> constexpr auto tied() noexcept { return boost::pfr::structure_tie(declared_only<T>.value); }
+template <class T> inline constexpr std::size_t count_of = boost::pfr::tuple_size_v<T>;
 
-template <class Tuple> struct tuple_fields;
-template <class... Fields> struct tuple_fields<std::tuple<Fields&...>> {
-    using types = std::tuple<std::remove_const_t<Fields>...>;
-    using indexes = std::index_sequence_for<Fields...>;
-    static constexpr std::size_t count = sizeof...(Fields);
-};
-template <> struct tuple_fields<std::tuple<>> {
-    using types = std::tuple<>;
-    using indexes = std::index_sequence<>;
-    static constexpr std::size_t count = 0;
-};
-
-template <class T> struct fields_of : tuple_fields<decltype(boost::pfr::structure_tie(std::declval<T&>()))> {};
+// One way to the fields, const or not: Boost.PFR makes a tuple type for each.
+template <std::size_t I, class T> constexpr auto& field_of(const T& object) noexcept {
+    return boost::pfr::get<I>(const_cast<T&>(object));
+}
 
 constexpr bool is_identifier_character(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -1462,47 +1453,53 @@ constexpr bool is_identifier_character(char c) noexcept {
 }
 
 template <class T, std::size_t... I> consteval std::string_view printed_fields(std::index_sequence<I...>) {
-    constexpr auto fields = tied<T>();
-    return printed_addresses<address{&std::get<I>(fields)}...>();
-}
-
-template <class T, std::size_t... I> consteval auto field_addresses(std::index_sequence<I...>) {
-    constexpr auto fields = tied<T>();
-    return std::array<const void*, sizeof...(I)>{static_cast<const void*>(&std::get<I>(fields))...};
+    return printed_addresses<address{&field_of<I>(declared_only<T>.value)}...>();
 }
 
 template <auto Member> consteval const void* address_of_member() {
     return static_cast<const void*>(&(declared_only<class_of<Member>>.value.*Member));
 }
 
+template <auto Member, std::size_t... I> consteval std::size_t find_member(std::index_sequence<I...>) {
+    std::size_t index = 0;
+    static_cast<void>(((address_of_member<Member>() == &field_of<I>(declared_only<class_of<Member>>.value) ||
+                        (++index, false)) || ...));
+    return index;
+}
+
 #if defined(__clang__)
 #pragma clang diagnostic pop
 #endif
 
-// An element is printed as "…{((const int*)(& … ::name))}" by GCC and as "…{&declared_only.value.name}" by Clang: walk to
-// the end of each one and back over the identifier before it.
+// An element is printed as "…{((const void*)(& … ::name))}" by GCC and as "…{&declared_only.value.name}" by Clang. From
+// the end of one name to the start of the next it is the same text each time: only the first two are looked for.
 template <std::size_t Count> consteval auto name_ranges(std::string_view printed) {
 #if defined(__clang__)
-    constexpr std::string_view opening = "{&declared_only", closing = "}";
+    constexpr std::string_view closing = "}";
 #else
-    constexpr std::string_view opening = "{((const ", closing = "))}";
+    constexpr std::string_view closing = "))}";
 #endif
     std::array<std::pair<std::size_t, std::size_t>, Count> ranges{};
-    std::size_t position = 0;
-    for (auto& [begin, length] : ranges) {
-        position = printed.find(closing, printed.find(opening, position));
-        begin = position;
-        while (is_identifier_character(printed[begin - 1])) --begin;
-        length = position - begin;
-        position += closing.size();
+    std::size_t begin = 0, end = 0, between = 0;
+    for (std::size_t i = 0; i < Count; ++i) {
+        if (i < 2) {
+            const std::size_t before = end;
+            end = begin = printed.find(closing, before == 0 ? 0 : before + closing.size());
+            while (is_identifier_character(printed[begin - 1])) --begin;
+            between = begin - before;
+        } else {
+            end = begin = end + between;
+            while (is_identifier_character(printed[end])) ++end;
+        }
+        ranges[i] = {begin, end - begin};
     }
     return ranges;
 }
 
 // Only the names go into the program, not the whole text that the compiler printed.
 template <class T> struct name_storage {
-    static constexpr std::size_t count = fields_of<T>::count;
-    static constexpr std::string_view printed = printed_fields<T>(typename fields_of<T>::indexes{});
+    static constexpr std::size_t count = count_of<T>;
+    static constexpr std::string_view printed = printed_fields<T>(std::make_index_sequence<count>{});
     static constexpr auto ranges = name_ranges<count>(printed);
     static constexpr std::size_t size = [] {
         std::size_t total = 0;
@@ -1527,7 +1524,7 @@ template <class T> struct name_storage {
     }();
 };
 template <class T>
-    requires(fields_of<T>::count == 0)
+    requires(count_of<T> == 0)
 struct name_storage<T> {
     static constexpr std::array<std::string_view, 0> names{};
 };
@@ -1547,11 +1544,10 @@ template <class T> struct type_name_storage {
 } // namespace detail
 
 /// How many fields `T` has. `T` is reflectable.
-template <class T> inline constexpr std::size_t field_count = detail::fields_of<T>::count;
+template <class T> inline constexpr std::size_t field_count = detail::count_of<T>;
 
-/// The types of the fields of `T`, in order, as a std::tuple.
-template <class T> using field_types = typename detail::fields_of<T>::types;
-template <class T, std::size_t I> using field_type = std::tuple_element_t<I, field_types<T>>;
+/// The type of a field of `T`.
+template <class T, std::size_t I> using field_type = std::remove_const_t<boost::pfr::tuple_element_t<I, T>>;
 
 /// The names of the fields of `T`, in order.
 template <class T> inline constexpr auto& field_names = detail::name_storage<T>::names;
@@ -1566,21 +1562,21 @@ inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified
                                                                            ? 0
                                                                            : qualified_name<T>.rfind("::") + 2);
 
-namespace detail {
-template <auto Member> consteval std::size_t find_member() {
-    using Class = class_of<Member>;
-    const auto addresses = field_addresses<Class>(typename fields_of<Class>::indexes{});
-    std::size_t index = 0;
-    while (index < addresses.size() && addresses[index] != address_of_member<Member>()) ++index;
-    return index;
-}
-} // namespace detail
-
 /// The place of a member pointer's field among the fields of its class; `field_count` when it is not one of them.
-template <auto Member> inline constexpr std::size_t index_of = detail::find_member<Member>();
+template <auto Member> inline constexpr std::size_t index_of =
+    detail::find_member<Member>(std::make_index_sequence<detail::count_of<class_of<Member>>>{});
 
-/// References to all fields of `object`, as a std::tuple.
-template <class T> constexpr auto tie(T& object) noexcept { return boost::pfr::structure_tie(object); }
+/// A field of `object`.
+template <std::size_t I, class T> constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
+
+/// Calls `visit(field, place)` for each field of `object` in order; `place` is a std::integral_constant.
+template <class T, class Visit> void for_each_field(T& object, Visit visit) {
+    boost::pfr::for_each_field(const_cast<std::remove_const_t<T>&>(object), [&](auto& field, auto place) {
+        if constexpr (std::is_const_v<T>) visit(std::as_const(field), place);
+        else visit(field, place);
+    });
+}
 
 } // namespace tenon::inline TENON_ABI::reflection
 #endif // TENON_SINGLE_MODEL_REFLECTION_HPP
@@ -2351,9 +2347,9 @@ namespace tenon::inline TENON_ABI::detail {
 template <class Field> inline constexpr bool is_storable_field = storable_value<unwrapped_t<Field>>;
 
 /// The place of the first field whose type no column can hold, or no_field.
-template <class... Fields> consteval std::size_t find_unstorable(const std::tuple<Fields...>*) {
+template <class Model, std::size_t... I> consteval std::size_t find_unstorable(std::index_sequence<I...>) {
     std::size_t place = 0;
-    const bool found = ((is_storable_field<Fields> ? (++place, false) : true) || ...);
+    const bool found = ((is_storable_field<reflection::field_type<Model, I>> ? (++place, false) : true) || ...);
     return found ? place : no_field;
 }
 
@@ -2365,7 +2361,7 @@ template <class Model, std::size_t Place> consteval bool report_field() {
 
 /// Whether all fields of `Model` can be stored. Says which one cannot.
 template <class Model> consteval bool check_fields() {
-    constexpr std::size_t place = find_unstorable(static_cast<const reflection::field_types<Model>*>(nullptr));
+    constexpr std::size_t place = find_unstorable<Model>(std::make_index_sequence<reflection::field_count<Model>>{});
     if constexpr (place == no_field) return true;
     else return report_field<Model, place>();
 }
@@ -4122,6 +4118,28 @@ private:
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
 
+/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
+/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
+/// model, and not for each statement.
+template <class Binder> class value_source {
+public:
+    template <class Values>
+        requires(!std::same_as<Values, value_source>)
+    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
+
+    bool operator()(Binder& binder) const { return bind_(values_, binder); }
+
+private:
+    template <class Values> static bool bind_values(const void* values, Binder& binder) {
+        if constexpr (requires(const Values& held) { held.bind(binder); })
+            return static_cast<const Values*>(values)->bind(binder);
+        else return (*static_cast<const Values*>(values))(binder);
+    }
+
+    const void* values_;
+    bool (*bind_)(const void*, Binder&);
+};
+
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BINDER_HPP
 
@@ -4491,18 +4509,11 @@ template <class Dialect> void suspect_others(const sql::statement_spec& spec, co
 
 } // namespace detail
 
-/// Binds again what a failed statement had bound; false when that cannot be done. A plain function and its context, so
-/// that what follows is compiled once and not for every statement.
-template <class Connection> struct rebinding {
-    bool (*function)(const void* context, typename Connection::statement_type& statement);
-    const void* context;
-};
-
 /// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
 /// error, with the model that refers.
 template <class Connection, class Dialect>
 void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                       rebinding<Connection> bind) {
+                       value_source<binder<typename Connection::statement_type>> bind) {
     const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
     if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
     std::vector<suspect> suspects;
@@ -4524,7 +4535,8 @@ void explain_reference(Connection& connection, const schema_info& schema, const 
     auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
     if (asked == nullptr) return;
     std::int64_t guilty = -1;
-    if (bind.function(bind.context, *asked) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
         asked->column(0).read(column_type::int64, guilty) == errc::ok) {
         const suspect& found = suspects[static_cast<std::size_t>(guilty)];
         e.constraint = found.constraint;
@@ -4687,6 +4699,15 @@ struct caller {
     std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
 };
 
+/// An error about a model, and one of its columns or something else, that no statement gave.
+TENON_COLD inline std::unique_ptr<error> error_of_model(const model_info& model, errc code, std::string_view subject,
+                                                        const column_info* column) {
+    auto e = std::make_unique<error>(make_error(code, subject.empty() && column != nullptr ? column->field : subject));
+    e->model = model.model;
+    if (column != nullptr) e->fields.emplace_back(column->field);
+    return e;
+}
+
 /// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
 /// the statement, tells the hooks and gives the connection back.
 template <database_driver Driver> class execution {
@@ -4772,21 +4793,19 @@ public:
         if (error_->statement.empty()) error_->statement = spec_->text;
         return *error_;
     }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(error()); }
-    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
-    template <class Bind> TENON_COLD tenon::failure failure(const Bind& bind) {
-        using connection_type = typename Driver::connection;
-        if (lease_ && statement_ != nullptr)
-            explain_reference<connection_type, typename Driver::dialect>(
-                lease_.connection(), pool_->schema(), *spec_, *error_,
-                {[](const void* by, statement_type& statement) {
-                     binder_type binder{statement};
-                     return (*static_cast<const Bind*>(by))(binder);
-                 },
-                 &bind});
-        return failure();
+    TENON_COLD std::unique_ptr<tenon::error> take_error() {
+        return std::make_unique<tenon::error>(error()); // a copy: the hooks are told too
     }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
+        if (lease_ && statement_ != nullptr)
+            explain_reference<typename Driver::connection, typename Driver::dialect>(lease_.connection(), pool_->schema(),
+                                                                                     *spec_, *error_, bind);
+        return take_error();
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(std::move(*take_error())); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(std::move(*take_error(bind))); }
 
 private:
     TENON_COLD void fail_natively() {
@@ -4864,13 +4883,14 @@ template <class T> struct answer_of<T, false> {
     using type = result<T>;
 };
 
-template <class Answer, class Function, class Scope> Answer call(Function& function, Scope& scope) {
-    using returned = std::invoke_result_t<Function&, Scope&>;
-    if constexpr (std::is_void_v<returned>) {
-        function(scope);
-        return {};
-    } else return function(scope);
-}
+enum class outcome : std::uint8_t { done, failed, conflict };
+
+/// The function of a transaction, without its type: what begins, ends and repeats transactions is compiled once. `run`
+/// keeps the function's answer, and says how it ended.
+template <class Driver> struct transaction_body {
+    void* context;
+    outcome (*run)(void* context, const session<Driver>& inside);
+};
 
 /// Between half of and the whole of the wait, so that two that met do not meet again.
 inline void back_off(std::chrono::milliseconds first, int attempt) {
@@ -4906,22 +4926,25 @@ bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std:
     return sent;
 }
 
-/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE).
-template <class Answer, class Scope, class Function, class Driver>
-Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connection<Driver>& held,
-                Function& function, const transaction_options& options) {
-    const auto tenant = scope.tenant();
-    const caller by{&tenant, scope.reason()};
+/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
+/// becomes `why`.
+template <class Driver>
+outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held, const caller& by,
+                 transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
     const bool outermost = held.depth == 0;
     const std::string savepoint = "tenon_" + std::to_string(held.depth);
     const std::string begin = outermost ? Driver::begin_text(options.read_only) : "SAVEPOINT " + savepoint;
     const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
     const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
+    const auto refuse = [&](error e) {
+        why = std::make_unique<error>(std::move(e));
+        return why->is_retryable() ? outcome::conflict : outcome::failed;
+    };
     const auto native_error = [&](const std::string& text) {
-        return fail(held.connection->last_error({text, verb::transaction, nullptr, nullptr}));
+        return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) return native_error(begin);
+    if (!send(inside, held, begin, by)) return refuse(native_error(begin));
     ++held.depth;
     const struct restoring {
         bool& read_only;
@@ -4937,23 +4960,46 @@ Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connec
         return send(inside, held, text, by);
     };
     try {
-        auto scope_inside = scope.on(inside);
-        Answer answer = call<Answer>(function, scope_inside);
-        if (answer && held.broken_transaction) answer = fail(errc::transaction_closed);
-        if (!answer) {
+        outcome ended = body.run(body.context, inside);
+        if (ended == outcome::done && held.broken_transaction) ended = refuse(make_error(errc::transaction_closed));
+        if (ended != outcome::done) {
             leave(rollback);
-            return answer;
+            return ended;
         }
         if (send(inside, held, commit, by)) {
             --held.depth;
-            return answer;
+            return outcome::done;
         }
-        answer = native_error(commit);
+        ended = refuse(native_error(commit));
         leave(rollback);
-        return answer;
+        return ended;
     } catch (...) {
         leave(rollback);
         throw;
+    }
+}
+
+/// Runs the function until it ends without a conflict, or no attempts are left. An error of its own: the function's answer
+/// is not what counts then.
+template <class Driver>
+std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& by, transaction_body<Driver> body,
+                                    const transaction_options& options) {
+    std::unique_ptr<error> why;
+    if (outer.in_transaction()) {
+        // Only the outermost function can be run again: what it did before is part of the conflict.
+        lease<Driver> held(outer, access::read, why); // also within one that only reads
+        if (held) run_once(outer, held.held(), by, body, options, why);
+        return why;
+    }
+    for (int attempt = 0;; ++attempt) {
+        {
+            why.reset();
+            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            if (!held) return why;
+            const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (ended != outcome::conflict || attempt >= options.retries) return why;
+        }
+        back_off(options.backoff, attempt); // with the connection given back
     }
 }
 
@@ -4967,26 +5013,24 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
     using answer = typename detail::answer_of<returned>::type;
 
     if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
-    const auto& outer = scope.session();
-    std::unique_ptr<error> why;
-    const access wanted = options.read_only ? access::read : access::write;
-    if (outer.in_transaction()) {
-        // Only the outermost function can be run again: what it did before is part of the conflict.
-        lease<driver_type> held(outer, access::read, why); // also within one that only reads
-        if (!held) return answer(fail(std::move(*why)));
-        return detail::run_once<answer>(scope, outer, held.held(), function, options);
-    }
-    for (int attempt = 0;; ++attempt) {
-        bool again = false;
-        {
-            lease<driver_type> held(outer, wanted, why);
-            if (!held) return answer(fail(std::move(*why)));
-            answer outcome = detail::run_once<answer>(scope, outer.bound_to(held.held()), held.held(), function, options);
-            again = !outcome && outcome.error().is_retryable() && attempt < options.retries;
-            if (!again) return outcome;
-        }
-        detail::back_off(options.backoff, attempt); // with the connection given back
-    }
+    std::optional<answer> answered; // by the last attempt
+    auto body = [&](const session<driver_type>& session_inside) {
+        auto inside = scope.on(session_inside);
+        if constexpr (std::is_void_v<returned>) {
+            function(inside);
+            answered.emplace();
+        } else answered.emplace(function(inside));
+        if (*answered) return detail::outcome::done;
+        return answered->error().is_retryable() ? detail::outcome::conflict : detail::outcome::failed;
+    };
+    const auto tenant = scope.tenant();
+    const session<driver_type>& outer = scope.session();
+    std::unique_ptr<error> why = detail::run_attempts<driver_type>(
+        outer, {&tenant, scope.reason()},
+        {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
+        options);
+    if (why != nullptr) return answer(fail(std::move(*why)));
+    return std::move(*answered);
 }
 
 } // namespace driver
@@ -6891,8 +6935,9 @@ template <class Column, bool Fold> struct column_writer {
 };
 
 /// The column of a member. Looks at the model only when it is written: an index may use it inside the unfinished struct.
-template <auto Member, bool Fold = false> struct member_column : column_writer<member_column<Member, Fold>, Fold> {
-    using model = reflection::class_of<Member>;
+template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>>
+struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
+    using model = Model;
     static constexpr const column_info& info() noexcept { return column_of<Member>; }
 };
 
@@ -7069,6 +7114,7 @@ namespace tenon::inline TENON_ABI::sql {
 
 /// The base of all conditions. One has `shape` (a type), `bind(sink)`, which hands its values to `sink(column, value)`
 /// in the order of the text and stops at the first false, and `mask()`, a bit for each when(), set where it is active.
+/// Each is an aggregate, moved by casts: a program has many types of conditions, and each function is one more to compile.
 struct condition_tag {};
 
 template <class T>
@@ -7095,7 +7141,6 @@ template <class Column, class Shape, class Kept> struct value_condition : condit
     using model = typename Column::model;
     using shape = Shape;
     Kept value;
-    constexpr explicit value_condition(Kept kept) : value(std::move(kept)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const {
         return sink(Column::info(), value);
     }
@@ -7108,7 +7153,6 @@ template <class Column, class Shape, class First, class Second> struct range_con
     using shape = Shape;
     First first;
     Second second;
-    constexpr range_condition(First low, Second high) : first(std::move(low)), second(std::move(high)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const {
         return sink(Column::info(), first) && sink(Column::info(), second);
     }
@@ -7120,7 +7164,6 @@ template <condition Left, bool And, condition Right> struct logic_condition : co
     using shape = logic_shape<typename Left::shape, And, typename Right::shape>;
     Left left;
     Right right;
-    constexpr logic_condition(Left l, Right r) : left(std::move(l)), right(std::move(r)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return left.bind(sink) && right.bind(sink); }
     constexpr unsigned mask() const noexcept {
         return left.mask() | (right.mask() << Left::shape::optional_parts);
@@ -7131,7 +7174,6 @@ template <condition Inner> struct not_condition : condition_tag {
     using model = typename Inner::model;
     using shape = not_shape<typename Inner::shape>;
     Inner inner;
-    constexpr explicit not_condition(Inner i) : inner(std::move(i)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
     constexpr unsigned mask() const noexcept { return inner.mask(); }
 };
@@ -7141,7 +7183,6 @@ template <condition Inner> struct when_condition : condition_tag {
     using shape = when_shape<typename Inner::shape>;
     bool active;
     Inner inner;
-    constexpr when_condition(bool on, Inner i) : active(on), inner(std::move(i)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return !active || inner.bind(sink); }
     constexpr unsigned mask() const noexcept { return active ? 1U | (inner.mask() << 1) : 0U; }
 };
@@ -7150,16 +7191,16 @@ template <condition Inner> struct when_condition : condition_tag {
 template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
     static_assert(std::is_same_v<typename Left::model, typename Right::model>,
                   "tenon: a filter joins fields of two models: use the fields of the repository's model only");
-    return logic_condition<Left, true, Right>(std::move(left), std::move(right));
+    return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
 template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
     static_assert(std::is_same_v<typename Left::model, typename Right::model>,
                   "tenon: a filter joins fields of two models: use the fields of the repository's model only");
-    return logic_condition<Left, false, Right>(std::move(left), std::move(right));
+    return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
-template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>(std::move(inner)); }
+template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>{{}, static_cast<Inner&&>(inner)}; }
 
 } // namespace tenon::inline TENON_ABI::sql
 
@@ -7168,7 +7209,7 @@ namespace tenon::inline TENON_ABI {
 /// `when(wanted, condition)`: the condition is part of the filter only when `wanted` is true; otherwise the filter reads
 /// as if it had not been written. The statement is one of a few constant texts. At most six in one filter.
 template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
-    return sql::when_condition<Inner>(wanted, std::move(inner));
+    return sql::when_condition<Inner>{{}, wanted, static_cast<Inner&&>(inner)};
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -7182,12 +7223,15 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 namespace tenon::inline TENON_ABI {
 
-template <sql::condition Condition> struct where_option {
+/// The base of the options that choose rows.
+struct row_option {};
+
+template <sql::condition Condition> struct where_option : row_option {
     Condition condition;
 };
 /// Only rows for which `condition` holds.
 template <sql::condition Condition> constexpr where_option<Condition> where(Condition condition) {
-    return {std::move(condition)};
+    return {{}, std::move(condition)};
 }
 
 /// Nothing else makes a filter.
@@ -7200,10 +7244,10 @@ constexpr auto where(const Other&) {
 }
 
 /// Said aloud in `update_many` and `remove_many`: every row of the scope.
-struct all_rows_option {};
+struct all_rows_option : row_option {};
 inline constexpr all_rows_option all_rows{};
 
-template <class... Keys> struct order_by_option {};
+template <class... Keys> struct order_by_option : row_option {};
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
     static_assert((detail::is_sort_key_v<Keys> && ...),
@@ -7211,17 +7255,17 @@ template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
     return {};
 }
 
-struct take_option {
+struct take_option : row_option {
     std::int64_t rows;
 };
 /// At most this many rows. Negative numbers are refused with errc::invalid_value.
-constexpr take_option take(std::int64_t rows) noexcept { return {rows}; }
+constexpr take_option take(std::int64_t rows) noexcept { return {{}, rows}; }
 
-struct skip_option {
+struct skip_option : row_option {
     std::int64_t rows;
 };
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
-constexpr skip_option skip(std::int64_t rows) noexcept { return {rows}; }
+constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
 struct skip_duplicates_option {};
 /// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
@@ -7238,7 +7282,7 @@ template <class Values, auto... Members> struct unique_values {
     Values values;
 };
 
-template <auto... Members> struct by_word {
+template <class Model, auto... Members> struct by_word {
     /// One value for each field, in the order in which they are named here.
     template <class... Given> constexpr auto operator()(Given&&... given) const {
         using fields = std::tuple<unwrapped_t<reflection::type_of<Members>>...>;
@@ -7255,7 +7299,7 @@ template <auto... Members> struct by_word {
     }
 };
 /// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
-template <auto... Members> inline constexpr by_word<Members...> by{};
+template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
 
 template <auto... Members> struct on_conflict_option {};
 /// In `upsert`: the declared unique constraint (or primary key) that tells whether the row is there.
@@ -7965,7 +8009,7 @@ scripted_row row_of(const Model& model) {
         else
             row.push_back(field ? encode(*field) : scripted_value());
     };
-    std::apply([&](const auto&... fields) { (add(fields), ...); }, reflection::tie(model));
+    reflection::for_each_field(model, [&](const auto& field, auto) { add(field); });
     return row;
 }
 

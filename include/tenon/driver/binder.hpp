@@ -83,4 +83,26 @@ private:
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
 
+/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
+/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
+/// model, and not for each statement.
+template <class Binder> class value_source {
+public:
+    template <class Values>
+        requires(!std::same_as<Values, value_source>)
+    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
+
+    bool operator()(Binder& binder) const { return bind_(values_, binder); }
+
+private:
+    template <class Values> static bool bind_values(const void* values, Binder& binder) {
+        if constexpr (requires(const Values& held) { held.bind(binder); })
+            return static_cast<const Values*>(values)->bind(binder);
+        else return (*static_cast<const Values*>(values))(binder);
+    }
+
+    const void* values_;
+    bool (*bind_)(const void*, Binder&);
+};
+
 } // namespace tenon::inline TENON_ABI::driver

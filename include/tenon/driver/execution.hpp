@@ -26,6 +26,15 @@ struct caller {
     std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
 };
 
+/// An error about a model, and one of its columns or something else, that no statement gave.
+TENON_COLD inline std::unique_ptr<error> error_of_model(const model_info& model, errc code, std::string_view subject,
+                                                        const column_info* column) {
+    auto e = std::make_unique<error>(make_error(code, subject.empty() && column != nullptr ? column->field : subject));
+    e->model = model.model;
+    if (column != nullptr) e->fields.emplace_back(column->field);
+    return e;
+}
+
 /// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
 /// the statement, tells the hooks and gives the connection back.
 template <database_driver Driver> class execution {
@@ -111,21 +120,19 @@ public:
         if (error_->statement.empty()) error_->statement = spec_->text;
         return *error_;
     }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(error()); }
-    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
-    template <class Bind> TENON_COLD tenon::failure failure(const Bind& bind) {
-        using connection_type = typename Driver::connection;
-        if (lease_ && statement_ != nullptr)
-            explain_reference<connection_type, typename Driver::dialect>(
-                lease_.connection(), pool_->schema(), *spec_, *error_,
-                {[](const void* by, statement_type& statement) {
-                     binder_type binder{statement};
-                     return (*static_cast<const Bind*>(by))(binder);
-                 },
-                 &bind});
-        return failure();
+    TENON_COLD std::unique_ptr<tenon::error> take_error() {
+        return std::make_unique<tenon::error>(error()); // a copy: the hooks are told too
     }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
+        if (lease_ && statement_ != nullptr)
+            explain_reference<typename Driver::connection, typename Driver::dialect>(lease_.connection(), pool_->schema(),
+                                                                                     *spec_, *error_, bind);
+        return take_error();
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(std::move(*take_error())); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(std::move(*take_error(bind))); }
 
 private:
     TENON_COLD void fail_natively() {

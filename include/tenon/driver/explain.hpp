@@ -4,6 +4,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/error.hpp>
+#include <tenon/driver/binder.hpp>
 #include <tenon/driver/connection.hpp>
 #include <tenon/model/schema.hpp>
 #include <tenon/sql/ddl/physical.hpp>
@@ -102,18 +103,11 @@ template <class Dialect> void suspect_others(const sql::statement_spec& spec, co
 
 } // namespace detail
 
-/// Binds again what a failed statement had bound; false when that cannot be done. A plain function and its context, so
-/// that what follows is compiled once and not for every statement.
-template <class Connection> struct rebinding {
-    bool (*function)(const void* context, typename Connection::statement_type& statement);
-    const void* context;
-};
-
 /// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
 /// error, with the model that refers.
 template <class Connection, class Dialect>
 void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                       rebinding<Connection> bind) {
+                       value_source<binder<typename Connection::statement_type>> bind) {
     const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
     if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
     std::vector<suspect> suspects;
@@ -135,7 +129,8 @@ void explain_reference(Connection& connection, const schema_info& schema, const 
     auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
     if (asked == nullptr) return;
     std::int64_t guilty = -1;
-    if (bind.function(bind.context, *asked) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
         asked->column(0).read(column_type::int64, guilty) == errc::ok) {
         const suspect& found = suspects[static_cast<std::size_t>(guilty)];
         e.constraint = found.constraint;

@@ -82,7 +82,7 @@ private:
     template <std::size_t... I> Model make(std::index_sequence<I...>) const {
         if constexpr (EmptyTenant) {
             Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-            auto& tenant = std::get<info_of<Model>().tenancy.field>(reflection::tie(row));
+            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
             if (tenant && tenant->empty()) tenant.reset();
             return row;
         } else {

@@ -13,6 +13,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <type_traits>
@@ -47,13 +49,14 @@ template <class T> struct answer_of<T, false> {
     using type = result<T>;
 };
 
-template <class Answer, class Function, class Scope> Answer call(Function& function, Scope& scope) {
-    using returned = std::invoke_result_t<Function&, Scope&>;
-    if constexpr (std::is_void_v<returned>) {
-        function(scope);
-        return {};
-    } else return function(scope);
-}
+enum class outcome : std::uint8_t { done, failed, conflict };
+
+/// The function of a transaction, without its type: what begins, ends and repeats transactions is compiled once. `run`
+/// keeps the function's answer, and says how it ended.
+template <class Driver> struct transaction_body {
+    void* context;
+    outcome (*run)(void* context, const session<Driver>& inside);
+};
 
 /// Between half of and the whole of the wait, so that two that met do not meet again.
 inline void back_off(std::chrono::milliseconds first, int attempt) {
@@ -89,22 +92,25 @@ bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std:
     return sent;
 }
 
-/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE).
-template <class Answer, class Scope, class Function, class Driver>
-Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connection<Driver>& held,
-                Function& function, const transaction_options& options) {
-    const auto tenant = scope.tenant();
-    const caller by{&tenant, scope.reason()};
+/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
+/// becomes `why`.
+template <class Driver>
+outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held, const caller& by,
+                 transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
     const bool outermost = held.depth == 0;
     const std::string savepoint = "tenon_" + std::to_string(held.depth);
     const std::string begin = outermost ? Driver::begin_text(options.read_only) : "SAVEPOINT " + savepoint;
     const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
     const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
+    const auto refuse = [&](error e) {
+        why = std::make_unique<error>(std::move(e));
+        return why->is_retryable() ? outcome::conflict : outcome::failed;
+    };
     const auto native_error = [&](const std::string& text) {
-        return fail(held.connection->last_error({text, verb::transaction, nullptr, nullptr}));
+        return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) return native_error(begin);
+    if (!send(inside, held, begin, by)) return refuse(native_error(begin));
     ++held.depth;
     const struct restoring {
         bool& read_only;
@@ -120,23 +126,46 @@ Answer run_once(const Scope& scope, const session<Driver>& inside, pooled_connec
         return send(inside, held, text, by);
     };
     try {
-        auto scope_inside = scope.on(inside);
-        Answer answer = call<Answer>(function, scope_inside);
-        if (answer && held.broken_transaction) answer = fail(errc::transaction_closed);
-        if (!answer) {
+        outcome ended = body.run(body.context, inside);
+        if (ended == outcome::done && held.broken_transaction) ended = refuse(make_error(errc::transaction_closed));
+        if (ended != outcome::done) {
             leave(rollback);
-            return answer;
+            return ended;
         }
         if (send(inside, held, commit, by)) {
             --held.depth;
-            return answer;
+            return outcome::done;
         }
-        answer = native_error(commit);
+        ended = refuse(native_error(commit));
         leave(rollback);
-        return answer;
+        return ended;
     } catch (...) {
         leave(rollback);
         throw;
+    }
+}
+
+/// Runs the function until it ends without a conflict, or no attempts are left. An error of its own: the function's answer
+/// is not what counts then.
+template <class Driver>
+std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& by, transaction_body<Driver> body,
+                                    const transaction_options& options) {
+    std::unique_ptr<error> why;
+    if (outer.in_transaction()) {
+        // Only the outermost function can be run again: what it did before is part of the conflict.
+        lease<Driver> held(outer, access::read, why); // also within one that only reads
+        if (held) run_once(outer, held.held(), by, body, options, why);
+        return why;
+    }
+    for (int attempt = 0;; ++attempt) {
+        {
+            why.reset();
+            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            if (!held) return why;
+            const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (ended != outcome::conflict || attempt >= options.retries) return why;
+        }
+        back_off(options.backoff, attempt); // with the connection given back
     }
 }
 
@@ -150,26 +179,24 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
     using answer = typename detail::answer_of<returned>::type;
 
     if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
-    const auto& outer = scope.session();
-    std::unique_ptr<error> why;
-    const access wanted = options.read_only ? access::read : access::write;
-    if (outer.in_transaction()) {
-        // Only the outermost function can be run again: what it did before is part of the conflict.
-        lease<driver_type> held(outer, access::read, why); // also within one that only reads
-        if (!held) return answer(fail(std::move(*why)));
-        return detail::run_once<answer>(scope, outer, held.held(), function, options);
-    }
-    for (int attempt = 0;; ++attempt) {
-        bool again = false;
-        {
-            lease<driver_type> held(outer, wanted, why);
-            if (!held) return answer(fail(std::move(*why)));
-            answer outcome = detail::run_once<answer>(scope, outer.bound_to(held.held()), held.held(), function, options);
-            again = !outcome && outcome.error().is_retryable() && attempt < options.retries;
-            if (!again) return outcome;
-        }
-        detail::back_off(options.backoff, attempt); // with the connection given back
-    }
+    std::optional<answer> answered; // by the last attempt
+    auto body = [&](const session<driver_type>& session_inside) {
+        auto inside = scope.on(session_inside);
+        if constexpr (std::is_void_v<returned>) {
+            function(inside);
+            answered.emplace();
+        } else answered.emplace(function(inside));
+        if (*answered) return detail::outcome::done;
+        return answered->error().is_retryable() ? detail::outcome::conflict : detail::outcome::failed;
+    };
+    const auto tenant = scope.tenant();
+    const session<driver_type>& outer = scope.session();
+    std::unique_ptr<error> why = detail::run_attempts<driver_type>(
+        outer, {&tenant, scope.reason()},
+        {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
+        options);
+    if (why != nullptr) return answer(fail(std::move(*why)));
+    return std::move(*answered);
 }
 
 } // namespace driver

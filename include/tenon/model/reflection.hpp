@@ -13,7 +13,6 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -47,28 +46,18 @@ template <class T> struct holder {
 
 template <class T> extern const holder<T> declared_only;
 
-template <class T> struct address {
-    const T* pointer;
+struct address {
+    const void* pointer; // without the field's type: what the compiler prints stays short
 };
-template <class T> address(const T*) -> address<T>;
 
 template <auto... Addresses> consteval std::string_view printed_addresses() { return TENON_FUNCTION_NAME; }
 
-template <class T> constexpr auto tied() noexcept { return boost::pfr::structure_tie(declared_only<T>.value); }
+template <class T> inline constexpr std::size_t count_of = boost::pfr::tuple_size_v<T>;
 
-template <class Tuple> struct tuple_fields;
-template <class... Fields> struct tuple_fields<std::tuple<Fields&...>> {
-    using types = std::tuple<std::remove_const_t<Fields>...>;
-    using indexes = std::index_sequence_for<Fields...>;
-    static constexpr std::size_t count = sizeof...(Fields);
-};
-template <> struct tuple_fields<std::tuple<>> {
-    using types = std::tuple<>;
-    using indexes = std::index_sequence<>;
-    static constexpr std::size_t count = 0;
-};
-
-template <class T> struct fields_of : tuple_fields<decltype(boost::pfr::structure_tie(std::declval<T&>()))> {};
+// One way to the fields, const or not: Boost.PFR makes a tuple type for each.
+template <std::size_t I, class T> constexpr auto& field_of(const T& object) noexcept {
+    return boost::pfr::get<I>(const_cast<T&>(object));
+}
 
 constexpr bool is_identifier_character(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -76,47 +65,53 @@ constexpr bool is_identifier_character(char c) noexcept {
 }
 
 template <class T, std::size_t... I> consteval std::string_view printed_fields(std::index_sequence<I...>) {
-    constexpr auto fields = tied<T>();
-    return printed_addresses<address{&std::get<I>(fields)}...>();
-}
-
-template <class T, std::size_t... I> consteval auto field_addresses(std::index_sequence<I...>) {
-    constexpr auto fields = tied<T>();
-    return std::array<const void*, sizeof...(I)>{static_cast<const void*>(&std::get<I>(fields))...};
+    return printed_addresses<address{&field_of<I>(declared_only<T>.value)}...>();
 }
 
 template <auto Member> consteval const void* address_of_member() {
     return static_cast<const void*>(&(declared_only<class_of<Member>>.value.*Member));
 }
 
+template <auto Member, std::size_t... I> consteval std::size_t find_member(std::index_sequence<I...>) {
+    std::size_t index = 0;
+    static_cast<void>(((address_of_member<Member>() == &field_of<I>(declared_only<class_of<Member>>.value) ||
+                        (++index, false)) || ...));
+    return index;
+}
+
 #if defined(__clang__)
 #pragma clang diagnostic pop
 #endif
 
-// An element is printed as "…{((const int*)(& … ::name))}" by GCC and as "…{&declared_only.value.name}" by Clang: walk to
-// the end of each one and back over the identifier before it.
+// An element is printed as "…{((const void*)(& … ::name))}" by GCC and as "…{&declared_only.value.name}" by Clang. From
+// the end of one name to the start of the next it is the same text each time: only the first two are looked for.
 template <std::size_t Count> consteval auto name_ranges(std::string_view printed) {
 #if defined(__clang__)
-    constexpr std::string_view opening = "{&declared_only", closing = "}";
+    constexpr std::string_view closing = "}";
 #else
-    constexpr std::string_view opening = "{((const ", closing = "))}";
+    constexpr std::string_view closing = "))}";
 #endif
     std::array<std::pair<std::size_t, std::size_t>, Count> ranges{};
-    std::size_t position = 0;
-    for (auto& [begin, length] : ranges) {
-        position = printed.find(closing, printed.find(opening, position));
-        begin = position;
-        while (is_identifier_character(printed[begin - 1])) --begin;
-        length = position - begin;
-        position += closing.size();
+    std::size_t begin = 0, end = 0, between = 0;
+    for (std::size_t i = 0; i < Count; ++i) {
+        if (i < 2) {
+            const std::size_t before = end;
+            end = begin = printed.find(closing, before == 0 ? 0 : before + closing.size());
+            while (is_identifier_character(printed[begin - 1])) --begin;
+            between = begin - before;
+        } else {
+            end = begin = end + between;
+            while (is_identifier_character(printed[end])) ++end;
+        }
+        ranges[i] = {begin, end - begin};
     }
     return ranges;
 }
 
 // Only the names go into the program, not the whole text that the compiler printed.
 template <class T> struct name_storage {
-    static constexpr std::size_t count = fields_of<T>::count;
-    static constexpr std::string_view printed = printed_fields<T>(typename fields_of<T>::indexes{});
+    static constexpr std::size_t count = count_of<T>;
+    static constexpr std::string_view printed = printed_fields<T>(std::make_index_sequence<count>{});
     static constexpr auto ranges = name_ranges<count>(printed);
     static constexpr std::size_t size = [] {
         std::size_t total = 0;
@@ -141,7 +136,7 @@ template <class T> struct name_storage {
     }();
 };
 template <class T>
-    requires(fields_of<T>::count == 0)
+    requires(count_of<T> == 0)
 struct name_storage<T> {
     static constexpr std::array<std::string_view, 0> names{};
 };
@@ -161,11 +156,10 @@ template <class T> struct type_name_storage {
 } // namespace detail
 
 /// How many fields `T` has. `T` is reflectable.
-template <class T> inline constexpr std::size_t field_count = detail::fields_of<T>::count;
+template <class T> inline constexpr std::size_t field_count = detail::count_of<T>;
 
-/// The types of the fields of `T`, in order, as a std::tuple.
-template <class T> using field_types = typename detail::fields_of<T>::types;
-template <class T, std::size_t I> using field_type = std::tuple_element_t<I, field_types<T>>;
+/// The type of a field of `T`.
+template <class T, std::size_t I> using field_type = std::remove_const_t<boost::pfr::tuple_element_t<I, T>>;
 
 /// The names of the fields of `T`, in order.
 template <class T> inline constexpr auto& field_names = detail::name_storage<T>::names;
@@ -180,20 +174,20 @@ inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified
                                                                            ? 0
                                                                            : qualified_name<T>.rfind("::") + 2);
 
-namespace detail {
-template <auto Member> consteval std::size_t find_member() {
-    using Class = class_of<Member>;
-    const auto addresses = field_addresses<Class>(typename fields_of<Class>::indexes{});
-    std::size_t index = 0;
-    while (index < addresses.size() && addresses[index] != address_of_member<Member>()) ++index;
-    return index;
-}
-} // namespace detail
-
 /// The place of a member pointer's field among the fields of its class; `field_count` when it is not one of them.
-template <auto Member> inline constexpr std::size_t index_of = detail::find_member<Member>();
+template <auto Member> inline constexpr std::size_t index_of =
+    detail::find_member<Member>(std::make_index_sequence<detail::count_of<class_of<Member>>>{});
 
-/// References to all fields of `object`, as a std::tuple.
-template <class T> constexpr auto tie(T& object) noexcept { return boost::pfr::structure_tie(object); }
+/// A field of `object`.
+template <std::size_t I, class T> constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
+
+/// Calls `visit(field, place)` for each field of `object` in order; `place` is a std::integral_constant.
+template <class T, class Visit> void for_each_field(T& object, Visit visit) {
+    boost::pfr::for_each_field(const_cast<std::remove_const_t<T>&>(object), [&](auto& field, auto place) {
+        if constexpr (std::is_const_v<T>) visit(std::as_const(field), place);
+        else visit(field, place);
+    });
+}
 
 } // namespace tenon::inline TENON_ABI::reflection

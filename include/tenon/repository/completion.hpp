@@ -34,13 +34,12 @@ template <generator By, class Field> void generate(Field& field) {
 /// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
 template <class Model> bool needs_completion(const Model& row) {
     constexpr auto& data = detail::definition<Model>::data;
-    const auto fields = reflection::tie(row);
     const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
             if constexpr (by == generator::updated_at) return true;
             else if constexpr (by == generator::none || by == generator::autoincrement) return false;
-            else return is_unset(std::get<Place>(fields));
+            else return is_unset(reflection::get<Place>(row));
         };
         return (wanted(std::integral_constant<std::size_t, I>{}) || ...);
     }(std::make_index_sequence<reflection::field_count<Model>>{});
@@ -68,12 +67,11 @@ template <class Model> void fill(Model& row) {
             (apply(attributes), ...);
         },
         model<Model>.attributes);
-    auto fields = reflection::tie(row);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto apply = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
             if constexpr (by != generator::none && by != generator::autoincrement) {
-                auto& field = std::get<Place>(fields);
+                auto& field = reflection::get<Place>(row);
                 if (by == generator::updated_at || is_unset(field)) generate<by>(field);
             }
         };
@@ -87,8 +85,7 @@ template <class Context, class Model> errc check_tenant(const Model& row, const 
     constexpr const model_info& model = info_of<Model>();
     constexpr tenancy_kind kind = model.tenancy.kind;
     if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
-        const auto fields = reflection::tie(row);
-        const auto& field = std::get<model.tenancy.field>(fields);
+        const auto& field = reflection::get<model.tenancy.field>(row);
         if constexpr (kind == tenancy_kind::tenant_or_shared) {
             if (!field) return errc::ok;
             if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
@@ -108,8 +105,7 @@ template <class Context, class Model> errc check_tenant(const Model& row, const 
 template <class Context, class Model> void stamp(Model& row, const tenant_id& tenant) {
     constexpr const model_info& model = info_of<Model>();
     if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
-        auto fields = reflection::tie(row);
-        auto& field = std::get<model.tenancy.field>(fields);
+        auto& field = reflection::get<model.tenancy.field>(row);
         if (is_unset(field)) field = tenant.view(); // a tenant that the row names has been checked to be this one
     }
 }

@@ -27,7 +27,7 @@ inline constexpr std::size_t counted_field = [] {
 /// Whether the database is to number the row.
 template <class Model> bool wants_number(const Model& row) {
     if constexpr (counted_field<Model> == no_field) return false;
-    else return std::get<counted_field<Model>>(reflection::tie(row)) == 0;
+    else return reflection::get<counted_field<Model>>(row) == 0;
 }
 
 /// Binds a row for an INSERT: the tenant first, then every field that it inserts.
@@ -36,17 +36,16 @@ bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::bin
     using context = typename target<Model, Scope>::context;
     if constexpr (sql::insert_binds_tenant<context, Model>)
         if (!b.tenant(in.scope.tenant().view())) return false;
-    const auto fields = reflection::tie(row);
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto bind = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            if constexpr (!sql::is_inserted<context, Model>(Place, WithNumber)) return true;
-            else if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place) {
-                const auto& tenant = std::get<Place>(fields);
-                return b.tenant(tenant ? std::string_view(*tenant) : std::string_view());
-            } else return b(in.info.columns[Place], std::get<Place>(fields));
-        };
-        return (bind(std::integral_constant<std::size_t, I>{}) && ...);
-    }(std::make_index_sequence<reflection::field_count<Model>>{});
+    bool bound = true;
+    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
+        if constexpr (sql::is_inserted<context, Model>(Place, WithNumber)) {
+            if (!bound) [[unlikely]] return;
+            if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place)
+                bound = b.tenant(field ? std::string_view(*field) : std::string_view());
+            else bound = b(in.info.columns[Place], field);
+        }
+    });
+    return bound;
 }
 
 /// What keeps a row from being written in this scope, or errc::ok.
@@ -82,7 +81,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             const driver::step_result step = run.step();
             if (step == driver::step_result::failed) return run.failure(bind);
             if (step == driver::step_result::done) return refuse_parent(in);
-            auto& number = std::get<counted_field<Model>>(reflection::tie(row));
+            auto& number = reflection::get<counted_field<Model>>(row);
             if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
                 run.refuse(wrong, &in.info.columns[counted_field<Model>]);
                 run.abandon();

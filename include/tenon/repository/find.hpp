@@ -6,7 +6,6 @@
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/target.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -40,20 +39,10 @@ template <class Context, class Model, class Condition> struct exists_texts {
     }
 };
 
-/// Binds the tenant, the condition's values, and the numbers of LIMIT and OFFSET that the statement has.
-template <class Target, class Filter>
-auto bind_select(const Target& target, const Filter& filter, unsigned paging, std::int64_t take, std::int64_t skip) {
-    return [&target, &filter, paging, take, skip](typename Target::binder& b) {
-        return target.bind_scope(b) && filter.bind(b) && (!sql::has(paging, sql::paging::take) || b.rows(take)) &&
-               (!sql::has(paging, sql::paging::skip) || b.rows(skip));
-    };
-}
-
 template <class Model, class Scope, class Key>
 result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::select_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
-    return in.read_one(sql::spec_of<statement>, driver::access::read,
-                       typename target<Model, Scope>::template scoped_key<Key>{in, key});
+    return in.read_by_key(sql::spec_of<statement>, key);
 }
 
 template <class Model, class Scope, class... Options>
@@ -63,46 +52,22 @@ result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Op
                   "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
     constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    const std::int64_t skip = asked::template rows<skip_option>(0, options...);
-    if (skip < 0) return in.refuse(errc::invalid_value, "skip");
-    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first, shape,
-                               typename asked::order, paging>;
-    return in.read_one(spec_for<shape>(filter.mask(), texts{}), driver::access::read,
-                       bind_select(in, filter, paging, 1, skip));
+    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first,
+                               shape_of<decltype(filter)>, typename asked::order, paging>;
+    row_range range = asked::range(options...);
+    if (!range.is_valid()) [[unlikely]] return in.refuse(errc::invalid_value, range.fault());
+    range.take = 1;
+    const typename target<Model, Scope>::selected_rows rows{in, filter, paging, range};
+    return in.read_one(spec_for<texts>(filter), driver::access::read, rows);
 }
 
 template <class Model, class Scope, class... Options>
 result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    using target_type = target<Model, Scope>;
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    const std::int64_t take = asked::template rows<take_option>(0, options...);
-    const std::int64_t skip = asked::template rows<skip_option>(0, options...);
-    if (take < 0 || skip < 0) [[unlikely]] return in.refuse(errc::invalid_value, take < 0 ? "take" : "skip");
-    using texts = select_texts<typename target_type::context, Model, verb::find_many, shape, typename asked::order,
-                               asked::paging>;
-    result<std::vector<Model>> rows; // every path returns this one: so no path moves the rows
-    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] {
-        rows = in.refuse(refused);
-        return rows;
-    }
-    typename target_type::execution run(in.scope.session(), spec_for<shape>(filter.mask(), texts{}),
-                                        driver::access::read, in.caller());
-    if (!run.bind(bind_select(in, filter, asked::paging, take, skip))) [[unlikely]] {
-        rows = run.failure();
-        return rows;
-    }
-    driver::step_result step = run.step();
-    if constexpr (asked::takes != 0) // what was asked for is mostly there; only a page of a sane size is worth a guess
-        if (step == driver::step_result::row) rows->reserve(static_cast<std::size_t>(std::min<std::int64_t>(take, 64)));
-    while (step == driver::step_result::row) {
-        if (!in.read(run, driver::access::read, [&](auto maker) { rows->emplace_back(maker); })) [[unlikely]] break;
-        step = run.step();
-    }
-    if (step != driver::step_result::done) [[unlikely]] rows = run.failure();
-    return rows;
+    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_many,
+                               shape_of<decltype(filter)>, typename asked::order, asked::paging>;
+    return in.read_many(spec_for<texts>(filter), {in, filter, asked::paging, asked::range(options...)});
 }
 
 template <class Model, class Scope, class... Options>
@@ -110,9 +75,8 @@ result<std::int64_t> count(const target<Model, Scope>& in, const Options&... opt
     using asked = request<Model, Options...>;
     static_assert(asked::paging == 0, "tenon: count and exists take a filter only: leave the other options out");
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    using texts = count_texts<typename target<Model, Scope>::context, Model, shape>;
-    return in.number(spec_for<shape>(filter.mask(), texts{}), bind_select(in, filter, 0, 0, 0));
+    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    return in.number(spec_for<texts>(filter), typename target<Model, Scope>::selected_rows{in, filter});
 }
 
 template <class Model, class Scope, class... Options>
@@ -120,9 +84,8 @@ result<bool> exists(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
     static_assert(asked::paging == 0, "tenon: count and exists take a filter only: leave the other options out");
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    using texts = exists_texts<typename target<Model, Scope>::context, Model, shape>;
-    return in.number(spec_for<shape>(filter.mask(), texts{}), bind_select(in, filter, 0, 0, 0))
+    using texts = exists_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    return in.number(spec_for<texts>(filter), typename target<Model, Scope>::selected_rows{in, filter})
         .map([](std::int64_t found) { return found != 0; });
 }
 
@@ -135,26 +98,35 @@ result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key) {
 }
 
 /// Rows and their number are read in one transaction, so they tell of the same moment.
+template <class Model, class Scope>
+result<page<Model>> read_page(const target<Model, Scope>& in, const sql::statement_spec& some,
+                              const sql::statement_spec& all, typename target<Model, Scope>::values filter,
+                              unsigned paging, const row_range& range) {
+    page<Model> found;
+    const auto read = [&](Scope& tx) -> result<void> {
+        const target<Model, Scope> inside{tx};
+        found.items.clear(); // of an attempt before
+        if (auto why = inside.read_rows(some, {inside, filter, paging, range}, found.items)) return fail(std::move(*why));
+        const auto total = inside.number(all, typename target<Model, Scope>::selected_rows{inside, filter});
+        if (!total) return fail(total.error());
+        found.total = *total;
+        return {};
+    };
+    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
+    found.has_more = found.total - static_cast<std::int64_t>(found.items.size()) > range.skip;
+    return found;
+}
+
 template <class Model, class Scope, class... Options>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    using texts = count_texts<typename target<Model, Scope>::context, Model, shape>;
-    return in.scope.transaction(
-        [&](auto& tx) -> result<page<Model>> {
-            const target<Model, Scope> inside{tx};
-            auto items = find_many(inside, options...);
-            if (!items) return fail(std::move(items.error()));
-            auto total = inside.number(spec_for<shape>(filter.mask(), texts{}), bind_select(inside, filter, 0, 0, 0));
-            if (!total) return fail(std::move(total.error()));
-            page<Model> found{std::move(*items), *total, false};
-            const std::int64_t before = asked::template rows<skip_option>(0, options...);
-            found.has_more = found.total - static_cast<std::int64_t>(found.items.size()) > before;
-            return found;
-        },
-        {.read_only = true});
+    using context = typename target<Model, Scope>::context;
+    using shape = shape_of<decltype(filter)>;
+    return read_page(
+        in, spec_for<select_texts<context, Model, verb::find_many, shape, typename asked::order, asked::paging>>(filter),
+        spec_for<count_texts<context, Model, shape>>(filter), filter, asked::paging, asked::range(options...));
 }
 
 } // namespace repository_detail

@@ -31,10 +31,8 @@ result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&.
     using asked = request<Model, Options...>;
     require_rows<asked>();
     const auto& filter = asked::filter(options...);
-    using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-    using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape>;
-    return change_many<asked, texts>(in, filter, asked::template rows<take_option>(0, options...),
-                                     [](auto&) { return true; });
+    using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
+    return change_many<asked, texts>(in, filter, asked::range(options...));
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

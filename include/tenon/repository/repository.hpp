@@ -131,11 +131,7 @@ public:
     /// all_rows, and take with order_by.
     template <class... OptionsAndChanges> result<std::int64_t> update_many(const OptionsAndChanges&... arguments) const {
         require_writable();
-        return std::apply(
-            [&](const auto&... changes) {
-                return repository_detail::update_many(target_, only<false>(arguments...), changes...);
-            },
-            only<true>(arguments...));
+        return repository_detail::update_many(target_, arguments...);
     }
 
     /// Writes a new row, or changes the one that is there: `upsert(row, on_conflict<&Model::email>, set<…>(…), …)`. The
@@ -249,14 +245,6 @@ private:
         std::size_t count = 0;
         static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
         return count;
-    }
-
-    /// The arguments that are changes, or those that are not.
-    template <bool Changes, class... Arguments> static auto only(const Arguments&... arguments) {
-        return std::tuple_cat([&] {
-            if constexpr (sql::assignment<Arguments> == Changes) return std::tuple<const Arguments&>(arguments);
-            else return std::tuple<>();
-        }()...);
     }
 
     target_type target_;

@@ -5,6 +5,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/driver/execution.hpp>
 #include <tenon/driver/reader.hpp>
+#include <tenon/driver/run.hpp>
 #include <tenon/repository/completion.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/sql/context.hpp>
@@ -13,8 +14,10 @@
 #include <tenon/sql/statement/select.hpp>
 #include <tenon/sql/statement/update.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <tuple>
 #include <type_traits>
@@ -71,6 +74,7 @@ template <class Model, class Scope> struct target {
     using context = sql::context<typename driver_type::dialect, typename schema::layout, Scope::in_tenant>;
     using execution = driver::execution<driver_type>;
     using binder = typename execution::binder_type;
+    using values = driver::value_source<binder>;
     static constexpr const model_info& info = info_of<Model>();
     static constexpr bool empty_tenant = sql::stores_empty_tenant<context, Model>;
 
@@ -91,85 +95,125 @@ template <class Model, class Scope> struct target {
         return bind_key_values(b, key, typename Key::shape{}, std::make_index_sequence<std::tuple_size_v<decltype(key.values)>>{});
     }
 
-    /// Binds the tenant and a key. One type for all verbs that bind no more: so they share one read_one.
+    /// Binds the tenant and a key. One type for all verbs that bind no more.
     template <class Key> struct scoped_key {
         const target& in;
         const Key& key;
         TENON_INLINE bool operator()(binder& b) const { return in.bind_scope(b) && bind_key(b, key); }
     };
 
-    /// Reads the current row: `put` is given something that converts to it. What fails becomes the failure of the run,
-    /// and a statement that changes data is undone.
-    template <class Put> static bool read(execution& run, driver::access wanted, Put put) {
-        driver::row_failure failed;
-        try {
-            put(driver::row_maker<empty_tenant, Model, typename execution::statement_type>{run.statement(), failed});
-        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
-            if (wanted == driver::access::write) run.abandon();
-            throw;
+    /// Binds the tenant, the changes of an update, the values of a condition, and the numbers of LIMIT and OFFSET that the
+    /// statement has.
+    struct selected_rows {
+        const target& in;
+        values filter;
+        unsigned paging = 0;
+        row_range range{};
+        const values* changes = nullptr;
+        bool operator()(binder& b) const {
+            return in.bind_scope(b) && (changes == nullptr || (*changes)(b)) && filter(b) &&
+                   (!sql::has(paging, sql::paging::take) || b.rows(range.take)) &&
+                   (!sql::has(paging, sql::paging::skip) || b.rows(range.skip));
         }
-        if (failed.code == errc::ok) [[likely]] return true;
-        run.refuse(failed.code, &info.columns[failed.place]);
-        if (wanted == driver::access::write) run.abandon();
-        return false;
+    };
+
+    /// Runs a SELECT, and adds its rows to `rows`. What failed, or nullptr.
+    std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selected_rows& selected,
+                                     std::vector<Model>& rows) const {
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return error_of(refused);
+        if (!selected.range.is_valid()) [[unlikely]] return error_of(errc::invalid_value, selected.range.fault());
+        // What was asked for is mostly there; only a page of a sane size is worth a guess.
+        room_for_rows room{rows, sql::has(selected.paging, sql::paging::take)
+                                     ? static_cast<std::size_t>(std::min<std::int64_t>(selected.range.take, 64))
+                                     : 0};
+        return driver::read_rows<driver_type>(scope.session(), spec, caller(), selected, {&room, &append_row});
+    }
+    result<std::vector<Model>> read_many(const sql::statement_spec& spec, const selected_rows& selected) const {
+        std::vector<Model> rows;
+        if (std::unique_ptr<error> why = read_rows(spec, selected, rows)) [[unlikely]] return fail(std::move(*why));
+        return rows;
     }
 
     /// Runs a statement that gives at most one row, to its end when it changes data.
-    template <class Bind>
-    result<std::optional<Model>> read_one(const sql::statement_spec& spec, driver::access wanted, const Bind& bind) const {
+    result<std::optional<Model>> read_one(const sql::statement_spec& spec, driver::access wanted, values bind) const {
         result<std::optional<Model>> row(no_row{}); // every path returns this one: so no path moves a row
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] {
-            row = refuse(refused);
-            return row;
+        std::unique_ptr<error> why;
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
+        else
+            why = driver::read_row<driver_type>(scope.session(), spec, wanted, caller(), bind, {&*row, &emplace_row});
+        if (why != nullptr) [[unlikely]] row = fail(std::move(*why));
+        return row;
+    }
+
+    /// Reads the row with this key. The same, compiled for each model and kind of key: it is what programs do most.
+    template <class Key> result<std::optional<Model>> read_by_key(const sql::statement_spec& spec, const Key& key) const {
+        result<std::optional<Model>> row(no_row{});
+        std::unique_ptr<error> why;
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
+        else {
+            execution run(scope.session(), spec, driver::access::read, caller());
+            if (!run.bind(scoped_key<Key>{*this, key})) [[unlikely]] why = run.take_error();
+            else {
+                const driver::step_result step = run.step();
+                driver::row_failure failed;
+                if (step == driver::step_result::row) [[likely]] row->emplace(row_maker{run.statement(), failed});
+                if (failed.code != errc::ok) [[unlikely]] run.refuse(failed.code, &info.columns[failed.place]);
+                if (step == driver::step_result::failed || failed.code != errc::ok) [[unlikely]] why = run.take_error();
+            }
         }
-        execution run(scope.session(), spec, wanted, caller());
-        if (!run.bind(bind)) [[unlikely]] {
-            row = run.failure();
-            return row;
-        }
-        const driver::step_result step = run.step();
-        if (step == driver::step_result::row) [[likely]] {
-            if (!read(run, wanted, [&](auto maker) { row->emplace(maker); })) [[unlikely]] row = run.failure();
-            else if (wanted == driver::access::write && !run.finish()) [[unlikely]] row = run.failure(bind);
-        } else if (step == driver::step_result::failed) [[unlikely]] row = run.failure(bind);
+        if (why != nullptr) [[unlikely]] row = fail(std::move(*why));
         return row;
     }
 
     /// Runs a statement that changes rows and gives none: how many.
-    template <class Bind> result<std::int64_t> change(const sql::statement_spec& spec, const Bind& bind) const {
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
-        execution run(scope.session(), spec, driver::access::write, caller());
-        if (!run.bind(bind) || !run.run()) [[unlikely]] return run.failure(bind);
-        return run.rows();
+    result<std::int64_t> change(const sql::statement_spec& spec, values bind) const {
+        std::int64_t rows = 0;
+        std::unique_ptr<error> why;
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
+        else why = driver::change_rows<driver_type>(scope.session(), spec, caller(), bind, rows);
+        if (why != nullptr) [[unlikely]] return fail(std::move(*why));
+        return rows;
     }
 
     /// Runs a SELECT of one number.
-    template <class Bind> result<std::int64_t> number(const sql::statement_spec& spec, const Bind& bind) const {
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return refuse(refused);
-        execution run(scope.session(), spec, driver::access::read, caller());
-        if (!run.bind(bind)) [[unlikely]] return run.failure();
-        if (run.step() != driver::step_result::row) [[unlikely]] return run.failure();
-        std::int64_t value = 0;
-        const errc wrong = run.statement().column(0).read(column_type::int64, value);
-        if (wrong != errc::ok) [[unlikely]] {
-            run.refuse(wrong, nullptr);
-            return run.failure();
-        }
-        return value;
+    result<std::int64_t> number(const sql::statement_spec& spec, values bind) const {
+        std::int64_t number = 0;
+        std::unique_ptr<error> why;
+        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
+        else why = driver::read_number<driver_type>(scope.session(), spec, caller(), bind, number);
+        if (why != nullptr) [[unlikely]] return fail(std::move(*why));
+        return number;
     }
 
     /// An error of this model that no statement gave.
     TENON_COLD static failure refuse(errc code, std::string_view subject = {}, const column_info* column = nullptr) {
-        error e = make_error(code, subject.empty() && column != nullptr ? column->field : subject);
-        e.model = info.model;
-        if (column != nullptr) e.fields.emplace_back(column->field);
-        return fail(std::move(e));
+        return fail(std::move(*error_of(code, subject, column)));
+    }
+    TENON_COLD static std::unique_ptr<error> error_of(errc code, std::string_view subject = {},
+                                                      const column_info* column = nullptr) {
+        return driver::error_of_model(info, code, subject, column);
     }
 
     /// No row has the key. Says nothing of whether another tenant has such a row.
     TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 
 private:
+    using statement_type = typename execution::statement_type;
+    using row_maker = driver::row_maker<empty_tenant, Model, statement_type>;
+
+    struct room_for_rows {
+        std::vector<Model>& rows;
+        std::size_t expected;
+    };
+    static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& [rows, expected] = *static_cast<room_for_rows*>(into);
+        if (rows.capacity() == 0 && expected != 0) rows.reserve(expected);
+        rows.emplace_back(row_maker{statement, failed});
+    }
+    static void emplace_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        static_cast<std::optional<Model>*>(into)->emplace(row_maker{statement, failed});
+    }
+
     // std::nullopt would be a constant, and GCC writes constants whole: it would clear all the room of the row first.
     struct no_row {
         operator std::optional<Model>() const noexcept { return std::nullopt; }

@@ -104,8 +104,13 @@ template <class Model, class... Assignments> struct changes {
               field_list Target, bool WithNumber>
     using statement = typename decltype(make_statement<Statement, Context, Of, Target, WithNumber>())::type;
 
-    template <class Binder> static bool bind(Binder& b, const Assignments&... assignments) {
-        if (!(assignments.bind(b) && ...)) return false;
+    /// Binds the values of the changes among `arguments`.
+    template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
+        const auto bind_one = [&b](const auto& argument) {
+            if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
+            else return true;
+        };
+        if (!(bind_one(arguments) && ...)) return false;
         if constexpr (touched != no_field) return b(info.columns[touched], now());
         else return true;
     }
@@ -145,36 +150,49 @@ template <class Asked> constexpr void require_rows() {
                   "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
 }
 
-/// Runs `change` on the rows of a request: `texts` are its statements, `bind_first` what stands before the filter.
-template <class Asked, class Texts, class Model, class Scope, class Filter, class BindFirst>
-result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, std::int64_t take,
-                                 BindFirst bind_first) {
-    using shape = typename Filter::shape;
-    if (take < 0) return in.refuse(errc::invalid_value, "take");
+/// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
+template <class Asked, class Texts, class Model, class Scope, class Filter>
+result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                                 const typename target<Model, Scope>::values* changes = nullptr) {
+    if (!range.is_valid()) return in.refuse(errc::invalid_value, range.fault());
     // A filter of which every part is left out would mean all rows, which has to be said aloud.
-    if (!Asked::everything && !shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
-    return in.change(spec_for<shape>(filter.mask(), Texts{}), [&](auto& b) {
-        return in.bind_scope(b) && bind_first(b) && filter.bind(b) && (Asked::takes == 0 || b.rows(take));
-    });
+    if (!Asked::everything && !Filter::shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
+    const typename target<Model, Scope>::selected_rows rows{in, filter, Asked::paging, range, changes};
+    return in.change(spec_for<Texts>(filter), rows);
 }
 
-template <class Model, class Scope, class... Options, class... Assignments>
-result<std::int64_t> update_many(const target<Model, Scope>& in, const std::tuple<const Options&...>& options,
-                                 const Assignments&... assignments) {
-    using asked = request<Model, Options...>;
-    using change_list = changes<Model, Assignments...>;
+/// `Arguments` that are changes, and those that are not.
+template <class Model, class Options, class Changes, class... Arguments> struct sorted_arguments;
+template <class Model, class... Options, class... Changes>
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
+    using request = repository_detail::request<Model, Options...>;
+    using changes = repository_detail::changes<Model, Changes...>;
+};
+template <class Model, class... Options, class... Changes, class First, class... Rest>
+    requires(!sql::assignment<First>)
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
+    : sorted_arguments<Model, std::tuple<Options..., First>, std::tuple<Changes...>, Rest...> {};
+template <class Model, class... Options, class... Changes, class First, class... Rest>
+    requires sql::assignment<First>
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
+    : sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes..., First>, Rest...> {};
+
+/// `arguments`: options and changes, in any order.
+template <class Model, class Scope, class... Arguments>
+result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using sorted = sorted_arguments<Model, std::tuple<>, std::tuple<>, Arguments...>;
+    using asked = typename sorted::request;
+    using change_list = typename sorted::changes;
     require_rows<asked>();
     if constexpr (!change_list::check()) return in.not_found(); // an error has been told
-    else
-        return std::apply(
-            [&](const Options&... given) {
-                const auto& filter = asked::filter(given...);
-                using shape = typename std::remove_cvref_t<decltype(filter)>::shape;
-                using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape, change_list>;
-                return change_many<asked, texts>(in, filter, asked::template rows<take_option>(0, given...),
-                                                 [&](auto& b) { return change_list::bind(b, assignments...); });
-            },
-            options);
+    else {
+        const auto& filter = asked::filter(arguments...);
+        using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
+                                   change_list>;
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
+        const typename target<Model, Scope>::values changes(bind);
+        return change_many<asked, texts>(in, filter, asked::range(arguments...), &changes);
+    }
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

@@ -16,12 +16,15 @@
 
 namespace tenon::inline TENON_ABI {
 
-template <sql::condition Condition> struct where_option {
+/// The base of the options that choose rows.
+struct row_option {};
+
+template <sql::condition Condition> struct where_option : row_option {
     Condition condition;
 };
 /// Only rows for which `condition` holds.
 template <sql::condition Condition> constexpr where_option<Condition> where(Condition condition) {
-    return {std::move(condition)};
+    return {{}, std::move(condition)};
 }
 
 /// Nothing else makes a filter.
@@ -34,10 +37,10 @@ constexpr auto where(const Other&) {
 }
 
 /// Said aloud in `update_many` and `remove_many`: every row of the scope.
-struct all_rows_option {};
+struct all_rows_option : row_option {};
 inline constexpr all_rows_option all_rows{};
 
-template <class... Keys> struct order_by_option {};
+template <class... Keys> struct order_by_option : row_option {};
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
     static_assert((detail::is_sort_key_v<Keys> && ...),
@@ -45,17 +48,17 @@ template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
     return {};
 }
 
-struct take_option {
+struct take_option : row_option {
     std::int64_t rows;
 };
 /// At most this many rows. Negative numbers are refused with errc::invalid_value.
-constexpr take_option take(std::int64_t rows) noexcept { return {rows}; }
+constexpr take_option take(std::int64_t rows) noexcept { return {{}, rows}; }
 
-struct skip_option {
+struct skip_option : row_option {
     std::int64_t rows;
 };
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
-constexpr skip_option skip(std::int64_t rows) noexcept { return {rows}; }
+constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
 struct skip_duplicates_option {};
 /// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.

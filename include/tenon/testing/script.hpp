@@ -63,7 +63,7 @@ scripted_row row_of(const Model& model) {
         else
             row.push_back(field ? encode(*field) : scripted_value());
     };
-    std::apply([&](const auto&... fields) { (add(fields), ...); }, reflection::tie(model));
+    reflection::for_each_field(model, [&](const auto& field, auto) { add(field); });
     return row;
 }
 

@@ -61,16 +61,18 @@ T make_value(int seed) {
 /// Whether two rows hold the same values.
 template <class Model>
 bool same(const Model& a, const Model& b) {
-    return tenon::reflection::tie(a) == tenon::reflection::tie(b);
+    bool equal = true;
+    tenon::reflection::for_each_field(
+        a, [&](const auto& field, auto place) { equal = equal && field == tenon::reflection::get<place>(b); });
+    return equal;
 }
 
 /// Calls `function` with the values of a row's primary key, without the tenant.
 template <class Model, class Function>
 decltype(auto) with_key(const Model& row, Function&& function) {
     constexpr auto key = tenon::info_of<Model>().primary_key;
-    const auto fields = tenon::reflection::tie(row);
     return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-        return function(std::get<key[I]>(fields)...);
+        return function(tenon::reflection::get<key[I]>(row)...);
     }(std::make_index_sequence<key.size()>{});
 }
 
@@ -145,16 +147,12 @@ public:
         constexpr const tenon::model_info& info = tenon::info_of<Model>();
         const int seed = info.tenancy.kind == tenon::tenancy_kind::shared ? (shared_seed_ += 2) : ++seed_;
         Model row{};
-        auto fields = tenon::reflection::tie(row);
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            const auto set = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-                using field = std::remove_reference_t<decltype(std::get<Place>(fields))>;
+        tenon::reflection::for_each_field(
+            row, [&]<class Field, std::size_t Place>(Field& field, std::integral_constant<std::size_t, Place>) {
                 constexpr bool is_tenant = info.tenancy.has_field() && info.tenancy.field == Place;
                 constexpr bool numbered = info.columns[Place].generated == tenon::generator::autoincrement;
-                if constexpr (!is_tenant && !numbered) std::get<Place>(fields) = make_value<field>(seed);
-            };
-            (set(std::integral_constant<std::size_t, I>{}), ...);
-        }(std::make_index_sequence<info.columns.size()>{});
+                if constexpr (!is_tenant && !numbered) field = make_value<Field>(seed);
+            });
         each_reference<Model>([&](auto traits, const auto&) {
             using traits_type = decltype(traits);
             using target = typename traits_type::target;
@@ -282,8 +280,8 @@ void drive_tenant_model(writer& acme, writer& umbrella) {
     CHECK(same(get(their_rows, theirs).value(), theirs));
     if constexpr (info.tenancy.has_field()) {
         constexpr std::size_t place = info.tenancy.field;
-        CHECK(std::get<place>(tenon::reflection::tie(ours)) == "acme");
-        CHECK(std::get<place>(tenon::reflection::tie(theirs)) == "umbrella");
+        CHECK(tenon::reflection::get<place>(ours) == "acme");
+        CHECK(tenon::reflection::get<place>(theirs) == "umbrella");
     }
     if constexpr (numbered) CHECK(get(their_rows, ours).error().code == tenon::errc::not_found);
     CHECK(with_key(ours, [&](const auto&... key) { return our_rows.exists(key...); }).value());

@@ -97,12 +97,21 @@ TEST_CASE("a pointer to a member has a place, a class and a type") {
 
 TEST_CASE("the fields of an object are its own") {
     elsewhere::deep::Thing thing{.first = 1, .second = "x"};
-    std::get<0>(reflection::tie(thing)) = 7;
-    std::get<1>(reflection::tie(thing)) += "y";
+    reflection::get<0>(thing) = 7;
+    reflection::get<1>(thing) += "y";
     CHECK(thing.first == 7);
     CHECK(thing.second == "xy");
     const auto& constant = thing;
-    CHECK(reflection::tie(constant) == std::tuple(7, std::string("xy")));
+    STATIC_REQUIRE(std::is_same_v<decltype(reflection::get<1>(constant)), const std::string&>);
+    CHECK(&reflection::get<1>(constant) == &thing.second);
+    int visited = 0;
+    reflection::for_each_field(constant, [&](const auto& field, auto place) {
+        ++visited;
+        CHECK(static_cast<const void*>(&field) == static_cast<const void*>(&reflection::get<place>(constant)));
+    });
+    CHECK(visited == 2);
+    reflection::for_each_field(thing, [](auto& field, auto) { field = {}; });
+    CHECK((thing.first == 0 && thing.second.empty()));
 }
 
 TEST_CASE("what is no plain struct is not asked about its fields") {

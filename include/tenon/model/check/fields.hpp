@@ -28,9 +28,9 @@ namespace tenon::inline TENON_ABI::detail {
 template <class Field> inline constexpr bool is_storable_field = storable_value<unwrapped_t<Field>>;
 
 /// The place of the first field whose type no column can hold, or no_field.
-template <class... Fields> consteval std::size_t find_unstorable(const std::tuple<Fields...>*) {
+template <class Model, std::size_t... I> consteval std::size_t find_unstorable(std::index_sequence<I...>) {
     std::size_t place = 0;
-    const bool found = ((is_storable_field<Fields> ? (++place, false) : true) || ...);
+    const bool found = ((is_storable_field<reflection::field_type<Model, I>> ? (++place, false) : true) || ...);
     return found ? place : no_field;
 }
 
@@ -42,7 +42,7 @@ template <class Model, std::size_t Place> consteval bool report_field() {
 
 /// Whether all fields of `Model` can be stored. Says which one cannot.
 template <class Model> consteval bool check_fields() {
-    constexpr std::size_t place = find_unstorable(static_cast<const reflection::field_types<Model>*>(nullptr));
+    constexpr std::size_t place = find_unstorable<Model>(std::make_index_sequence<reflection::field_count<Model>>{});
     if constexpr (place == no_field) return true;
     else return report_field<Model, place>();
 }

@@ -15,6 +15,7 @@ namespace tenon::inline TENON_ABI::sql {
 
 /// The base of all conditions. One has `shape` (a type), `bind(sink)`, which hands its values to `sink(column, value)`
 /// in the order of the text and stops at the first false, and `mask()`, a bit for each when(), set where it is active.
+/// Each is an aggregate, moved by casts: a program has many types of conditions, and each function is one more to compile.
 struct condition_tag {};
 
 template <class T>
@@ -41,7 +42,6 @@ template <class Column, class Shape, class Kept> struct value_condition : condit
     using model = typename Column::model;
     using shape = Shape;
     Kept value;
-    constexpr explicit value_condition(Kept kept) : value(std::move(kept)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const {
         return sink(Column::info(), value);
     }
@@ -54,7 +54,6 @@ template <class Column, class Shape, class First, class Second> struct range_con
     using shape = Shape;
     First first;
     Second second;
-    constexpr range_condition(First low, Second high) : first(std::move(low)), second(std::move(high)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const {
         return sink(Column::info(), first) && sink(Column::info(), second);
     }
@@ -66,7 +65,6 @@ template <condition Left, bool And, condition Right> struct logic_condition : co
     using shape = logic_shape<typename Left::shape, And, typename Right::shape>;
     Left left;
     Right right;
-    constexpr logic_condition(Left l, Right r) : left(std::move(l)), right(std::move(r)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return left.bind(sink) && right.bind(sink); }
     constexpr unsigned mask() const noexcept {
         return left.mask() | (right.mask() << Left::shape::optional_parts);
@@ -77,7 +75,6 @@ template <condition Inner> struct not_condition : condition_tag {
     using model = typename Inner::model;
     using shape = not_shape<typename Inner::shape>;
     Inner inner;
-    constexpr explicit not_condition(Inner i) : inner(std::move(i)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
     constexpr unsigned mask() const noexcept { return inner.mask(); }
 };
@@ -87,7 +84,6 @@ template <condition Inner> struct when_condition : condition_tag {
     using shape = when_shape<typename Inner::shape>;
     bool active;
     Inner inner;
-    constexpr when_condition(bool on, Inner i) : active(on), inner(std::move(i)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return !active || inner.bind(sink); }
     constexpr unsigned mask() const noexcept { return active ? 1U | (inner.mask() << 1) : 0U; }
 };
@@ -96,16 +92,16 @@ template <condition Inner> struct when_condition : condition_tag {
 template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
     static_assert(std::is_same_v<typename Left::model, typename Right::model>,
                   "tenon: a filter joins fields of two models: use the fields of the repository's model only");
-    return logic_condition<Left, true, Right>(std::move(left), std::move(right));
+    return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
 template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
     static_assert(std::is_same_v<typename Left::model, typename Right::model>,
                   "tenon: a filter joins fields of two models: use the fields of the repository's model only");
-    return logic_condition<Left, false, Right>(std::move(left), std::move(right));
+    return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
-template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>(std::move(inner)); }
+template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>{{}, static_cast<Inner&&>(inner)}; }
 
 } // namespace tenon::inline TENON_ABI::sql
 
@@ -114,7 +110,7 @@ namespace tenon::inline TENON_ABI {
 /// `when(wanted, condition)`: the condition is part of the filter only when `wanted` is true; otherwise the filter reads
 /// as if it had not been written. The statement is one of a few constant texts. At most six in one filter.
 template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
-    return sql::when_condition<Inner>(wanted, std::move(inner));
+    return sql::when_condition<Inner>{{}, wanted, static_cast<Inner&&>(inner)};
 }
 
 } // namespace tenon::inline TENON_ABI

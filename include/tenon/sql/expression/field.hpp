@@ -147,8 +147,8 @@ template <auto Member, bool Fold, class Model> struct field_reference {
         if constexpr (comparable) {
             auto first = sql::keep<value_type>(std::forward<Low>(low));
             auto second = sql::keep<value_type>(std::forward<High>(high));
-            return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>(
-                std::move(first), std::move(second));
+            return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>{
+                {}, std::move(first), std::move(second)};
         } else return refused{};
     }
 
@@ -181,8 +181,8 @@ template <auto Member, bool Fold, class Model> struct field_reference {
             return sql::bare_condition<model, sql::null_shape<column, Op != sql::comparison::equal>>{};
         else if constexpr (is_optional_v<value>) {
             constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
-            return with_value<same>(std::optional<value_type>(std::forward<Given>(given)));
-        } else return with_value<Op>(sql::keep<value_type>(std::forward<Given>(given)));
+            return compared<same, std::optional<value_type>>{{}, std::forward<Given>(given)};
+        } else return compared<Op, sql::kept_t<value_type, Given>>{{}, sql::keep<value_type>(std::forward<Given>(given))};
     }
 
     /// Says why the field cannot be compared with a `Value`.
@@ -210,10 +210,9 @@ private:
     using refused = sql::bare_condition<model, sql::no_condition>; // where an error has been told
     template <auto Other, bool OtherFold, class OtherModel> friend struct field_reference;
 
-    template <sql::comparison Op, class Kept> static constexpr auto with_value(Kept kept) {
-        return sql::value_condition<column, sql::comparison_shape<column, Op, sql::parameter_operand<Fold>>, Kept>(
-            std::move(kept));
-    }
+    template <sql::comparison Op, class Kept>
+    using compared =
+        sql::value_condition<column, sql::comparison_shape<column, Op, sql::parameter_operand<Fold>>, Kept>;
 
     template <sql::text_test Test, bool Ignore, class Text> static constexpr auto text(Text&& given) {
         constexpr bool of_text = std::same_as<value_type, std::string>;
@@ -223,15 +222,14 @@ private:
         static_assert(!of_text || with_text,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
         if constexpr (of_text && with_text) {
-            auto kept = sql::keep<std::string>(std::forward<Text>(given));
             return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
-                                        decltype(kept)>(std::move(kept));
+                                        sql::kept_t<std::string, Text>>{{}, sql::keep<std::string>(std::forward<Text>(given))};
         } else return refused{};
     }
 
     template <bool Negated, class List> static constexpr auto list(List values) {
         static_assert(!Fold, "tenon: in and not_in compare exactly: leave ignore_case out");
-        return sql::value_condition<column, sql::list_shape<column, Negated>, List>(std::move(values));
+        return sql::value_condition<column, sql::list_shape<column, Negated>, List>{{}, std::move(values)};
     }
 
     template <bool Negated, class Range> static constexpr auto member_of_list(Range&& values) {
