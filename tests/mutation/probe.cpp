@@ -101,6 +101,10 @@ template <class Schema> void probe() {
     expect(!sessions_a.create({.userId = theirs.id}), "create under another tenant's parent");
     expect(sessions_a.remove_many(tenon::all_rows).value() == 0, "remove_many through a parent");
 
+    const auto session_a = sessions_a.create({.userId = own.id}).value();
+    expect(!sessions_a.update(session_a.id, tenon::set<&Session::userId>(theirs.id)), "a new parent of another tenant");
+    sessions_a.remove(session_a.id).value();
+
     auto notes_a = tenon::repository<Note>(a);
     tenon::repository<Note>(b).create({.text = "theirs"}).value();
     tenon::repository<Note>(system).create({.text = "for all"}).value();
@@ -108,7 +112,6 @@ template <class Schema> void probe() {
     expect(notes_a.update_many(tenon::all_rows, tenon::set<&Note::text>("mine")).value() == 0, "a shared row was changed");
     expect(users_a.remove_many(tenon::all_rows).has_value(), "remove_many");
     expect(users_b.count().value() == 1, "remove_many");
-    static_cast<void>(own);
 }
 
 /// Only the layout that leads with the tenant keeps references within it.
