@@ -3471,6 +3471,60 @@ concept database_driver = requires(const typename D::options& options, const sch
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
+#ifndef TENON_SINGLE_DRIVER_FORK_HPP
+#define TENON_SINGLE_DRIVER_FORK_HPP
+// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
+
+#include <pthread.h>
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
+/// `forget_forks()`, the first that its destructor does.
+class fork_watcher {
+public:
+    fork_watcher(const fork_watcher&) = delete;
+    fork_watcher& operator=(const fork_watcher&) = delete;
+
+protected:
+    fork_watcher() = default;
+    ~fork_watcher() = default;
+
+    void watch_forks() {
+        std::unique_lock lock(all().mutex);
+        all().watchers.push_back(this);
+    }
+    void forget_forks() noexcept {
+        std::unique_lock lock(all().mutex);
+        std::erase(all().watchers, this);
+    }
+
+    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
+    /// mutex of the watcher must not be taken.
+    virtual void forked() noexcept = 0;
+
+private:
+    struct registry {
+        std::mutex mutex; // held across the fork, so that the child finds the list whole
+        std::vector<fork_watcher*> watchers;
+
+        registry() {
+            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
+                           [] {
+                               for (fork_watcher* each : all().watchers) each->forked();
+                               all().mutex.unlock();
+                           });
+        }
+    };
+    static registry& all() {
+        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
+        return one;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_FORK_HPP
+
 #ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
 #define TENON_SINGLE_DRIVER_HOOKS_HPP
 // tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
@@ -3537,8 +3591,9 @@ template <class Driver> struct pooled_connection {
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
 };
 
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back.
-template <database_driver Driver> class pool {
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+template <database_driver Driver> class pool final : fork_watcher {
 public:
     using entry = pooled_connection<Driver>;
     using options_type = typename Driver::options;
@@ -3547,7 +3602,10 @@ public:
         : options_(std::move(options)), schema_(schema),
           lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
           readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {}
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
+        watch_forks();
+    }
+    ~pool() { forget_forks(); }
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
@@ -3563,6 +3621,7 @@ public:
     /// Gives a connection back. It must not be used afterwards.
     TENON_INLINE void release(entry& given, access wanted) noexcept {
         given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
         const bool usable =
             given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;
@@ -3576,6 +3635,7 @@ public:
     }
 
     pool_figures figures(access of) const {
+        if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
         const std::size_t idle = asked.idle.size() + (asked.at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
@@ -3677,7 +3737,26 @@ private:
         return std::make_unique<error>(make_error(errc::pool_timeout, what));
     }
 
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
     TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
         std::unique_lock lock(mutex_);
         if (from.waiting.empty())
             if (entry* taken = take_idle(from)) return handed_out(*taken);
@@ -3774,6 +3853,7 @@ private:
     lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
     lane* readers_;
     const statement_hooks* hooks_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 
 } // namespace driver
@@ -3864,7 +3944,6 @@ private:
 //     tenon::fill_random(key);
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -4954,6 +5033,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
     held.read_only = held.read_only || options.read_only;
     const auto leave = [&](const std::string& text) {
         --held.depth;
+        if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
         // blindly could only hit something else.
         if (!held.connection->in_transaction()) return !outermost || text == rollback;

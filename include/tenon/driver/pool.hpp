@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/connection.hpp>
+#include <tenon/driver/fork.hpp>
 #include <tenon/driver/hooks.hpp>
 #include <tenon/model/schema.hpp>
 
@@ -47,8 +48,9 @@ template <class Driver> struct pooled_connection {
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
 };
 
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back.
-template <database_driver Driver> class pool {
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+template <database_driver Driver> class pool final : fork_watcher {
 public:
     using entry = pooled_connection<Driver>;
     using options_type = typename Driver::options;
@@ -57,7 +59,10 @@ public:
         : options_(std::move(options)), schema_(schema),
           lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
           readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {}
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
+        watch_forks();
+    }
+    ~pool() { forget_forks(); }
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
@@ -73,6 +78,7 @@ public:
     /// Gives a connection back. It must not be used afterwards.
     TENON_INLINE void release(entry& given, access wanted) noexcept {
         given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
         const bool usable =
             given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;
@@ -86,6 +92,7 @@ public:
     }
 
     pool_figures figures(access of) const {
+        if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
         const std::size_t idle = asked.idle.size() + (asked.at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
@@ -187,7 +194,26 @@ private:
         return std::make_unique<error>(make_error(errc::pool_timeout, what));
     }
 
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
     TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
         std::unique_lock lock(mutex_);
         if (from.waiting.empty())
             if (entry* taken = take_idle(from)) return handed_out(*taken);
@@ -284,6 +310,7 @@ private:
     lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
     lane* readers_;
     const statement_hooks* hooks_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 
 } // namespace driver

@@ -120,6 +120,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
     held.read_only = held.read_only || options.read_only;
     const auto leave = [&](const std::string& text) {
         --held.depth;
+        if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
         // blindly could only hit something else.
         if (!held.connection->in_transaction()) return !outermost || text == rollback;
