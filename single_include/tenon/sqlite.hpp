@@ -9636,6 +9636,100 @@ template <class Make, class Filter> const sql::statement_spec& spec_for(const Fi
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
 
+#ifndef TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
+#define TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
+// tenon/sql/reference_guard.hpp: references that stay within the tenant, where foreign keys do not see to it.
+//
+// In tenon's own layout a foreign key leads with the tenant. In layout::prisma it is the bare id, which may be another
+// tenant's: there each statement of a tenant's scope that sets a reference tests by itself that the scope sees the row.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+template <auto... Members> consteval field_list places_in_list(tenon::detail::member_list<Members...>) {
+    return tenon::detail::places_of<Members...>();
+}
+template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
+template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
+
+/// Whether an attribute of `Model` is a reference that statements must keep within the tenant. Not one to a parent, which
+/// is tested as what says whose the row is, and not one with the tenant in it, which cannot leave it.
+template <class Context, class Model, class Attribute> consteval bool is_guarded() {
+    if constexpr (!Context::in_tenant || Context::leads_with_tenant) return false;
+    else if constexpr (!tenon::detail::is_reference<Attribute>::value) return false;
+    else {
+        constexpr auto& own = info_of<Model>().tenancy;
+        constexpr tenancy_kind target = info_of<typename Attribute::target>().tenancy.kind;
+        if (target == tenancy_kind::shared || target == tenancy_kind::root) return false;
+        const bool of_tenancy = own.has_field() || own.kind == tenancy_kind::via_parent;
+        return !(of_tenancy && own_fields<Attribute>.contains(own.field));
+    }
+}
+
+/// Calls `visit(type_identity<Attribute>)` for each guarded reference.
+template <class Context, class Model, class Visit> constexpr void each_guarded([[maybe_unused]] Visit visit) {
+    using attributes =
+        typename tenon::detail::description_traits<tenon::detail::description_of<Model>>::attributes;
+    [&]<class... Attributes>(std::type_identity<std::tuple<Attributes...>>) {
+        [[maybe_unused]] const auto visit_one = [&]<class Attribute>(std::type_identity<Attribute> one) {
+            if constexpr (is_guarded<Context, Model, Attribute>()) visit(one);
+        };
+        (visit_one(std::type_identity<Attributes>{}), ...);
+    }(std::type_identity<attributes>{});
+}
+
+template <class Context, class Model>
+inline constexpr std::size_t guarded_references = [] {
+    std::size_t count = 0;
+    if constexpr (Context::in_tenant && !Context::leads_with_tenant)
+        each_guarded<Context, Model>([&](auto) { ++count; });
+    return count;
+}();
+
+/// The reference is NULL, or leads to a row that the scope sees. `value(place)` writes the new value of an own field;
+/// `may_be_new` says that the row itself, being inserted, is such a row too.
+template <class Context, class Model, class Attribute, class Value>
+constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcept {
+    using target = typename Attribute::target;
+    constexpr const model_info& model = info_of<Model>();
+    constexpr const model_info& other = info_of<target>();
+    constexpr std::string_view alias = "tenon_target";
+    constexpr auto& own = own_fields<Attribute>;
+    constexpr auto& theirs = target_fields<Attribute>;
+    w.write("(");
+    for (const std::size_t place : own) {
+        if (!model.columns[place].nullable) continue;
+        value(place);
+        w.write(" IS NULL OR ");
+    }
+    if (may_be_new && std::is_same_v<Model, target>) {
+        separator both("(", " AND ");
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            both(w);
+            value(own[i]);
+            w.write(" = ");
+            value(theirs[i]);
+        }
+        w.write(") OR ");
+    }
+    w.write("EXISTS (SELECT 1 FROM ");
+    w.identifier(other.table);
+    w.write(" AS ");
+    w.identifier(alias);
+    separator next(" WHERE ", " AND ");
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        next(w);
+        write_column(w, alias, other.columns[theirs[i]].column);
+        w.write(" = ");
+        value(own[i]);
+    }
+    next(w);
+    write_tenant_test<Context, target>(w, row_access::read, alias, 0);
+    w.write("))");
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
+
 #ifndef TENON_SINGLE_SQL_STATEMENT_UPDATE_HPP
 #define TENON_SINGLE_SQL_STATEMENT_UPDATE_HPP
 // tenon/sql/statement/update.hpp: UPDATE, as a type: one row by key, or all that a filter finds.
@@ -9689,29 +9783,60 @@ constexpr void write_target_rows(text_writer& w) noexcept {
 
 namespace detail {
 
-/// The list of changes. The number of the parameter that names a new parent, in whose tenant the row would be then; zero
-/// when none does.
+/// The list of changes. The number of the parameter of each.
 template <class Context, class Model, class... Assignments>
-constexpr std::size_t write_assignments(text_writer& w, separator comma) noexcept {
-    constexpr auto& tenancy = info_of<Model>().tenancy;
-    std::size_t parent = 0;
-    ((comma(w), Assignments::template write<Context>(w),
-      tenancy.kind == tenancy_kind::via_parent && Assignments::place == tenancy.field ? void(parent = w.parameters())
-                                                                                      : void()),
-     ...);
-    return parent;
+constexpr auto write_assignments(text_writer& w, separator comma) noexcept {
+    std::array<std::size_t, sizeof...(Assignments)> numbers{};
+    std::size_t count = 0;
+    ((comma(w), Assignments::template write<Context>(w), void(numbers[count++] = w.parameters())), ...);
+    return numbers;
 }
 
-/// Behind the other conditions: a new parent is the tenant's. In tenon's own layout its foreign key says so.
-template <class Context, class Model>
-constexpr void write_new_parent([[maybe_unused]] text_writer& w, [[maybe_unused]] std::size_t parent) noexcept {
-    if constexpr (info_of<Model>().tenancy.kind == tenancy_kind::via_parent && Context::in_tenant &&
-                  !Context::leads_with_tenant) {
-        if (parent == 0) return;
-        w.write(" AND ");
-        write_parent_exists<Context, Model>(w, 0, [&] { Context::dialect::parameter(w, parent); });
+/// Behind the other conditions: a row that is referred to from now on is one that the scope sees. In tenon's own layout
+/// the foreign keys say so. `numbers`: of the parameters of the changes.
+template <class Context, class Model, class... Assignments>
+constexpr void write_new_references([[maybe_unused]] text_writer& w,
+                                    [[maybe_unused]] const std::array<std::size_t, sizeof...(Assignments)>& numbers) noexcept {
+    if constexpr (Context::in_tenant && !Context::leads_with_tenant) {
+        constexpr const model_info& model = info_of<Model>();
+        constexpr std::array<std::size_t, sizeof...(Assignments)> places{Assignments::place...};
+        const auto number_of = [&](std::size_t place) {
+            for (std::size_t i = 0; i < places.size(); ++i)
+                if (places[i] == place) return numbers[i];
+            return std::size_t{0};
+        };
+        if constexpr (model.tenancy.kind == tenancy_kind::via_parent) {
+            if (const std::size_t parent = number_of(model.tenancy.field); parent != 0) {
+                w.write(" AND ");
+                write_parent_exists<Context, Model>(w, 0, [&] { Context::dialect::parameter(w, parent); });
+            }
+        }
+        each_guarded<Context, Model>([&]<class Attribute>(std::type_identity<Attribute>) {
+            bool changed = false;
+            for (const std::size_t place : own_fields<Attribute>) changed = changed || number_of(place) != 0;
+            if (!changed) return;
+            w.write(" AND ");
+            write_guard<Context, Model, Attribute>(w, false, [&](std::size_t place) {
+                if (const std::size_t number = number_of(place); number != 0) Context::dialect::parameter(w, number);
+                else write_column(w, model.table, model.columns[place].column);
+            });
+        });
     }
 }
+
+/// Whether an update of these changes may leave a row as it is because of what it would refer to.
+template <class Context, class Model, class... Assignments>
+inline constexpr bool tests_new_references = [] {
+    bool tests = false;
+    if constexpr (Context::in_tenant && !Context::leads_with_tenant) {
+        constexpr auto& tenancy = info_of<Model>().tenancy;
+        tests = ((tenancy.kind == tenancy_kind::via_parent && Assignments::place == tenancy.field) || ...);
+        each_guarded<Context, Model>([&]<class Attribute>(std::type_identity<Attribute>) {
+            tests = tests || (own_fields<Attribute>.contains(Assignments::place) || ...);
+        });
+    }
+    return tests;
+}();
 
 /// The places of fields that a condition by key compares; empty for other conditions.
 template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
@@ -9732,8 +9857,7 @@ inline constexpr auto row_parameters = [] {
     return parameters;
 }();
 
-template <class Context, class Model, class... Assignments>
-constexpr std::size_t write_update(text_writer& w) noexcept {
+template <class Context, class Model, class... Assignments> constexpr auto write_update(text_writer& w) noexcept {
     reserve_tenant<Context, Model>(w);
     w.write("UPDATE ");
     w.identifier(info_of<Model>().table);
@@ -9747,9 +9871,9 @@ template <class Context, class Model, class Key, class... Assignments> struct up
     static constexpr auto& parameters = detail::row_parameters<Context, Model, Key, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update;
     static constexpr void write(text_writer& w) noexcept {
-        const std::size_t parent = detail::write_update<Context, Model, Assignments...>(w);
+        const auto numbers = detail::write_update<Context, Model, Assignments...>(w);
         write_target_rows<Context, Model, Key, sort_order<>, false, 0>(w);
-        detail::write_new_parent<Context, Model>(w, parent);
+        detail::write_new_references<Context, Model, Assignments...>(w, numbers);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
     }
@@ -9765,9 +9889,9 @@ struct update_many<Context, Model, target_rows<Condition, Order, Limited, Mask>,
     static constexpr auto& parameters = detail::row_parameters<Context, Model, no_condition, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update_many;
     static constexpr void write(text_writer& w) noexcept {
-        const std::size_t parent = detail::write_update<Context, Model, Assignments...>(w);
+        const auto numbers = detail::write_update<Context, Model, Assignments...>(w);
         write_target_rows<Context, Model, Condition, Order, Limited, Mask>(w);
-        detail::write_new_parent<Context, Model>(w, parent);
+        detail::write_new_references<Context, Model, Assignments...>(w, numbers);
     }
 };
 
@@ -9817,6 +9941,11 @@ inline constexpr bool inserts_from_parent = info_of<Model>().tenancy.kind == ten
                                             ((Context::in_tenant && !Context::leads_with_tenant) ||
                                              (!Context::in_tenant && Context::leads_with_tenant));
 
+/// Whether an INSERT writes no row where what the row refers to is not to be seen.
+template <class Context, class Model>
+inline constexpr bool inserts_if_allowed =
+    inserts_from_parent<Context, Model> || guarded_references<Context, Model> != 0;
+
 template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
     using dialect = typename Context::dialect;
     constexpr const model_info& model = info_of<Model>();
@@ -9837,26 +9966,37 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
         comma(w);
         w.identifier(column.column);
     }
-    w.write(from_parent ? ") SELECT " : ") VALUES (");
+    w.write(inserts_if_allowed<Context, Model> ? ") SELECT " : ") VALUES (");
     comma = separator(", ");
     if constexpr (hidden) {
         comma(w);
         if constexpr (Context::in_tenant) dialect::parameter(w, 1);
         else if constexpr (from_parent) write_column(w, parent, info_of<parent_of<Model>>().tenant_column());
     }
-    std::size_t parent_key = 0;
+    std::array<std::size_t, model.columns.size()> numbers{};
     for (std::size_t place = 0; place < model.columns.size(); ++place) {
         if (model.columns[place].generated == generator::autoincrement && !WithAutoincrement) continue;
         comma(w);
         const std::size_t number = is_inserted<Context, Model>(place, WithAutoincrement) ? w.next_parameter() : 1;
-        if (place == model.tenancy.field) parent_key = number;
+        numbers[place] = number;
         dialect::parameter(w, number);
     }
-    if constexpr (!from_parent) w.write(")");
+    if constexpr (!inserts_if_allowed<Context, Model>) w.write(")");
     else if constexpr (Context::in_tenant) {
-        w.write(" WHERE ");
-        write_parent_exists<Context, Model>(w, 0, [&] { dialect::parameter(w, parent_key); });
+        conditions next = where_conditions();
+        if constexpr (from_parent) {
+            next(w);
+            write_parent_exists<Context, Model>(w, 0, [&] { dialect::parameter(w, numbers[model.tenancy.field]); });
+        }
+        each_guarded<Context, Model>([&]<class Attribute>(std::type_identity<Attribute>) {
+            next(w);
+            write_guard<Context, Model, Attribute>(w, true, [&](std::size_t place) {
+                if (numbers[place] != 0) dialect::parameter(w, numbers[place]);
+                else w.write("NULL"); // a number that the database has yet to give
+            });
+        });
     } else {
+        const std::size_t parent_key = numbers[model.tenancy.field];
         // A parent's key is unique within its tenant. From a system scope it must name one row only.
         constexpr const model_info& parent_model = info_of<parent_of<Model>>();
         constexpr std::string_view key = parent_model.columns[parent_key_fields<Model>[0]].column;
@@ -9919,11 +10059,11 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
             w.identifier(info.columns[place].column);
         }
         w.write(") DO UPDATE SET ");
-        const std::size_t parent_now = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
+        const auto numbers = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
         conditions next = where_conditions();
         if constexpr (binds_tenant<Context, Model> && insert_binds_tenant<Context, Model>)
             write_scope<Context, Model>(w, next, row_access::write, info.table);
-        detail::write_new_parent<Context, Model>(w, parent_now);
+        detail::write_new_references<Context, Model, Assignments...>(w, numbers);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
     }
@@ -10258,379 +10398,6 @@ template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple&
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_KEY_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
-#define TENON_SINGLE_REPOSITORY_UPDATE_HPP
-// tenon/repository/update.hpp: changing rows: update and update_many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-enum class change_fault { none, nothing, no_change, other_model, tenant, key, twice };
-
-/// The changes of an update, with the times of change that the model keeps.
-template <class Model, class... Assignments> struct changes {
-    static constexpr const model_info& info = info_of<Model>();
-
-    static constexpr std::array<std::size_t, sizeof...(Assignments)> places{
-        reflection::index_of<Assignments::member>...};
-    static constexpr bool changes_field(std::size_t place) {
-        for (const std::size_t held : places)
-            if (held == place) return true;
-        return false;
-    }
-    static constexpr bool is_tenant(std::size_t place) {
-        return (info.tenancy.has_field() || info.tenancy.kind == tenancy_kind::root ||
-                info.tenancy.kind == tenancy_kind::via_parent) &&
-               info.tenancy.field == place && info.tenancy.kind != tenancy_kind::via_parent;
-    }
-    /// The first thing that is wrong with the changes. Later ones are not looked for: they may follow from it.
-    static constexpr change_fault fault = [] {
-        if constexpr (sizeof...(Assignments) == 0) return change_fault::nothing;
-        else if constexpr (!(sql::assignment<Assignments> && ...)) return change_fault::no_change;
-        else if constexpr (!(std::is_same_v<typename Assignments::model, Model> && ...)) return change_fault::other_model;
-        else {
-            for (const std::size_t place : places)
-                if (is_tenant(place)) return change_fault::tenant;
-            for (const std::size_t place : places)
-                if (info.primary_key.contains(place)) return change_fault::key;
-            for (std::size_t i = 0; i < places.size(); ++i)
-                for (std::size_t j = 0; j < i; ++j)
-                    if (places[i] == places[j]) return change_fault::twice;
-            return change_fault::none;
-        }
-    }();
-    /// Whether the changes can be made. Says why not.
-    static constexpr bool check() {
-        static_assert(fault != change_fault::nothing,
-                      "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
-        static_assert(fault != change_fault::no_change,
-                      "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
-                      "decrement or multiply");
-        static_assert(
-            fault != change_fault::other_model,
-            "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
-        static_assert(
-            fault != change_fault::tenant,
-            "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
-        static_assert(
-            fault != change_fault::key,
-            "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
-        static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
-        return fault == change_fault::none;
-    }
-
-    /// The first field that holds the time of the last change and is not set by the call itself.
-    static constexpr std::size_t touched = [] {
-        for (std::size_t place = 0; place < info.columns.size(); ++place)
-            if (info.columns[place].generated == generator::updated_at && !changes_field(place)) return place;
-        return no_field;
-    }();
-
-    template <class... Shapes> struct shapes {};
-
-    /// `Statement<Arguments..., shapes of the changes...>`.
-    template <template <class...> class Statement, class... Arguments> struct with_types {
-        static auto make() {
-            if constexpr (touched == no_field)
-                return std::type_identity<Statement<Arguments..., typename Assignments::shape...>>{};
-            else
-                return std::type_identity<
-                    Statement<Arguments..., typename Assignments::shape..., sql::stamp_shape<Model, touched>>>{};
-        }
-        using type = typename decltype(make())::type;
-    };
-
-    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
-              field_list Target, bool WithNumber>
-    static auto make_statement() {
-        if constexpr (touched == no_field)
-            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...>>{};
-        else
-            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...,
-                                                sql::stamp_shape<Model, touched>>>{};
-    }
-    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
-              field_list Target, bool WithNumber>
-    using statement = typename decltype(make_statement<Statement, Context, Of, Target, WithNumber>())::type;
-
-    /// Binds the values of the changes among `arguments`.
-    template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
-        const auto bind_one = [&b](const auto& argument) {
-            if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
-            else return true;
-        };
-        if (!(bind_one(arguments) && ...)) return false;
-        if constexpr (touched != no_field) return b(info.columns[touched], now());
-        else return true;
-    }
-};
-
-template <class Model, class Scope, class Key, class... Assignments>
-result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    using change_list = changes<Model, Assignments...>;
-    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
-    else {
-        using statement = typename change_list::template with_types<
-            sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
-        auto row = in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
-            return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-        });
-        if (!row) [[unlikely]] return fail(std::move(row.error()));
-        if (!*row) return in.not_found();
-        return std::move(**row);
-    }
-}
-
-template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
-        return &sql::spec_of<
-            typename Changes::template with_types<sql::update_many, Context, Model, rows>::type>;
-    }
-};
-
-/// Checks the options of a verb that changes many rows: which rows must be said.
-template <class Asked> constexpr void require_rows() {
-    static_assert(Asked::filters == 1 || Asked::everything,
-                  "tenon: update_many and remove_many need to be told which rows: give where(…), or all_rows for all of the "
-                  "scope");
-    static_assert(Asked::skips == 0, "tenon: update_many and remove_many do not skip rows: leave skip out");
-    static_assert(Asked::orders == 0 || Asked::takes == 1,
-                  "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
-}
-
-/// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
-template <class Asked, class Texts, class Model, class Scope, class Filter>
-result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
-                                 const typename target<Model, Scope>::values* changes = nullptr) {
-    if (!range.is_valid()) return in.refuse(errc::invalid_value, range.fault());
-    // A filter of which every part is left out would mean all rows, which has to be said aloud.
-    if (!Asked::everything && !Filter::shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
-    const typename target<Model, Scope>::selected_rows rows{in, filter, Asked::paging, range, changes};
-    return in.change(spec_for<Texts>(filter), rows);
-}
-
-/// `Arguments` that are changes, and those that are not.
-template <class Model, class Options, class Changes, class... Arguments> struct sorted_arguments;
-template <class Model, class... Options, class... Changes>
-struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
-    using request = repository_detail::request<Model, Options...>;
-    using changes = repository_detail::changes<Model, Changes...>;
-};
-template <class Model, class... Options, class... Changes, class First, class... Rest>
-    requires(!sql::assignment<First>)
-struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
-    : sorted_arguments<Model, std::tuple<Options..., First>, std::tuple<Changes...>, Rest...> {};
-template <class Model, class... Options, class... Changes, class First, class... Rest>
-    requires sql::assignment<First>
-struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
-    : sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes..., First>, Rest...> {};
-
-/// `arguments`: options and changes, in any order.
-template <class Model, class Scope, class... Arguments>
-result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments&... arguments) {
-    using sorted = sorted_arguments<Model, std::tuple<>, std::tuple<>, Arguments...>;
-    using asked = typename sorted::request;
-    using change_list = typename sorted::changes;
-    require_rows<asked>();
-    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
-    else {
-        const auto& filter = asked::filter(arguments...);
-        using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
-                                   change_list>;
-        const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
-        const typename target<Model, Scope>::values changes(bind);
-        return change_many<asked, texts>(in, filter, asked::range(arguments...), &changes);
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_UPDATE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_CREATE_HPP
-#define TENON_SINGLE_REPOSITORY_CREATE_HPP
-// tenon/repository/create.hpp: new rows: create, create_many, upsert.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The place of the field that the database numbers, or no_field.
-template <class Model>
-inline constexpr std::size_t counted_field = [] {
-    const auto columns = info_of<Model>().columns;
-    for (std::size_t place = 0; place < columns.size(); ++place)
-        if (columns[place].generated == generator::autoincrement) return place;
-    return no_field;
-}();
-
-/// Whether the database is to number the row.
-template <class Model> bool wants_number(const Model& row) {
-    if constexpr (counted_field<Model> == no_field) return false;
-    else return reflection::get<counted_field<Model>>(row) == 0;
-}
-
-/// Binds a row for an INSERT: the tenant first, then every field that it inserts.
-template <bool WithNumber, class Model, class Scope>
-bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& b, const Model& row) {
-    using context = typename target<Model, Scope>::context;
-    if constexpr (sql::insert_binds_tenant<context, Model>)
-        if (!b.tenant(in.scope.tenant().view())) return false;
-    bool bound = true;
-    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
-        if constexpr (sql::is_inserted<context, Model>(Place, WithNumber)) {
-            if (!bound) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place)
-                bound = b.tenant(field ? std::string_view(*field) : std::string_view());
-            else bound = b(in.info.columns[Place], field);
-        }
-    });
-    return bound;
-}
-
-/// What keeps a row from being written in this scope, or errc::ok.
-template <class Model, class Scope> errc row_refusal(const target<Model, Scope>& in, const Model& row) {
-    if (const errc refused = in.scope.check(); refused != errc::ok) return refused;
-    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant());
-}
-
-template <class Model, class Scope> failure refuse_row(const target<Model, Scope>& in, errc why) {
-    const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
-    const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
-    return in.refuse(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
-}
-
-/// An INSERT that reads the parent and found none writes no row.
-template <class Model, class Scope> failure refuse_parent(const target<Model, Scope>& in) {
-    return in.refuse(errc::foreign_key_violation, {}, &in.info.columns[in.info.tenancy.field]);
-}
-
-/// The answer is `row`, moved.
-template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model& row) {
-    using context = typename target<Model, Scope>::context;
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
-    if constexpr (counted_field<Model> != no_field) {
-        if (wants_number(row)) {
-            typename target<Model, Scope>::execution run(
-                in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
-                driver::access::write, in.caller());
-            const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
-            if (!run.bind(bind)) return run.failure();
-            const driver::step_result step = run.step();
-            if (step == driver::step_result::failed) return run.failure(bind);
-            if (step == driver::step_result::done) return refuse_parent(in);
-            auto& number = reflection::get<counted_field<Model>>(row);
-            if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
-                run.refuse(wrong, &in.info.columns[counted_field<Model>]);
-                run.abandon();
-                return run.failure();
-            }
-            if (!run.finish()) return run.failure();
-            return std::move(row);
-        }
-    }
-    const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
-                                   [&](auto& b) { return bind_row<true>(in, b, row); });
-    if (!written) [[unlikely]] return fail(std::move(written.error()));
-    if constexpr (sql::detail::inserts_from_parent<context, Model>)
-        if (*written == 0) return refuse_parent(in);
-    return std::move(row);
-}
-
-/// Writes each row with one statement. `Number` says whether the database numbers them.
-template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
-result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
-    using context = typename target<Model, Scope>::context;
-    constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create_many, WithNumber, SkipDuplicates>>;
-    typename target<Model, Scope>::execution run(in.scope.session(), spec, driver::access::write, in.caller());
-    std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
-    for (const Model& given : rows) {
-        if constexpr (counted_field<Model> != no_field)
-            if (wants_number(given) == WithNumber) continue;
-        if (const errc refused = row_refusal(in, given); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-        const Model* row = &given;
-        if (needs_completion(given)) {
-            completed = given;
-            fill(*completed);
-            row = &*completed;
-        }
-        const std::int64_t before = run.rows();
-        const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
-        if (!run.bind(bind)) [[unlikely]] return run.failure();
-        if constexpr (WithNumber) {
-            if (!run.run()) [[unlikely]] return run.failure(bind);
-        } else {
-            if (run.step() == driver::step_result::failed || !run.finish()) [[unlikely]] return run.failure(bind);
-        }
-        if constexpr (sql::detail::inserts_from_parent<context, Model> && !SkipDuplicates)
-            if (run.rows() == before) return refuse_parent(in);
-        run.rewind();
-    }
-    return run.rows();
-}
-
-template <bool SkipDuplicates, class Model, class Scope, class Rows>
-result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
-    if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
-    if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
-    return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
-        const target<Model, Scope> inside{tx};
-        auto written = create_each<true, SkipDuplicates>(inside, rows);
-        if constexpr (counted_field<Model> != no_field) {
-            if (!written) return written;
-            auto numbered = create_each<false, SkipDuplicates>(inside, rows);
-            if (!numbered) return numbered;
-            *written += *numbered;
-        }
-        return written;
-    });
-}
-
-/// Whether an upsert can be written. Says why not.
-template <class Model, class Changes, auto... Members> constexpr bool check_upsert() {
-    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
-    constexpr bool unique = is_unique_key<Model>(detail::places_of<Members...>());
-    static_assert(of_model,
-                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
-    static_assert(!of_model || unique,
-                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
-                  "primary key");
-    return of_model && unique && Changes::check();
-}
-
-/// One INSERT … ON CONFLICT: no race between looking and writing. `check_upsert` holds.
-template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...>,
-                     const Assignments&... assignments) {
-    using context = typename target<Model, Scope>::context;
-    constexpr field_list named = detail::places_of<Members...>();
-    // In layout::prisma the unique constraint is over the fields as they were declared.
-    constexpr field_list target_fields =
-        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
-    const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
-        using statement = typename changes<Model, Assignments...>::template statement<
-            sql::upsert, context, Model, target_fields, WithNumber>;
-        return in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
-            return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
-        });
-    };
-    result<std::optional<Model>> written;
-    if (wants_number(row)) written = run_with(std::bool_constant<counted_field<Model> == no_field>{});
-    else written = run_with(std::true_type{});
-    if (!written) return fail(std::move(written.error()));
-    if (!*written) {
-        // Nothing was written: the parent is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_from_parent<context, Model>) return refuse_parent(in);
-        else return in.refuse(errc::unique_violation);
-    }
-    return std::move(**written);
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
-
 #ifndef TENON_SINGLE_REPOSITORY_FIND_HPP
 #define TENON_SINGLE_REPOSITORY_FIND_HPP
 // tenon/repository/find.hpp: reading: find_unique, find_first, find_many, page, count, exists.
@@ -10756,6 +10523,393 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
 } // namespace repository_detail
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_FIND_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
+#define TENON_SINGLE_REPOSITORY_UPDATE_HPP
+// tenon/repository/update.hpp: changing rows: update and update_many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+enum class change_fault { none, nothing, no_change, other_model, tenant, key, twice };
+
+/// The changes of an update, with the times of change that the model keeps.
+template <class Model, class... Assignments> struct changes {
+    static constexpr const model_info& info = info_of<Model>();
+
+    static constexpr std::array<std::size_t, sizeof...(Assignments)> places{
+        reflection::index_of<Assignments::member>...};
+    static constexpr bool changes_field(std::size_t place) {
+        for (const std::size_t held : places)
+            if (held == place) return true;
+        return false;
+    }
+    static constexpr bool is_tenant(std::size_t place) {
+        return (info.tenancy.has_field() || info.tenancy.kind == tenancy_kind::root ||
+                info.tenancy.kind == tenancy_kind::via_parent) &&
+               info.tenancy.field == place && info.tenancy.kind != tenancy_kind::via_parent;
+    }
+    /// The first thing that is wrong with the changes. Later ones are not looked for: they may follow from it.
+    static constexpr change_fault fault = [] {
+        if constexpr (sizeof...(Assignments) == 0) return change_fault::nothing;
+        else if constexpr (!(sql::assignment<Assignments> && ...)) return change_fault::no_change;
+        else if constexpr (!(std::is_same_v<typename Assignments::model, Model> && ...)) return change_fault::other_model;
+        else {
+            for (const std::size_t place : places)
+                if (is_tenant(place)) return change_fault::tenant;
+            for (const std::size_t place : places)
+                if (info.primary_key.contains(place)) return change_fault::key;
+            for (std::size_t i = 0; i < places.size(); ++i)
+                for (std::size_t j = 0; j < i; ++j)
+                    if (places[i] == places[j]) return change_fault::twice;
+            return change_fault::none;
+        }
+    }();
+    /// Whether the changes can be made. Says why not.
+    static constexpr bool check() {
+        static_assert(fault != change_fault::nothing,
+                      "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
+        static_assert(fault != change_fault::no_change,
+                      "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
+                      "decrement or multiply");
+        static_assert(
+            fault != change_fault::other_model,
+            "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
+        static_assert(
+            fault != change_fault::tenant,
+            "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
+        static_assert(
+            fault != change_fault::key,
+            "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+        static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
+        return fault == change_fault::none;
+    }
+
+    /// The first field that holds the time of the last change and is not set by the call itself.
+    static constexpr std::size_t touched = [] {
+        for (std::size_t place = 0; place < info.columns.size(); ++place)
+            if (info.columns[place].generated == generator::updated_at && !changes_field(place)) return place;
+        return no_field;
+    }();
+
+    template <class... Shapes> struct shapes {};
+
+    /// `Statement<Arguments..., shapes of the changes...>`.
+    template <template <class...> class Statement, class... Arguments> struct with_types {
+        static auto make() {
+            if constexpr (touched == no_field)
+                return std::type_identity<Statement<Arguments..., typename Assignments::shape...>>{};
+            else
+                return std::type_identity<
+                    Statement<Arguments..., typename Assignments::shape..., sql::stamp_shape<Model, touched>>>{};
+        }
+        using type = typename decltype(make())::type;
+    };
+
+    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
+              field_list Target, bool WithNumber>
+    static auto make_statement() {
+        if constexpr (touched == no_field)
+            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...>>{};
+        else
+            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...,
+                                                sql::stamp_shape<Model, touched>>>{};
+    }
+    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
+              field_list Target, bool WithNumber>
+    using statement = typename decltype(make_statement<Statement, Context, Of, Target, WithNumber>())::type;
+
+    /// Binds the values of the changes among `arguments`.
+    template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
+        const auto bind_one = [&b](const auto& argument) {
+            if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
+            else return true;
+        };
+        if (!(bind_one(arguments) && ...)) return false;
+        if constexpr (touched != no_field) return b(info.columns[touched], now());
+        else return true;
+    }
+};
+
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    using change_list = changes<Model, Assignments...>;
+    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
+    else {
+        using statement = typename change_list::template with_types<
+            sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
+        auto row = in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
+            return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+        });
+        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!*row) {
+            // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
+            if constexpr (sql::detail::tests_new_references<typename target<Model, Scope>::context, Model,
+                                                            typename Assignments::shape...>)
+                if (exists_by_key(in, key).value_or(false)) return in.refuse(errc::foreign_key_violation);
+            return in.not_found();
+        }
+        return std::move(**row);
+    }
+}
+
+template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
+        return &sql::spec_of<
+            typename Changes::template with_types<sql::update_many, Context, Model, rows>::type>;
+    }
+};
+
+/// Checks the options of a verb that changes many rows: which rows must be said.
+template <class Asked> constexpr void require_rows() {
+    static_assert(Asked::filters == 1 || Asked::everything,
+                  "tenon: update_many and remove_many need to be told which rows: give where(…), or all_rows for all of the "
+                  "scope");
+    static_assert(Asked::skips == 0, "tenon: update_many and remove_many do not skip rows: leave skip out");
+    static_assert(Asked::orders == 0 || Asked::takes == 1,
+                  "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
+}
+
+/// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
+template <class Asked, class Texts, class Model, class Scope, class Filter>
+result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                                 const typename target<Model, Scope>::values* changes = nullptr) {
+    if (!range.is_valid()) return in.refuse(errc::invalid_value, range.fault());
+    // A filter of which every part is left out would mean all rows, which has to be said aloud.
+    if (!Asked::everything && !Filter::shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
+    const typename target<Model, Scope>::selected_rows rows{in, filter, Asked::paging, range, changes};
+    return in.change(spec_for<Texts>(filter), rows);
+}
+
+/// `Arguments` that are changes, and those that are not.
+template <class Model, class Options, class Changes, class... Arguments> struct sorted_arguments;
+template <class Model, class... Options, class... Changes>
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
+    using request = repository_detail::request<Model, Options...>;
+    using changes = repository_detail::changes<Model, Changes...>;
+};
+template <class Model, class... Options, class... Changes, class First, class... Rest>
+    requires(!sql::assignment<First>)
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
+    : sorted_arguments<Model, std::tuple<Options..., First>, std::tuple<Changes...>, Rest...> {};
+template <class Model, class... Options, class... Changes, class First, class... Rest>
+    requires sql::assignment<First>
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
+    : sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes..., First>, Rest...> {};
+
+/// `arguments`: options and changes, in any order.
+template <class Model, class Scope, class... Arguments>
+result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using sorted = sorted_arguments<Model, std::tuple<>, std::tuple<>, Arguments...>;
+    using asked = typename sorted::request;
+    using change_list = typename sorted::changes;
+    require_rows<asked>();
+    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
+    else {
+        const auto& filter = asked::filter(arguments...);
+        using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
+                                   change_list>;
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
+        const typename target<Model, Scope>::values changes(bind);
+        return change_many<asked, texts>(in, filter, asked::range(arguments...), &changes);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_UPDATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_CREATE_HPP
+#define TENON_SINGLE_REPOSITORY_CREATE_HPP
+// tenon/repository/create.hpp: new rows: create, create_many, upsert.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The place of the field that the database numbers, or no_field.
+template <class Model>
+inline constexpr std::size_t counted_field = [] {
+    const auto columns = info_of<Model>().columns;
+    for (std::size_t place = 0; place < columns.size(); ++place)
+        if (columns[place].generated == generator::autoincrement) return place;
+    return no_field;
+}();
+
+/// Whether the database is to number the row.
+template <class Model> bool wants_number(const Model& row) {
+    if constexpr (counted_field<Model> == no_field) return false;
+    else return reflection::get<counted_field<Model>>(row) == 0;
+}
+
+/// Binds a row for an INSERT: the tenant first, then every field that it inserts.
+template <bool WithNumber, class Model, class Scope>
+bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& b, const Model& row) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (sql::insert_binds_tenant<context, Model>)
+        if (!b.tenant(in.scope.tenant().view())) return false;
+    bool bound = true;
+    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
+        if constexpr (sql::is_inserted<context, Model>(Place, WithNumber)) {
+            if (!bound) [[unlikely]] return;
+            if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place)
+                bound = b.tenant(field ? std::string_view(*field) : std::string_view());
+            else bound = b(in.info.columns[Place], field);
+        }
+    });
+    return bound;
+}
+
+/// What keeps a row from being written in this scope, or errc::ok.
+template <class Model, class Scope> errc row_refusal(const target<Model, Scope>& in, const Model& row) {
+    if (const errc refused = in.scope.check(); refused != errc::ok) return refused;
+    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant());
+}
+
+template <class Model, class Scope> failure refuse_row(const target<Model, Scope>& in, errc why) {
+    const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
+    const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
+    return in.refuse(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
+}
+
+/// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
+template <class Model, class Scope> failure refuse_reference(const target<Model, Scope>& in) {
+    using context = typename target<Model, Scope>::context;
+    const column_info* column = nullptr;
+    if constexpr (sql::detail::guarded_references<context, Model> == 0) column = &in.info.columns[in.info.tenancy.field];
+    else if constexpr (sql::detail::guarded_references<context, Model> == 1 &&
+                       !sql::detail::inserts_from_parent<context, Model>)
+        sql::detail::each_guarded<context, Model>([&]<class Attribute>(std::type_identity<Attribute>) {
+            column = &in.info.columns[sql::detail::own_fields<Attribute>[0]];
+        });
+    return in.refuse(errc::foreign_key_violation, {}, column);
+}
+
+/// The answer is `row`, moved.
+template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model& row) {
+    using context = typename target<Model, Scope>::context;
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    fill(row);
+    stamp<context>(row, in.scope.tenant());
+    if constexpr (counted_field<Model> != no_field) {
+        if (wants_number(row)) {
+            typename target<Model, Scope>::execution run(
+                in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
+                driver::access::write, in.caller());
+            const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
+            if (!run.bind(bind)) return run.failure();
+            const driver::step_result step = run.step();
+            if (step == driver::step_result::failed) return run.failure(bind);
+            if (step == driver::step_result::done) return refuse_reference(in);
+            auto& number = reflection::get<counted_field<Model>>(row);
+            if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
+                run.refuse(wrong, &in.info.columns[counted_field<Model>]);
+                run.abandon();
+                return run.failure();
+            }
+            if (!run.finish()) return run.failure();
+            return std::move(row);
+        }
+    }
+    const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
+                                   [&](auto& b) { return bind_row<true>(in, b, row); });
+    if (!written) [[unlikely]] return fail(std::move(written.error()));
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>)
+        if (*written == 0) return refuse_reference(in);
+    return std::move(row);
+}
+
+/// Writes each row with one statement. `Number` says whether the database numbers them.
+template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
+result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
+    using context = typename target<Model, Scope>::context;
+    constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create_many, WithNumber, SkipDuplicates>>;
+    typename target<Model, Scope>::execution run(in.scope.session(), spec, driver::access::write, in.caller());
+    std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
+    for (const Model& given : rows) {
+        if constexpr (counted_field<Model> != no_field)
+            if (wants_number(given) == WithNumber) continue;
+        if (const errc refused = row_refusal(in, given); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+        const Model* row = &given;
+        if (needs_completion(given)) {
+            completed = given;
+            fill(*completed);
+            row = &*completed;
+        }
+        const std::int64_t before = run.rows();
+        const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
+        if (!run.bind(bind)) [[unlikely]] return run.failure();
+        if constexpr (WithNumber) {
+            if (!run.run()) [[unlikely]] return run.failure(bind);
+        } else {
+            if (run.step() == driver::step_result::failed || !run.finish()) [[unlikely]] return run.failure(bind);
+        }
+        if constexpr (sql::detail::inserts_if_allowed<context, Model> && !SkipDuplicates)
+            if (run.rows() == before) return refuse_reference(in);
+        run.rewind();
+    }
+    return run.rows();
+}
+
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
+    if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
+    if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
+        const target<Model, Scope> inside{tx};
+        auto written = create_each<true, SkipDuplicates>(inside, rows);
+        if constexpr (counted_field<Model> != no_field) {
+            if (!written) return written;
+            auto numbered = create_each<false, SkipDuplicates>(inside, rows);
+            if (!numbered) return numbered;
+            *written += *numbered;
+        }
+        return written;
+    });
+}
+
+/// Whether an upsert can be written. Says why not.
+template <class Model, class Changes, auto... Members> constexpr bool check_upsert() {
+    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
+    constexpr bool unique = is_unique_key<Model>(detail::places_of<Members...>());
+    static_assert(of_model,
+                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
+    static_assert(!of_model || unique,
+                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
+                  "primary key");
+    return of_model && unique && Changes::check();
+}
+
+/// One INSERT … ON CONFLICT: no race between looking and writing. `check_upsert` holds.
+template <class Model, class Scope, auto... Members, class... Assignments>
+result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...>,
+                     const Assignments&... assignments) {
+    using context = typename target<Model, Scope>::context;
+    constexpr field_list named = detail::places_of<Members...>();
+    // In layout::prisma the unique constraint is over the fields as they were declared.
+    constexpr field_list target_fields =
+        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    fill(row);
+    stamp<context>(row, in.scope.tenant());
+    const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
+        using statement = typename changes<Model, Assignments...>::template statement<
+            sql::upsert, context, Model, target_fields, WithNumber>;
+        return in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
+            return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
+        });
+    };
+    result<std::optional<Model>> written;
+    if (wants_number(row)) written = run_with(std::bool_constant<counted_field<Model> == no_field>{});
+    else written = run_with(std::true_type{});
+    if (!written) return fail(std::move(written.error()));
+    if (!*written) {
+        // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) return refuse_reference(in);
+        else return in.refuse(errc::unique_violation);
+    }
+    return std::move(**written);
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
 #define TENON_SINGLE_REPOSITORY_REFUSED_HPP

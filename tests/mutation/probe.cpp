@@ -101,6 +101,12 @@ template <class Schema> void probe() {
     expect(!sessions_a.create({.userId = theirs.id}), "create under another tenant's parent");
     expect(sessions_a.remove_many(tenon::all_rows).value() == 0, "remove_many through a parent");
 
+    const auto posts_a = tenon::repository<Post>(a);
+    expect(!posts_a.create({.userId = theirs.id}), "a reference to another tenant's row");
+    const auto post_a = posts_a.create({.userId = own.id}).value();
+    expect(!posts_a.update(post_a.id, tenon::set<&Post::userId>(theirs.id)), "a new reference to another tenant's row");
+    posts_a.remove(post_a.id).value();
+
     const auto session_a = sessions_a.create({.userId = own.id}).value();
     expect(!sessions_a.update(session_a.id, tenon::set<&Session::userId>(theirs.id)), "a new parent of another tenant");
     sessions_a.remove(session_a.id).value();

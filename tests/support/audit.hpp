@@ -244,7 +244,7 @@ private:
         return of_parent && linked;
     }
 
-    /// INSERT INTO table (columns) VALUES (values), or SELECT values WHERE the parent is the tenant's.
+    /// INSERT INTO table (columns) VALUES (values), or SELECT values WHERE what the row refers to is the tenant's.
     void check_insert(const named_table& named, std::size_t begin, std::size_t where) {
         const tenon::model_info& model = *named.model;
         if (!has_tenant_column(model)) {
@@ -255,7 +255,7 @@ private:
         while (column < tokens_.size() && !is_sign_at(column, '('))
             ++column;
         value = closing(column);
-        while (value < tokens_.size() && !is_sign_at(value, '('))
+        while (value < tokens_.size() && !is_sign_at(value, '(') && !is_word_at(value, "SELECT"))
             ++value;
         for (++column, ++value; column < tokens_.size() && value < tokens_.size(); column += 2, value += 2) {
             if (!is(column, kind::identifier, model.tenant_column())) continue;

@@ -60,9 +60,17 @@ template <class Model, class Scope> failure refuse_row(const target<Model, Scope
     return in.refuse(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
 }
 
-/// An INSERT that reads the parent and found none writes no row.
-template <class Model, class Scope> failure refuse_parent(const target<Model, Scope>& in) {
-    return in.refuse(errc::foreign_key_violation, {}, &in.info.columns[in.info.tenancy.field]);
+/// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
+template <class Model, class Scope> failure refuse_reference(const target<Model, Scope>& in) {
+    using context = typename target<Model, Scope>::context;
+    const column_info* column = nullptr;
+    if constexpr (sql::detail::guarded_references<context, Model> == 0) column = &in.info.columns[in.info.tenancy.field];
+    else if constexpr (sql::detail::guarded_references<context, Model> == 1 &&
+                       !sql::detail::inserts_from_parent<context, Model>)
+        sql::detail::each_guarded<context, Model>([&]<class Attribute>(std::type_identity<Attribute>) {
+            column = &in.info.columns[sql::detail::own_fields<Attribute>[0]];
+        });
+    return in.refuse(errc::foreign_key_violation, {}, column);
 }
 
 /// The answer is `row`, moved.
@@ -80,7 +88,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             if (!run.bind(bind)) return run.failure();
             const driver::step_result step = run.step();
             if (step == driver::step_result::failed) return run.failure(bind);
-            if (step == driver::step_result::done) return refuse_parent(in);
+            if (step == driver::step_result::done) return refuse_reference(in);
             auto& number = reflection::get<counted_field<Model>>(row);
             if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
                 run.refuse(wrong, &in.info.columns[counted_field<Model>]);
@@ -94,8 +102,8 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
     const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
                                    [&](auto& b) { return bind_row<true>(in, b, row); });
     if (!written) [[unlikely]] return fail(std::move(written.error()));
-    if constexpr (sql::detail::inserts_from_parent<context, Model>)
-        if (*written == 0) return refuse_parent(in);
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>)
+        if (*written == 0) return refuse_reference(in);
     return std::move(row);
 }
 
@@ -124,8 +132,8 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
         } else {
             if (run.step() == driver::step_result::failed || !run.finish()) [[unlikely]] return run.failure(bind);
         }
-        if constexpr (sql::detail::inserts_from_parent<context, Model> && !SkipDuplicates)
-            if (run.rows() == before) return refuse_parent(in);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model> && !SkipDuplicates)
+            if (run.rows() == before) return refuse_reference(in);
         run.rewind();
     }
     return run.rows();
@@ -184,8 +192,8 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
     else written = run_with(std::true_type{});
     if (!written) return fail(std::move(written.error()));
     if (!*written) {
-        // Nothing was written: the parent is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_from_parent<context, Model>) return refuse_parent(in);
+        // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) return refuse_reference(in);
         else return in.refuse(errc::unique_violation);
     }
     return std::move(**written);

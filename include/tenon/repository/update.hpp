@@ -3,6 +3,7 @@
 
 #include <tenon/core/clock.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/repository/find.hpp>
 #include <tenon/repository/key.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/target.hpp>
@@ -127,7 +128,13 @@ result<Model> update(const target<Model, Scope>& in, const Key& key, const Assig
             return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
         });
         if (!row) [[unlikely]] return fail(std::move(row.error()));
-        if (!*row) return in.not_found();
+        if (!*row) {
+            // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
+            if constexpr (sql::detail::tests_new_references<typename target<Model, Scope>::context, Model,
+                                                            typename Assignments::shape...>)
+                if (exists_by_key(in, key).value_or(false)) return in.refuse(errc::foreign_key_violation);
+            return in.not_found();
+        }
         return std::move(**row);
     }
 }

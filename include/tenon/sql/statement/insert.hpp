@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/context.hpp>
 #include <tenon/sql/predicate.hpp>
+#include <tenon/sql/reference_guard.hpp>
 #include <tenon/sql/statement.hpp>
 #include <tenon/sql/statement/select.hpp>
 #include <tenon/sql/statement/update.hpp>
@@ -52,6 +53,11 @@ inline constexpr bool inserts_from_parent = info_of<Model>().tenancy.kind == ten
                                             ((Context::in_tenant && !Context::leads_with_tenant) ||
                                              (!Context::in_tenant && Context::leads_with_tenant));
 
+/// Whether an INSERT writes no row where what the row refers to is not to be seen.
+template <class Context, class Model>
+inline constexpr bool inserts_if_allowed =
+    inserts_from_parent<Context, Model> || guarded_references<Context, Model> != 0;
+
 template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
     using dialect = typename Context::dialect;
     constexpr const model_info& model = info_of<Model>();
@@ -72,26 +78,37 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
         comma(w);
         w.identifier(column.column);
     }
-    w.write(from_parent ? ") SELECT " : ") VALUES (");
+    w.write(inserts_if_allowed<Context, Model> ? ") SELECT " : ") VALUES (");
     comma = separator(", ");
     if constexpr (hidden) {
         comma(w);
         if constexpr (Context::in_tenant) dialect::parameter(w, 1);
         else if constexpr (from_parent) write_column(w, parent, info_of<parent_of<Model>>().tenant_column());
     }
-    std::size_t parent_key = 0;
+    std::array<std::size_t, model.columns.size()> numbers{};
     for (std::size_t place = 0; place < model.columns.size(); ++place) {
         if (model.columns[place].generated == generator::autoincrement && !WithAutoincrement) continue;
         comma(w);
         const std::size_t number = is_inserted<Context, Model>(place, WithAutoincrement) ? w.next_parameter() : 1;
-        if (place == model.tenancy.field) parent_key = number;
+        numbers[place] = number;
         dialect::parameter(w, number);
     }
-    if constexpr (!from_parent) w.write(")");
+    if constexpr (!inserts_if_allowed<Context, Model>) w.write(")");
     else if constexpr (Context::in_tenant) {
-        w.write(" WHERE ");
-        write_parent_exists<Context, Model>(w, 0, [&] { dialect::parameter(w, parent_key); });
+        conditions next = where_conditions();
+        if constexpr (from_parent) {
+            next(w);
+            write_parent_exists<Context, Model>(w, 0, [&] { dialect::parameter(w, numbers[model.tenancy.field]); });
+        }
+        each_guarded<Context, Model>([&]<class Attribute>(std::type_identity<Attribute>) {
+            next(w);
+            write_guard<Context, Model, Attribute>(w, true, [&](std::size_t place) {
+                if (numbers[place] != 0) dialect::parameter(w, numbers[place]);
+                else w.write("NULL"); // a number that the database has yet to give
+            });
+        });
     } else {
+        const std::size_t parent_key = numbers[model.tenancy.field];
         // A parent's key is unique within its tenant. From a system scope it must name one row only.
         constexpr const model_info& parent_model = info_of<parent_of<Model>>();
         constexpr std::string_view key = parent_model.columns[parent_key_fields<Model>[0]].column;
@@ -154,11 +171,11 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
             w.identifier(info.columns[place].column);
         }
         w.write(") DO UPDATE SET ");
-        const std::size_t parent_now = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
+        const auto numbers = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
         conditions next = where_conditions();
         if constexpr (binds_tenant<Context, Model> && insert_binds_tenant<Context, Model>)
             write_scope<Context, Model>(w, next, row_access::write, info.table);
-        detail::write_new_parent<Context, Model>(w, parent_now);
+        detail::write_new_references<Context, Model, Assignments...>(w, numbers);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
     }

@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/context.hpp>
 #include <tenon/sql/predicate.hpp>
+#include <tenon/sql/reference_guard.hpp>
 #include <tenon/sql/statement.hpp>
 #include <tenon/sql/statement/select.hpp>
 #include <tenon/sql/text.hpp>
@@ -61,29 +62,60 @@ constexpr void write_target_rows(text_writer& w) noexcept {
 
 namespace detail {
 
-/// The list of changes. The number of the parameter that names a new parent, in whose tenant the row would be then; zero
-/// when none does.
+/// The list of changes. The number of the parameter of each.
 template <class Context, class Model, class... Assignments>
-constexpr std::size_t write_assignments(text_writer& w, separator comma) noexcept {
-    constexpr auto& tenancy = info_of<Model>().tenancy;
-    std::size_t parent = 0;
-    ((comma(w), Assignments::template write<Context>(w),
-      tenancy.kind == tenancy_kind::via_parent && Assignments::place == tenancy.field ? void(parent = w.parameters())
-                                                                                      : void()),
-     ...);
-    return parent;
+constexpr auto write_assignments(text_writer& w, separator comma) noexcept {
+    std::array<std::size_t, sizeof...(Assignments)> numbers{};
+    std::size_t count = 0;
+    ((comma(w), Assignments::template write<Context>(w), void(numbers[count++] = w.parameters())), ...);
+    return numbers;
 }
 
-/// Behind the other conditions: a new parent is the tenant's. In tenon's own layout its foreign key says so.
-template <class Context, class Model>
-constexpr void write_new_parent([[maybe_unused]] text_writer& w, [[maybe_unused]] std::size_t parent) noexcept {
-    if constexpr (info_of<Model>().tenancy.kind == tenancy_kind::via_parent && Context::in_tenant &&
-                  !Context::leads_with_tenant) {
-        if (parent == 0) return;
-        w.write(" AND ");
-        write_parent_exists<Context, Model>(w, 0, [&] { Context::dialect::parameter(w, parent); });
+/// Behind the other conditions: a row that is referred to from now on is one that the scope sees. In tenon's own layout
+/// the foreign keys say so. `numbers`: of the parameters of the changes.
+template <class Context, class Model, class... Assignments>
+constexpr void write_new_references([[maybe_unused]] text_writer& w,
+                                    [[maybe_unused]] const std::array<std::size_t, sizeof...(Assignments)>& numbers) noexcept {
+    if constexpr (Context::in_tenant && !Context::leads_with_tenant) {
+        constexpr const model_info& model = info_of<Model>();
+        constexpr std::array<std::size_t, sizeof...(Assignments)> places{Assignments::place...};
+        const auto number_of = [&](std::size_t place) {
+            for (std::size_t i = 0; i < places.size(); ++i)
+                if (places[i] == place) return numbers[i];
+            return std::size_t{0};
+        };
+        if constexpr (model.tenancy.kind == tenancy_kind::via_parent) {
+            if (const std::size_t parent = number_of(model.tenancy.field); parent != 0) {
+                w.write(" AND ");
+                write_parent_exists<Context, Model>(w, 0, [&] { Context::dialect::parameter(w, parent); });
+            }
+        }
+        each_guarded<Context, Model>([&]<class Attribute>(std::type_identity<Attribute>) {
+            bool changed = false;
+            for (const std::size_t place : own_fields<Attribute>) changed = changed || number_of(place) != 0;
+            if (!changed) return;
+            w.write(" AND ");
+            write_guard<Context, Model, Attribute>(w, false, [&](std::size_t place) {
+                if (const std::size_t number = number_of(place); number != 0) Context::dialect::parameter(w, number);
+                else write_column(w, model.table, model.columns[place].column);
+            });
+        });
     }
 }
+
+/// Whether an update of these changes may leave a row as it is because of what it would refer to.
+template <class Context, class Model, class... Assignments>
+inline constexpr bool tests_new_references = [] {
+    bool tests = false;
+    if constexpr (Context::in_tenant && !Context::leads_with_tenant) {
+        constexpr auto& tenancy = info_of<Model>().tenancy;
+        tests = ((tenancy.kind == tenancy_kind::via_parent && Assignments::place == tenancy.field) || ...);
+        each_guarded<Context, Model>([&]<class Attribute>(std::type_identity<Attribute>) {
+            tests = tests || (own_fields<Attribute>.contains(Assignments::place) || ...);
+        });
+    }
+    return tests;
+}();
 
 /// The places of fields that a condition by key compares; empty for other conditions.
 template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
@@ -104,8 +136,7 @@ inline constexpr auto row_parameters = [] {
     return parameters;
 }();
 
-template <class Context, class Model, class... Assignments>
-constexpr std::size_t write_update(text_writer& w) noexcept {
+template <class Context, class Model, class... Assignments> constexpr auto write_update(text_writer& w) noexcept {
     reserve_tenant<Context, Model>(w);
     w.write("UPDATE ");
     w.identifier(info_of<Model>().table);
@@ -119,9 +150,9 @@ template <class Context, class Model, class Key, class... Assignments> struct up
     static constexpr auto& parameters = detail::row_parameters<Context, Model, Key, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update;
     static constexpr void write(text_writer& w) noexcept {
-        const std::size_t parent = detail::write_update<Context, Model, Assignments...>(w);
+        const auto numbers = detail::write_update<Context, Model, Assignments...>(w);
         write_target_rows<Context, Model, Key, sort_order<>, false, 0>(w);
-        detail::write_new_parent<Context, Model>(w, parent);
+        detail::write_new_references<Context, Model, Assignments...>(w, numbers);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
     }
@@ -137,9 +168,9 @@ struct update_many<Context, Model, target_rows<Condition, Order, Limited, Mask>,
     static constexpr auto& parameters = detail::row_parameters<Context, Model, no_condition, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update_many;
     static constexpr void write(text_writer& w) noexcept {
-        const std::size_t parent = detail::write_update<Context, Model, Assignments...>(w);
+        const auto numbers = detail::write_update<Context, Model, Assignments...>(w);
         write_target_rows<Context, Model, Condition, Order, Limited, Mask>(w);
-        detail::write_new_parent<Context, Model>(w, parent);
+        detail::write_new_references<Context, Model, Assignments...>(w, numbers);
     }
 };
 
