@@ -97,7 +97,7 @@ TEMPLATE_LIST_TEST_CASE("a tree of rows of one model goes with its top", "[refer
     CHECK(others.count().value() == 1);
 }
 
-TEMPLATE_LIST_TEST_CASE("a tree does not reach into another tenant", "[reference]", tenant_first_backends) {
+TEMPLATE_LIST_TEST_CASE("a tree does not reach into another tenant", "[reference]", backends) {
     test_database<TestType, Tenant, Folder> t;
     repository<Folder>(t.tenant("b")).create({.id = "theirs"}).value();
     const auto folders = repository<Folder>(t.tenant("a"));

@@ -63,14 +63,16 @@ template <class Model, class Scope> failure refuse_row(const target<Model, Scope
 /// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
 template <class Model, class Scope> failure refuse_reference(const target<Model, Scope>& in) {
     using context = typename target<Model, Scope>::context;
-    const column_info* column = nullptr;
-    if constexpr (sql::detail::guarded_references<context, Model> == 0) column = &in.info.columns[in.info.tenancy.field];
-    else if constexpr (sql::detail::guarded_references<context, Model> == 1 &&
-                       !sql::detail::inserts_from_parent<context, Model>)
-        sql::detail::each_guarded<context, Model>([&]<class Attribute>(std::type_identity<Attribute>) {
-            column = &in.info.columns[sql::detail::own_fields<Attribute>[0]];
-        });
-    return in.refuse(errc::foreign_key_violation, {}, column);
+    constexpr bool from_parent = sql::detail::inserts_from_parent<context, Model>;
+    field_list fields;
+    if constexpr (from_parent && sql::detail::guarded_references<context, Model> == 0) fields.add(in.info.tenancy.field);
+    else if constexpr (!from_parent && sql::detail::guarded_references<context, Model> == 1)
+        sql::detail::each_guarded<context, Model>(
+            [&]<class Attribute>(std::type_identity<Attribute>) { fields = sql::detail::own_fields<Attribute>; });
+    const column_info* first = fields.empty() ? nullptr : &in.info.columns[fields[0]];
+    auto why = in.error_of(errc::foreign_key_violation, {}, first);
+    for (std::size_t i = 1; i < fields.size(); ++i) why->fields.emplace_back(in.info.columns[fields[i]].field);
+    return fail(std::move(*why));
 }
 
 /// The answer is `row`, moved.

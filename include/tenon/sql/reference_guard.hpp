@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstddef>
+#include <tuple>
 #include <type_traits>
 
 namespace tenon::inline TENON_ABI::sql::detail {

@@ -8,7 +8,6 @@
 #include <tenon/model/reflection.hpp>
 
 #include <cstddef>
-#include <tuple>
 
 namespace tenon::inline TENON_ABI::mistake {
 
