@@ -9259,13 +9259,16 @@ template <auto Member, change Change, class Model = reflection::class_of<Member>
     using model = Model;
     static constexpr std::size_t place = reflection::index_of<Member>;
     template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(column_of<Member>.column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    /// What the column will hold; `number` is the change's parameter.
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
         using dialect = typename Context::dialect;
         constexpr const column_info& column = column_of<Member>;
         static_assert(Change == change::set || dialect::can_compute(column.type),
                       "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
-        w.identifier(column.column);
-        w.write(" = ");
-        const std::size_t number = w.next_parameter();
         if constexpr (Change == change::set) dialect::parameter(w, number);
         else
             dialect::computed(w, column.type, Context::leads_with_tenant, [&] {
@@ -9284,7 +9287,10 @@ template <class Model, std::size_t Place> struct stamp_shape {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
         w.identifier(info_of<Model>().columns[Place].column);
         w.write(" = ");
-        Context::dialect::parameter(w, w.next_parameter());
+        write_value<Context>(w, w.next_parameter());
+    }
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        Context::dialect::parameter(w, number);
     }
 };
 
@@ -9799,27 +9805,24 @@ constexpr void write_new_references([[maybe_unused]] text_writer& w,
                                     [[maybe_unused]] const std::array<std::size_t, sizeof...(Assignments)>& numbers) noexcept {
     if constexpr (Context::in_tenant && !Context::leads_with_tenant) {
         constexpr const model_info& model = info_of<Model>();
-        constexpr std::array<std::size_t, sizeof...(Assignments)> places{Assignments::place...};
-        const auto number_of = [&](std::size_t place) {
-            for (std::size_t i = 0; i < places.size(); ++i)
-                if (places[i] == place) return numbers[i];
-            return std::size_t{0};
+        const auto changes = [](std::size_t place) { return ((Assignments::place == place) || ...); };
+        const auto write_value = [&](std::size_t place) {
+            std::size_t i = 0;
+            (((Assignments::place == place ? Assignments::template write_value<Context>(w, numbers[i]) : void()), ++i), ...);
+            if (!changes(place)) write_column(w, model.table, model.columns[place].column);
         };
         if constexpr (model.tenancy.kind == tenancy_kind::via_parent) {
-            if (const std::size_t parent = number_of(model.tenancy.field); parent != 0) {
+            if (changes(model.tenancy.field)) {
                 w.write(" AND ");
-                write_parent_exists<Context, Model>(w, 0, [&] { Context::dialect::parameter(w, parent); });
+                write_parent_exists<Context, Model>(w, 0, [&] { write_value(model.tenancy.field); });
             }
         }
         each_guarded<Context, Model>([&]<class Attribute>(std::type_identity<Attribute>) {
             bool changed = false;
-            for (const std::size_t place : own_fields<Attribute>) changed = changed || number_of(place) != 0;
+            for (const std::size_t place : own_fields<Attribute>) changed = changed || changes(place);
             if (!changed) return;
             w.write(" AND ");
-            write_guard<Context, Model, Attribute>(w, false, [&](std::size_t place) {
-                if (const std::size_t number = number_of(place); number != 0) Context::dialect::parameter(w, number);
-                else write_column(w, model.table, model.columns[place].column);
-            });
+            write_guard<Context, Model, Attribute>(w, false, write_value);
         });
     }
 }

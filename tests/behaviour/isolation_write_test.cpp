@@ -1,4 +1,5 @@
 // Cases of isolation: writes. Numbers are those of the list of isolation cases.
+#include <cstdint>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -51,6 +52,23 @@ struct Line {
     static constexpr auto tenon_model =
         tenon::table(tenon::tenant_via<&Line::letterId>, tenon::references<&Line::letterId, &Letter::id>,
                      tenon::references<&Line::nextId, &Line::id>);
+};
+struct Shelf {
+    std::int64_t id = 0;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::generated<&Shelf::id>(tenon::autoincrement));
+};
+struct Book {
+    std::string id;
+    std::string tenantId;
+    std::int64_t shelfId = 0;
+    static constexpr auto tenon_model = tenon::table(tenon::references<&Book::shelfId, &Shelf::id>);
+};
+struct Card {
+    std::string id;
+    std::int64_t shelfId = 0;
+    static constexpr auto tenon_model =
+        tenon::table(tenon::tenant_via<&Card::shelfId>, tenon::references<&Card::shelfId, &Shelf::id>);
 };
 
 /// Both tenants have a user; b's rows come back at the end as they were.
@@ -258,6 +276,24 @@ TEMPLATE_LIST_TEST_CASE("isolation 38: nor to its own model's, to one without a 
     CHECK(code_of(lines.update("1", set<&Line::nextId>("5"))) == errc::foreign_key_violation);
     CHECK(code_of(lines.update("1", set<&Line::letterId>("4"))) == errc::foreign_key_violation);
     CHECK(lines.update("1", set<&Line::nextId>("2")).value().nextId == "2");
+}
+
+TEMPLATE_LIST_TEST_CASE("isolation 38: a reference that is computed is tested as it will be", "[isolation]", backends) {
+    test_database<TestType, Tenant, Shelf, Book, Card> t;
+    const auto shelf = [&](const char* tenant) { return repository<Shelf>(t.tenant(tenant)).create({}).value().id; };
+    const std::int64_t first = shelf("a"), theirs = shelf("b"), second = shelf("a");
+    const auto books = repository<Book>(t.tenant("a"));
+    const auto cards = repository<Card>(t.tenant("a"));
+    books.create({.id = "1", .shelfId = first}).value();
+    cards.create({.id = "1", .shelfId = first}).value();
+    // The number that is added is a shelf of the tenant's own: the sum counts.
+    REQUIRE(theirs - first == first);
+    CHECK(code_of(books.update("1", tenon::increment<&Book::shelfId>(first))) == errc::foreign_key_violation);
+    CHECK(code_of(cards.update("1", tenon::increment<&Card::shelfId>(first))) == errc::foreign_key_violation);
+    CHECK(books.get("1").value().shelfId == first);
+    CHECK(cards.get("1").value().shelfId == first);
+    CHECK(books.update("1", tenon::increment<&Book::shelfId>(second - first)).value().shelfId == second);
+    CHECK(cards.update("1", tenon::increment<&Card::shelfId>(second - first)).value().shelfId == second);
 }
 
 TEMPLATE_LIST_TEST_CASE("isolation 39: cascades and set null never cross, and never null the tenant", "[isolation]",

@@ -23,13 +23,16 @@ template <auto Member, change Change, class Model = reflection::class_of<Member>
     using model = Model;
     static constexpr std::size_t place = reflection::index_of<Member>;
     template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(column_of<Member>.column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    /// What the column will hold; `number` is the change's parameter.
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
         using dialect = typename Context::dialect;
         constexpr const column_info& column = column_of<Member>;
         static_assert(Change == change::set || dialect::can_compute(column.type),
                       "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
-        w.identifier(column.column);
-        w.write(" = ");
-        const std::size_t number = w.next_parameter();
         if constexpr (Change == change::set) dialect::parameter(w, number);
         else
             dialect::computed(w, column.type, Context::leads_with_tenant, [&] {
@@ -48,7 +51,10 @@ template <class Model, std::size_t Place> struct stamp_shape {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
         w.identifier(info_of<Model>().columns[Place].column);
         w.write(" = ");
-        Context::dialect::parameter(w, w.next_parameter());
+        write_value<Context>(w, w.next_parameter());
+    }
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        Context::dialect::parameter(w, number);
     }
 };
 
