@@ -4780,11 +4780,9 @@ struct caller {
     std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
 };
 
-/// An error about a model, and one of its columns or something else, that no statement gave.
-TENON_COLD inline std::unique_ptr<error> error_of_model(const model_info& model, errc code, std::string_view subject,
-                                                        const column_info* column) {
-    auto e = std::make_unique<error>(make_error(code, subject.empty() && column != nullptr ? column->field : subject));
-    e->model = model.model;
+/// An error that the database did not give: about a column, or about `subject` where there is none.
+TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.emplace_back(column->field);
     return e;
 }
@@ -4861,22 +4859,17 @@ public:
 
     /// Makes `code` about a field the failure of this run.
     TENON_COLD void refuse(errc code, const column_info* column) {
-        tenon::error e = make_error(code, column != nullptr ? column->field : std::string_view{});
-        if (column != nullptr) e.fields.emplace_back(column->field);
-        refuse(std::move(e));
+        error_ = error_about(code, column);
     }
-    /// Another failure of this run.
-    TENON_COLD void refuse(tenon::error e) { error_ = std::make_unique<tenon::error>(std::move(e)); }
     /// What failed.
     TENON_COLD const tenon::error& error() {
-        if (error_ == nullptr) refuse(make_error(errc::schema_mismatch, "The statement gave no row"));
+        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
         if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
         if (error_->statement.empty()) error_->statement = spec_->text;
         return *error_;
     }
-    TENON_COLD std::unique_ptr<tenon::error> take_error() {
-        return std::make_unique<tenon::error>(error()); // a copy: the hooks are told too
-    }
+    /// What failed, to be kept: a copy, for the hooks are told too.
+    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
     /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
     TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
         if (lease_ && statement_ != nullptr)
@@ -10282,7 +10275,9 @@ template <class Model, class Scope> struct target {
     }
     TENON_COLD static std::unique_ptr<error> error_of(errc code, std::string_view subject = {},
                                                       const column_info* column = nullptr) {
-        return driver::error_of_model(info, code, subject, column);
+        auto e = driver::error_about(code, column, subject);
+        e->model = info.model;
+        return e;
     }
 
     /// No row has the key. Says nothing of whether another tenant has such a row.
@@ -11241,31 +11236,11 @@ template <class Model> auto repository() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 
-#ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
-// tenon/sql/expression/field.hpp: fields in filters.
-//
-//     using tenon::field;
-//     field<&User::level> >= 2 && field<&User::email>.ends_with("@acme.test", tenon::ignore_case)
+#ifndef TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+// tenon/sql/expression/list_value.hpp: the values of `in` and `not_in`, borrowed where that can be.
 
-namespace tenon::inline TENON_ABI {
-
-// The model is named besides, though the member tells it: GCC gives templates of an unnamed namespace's types internal
-// linkage, but not those of members of such types alone, so that two files with models of the same name would meet.
-template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>> struct field_reference;
-
-/// The word for tests that ignore case: `ignore_case(field<&User::email>) == "ANN@ACME.TEST"`, or as the last argument of
-/// a text test.
-struct ignore_case_word {
-    template <auto Member> constexpr field_reference<Member, true> operator()(field_reference<Member>) const {
-        static_assert(std::same_as<unwrapped_t<reflection::type_of<Member>>, std::string>,
-                      "tenon: ignore_case was asked of a field that holds no text: leave it out");
-        return {};
-    }
-};
-inline constexpr ignore_case_word ignore_case{};
-
-namespace sql::detail {
+namespace tenon::inline TENON_ABI::sql::detail {
 
 /// A list that was given by name: borrowed.
 template <class T> class borrowed_list {
@@ -11324,6 +11299,35 @@ private:
     std::vector<item> items_;
     list_view view_;
 };
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
+// tenon/sql/expression/field.hpp: fields in filters.
+//
+//     using tenon::field;
+//     field<&User::level> >= 2 && field<&User::email>.ends_with("@acme.test", tenon::ignore_case)
+
+namespace tenon::inline TENON_ABI {
+
+// The model is named besides, though the member tells it: GCC gives templates of an unnamed namespace's types internal
+// linkage, but not those of members of such types alone, so that two files with models of the same name would meet.
+template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>> struct field_reference;
+
+/// The word for tests that ignore case: `ignore_case(field<&User::email>) == "ANN@ACME.TEST"`, or as the last argument of
+/// a text test.
+struct ignore_case_word {
+    template <auto Member> constexpr field_reference<Member, true> operator()(field_reference<Member>) const {
+        static_assert(std::same_as<unwrapped_t<reflection::type_of<Member>>, std::string>,
+                      "tenon: ignore_case was asked of a field that holds no text: leave it out");
+        return {};
+    }
+};
+inline constexpr ignore_case_word ignore_case{};
+
+namespace sql::detail {
 
 template <class T> inline constexpr bool is_text_like = std::convertible_to<const T&, std::string_view>;
 

@@ -4778,11 +4778,9 @@ struct caller {
     std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
 };
 
-/// An error about a model, and one of its columns or something else, that no statement gave.
-TENON_COLD inline std::unique_ptr<error> error_of_model(const model_info& model, errc code, std::string_view subject,
-                                                        const column_info* column) {
-    auto e = std::make_unique<error>(make_error(code, subject.empty() && column != nullptr ? column->field : subject));
-    e->model = model.model;
+/// An error that the database did not give: about a column, or about `subject` where there is none.
+TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.emplace_back(column->field);
     return e;
 }
@@ -4859,22 +4857,17 @@ public:
 
     /// Makes `code` about a field the failure of this run.
     TENON_COLD void refuse(errc code, const column_info* column) {
-        tenon::error e = make_error(code, column != nullptr ? column->field : std::string_view{});
-        if (column != nullptr) e.fields.emplace_back(column->field);
-        refuse(std::move(e));
+        error_ = error_about(code, column);
     }
-    /// Another failure of this run.
-    TENON_COLD void refuse(tenon::error e) { error_ = std::make_unique<tenon::error>(std::move(e)); }
     /// What failed.
     TENON_COLD const tenon::error& error() {
-        if (error_ == nullptr) refuse(make_error(errc::schema_mismatch, "The statement gave no row"));
+        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
         if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
         if (error_->statement.empty()) error_->statement = spec_->text;
         return *error_;
     }
-    TENON_COLD std::unique_ptr<tenon::error> take_error() {
-        return std::make_unique<tenon::error>(error()); // a copy: the hooks are told too
-    }
+    /// What failed, to be kept: a copy, for the hooks are told too.
+    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
     /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
     TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
         if (lease_ && statement_ != nullptr)

@@ -191,7 +191,9 @@ template <class Model, class Scope> struct target {
     }
     TENON_COLD static std::unique_ptr<error> error_of(errc code, std::string_view subject = {},
                                                       const column_info* column = nullptr) {
-        return driver::error_of_model(info, code, subject, column);
+        auto e = driver::error_about(code, column, subject);
+        e->model = info.model;
+        return e;
     }
 
     /// No row has the key. Says nothing of whether another tenant has such a row.
