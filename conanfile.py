@@ -30,7 +30,6 @@ class TenonConan(ConanFile):
 
     def requirements(self):
         self.requires("boost/[>=1.75 <2]")
-        self.requires("tl-expected/[>=1.0 <2]")
         if self.options.with_sqlite:
             self.requires("sqlite3/[>=3.37 <4]")
 
@@ -52,7 +51,7 @@ class TenonConan(ConanFile):
         self.cpp_info.set_property("cmake_target_name", "tenon::all")
         self.cpp_info.set_property("pkg_config_name", "tenon-all")
         core = self._component("core", "tenon::tenon", "tenon")
-        core.requires = list(self._packaged("boost::headers", "tl-expected::tl-expected"))
+        core.requires = list(self._packaged("boost::headers"))
         if self.options.with_sqlite:
             sqlite = self._component("sqlite", "tenon::sqlite", "tenon-sqlite")
             sqlite.requires = ["core", *self._packaged("sqlite3::sqlite3")]

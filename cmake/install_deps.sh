@@ -32,7 +32,6 @@ need_a_compiler() {
     need cmake cmake
     need ninja ninja-build
     need '<boost/pfr/core.hpp>' libboost1.81-dev libboost-dev
-    need '<tl/expected.hpp>' libexpected-dev
     need '<sqlite3.h>' libsqlite3-dev
     want ccache ccache
 }

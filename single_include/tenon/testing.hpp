@@ -21,6 +21,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,14 +40,14 @@
 #define TENON_SINGLE_CORE_CONFIG_HPP
 // tenon/core/config.hpp: the macros, all of them. Everything else in the library is a name in namespace tenon.
 
-// Results are std::expected where the standard library has it and tl::expected otherwise. The choice is part of the
+// Results are std::expected where the standard library has it and a class of ours otherwise. The choice is part of the
 // inline namespace: object files built with different choices do not link, instead of misreading each other at run time.
-#if defined(__cpp_lib_expected) && __cpp_lib_expected >= 202202L
+#if defined(__cpp_lib_expected) && __cpp_lib_expected >= 202211L
 #define TENON_HAS_STD_EXPECTED 1
 #define TENON_ABI v0_std
 #else
 #define TENON_HAS_STD_EXPECTED 0
-#define TENON_ABI v0_tl
+#define TENON_ABI v0_own
 #endif
 
 #if defined(__GNUC__) || defined(__clang__)
@@ -311,76 +312,315 @@ inline std::string to_string(const error& e) {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_ERROR_HPP
 
-#ifndef TENON_SINGLE_CORE_RESULT_HPP
-#define TENON_SINGLE_CORE_RESULT_HPP
-// tenon/core/result.hpp: a value or an error; the only home of std::expected and tl::expected.
-//
-//     tenon::result<int> parse(std::string_view text) { if (text.empty()) return tenon::fail(tenon::errc::invalid_value); … }
+#ifndef TENON_SINGLE_CORE_EXPECTED_HPP
+#define TENON_SINGLE_CORE_EXPECTED_HPP
+// tenon/core/expected.hpp: result<T> before C++23, with the interface of std::expected<T, tenon::error>. Programs use a
+// result of each model in many places: so that it compiles quickly, it has few functions, and none that is large where
+// it is called.
 
-#if TENON_HAS_STD_EXPECTED
-#include <expected>
-#else
-#include <tl/expected.hpp>
-#endif
-
+#if !TENON_HAS_STD_EXPECTED
 namespace tenon::inline TENON_ABI {
 
 /// What `result<T>::value()` throws on an error: `what()` is the whole message.
-class error_exception_base {
+class bad_result_access : public std::exception {
 public:
+    explicit bad_result_access(tenon::error e) : error_(std::move(e)), text_(to_string(error_)) {}
+    const char* what() const noexcept override { return text_.c_str(); }
     const tenon::error& error() const& noexcept { return error_; }
     tenon::error& error() & noexcept { return error_; }
     tenon::error&& error() && noexcept { return std::move(error_); }
-
-protected:
-    explicit error_exception_base(tenon::error e) : error_(std::move(e)), text_(to_string(error_)) {}
-    const char* text() const noexcept { return text_.c_str(); }
 
 private:
     tenon::error error_;
     std::string text_;
 };
 
-} // namespace tenon::inline TENON_ABI
+/// The error side of any result. One that was moved from may be assigned to or destroyed.
+class failure {
+public:
+    explicit failure(tenon::error e) : error_(std::make_unique<tenon::error>(std::move(e))) {}
+    /// `e` is not nullptr.
+    explicit failure(std::unique_ptr<tenon::error> e) noexcept : error_(std::move(e)) {}
+    failure(const failure& other) : failure(*other.error_) {}
+    failure(failure&&) noexcept = default;
+    failure& operator=(failure other) noexcept {
+        error_.swap(other.error_);
+        return *this;
+    }
 
+    const tenon::error& error() const& noexcept { return *error_; }
+    tenon::error& error() & noexcept { return *error_; }
+    tenon::error&& error() && noexcept { return std::move(*error_); }
+
+private:
+    friend class result_base;
+    std::unique_ptr<tenon::error> error_;
+};
+
+template <class T> class result;
+
+/// What all results share.
+class result_base {
+public:
+    bool has_value() const noexcept { return error_ == nullptr; }
+    explicit operator bool() const noexcept { return has_value(); }
+
+    /// What stood in the way. There is no value.
+    const tenon::error& error() const& noexcept { return *error_; }
+    tenon::error& error() & noexcept { return *error_; }
+    tenon::error&& error() && noexcept { return std::move(*error_); }
+
+protected:
+    result_base() noexcept = default;
+    explicit result_base(failure&& why) noexcept : error_(why.error_.release()) {}
+    result_base(const result_base& other) {
+        if (other.error_ != nullptr) error_ = copied(*other.error_);
+    }
+    result_base(result_base&& other) noexcept {
+        if (other.error_ != nullptr) error_ = std::exchange(other.error_, gone());
+    }
+    ~result_base() {
+        if (error_ != nullptr) [[unlikely]] destroy(error_);
+    }
+
+    /// Takes the other's error over, or that it has none.
+    void assign(result_base&& other) noexcept {
+        const result_base before(std::move(*this)); // destroys what was held
+        error_ = other.error_ != nullptr ? std::exchange(other.error_, gone()) : nullptr;
+    }
+    void require_value() const {
+        if (!has_value()) [[unlikely]] throw_error();
+    }
+
+    /// Calls `then` when there is a value, with it unless it is void. `Self` is the result's type as it was given.
+    template <class Self, class Then> static auto invoke(Self&& self, Then&& then) {
+        if constexpr (std::is_void_v<decltype(*std::forward<Self>(self))>) return std::invoke(std::forward<Then>(then));
+        else return std::invoke(std::forward<Then>(then), *std::forward<Self>(self));
+    }
+    template <class Self, class Then> static auto chain(Self&& self, Then&& then) {
+        using next = std::remove_cvref_t<decltype(invoke(std::forward<Self>(self), std::forward<Then>(then)))>;
+        if (!self.has_value()) return next(failure(std::forward<Self>(self).error()));
+        return next(invoke(std::forward<Self>(self), std::forward<Then>(then)));
+    }
+    template <class Self, class Then> static auto map(Self&& self, Then&& then) {
+        using mapped = std::remove_cvref_t<decltype(invoke(std::forward<Self>(self), std::forward<Then>(then)))>;
+        if (!self.has_value()) return result<mapped>(failure(std::forward<Self>(self).error()));
+        if constexpr (std::is_void_v<mapped>) {
+            invoke(std::forward<Self>(self), std::forward<Then>(then));
+            return result<mapped>();
+        } else return result<mapped>(invoke(std::forward<Self>(self), std::forward<Then>(then)));
+    }
+    template <class Self, class Else> static std::remove_cvref_t<Self> recover(Self&& self, Else&& otherwise) {
+        if (self.has_value()) return std::forward<Self>(self);
+        return std::invoke(std::forward<Else>(otherwise), std::forward<Self>(self).error());
+    }
+    template <class Self, class Change> static std::remove_cvref_t<Self> map_error(Self&& self, Change&& change) {
+        if (self.has_value()) return std::forward<Self>(self);
+        return failure(std::invoke(std::forward<Change>(change), std::forward<Self>(self).error()));
+    }
+
+private:
+    TENON_COLD void throw_error() const { throw bad_result_access(*error_); }
+    TENON_COLD static tenon::error* copied(const tenon::error& e) { return new tenon::error(e); }
+    TENON_COLD static void destroy(tenon::error* e) noexcept {
+        if (e != gone()) delete e;
+    }
+
+    /// What a result holds whose error was moved from: a place, and no error.
+    static tenon::error* gone() noexcept {
+        alignas(tenon::error) static std::byte place[1];
+        return reinterpret_cast<tenon::error*>(place);
+    }
+
+    tenon::error* error_ = nullptr; // owned; no unique_ptr, whose destructor would be written out wherever a result ends
+};
+
+/// A `T`, or the error that stood in its way. One that was moved from may be assigned to or destroyed.
+template <class T> class result : public result_base {
+    template <class U>
+    static constexpr bool is_value = !std::derived_from<std::remove_cvref_t<U>, result_base> &&
+                                     !std::same_as<std::remove_cvref_t<U>, failure> &&
+                                     !std::same_as<std::remove_cvref_t<U>, std::in_place_t> && std::is_constructible_v<T, U>;
+
+public:
+    using value_type = T;
+    using error_type = tenon::error;
+
+    result() requires std::is_default_constructible_v<T> { ::new (static_cast<void*>(&value_)) T(); }
+    template <class U = T>
+        requires is_value<U>
+    explicit(!std::is_convertible_v<U, T>) result(U&& value) : value_(std::forward<U>(value)) {}
+    template <class... Arguments>
+        requires std::is_constructible_v<T, Arguments...>
+    explicit result(std::in_place_t, Arguments&&... arguments) : value_(std::forward<Arguments>(arguments)...) {}
+    result(failure&& why) noexcept : result_base(std::move(why)) {}
+    result(const failure& why) : result(failure(why)) {}
+    /// From a result of a type that converts to `T`.
+    template <class U>
+        requires(!std::same_as<U, T> && !std::is_void_v<U> && std::is_constructible_v<T, U>)
+    explicit(!std::is_convertible_v<U, T>) result(result<U> other) : result_base(std::move(other)) {
+        if (has_value()) make(*std::move(other));
+    }
+    result(const result& other) : result_base(other) {
+        if (has_value()) make(other.value_);
+    }
+    TENON_NOINLINE result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : result_base(std::move(other)) {
+        if (has_value()) make(std::move(other.value_));
+    }
+    TENON_NOINLINE ~result() {
+        if (has_value()) value_.~T();
+    }
+
+    result& operator=(const result& other) { return *this = result(other); }
+    TENON_NOINLINE result& operator=(result&& other) noexcept(std::is_nothrow_move_constructible_v<T> &&
+                                                              std::is_nothrow_move_assignable_v<T>) {
+        if (has_value() && other.has_value()) value_ = std::move(other.value_);
+        else if (has_value()) value_.~T();
+        else if (other.has_value()) make(std::move(other.value_));
+        assign(std::move(other));
+        return *this;
+    }
+    TENON_COLD result& operator=(failure&& why) noexcept {
+        this->~result();
+        return *::new (static_cast<void*>(this)) result(std::move(why));
+    }
+    result& operator=(const failure& why) { return *this = failure(why); }
+    template <class... Arguments> T& emplace(Arguments&&... arguments) {
+        *this = result(std::in_place, std::forward<Arguments>(arguments)...);
+        return value_;
+    }
+
+    /// The value. There is one.
+    T& operator*() & noexcept { return value_; }
+    const T& operator*() const& noexcept { return value_; }
+    T&& operator*() && noexcept { return std::move(value_); }
+    const T&& operator*() const&& noexcept { return std::move(value_); }
+    T* operator->() noexcept { return &value_; }
+    const T* operator->() const noexcept { return &value_; }
+
+    /// The value. Throws bad_result_access when there is none.
+    T& value() & { return require_value(), value_; }
+    const T& value() const& { return require_value(), value_; }
+    T&& value() && { return require_value(), std::move(value_); }
+    const T&& value() const&& { return require_value(), std::move(value_); }
+
+    template <class U> T value_or(U&& other) const& {
+        return has_value() ? value_ : static_cast<T>(std::forward<U>(other));
+    }
+    template <class U> T value_or(U&& other) && {
+        return has_value() ? std::move(value_) : static_cast<T>(std::forward<U>(other));
+    }
+
+    template <class Then> auto and_then(Then&& then) & { return chain(*this, std::forward<Then>(then)); }
+    template <class Then> auto and_then(Then&& then) const& { return chain(*this, std::forward<Then>(then)); }
+    template <class Then> auto and_then(Then&& then) && { return chain(std::move(*this), std::forward<Then>(then)); }
+    template <class Then> auto transform(Then&& then) & { return map(*this, std::forward<Then>(then)); }
+    template <class Then> auto transform(Then&& then) const& { return map(*this, std::forward<Then>(then)); }
+    template <class Then> auto transform(Then&& then) && { return map(std::move(*this), std::forward<Then>(then)); }
+    template <class Else> result or_else(Else&& otherwise) const& { return recover(*this, std::forward<Else>(otherwise)); }
+    template <class Else> result or_else(Else&& otherwise) && {
+        return recover(std::move(*this), std::forward<Else>(otherwise));
+    }
+    template <class Change> result transform_error(Change&& change) const& {
+        return map_error(*this, std::forward<Change>(change));
+    }
+    template <class Change> result transform_error(Change&& change) && {
+        return map_error(std::move(*this), std::forward<Change>(change));
+    }
+
+    template <class U>
+        requires(!std::derived_from<U, result_base>)
+    friend bool operator==(const result& a, const U& b) {
+        return a.has_value() && *a == b;
+    }
+
+private:
+    template <class U> void make(U&& from) { ::new (static_cast<void*>(&value_)) T(std::forward<U>(from)); }
+
+    union {
+        T value_;
+    };
+};
+
+/// Nothing, or the error that stood in the way.
+template <> class result<void> : public result_base {
+public:
+    using value_type = void;
+    using error_type = tenon::error;
+
+    result() noexcept = default;
+    explicit result(std::in_place_t) noexcept {}
+    result(failure&& why) noexcept : result_base(std::move(why)) {}
+    result(const failure& why) : result(failure(why)) {}
+    result(const result&) = default;
+    result(result&&) noexcept = default;
+    result& operator=(result other) noexcept {
+        assign(std::move(other));
+        return *this;
+    }
+    void emplace() noexcept { *this = result(); }
+
+    void operator*() const noexcept {}
+    /// Throws bad_result_access when there is an error.
+    void value() const { require_value(); }
+
+    template <class Then> auto and_then(Then&& then) const& { return chain(*this, std::forward<Then>(then)); }
+    template <class Then> auto and_then(Then&& then) && { return chain(std::move(*this), std::forward<Then>(then)); }
+    template <class Then> auto transform(Then&& then) const& { return map(*this, std::forward<Then>(then)); }
+    template <class Then> auto transform(Then&& then) && { return map(std::move(*this), std::forward<Then>(then)); }
+    template <class Else> result or_else(Else&& otherwise) const& { return recover(*this, std::forward<Else>(otherwise)); }
+    template <class Else> result or_else(Else&& otherwise) && {
+        return recover(std::move(*this), std::forward<Else>(otherwise));
+    }
+    template <class Change> result transform_error(Change&& change) const& {
+        return map_error(*this, std::forward<Change>(change));
+    }
+    template <class Change> result transform_error(Change&& change) && {
+        return map_error(std::move(*this), std::forward<Change>(change));
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif
+#endif // TENON_SINGLE_CORE_EXPECTED_HPP
+
+#ifndef TENON_SINGLE_CORE_RESULT_HPP
+#define TENON_SINGLE_CORE_RESULT_HPP
+// tenon/core/result.hpp: a value or an error: std::expected<T, tenon::error> where the standard library has it, and
+// otherwise a class of the same interface.
+//
+//     tenon::result<int> parse(std::string_view text) { if (text.empty()) return tenon::fail(tenon::errc::invalid_value); … }
+
+#if TENON_HAS_STD_EXPECTED
+#include <expected>
+#endif
+
+#if TENON_HAS_STD_EXPECTED
 // The standard leaves the text of bad_expected_access open and lets a program specialise it for its own type. Without
 // this, a failed .value() would say "bad access to std::expected" and nothing of what happened.
-#if TENON_HAS_STD_EXPECTED
-template <>
-class std::bad_expected_access<tenon::error> : public std::bad_expected_access<void>, public tenon::error_exception_base {
+template <> class std::bad_expected_access<tenon::error> : public std::bad_expected_access<void> {
 public:
-    explicit bad_expected_access(tenon::error e) : error_exception_base(std::move(e)) {}
-    const char* what() const noexcept override { return text(); }
-};
-#else
-template <> class tl::bad_expected_access<tenon::error> : public std::exception, public tenon::error_exception_base {
-public:
-    explicit bad_expected_access(tenon::error e) : error_exception_base(std::move(e)) {}
-    const char* what() const noexcept override { return text(); }
+    explicit bad_expected_access(tenon::error e) : error_(std::move(e)), text_(to_string(error_)) {}
+    const char* what() const noexcept override { return text_.c_str(); }
+    const tenon::error& error() const& noexcept { return error_; }
+    tenon::error& error() & noexcept { return error_; }
+    tenon::error&& error() && noexcept { return std::move(error_); }
+
+private:
+    tenon::error error_;
+    std::string text_;
 };
 #endif
 
 namespace tenon::inline TENON_ABI {
 
 #if TENON_HAS_STD_EXPECTED
+/// A `T`, or the error that stood in its way.
 template <class T> using result = std::expected<T, error>;
+/// The error side of any result.
 using failure = std::unexpected<error>;
+/// What `result<T>::value()` throws on an error: `what()` is the whole message.
 using bad_result_access = std::bad_expected_access<error>;
-#else
-/// tl::expected<void> of Debian 12 has no value(), which std::expected<void> has.
-struct void_result : tl::expected<void, tenon::error> {
-    using base = tl::expected<void, tenon::error>;
-    using base::base;
-    void_result(base other) : base(std::move(other)) {}
-    void value() const {
-        if (!has_value()) throw tl::bad_expected_access<tenon::error>(base::error());
-    }
-};
-
-/// A `T`, or the error that stood in its way. The interface is that of std::expected.
-template <class T> using result = std::conditional_t<std::is_void_v<T>, void_result, tl::expected<T, error>>;
-using failure = tl::unexpected<error>;
-using bad_result_access = tl::bad_expected_access<error>;
 #endif
 
 /// Makes the error side of any `result<T>`: `return tenon::fail(e);`
@@ -389,16 +629,18 @@ inline failure fail(error e) { return failure(std::move(e)); }
 /// The same from a code, with the code's own sentence.
 inline failure fail(errc code) { return failure(make_error(code)); }
 
+/// The same from an error that is there already. `e` is not nullptr.
+TENON_COLD inline failure fail(std::unique_ptr<error> e) {
+#if TENON_HAS_STD_EXPECTED
+    return failure(std::move(*e));
+#else
+    return failure(std::move(e));
+#endif
+}
+
 namespace detail {
 template <class T> struct is_result : std::false_type {};
-template <> struct is_result<result<void>> : std::true_type {};
-#if TENON_HAS_STD_EXPECTED
-template <class T>
-    requires(!std::is_void_v<T>)
-struct is_result<std::expected<T, error>> : std::true_type {};
-#else
-template <class T> struct is_result<tl::expected<T, error>> : std::true_type {};
-#endif
+template <class T> struct is_result<result<T>> : std::true_type {};
 } // namespace detail
 
 /// Whether `T` is a `result` of something.
@@ -1116,7 +1358,7 @@ struct model_info {
         std::vector<std::string> fields;
         for (const std::string_view name : names)
             if (const column_info* held = find_column(name); held != nullptr && (names.size() == 1 || name != tenant_column()))
-                fields.emplace_back(held->field);
+                fields.push_back(std::string(held->field));
         return fields;
     }
     /// The fields of the primary key, without the tenant: `Credential` → `username`.
@@ -1138,6 +1380,182 @@ struct model_info {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_INFO_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+// tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
+// the statement runs. Text and large values given as lvalues are borrowed, so that a filter allocates nothing; given as
+// temporaries they are moved in.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A number that may not fit the 64 bits of a database integer: refused when it is bound.
+struct integer_operand {
+    std::int64_t value = 0;
+    bool fits = true;
+
+    template <std::integral T>
+    constexpr integer_operand(T given) noexcept : value(static_cast<std::int64_t>(given)) {
+        if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
+            fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
+    }
+};
+
+/// A borrowed value of a type that is not cheap to copy.
+template <class T> struct borrowed {
+    static constexpr bool is_borrowed = true;
+    const T* value;
+};
+
+template <class Field>
+concept integer_field = storable_value<Field> && std::integral<Field> && !std::same_as<Field, bool>;
+
+/// Whether a `Value` may be compared with, or assigned to, a field of type `Field` (not optional).
+template <class Field, class Value>
+concept comparable_with =
+    (integer_field<Field> && std::integral<Value> && !std::same_as<Value, bool>) ||
+    (std::same_as<Field, bool> && std::same_as<Value, bool>) ||
+    (std::floating_point<Field> && (std::floating_point<Value> || (std::integral<Value> && !std::same_as<Value, bool>))) ||
+    (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
+    (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
+     !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
+
+/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
+template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
+template <class... Fields, class... Values>
+    requires(sizeof...(Fields) == sizeof...(Values))
+inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
+    (comparable_with<Fields, Values> && ...);
+
+namespace detail {
+
+/// How a value for `Field`, given as `Given` (with its reference category), is kept.
+template <class Field, class Given> consteval auto kept_type() {
+    using value = std::remove_cvref_t<Given>;
+    if constexpr (integer_field<Field>) return std::type_identity<integer_operand>{};
+    else if constexpr (std::same_as<Field, std::string>) {
+        if constexpr (std::same_as<value, std::string> && !std::is_lvalue_reference_v<Given>)
+            return std::type_identity<std::string>{};
+        else return std::type_identity<std::string_view>{};
+    } else if constexpr (std::is_trivially_copyable_v<Field> || !std::same_as<value, Field>)
+        return std::type_identity<Field>{};
+    else if constexpr (std::is_lvalue_reference_v<Given>) return std::type_identity<borrowed<Field>>{};
+    else return std::type_identity<Field>{};
+}
+
+} // namespace detail
+
+template <class Field, class Given> using kept_t = typename decltype(detail::kept_type<Field, Given>())::type;
+
+/// Keeps `given` for a field of type `Field`.
+template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& given) {
+    using kept = kept_t<Field, Given>;
+    if constexpr (std::same_as<kept, borrowed<Field>>) return {&given};
+    else if constexpr (std::floating_point<kept>) return static_cast<kept>(given); // as an assignment in C++ would
+    else if constexpr (std::same_as<kept, std::string_view>) return std::string_view(given);
+    else return kept(std::forward<Given>(given));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BINDER_HPP
+#define TENON_SINGLE_DRIVER_BINDER_HPP
+// tenon/driver/binder.hpp: from values of C++ types to the parameters of a statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
+/// value it was.
+template <class Statement> struct binder {
+    Statement& statement;
+    int index = 0;
+    errc code = errc::ok;
+    const column_info* column = nullptr;
+
+    /// The scope's tenant. Its text was checked when the scope was made.
+    bool tenant(std::string_view id) { return keep(statement.bind_tenant(++index, id), nullptr); }
+
+    /// A number of rows.
+    bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
+
+    /// A value that is compared with a column.
+    template <class T> bool operator()(const column_info& of, const T& value) {
+        if constexpr (std::is_same_v<T, sql::integer_operand>) {
+            if (!value.fits) return keep(errc::out_of_range, &of);
+            return keep(statement.bind(++index, column_type::int64, value.value), &of);
+        } else if constexpr (requires { T::is_borrowed; }) {
+            return (*this)(of, *value.value);
+        } else if constexpr (is_optional_v<T>) {
+            if (!value) return keep(statement.bind_null(++index), &of);
+            return (*this)(of, *value);
+        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+            return keep(statement.bind_list(++index, value.view()), &of);
+        } else if constexpr (std::is_same_v<T, std::string_view>) {
+            return keep(statement.bind(++index, column_type::text, value), &of);
+        } else {
+            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
+            return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
+        }
+    }
+
+    /// A value that is stored in a column.
+    template <class T> bool assign(const column_info& of, const T& value) {
+        if constexpr (std::is_same_v<T, sql::integer_operand>)
+            if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
+        return (*this)(of, value);
+    }
+
+private:
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
+    }
+
+    template <class Integer> static bool within(std::int64_t value) noexcept {
+        return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
+    }
+    static bool in_range(column_type type, const sql::integer_operand& given) noexcept {
+        if (!given.fits) return false;
+        switch (type) {
+        case column_type::int8: return within<std::int8_t>(given.value);
+        case column_type::int16: return within<std::int16_t>(given.value);
+        case column_type::int32: return within<std::int32_t>(given.value);
+        case column_type::uint8: return within<std::uint8_t>(given.value);
+        case column_type::uint16: return within<std::uint16_t>(given.value);
+        case column_type::uint32: return within<std::uint32_t>(given.value);
+        default: return true;
+        }
+    }
+};
+template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
+/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
+/// model, and not for each statement.
+template <class Binder> class value_source {
+public:
+    template <class Values>
+        requires(!std::same_as<Values, value_source>)
+    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
+
+    bool operator()(Binder& binder) const { return bind_(values_, binder); }
+
+private:
+    template <class Values> static bool bind_values(const void* values, Binder& binder) {
+        if constexpr (requires(const Values& held) { held.bind(binder); })
+            return static_cast<const Values*>(values)->bind(binder);
+        else return (*static_cast<const Values*>(values))(binder);
+    }
+
+    const void* values_;
+    bool (*bind_)(const void*, Binder&);
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BINDER_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_KEYS_HPP
 #define TENON_SINGLE_MODEL_CHECK_KEYS_HPP
@@ -1440,11 +1858,54 @@ struct address {
 
 template <auto... Addresses> consteval std::string_view printed_addresses() { return TENON_FUNCTION_NAME; }
 
-template <class T> inline constexpr std::size_t count_of = boost::pfr::tuple_size_v<T>;
+inline constexpr std::size_t most_fields = 100;
 
-// One way to the fields, const or not: Boost.PFR makes a tuple type for each.
+/// Stands for any field of `T`, but not for `T` itself: a struct of one field would be copied from it.
+template <class T> struct any_field_of {
+    template <class U>
+        requires(!std::is_same_v<std::remove_const_t<U>, T>)
+    constexpr operator U&() const noexcept;
+};
+template <class T, std::size_t> using any_field_at = any_field_of<T>;
+
+// Written with parentheses, an initializer is one for each field. In braces, an array takes as many as it has elements.
+template <class T, std::size_t... I> consteval bool takes_fields(std::index_sequence<I...>) {
+    return std::is_constructible_v<T, any_field_at<T, I>...>;
+}
+
+/// How many fields from the first on can be given in parentheses: `Low` or more and below `High`. Few are asked for first:
+/// each is one more conversion to look for.
+template <class T, std::size_t Low = 0, std::size_t High = most_fields + 2> consteval std::size_t fields_taken() {
+    if constexpr (High - Low == 1) return Low;
+    else {
+        constexpr std::size_t doubled = Low < 4 ? 8 : 2 * Low;
+        constexpr std::size_t between = doubled < High ? doubled : (Low + High) / 2;
+        if constexpr (takes_fields<T>(std::make_index_sequence<between>{})) return fields_taken<T, between, High>();
+        else return fields_taken<T, Low, between>();
+    }
+}
+
+template <class T> consteval std::size_t count_fields() {
+#if defined(__cpp_aggregate_paren_init)
+    return fields_taken<T>();
+#else
+    return boost::pfr::tuple_size_v<T>;
+#endif
+}
+template <class T> inline constexpr std::size_t count_of = count_fields<T>();
+
+// References to the fields. Boost.PFR counts them on its own, by attempts with as many values as `T` has bits, which costs
+// more than all else that is done to a model here; where it can be told the number, it is.
+template <class T> constexpr auto tie(T& object) noexcept {
+    using count = boost::pfr::detail::size_t_<count_of<T>>;
+    if constexpr (requires { boost::pfr::detail::tie_as_tuple(object, count{}); })
+        return boost::pfr::detail::tie_as_tuple(object, count{});
+    else return boost::pfr::detail::tie_as_tuple(object);
+}
+
+// One way to the fields, const or not: each has a tuple type of its own.
 template <std::size_t I, class T> constexpr auto& field_of(const T& object) noexcept {
-    return boost::pfr::get<I>(const_cast<T&>(object));
+    return boost::pfr::detail::sequence_tuple::get<I>(tie(const_cast<T&>(object)));
 }
 
 constexpr bool is_identifier_character(char c) noexcept {
@@ -1456,14 +1917,14 @@ template <class T, std::size_t... I> consteval std::string_view printed_fields(s
     return printed_addresses<address{&field_of<I>(declared_only<T>.value)}...>();
 }
 
-template <auto Member> consteval const void* address_of_member() {
-    return static_cast<const void*>(&(declared_only<class_of<Member>>.value.*Member));
+template <class T, std::size_t... I> consteval auto addresses_of(std::index_sequence<I...>) {
+    return std::array<const void*, sizeof...(I)>{&field_of<I>(declared_only<T>.value)...};
 }
-
-template <auto Member, std::size_t... I> consteval std::size_t find_member(std::index_sequence<I...>) {
+template <auto Member, class T> consteval std::size_t find_member() {
+    const auto addresses = addresses_of<T>(std::make_index_sequence<count_of<T>>{});
+    const void* wanted = &(declared_only<T>.value.*Member);
     std::size_t index = 0;
-    static_cast<void>(((address_of_member<Member>() == &field_of<I>(declared_only<class_of<Member>>.value) ||
-                        (++index, false)) || ...));
+    while (index < addresses.size() && addresses[index] != wanted) ++index;
     return index;
 }
 
@@ -1547,7 +2008,8 @@ template <class T> struct type_name_storage {
 template <class T> inline constexpr std::size_t field_count = detail::count_of<T>;
 
 /// The type of a field of `T`.
-template <class T, std::size_t I> using field_type = std::remove_const_t<boost::pfr::tuple_element_t<I, T>>;
+template <class T, std::size_t I> using field_type = std::remove_const_t<
+    std::remove_reference_t<decltype(detail::field_of<I>(std::declval<const T&>()))>>;
 
 /// The names of the fields of `T`, in order.
 template <class T> inline constexpr auto& field_names = detail::name_storage<T>::names;
@@ -1563,18 +2025,29 @@ inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified
                                                                            : qualified_name<T>.rfind("::") + 2);
 
 /// The place of a member pointer's field among the fields of its class; `field_count` when it is not one of them.
-template <auto Member> inline constexpr std::size_t index_of =
-    detail::find_member<Member>(std::make_index_sequence<detail::count_of<class_of<Member>>>{});
+template <auto Member>
+inline constexpr std::size_t index_of = detail::find_member<Member, class_of<Member>>();
 
 /// A field of `object`.
 template <std::size_t I, class T> constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
 template <std::size_t I, class T> constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
 
+/// Calls `take(fields...)` with all fields of `object`, in order.
+template <class T, class Take> constexpr auto with_fields(T& object, Take&& take) {
+    auto fields = detail::tie(const_cast<std::remove_const_t<T>&>(object));
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        using boost::pfr::detail::sequence_tuple::get;
+        if constexpr (std::is_const_v<T>) return take(std::as_const(get<I>(fields))...);
+        else return take(get<I>(fields)...);
+    }(std::make_index_sequence<detail::count_of<std::remove_const_t<T>>>{});
+}
+
 /// Calls `visit(field, place)` for each field of `object` in order; `place` is a std::integral_constant.
 template <class T, class Visit> void for_each_field(T& object, Visit visit) {
-    boost::pfr::for_each_field(const_cast<std::remove_const_t<T>&>(object), [&](auto& field, auto place) {
-        if constexpr (std::is_const_v<T>) visit(std::as_const(field), place);
-        else visit(field, place);
+    with_fields(object, [&](auto&... fields) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (visit(fields, std::integral_constant<std::size_t, I>{}), ...);
+        }(std::index_sequence_for<decltype(fields)...>{});
     });
 }
 
@@ -1696,10 +2169,26 @@ struct attribute {};
 template <class T>
 concept model_attribute = std::is_base_of_v<attribute, T>;
 
+namespace detail {
+template <std::size_t Place, class Attribute> struct kept_attribute {
+    Attribute value;
+};
+template <class Places, class... Attributes> struct attribute_list;
+/// Attributes side by side, of which several may be of one type. A std::tuple would do, and be dearer to compile.
+template <std::size_t... Places, class... Attributes>
+struct attribute_list<std::index_sequence<Places...>, Attributes...> : kept_attribute<Places, Attributes>... {
+    using types = std::tuple<Attributes...>;
+    /// Calls `take` with all of them.
+    template <class Take> constexpr auto visit(Take take) const {
+        return take(static_cast<const kept_attribute<Places, Attributes>&>(*this).value...);
+    }
+};
+} // namespace detail
+
 /// The description of a model: a table name (empty: the struct's own) and attributes.
 template <class... Attributes> struct table_description_of {
     std::string_view name;
-    std::tuple<Attributes...> attributes;
+    detail::attribute_list<std::index_sequence_for<Attributes...>, Attributes...> attributes;
 };
 
 /// Describes a model whose table has the struct's name.
@@ -1707,7 +2196,7 @@ template <class... Attributes> constexpr auto table(Attributes... attributes) {
     static_assert((model_attribute<Attributes> && ...),
                   "tenon: table() was given something that is no attribute: use the words of tenon/model/attributes.hpp, "
                   "as tenon::unique<&User::email>");
-    return table_description_of<Attributes...>{{}, {attributes...}};
+    return table_description_of<Attributes...>{{}, {{attributes}...}};
 }
 
 /// Describes a model whose table has another name. `name` must be a string literal.
@@ -1715,7 +2204,7 @@ template <class... Attributes> constexpr auto table(const char* name, Attributes
     static_assert((model_attribute<Attributes> && ...),
                   "tenon: table() was given something that is no attribute: use the words of tenon/model/attributes.hpp, "
                   "as tenon::unique<&User::email>");
-    return table_description_of<Attributes...>{name, {attributes...}};
+    return table_description_of<Attributes...>{name, {{attributes}...}};
 }
 
 /// The description of `Model`. Found inside the struct (`static constexpr auto tenon_model = tenon::table(…)`), or
@@ -2146,8 +2635,7 @@ template <class Model> consteval attribute_finding find_attribute_fault() {
     if constexpr (!is_table_description<std::remove_cvref_t<decltype(model<Model>)>>::value)
         return {0, attribute_fault::no_description};
     else
-        return std::apply(
-            [](const auto&... attributes) {
+        return model<Model>.attributes.visit([](const auto&... attributes) {
                 attribute_finding found;
                 [[maybe_unused]] const auto passes = [&](attribute_fault fault) {
                     found.fault = fault;
@@ -2156,8 +2644,7 @@ template <class Model> consteval attribute_finding find_attribute_fault() {
                 };
                 static_cast<void>((passes(find_attribute_fault<Model>(attributes)) && ...));
                 return found;
-            },
-            model<Model>.attributes);
+            });
 }
 
 } // namespace tenon::inline TENON_ABI::detail
@@ -2318,7 +2805,7 @@ template <class Model> consteval bool check_attributes() {
         mistake::MODEL_DESCRIPTION_IS_NO_TABLE<mistake::IN_MODEL<Model>>::tell();
     else if constexpr (found.fault != attribute_fault::none)
         report_attribute<found.fault, Model,
-                         std::tuple_element_t<found.place, std::remove_cvref_t<decltype(model<Model>.attributes)>>>();
+                         std::tuple_element_t<found.place, typename decltype(model<Model>.attributes)::types>>();
     return found.fault == attribute_fault::none;
 }
 
@@ -2572,14 +3059,8 @@ namespace tenon::inline TENON_ABI::detail {
 
 enum class structure_fault { none, no_plain_struct, base, no_default, no_assignment, no_fields, c_array, too_many_fields };
 
-inline constexpr std::size_t most_fields = 100;
+using reflection::detail::most_fields;
 
-/// Stands for any field of `T`, but not for `T` itself: a struct of one field would be copied from it.
-template <class T> struct any_field_of {
-    template <class U>
-        requires(!std::is_same_v<std::remove_const_t<U>, T>)
-    constexpr operator U&() const noexcept;
-};
 /// Stands for any base of `T`.
 template <class T> struct any_base_of {
     template <class U>
@@ -2592,24 +3073,12 @@ struct no_base {};
 template <class T>
 concept with_base = requires { T{any_base_of<T>{}}; } && !requires { T{no_base{}}; };
 
-template <class T, std::size_t> using any_field_at = any_field_of<T>;
+using reflection::detail::any_field_at;
+using reflection::detail::fields_taken;
+using reflection::detail::takes_fields;
 
-// Written with parentheses, an initializer is one for each field. In braces, an array takes as many as it has elements.
-template <class T, std::size_t... I> consteval bool takes_fields(std::index_sequence<I...>) {
-    return std::is_constructible_v<T, any_field_at<T, I>...>;
-}
 template <class T, std::size_t... I> consteval bool takes_initializers(std::index_sequence<I...>) {
     return requires { T{any_field_at<T, I>{}...}; };
-}
-
-/// How many fields from the first on can be given in parentheses, below `High`.
-template <class T, std::size_t Low = 0, std::size_t High = most_fields + 2> consteval std::size_t fields_taken() {
-    if constexpr (High - Low == 1) return Low;
-    else {
-        constexpr std::size_t middle = (Low + High) / 2;
-        if constexpr (takes_fields<T>(std::make_index_sequence<middle>{})) return fields_taken<T, middle, High>();
-        else return fields_taken<T, Low, middle>();
-    }
 }
 
 /// Whether the first field that cannot be given in parentheses can be given in braces: an array. Boost.PFR is not asked
@@ -2727,32 +3196,27 @@ consteval auto columns_of_fields(std::index_sequence<I...>) {
     return columns;
 }
 
+template <class Model, std::size_t... I> consteval auto which_are_texts(std::index_sequence<I...>) {
+    return std::array<bool, sizeof...(I)>{std::is_same_v<unwrapped_t<reflection::field_type<Model, I>>, std::string>...};
+}
+
 /// The tenant field and the primary key may be left unsaid: `tenantId` and `id` are found by name.
-template <class Model, std::size_t... I, class Data>
-constexpr void find_by_name(Data& data, std::index_sequence<I...>) {
-    constexpr auto& names = reflection::field_names<Model>;
-    if (data.tenancy_words == 0) {
-        ((names[I] == "tenantId" && std::is_same_v<unwrapped_t<reflection::field_type<Model, I>>, std::string>
-              ? void(data.tenancy = {tenancy_kind::tenant, I})
-              : void()),
-         ...);
+template <class Data, std::size_t Count> constexpr void find_by_name(Data& data, const std::array<bool, Count>& is_text) {
+    for (std::size_t place = 0; place < Count; ++place) {
+        if (data.tenancy_words == 0 && data.columns[place].field == "tenantId" && is_text[place])
+            data.tenancy = {tenancy_kind::tenant, place};
+        if (data.primary_keys == 0 && data.columns[place].field == "id") data.primary_key.add(place);
     }
     if (data.tenancy.has_field() && data.columns[data.tenancy.field].nullable)
         data.tenancy.kind = tenancy_kind::tenant_or_shared;
-    if (data.primary_keys == 0) {
-        ((names[I] == "id" ? data.primary_key.add(I) : void()), ...);
-        if (data.primary_key.empty() && data.tenancy.kind == tenancy_kind::root)
-            data.primary_key.add(data.tenancy.field);
-    }
+    if (data.primary_keys == 0 && data.primary_key.empty() && data.tenancy.kind == tenancy_kind::root)
+        data.primary_key.add(data.tenancy.field);
     // A text key called id that nobody else fills gets a cuid, unless the key is more than that.
-    if (data.primary_key.size() == 1) {
-        ((data.primary_key[0] == I && names[I] == "id" &&
-                  std::is_same_v<reflection::field_type<Model, I>, std::string> &&
-                  data.columns[I].generated == generator::none
-              ? void(data.columns[I].generated = generator::cuid)
-              : void()),
-         ...);
-    }
+    if (data.primary_key.size() != 1) return;
+    const std::size_t key = data.primary_key[0];
+    column_info& column = data.columns[key];
+    if (column.field == "id" && is_text[key] && !column.nullable && column.generated == generator::none)
+        column.generated = generator::cuid;
 }
 
 template <class Model> consteval auto define() {
@@ -2761,8 +3225,8 @@ template <class Model> consteval auto define() {
     definition_data<count, attribute_count<Model>> data;
     data.table = model<Model>.name.empty() ? reflection::type_name<Model> : model<Model>.name;
     data.columns = columns_of_fields<Model>(indexes{});
-    std::apply([&](const auto&... attributes) { (attributes.describe(data), ...); }, model<Model>.attributes);
-    find_by_name<Model>(data, indexes{});
+    model<Model>.attributes.visit([&](const auto&... attributes) { (attributes.describe(data), ...); });
+    find_by_name(data, which_are_texts<Model>(indexes{}));
     return data;
 }
 
@@ -2786,15 +3250,13 @@ template <class Model> struct definition {
 template <class Model> consteval auto make_references() {
     auto references = definition<Model>::data.references;
     if (definition<Model>::is_sound) {
-        std::apply(
-            [&, next = std::size_t{0}](const auto&... attributes) mutable {
+        model<Model>.attributes.visit([&, next = std::size_t{0}](const auto&... attributes) mutable {
                 [[maybe_unused]] const auto fill = [&](const auto& attribute) {
                     if constexpr (requires { attribute.find_target(); })
                         references[next++].target = attribute.find_target();
                 };
                 (fill(attributes), ...);
-            },
-            model<Model>.attributes);
+            });
     }
     return references;
 }
@@ -3471,6 +3933,412 @@ concept database_driver = requires(const typename D::options& options, const sch
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
+#define TENON_SINGLE_SQL_DDL_TABLE_HPP
+// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
+// migrations compare.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct column_definition {
+    std::string name{};
+    column_type type = column_type::text;
+    column_type element = column_type::text;
+    bool nullable = false;
+    bool autoincrement = false;
+    bool created_at = false;
+    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
+    std::vector<std::string> enumerators{};
+};
+
+struct key_column {
+    std::string name{};
+    bool descending = false;
+};
+
+struct index_definition {
+    std::string name{};
+    std::vector<key_column> columns{};
+    bool unique = false;
+    std::string condition{}; ///< of a partial index; else empty
+};
+
+struct foreign_key_definition {
+    std::string name;
+    std::vector<std::string> columns;
+    std::string target;
+    std::vector<std::string> target_columns;
+    tenon::on_delete on_delete = tenon::on_delete::no_action;
+    tenon::on_update on_update = tenon::on_update::no_action;
+    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
+    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
+    bool to_shared_too = false;
+    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
+    bool from_shared_too = false;
+};
+
+struct table_definition {
+    std::string model;
+    std::string name;
+    std::string schema;
+    std::vector<column_definition> columns;
+    std::vector<std::string> primary_key;
+    std::vector<index_definition> indexes; ///< unique ones too
+    std::vector<foreign_key_definition> foreign_keys;
+    bool clustered = false;   ///< rows lie in the order of the primary key
+    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
+
+    const column_definition* find(std::string_view column) const noexcept {
+        for (const auto& held : columns)
+            if (held.name == column) return &held;
+        return nullptr;
+    }
+};
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives.
+TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                   std::string_view suffix) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    return name.append("_").append(suffix);
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
+/// lead with it: its key is the tenant.
+inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
+    return schema.leads_with_tenant && model.tenancy.has_tenant();
+}
+
+/// The columns of some fields of a model, led by the tenant where the layout says so.
+TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+                                            const field_list& fields) {
+    std::vector<std::string> columns;
+    const bool led = leads_with_tenant(schema, model);
+    if (led) columns.push_back(std::string(model.tenant_column()));
+    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
+        columns.push_back(std::string(model.columns[place].column));
+    return columns;
+}
+
+/// Whether a field of a model says its tenant.
+inline bool is_tenant_field(const model_info& model, std::size_t place) {
+    return model.tenancy.has_field() && model.tenancy.field == place;
+}
+
+/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
+/// set it to NULL.
+inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
+    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
+}
+
+/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
+/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
+inline on_delete keeping(const schema_info& schema) {
+    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
+}
+
+TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+    if (is_by_tenant(reference, model)) {
+        if (reference.on_delete == on_delete::restrict) return keeping(schema);
+        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
+            return reference.on_delete;
+        const model_info& target = reference.target();
+        const bool to_root = target.tenancy.kind == tenancy_kind::root;
+        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
+                                                                              : keeping(schema);
+    }
+    if (reference.on_delete == on_delete::restrict) return keeping(schema);
+    if (reference.on_delete != on_delete::standard) return reference.on_delete;
+    for (const std::size_t place : reference.fields)
+        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
+            return keeping(schema);
+    return on_delete::set_null;
+}
+
+/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
+TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+    const model_info* held = &model;
+    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
+        const model_info* parent = nullptr;
+        for (const reference_info& reference : held->references)
+            if (reference.fields.size() == 1 && reference.fields[0] == held->tenancy.field) parent = &reference.target();
+        if (parent == nullptr) return false;
+        held = parent;
+    }
+    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
+}
+
+inline on_update update_of(const reference_info& reference, const schema_info& schema) {
+    if (reference.on_update != on_update::standard) return reference.on_update;
+    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+}
+
+TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+                                          const reference_info& reference) {
+    const model_info& target = reference.target();
+    foreign_key_definition key;
+    key.target = target.table;
+    key.on_delete = deletion_of(reference, schema, model);
+    key.on_update = update_of(reference, schema);
+    const bool led = leads_with_tenant(schema, target);
+    if (led) {
+        // The tenant of a root's row is the row's own key.
+        key.columns.push_back(std::string(model.tenant_column()));
+        key.target_columns.push_back(std::string(target.tenant_column()));
+        key.tenant_columns = 1;
+        // A row that belongs to its parent's tenant has to have a parent there.
+        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
+                               reference.fields[0] == model.tenancy.field;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
+    }
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (is_tenant) continue;
+        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
+        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
+    }
+    key.name = constraint_name(model.table, key.columns, "fkey");
+    if (is_by_tenant(reference, model)) {
+        key.tenant_columns = 1;
+        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
+        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
+        std::swap(key.columns[0], key.columns[i]);
+        std::swap(key.target_columns[0], key.target_columns[i]);
+        key.tenant_columns = 1;
+    }
+    return key;
+}
+
+/// Every row's tenant exists, in a schema where tenants are rows.
+TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table) {
+    const model_info* root = schema.root();
+    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
+                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
+    if (root == nullptr || exempt) return;
+    foreign_key_definition key;
+    key.columns = {std::string(model.tenant_column())};
+    for (const auto& declared : table.foreign_keys)
+        if (declared.columns == key.columns && declared.target == root->table) return;
+    key.name = constraint_name(model.table, key.columns, "fkey");
+    key.target = root->table;
+    key.target_columns = {std::string(root->tenant_column())};
+    key.tenant_columns = 1;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
+    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+    table.foreign_keys.push_back(std::move(key));
+}
+
+/// Adds an index. Two over the same columns differ in direction or condition: the later one gets a number.
+TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix) {
+    std::vector<std::string> names;
+    for (const auto& column : index.columns) names.push_back(std::string(column.name));
+    index.name = constraint_name(table.name, names, suffix);
+    std::size_t same = 1;
+    for (const auto& other : table.indexes)
+        if (other.name == index.name || other.name.starts_with(index.name + "_")) ++same;
+    if (same > 1) index.name += "_" + std::to_string(same);
+    table.indexes.push_back(std::move(index));
+}
+
+} // namespace detail
+
+/// The table of a model. Defaults and conditions, which need C++ types, are not in it yet.
+TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model) {
+    table_definition table;
+    table.model = model.model;
+    table.name = model.table;
+    table.schema = model.schema;
+    table.own_layout = schema.leads_with_tenant;
+    bool counted = false;
+    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
+        table.columns.push_back({.name = std::string(model.tenant_column())});
+    for (const column_info& field : model.columns) {
+        column_definition column{.name = std::string(field.column),
+                                 .type = field.type,
+                                 .element = field.element,
+                                 .nullable = field.nullable,
+                                 .autoincrement = field.generated == generator::autoincrement,
+                                 .created_at = field.generated == generator::created_at};
+        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        counted = counted || column.autoincrement;
+        table.columns.push_back(std::move(column));
+    }
+    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
+    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
+        table.columns[model.tenancy.field].nullable = false;
+
+    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
+    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
+    for (const key_info& unique : model.uniques) {
+        const auto columns = detail::key_columns(schema, model, unique.fields);
+        index_definition index{.unique = true};
+        for (const auto& column : columns) index.columns.push_back({column});
+        detail::add_index(table, std::move(index), "key");
+    }
+    for (const key_info& declared : model.indexes) {
+        index_definition index;
+        const bool led = detail::leads_with_tenant(schema, model);
+        if (led) index.columns.push_back({std::string(model.tenant_column())});
+        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
+            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
+            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
+        }
+        detail::add_index(table, std::move(index), "idx");
+    }
+    for (const reference_info& reference : model.references)
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference));
+    detail::add_root_reference(schema, model, table);
+    return table;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+TENON_COLD inline std::string identifier_text(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                      const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += identifier_text(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect> TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema,
+                                          std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect> TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema,
+                                             std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                       value_source<binder<typename Connection::statement_type>> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
 #ifndef TENON_SINGLE_DRIVER_FORK_HPP
 #define TENON_SINGLE_DRIVER_FORK_HPP
 // tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
@@ -3593,19 +4461,20 @@ template <class Driver> struct pooled_connection {
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-template <database_driver Driver> class pool final : fork_watcher {
+/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool : fork_watcher {
 public:
     using entry = pooled_connection<Driver>;
     using options_type = typename Driver::options;
 
-    pool(options_type options, schema_info schema)
+    TENON_COLD pool(options_type options, schema_info schema)
         : options_(std::move(options)), schema_(schema),
           lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
           readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
           hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
         watch_forks();
     }
-    ~pool() { forget_forks(); }
+    virtual ~pool() { forget_forks(); }
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
@@ -3634,7 +4503,7 @@ public:
         else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
     }
 
-    pool_figures figures(access of) const {
+    virtual pool_figures figures(access of) const {
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
@@ -3644,6 +4513,12 @@ public:
         for (const auto* entries : {&asked.all, &asked.spare})
             for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
         return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts};
+    }
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
     }
 
     const options_type& options() const noexcept { return options_; }
@@ -3668,7 +4543,7 @@ private:
         std::vector<std::unique_ptr<entry>> all;
         std::vector<std::unique_ptr<entry>> spare; ///< without a connection
         std::vector<entry*> idle;
-        std::deque<waiter*> waiting;
+        std::vector<waiter*> waiting; ///< who came first stands first
         // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
         // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
         // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
@@ -3684,7 +4559,7 @@ private:
     }
     lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
 
-    TENON_COLD static bool rolled_back(typename Driver::connection& connection) noexcept {
+    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
         connection.execute("ROLLBACK");
         return !connection.in_transaction();
     }
@@ -3706,7 +4581,7 @@ private:
     /// Takes the thread that has waited longest out of the queue.
     static waiter& next_in_queue(lane& from) noexcept {
         waiter& next = *from.waiting.front();
-        from.waiting.pop_front();
+        from.waiting.erase(from.waiting.begin());
         from.queued.store(from.waiting.size());
         return next;
     }
@@ -3717,7 +4592,7 @@ private:
         next.wake.notify_one();
     }
 
-    TENON_COLD void serve_queue(lane& from) noexcept {
+    TENON_COLD virtual void serve_queue(lane& from) noexcept {
         std::unique_lock lock(mutex_);
         while (!from.waiting.empty()) {
             entry* given = take_idle(from);
@@ -3726,14 +4601,14 @@ private:
         }
     }
 
-    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept {
+    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
         std::unique_lock lock(mutex_);
         if (!usable) drop(to, given);
         else if (!to.waiting.empty()) hand_to_next(to, given);
         else to.idle.push_back(&given);
     }
 
-    static std::unique_ptr<error> because(std::string_view what) {
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
         return std::make_unique<error>(make_error(errc::pool_timeout, what));
     }
 
@@ -3751,7 +4626,7 @@ private:
         }
     }
 
-    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -3791,8 +4666,7 @@ private:
     }
 
     // The caller has counted it in `opening`.
-    entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock,
-                std::unique_ptr<error>& why) {
+    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
         lock.unlock(); // connecting can take long
         std::unique_ptr<entry> made;
         try {
@@ -4046,588 +4920,6 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
-#ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-// tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
-// the statement runs. Text and large values given as lvalues are borrowed, so that a filter allocates nothing; given as
-// temporaries they are moved in.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A number that may not fit the 64 bits of a database integer: refused when it is bound.
-struct integer_operand {
-    std::int64_t value = 0;
-    bool fits = true;
-
-    template <std::integral T>
-    constexpr integer_operand(T given) noexcept : value(static_cast<std::int64_t>(given)) {
-        if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
-            fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
-    }
-};
-
-/// A borrowed value of a type that is not cheap to copy.
-template <class T> struct borrowed {
-    static constexpr bool is_borrowed = true;
-    const T* value;
-};
-
-template <class Field>
-concept integer_field = storable_value<Field> && std::integral<Field> && !std::same_as<Field, bool>;
-
-/// Whether a `Value` may be compared with, or assigned to, a field of type `Field` (not optional).
-template <class Field, class Value>
-concept comparable_with =
-    (integer_field<Field> && std::integral<Value> && !std::same_as<Value, bool>) ||
-    (std::same_as<Field, bool> && std::same_as<Value, bool>) ||
-    (std::floating_point<Field> && (std::floating_point<Value> || (std::integral<Value> && !std::same_as<Value, bool>))) ||
-    (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
-    (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
-     !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
-
-/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
-template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
-template <class... Fields, class... Values>
-    requires(sizeof...(Fields) == sizeof...(Values))
-inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
-    (comparable_with<Fields, Values> && ...);
-
-namespace detail {
-
-/// How a value for `Field`, given as `Given` (with its reference category), is kept.
-template <class Field, class Given> consteval auto kept_type() {
-    using value = std::remove_cvref_t<Given>;
-    if constexpr (integer_field<Field>) return std::type_identity<integer_operand>{};
-    else if constexpr (std::same_as<Field, std::string>) {
-        if constexpr (std::same_as<value, std::string> && !std::is_lvalue_reference_v<Given>)
-            return std::type_identity<std::string>{};
-        else return std::type_identity<std::string_view>{};
-    } else if constexpr (std::is_trivially_copyable_v<Field> || !std::same_as<value, Field>)
-        return std::type_identity<Field>{};
-    else if constexpr (std::is_lvalue_reference_v<Given>) return std::type_identity<borrowed<Field>>{};
-    else return std::type_identity<Field>{};
-}
-
-} // namespace detail
-
-template <class Field, class Given> using kept_t = typename decltype(detail::kept_type<Field, Given>())::type;
-
-/// Keeps `given` for a field of type `Field`.
-template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& given) {
-    using kept = kept_t<Field, Given>;
-    if constexpr (std::same_as<kept, borrowed<Field>>) return {&given};
-    else if constexpr (std::floating_point<kept>) return static_cast<kept>(given); // as an assignment in C++ would
-    else if constexpr (std::same_as<kept, std::string_view>) return std::string_view(given);
-    else return kept(std::forward<Given>(given));
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BINDER_HPP
-#define TENON_SINGLE_DRIVER_BINDER_HPP
-// tenon/driver/binder.hpp: from values of C++ types to the parameters of a statement.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
-/// value it was.
-template <class Statement> struct binder {
-    Statement& statement;
-    int index = 0;
-    errc code = errc::ok;
-    const column_info* column = nullptr;
-
-    /// The scope's tenant. Its text was checked when the scope was made.
-    bool tenant(std::string_view id) { return keep(statement.bind_tenant(++index, id), nullptr); }
-
-    /// A number of rows.
-    bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
-
-    /// A value that is compared with a column.
-    template <class T> bool operator()(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>) {
-            if (!value.fits) return keep(errc::out_of_range, &of);
-            return keep(statement.bind(++index, column_type::int64, value.value), &of);
-        } else if constexpr (requires { T::is_borrowed; }) {
-            return (*this)(of, *value.value);
-        } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index), &of);
-            return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-            return keep(statement.bind_list(++index, value.view()), &of);
-        } else if constexpr (std::is_same_v<T, std::string_view>) {
-            return keep(statement.bind(++index, column_type::text, value), &of);
-        } else {
-            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
-        }
-    }
-
-    /// A value that is stored in a column.
-    template <class T> bool assign(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>)
-            if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
-        return (*this)(of, value);
-    }
-
-private:
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
-    }
-
-    template <class Integer> static bool within(std::int64_t value) noexcept {
-        return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
-    }
-    static bool in_range(column_type type, const sql::integer_operand& given) noexcept {
-        if (!given.fits) return false;
-        switch (type) {
-        case column_type::int8: return within<std::int8_t>(given.value);
-        case column_type::int16: return within<std::int16_t>(given.value);
-        case column_type::int32: return within<std::int32_t>(given.value);
-        case column_type::uint8: return within<std::uint8_t>(given.value);
-        case column_type::uint16: return within<std::uint16_t>(given.value);
-        case column_type::uint32: return within<std::uint32_t>(given.value);
-        default: return true;
-        }
-    }
-};
-template <class Statement> binder(Statement&) -> binder<Statement>;
-
-/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
-/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
-/// model, and not for each statement.
-template <class Binder> class value_source {
-public:
-    template <class Values>
-        requires(!std::same_as<Values, value_source>)
-    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
-
-    bool operator()(Binder& binder) const { return bind_(values_, binder); }
-
-private:
-    template <class Values> static bool bind_values(const void* values, Binder& binder) {
-        if constexpr (requires(const Values& held) { held.bind(binder); })
-            return static_cast<const Values*>(values)->bind(binder);
-        else return (*static_cast<const Values*>(values))(binder);
-    }
-
-    const void* values_;
-    bool (*bind_)(const void*, Binder&);
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BINDER_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
-#define TENON_SINGLE_SQL_DDL_TABLE_HPP
-// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
-// migrations compare.
-
-namespace tenon::inline TENON_ABI::sql {
-
-struct column_definition {
-    std::string name{};
-    column_type type = column_type::text;
-    column_type element = column_type::text;
-    bool nullable = false;
-    bool autoincrement = false;
-    bool created_at = false;
-    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
-    std::vector<std::string> enumerators{};
-};
-
-struct key_column {
-    std::string name{};
-    bool descending = false;
-};
-
-struct index_definition {
-    std::string name{};
-    std::vector<key_column> columns{};
-    bool unique = false;
-    std::string condition{}; ///< of a partial index; else empty
-};
-
-struct foreign_key_definition {
-    std::string name;
-    std::vector<std::string> columns;
-    std::string target;
-    std::vector<std::string> target_columns;
-    tenon::on_delete on_delete = tenon::on_delete::no_action;
-    tenon::on_update on_update = tenon::on_update::no_action;
-    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
-    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
-    bool to_shared_too = false;
-    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
-    bool from_shared_too = false;
-};
-
-struct table_definition {
-    std::string model;
-    std::string name;
-    std::string schema;
-    std::vector<column_definition> columns;
-    std::vector<std::string> primary_key;
-    std::vector<index_definition> indexes; ///< unique ones too
-    std::vector<foreign_key_definition> foreign_keys;
-    bool clustered = false;   ///< rows lie in the order of the primary key
-    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
-
-    const column_definition* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
-};
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives.
-inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                   std::string_view suffix) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    return name.append("_").append(suffix);
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
-/// lead with it: its key is the tenant.
-inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
-    return schema.leads_with_tenant && model.tenancy.has_tenant();
-}
-
-/// The columns of some fields of a model, led by the tenant where the layout says so.
-inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
-                                            const field_list& fields) {
-    std::vector<std::string> columns;
-    const bool led = leads_with_tenant(schema, model);
-    if (led) columns.emplace_back(model.tenant_column());
-    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
-        columns.emplace_back(model.columns[place].column);
-    return columns;
-}
-
-/// Whether a field of a model says its tenant.
-inline bool is_tenant_field(const model_info& model, std::size_t place) {
-    return model.tenancy.has_field() && model.tenancy.field == place;
-}
-
-/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
-/// set it to NULL.
-inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
-    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
-}
-
-/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
-/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
-inline on_delete keeping(const schema_info& schema) {
-    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
-}
-
-inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
-    if (is_by_tenant(reference, model)) {
-        if (reference.on_delete == on_delete::restrict) return keeping(schema);
-        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
-            return reference.on_delete;
-        const model_info& target = reference.target();
-        const bool to_root = target.tenancy.kind == tenancy_kind::root;
-        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
-                                                                              : keeping(schema);
-    }
-    if (reference.on_delete == on_delete::restrict) return keeping(schema);
-    if (reference.on_delete != on_delete::standard) return reference.on_delete;
-    for (const std::size_t place : reference.fields)
-        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
-            return keeping(schema);
-    return on_delete::set_null;
-}
-
-/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-inline bool can_lack_tenant(const model_info& model) {
-    const model_info* held = &model;
-    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
-        const model_info* parent = nullptr;
-        for (const reference_info& reference : held->references)
-            if (reference.fields.size() == 1 && reference.fields[0] == held->tenancy.field) parent = &reference.target();
-        if (parent == nullptr) return false;
-        held = parent;
-    }
-    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
-}
-
-inline on_update update_of(const reference_info& reference, const schema_info& schema) {
-    if (reference.on_update != on_update::standard) return reference.on_update;
-    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-}
-
-inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                          const reference_info& reference) {
-    const model_info& target = reference.target();
-    foreign_key_definition key;
-    key.target = target.table;
-    key.on_delete = deletion_of(reference, schema, model);
-    key.on_update = update_of(reference, schema);
-    const bool led = leads_with_tenant(schema, target);
-    if (led) {
-        // The tenant of a root's row is the row's own key.
-        key.columns.emplace_back(model.tenant_column());
-        key.target_columns.emplace_back(target.tenant_column());
-        key.tenant_columns = 1;
-        // A row that belongs to its parent's tenant has to have a parent there.
-        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
-                               reference.fields[0] == model.tenancy.field;
-        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
-    }
-    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
-        if (is_tenant) continue;
-        key.columns.emplace_back(model.columns[reference.fields[i]].column);
-        key.target_columns.emplace_back(target.columns[reference.target_fields[i]].column);
-    }
-    key.name = constraint_name(model.table, key.columns, "fkey");
-    if (is_by_tenant(reference, model)) {
-        key.tenant_columns = 1;
-        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    }
-    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
-        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
-        std::swap(key.columns[0], key.columns[i]);
-        std::swap(key.target_columns[0], key.target_columns[i]);
-        key.tenant_columns = 1;
-    }
-    return key;
-}
-
-/// Every row's tenant exists, in a schema where tenants are rows.
-inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table) {
-    const model_info* root = schema.root();
-    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
-                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
-    if (root == nullptr || exempt) return;
-    foreign_key_definition key;
-    key.columns = {std::string(model.tenant_column())};
-    for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns && declared.target == root->table) return;
-    key.name = constraint_name(model.table, key.columns, "fkey");
-    key.target = root->table;
-    key.target_columns = {std::string(root->tenant_column())};
-    key.tenant_columns = 1;
-    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
-    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-    table.foreign_keys.push_back(std::move(key));
-}
-
-/// Adds an index. Two over the same columns differ in direction or condition: the later one gets a number.
-inline void add_index(table_definition& table, index_definition index, std::string_view suffix) {
-    std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(column.name);
-    index.name = constraint_name(table.name, names, suffix);
-    std::size_t same = 1;
-    for (const auto& other : table.indexes)
-        if (other.name == index.name || other.name.starts_with(index.name + "_")) ++same;
-    if (same > 1) index.name += "_" + std::to_string(same);
-    table.indexes.push_back(std::move(index));
-}
-
-} // namespace detail
-
-/// The table of a model. Defaults and conditions, which need C++ types, are not in it yet.
-inline table_definition physical_table(const schema_info& schema, const model_info& model) {
-    table_definition table;
-    table.model = model.model;
-    table.name = model.table;
-    table.schema = model.schema;
-    table.own_layout = schema.leads_with_tenant;
-    bool counted = false;
-    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
-        table.columns.push_back({.name = std::string(model.tenant_column())});
-    for (const column_info& field : model.columns) {
-        column_definition column{.name = std::string(field.column),
-                                 .type = field.type,
-                                 .element = field.element,
-                                 .nullable = field.nullable,
-                                 .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
-        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
-        counted = counted || column.autoincrement;
-        table.columns.push_back(std::move(column));
-    }
-    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
-    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
-
-    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
-    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
-    for (const key_info& unique : model.uniques) {
-        const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.unique = true};
-        for (const auto& column : columns) index.columns.push_back({column});
-        detail::add_index(table, std::move(index), "key");
-    }
-    for (const key_info& declared : model.indexes) {
-        index_definition index;
-        const bool led = detail::leads_with_tenant(schema, model);
-        if (led) index.columns.push_back({std::string(model.tenant_column())});
-        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
-            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
-            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
-        }
-        detail::add_index(table, std::move(index), "idx");
-    }
-    for (const reference_info& reference : model.references)
-        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference));
-    detail::add_root_reference(schema, model, table);
-    return table;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
-#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
-// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
-// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A reference that may have failed, and the condition under which it did.
-struct suspect {
-    const model_info* model;
-    std::vector<std::string> fields;
-    std::string constraint;
-    std::string condition; ///< SQL over the failed statement's own parameters
-};
-
-namespace detail {
-
-inline std::string identifier_text(std::string_view name) {
-    std::string text(2 + 2 * name.size(), '\0');
-    sql::text_writer writer(text.data());
-    writer.identifier(name);
-    text.resize(writer.size());
-    return text;
-}
-
-/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
-    const model_info& model = *spec.model;
-    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
-        const std::uint8_t what = spec.parameters[i];
-        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
-        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
-        char text[16]{};
-        sql::text_writer writer(text);
-        Dialect::parameter(writer, i + 1);
-        return {text, writer.size()};
-    }
-    return {};
-}
-
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
-    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
-}
-
-/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
-/// not give them all.
-template <class Dialect>
-std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                      const std::vector<std::string>& given, bool empty_tenant_too) {
-    std::string text;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
-        if (parameter.empty()) return std::nullopt;
-        if (i != 0) text += " AND ";
-        text += identifier_text(columns[i]);
-        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
-        else text.append(" = ").append(parameter);
-    }
-    return text;
-}
-
-/// References of the written row to rows that are not there.
-template <class Dialect> void suspect_own(const sql::statement_spec& spec, const schema_info& schema,
-                                          std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model);
-    for (const auto& key : table.foreign_keys) {
-        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
-        if (!same) continue;
-        std::string condition;
-        for (const auto& column : key.columns)
-            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
-        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
-    }
-}
-
-/// References of other rows to the removed one.
-template <class Dialect> void suspect_others(const sql::statement_spec& spec, const schema_info& schema,
-                                             std::vector<suspect>& suspects) {
-    for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other).foreign_keys) {
-            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
-            if (key.target != spec.model->table || !keeps) continue;
-            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
-            if (!same) continue;
-            suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
-        }
-}
-
-} // namespace detail
-
-/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
-/// error, with the model that refers.
-template <class Connection, class Dialect>
-void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                       value_source<binder<typename Connection::statement_type>> bind) {
-    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
-    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
-    std::vector<suspect> suspects;
-    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
-    else detail::suspect_others<Dialect>(spec, schema, suspects);
-    if (suspects.empty()) return;
-
-    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
-    std::string text = "SELECT CASE";
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
-    text += " END";
-    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
-        char parameter[16]{};
-        sql::text_writer writer(parameter);
-        Dialect::parameter(writer, i);
-        text.append(", ").append(parameter, writer.size());
-    }
-    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
-    if (asked == nullptr) return;
-    std::int64_t guilty = -1;
-    binder again{*asked};
-    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
-        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
-        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
-        e.constraint = found.constraint;
-        e.fields = found.fields;
-        e.model = found.model->model;
-    }
-    asked->reset();
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
-
 #ifndef TENON_SINGLE_CORE_UTF8_HPP
 #define TENON_SINGLE_CORE_UTF8_HPP
 // tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
@@ -4781,7 +5073,7 @@ struct caller {
 /// An error that the database did not give: about a column, or about `subject` where there is none.
 TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
-    if (column != nullptr) e->fields.emplace_back(column->field);
+    if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
 }
 
@@ -4871,13 +5163,12 @@ public:
     /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
     TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
         if (lease_ && statement_ != nullptr)
-            explain_reference<typename Driver::connection, typename Driver::dialect>(lease_.connection(), pool_->schema(),
-                                                                                     *spec_, *error_, bind);
+            pool_->explain(lease_.connection(), *spec_, *error_, bind);
         return take_error();
     }
     /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(std::move(*take_error())); }
-    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(std::move(*take_error(bind))); }
+    TENON_COLD tenon::failure failure() { return fail(take_error()); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
     TENON_COLD void fail_natively() {
@@ -5102,7 +5393,7 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
         outer, {&tenant, scope.reason()},
         {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
         options);
-    if (why != nullptr) return answer(fail(std::move(*why)));
+    if (why != nullptr) return answer(fail(std::move(why)));
     return std::move(*answered);
 }
 
@@ -6420,7 +6711,7 @@ struct codec<uuid> {
 
 namespace tenon::inline TENON_ABI::sql {
 
-inline std::string quoted_identifier(std::string_view name) {
+TENON_COLD inline std::string quoted_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) {
         if (c == '"') text += '"';
@@ -6429,7 +6720,7 @@ inline std::string quoted_identifier(std::string_view name) {
     return text += '"';
 }
 
-inline std::string quoted_text(std::string_view value) {
+TENON_COLD inline std::string quoted_text(std::string_view value) {
     std::string text = "'";
     for (const char c : value) {
         if (c == '\'') text += '\'';
@@ -6439,7 +6730,7 @@ inline std::string quoted_text(std::string_view value) {
 }
 
 /// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
-inline std::string sqlite_literal(const wire_value& value) {
+TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
     struct writer {
         static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
             constexpr std::string_view digits = "0123456789abcdef";
@@ -6586,7 +6877,7 @@ template <> struct ddl<sqlite_dialect> {
     static std::string literal(const wire_value& value) { return sqlite_literal(value); }
 
     /// A value behind DEFAULT, where whatever is more than a literal needs parentheses.
-    static std::string default_literal(const wire_value& value, bool own_layout) {
+    TENON_COLD static std::string default_literal(const wire_value& value, bool own_layout) {
         if (const bool* truth = std::get_if<bool>(&value); truth != nullptr && !own_layout)
             return *truth ? "true" : "false";
         std::string text = sqlite_literal(value);
@@ -6616,7 +6907,7 @@ template <> struct ddl<sqlite_dialect> {
     }
 
     /// What a value must be beyond its type, or an empty text.
-    static std::string check(const column_definition& column) {
+    TENON_COLD static std::string check(const column_definition& column) {
         const std::string name = quoted_identifier(column.name);
         const auto between = [&](std::string_view low, std::string_view high) {
             return name + " BETWEEN " + std::string(low) + " AND " + std::string(high);
@@ -6640,7 +6931,7 @@ template <> struct ddl<sqlite_dialect> {
         }
     }
 
-    static std::string create_table(const table_definition& table) {
+    TENON_COLD static std::string create_table(const table_definition& table) {
         std::string text = "CREATE TABLE " + quoted_identifier(table.name) + " (";
         std::string_view comma = "\n    ";
         const auto next = [&] {
@@ -6686,7 +6977,7 @@ template <> struct ddl<sqlite_dialect> {
         return text;
     }
 
-    static std::vector<std::string> create_indexes(const table_definition& table) {
+    TENON_COLD static std::vector<std::string> create_indexes(const table_definition& table) {
         std::vector<std::string> texts;
         // SQLite counts by its own row number only, so such a table cannot have the tenant in its primary key. References
         // to it lead with the tenant all the same.
@@ -6719,7 +7010,7 @@ template <> struct ddl<sqlite_dialect> {
 
     /// What foreign keys cannot say here: setting a reference to NULL without its tenant, and references to rows that may
     /// also be without a tenant.
-    static std::vector<std::string> create_triggers(const table_definition& table) {
+    TENON_COLD static std::vector<std::string> create_triggers(const table_definition& table) {
         std::vector<std::string> texts;
         for (const auto& key : table.foreign_keys) {
             if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, texts);
@@ -6749,7 +7040,7 @@ private:
         return false;
     }
 
-    static std::string names(const std::vector<std::string>& columns) {
+    TENON_COLD static std::string names(const std::vector<std::string>& columns) {
         std::string text;
         for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
         return text;
@@ -6772,7 +7063,7 @@ private:
         return nulls_by_trigger(key) ? "NO ACTION" : spelled(key.on_delete);
     }
 
-    static std::string trigger(const std::string& name, const std::string& event, const std::string& condition,
+    TENON_COLD static std::string trigger(const std::string& name, const std::string& event, const std::string& condition,
                                const std::string& action) {
         std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " FOR EACH ROW";
         if (!condition.empty()) text += " WHEN " + condition;
@@ -6780,7 +7071,7 @@ private:
     }
 
     /// Rows that refer to the removed one: `OLD` is the target's row.
-    static std::string referring(const foreign_key_definition& key) {
+    TENON_COLD static std::string referring(const foreign_key_definition& key) {
         std::string text;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {
             const std::string own = quoted_identifier(key.columns[i]);
@@ -6793,7 +7084,7 @@ private:
         return text;
     }
 
-    static std::string set_null(const table_definition& table, const foreign_key_definition& key) {
+    TENON_COLD static std::string set_null(const table_definition& table, const foreign_key_definition& key) {
         std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
         std::string_view comma;
         for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
@@ -6803,7 +7094,7 @@ private:
         return text + " WHERE " + referring(key);
     }
 
-    static void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
+    TENON_COLD static void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
                                      std::vector<std::string>& texts) {
         const std::string on = quoted_identifier(table.name);
         const std::string target = quoted_identifier(key.target);
@@ -7296,10 +7587,14 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 namespace tenon::inline TENON_ABI {
 
+/// What an option of a read or a bulk write chooses rows by.
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows };
+
 /// The base of the options that choose rows.
 struct row_option {};
 
 template <sql::condition Condition> struct where_option : row_option {
+    static constexpr auto choice = row_choice::where;
     Condition condition;
 };
 /// Only rows for which `condition` holds.
@@ -7317,10 +7612,14 @@ constexpr auto where(const Other&) {
 }
 
 /// Said aloud in `update_many` and `remove_many`: every row of the scope.
-struct all_rows_option : row_option {};
+struct all_rows_option : row_option {
+    static constexpr auto choice = row_choice::all_rows;
+};
 inline constexpr all_rows_option all_rows{};
 
-template <class... Keys> struct order_by_option : row_option {};
+template <class... Keys> struct order_by_option : row_option {
+    static constexpr auto choice = row_choice::order_by;
+};
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
     static_assert((detail::is_sort_key_v<Keys> && ...),
@@ -7329,12 +7628,14 @@ template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
 }
 
 struct take_option : row_option {
+    static constexpr auto choice = row_choice::take;
     std::int64_t rows;
 };
 /// At most this many rows. Negative numbers are refused with errc::invalid_value.
 constexpr take_option take(std::int64_t rows) noexcept { return {{}, rows}; }
 
 struct skip_option : row_option {
+    static constexpr auto choice = row_choice::skip;
     std::int64_t rows;
 };
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
@@ -7459,21 +7760,18 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
     if constexpr (is_index<Attribute>::value) ++index;
 }
 
-template <class Dialect, class Model> table_definition table_of(const schema_info& schema) {
+template <class Dialect, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
     table_definition table = physical_table(schema, info_of<Model>());
-    std::apply(
-        [&](const auto&... attributes) {
-            [[maybe_unused]] std::size_t index = 0;
-            (complete<Dialect, Model>(table, attributes, index), ...);
-        },
-        model<Model>.attributes);
+    model<Model>.attributes.visit([&](const auto&... attributes) {
+        [[maybe_unused]] std::size_t index = 0;
+        (complete<Dialect, Model>(table, attributes, index), ...);
+    });
     return table;
 }
 
 template <class Dialect, class... Models>
 std::vector<table_definition> tables_of_list(const schema_info& schema, tenon::detail::type_list<Models...>) {
     std::vector<table_definition> tables;
-    tables.reserve(sizeof...(Models));
     (tables.push_back(table_of<Dialect, Models>(schema)), ...);
     return tables;
 }

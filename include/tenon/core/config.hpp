@@ -3,14 +3,14 @@
 
 #include <version>
 
-// Results are std::expected where the standard library has it and tl::expected otherwise. The choice is part of the
+// Results are std::expected where the standard library has it and a class of ours otherwise. The choice is part of the
 // inline namespace: object files built with different choices do not link, instead of misreading each other at run time.
-#if defined(__cpp_lib_expected) && __cpp_lib_expected >= 202202L
+#if defined(__cpp_lib_expected) && __cpp_lib_expected >= 202211L
 #define TENON_HAS_STD_EXPECTED 1
 #define TENON_ABI v0_std
 #else
 #define TENON_HAS_STD_EXPECTED 0
-#define TENON_ABI v0_tl
+#define TENON_ABI v0_own
 #endif
 
 #if defined(__GNUC__) || defined(__clang__)

@@ -4,7 +4,6 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/binder.hpp>
-#include <tenon/driver/explain.hpp>
 #include <tenon/driver/hooks.hpp>
 #include <tenon/driver/session.hpp>
 #include <tenon/sql/statement.hpp>
@@ -29,7 +28,7 @@ struct caller {
 /// An error that the database did not give: about a column, or about `subject` where there is none.
 TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
-    if (column != nullptr) e->fields.emplace_back(column->field);
+    if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
 }
 
@@ -119,13 +118,12 @@ public:
     /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
     TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
         if (lease_ && statement_ != nullptr)
-            explain_reference<typename Driver::connection, typename Driver::dialect>(lease_.connection(), pool_->schema(),
-                                                                                     *spec_, *error_, bind);
+            pool_->explain(lease_.connection(), *spec_, *error_, bind);
         return take_error();
     }
     /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(std::move(*take_error())); }
-    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(std::move(*take_error(bind))); }
+    TENON_COLD tenon::failure failure() { return fail(take_error()); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
     TENON_COLD void fail_natively() {

@@ -28,7 +28,7 @@ struct suspect {
 
 namespace detail {
 
-inline std::string identifier_text(std::string_view name) {
+TENON_COLD inline std::string identifier_text(std::string_view name) {
     std::string text(2 + 2 * name.size(), '\0');
     sql::text_writer writer(text.data());
     writer.identifier(name);
@@ -37,7 +37,7 @@ inline std::string identifier_text(std::string_view name) {
 }
 
 /// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
     const model_info& model = *spec.model;
     for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
         const std::uint8_t what = spec.parameters[i];
@@ -58,7 +58,7 @@ inline std::vector<std::string> fields_of(const model_info& model, const std::ve
 /// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
 /// not give them all.
 template <class Dialect>
-std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
                                       const std::vector<std::string>& given, bool empty_tenant_too) {
     std::string text;
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -73,7 +73,7 @@ std::optional<std::string> comparison(const sql::statement_spec& spec, const std
 }
 
 /// References of the written row to rows that are not there.
-template <class Dialect> void suspect_own(const sql::statement_spec& spec, const schema_info& schema,
+template <class Dialect> TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema,
                                           std::vector<suspect>& suspects) {
     const sql::table_definition table = sql::physical_table(schema, *spec.model);
     for (const auto& key : table.foreign_keys) {
@@ -88,7 +88,7 @@ template <class Dialect> void suspect_own(const sql::statement_spec& spec, const
 }
 
 /// References of other rows to the removed one.
-template <class Dialect> void suspect_others(const sql::statement_spec& spec, const schema_info& schema,
+template <class Dialect> TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema,
                                              std::vector<suspect>& suspects) {
     for (const model_info* other : schema.models)
         for (const auto& key : sql::physical_table(schema, *other).foreign_keys) {
@@ -106,7 +106,7 @@ template <class Dialect> void suspect_others(const sql::statement_spec& spec, co
 /// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
 /// error, with the model that refers.
 template <class Connection, class Dialect>
-void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
                        value_source<binder<typename Connection::statement_type>> bind) {
     const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
     if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;

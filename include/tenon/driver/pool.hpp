@@ -3,7 +3,9 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/binder.hpp>
 #include <tenon/driver/connection.hpp>
+#include <tenon/driver/explain.hpp>
 #include <tenon/driver/fork.hpp>
 #include <tenon/driver/hooks.hpp>
 #include <tenon/model/schema.hpp>
@@ -14,7 +16,6 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -50,19 +51,20 @@ template <class Driver> struct pooled_connection {
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-template <database_driver Driver> class pool final : fork_watcher {
+/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool : fork_watcher {
 public:
     using entry = pooled_connection<Driver>;
     using options_type = typename Driver::options;
 
-    pool(options_type options, schema_info schema)
+    TENON_COLD pool(options_type options, schema_info schema)
         : options_(std::move(options)), schema_(schema),
           lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
           readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
           hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
         watch_forks();
     }
-    ~pool() { forget_forks(); }
+    virtual ~pool() { forget_forks(); }
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
@@ -91,7 +93,7 @@ public:
         else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
     }
 
-    pool_figures figures(access of) const {
+    virtual pool_figures figures(access of) const {
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
@@ -101,6 +103,12 @@ public:
         for (const auto* entries : {&asked.all, &asked.spare})
             for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
         return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts};
+    }
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
     }
 
     const options_type& options() const noexcept { return options_; }
@@ -125,7 +133,7 @@ private:
         std::vector<std::unique_ptr<entry>> all;
         std::vector<std::unique_ptr<entry>> spare; ///< without a connection
         std::vector<entry*> idle;
-        std::deque<waiter*> waiting;
+        std::vector<waiter*> waiting; ///< who came first stands first
         // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
         // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
         // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
@@ -141,7 +149,7 @@ private:
     }
     lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
 
-    TENON_COLD static bool rolled_back(typename Driver::connection& connection) noexcept {
+    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
         connection.execute("ROLLBACK");
         return !connection.in_transaction();
     }
@@ -163,7 +171,7 @@ private:
     /// Takes the thread that has waited longest out of the queue.
     static waiter& next_in_queue(lane& from) noexcept {
         waiter& next = *from.waiting.front();
-        from.waiting.pop_front();
+        from.waiting.erase(from.waiting.begin());
         from.queued.store(from.waiting.size());
         return next;
     }
@@ -174,7 +182,7 @@ private:
         next.wake.notify_one();
     }
 
-    TENON_COLD void serve_queue(lane& from) noexcept {
+    TENON_COLD virtual void serve_queue(lane& from) noexcept {
         std::unique_lock lock(mutex_);
         while (!from.waiting.empty()) {
             entry* given = take_idle(from);
@@ -183,14 +191,14 @@ private:
         }
     }
 
-    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept {
+    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
         std::unique_lock lock(mutex_);
         if (!usable) drop(to, given);
         else if (!to.waiting.empty()) hand_to_next(to, given);
         else to.idle.push_back(&given);
     }
 
-    static std::unique_ptr<error> because(std::string_view what) {
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
         return std::make_unique<error>(make_error(errc::pool_timeout, what));
     }
 
@@ -208,7 +216,7 @@ private:
         }
     }
 
-    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -248,8 +256,7 @@ private:
     }
 
     // The caller has counted it in `opening`.
-    entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock,
-                std::unique_ptr<error>& why) {
+    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
         lock.unlock(); // connecting can take long
         std::unique_ptr<entry> made;
         try {

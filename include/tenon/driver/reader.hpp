@@ -16,7 +16,7 @@
 namespace tenon::inline TENON_ABI::driver {
 
 /// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
-template <class T, class Cell> errc read_value(const Cell& cell, T& out) {
+template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
     if constexpr (is_optional_v<T>) {
         if (cell.is_null()) {
             out.reset();
@@ -67,6 +67,26 @@ template <> struct field_maker<std::optional<std::string>> {
         return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
     }
 };
+
+/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
+template <class T, class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
+    field = field_maker<T>::make(statement.column(static_cast<int>(place)), place, failed);
+}
+
+/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
+/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
+template <bool EmptyTenant, class Model, class Statement>
+TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
+    reflection::with_fields(row, [&](auto&... fields) {
+        std::size_t place = 0;
+        (read_field(statement, place++, fields, failed), ...);
+    });
+    if constexpr (EmptyTenant) {
+        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+        if (tenant && tenant->empty()) tenant.reset();
+    }
+}
 
 /// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
 /// `emplace` and `emplace_back` make the row in its place. `EmptyTenant` says that rows without a tenant are stored under

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
-#include <tenon/core/error.hpp>
+#include <tenon/core/result.hpp>
 #include <tenon/driver/execution.hpp>
 #include <tenon/driver/reader.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
+#include <utility>
 
 namespace tenon::inline TENON_ABI::driver {
 
@@ -36,56 +38,81 @@ template <class Statement> struct row_sink {
 template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
 template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
 
+/// A statement with its values, and for whom it runs. Borrows all of them.
+template <class Driver> struct call {
+    const session<Driver>& on;
+    const sql::statement_spec& spec;
+    caller by;
+    values_of<Driver> values;
+    errc refused = errc::ok; ///< why it is not to be run
+    std::string_view refused_subject{};
+};
+
+/// Why a call was not run.
+template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
+    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
+    why->model = asked.spec.model->model;
+    return why;
+}
+
 /// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
-template <class Driver>
-std::unique_ptr<error> read_rows(const session<Driver>& on, const sql::statement_spec& spec, const caller& by,
-                                 values_of<Driver> values, sink_of<Driver> sink) {
-    execution<Driver> run(on, spec, access::read, by);
-    if (!run.bind(values)) [[unlikely]] return run.take_error();
+template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    if (!run.bind(asked.values)) [[unlikely]] return run.take_error();
     step_result step = run.step();
     while (step == step_result::row) {
-        if (!sink.take(run, *spec.model, access::read)) [[unlikely]] break;
+        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
         step = run.step();
     }
     if (step != step_result::done) [[unlikely]] return run.take_error();
     return nullptr;
 }
 
-/// Runs a statement that gives at most one row of `spec.model`, to its end when it changes data. What failed, or nullptr.
-template <class Driver>
-std::unique_ptr<error> read_row(const session<Driver>& on, const sql::statement_spec& spec, access wanted,
-                                const caller& by, values_of<Driver> values, sink_of<Driver> sink) {
-    execution<Driver> run(on, spec, wanted, by);
-    if (!run.bind(values)) [[unlikely]] return run.take_error();
+/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    if (!run.bind(asked.values)) [[unlikely]] return run.take_error();
+    const step_result step = run.step();
+    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
+                                                 : step == step_result::failed;
+    if (failed) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.bind(asked.values)) [[unlikely]] return run.take_error();
     const step_result step = run.step();
     if (step == step_result::row) [[likely]] {
-        if (!sink.take(run, *spec.model, wanted)) [[unlikely]] return run.take_error();
-        if (wanted == access::write && !run.finish()) [[unlikely]] return run.take_error(values);
-    } else if (step == step_result::failed) [[unlikely]] return run.take_error(values);
+        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
+        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
+    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
     return nullptr;
 }
 
-/// Runs a statement that changes rows and gives none: how many it changed becomes `rows`. What failed, or nullptr.
-template <class Driver>
-std::unique_ptr<error> change_rows(const session<Driver>& on, const sql::statement_spec& spec, const caller& by,
-                                   values_of<Driver> values, std::int64_t& rows) {
-    execution<Driver> run(on, spec, access::write, by);
-    if (!run.bind(values) || !run.run()) [[unlikely]] return run.take_error(values);
-    rows = run.rows();
-    return nullptr;
+/// Runs a statement that changes rows and gives none: how many it changed.
+template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.bind(asked.values) || !run.run()) [[unlikely]] return run.failure(asked.values);
+    return run.rows();
 }
 
-/// Runs a SELECT of one number. What failed, or nullptr.
-template <class Driver>
-std::unique_ptr<error> read_number(const session<Driver>& on, const sql::statement_spec& spec, const caller& by,
-                                   values_of<Driver> values, std::int64_t& number) {
-    execution<Driver> run(on, spec, access::read, by);
-    if (!run.bind(values) || run.step() != step_result::row) [[unlikely]] return run.take_error();
+/// Runs a SELECT of one number.
+template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    if (!run.bind(asked.values) || run.step() != step_result::row) [[unlikely]] return run.failure();
+    std::int64_t number = 0;
     if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
         run.refuse(wrong, nullptr);
-        return run.take_error();
+        return run.failure();
     }
-    return nullptr;
+    return number;
 }
 
 } // namespace tenon::inline TENON_ABI::driver

@@ -196,7 +196,7 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
         outer, {&tenant, scope.reason()},
         {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
         options);
-    if (why != nullptr) return answer(fail(std::move(*why)));
+    if (why != nullptr) return answer(fail(std::move(why)));
     return std::move(*answered);
 }
 

@@ -69,32 +69,27 @@ consteval auto columns_of_fields(std::index_sequence<I...>) {
     return columns;
 }
 
+template <class Model, std::size_t... I> consteval auto which_are_texts(std::index_sequence<I...>) {
+    return std::array<bool, sizeof...(I)>{std::is_same_v<unwrapped_t<reflection::field_type<Model, I>>, std::string>...};
+}
+
 /// The tenant field and the primary key may be left unsaid: `tenantId` and `id` are found by name.
-template <class Model, std::size_t... I, class Data>
-constexpr void find_by_name(Data& data, std::index_sequence<I...>) {
-    constexpr auto& names = reflection::field_names<Model>;
-    if (data.tenancy_words == 0) {
-        ((names[I] == "tenantId" && std::is_same_v<unwrapped_t<reflection::field_type<Model, I>>, std::string>
-              ? void(data.tenancy = {tenancy_kind::tenant, I})
-              : void()),
-         ...);
+template <class Data, std::size_t Count> constexpr void find_by_name(Data& data, const std::array<bool, Count>& is_text) {
+    for (std::size_t place = 0; place < Count; ++place) {
+        if (data.tenancy_words == 0 && data.columns[place].field == "tenantId" && is_text[place])
+            data.tenancy = {tenancy_kind::tenant, place};
+        if (data.primary_keys == 0 && data.columns[place].field == "id") data.primary_key.add(place);
     }
     if (data.tenancy.has_field() && data.columns[data.tenancy.field].nullable)
         data.tenancy.kind = tenancy_kind::tenant_or_shared;
-    if (data.primary_keys == 0) {
-        ((names[I] == "id" ? data.primary_key.add(I) : void()), ...);
-        if (data.primary_key.empty() && data.tenancy.kind == tenancy_kind::root)
-            data.primary_key.add(data.tenancy.field);
-    }
+    if (data.primary_keys == 0 && data.primary_key.empty() && data.tenancy.kind == tenancy_kind::root)
+        data.primary_key.add(data.tenancy.field);
     // A text key called id that nobody else fills gets a cuid, unless the key is more than that.
-    if (data.primary_key.size() == 1) {
-        ((data.primary_key[0] == I && names[I] == "id" &&
-                  std::is_same_v<reflection::field_type<Model, I>, std::string> &&
-                  data.columns[I].generated == generator::none
-              ? void(data.columns[I].generated = generator::cuid)
-              : void()),
-         ...);
-    }
+    if (data.primary_key.size() != 1) return;
+    const std::size_t key = data.primary_key[0];
+    column_info& column = data.columns[key];
+    if (column.field == "id" && is_text[key] && !column.nullable && column.generated == generator::none)
+        column.generated = generator::cuid;
 }
 
 template <class Model> consteval auto define() {
@@ -103,8 +98,8 @@ template <class Model> consteval auto define() {
     definition_data<count, attribute_count<Model>> data;
     data.table = model<Model>.name.empty() ? reflection::type_name<Model> : model<Model>.name;
     data.columns = columns_of_fields<Model>(indexes{});
-    std::apply([&](const auto&... attributes) { (attributes.describe(data), ...); }, model<Model>.attributes);
-    find_by_name<Model>(data, indexes{});
+    model<Model>.attributes.visit([&](const auto&... attributes) { (attributes.describe(data), ...); });
+    find_by_name(data, which_are_texts<Model>(indexes{}));
     return data;
 }
 
@@ -128,15 +123,13 @@ template <class Model> struct definition {
 template <class Model> consteval auto make_references() {
     auto references = definition<Model>::data.references;
     if (definition<Model>::is_sound) {
-        std::apply(
-            [&, next = std::size_t{0}](const auto&... attributes) mutable {
+        model<Model>.attributes.visit([&, next = std::size_t{0}](const auto&... attributes) mutable {
                 [[maybe_unused]] const auto fill = [&](const auto& attribute) {
                     if constexpr (requires { attribute.find_target(); })
                         references[next++].target = attribute.find_target();
                 };
                 (fill(attributes), ...);
-            },
-            model<Model>.attributes);
+            });
     }
     return references;
 }

@@ -153,7 +153,7 @@ struct model_info {
         std::vector<std::string> fields;
         for (const std::string_view name : names)
             if (const column_info* held = find_column(name); held != nullptr && (names.size() == 1 || name != tenant_column()))
-                fields.emplace_back(held->field);
+                fields.push_back(std::string(held->field));
         return fields;
     }
     /// The fields of the primary key, without the tenant: `Credential` → `username`.

@@ -52,11 +52,54 @@ struct address {
 
 template <auto... Addresses> consteval std::string_view printed_addresses() { return TENON_FUNCTION_NAME; }
 
-template <class T> inline constexpr std::size_t count_of = boost::pfr::tuple_size_v<T>;
+inline constexpr std::size_t most_fields = 100;
 
-// One way to the fields, const or not: Boost.PFR makes a tuple type for each.
+/// Stands for any field of `T`, but not for `T` itself: a struct of one field would be copied from it.
+template <class T> struct any_field_of {
+    template <class U>
+        requires(!std::is_same_v<std::remove_const_t<U>, T>)
+    constexpr operator U&() const noexcept;
+};
+template <class T, std::size_t> using any_field_at = any_field_of<T>;
+
+// Written with parentheses, an initializer is one for each field. In braces, an array takes as many as it has elements.
+template <class T, std::size_t... I> consteval bool takes_fields(std::index_sequence<I...>) {
+    return std::is_constructible_v<T, any_field_at<T, I>...>;
+}
+
+/// How many fields from the first on can be given in parentheses: `Low` or more and below `High`. Few are asked for first:
+/// each is one more conversion to look for.
+template <class T, std::size_t Low = 0, std::size_t High = most_fields + 2> consteval std::size_t fields_taken() {
+    if constexpr (High - Low == 1) return Low;
+    else {
+        constexpr std::size_t doubled = Low < 4 ? 8 : 2 * Low;
+        constexpr std::size_t between = doubled < High ? doubled : (Low + High) / 2;
+        if constexpr (takes_fields<T>(std::make_index_sequence<between>{})) return fields_taken<T, between, High>();
+        else return fields_taken<T, Low, between>();
+    }
+}
+
+template <class T> consteval std::size_t count_fields() {
+#if defined(__cpp_aggregate_paren_init)
+    return fields_taken<T>();
+#else
+    return boost::pfr::tuple_size_v<T>;
+#endif
+}
+template <class T> inline constexpr std::size_t count_of = count_fields<T>();
+
+// References to the fields. Boost.PFR counts them on its own, by attempts with as many values as `T` has bits, which costs
+// more than all else that is done to a model here; where it can be told the number, it is.
+template <class T> constexpr auto tie(T& object) noexcept {
+    using count = boost::pfr::detail::size_t_<count_of<T>>;
+    if constexpr (requires { boost::pfr::detail::tie_as_tuple(object, count{}); })
+        return boost::pfr::detail::tie_as_tuple(object, count{});
+    else return boost::pfr::detail::tie_as_tuple(object);
+}
+
+// One way to the fields, const or not: each has a tuple type of its own.
 template <std::size_t I, class T> constexpr auto& field_of(const T& object) noexcept {
-    return boost::pfr::get<I>(const_cast<T&>(object));
+    return boost::pfr::detail::sequence_tuple::get<I>(tie(const_cast<T&>(object)));
 }
 
 constexpr bool is_identifier_character(char c) noexcept {
@@ -68,14 +111,14 @@ template <class T, std::size_t... I> consteval std::string_view printed_fields(s
     return printed_addresses<address{&field_of<I>(declared_only<T>.value)}...>();
 }
 
-template <auto Member> consteval const void* address_of_member() {
-    return static_cast<const void*>(&(declared_only<class_of<Member>>.value.*Member));
+template <class T, std::size_t... I> consteval auto addresses_of(std::index_sequence<I...>) {
+    return std::array<const void*, sizeof...(I)>{&field_of<I>(declared_only<T>.value)...};
 }
-
-template <auto Member, std::size_t... I> consteval std::size_t find_member(std::index_sequence<I...>) {
+template <auto Member, class T> consteval std::size_t find_member() {
+    const auto addresses = addresses_of<T>(std::make_index_sequence<count_of<T>>{});
+    const void* wanted = &(declared_only<T>.value.*Member);
     std::size_t index = 0;
-    static_cast<void>(((address_of_member<Member>() == &field_of<I>(declared_only<class_of<Member>>.value) ||
-                        (++index, false)) || ...));
+    while (index < addresses.size() && addresses[index] != wanted) ++index;
     return index;
 }
 
@@ -159,7 +202,8 @@ template <class T> struct type_name_storage {
 template <class T> inline constexpr std::size_t field_count = detail::count_of<T>;
 
 /// The type of a field of `T`.
-template <class T, std::size_t I> using field_type = std::remove_const_t<boost::pfr::tuple_element_t<I, T>>;
+template <class T, std::size_t I> using field_type = std::remove_const_t<
+    std::remove_reference_t<decltype(detail::field_of<I>(std::declval<const T&>()))>>;
 
 /// The names of the fields of `T`, in order.
 template <class T> inline constexpr auto& field_names = detail::name_storage<T>::names;
@@ -175,18 +219,29 @@ inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified
                                                                            : qualified_name<T>.rfind("::") + 2);
 
 /// The place of a member pointer's field among the fields of its class; `field_count` when it is not one of them.
-template <auto Member> inline constexpr std::size_t index_of =
-    detail::find_member<Member>(std::make_index_sequence<detail::count_of<class_of<Member>>>{});
+template <auto Member>
+inline constexpr std::size_t index_of = detail::find_member<Member, class_of<Member>>();
 
 /// A field of `object`.
 template <std::size_t I, class T> constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
 template <std::size_t I, class T> constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
 
+/// Calls `take(fields...)` with all fields of `object`, in order.
+template <class T, class Take> constexpr auto with_fields(T& object, Take&& take) {
+    auto fields = detail::tie(const_cast<std::remove_const_t<T>&>(object));
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        using boost::pfr::detail::sequence_tuple::get;
+        if constexpr (std::is_const_v<T>) return take(std::as_const(get<I>(fields))...);
+        else return take(get<I>(fields)...);
+    }(std::make_index_sequence<detail::count_of<std::remove_const_t<T>>>{});
+}
+
 /// Calls `visit(field, place)` for each field of `object` in order; `place` is a std::integral_constant.
 template <class T, class Visit> void for_each_field(T& object, Visit visit) {
-    boost::pfr::for_each_field(const_cast<std::remove_const_t<T>&>(object), [&](auto& field, auto place) {
-        if constexpr (std::is_const_v<T>) visit(std::as_const(field), place);
-        else visit(field, place);
+    with_fields(object, [&](auto&... fields) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (visit(fields, std::integral_constant<std::size_t, I>{}), ...);
+        }(std::index_sequence_for<decltype(fields)...>{});
     });
 }
 

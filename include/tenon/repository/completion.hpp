@@ -54,8 +54,7 @@ template <class Model> bool needs_completion(const Model& row) {
 /// Fills in generated fields and defaults.
 template <class Model> void fill(Model& row) {
     constexpr auto& data = detail::definition<Model>::data;
-    std::apply(
-        [&](const auto&... attributes) {
+    model<Model>.attributes.visit([&](const auto&... attributes) {
             [[maybe_unused]] const auto apply = [&](const auto& attribute) {
                 using type = std::remove_cvref_t<decltype(attribute)>;
                 if constexpr (detail::is_default_attribute<type>::value) {
@@ -65,8 +64,7 @@ template <class Model> void fill(Model& row) {
                 }
             };
             (apply(attributes), ...);
-        },
-        model<Model>.attributes);
+        });
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto apply = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;

@@ -72,7 +72,7 @@ template <class Model, class Scope> failure refuse_reference(const target<Model,
     const column_info* first = fields.empty() ? nullptr : &in.info.columns[fields[0]];
     auto why = in.error_of(errc::foreign_key_violation, {}, first);
     for (std::size_t i = 1; i < fields.size(); ++i) why->fields.emplace_back(in.info.columns[fields[i]].field);
-    return fail(std::move(*why));
+    return fail(std::move(why));
 }
 
 /// The answer is `row`, moved.
@@ -185,9 +185,10 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
     const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
         using statement = typename changes<Model, Assignments...>::template statement<
             sql::upsert, context, Model, target_fields, WithNumber>;
-        return in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
+        const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
-        });
+        };
+        return in.write_one(sql::spec_of<statement>, bind);
     };
     result<std::optional<Model>> written;
     if (wants_number(row)) written = run_with(std::bool_constant<counted_field<Model> == no_field>{});

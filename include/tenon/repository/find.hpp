@@ -54,11 +54,8 @@ result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Op
     const auto& filter = asked::filter(options...);
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first,
                                shape_of<decltype(filter)>, typename asked::order, paging>;
-    row_range range = asked::range(options...);
-    if (!range.is_valid()) [[unlikely]] return in.refuse(errc::invalid_value, range.fault());
-    range.take = 1;
-    const typename target<Model, Scope>::selected_rows rows{in, filter, paging, range};
-    return in.read_one(spec_for<texts>(filter), driver::access::read, rows);
+    const row_range range{1, asked::range(options...).skip};
+    return in.read_one(spec_for<texts>(filter), in.select(filter, paging, range));
 }
 
 template <class Model, class Scope, class... Options>
@@ -67,7 +64,7 @@ result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Optio
     const auto& filter = asked::filter(options...);
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_many,
                                shape_of<decltype(filter)>, typename asked::order, asked::paging>;
-    return in.read_many(spec_for<texts>(filter), {in, filter, asked::paging, asked::range(options...)});
+    return in.read_many(spec_for<texts>(filter), in.select(filter, asked::paging, asked::range(options...)));
 }
 
 template <class Model, class Scope, class... Options>
@@ -76,7 +73,7 @@ result<std::int64_t> count(const target<Model, Scope>& in, const Options&... opt
     static_assert(asked::paging == 0, "tenon: count and exists take a filter only: leave the other options out");
     const auto& filter = asked::filter(options...);
     using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    return in.number(spec_for<texts>(filter), typename target<Model, Scope>::selected_rows{in, filter});
+    return in.number(spec_for<texts>(filter), in.select(filter));
 }
 
 template <class Model, class Scope, class... Options>
@@ -85,16 +82,13 @@ result<bool> exists(const target<Model, Scope>& in, const Options&... options) {
     static_assert(asked::paging == 0, "tenon: count and exists take a filter only: leave the other options out");
     const auto& filter = asked::filter(options...);
     using texts = exists_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    return in.number(spec_for<texts>(filter), typename target<Model, Scope>::selected_rows{in, filter})
-        .map([](std::int64_t found) { return found != 0; });
+    return in.any(spec_for<texts>(filter), in.select(filter));
 }
 
 template <class Model, class Scope, class Key>
 result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::select_exists<typename target<Model, Scope>::context, Model, typename Key::shape, 0>;
-    return in
-        .number(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key})
-        .map([](std::int64_t found) { return found != 0; });
+    return in.any(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key});
 }
 
 /// Rows and their number are read in one transaction, so they tell of the same moment.
@@ -106,8 +100,8 @@ result<page<Model>> read_page(const target<Model, Scope>& in, const sql::stateme
     const auto read = [&](Scope& tx) -> result<void> {
         const target<Model, Scope> inside{tx};
         found.items.clear(); // of an attempt before
-        if (auto why = inside.read_rows(some, {inside, filter, paging, range}, found.items)) return fail(std::move(*why));
-        const auto total = inside.number(all, typename target<Model, Scope>::selected_rows{inside, filter});
+        if (auto why = inside.read_rows(some, inside.select(filter, paging, range), found.items)) return fail(std::move(why));
+        const auto total = inside.number(all, inside.select(filter));
         if (!total) return fail(total.error());
         found.total = *total;
         return {};

@@ -13,8 +13,8 @@ namespace tenon::inline TENON_ABI::repository_detail {
 
 template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
-    auto row = in.read_one(sql::spec_of<statement>, driver::access::write,
-                           typename target<Model, Scope>::template scoped_key<Key>{in, key});
+    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
+    auto row = in.write_one(sql::spec_of<statement>, bind);
     if (!row) [[unlikely]] return fail(std::move(row.error()));
     if (!*row) return in.not_found();
     return std::move(**row);

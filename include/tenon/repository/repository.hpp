@@ -107,7 +107,7 @@ public:
 
     /// Whether the filter finds a row, or a row has this key.
     template <class First, class... Rest> result<bool> exists(First&& first, Rest&&... rest) const {
-        if constexpr (repository_detail::is_where<std::remove_cvref_t<First>>::value)
+        if constexpr (repository_detail::is_where<std::remove_cvref_t<First>>)
             return repository_detail::exists(target_, first, rest...);
         else
             return with_key(

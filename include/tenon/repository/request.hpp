@@ -15,13 +15,11 @@
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-template <class T> struct is_where : std::false_type {};
-template <class C> struct is_where<where_option<C>> : std::true_type {};
-template <class T> struct is_order : std::false_type {};
-template <class... K> struct is_order<order_by_option<K...>> : std::true_type {};
-template <class T> inline constexpr bool is_take = std::is_same_v<T, take_option>;
-template <class T> inline constexpr bool is_skip = std::is_same_v<T, skip_option>;
-template <class T> inline constexpr bool is_all_rows = std::is_same_v<T, all_rows_option>;
+template <class T> consteval row_choice choice_of() {
+    if constexpr (std::is_base_of_v<row_option, T>) return T::choice;
+    else return row_choice::none;
+}
+template <class T> inline constexpr bool is_where = choice_of<T>() == row_choice::where;
 
 /// The numbers that take and skip give.
 struct row_range {
@@ -47,60 +45,59 @@ struct no_filter : sql::condition_tag {
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
-template <class T> struct order_of {
+/// The sort order among options: none, or what the first order_by says.
+template <bool Sorted, class... Options> struct order_among {
     using type = sql::sort_order<>;
 };
-/// Whether an option is no order, or one by fields of `Model`.
-template <class Model, class T> struct is_order_in : std::true_type {};
-template <class Model, class... K>
-struct is_order_in<Model, order_by_option<K...>>
-    : std::bool_constant<(detail::is_sort_key_of<Model, K> && ...)> {};
-template <class... K> struct order_of<order_by_option<K...>> {
-    using type = sql::sort_order<K...>;
+template <class First, class... Rest> struct order_among<true, First, Rest...> : order_among<true, Rest...> {};
+template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
+    using type = sql::sort_order<Keys...>;
 };
+
+/// Whether a sort order is by fields of `Model`.
+template <class Model, class Order> inline constexpr bool is_order_in = true;
+template <class Model, class... Keys>
+inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
 /// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
 /// among them.
 template <class Model, class... Options> struct request {
-    static constexpr std::size_t filters = (std::size_t{is_where<Options>::value} + ... + 0);
-    static constexpr std::size_t orders = (std::size_t{is_order<Options>::value} + ... + 0);
-    static constexpr std::size_t takes = (std::size_t{is_take<Options>} + ... + 0);
-    static constexpr std::size_t skips = (std::size_t{is_skip<Options>} + ... + 0);
-    static constexpr bool everything = (is_all_rows<Options> || ...);
+    static constexpr std::array<row_choice, sizeof...(Options)> choices{choice_of<Options>()...};
+    static consteval std::size_t count(row_choice wanted) {
+        std::size_t found = 0;
+        for (const row_choice choice : choices) found += choice == wanted;
+        return found;
+    }
+    static constexpr std::size_t filters = count(row_choice::where);
+    static constexpr std::size_t orders = count(row_choice::order_by);
+    static constexpr std::size_t takes = count(row_choice::take);
+    static constexpr std::size_t skips = count(row_choice::skip);
+    static constexpr bool everything = count(row_choice::all_rows) != 0;
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
                                        (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
                                        (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
 
-    /// The sort order's type.
-    template <class... All> struct find_order {
-        using type = sql::sort_order<>;
-    };
-    template <class First, class... Rest> struct find_order<First, Rest...> {
-        using type = typename std::conditional_t<is_order<First>::value, order_of<First>, find_order<Rest...>>::type;
-    };
-    using order = typename find_order<Options...>::type;
+    using order = typename order_among<orders != 0, Options...>::type;
 
     /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
     template <class... Arguments> static constexpr decltype(auto) filter(const Arguments&... arguments) {
-        static_assert(((is_where<Options>::value || is_order<Options>::value || is_take<Options> || is_skip<Options> ||
-                        is_all_rows<Options>) &&
-                       ...),
+        static_assert(count(row_choice::none) == 0,
                       "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
                       "skip(n)");
         static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1,
                       "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
                       "order_by(…)");
-        static_assert((is_order_in<Model, Options>::value && ...),
+        static_assert(is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
         return find_filter(arguments...);
     }
 
     template <class First, class... Rest>
     static constexpr decltype(auto) find_filter(const First& first, const Rest&... rest) {
-        if constexpr (is_where<First>::value) {
+        if constexpr (is_where<First>) {
             using of = typename decltype(first.condition)::model;
             static_assert(std::is_void_v<of> || std::is_same_v<of, Model>,
                           "tenon: a filter names fields of another model than the repository's: use the fields of its own "
@@ -112,7 +109,7 @@ template <class Model, class... Options> struct request {
 
     template <class... Arguments> static row_range range(const Arguments&... arguments) noexcept {
         row_range all;
-        (all.note(arguments), ...);
+        if constexpr (takes + skips != 0) (all.note(arguments), ...);
         return all;
     }
 };

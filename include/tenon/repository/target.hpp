@@ -68,13 +68,33 @@ template <class Model> consteval bool is_unique_key(const field_list& fields) {
     return !declared_key<Model>(fields).empty();
 }
 
+/// The rows that a verb is for, and how it changes them: without the types of its options, so that what runs it is not
+/// compiled for each. Binds the tenant, the changes, the values of the filter, and the numbers of LIMIT and OFFSET that the
+/// statement has. Borrows all of them.
+template <class Driver> struct selection {
+    using values = driver::values_of<Driver>;
+
+    const tenant_id* tenant; ///< nullptr: the statement has none
+    values filter;
+    unsigned paging = 0;
+    row_range range{};
+    const values* changes = nullptr;
+
+    bool operator()(typename driver::execution<Driver>::binder_type& b) const {
+        return (tenant == nullptr || b.tenant(tenant->view())) && (changes == nullptr || (*changes)(b)) && filter(b) &&
+               (!sql::has(paging, sql::paging::take) || b.rows(range.take)) &&
+               (!sql::has(paging, sql::paging::skip) || b.rows(range.skip));
+    }
+};
+
 template <class Model, class Scope> struct target {
     using schema = typename Scope::schema;
     using driver_type = typename Scope::session_type::driver_type;
     using context = sql::context<typename driver_type::dialect, typename schema::layout, Scope::in_tenant>;
     using execution = driver::execution<driver_type>;
     using binder = typename execution::binder_type;
-    using values = driver::value_source<binder>;
+    using values = driver::values_of<driver_type>;
+    using selection = repository_detail::selection<driver_type>;
     static constexpr const model_info& info = info_of<Model>();
     static constexpr bool empty_tenant = sql::stores_empty_tenant<context, Model>;
 
@@ -83,6 +103,22 @@ template <class Model, class Scope> struct target {
     driver::caller caller() const noexcept {
         if constexpr (Scope::in_tenant) return {&scope.tenant(), scope.reason()};
         else return {nullptr, scope.reason()};
+    }
+    driver::call<driver_type> call(const sql::statement_spec& spec, values bind) const noexcept {
+        return {scope.session(), spec, caller(), bind, scope.check()};
+    }
+    driver::call<driver_type> call(const sql::statement_spec& spec, const selection& rows) const noexcept {
+        auto asked = call(spec, values(rows));
+        if (asked.refused == errc::ok && !rows.range.is_valid()) [[unlikely]] {
+            asked.refused = errc::invalid_value;
+            asked.refused_subject = rows.range.fault();
+        }
+        return asked;
+    }
+    selection select(values filter, unsigned paging = 0, const row_range& range = {},
+                     const values* changes = nullptr) const noexcept {
+        if constexpr (sql::binds_tenant<context, Model>) return {&scope.tenant(), filter, paging, range, changes};
+        else return {nullptr, filter, paging, range, changes};
     }
 
     /// Binds the tenant, where the statement has one.
@@ -102,52 +138,43 @@ template <class Model, class Scope> struct target {
         TENON_INLINE bool operator()(binder& b) const { return in.bind_scope(b) && bind_key(b, key); }
     };
 
-    /// Binds the tenant, the changes of an update, the values of a condition, and the numbers of LIMIT and OFFSET that the
-    /// statement has.
-    struct selected_rows {
-        const target& in;
-        values filter;
-        unsigned paging = 0;
-        row_range range{};
-        const values* changes = nullptr;
-        bool operator()(binder& b) const {
-            return in.bind_scope(b) && (changes == nullptr || (*changes)(b)) && filter(b) &&
-                   (!sql::has(paging, sql::paging::take) || b.rows(range.take)) &&
-                   (!sql::has(paging, sql::paging::skip) || b.rows(range.skip));
-        }
-    };
-
-    /// Runs a SELECT, and adds its rows to `rows`. What failed, or nullptr.
-    std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selected_rows& selected,
+    /// Runs a SELECT: its rows become `rows`. What failed, or nullptr.
+    std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selection& selected,
                                      std::vector<Model>& rows) const {
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] return error_of(refused);
-        if (!selected.range.is_valid()) [[unlikely]] return error_of(errc::invalid_value, selected.range.fault());
         // What was asked for is mostly there; only a page of a sane size is worth a guess.
-        room_for_rows room{rows, sql::has(selected.paging, sql::paging::take)
-                                     ? static_cast<std::size_t>(std::min<std::int64_t>(selected.range.take, 64))
-                                     : 0};
-        return driver::read_rows<driver_type>(scope.session(), spec, caller(), selected, {&room, &append_row});
+        row_room room{rows, 0, sql::has(selected.paging, sql::paging::take)
+                                   ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
+                                   : 1};
+        auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_row});
+        set_size(rows, room.used);
+        return why;
     }
-    result<std::vector<Model>> read_many(const sql::statement_spec& spec, const selected_rows& selected) const {
-        std::vector<Model> rows;
-        if (std::unique_ptr<error> why = read_rows(spec, selected, rows)) [[unlikely]] return fail(std::move(*why));
+    // Below, every path returns the one result: so no path moves rows, and there is one way to make one to compile.
+    TENON_NOINLINE result<std::vector<Model>> read_many(const sql::statement_spec& spec, const selection& selected) const {
+        result<std::vector<Model>> rows;
+        if (auto why = read_rows(spec, selected, *rows)) [[unlikely]] rows = fail(std::move(why));
         return rows;
     }
 
-    /// Runs a statement that gives at most one row, to its end when it changes data.
-    result<std::optional<Model>> read_one(const sql::statement_spec& spec, driver::access wanted, values bind) const {
-        result<std::optional<Model>> row(no_row{}); // every path returns this one: so no path moves a row
-        std::unique_ptr<error> why;
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
-        else
-            why = driver::read_row<driver_type>(scope.session(), spec, wanted, caller(), bind, {&*row, &emplace_row});
-        if (why != nullptr) [[unlikely]] row = fail(std::move(*why));
+    /// Runs a SELECT that gives at most one row.
+    TENON_NOINLINE result<std::optional<Model>> read_one(const sql::statement_spec& spec, const selection& selected) const {
+        result<std::optional<Model>> row;
+        auto why = driver::read_row<driver_type>(call(spec, selected), {&*row, &emplace_row});
+        if (why != nullptr) [[unlikely]] row = fail(std::move(why));
+        return row;
+    }
+
+    /// Runs a statement that changes at most one row and gives it back.
+    TENON_NOINLINE result<std::optional<Model>> write_one(const sql::statement_spec& spec, values bind) const {
+        result<std::optional<Model>> row;
+        auto why = driver::write_row<driver_type>(call(spec, bind), {&*row, &emplace_row});
+        if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
     }
 
     /// Reads the row with this key. The same, compiled for each model and kind of key: it is what programs do most.
     template <class Key> result<std::optional<Model>> read_by_key(const sql::statement_spec& spec, const Key& key) const {
-        result<std::optional<Model>> row(no_row{});
+        result<std::optional<Model>> row;
         std::unique_ptr<error> why;
         if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
         else {
@@ -161,33 +188,30 @@ template <class Model, class Scope> struct target {
                 if (step == driver::step_result::failed || failed.code != errc::ok) [[unlikely]] why = run.take_error();
             }
         }
-        if (why != nullptr) [[unlikely]] row = fail(std::move(*why));
+        if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
     }
 
     /// Runs a statement that changes rows and gives none: how many.
     result<std::int64_t> change(const sql::statement_spec& spec, values bind) const {
-        std::int64_t rows = 0;
-        std::unique_ptr<error> why;
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
-        else why = driver::change_rows<driver_type>(scope.session(), spec, caller(), bind, rows);
-        if (why != nullptr) [[unlikely]] return fail(std::move(*why));
-        return rows;
+        return driver::change_rows<driver_type>(call(spec, bind));
     }
 
     /// Runs a SELECT of one number.
     result<std::int64_t> number(const sql::statement_spec& spec, values bind) const {
-        std::int64_t number = 0;
-        std::unique_ptr<error> why;
-        if (const errc refused = scope.check(); refused != errc::ok) [[unlikely]] why = error_of(refused);
-        else why = driver::read_number<driver_type>(scope.session(), spec, caller(), bind, number);
-        if (why != nullptr) [[unlikely]] return fail(std::move(*why));
-        return number;
+        return driver::read_number<driver_type>(call(spec, bind));
+    }
+
+    /// Runs a SELECT of a number: whether it is more than zero.
+    result<bool> any(const sql::statement_spec& spec, values bind) const {
+        const auto found = number(spec, bind);
+        if (!found) [[unlikely]] return fail(found.error());
+        return *found > 0;
     }
 
     /// An error of this model that no statement gave.
     TENON_COLD static failure refuse(errc code, std::string_view subject = {}, const column_info* column = nullptr) {
-        return fail(std::move(*error_of(code, subject, column)));
+        return fail(error_of(code, subject, column));
     }
     TENON_COLD static std::unique_ptr<error> error_of(errc code, std::string_view subject = {},
                                                       const column_info* column = nullptr) {
@@ -203,23 +227,23 @@ private:
     using statement_type = typename execution::statement_type;
     using row_maker = driver::row_maker<empty_tenant, Model, statement_type>;
 
-    struct room_for_rows {
+    // Rows are made many at a time and read into, which takes one function of std::vector and not three: what they do to
+    // all fields of a model is most of what reading it costs to compile.
+    struct row_room {
         std::vector<Model>& rows;
-        std::size_t expected;
+        std::size_t used;
+        std::size_t more;
     };
+    TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
     static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        auto& [rows, expected] = *static_cast<room_for_rows*>(into);
-        if (rows.capacity() == 0 && expected != 0) rows.reserve(expected);
-        rows.emplace_back(row_maker{statement, failed});
+        auto& [rows, used, more] = *static_cast<row_room*>(into);
+        if (used == rows.size()) set_size(rows, std::max(2 * used, more));
+        driver::read_row_into<empty_tenant>(rows[used++], statement, failed);
     }
     static void emplace_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        static_cast<std::optional<Model>*>(into)->emplace(row_maker{statement, failed});
+        driver::read_row_into<empty_tenant>(static_cast<std::optional<Model>*>(into)->emplace(), statement, failed);
     }
 
-    // std::nullopt would be a constant, and GCC writes constants whole: it would clear all the room of the row first.
-    struct no_row {
-        operator std::optional<Model>() const noexcept { return std::nullopt; }
-    };
     template <class Key, std::size_t... Places, std::size_t... I>
     static bool bind_key_values(binder& b, const Key& key, sql::key_shape<Model, Places...>, std::index_sequence<I...>) {
         return (b(info.columns[Places], std::get<I>(key.values)) && ...);

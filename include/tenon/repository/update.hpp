@@ -125,9 +125,10 @@ result<Model> update(const target<Model, Scope>& in, const Key& key, const Assig
     else {
         using statement = typename change_list::template with_types<
             sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
-        auto row = in.read_one(sql::spec_of<statement>, driver::access::write, [&](auto& b) {
+        const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-        });
+        };
+        auto row = in.write_one(sql::spec_of<statement>, bind);
         if (!row) [[unlikely]] return fail(std::move(row.error()));
         if (!*row) {
             // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
@@ -165,8 +166,7 @@ result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& f
     if (!range.is_valid()) return in.refuse(errc::invalid_value, range.fault());
     // A filter of which every part is left out would mean all rows, which has to be said aloud.
     if (!Asked::everything && !Filter::shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
-    const typename target<Model, Scope>::selected_rows rows{in, filter, Asked::paging, range, changes};
-    return in.change(spec_for<Texts>(filter), rows);
+    return in.change(spec_for<Texts>(filter), in.select(filter, Asked::paging, range, changes));
 }
 
 /// `Arguments` that are changes, and those that are not.

@@ -16,10 +16,14 @@
 
 namespace tenon::inline TENON_ABI {
 
+/// What an option of a read or a bulk write chooses rows by.
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows };
+
 /// The base of the options that choose rows.
 struct row_option {};
 
 template <sql::condition Condition> struct where_option : row_option {
+    static constexpr auto choice = row_choice::where;
     Condition condition;
 };
 /// Only rows for which `condition` holds.
@@ -37,10 +41,14 @@ constexpr auto where(const Other&) {
 }
 
 /// Said aloud in `update_many` and `remove_many`: every row of the scope.
-struct all_rows_option : row_option {};
+struct all_rows_option : row_option {
+    static constexpr auto choice = row_choice::all_rows;
+};
 inline constexpr all_rows_option all_rows{};
 
-template <class... Keys> struct order_by_option : row_option {};
+template <class... Keys> struct order_by_option : row_option {
+    static constexpr auto choice = row_choice::order_by;
+};
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
     static_assert((detail::is_sort_key_v<Keys> && ...),
@@ -49,12 +57,14 @@ template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
 }
 
 struct take_option : row_option {
+    static constexpr auto choice = row_choice::take;
     std::int64_t rows;
 };
 /// At most this many rows. Negative numbers are refused with errc::invalid_value.
 constexpr take_option take(std::int64_t rows) noexcept { return {{}, rows}; }
 
 struct skip_option : row_option {
+    static constexpr auto choice = row_choice::skip;
     std::int64_t rows;
 };
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.

@@ -19,14 +19,15 @@
 
 namespace tenon::inline TENON_ABI::sqlite {
 
-/// Used by one thread at a time.
+/// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
+/// opened, and not in every file that uses one.
 class connection {
 public:
     using statement_type = statement;
 
     /// Opens a database and sets it up. `wanted` is what the connection is for: one for reading refuses to write.
-    static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
-                                                    driver::access wanted) {
+    TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
+                                                               driver::access wanted) {
         if (!how.memory_statistics) sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); // refused, harmlessly, once SQLite runs
         std::unique_ptr<connection> made(new connection(how, schema));
         int flags = SQLITE_OPEN_URI | (how.connection_mutex ? SQLITE_OPEN_FULLMUTEX : SQLITE_OPEN_NOMUTEX);
@@ -40,7 +41,7 @@ public:
         return made;
     }
 
-    ~connection() {
+    virtual ~connection() {
         statements_.clear();
         loose_.clear();
         sqlite3_close_v2(database_);
@@ -66,7 +67,7 @@ public:
     }
 
     /// What failed last.
-    error last_error(const sql::statement_spec& spec) const {
+    virtual error last_error(const sql::statement_spec& spec) const {
         const int code = sqlite3_extended_errcode(database_);
         error e = make_native_error(code, sqlite3_errmsg(database_), spec, *schema_);
         usable_ = usable_ && !e.poisons_connection();
@@ -100,13 +101,13 @@ private:
         return made;
     }
 
-    TENON_COLD statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
+    TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
         if (number >= statements_.size()) statements_.resize(number + 32);
         statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
         return statements_[number].get();
     }
 
-    TENON_COLD statement* prepare_loose(const sql::statement_spec& spec) {
+    TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
         auto made = compile(spec.text, 0);
         if (!made) return nullptr;
         made->in_use = true;
@@ -119,7 +120,7 @@ private:
         return loose_.back().get();
     }
 
-    bool set_up(const options& how, driver::access wanted) {
+    TENON_COLD bool set_up(const options& how, driver::access wanted) {
         sqlite3_busy_timeout(database_, static_cast<int>(how.busy_timeout.count()));
         sqlite3_db_config(database_, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
         // "name" that is no column must be an error, not the text 'name'.

@@ -25,7 +25,7 @@ inline bool says(std::string_view message, std::string_view beginning, std::stri
 }
 
 /// SQLITE_ERROR is one code for much: only its words tell more.
-inline errc code_of_text(std::string_view message) {
+TENON_COLD inline errc code_of_text(std::string_view message) {
     const auto has = [&](std::string_view part) { return message.find(part) != std::string_view::npos; };
     if (has("no such table")) return errc::missing_table;
     if (has("no such column") || has("has no column named")) return errc::missing_column;
@@ -37,7 +37,7 @@ inline errc code_of_text(std::string_view message) {
     return errc::invalid_sql;
 }
 
-inline errc code_of(int extended, std::string_view message, verb of) {
+TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) {
     const bool removes = of == verb::remove || of == verb::remove_many;
     switch (extended) {
     case SQLITE_CONSTRAINT_UNIQUE:
@@ -80,7 +80,7 @@ inline errc code_of(int extended, std::string_view message, verb of) {
 }
 
 /// `User.tenantId, User.email` → the columns, and whose they are.
-inline std::vector<std::string_view> columns_of(std::string_view list, std::string_view& table) {
+TENON_COLD inline std::vector<std::string_view> columns_of(std::string_view list, std::string_view& table) {
     std::vector<std::string_view> columns;
     while (!list.empty()) {
         std::string_view item = list.substr(0, list.find(", "));
@@ -94,7 +94,7 @@ inline std::vector<std::string_view> columns_of(std::string_view list, std::stri
 }
 
 /// The name of the unique index, or of the primary key, over these columns.
-inline std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
+TENON_COLD inline std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
     for (const auto& index : table.indexes) {
         if (!index.unique || index.columns.size() != columns.size()) continue;
         bool same = true;
@@ -105,7 +105,7 @@ inline std::string key_name(const sql::table_definition& table, const std::vecto
 }
 
 /// Model, fields and constraint, as far as the message names them.
-inline void add_details(error& e, std::string_view message, const schema_info& schema) {
+TENON_COLD inline void add_details(error& e, std::string_view message, const schema_info& schema) {
     std::string_view rest;
     std::string_view table;
     if (says(message, "UNIQUE constraint failed: ", rest) || says(message, "NOT NULL constraint failed: ", rest)) {
@@ -122,7 +122,7 @@ inline void add_details(error& e, std::string_view message, const schema_info& s
                 for (const std::string_view suffix : {"check", "range"})
                     if (sql::constraint_name(model->table, {std::string(column.column)}, suffix) == rest) {
                         e.model = model->model;
-                        e.fields.emplace_back(column.field);
+                        e.fields.push_back(std::string(column.field));
                     }
     } else if (const auto place = message.find(" column ");
                says(message, "cannot store ", rest) && place != message.npos) {
@@ -139,14 +139,14 @@ inline void add_details(error& e, std::string_view message, const schema_info& s
             for (const reference_info& reference : model->references)
                 if (sql::detail::foreign_key(schema, *model, reference).name == e.constraint) {
                     e.model = model->model;
-                    for (const std::size_t field : reference.fields) e.fields.emplace_back(model->columns[field].field);
+                    for (const std::size_t field : reference.fields) e.fields.push_back(std::string(model->columns[field].field));
                 }
 }
 
 } // namespace detail
 
 /// What SQLite last reported on `database`, for a statement.
-inline error make_native_error(int extended, std::string_view message, const sql::statement_spec& spec,
+TENON_COLD inline error make_native_error(int extended, std::string_view message, const sql::statement_spec& spec,
                                const schema_info& schema) {
     error e;
     e.code = detail::code_of(extended, message, spec.verb);

@@ -115,15 +115,13 @@ struct reference_traits<tenon::references_attribute<Pairs...>> {
 /// Calls `function` with the traits and the attribute of each reference of a model.
 template <class Model, class Function>
 void each_reference(Function&& function) {
-    std::apply(
-        [&](const auto&... attributes) {
+    tenon::model<Model>.attributes.visit([&](const auto&... attributes) {
             const auto call = [&](const auto& attribute) {
                 using traits = reference_traits<std::remove_cvref_t<decltype(attribute)>>;
                 if constexpr (traits::is_reference) function(traits{}, attribute);
             };
             (call(attributes), ...);
-        },
-        tenon::model<Model>.attributes);
+        });
 }
 
 /// Writes rows in one tenant, with all that they need. Two writers that are asked for the same give the same keys.

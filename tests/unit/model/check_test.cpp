@@ -227,7 +227,7 @@ template <class... Attributes> d::model_finding finding_of(const Attributes&... 
     d::definition_data<count, sizeof...(Attributes)> data;
     data.columns = d::columns_of_fields<parts>(std::make_index_sequence<count>{});
     (attributes.describe(data), ...);
-    d::find_by_name<parts>(data, std::make_index_sequence<count>{});
+    d::find_by_name(data, d::which_are_texts<parts>(std::make_index_sequence<count>{}));
     return d::find_model_fault(data);
 }
 

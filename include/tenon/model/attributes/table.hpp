@@ -4,9 +4,11 @@
 #include <tenon/core/config.hpp>
 #include <tenon/model/members.hpp>
 
+#include <cstddef>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace tenon::inline TENON_ABI {
 
@@ -17,10 +19,26 @@ struct attribute {};
 template <class T>
 concept model_attribute = std::is_base_of_v<attribute, T>;
 
+namespace detail {
+template <std::size_t Place, class Attribute> struct kept_attribute {
+    Attribute value;
+};
+template <class Places, class... Attributes> struct attribute_list;
+/// Attributes side by side, of which several may be of one type. A std::tuple would do, and be dearer to compile.
+template <std::size_t... Places, class... Attributes>
+struct attribute_list<std::index_sequence<Places...>, Attributes...> : kept_attribute<Places, Attributes>... {
+    using types = std::tuple<Attributes...>;
+    /// Calls `take` with all of them.
+    template <class Take> constexpr auto visit(Take take) const {
+        return take(static_cast<const kept_attribute<Places, Attributes>&>(*this).value...);
+    }
+};
+} // namespace detail
+
 /// The description of a model: a table name (empty: the struct's own) and attributes.
 template <class... Attributes> struct table_description_of {
     std::string_view name;
-    std::tuple<Attributes...> attributes;
+    detail::attribute_list<std::index_sequence_for<Attributes...>, Attributes...> attributes;
 };
 
 /// Describes a model whose table has the struct's name.
@@ -28,7 +46,7 @@ template <class... Attributes> constexpr auto table(Attributes... attributes) {
     static_assert((model_attribute<Attributes> && ...),
                   "tenon: table() was given something that is no attribute: use the words of tenon/model/attributes.hpp, "
                   "as tenon::unique<&User::email>");
-    return table_description_of<Attributes...>{{}, {attributes...}};
+    return table_description_of<Attributes...>{{}, {{attributes}...}};
 }
 
 /// Describes a model whose table has another name. `name` must be a string literal.
@@ -36,7 +54,7 @@ template <class... Attributes> constexpr auto table(const char* name, Attributes
     static_assert((model_attribute<Attributes> && ...),
                   "tenon: table() was given something that is no attribute: use the words of tenon/model/attributes.hpp, "
                   "as tenon::unique<&User::email>");
-    return table_description_of<Attributes...>{name, {attributes...}};
+    return table_description_of<Attributes...>{name, {{attributes}...}};
 }
 
 /// The description of `Model`. Found inside the struct (`static constexpr auto tenon_model = tenon::table(…)`), or

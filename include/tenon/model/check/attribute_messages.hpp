@@ -160,7 +160,7 @@ template <class Model> consteval bool check_attributes() {
         mistake::MODEL_DESCRIPTION_IS_NO_TABLE<mistake::IN_MODEL<Model>>::tell();
     else if constexpr (found.fault != attribute_fault::none)
         report_attribute<found.fault, Model,
-                         std::tuple_element_t<found.place, std::remove_cvref_t<decltype(model<Model>.attributes)>>>();
+                         std::tuple_element_t<found.place, typename decltype(model<Model>.attributes)::types>>();
     return found.fault == attribute_fault::none;
 }
 

@@ -144,8 +144,7 @@ template <class Model> consteval attribute_finding find_attribute_fault() {
     if constexpr (!is_table_description<std::remove_cvref_t<decltype(model<Model>)>>::value)
         return {0, attribute_fault::no_description};
     else
-        return std::apply(
-            [](const auto&... attributes) {
+        return model<Model>.attributes.visit([](const auto&... attributes) {
                 attribute_finding found;
                 [[maybe_unused]] const auto passes = [&](attribute_fault fault) {
                     found.fault = fault;
@@ -154,8 +153,7 @@ template <class Model> consteval attribute_finding find_attribute_fault() {
                 };
                 static_cast<void>((passes(find_attribute_fault<Model>(attributes)) && ...));
                 return found;
-            },
-            model<Model>.attributes);
+            });
 }
 
 } // namespace tenon::inline TENON_ABI::detail

@@ -66,14 +66,8 @@ namespace tenon::inline TENON_ABI::detail {
 
 enum class structure_fault { none, no_plain_struct, base, no_default, no_assignment, no_fields, c_array, too_many_fields };
 
-inline constexpr std::size_t most_fields = 100;
+using reflection::detail::most_fields;
 
-/// Stands for any field of `T`, but not for `T` itself: a struct of one field would be copied from it.
-template <class T> struct any_field_of {
-    template <class U>
-        requires(!std::is_same_v<std::remove_const_t<U>, T>)
-    constexpr operator U&() const noexcept;
-};
 /// Stands for any base of `T`.
 template <class T> struct any_base_of {
     template <class U>
@@ -86,24 +80,12 @@ struct no_base {};
 template <class T>
 concept with_base = requires { T{any_base_of<T>{}}; } && !requires { T{no_base{}}; };
 
-template <class T, std::size_t> using any_field_at = any_field_of<T>;
+using reflection::detail::any_field_at;
+using reflection::detail::fields_taken;
+using reflection::detail::takes_fields;
 
-// Written with parentheses, an initializer is one for each field. In braces, an array takes as many as it has elements.
-template <class T, std::size_t... I> consteval bool takes_fields(std::index_sequence<I...>) {
-    return std::is_constructible_v<T, any_field_at<T, I>...>;
-}
 template <class T, std::size_t... I> consteval bool takes_initializers(std::index_sequence<I...>) {
     return requires { T{any_field_at<T, I>{}...}; };
-}
-
-/// How many fields from the first on can be given in parentheses, below `High`.
-template <class T, std::size_t Low = 0, std::size_t High = most_fields + 2> consteval std::size_t fields_taken() {
-    if constexpr (High - Low == 1) return Low;
-    else {
-        constexpr std::size_t middle = (Low + High) / 2;
-        if constexpr (takes_fields<T>(std::make_index_sequence<middle>{})) return fields_taken<T, middle, High>();
-        else return fields_taken<T, Low, middle>();
-    }
 }
 
 /// Whether the first field that cannot be given in parentheses can be given in braces: an array. Boost.PFR is not asked

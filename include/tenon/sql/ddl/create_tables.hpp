@@ -86,21 +86,18 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
     if constexpr (is_index<Attribute>::value) ++index;
 }
 
-template <class Dialect, class Model> table_definition table_of(const schema_info& schema) {
+template <class Dialect, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
     table_definition table = physical_table(schema, info_of<Model>());
-    std::apply(
-        [&](const auto&... attributes) {
-            [[maybe_unused]] std::size_t index = 0;
-            (complete<Dialect, Model>(table, attributes, index), ...);
-        },
-        model<Model>.attributes);
+    model<Model>.attributes.visit([&](const auto&... attributes) {
+        [[maybe_unused]] std::size_t index = 0;
+        (complete<Dialect, Model>(table, attributes, index), ...);
+    });
     return table;
 }
 
 template <class Dialect, class... Models>
 std::vector<table_definition> tables_of_list(const schema_info& schema, tenon::detail::type_list<Models...>) {
     std::vector<table_definition> tables;
-    tables.reserve(sizeof...(Models));
     (tables.push_back(table_of<Dialect, Models>(schema)), ...);
     return tables;
 }

@@ -20,13 +20,13 @@ inline bool leads_with_tenant(const schema_info& schema, const model_info& model
 }
 
 /// The columns of some fields of a model, led by the tenant where the layout says so.
-inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
                                             const field_list& fields) {
     std::vector<std::string> columns;
     const bool led = leads_with_tenant(schema, model);
-    if (led) columns.emplace_back(model.tenant_column());
+    if (led) columns.push_back(std::string(model.tenant_column()));
     for (const std::size_t place : led ? model.without_tenant(fields) : fields)
-        columns.emplace_back(model.columns[place].column);
+        columns.push_back(std::string(model.columns[place].column));
     return columns;
 }
 
@@ -47,7 +47,7 @@ inline on_delete keeping(const schema_info& schema) {
     return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
 }
 
-inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
     if (is_by_tenant(reference, model)) {
         if (reference.on_delete == on_delete::restrict) return keeping(schema);
         if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
@@ -66,7 +66,7 @@ inline on_delete deletion_of(const reference_info& reference, const schema_info&
 }
 
 /// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-inline bool can_lack_tenant(const model_info& model) {
+TENON_COLD inline bool can_lack_tenant(const model_info& model) {
     const model_info* held = &model;
     for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
         const model_info* parent = nullptr;
@@ -83,7 +83,7 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
                                           const reference_info& reference) {
     const model_info& target = reference.target();
     foreign_key_definition key;
@@ -93,8 +93,8 @@ inline foreign_key_definition foreign_key(const schema_info& schema, const model
     const bool led = leads_with_tenant(schema, target);
     if (led) {
         // The tenant of a root's row is the row's own key.
-        key.columns.emplace_back(model.tenant_column());
-        key.target_columns.emplace_back(target.tenant_column());
+        key.columns.push_back(std::string(model.tenant_column()));
+        key.target_columns.push_back(std::string(target.tenant_column()));
         key.tenant_columns = 1;
         // A row that belongs to its parent's tenant has to have a parent there.
         const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
@@ -104,8 +104,8 @@ inline foreign_key_definition foreign_key(const schema_info& schema, const model
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
         const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
         if (is_tenant) continue;
-        key.columns.emplace_back(model.columns[reference.fields[i]].column);
-        key.target_columns.emplace_back(target.columns[reference.target_fields[i]].column);
+        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
+        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
     }
     key.name = constraint_name(model.table, key.columns, "fkey");
     if (is_by_tenant(reference, model)) {
@@ -122,7 +122,7 @@ inline foreign_key_definition foreign_key(const schema_info& schema, const model
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table) {
+TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
                         (model.tenancy.is_hidden() && !schema.leads_with_tenant);
@@ -141,9 +141,9 @@ inline void add_root_reference(const schema_info& schema, const model_info& mode
 }
 
 /// Adds an index. Two over the same columns differ in direction or condition: the later one gets a number.
-inline void add_index(table_definition& table, index_definition index, std::string_view suffix) {
+TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix) {
     std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(column.name);
+    for (const auto& column : index.columns) names.push_back(std::string(column.name));
     index.name = constraint_name(table.name, names, suffix);
     std::size_t same = 1;
     for (const auto& other : table.indexes)
@@ -155,7 +155,7 @@ inline void add_index(table_definition& table, index_definition index, std::stri
 } // namespace detail
 
 /// The table of a model. Defaults and conditions, which need C++ types, are not in it yet.
-inline table_definition physical_table(const schema_info& schema, const model_info& model) {
+TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model) {
     table_definition table;
     table.model = model.model;
     table.name = model.table;

@@ -22,7 +22,7 @@ template <> struct ddl<sqlite_dialect> {
     static std::string literal(const wire_value& value) { return sqlite_literal(value); }
 
     /// A value behind DEFAULT, where whatever is more than a literal needs parentheses.
-    static std::string default_literal(const wire_value& value, bool own_layout) {
+    TENON_COLD static std::string default_literal(const wire_value& value, bool own_layout) {
         if (const bool* truth = std::get_if<bool>(&value); truth != nullptr && !own_layout)
             return *truth ? "true" : "false";
         std::string text = sqlite_literal(value);
@@ -52,7 +52,7 @@ template <> struct ddl<sqlite_dialect> {
     }
 
     /// What a value must be beyond its type, or an empty text.
-    static std::string check(const column_definition& column) {
+    TENON_COLD static std::string check(const column_definition& column) {
         const std::string name = quoted_identifier(column.name);
         const auto between = [&](std::string_view low, std::string_view high) {
             return name + " BETWEEN " + std::string(low) + " AND " + std::string(high);
@@ -76,7 +76,7 @@ template <> struct ddl<sqlite_dialect> {
         }
     }
 
-    static std::string create_table(const table_definition& table) {
+    TENON_COLD static std::string create_table(const table_definition& table) {
         std::string text = "CREATE TABLE " + quoted_identifier(table.name) + " (";
         std::string_view comma = "\n    ";
         const auto next = [&] {
@@ -122,7 +122,7 @@ template <> struct ddl<sqlite_dialect> {
         return text;
     }
 
-    static std::vector<std::string> create_indexes(const table_definition& table) {
+    TENON_COLD static std::vector<std::string> create_indexes(const table_definition& table) {
         std::vector<std::string> texts;
         // SQLite counts by its own row number only, so such a table cannot have the tenant in its primary key. References
         // to it lead with the tenant all the same.
@@ -155,7 +155,7 @@ template <> struct ddl<sqlite_dialect> {
 
     /// What foreign keys cannot say here: setting a reference to NULL without its tenant, and references to rows that may
     /// also be without a tenant.
-    static std::vector<std::string> create_triggers(const table_definition& table) {
+    TENON_COLD static std::vector<std::string> create_triggers(const table_definition& table) {
         std::vector<std::string> texts;
         for (const auto& key : table.foreign_keys) {
             if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, texts);
@@ -185,7 +185,7 @@ private:
         return false;
     }
 
-    static std::string names(const std::vector<std::string>& columns) {
+    TENON_COLD static std::string names(const std::vector<std::string>& columns) {
         std::string text;
         for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
         return text;
@@ -208,7 +208,7 @@ private:
         return nulls_by_trigger(key) ? "NO ACTION" : spelled(key.on_delete);
     }
 
-    static std::string trigger(const std::string& name, const std::string& event, const std::string& condition,
+    TENON_COLD static std::string trigger(const std::string& name, const std::string& event, const std::string& condition,
                                const std::string& action) {
         std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " FOR EACH ROW";
         if (!condition.empty()) text += " WHEN " + condition;
@@ -216,7 +216,7 @@ private:
     }
 
     /// Rows that refer to the removed one: `OLD` is the target's row.
-    static std::string referring(const foreign_key_definition& key) {
+    TENON_COLD static std::string referring(const foreign_key_definition& key) {
         std::string text;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {
             const std::string own = quoted_identifier(key.columns[i]);
@@ -229,7 +229,7 @@ private:
         return text;
     }
 
-    static std::string set_null(const table_definition& table, const foreign_key_definition& key) {
+    TENON_COLD static std::string set_null(const table_definition& table, const foreign_key_definition& key) {
         std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
         std::string_view comma;
         for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
@@ -239,7 +239,7 @@ private:
         return text + " WHERE " + referring(key);
     }
 
-    static void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
+    TENON_COLD static void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
                                      std::vector<std::string>& texts) {
         const std::string on = quoted_identifier(table.name);
         const std::string target = quoted_identifier(key.target);

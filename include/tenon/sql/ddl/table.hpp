@@ -69,7 +69,7 @@ struct table_definition {
 };
 
 /// `{table}_{columns}_{suffix}`: the names that Prisma gives.
-inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
                                    std::string_view suffix) {
     std::string name(table);
     for (const std::string& column : columns) name.append("_").append(column);
