@@ -4255,7 +4255,7 @@ inline std::vector<std::string> fields_of(const model_info& model, const std::ve
 /// not give them all.
 template <class Dialect>
 TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                      const std::vector<std::string>& given, bool empty_tenant_too) {
+                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
     std::string text;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const std::string parameter = parameter_for<Dialect>(spec, given[i]);
@@ -4269,8 +4269,8 @@ TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec
 }
 
 /// References of the written row to rows that are not there.
-template <class Dialect> TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema,
-                                          std::vector<suspect>& suspects) {
+template <class Dialect>
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
     const sql::table_definition table = sql::physical_table(schema, *spec.model);
     for (const auto& key : table.foreign_keys) {
         const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
@@ -4284,8 +4284,8 @@ template <class Dialect> TENON_COLD void suspect_own(const sql::statement_spec& 
 }
 
 /// References of other rows to the removed one.
-template <class Dialect> TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema,
-                                             std::vector<suspect>& suspects) {
+template <class Dialect>
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
     for (const model_info* other : schema.models)
         for (const auto& key : sql::physical_table(schema, *other).foreign_keys) {
             const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
@@ -4303,7 +4303,7 @@ template <class Dialect> TENON_COLD void suspect_others(const sql::statement_spe
 /// error, with the model that refers.
 template <class Connection, class Dialect>
 TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                       value_source<binder<typename Connection::statement_type>> bind) {
+                                  value_source<binder<typename Connection::statement_type>> bind) {
     const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
     if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
     std::vector<suspect> suspects;
@@ -9442,7 +9442,7 @@ TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure&
 }
 
 /// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
-/// `emplace` and `emplace_back` make the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
 /// the empty one.
 template <bool EmptyTenant, class Model, class Statement> struct row_maker {
     Statement& statement;

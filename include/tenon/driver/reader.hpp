@@ -89,7 +89,7 @@ TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure&
 }
 
 /// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
-/// `emplace` and `emplace_back` make the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
 /// the empty one.
 template <bool EmptyTenant, class Model, class Statement> struct row_maker {
     Statement& statement;
