@@ -3,18 +3,19 @@ import re
 from conan import ConanFile
 from conan.tools.build import check_min_cppstd
 from conan.tools.files import copy, load
+from conan.tools.gnu import PkgConfig
 
 
 class TenonConan(ConanFile):
     name = "tenon"
     description = "Multi-tenant data access for C++20"
     license = "BSL-1.0"
-    topics = ("database", "multi-tenant", "orm", "sqlite", "header-only")
+    topics = ("database", "multi-tenant", "orm", "sqlite", "postgresql", "header-only")
     package_type = "header-library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"with_sqlite": [True, False]}
+    options = {"with_sqlite": [True, False], "with_postgres": [True, False]}
     # Of Boost only headers are read, so nothing of it needs to be built.
-    default_options = {"with_sqlite": True, "boost/*:header_only": True}
+    default_options = {"with_sqlite": True, "with_postgres": False, "boost/*:header_only": True}
     exports_sources = "include/*", "LICENSE"
     no_copy_source = True
     test_package_folder = "packaging/conan/test_package"
@@ -32,6 +33,8 @@ class TenonConan(ConanFile):
         self.requires("boost/[>=1.75 <2]")
         if self.options.with_sqlite:
             self.requires("sqlite3/[>=3.37 <4]")
+        if self.options.with_postgres:
+            self.requires("libpq/[>=14]")
 
     def validate(self):
         check_min_cppstd(self, 20)
@@ -57,6 +60,12 @@ class TenonConan(ConanFile):
             sqlite.requires = ["core", *self._packaged("sqlite3::sqlite3")]
             if "sqlite3" not in self.dependencies:
                 sqlite.system_libs = ["sqlite3"]
+        if self.options.with_postgres:
+            postgres = self._component("postgres", "tenon::postgres", "tenon-postgres")
+            postgres.requires = ["core", *self._packaged("libpq::pq")]
+            if "libpq" not in self.dependencies:
+                # Only pkg-config knows where a system keeps the header.
+                PkgConfig(self, "libpq").fill_cpp_info(postgres)
 
     def _component(self, name, cmake_target, pkg_config):
         component = self.cpp_info.components[name]

@@ -24,10 +24,10 @@ file(RELATIVE_PATH tenon_pc_includedir "${CMAKE_INSTALL_PREFIX}/." "${CMAKE_INST
 
 tenon_install_component(tenon core)
 tenon_install_pkgconfig(tenon)
-if(TENON_WITH_SQLITE)
-  tenon_install_component(tenon_sqlite sqlite)
-  tenon_install_pkgconfig(tenon-sqlite)
-endif()
+foreach(backend IN LISTS tenon_backends)
+  tenon_install_component(tenon_${backend} ${backend})
+  tenon_install_pkgconfig(tenon-${backend})
+endforeach()
 
 configure_package_config_file(cmake/tenonConfig.cmake.in "${PROJECT_BINARY_DIR}/tenonConfig.cmake"
                               INSTALL_DESTINATION "${tenon_cmake_dir}" NO_SET_AND_CHECK_MACRO)

@@ -7,8 +7,9 @@ wanted_packages=()
 
 is_there() {
     case $1 in
-        '<'*'>') echo "#include $1" | "${CXX:-g++}" -std=c++20 -E -x c++ - >/dev/null 2>&1 ;;
-        *) command -v "$1" >/dev/null 2>&1 ;;
+        # Debian keeps libpq's headers in a folder of their own, and servers out of the PATH of users.
+        '<'*'>') echo "#include $1" | "${CXX:-g++}" -std=c++20 -I/usr/include/postgresql -E -x c++ - >/dev/null 2>&1 ;;
+        *) PATH=$PATH:/usr/sbin command -v "$1" >/dev/null 2>&1 ;;
     esac
 }
 

@@ -3,6 +3,7 @@
 #     tests/run.sh [--preset dev|clang|asan|clang-asan|tsan] [--filter REGEX]
 # dev (the default) and clang run everything, asan the test programs, tsan those with threads. The filter is ctest's -R:
 # it chooses by the names of programs and checks (`ctest --test-dir build/tests -N` lists them).
+# Tests on PostgreSQL use a server made for them, or the one that $TENON_TEST_POSTGRES_URL names (as a superuser).
 # Builds in build/, or in $TENON_BUILD_DIR. With TENON_TEST_SINGLE_HEADER=ON the unit tests run on the single header too.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -13,7 +14,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --preset) preset=${2:?--preset needs a name} ;;
         --filter) filter=(-R "${2:?--filter needs a regular expression}") ;;
-        *) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+        *) sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     esac
     shift 2
 done
@@ -25,11 +26,22 @@ case $preset in
 esac
 
 source "$root/cmake/install_deps.sh"
+source "$root/tests/support/postgres_server.sh"
 need_a_compiler
 need python3 python3
 need pkg-config pkg-config
 is_there '<catch2/catch_all.hpp>' || need '<catch2/catch.hpp>' catch2
 need '<rapidcheck.h>' librapidcheck-dev
+need '<libpq-fe.h>' libpq-dev
+if [ -z "${TENON_TEST_POSTGRES_URL:-}" ] && ! postgres_bin >/dev/null; then
+    need initdb postgresql-15 postgresql
+    if [ "$(id -u)" -eq 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+        # The package would make a database of its own and serve it.
+        mkdir -p /etc/postgresql-common
+        echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+    fi
+fi
+want pgbouncer pgbouncer
 case $preset in
     clang*) need clang++-19 clang-19 ;;
     dev)
@@ -41,7 +53,7 @@ install_deps
 
 build=${TENON_BUILD_DIR:-$root/build}/tests
 [ "$preset" = dev ] || build+=-$preset
-options=(-DTENON_TEST_SINGLE_HEADER="${TENON_TEST_SINGLE_HEADER:-OFF}")
+options=(-DTENON_WITH_POSTGRES=ON -DTENON_TEST_SINGLE_HEADER="${TENON_TEST_SINGLE_HEADER:-OFF}")
 if [ "$preset" = dev ] && command -v clang++-19 >/dev/null; then
     options+=(-DTENON_COMPILE_FAIL_COMPILERS=clang++-19)
 fi
@@ -55,6 +67,11 @@ fi
 built=yes
 cmake --build "$build" --target "$target" --parallel 2 -- -k 0 || built=no
 rm -f "$build/results.xml"
+trap stop_postgres EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+start_postgres || true # tests on PostgreSQL fail then
+export TENON_TEST_REQUIRE_POSTGRES=1
 ctest --test-dir "$build" --parallel 2 --output-on-failure --no-tests=error --output-junit results.xml \
     --test-output-size-passed 1000000 --test-output-size-failed 1000000 "${labels[@]}" "${filter[@]}" || true
-exec python3 "$root/tests/count.py" "$build/results.xml" --built "$built"
+python3 "$root/tests/count.py" "$build/results.xml" --built "$built"

@@ -4,6 +4,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/core/values.hpp>
 #include <tenon/core/version.hpp>
+#include <tenon/driver/choice.hpp>
 #include <tenon/driver/database.hpp>
 #include <tenon/model/schema.hpp>
 #include <tenon/repository/repository.hpp>

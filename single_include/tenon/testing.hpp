@@ -23,6 +23,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -1274,7 +1275,8 @@ struct column_info {
     bool secret = false;
     bool has_default = false;
     generator generated = generator::none;
-    std::span<const std::string_view> enumerators; ///< of an enumeration
+    std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
+    std::string_view enum_name{};                  ///< the enum's own, without namespaces
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1459,6 +1461,73 @@ template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+// tenon/sql/expression/list_value.hpp: the values of `in` and `not_in`, borrowed where that can be.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// A list that was given by name: borrowed.
+template <class T> class borrowed_list {
+public:
+    explicit borrowed_list(std::span<const T> values) noexcept : view_(make_list_view<T>(values)) {}
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    list_view view_;
+};
+
+/// What `codec<T>::encode` gives, and whether that owns its bytes: then there is no borrowing from a list of T.
+template <class T> using encoded_t = decltype(codec<T>::encode(std::declval<const T&>()));
+template <class T>
+inline constexpr bool encodes_by_copy = !std::is_reference_v<encoded_t<T>> && !std::is_trivially_copyable_v<encoded_t<T>>;
+
+/// A list that was given as a temporary, or as a range of another type: owned, as values of T or, where these cannot be
+/// borrowed from, as what they are encoded to. Integers of another type stay what they are: one that T cannot hold must
+/// not turn into one that it can. The view is kept ready, since drivers borrow it; so a copy makes its own.
+template <class T, class Element> class owned_list {
+    static constexpr bool widens = integer_field<T> && !std::same_as<T, Element>;
+    static constexpr bool copies = encodes_by_copy<T>;
+    struct item { // so that a list of bool has elements like any other
+        std::conditional_t<widens, std::int64_t, std::conditional_t<copies, encoded_t<T>, T>> value;
+    };
+
+public:
+    template <std::ranges::input_range Range> explicit owned_list(Range&& values) {
+        for (auto&& value : values) {
+            if constexpr (widens) {
+                // What is beyond 64 bits is in no column.
+                if (const integer_operand number(static_cast<Element>(value)); number.fits) items_.push_back({number.value});
+            } else if constexpr (copies) items_.push_back({codec<T>::encode(static_cast<const T&>(value))});
+            else if constexpr (std::same_as<Range, std::vector<T>>) items_.push_back({static_cast<T>(std::move(value))});
+            else items_.push_back({static_cast<T>(value)});
+        }
+        make_view();
+    }
+    owned_list(const owned_list& other) : items_(other.items_) { make_view(); }
+    owned_list(owned_list&& other) noexcept : items_(std::move(other.items_)) { make_view(); }
+    owned_list& operator=(const owned_list&) = delete;
+    ~owned_list() = default;
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    void make_view() noexcept {
+        view_ = {widens ? column_type::int64 : codec<T>::type, items_.size(), items_.data(),
+                 [](const void* data, std::size_t index) {
+                     using wire = wire_t<codec<T>::type>;
+                     const auto& value = static_cast<const item*>(data)[index].value;
+                     if constexpr (widens || copies) return wire_value(static_cast<wire>(value));
+                     else return wire_value(static_cast<wire>(codec<T>::encode(value)));
+                 }};
+    }
+
+    std::vector<item> items_;
+    list_view view_;
+};
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+
 #ifndef TENON_SINGLE_DRIVER_BINDER_HPP
 #define TENON_SINGLE_DRIVER_BINDER_HPP
 // tenon/driver/binder.hpp: from values of C++ types to the parameters of a statement.
@@ -1487,7 +1556,7 @@ template <class Statement> struct binder {
         } else if constexpr (requires { T::is_borrowed; }) {
             return (*this)(of, *value.value);
         } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index), &of);
+            if (!value) return keep(statement.bind_null(++index, of), &of);
             return (*this)(of, *value);
         } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
             return keep(statement.bind_list(++index, value.view()), &of);
@@ -1495,7 +1564,9 @@ template <class Statement> struct binder {
             return keep(statement.bind(++index, column_type::text, value), &of);
         } else {
             if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
+            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
+                return bind_elements(of, value);
+            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
         }
     }
 
@@ -1507,6 +1578,14 @@ template <class Statement> struct binder {
     }
 
 private:
+    /// A list as the elements that it has, for databases with columns of lists.
+    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
+        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+            const sql::detail::owned_list<Element, Element> held(values);
+            return keep(statement.bind_array(++index, held.view()), &of);
+        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
+    }
+
     bool keep(errc outcome, const column_info* of) {
         if (outcome == errc::ok) [[likely]] return true;
         code = outcome;
@@ -1556,6 +1635,33 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BINDER_HPP
+
+#ifndef TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
+#define TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
+// tenon/driver/transaction_options.hpp: how a transaction is to run.
+
+namespace tenon::inline TENON_ABI {
+
+/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
+/// `serializable`. `standard` is the database's own: on PostgreSQL mostly `read_committed`.
+enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
+
+struct transaction_options {
+    isolation_level isolation = isolation_level::standard;
+    /// Only reads, and refuses to write with errc::read_only: it sees one snapshot; on SQLite it takes a reader's connection
+    /// and does not wait for the writer.
+    bool read_only = false;
+    /// With `serializable` and `read_only` on PostgreSQL: waits until it can run without any risk of a conflict. SQLite has
+    /// no such risk.
+    bool deferrable = false;
+    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
+    int retries = 3;
+    /// The first wait; doubled each time up to 50 times as much, with a random part.
+    std::chrono::milliseconds backoff{10};
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_KEYS_HPP
 #define TENON_SINGLE_MODEL_CHECK_KEYS_HPP
@@ -3176,6 +3282,13 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t tenancy_words = 0;
 };
 
+template <storable_value Value> consteval void add_enumerators(column_info& column) {
+    if constexpr (requires { codec<Value>::enumerators; }) {
+        column.enumerators = codec<Value>::enumerators;
+        column.enum_name = reflection::type_name<Value>;
+    }
+}
+
 /// What the type of a field says of its column. Shared by all fields of that type.
 template <class Field> consteval column_info column_of_type() {
     using value_type = unwrapped_t<Field>;
@@ -3183,8 +3296,11 @@ template <class Field> consteval column_info column_of_type() {
     column.nullable = is_optional_v<Field>;
     if constexpr (storable_value<value_type>) {
         column.type = codec<value_type>::type;
-        if constexpr (requires { codec<value_type>::enumerators; }) column.enumerators = codec<value_type>::enumerators;
+        add_enumerators<value_type>(column);
         if constexpr (requires { codec<value_type>::element; }) column.element = codec<value_type>::element;
+        if constexpr (codec<value_type>::type == column_type::list && requires { typename value_type::value_type; })
+            if constexpr (storable_value<typename value_type::value_type>)
+                add_enumerators<typename value_type::value_type>(column);
     }
     return column;
 }
@@ -3702,9 +3818,16 @@ namespace tenon::inline TENON_ABI::sql {
 /// Writes text into a given array, or only counts when there is none. Usable by the compiler and at run time.
 class text_writer {
 public:
-    constexpr explicit text_writer(char* out = nullptr) noexcept : out_(out) {}
+    /// `dialect`: the number of the one that is wanted, for statements of a choice of several.
+    constexpr explicit text_writer(char* out = nullptr, std::size_t dialect = 0) noexcept : out_(out), dialect_(dialect) {}
+
+    constexpr std::size_t dialect() const noexcept { return dialect_; }
 
     constexpr void write(std::string_view text) noexcept {
+        if (doubling_) {
+            for (const char c : text) put(c);
+            return;
+        }
         if (out_ != nullptr)
             for (std::size_t i = 0; i < text.size(); ++i) out_[size_ + i] = text[i];
         size_ += text.size();
@@ -3722,6 +3845,15 @@ public:
         }
         write(name);
         write("\"");
+    }
+
+    /// What `content()` writes, as a text in single quotes.
+    template <class Content> constexpr void literal(Content content) noexcept {
+        write("'");
+        doubling_ = true;
+        content();
+        doubling_ = false;
+        write("'");
     }
 
     constexpr void number(std::size_t value) noexcept {
@@ -3743,27 +3875,34 @@ public:
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:
+    constexpr void put(char c) noexcept {
+        for (int times = c == '\'' ? 2 : 1; times > 0; --times, ++size_)
+            if (out_ != nullptr) out_[size_] = c;
+    }
+
     char* out_;
+    std::size_t dialect_;
     std::size_t size_ = 0;
     std::size_t parameters_ = 0;
+    bool doubling_ = false; ///< quotes, inside a literal
 };
 
 namespace detail {
-template <class Statement> consteval std::size_t text_size() {
-    text_writer counter;
+template <class Statement, std::size_t Dialect> consteval std::size_t text_size() {
+    text_writer counter(nullptr, Dialect);
     Statement::write(counter);
     return counter.size();
 }
-template <class Statement> consteval auto written() {
-    fixed_string<text_size<Statement>()> text;
-    text_writer writer(text.characters);
+template <class Statement, std::size_t Dialect> consteval auto written() {
+    fixed_string<text_size<Statement, Dialect>()> text;
+    text_writer writer(text.characters, Dialect);
     Statement::write(writer);
     return text;
 }
 } // namespace detail
 
 /// The text of a statement type: constant, with a NUL behind it.
-template <class Statement> inline constexpr auto text_of = detail::written<Statement>();
+template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
 
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
@@ -3836,6 +3975,15 @@ struct statement_spec {
     statement_number* number = nullptr; ///< nullptr: not to be kept
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
+    /// The text in each of several dialects, for drivers that are one of several; else empty.
+    std::span<const std::string_view> texts{};
+
+    /// The same in the dialect of this number.
+    constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
+        statement_spec spoken = *this;
+        if (!texts.empty()) spoken.text = texts[number_of_dialect];
+        return spoken;
+    }
 };
 
 namespace detail {
@@ -3845,17 +3993,162 @@ template <class Statement> consteval std::span<const std::uint8_t> parameters_of
     if constexpr (requires { Statement::parameters; }) return Statement::parameters;
     else return {};
 }
+template <class Statement, std::size_t... Dialects>
+inline constexpr std::array<std::string_view, sizeof...(Dialects)> text_views{text_of<Statement, Dialects>.view()...};
+template <class Statement> consteval std::span<const std::string_view> texts_of() {
+    if constexpr (requires { Statement::context::dialect::count; })
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::span<const std::string_view>(text_views<Statement, I...>);
+        }(std::make_index_sequence<Statement::context::dialect::count>{});
+    else return {};
+}
 } // namespace detail
 
 /// The spec of a statement type, which has `write(text_writer&)`, `model` and `verb`.
 template <class Statement>
 inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::verb,
                                         &info_of<typename Statement::model>(), &detail::number<Statement>,
-                                        detail::parameters_of<Statement>()};
+                                        detail::parameters_of<Statement>(), detail::texts_of<Statement>()};
 
 } // namespace sql
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_STATEMENT_HPP
+
+#ifndef TENON_SINGLE_CORE_UTF8_HPP
+#define TENON_SINGLE_CORE_UTF8_HPP
+// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
+//
+//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
+//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
+
+template <class Word>
+TENON_INLINE Word load_unaligned(const char* from) noexcept {
+    Word word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
+
+// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
+// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
+// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
+TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
+    const char* const end = from + size;
+    if (size >= 16) {
+        if (size > 32) {
+            do {
+                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
+                if ((seen & non_ascii_bits) != 0) return 1;
+                from += 32;
+            } while (from < end - 32);
+            from = end - 32;
+        }
+        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
+    }
+    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
+    if (size >= 4)
+        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
+    if (size == 0) return 0;
+    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
+}
+
+// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
+// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
+constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
+    const auto left = static_cast<std::size_t>(end - at);
+    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
+    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return 1;
+    if (lead < 0xC2) return 0;
+    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
+    if (lead < 0xF0) {
+        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
+        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
+        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
+    }
+    if (lead > 0xF4) return 0;
+    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
+    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
+}
+
+// Out of line, so that what callers inline is only the ASCII test.
+TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
+    while (at != end) {
+        if (!std::is_constant_evaluated()) {
+            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
+                at += 8;
+                continue;
+            }
+        }
+        const auto length = utf8_sequence_length(at, end);
+        if (length == 0) return false;
+        at += length;
+    }
+    return true;
+}
+
+} // namespace detail
+
+/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
+/// character like any other, and the empty text is valid.
+constexpr bool is_valid_utf8(std::string_view text) noexcept {
+    if (!std::is_constant_evaluated()) {
+        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
+    }
+    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UTF8_HPP
+
+#ifndef TENON_SINGLE_TENANCY_TENANT_ID_HPP
+#define TENON_SINGLE_TENANCY_TENANT_ID_HPP
+// tenon/tenancy/tenant_id.hpp: the id of a tenant, as a cheap value.
+
+namespace tenon::inline TENON_ABI {
+
+/// A tenant id. Only equality of bytes counts: no trimming, no folding of case. Copies of ids up to 62 bytes allocate
+/// nothing; longer ones share one allocation. An id is valid when it is not empty and is valid UTF-8 without NUL (which
+/// PostgreSQL cannot hold). A default-constructed id is not valid; a moved-from id stays as it was.
+class tenant_id {
+public:
+    tenant_id() = default;
+    explicit tenant_id(std::string_view id) : size_(static_cast<std::uint32_t>(id.size())) {
+        valid_ = !id.empty() && id.find('\0') == std::string_view::npos && is_valid_utf8(id);
+        if (id.size() <= here_.size()) std::memcpy(here_.data(), id.data(), id.size());
+        else elsewhere_ = std::make_shared<const std::string>(id);
+    }
+    tenant_id(const tenant_id&) = default;
+    tenant_id& operator=(const tenant_id&) = default;
+    // A scope that was moved from must not turn into one without a tenant: moving is copying.
+    ~tenant_id() = default;
+
+    /// The bytes of the id. The view lives as long as this object is not assigned to.
+    std::string_view view() const noexcept {
+        return elsewhere_ ? std::string_view(*elsewhere_) : std::string_view(here_.data(), size_);
+    }
+    bool is_valid() const noexcept { return valid_; }
+
+    friend bool operator==(const tenant_id& a, const tenant_id& b) noexcept { return a.view() == b.view(); }
+
+private:
+    std::uint32_t size_ = 0;
+    bool valid_ = false;
+    std::array<char, 62> here_{};
+    std::shared_ptr<const std::string> elsewhere_;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_TENANCY_TENANT_ID_HPP
 
 #ifndef TENON_SINGLE_DRIVER_CONNECTION_HPP
 #define TENON_SINGLE_DRIVER_CONNECTION_HPP
@@ -3868,6 +4161,14 @@ enum class step_result : std::uint8_t { row, done, failed };
 
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
+
+/// For whom a statement runs. Borrows.
+struct caller {
+    const tenant_id* tenant = nullptr; ///< nullptr: a system scope
+    std::string_view reason{};         ///< of the system scope
+
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
+};
 
 /// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
 /// errc::out_of_range or errc::invalid_value when it is not a value of that type. Views live until the next step.
@@ -3889,7 +4190,8 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 /// `reset`. A value that the database cannot hold exactly is refused by `bind`, before anything is sent.
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
-                             blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list) {
+                             blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
+                             const column_info& column) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -3899,39 +4201,97 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.bind(index, column_type::date, day) } -> std::same_as<errc>;
     { s.bind(index, column_type::uuid, id) } -> std::same_as<errc>;
     { s.bind_tenant(index, text) } -> std::same_as<errc>; // known to be valid text
-    { s.bind_null(index) } -> std::same_as<errc>;
-    { s.bind_list(index, list) } -> std::same_as<errc>;
+    { s.bind_null(index, column) } -> std::same_as<errc>;
+    { s.bind_list(index, list) } -> std::same_as<errc>; // to compare a column with
+    // And bind_array(index, list), where the database has columns of lists; else these are texts of JSON.
     { s.step() } -> std::same_as<step_result>;
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
+    // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
+    { s.add_row() } -> std::same_as<bool>;
+    { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };
 
 /// A connection: used by one thread at a time, as the pool guarantees.
 template <class C>
-concept connection = requires(C& c, const sql::statement_spec& spec, const char* text) {
+concept connection = requires(C& c, const sql::statement_spec& spec, const char* text, const caller& by) {
     requires statement<typename C::statement_type>;
+    c.act_for(by); // of the statements from now on; borrowed
     { c.prepare(spec) } -> std::same_as<typename C::statement_type*>; // nullptr: see last_error
     { c.was_cached() } -> std::same_as<bool>;                         // of the last prepare
     { c.execute(text) } -> std::same_as<bool>;                        // text without parameters; may be several statements
     { c.last_error(spec) } -> std::same_as<error>;
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
+    { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
+    { c.sent_nothing() } -> std::same_as<bool>; // of the last failure: the database has seen nothing of what failed
 };
 
 /// A database driver: its connections, options and dialect.
 template <class D>
-concept database_driver = requires(const typename D::options& options, const schema_info& schema) {
+concept database_driver = requires(const typename D::options& options, const schema_info& schema,
+                                   const transaction_options& transaction) {
     requires connection<typename D::connection>;
     typename D::dialect;
     { D::connect(options, schema, access::write) } -> std::same_as<result<std::unique_ptr<typename D::connection>>>;
     { D::pool_size(options, access::read) } -> std::same_as<std::size_t>; // 0: the writer's connections do both
-    { D::begin_text(true) } -> std::convertible_to<std::string>; // of a transaction that only reads, or not
+    { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_NAMES_HPP
+// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The longest beginning of a text that has at most so many bytes and ends between two characters.
+constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
+TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                              std::string_view suffix, std::size_t longest) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    name.resize(cut_name(name, longest - suffix.size() - 1).size());
+    return name.append("_").append(suffix);
+}
+
+/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
+/// differ in something else, and long names may be the same where they were cut.
+template <class Part>
+TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
+                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
+    std::string name = constraint_name(table, columns, suffix, longest);
+    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
+    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
+        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
+    return name;
+}
+
+/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
+constexpr std::string_view check_suffix(column_type type) noexcept {
+    switch (type) {
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return "range";
+    default: return "check";
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
 #define TENON_SINGLE_SQL_DDL_TABLE_HPP
@@ -3948,7 +4308,9 @@ struct column_definition {
     bool autoincrement = false;
     bool created_at = false;
     std::optional<std::string> default_literal{}; ///< in the dialect's spelling
-    std::vector<std::string> enumerators{};
+    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string enum_name{};
+    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
 };
 
 struct key_column {
@@ -3966,6 +4328,7 @@ struct index_definition {
 struct foreign_key_definition {
     std::string name;
     std::vector<std::string> columns;
+    std::string target_schema;
     std::string target;
     std::vector<std::string> target_columns;
     tenon::on_delete on_delete = tenon::on_delete::no_action;
@@ -3977,16 +4340,33 @@ struct foreign_key_definition {
     bool from_shared_too = false;
 };
 
+/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
+struct parent_definition {
+    std::string column;
+    std::string schema;
+    std::string table;
+    std::string key;
+};
+
+/// Whose the rows of a table are, for databases that enforce it themselves.
+struct tenancy_definition {
+    tenancy_kind kind = tenancy_kind::none;
+    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
+    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
+};
+
 struct table_definition {
     std::string model;
     std::string name;
-    std::string schema;
+    std::string schema; ///< as the model says it: perhaps empty
     std::vector<column_definition> columns;
+    std::string primary_key_name;
     std::vector<std::string> primary_key;
     std::vector<index_definition> indexes; ///< unique ones too
     std::vector<foreign_key_definition> foreign_keys;
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
+    tenancy_definition tenancy{};
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)
@@ -3994,14 +4374,6 @@ struct table_definition {
         return nullptr;
     }
 };
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                   std::string_view suffix) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    return name.append("_").append(suffix);
-}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
@@ -4066,15 +4438,20 @@ TENON_COLD inline on_delete deletion_of(const reference_info& reference, const s
     return on_delete::set_null;
 }
 
+/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
+inline const reference_info* parent_reference(const model_info& model) {
+    for (const reference_info& reference : model.references)
+        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
+    return nullptr;
+}
+
 /// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
 TENON_COLD inline bool can_lack_tenant(const model_info& model) {
     const model_info* held = &model;
     for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
-        const model_info* parent = nullptr;
-        for (const reference_info& reference : held->references)
-            if (reference.fields.size() == 1 && reference.fields[0] == held->tenancy.field) parent = &reference.target();
-        if (parent == nullptr) return false;
-        held = parent;
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) return false;
+        held = &reference->target();
     }
     return held->tenancy.kind == tenancy_kind::tenant_or_shared;
 }
@@ -4085,9 +4462,12 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
 }
 
 TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                          const reference_info& reference) {
+                                                     const reference_info& reference,
+                                                     const std::vector<foreign_key_definition>& others,
+                                                     std::size_t longest) {
     const model_info& target = reference.target();
     foreign_key_definition key;
+    key.target_schema = target.schema;
     key.target = target.table;
     key.on_delete = deletion_of(reference, schema, model);
     key.on_update = update_of(reference, schema);
@@ -4108,7 +4488,7 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
         key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
         key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
     }
-    key.name = constraint_name(model.table, key.columns, "fkey");
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
     if (is_by_tenant(reference, model)) {
         key.tenant_columns = 1;
         key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
@@ -4123,7 +4503,8 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table) {
+TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+                                          std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
                         (model.tenancy.is_hidden() && !schema.leads_with_tenant);
@@ -4131,8 +4512,10 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     foreign_key_definition key;
     key.columns = {std::string(model.tenant_column())};
     for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns && declared.target == root->table) return;
-    key.name = constraint_name(model.table, key.columns, "fkey");
+        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
+            return;
+    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
+    key.target_schema = root->schema;
     key.target = root->table;
     key.target_columns = {std::string(root->tenant_column())};
     key.tenant_columns = 1;
@@ -4141,27 +4524,41 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     table.foreign_keys.push_back(std::move(key));
 }
 
-/// Adds an index. Two over the same columns differ in direction or condition: the later one gets a number.
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix) {
+TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+                                 std::size_t longest) {
     std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(std::string(column.name));
-    index.name = constraint_name(table.name, names, suffix);
-    std::size_t same = 1;
-    for (const auto& other : table.indexes)
-        if (other.name == index.name || other.name.starts_with(index.name + "_")) ++same;
-    if (same > 1) index.name += "_" + std::to_string(same);
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
     table.indexes.push_back(std::move(index));
+}
+
+TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+    tenancy_definition tenancy{.kind = model.tenancy.kind};
+    const model_info* held = &model;
+    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) break;
+        const model_info& parent = reference->target();
+        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
+                                   std::string(parent.table),
+                                   std::string(parent.columns[reference->target_fields[0]].column)});
+        held = &parent;
+    }
+    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
+    return tenancy;
 }
 
 } // namespace detail
 
-/// The table of a model. Defaults and conditions, which need C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model) {
+/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
+/// C++ types, are not in it yet.
+TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
     table_definition table;
     table.model = model.model;
     table.name = model.table;
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
+    table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
         table.columns.push_back({.name = std::string(model.tenant_column())});
@@ -4173,6 +4570,9 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
                                  .autoincrement = field.generated == generator::autoincrement,
                                  .created_at = field.generated == generator::created_at};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        column.enum_name = field.enum_name;
+        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
+                                              table.columns, &column_definition::check_name);
         counted = counted || column.autoincrement;
         table.columns.push_back(std::move(column));
     }
@@ -4180,13 +4580,14 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
         table.columns[model.tenancy.field].nullable = false;
 
+    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
     table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
     table.clustered = detail::leads_with_tenant(schema, model) && !counted;
     for (const key_info& unique : model.uniques) {
         const auto columns = detail::key_columns(schema, model, unique.fields);
         index_definition index{.unique = true};
         for (const auto& column : columns) index.columns.push_back({column});
-        detail::add_index(table, std::move(index), "key");
+        detail::add_index(table, std::move(index), "key", longest);
     }
     for (const key_info& declared : model.indexes) {
         index_definition index;
@@ -4196,11 +4597,11 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
             if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
             index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
         }
-        detail::add_index(table, std::move(index), "idx");
+        detail::add_index(table, std::move(index), "idx", longest);
     }
     for (const reference_info& reference : model.references)
-        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference));
-    detail::add_root_reference(schema, model, table);
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
+    detail::add_root_reference(schema, model, table, longest);
     return table;
 }
 
@@ -4271,7 +4672,7 @@ TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec
 /// References of the written row to rows that are not there.
 template <class Dialect>
 TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model);
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
     for (const auto& key : table.foreign_keys) {
         const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
         if (!same) continue;
@@ -4287,7 +4688,7 @@ TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& 
 template <class Dialect>
 TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
     for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other).foreign_keys) {
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
             const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
             if (key.target != spec.model->table || !keeps) continue;
             const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
@@ -4603,8 +5004,10 @@ private:
 
     TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
         std::unique_lock lock(mutex_);
-        if (!usable) drop(to, given);
-        else if (!to.waiting.empty()) hand_to_next(to, given);
+        if (!usable) {
+            drop(to, given);
+            drop_dead(to); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) hand_to_next(to, given);
         else to.idle.push_back(&given);
     }
 
@@ -4706,6 +5109,15 @@ private:
         let_another_open(from);
     }
 
+    void drop_dead(lane& from) noexcept {
+        std::vector<entry*> alive;
+        alive.reserve(from.limit);
+        while (entry* held = take_idle(from))
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(from, *held);
+        from.idle.swap(alive);
+    }
+
     // There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
     void let_another_open(lane& from) noexcept {
         if (from.waiting.empty()) return;
@@ -4790,6 +5202,15 @@ public:
     TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, access_);
     }
+    /// Gives the connection back, which the pool drops if it is of no more use, and takes another. Not inside a transaction.
+    TENON_COLD void renew(std::unique_ptr<error>& why) {
+        owner_->release(*entry_, access_);
+        entry_ = owner_->acquire(access_, why);
+    }
+    /// Whether the connection is that of a transaction.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    access wanted() const noexcept { return access_; }
+
     lease(const lease&) = delete;
     lease& operator=(const lease&) = delete;
 
@@ -4920,155 +5341,11 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
-#ifndef TENON_SINGLE_CORE_UTF8_HPP
-#define TENON_SINGLE_CORE_UTF8_HPP
-// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
-//
-//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
-//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
-
-template <class Word>
-TENON_INLINE Word load_unaligned(const char* from) noexcept {
-    Word word;
-    std::memcpy(&word, from, sizeof word);
-    return word;
-}
-
-TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
-
-// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
-// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
-// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
-TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
-    const char* const end = from + size;
-    if (size >= 16) {
-        if (size > 32) {
-            do {
-                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
-                if ((seen & non_ascii_bits) != 0) return 1;
-                from += 32;
-            } while (from < end - 32);
-            from = end - 32;
-        }
-        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
-    }
-    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
-    if (size >= 4)
-        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
-    if (size == 0) return 0;
-    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
-}
-
-// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
-// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
-constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
-    const auto left = static_cast<std::size_t>(end - at);
-    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
-    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xC2) return 0;
-    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
-    if (lead < 0xF0) {
-        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
-    }
-    if (lead > 0xF4) return 0;
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
-}
-
-// Out of line, so that what callers inline is only the ASCII test.
-TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
-    while (at != end) {
-        if (!std::is_constant_evaluated()) {
-            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
-                at += 8;
-                continue;
-            }
-        }
-        const auto length = utf8_sequence_length(at, end);
-        if (length == 0) return false;
-        at += length;
-    }
-    return true;
-}
-
-} // namespace detail
-
-/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
-/// character like any other, and the empty text is valid.
-constexpr bool is_valid_utf8(std::string_view text) noexcept {
-    if (!std::is_constant_evaluated()) {
-        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
-    }
-    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UTF8_HPP
-
-#ifndef TENON_SINGLE_TENANCY_TENANT_ID_HPP
-#define TENON_SINGLE_TENANCY_TENANT_ID_HPP
-// tenon/tenancy/tenant_id.hpp: the id of a tenant, as a cheap value.
-
-namespace tenon::inline TENON_ABI {
-
-/// A tenant id. Only equality of bytes counts: no trimming, no folding of case. Copies of ids up to 62 bytes allocate
-/// nothing; longer ones share one allocation. An id is valid when it is not empty and is valid UTF-8 without NUL (which
-/// PostgreSQL cannot hold). A default-constructed id is not valid; a moved-from id stays as it was.
-class tenant_id {
-public:
-    tenant_id() = default;
-    explicit tenant_id(std::string_view id) : size_(static_cast<std::uint32_t>(id.size())) {
-        valid_ = !id.empty() && id.find('\0') == std::string_view::npos && is_valid_utf8(id);
-        if (id.size() <= here_.size()) std::memcpy(here_.data(), id.data(), id.size());
-        else elsewhere_ = std::make_shared<const std::string>(id);
-    }
-    tenant_id(const tenant_id&) = default;
-    tenant_id& operator=(const tenant_id&) = default;
-    // A scope that was moved from must not turn into one without a tenant: moving is copying.
-    ~tenant_id() = default;
-
-    /// The bytes of the id. The view lives as long as this object is not assigned to.
-    std::string_view view() const noexcept {
-        return elsewhere_ ? std::string_view(*elsewhere_) : std::string_view(here_.data(), size_);
-    }
-    bool is_valid() const noexcept { return valid_; }
-
-    friend bool operator==(const tenant_id& a, const tenant_id& b) noexcept { return a.view() == b.view(); }
-
-private:
-    std::uint32_t size_ = 0;
-    bool valid_ = false;
-    std::array<char, 62> here_{};
-    std::shared_ptr<const std::string> elsewhere_;
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_TENANCY_TENANT_ID_HPP
-
 #ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
 #define TENON_SINGLE_DRIVER_EXECUTION_HPP
 // tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
 
 namespace tenon::inline TENON_ABI::driver {
-
-/// For whom a statement runs, as hooks see it. Borrows.
-struct caller {
-    const tenant_id* tenant = nullptr; ///< nullptr: a system scope
-    std::string_view reason;
-
-    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
-};
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
 TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
@@ -5087,10 +5364,7 @@ public:
     execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
-        if (lease_) [[likely]] {
-            statement_ = lease_.connection().prepare(spec);
-            if (statement_ == nullptr) [[unlikely]] fail_natively();
-        }
+        prepare();
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
@@ -5117,9 +5391,45 @@ public:
         return result;
     }
 
+    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
+    step_result start(value_source<binder_type> by) {
+        if (!bind(by)) [[unlikely]] return step_result::failed;
+        const step_result result = step();
+        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
+    }
+
+    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
+    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
+    TENON_COLD bool broke_harmlessly() const {
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.is_bound() &&
+               (lease_.wanted() == access::read || lease_.connection().sent_nothing());
+    }
+    TENON_COLD step_result start_again(value_source<binder_type> by) {
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = nullptr;
+        lease_.renew(error_);
+        prepare();
+        return bind(by) ? step() : step_result::failed;
+    }
+
     /// A statement that gives no rows. False: it failed.
-    bool run() {
-        if (step() == step_result::failed) [[unlikely]] return false;
+    bool run() { return count_changes(step()); }
+    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
+
+    /// Runs with the values that are bound, now or together with those of further rows. False: a row failed, this one or one
+    /// before it.
+    bool add_row() {
+        if (statement_->add_row()) [[likely]] return true;
+        fail_natively();
+        return false;
+    }
+    /// After the last row: rows() tells of all. False: a row failed.
+    bool finish_rows() {
+        if (!statement_->finish_rows()) [[unlikely]] {
+            fail_natively();
+            return false;
+        }
         rows_ += statement_->changes();
         return true;
     }
@@ -5129,9 +5439,6 @@ public:
         statement_->abandon();
         note_rollback();
     }
-
-    /// Makes the statement ready to be bound and run once more.
-    void rewind() noexcept { statement_->reset(); }
 
     /// Rows read or changed so far.
     std::int64_t rows() const noexcept { return rows_; }
@@ -5155,7 +5462,7 @@ public:
     TENON_COLD const tenon::error& error() {
         if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
         if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
-        if (error_->statement.empty()) error_->statement = spec_->text;
+        if (error_->statement.empty()) error_->statement = text();
         return *error_;
     }
     /// What failed, to be kept: a copy, for the hooks are told too.
@@ -5171,6 +5478,23 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    void prepare() {
+        if (!lease_) [[unlikely]] return;
+        lease_.connection().act_for(caller_);
+        statement_ = lease_.connection().prepare(*spec_);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    bool count_changes(step_result stepped) {
+        if (stepped == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+    /// The statement's text, in the dialect of this connection.
+    TENON_COLD std::string_view text() const {
+        if constexpr (requires { lease_.connection().dialect(); })
+            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
+        return spec_->text;
+    }
     TENON_COLD void fail_natively() {
         error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
         note_rollback();
@@ -5190,7 +5514,7 @@ private:
         event.verb = spec_->verb;
         event.tenant = caller_.tenant_name();
         event.system_reason = caller_.reason;
-        event.text = spec_->text;
+        event.text = text();
         event.rows = rows_;
         event.duration = std::chrono::steady_clock::now() - started_;
         event.cache_hit = cache_hit_;
@@ -5218,21 +5542,6 @@ private:
 // tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
 
 namespace tenon::inline TENON_ABI {
-
-/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
-/// `serializable`.
-enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
-
-struct transaction_options {
-    isolation_level isolation = isolation_level::standard;
-    /// Only reads, and refuses to write with errc::read_only: on SQLite it takes a reader's connection and sees one
-    /// snapshot, without waiting for the writer.
-    bool read_only = false;
-    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
-    int retries = 3;
-    /// The first wait; doubled each time up to 50 times as much, with a random part.
-    std::chrono::milliseconds backoff{10};
-};
 
 namespace driver {
 
@@ -5296,7 +5605,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
                  transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
     const bool outermost = held.depth == 0;
     const std::string savepoint = "tenon_" + std::to_string(held.depth);
-    const std::string begin = outermost ? Driver::begin_text(options.read_only) : "SAVEPOINT " + savepoint;
+    const std::string begin = outermost ? Driver::begin_text(inside.connections().options(), options) : "SAVEPOINT " + savepoint;
     const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
     const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
     const auto refuse = [&](error e) {
@@ -5307,7 +5616,11 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) return refuse(native_error(begin));
+    if (!send(inside, held, begin, by)) {
+        const outcome ended = refuse(native_error(begin));
+        // A connection that broke before anything was done is a reason to try another.
+        return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
+    }
     ++held.depth;
     const struct restoring {
         bool& read_only;
@@ -5400,6 +5713,46 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
 } // namespace driver
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
+
+#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
+#define TENON_SINGLE_SQL_CONTEXT_HPP
+// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
+/// it that means "no scope". `TenantScope` is false for a system scope only.
+template <class Dialect, table_layout Layout, bool TenantScope> struct context {
+    using dialect = Dialect;
+    using layout = Layout;
+    static constexpr bool in_tenant = TenantScope;
+    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
+    /// The same place seen from a tenant's scope.
+    using tenant_context = context<Dialect, Layout, true>;
+};
+
+/// Whether statements on `Model` have the scope's tenant as their first parameter.
+template <class Context, class Model>
+inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
+
+/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
+template <class Context, class Model>
+inline constexpr bool key_has_tenant =
+    info_of<Model>().tenancy.has_tenant() &&
+    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
+                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
+
+/// Whether the table of `Model` has a tenant column that the struct does not show.
+template <class Context, class Model>
+inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
+template <class Context, class Model>
+inline constexpr bool stores_empty_tenant =
+    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_CONTEXT_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -6564,6 +6917,9 @@ template <class T>
 concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
                        codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
 
+/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
+template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
+
 /// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
 /// themselves. Whatever can be written is read back the same.
 template <list_element T>
@@ -6770,408 +7126,61 @@ TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
 
-#ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
-#define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
-// tenon/sql/dialect/sqlite.hpp: how SQLite spells things. The tenon_… functions are made by the driver on every
-// connection; they exist where SQLite's own words would stop at a NUL byte, or ignore case where they should not.
+#ifndef TENON_SINGLE_SQL_DDL_PARTS_HPP
+#define TENON_SINGLE_SQL_DDL_PARTS_HPP
+// tenon/sql/ddl/parts.hpp: what the DDL of every dialect is put together from.
 
 namespace tenon::inline TENON_ABI::sql {
 
-struct sqlite_dialect {
-    static constexpr std::string_view name = "sqlite";
-
-    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
-        w.write("?");
-        w.number(number);
-    }
-
-    /// What makes values of a type compare by their meaning where the stored bytes would not.
-    static constexpr std::string_view collation(column_type type) noexcept {
-        return type == column_type::decimal ? " COLLATE tenon_decimal" : "";
-    }
-
-    /// Arithmetic on this type is exact in SQL.
-    static constexpr bool can_compute(column_type type) noexcept { return type != column_type::decimal; }
-
-    /// A computed number, where the table itself does not refuse one that leaves the field's type: `expression()` writes
-    /// it.
-    template <class Expression>
-    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Expression expression) noexcept {
-        const std::string_view range = strict_table ? std::string_view() : range_of(type);
-        if (!range.empty()) w.write("tenon_integer(");
-        expression();
-        w.write(range);
-    }
-
-    static constexpr std::string_view fold_case = "tenon_fold";
-    static constexpr std::string_view is_same = " IS ";
-    static constexpr std::string_view is_different = " IS NOT ";
-
-    /// Around the column and the parameter of `contains`: instr(column, ?) > 0.
-    static constexpr std::string_view contains[] = {"instr(", ", ", ") > 0"};
-    static constexpr std::string_view ends_with[] = {"tenon_ends_with(", ", ", ")"};
-    static constexpr std::string_view like[] = {"tenon_like(", ", ", ")"};
-
-    /// A range of the column's index: from the prefix to the first text that does not begin with it.
-    template <class Column, class Parameter>
-    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("(");
-        column();
-        w.write(" >= ");
-        parameter();
-        w.write(" AND ");
-        column();
-        w.write(" < tenon_prefix_end(");
-        parameter();
-        w.write("))");
-    }
-
-    /// Behind a column: is it one of the values of a bound array, of any length?
-    static constexpr void in_list(text_writer& w, bool negated, std::size_t parameter_number) noexcept {
-        w.write(negated ? " NOT IN (SELECT value FROM tenon_array(" : " IN (SELECT value FROM tenon_array(");
-        parameter(w, parameter_number);
-        w.write("))");
-    }
-
-    /// NULLs are the smallest values here, which is what `standard` means.
-    static constexpr std::string_view nulls(nulls_order order) noexcept {
-        switch (order) {
-        case nulls_order::first: return " NULLS FIRST";
-        case nulls_order::last: return " NULLS LAST";
-        default: return "";
-        }
-    }
-
-    /// A LIMIT for a statement that has an OFFSET only.
-    static constexpr std::string_view no_limit = " LIMIT -1";
-
-private:
-    static constexpr std::string_view range_of(column_type type) noexcept {
-        switch (type) {
-        case column_type::int8: return ", -128, 127)";
-        case column_type::int16: return ", -32768, 32767)";
-        case column_type::int32: return ", -2147483648, 2147483647)";
-        case column_type::int64: return ", -9223372036854775808, 9223372036854775807)";
-        case column_type::uint8: return ", 0, 255)";
-        case column_type::uint16: return ", 0, 65535)";
-        case column_type::uint32: return ", 0, 4294967295)";
-        default: return "";
-        }
-    }
+/// What only some databases have. The others ignore it.
+struct ddl_options {
+    bool row_level_security = true;     ///< the database itself keeps tenants apart, by policies
+    std::string application_role{};     ///< gets the right to read and write rows; empty: nobody does
+    bool native_enums = false;          ///< enumerations are types of their own, in tenon's own layout too
 };
 
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_SQLITE_HPP
-#define TENON_SINGLE_SQL_DDL_SQLITE_HPP
-// tenon/sql/ddl/sqlite.hpp: tables as SQLite creates them: strict types and CHECKs in tenon's own layout, Prisma's words
-// in layout::prisma.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// DDL of a dialect: `create_table`, `create_indexes`, `create_triggers` and `literal`.
+/// DDL of a dialect: `create_all`, which is told all tables, and `literal` and `default_literal` for values in them.
 template <class Dialect> struct ddl;
 
-template <> struct ddl<sqlite_dialect> {
-    static std::string literal(const wire_value& value) { return sqlite_literal(value); }
+/// "a", "b"
+TENON_COLD inline std::string quoted_list(const std::vector<std::string>& columns) {
+    std::string text;
+    for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
+    return text;
+}
 
-    /// A value behind DEFAULT, where whatever is more than a literal needs parentheses.
-    TENON_COLD static std::string default_literal(const wire_value& value, bool own_layout) {
-        if (const bool* truth = std::get_if<bool>(&value); truth != nullptr && !own_layout)
-            return *truth ? "true" : "false";
-        std::string text = sqlite_literal(value);
-        if (text.starts_with("CAST(")) text = "(" + text + ")";
-        return text;
-    }
+/// 'a', 'b'
+TENON_COLD inline std::string text_list(const std::vector<std::string>& values) {
+    std::string text;
+    for (const auto& value : values) text.append(text.empty() ? "" : ", ").append(quoted_text(value));
+    return text;
+}
 
-    /// The type of a column: one that STRICT tables know, or the one that Prisma gives.
-    static std::string_view type_name(const column_definition& column, bool own_layout) {
-        switch (column.type) {
-        case column_type::boolean: return own_layout ? "INTEGER" : "BOOLEAN";
-        case column_type::int64: return own_layout || column.autoincrement ? "INTEGER" : "BIGINT";
-        case column_type::uint32: return own_layout ? "INTEGER" : "BIGINT";
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::uint8:
-        case column_type::uint16: return "INTEGER";
-        case column_type::float32:
-        case column_type::float64: return "REAL";
-        case column_type::bytes: return "BLOB";
-        case column_type::timestamp: return own_layout ? "INTEGER" : "DATETIME";
-        case column_type::decimal: return own_layout ? "TEXT" : "DECIMAL";
-        case column_type::json: return own_layout ? "TEXT" : "JSONB";
-        default: return "TEXT";
-        }
+/// What happens to a reference: `on_delete` or `on_update`.
+template <class Action> constexpr std::string_view spelled_action(Action action) noexcept {
+    switch (action) {
+    case Action::restrict: return "RESTRICT";
+    case Action::cascade: return "CASCADE";
+    case Action::set_null: return "SET NULL";
+    default: return "NO ACTION";
     }
+}
 
-    /// What a value must be beyond its type, or an empty text.
-    TENON_COLD static std::string check(const column_definition& column) {
-        const std::string name = quoted_identifier(column.name);
-        const auto between = [&](std::string_view low, std::string_view high) {
-            return name + " BETWEEN " + std::string(low) + " AND " + std::string(high);
-        };
-        switch (column.type) {
-        case column_type::boolean: return name + " IN (0, 1)";
-        case column_type::int8: return between("-128", "127");
-        case column_type::int16: return between("-32768", "32767");
-        case column_type::int32: return between("-2147483648", "2147483647");
-        case column_type::uint8: return between("0", "255");
-        case column_type::uint16: return between("0", "65535");
-        case column_type::uint32: return between("0", "4294967295");
-        case column_type::json: return "json_valid(" + name + ")";
-        case column_type::enumeration: {
-            std::string names;
-            for (const auto& enumerator : column.enumerators)
-                names.append(names.empty() ? "" : ", ").append(quoted_text(enumerator));
-            return names.empty() ? names : name + " IN (" + names + ")";
-        }
-        default: return {};
-        }
-    }
-
-    TENON_COLD static std::string create_table(const table_definition& table) {
-        std::string text = "CREATE TABLE " + quoted_identifier(table.name) + " (";
-        std::string_view comma = "\n    ";
-        const auto next = [&] {
-            text += comma;
-            comma = ",\n    ";
-        };
-        const bool counted = has_autoincrement(table);
-        const bool key_in_column = !table.own_layout && table.primary_key.size() == 1;
-        for (const auto& column : table.columns) {
-            next();
-            text.append(quoted_identifier(column.name)).append(" ").append(type_name(column, table.own_layout));
-            if (!column.nullable) text += " NOT NULL";
-            if (column.autoincrement) text += " PRIMARY KEY AUTOINCREMENT";
-            else if (key_in_column && table.primary_key[0] == column.name) text += " PRIMARY KEY";
-            if (column.default_literal) text.append(" DEFAULT ").append(*column.default_literal);
-            else if (column.created_at && !table.own_layout) text += " DEFAULT CURRENT_TIMESTAMP";
-        }
-        if (!counted && !key_in_column) {
-            next();
-            if (!table.own_layout) text.insert(text.size() - 4, "\n");
-            if (table.own_layout)
-                text.append("CONSTRAINT ").append(quoted_identifier(table.name + "_pkey")).append(" ");
-            text.append("PRIMARY KEY (").append(names(table.primary_key)).append(")");
-        }
-        for (const auto& key : table.foreign_keys) {
-            if (key.to_shared_too || key.from_shared_too) continue;
-            next();
-            text.append("CONSTRAINT ").append(quoted_identifier(key.name)).append(" FOREIGN KEY (");
-            text.append(names(key.columns)).append(") REFERENCES ").append(quoted_identifier(key.target));
-            text.append(" (").append(names(key.target_columns)).append(") ON DELETE ").append(deletion(key));
-            text.append(" ON UPDATE ").append(spelled(key.on_update));
-        }
-        if (table.own_layout)
-            for (const auto& column : table.columns)
-                if (const std::string condition = check(column); !condition.empty()) {
-                    next();
-                    text.append("CONSTRAINT ")
-                        .append(quoted_identifier(constraint_name(table.name, {column.name}, check_suffix(column))));
-                    text.append(" CHECK (").append(condition).append(")");
-                }
-        text += "\n)";
-        if (table.own_layout) text += table.clustered ? " STRICT, WITHOUT ROWID" : " STRICT";
-        return text;
-    }
-
-    TENON_COLD static std::vector<std::string> create_indexes(const table_definition& table) {
-        std::vector<std::string> texts;
-        // SQLite counts by its own row number only, so such a table cannot have the tenant in its primary key. References
-        // to it lead with the tenant all the same.
-        if (has_autoincrement(table) && table.primary_key.size() > 1)
-            texts.push_back("CREATE UNIQUE INDEX " + quoted_identifier(table.name + "_pkey") + " ON " +
-                            quoted_identifier(table.name) + "(" + names(table.primary_key) + ")");
-        // The order in which Prisma creates them: unique fields, indexes, uniques of several fields.
-        const auto rank = [&](const index_definition& index) {
-            return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
-        };
-        std::vector<const index_definition*> ordered;
-        for (const int wanted : {0, 1, 2})
-            for (const auto& index : table.indexes)
-                if (rank(index) == wanted) ordered.push_back(&index);
-        for (const index_definition* each : ordered) {
-            const index_definition& index = *each;
-            std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
-            text.append(quoted_identifier(index.name)).append(" ON ").append(quoted_identifier(table.name)).append("(");
-            std::string_view comma;
-            for (const auto& column : index.columns) {
-                text.append(comma).append(quoted_identifier(column.name)).append(column.descending ? " DESC" : "");
-                comma = ", ";
-            }
-            text += ')';
-            if (!index.condition.empty()) text.append(" WHERE ").append(index.condition);
-            texts.push_back(std::move(text));
-        }
-        return texts;
-    }
-
-    /// What foreign keys cannot say here: setting a reference to NULL without its tenant, and references to rows that may
-    /// also be without a tenant.
-    TENON_COLD static std::vector<std::string> create_triggers(const table_definition& table) {
-        std::vector<std::string> texts;
-        for (const auto& key : table.foreign_keys) {
-            if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, texts);
-            else if (nulls_by_trigger(key))
-                texts.push_back(trigger(key.name + "_set_null", "BEFORE DELETE ON " + quoted_identifier(key.target), "",
-                                        set_null(table, key)));
-        }
-        return texts;
-    }
-
-    static std::string_view check_suffix(const column_definition& column) {
-        switch (column.type) {
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: return "range";
-        default: return "check";
-        }
-    }
-
-private:
-    static bool has_autoincrement(const table_definition& table) {
-        for (const auto& column : table.columns)
-            if (column.autoincrement) return true;
-        return false;
-    }
-
-    TENON_COLD static std::string names(const std::vector<std::string>& columns) {
-        std::string text;
-        for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
-        return text;
-    }
-
-    template <class Action> static std::string_view spelled(Action action) {
-        switch (action) {
-        case Action::restrict: return "RESTRICT";
-        case Action::cascade: return "CASCADE";
-        case Action::set_null: return "SET NULL";
-        default: return "NO ACTION";
-        }
-    }
-
-    /// SET NULL would null the tenant too, which is part of the key: a trigger does it for the rest.
-    static bool nulls_by_trigger(const foreign_key_definition& key) {
-        return key.tenant_columns != 0 && key.columns.size() > key.tenant_columns && key.on_delete == on_delete::set_null;
-    }
-    static std::string_view deletion(const foreign_key_definition& key) {
-        return nulls_by_trigger(key) ? "NO ACTION" : spelled(key.on_delete);
-    }
-
-    TENON_COLD static std::string trigger(const std::string& name, const std::string& event, const std::string& condition,
-                               const std::string& action) {
-        std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " FOR EACH ROW";
-        if (!condition.empty()) text += " WHEN " + condition;
-        return text + "\nBEGIN\n    " + action + ";\nEND";
-    }
-
-    /// Rows that refer to the removed one: `OLD` is the target's row.
-    TENON_COLD static std::string referring(const foreign_key_definition& key) {
-        std::string text;
-        for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            const std::string own = quoted_identifier(key.columns[i]);
-            const std::string old = "OLD." + quoted_identifier(key.target_columns[i]);
-            if (!text.empty()) text += " AND ";
-            // A row without a tenant is referred to by rows of every tenant.
-            if (key.to_shared_too && i < key.tenant_columns) text += "(" + own + " = " + old + " OR " + old + " = '')";
-            else text += own + " = " + old;
-        }
-        return text;
-    }
-
-    TENON_COLD static std::string set_null(const table_definition& table, const foreign_key_definition& key) {
-        std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
-        std::string_view comma;
-        for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
-            text.append(comma).append(quoted_identifier(key.columns[i])).append(" = NULL");
-            comma = ", ";
-        }
-        return text + " WHERE " + referring(key);
-    }
-
-    TENON_COLD static void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
-                                     std::vector<std::string>& texts) {
-        const std::string on = quoted_identifier(table.name);
-        const std::string target = quoted_identifier(key.target);
-        std::string given, exists = "NOT EXISTS (SELECT 1 FROM " + target + " WHERE ";
-        std::vector<std::string> watched;
-        for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            const std::string fresh = "NEW." + quoted_identifier(key.columns[i]);
-            const std::string held = quoted_identifier(key.target_columns[i]);
-            watched.push_back(key.columns[i]);
-            if (i != 0) exists += " AND ";
-            if (key.from_shared_too) {
-                exists += held + " = " + fresh;
-                given += fresh + " <> '' AND ";
-            } else if (i < key.tenant_columns) exists += held + " IN (" + fresh + ", '')";
-            else {
-                exists += held + " = " + fresh;
-                given += fresh + " IS NOT NULL AND ";
-            }
-        }
-        const std::string missing = given + exists + ")";
-        const std::string raise = "SELECT RAISE(ABORT, " + quoted_text("tenon_foreign_key:" + key.name) + ")";
-        texts.push_back(trigger(key.name + "_insert", "BEFORE INSERT ON " + on, missing, raise));
-        texts.push_back(trigger(key.name + "_update", "BEFORE UPDATE OF " + names(watched) + " ON " + on, missing, raise));
-        if (key.on_delete == on_delete::set_null)
-            texts.push_back(trigger(key.name + "_delete", "BEFORE DELETE ON " + target, "", set_null(table, key)));
-        else if (key.on_delete == on_delete::cascade)
-            texts.push_back(trigger(key.name + "_delete", "BEFORE DELETE ON " + target, "",
-                                    "DELETE FROM " + on + " WHERE " + referring(key)));
-        else
-            texts.push_back(trigger(key.name + "_delete", "BEFORE DELETE ON " + target,
-                                    "EXISTS (SELECT 1 FROM " + on + " WHERE " + referring(key) + ")",
-                                    "SELECT RAISE(ABORT, " + quoted_text("tenon_relation:" + key.name) + ")"));
-    }
-};
+/// Indexes as they were declared, or in the order in which Prisma creates them: unique fields, indexes, uniques of several
+/// fields.
+TENON_COLD inline std::vector<const index_definition*> in_creation_order(const table_definition& table) {
+    const auto rank = [&](const index_definition& index) {
+        return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
+    };
+    std::vector<const index_definition*> ordered;
+    for (const int wanted : {0, 1, 2})
+        for (const auto& index : table.indexes)
+            if (rank(index) == wanted) ordered.push_back(&index);
+    return ordered;
+}
 
 } // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_SQLITE_HPP
-
-#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
-#define TENON_SINGLE_SQL_CONTEXT_HPP
-// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
-/// it that means "no scope". `TenantScope` is false for a system scope only.
-template <class Dialect, table_layout Layout, bool TenantScope> struct context {
-    using dialect = Dialect;
-    using layout = Layout;
-    static constexpr bool in_tenant = TenantScope;
-    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
-    /// The same place seen from a tenant's scope.
-    using tenant_context = context<Dialect, Layout, true>;
-};
-
-/// Whether statements on `Model` have the scope's tenant as their first parameter.
-template <class Context, class Model>
-inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
-
-/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
-template <class Context, class Model>
-inline constexpr bool key_has_tenant =
-    info_of<Model>().tenancy.has_tenant() &&
-    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
-                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
-
-/// Whether the table of `Model` has a tenant column that the struct does not show.
-template <class Context, class Model>
-inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
-
-/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
-template <class Context, class Model>
-inline constexpr bool stores_empty_tenant =
-    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_CONTEXT_HPP
+#endif // TENON_SINGLE_SQL_DDL_PARTS_HPP
 
 #ifndef TENON_SINGLE_SQL_PREDICATE_HPP
 #define TENON_SINGLE_SQL_PREDICATE_HPP
@@ -7210,7 +7219,7 @@ constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey c
     using parent = parent_of<Model>;
     const std::string_view alias = parent_alias(depth);
     w.write("EXISTS (SELECT 1 FROM ");
-    w.identifier(info_of<parent>().table);
+    Context::dialect::table(w, info_of<parent>());
     w.write(" AS ");
     w.identifier(alias);
     w.write(" WHERE ");
@@ -7283,18 +7292,14 @@ namespace tenon::inline TENON_ABI::sql {
 /// How the columns below are written. `Column` has `info()`, its constant data.
 template <class Column, bool Fold> struct column_writer {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
-        if constexpr (Fold) {
-            w.write(dialect::fold_case);
-            w.write("(");
-        }
-        w.identifier(Column::info().column);
-        if constexpr (Fold) w.write(")");
+        const auto column = [&] { w.identifier(Column::info().column); };
+        if constexpr (Fold) Context::dialect::fold_case(w, column);
+        else column();
     }
-    /// With the collation that makes values of this type comparable.
+    /// With what makes values of this type comparable.
     template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {
         write<Context>(w);
-        w.write(Context::dialect::collation(Column::info().type));
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, Column::info().type);
     }
 };
 
@@ -7314,30 +7319,28 @@ template <class Model, std::size_t Place> struct place_column : column_writer<pl
 /// The next bound value.
 template <bool Fold = false> struct parameter_operand {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
-        if constexpr (Fold) {
-            w.write(dialect::fold_case);
-            w.write("(");
-        }
-        dialect::parameter(w, w.next_parameter());
-        if constexpr (Fold) w.write(")");
+        write_number<Context>(w, w.next_parameter());
+    }
+    template <class Context> static constexpr void write_number(text_writer& w, std::size_t number) noexcept {
+        const auto parameter = [&] { Context::dialect::parameter(w, number); };
+        if constexpr (Fold) Context::dialect::fold_case(w, parameter);
+        else parameter();
     }
 };
 
 enum class comparison { equal, not_equal, less, less_equal, greater, greater_equal, same, different };
 
-template <class Dialect> constexpr std::string_view spelled(comparison op) noexcept {
+template <class Dialect> constexpr void write_comparison(text_writer& w, comparison op) noexcept {
     switch (op) {
-    case comparison::equal: return " = ";
-    case comparison::not_equal: return " <> ";
-    case comparison::less: return " < ";
-    case comparison::less_equal: return " <= ";
-    case comparison::greater: return " > ";
-    case comparison::greater_equal: return " >= ";
-    case comparison::same: return Dialect::is_same;
-    case comparison::different: return Dialect::is_different;
+    case comparison::equal: return w.write(" = ");
+    case comparison::not_equal: return w.write(" <> ");
+    case comparison::less: return w.write(" < ");
+    case comparison::less_equal: return w.write(" <= ");
+    case comparison::greater: return w.write(" > ");
+    case comparison::greater_equal: return w.write(" >= ");
+    case comparison::same: return Dialect::is_same(w, false);
+    case comparison::different: return Dialect::is_same(w, true);
     }
-    return "";
 }
 
 /// A shape without when()s inside.
@@ -7350,7 +7353,7 @@ struct plain_shape {
 template <class Left, comparison Op, class Right> struct comparison_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         Left::template write_comparable<Context>(w);
-        w.write(spelled<typename Context::dialect>(Op));
+        write_comparison<typename Context::dialect>(w, Op);
         Right::template write<Context>(w);
     }
 };
@@ -7388,26 +7391,13 @@ enum class text_test { contains, starts_with, ends_with, like };
 template <class Left, text_test Test, bool Fold> struct text_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         using dialect = typename Context::dialect;
-        if constexpr (Test == text_test::starts_with) {
-            const std::size_t number = w.next_parameter();
-            dialect::starts_with(
-                w, [&] { Left::template write<Context>(w); },
-                [&] {
-                    if (Fold) w.write(dialect::fold_case);
-                    w.write(Fold ? "(" : "");
-                    dialect::parameter(w, number);
-                    w.write(Fold ? ")" : "");
-                });
-        } else {
-            constexpr auto& around = Test == text_test::contains    ? dialect::contains
-                                     : Test == text_test::ends_with ? dialect::ends_with
-                                                                    : dialect::like;
-            w.write(around[0]);
-            Left::template write<Context>(w);
-            w.write(around[1]);
-            parameter_operand<Fold>::template write<Context>(w);
-            w.write(around[2]);
-        }
+        const std::size_t number = w.next_parameter();
+        const auto column = [&] { Left::template write<Context>(w); };
+        const auto parameter = [&] { parameter_operand<Fold>::template write_number<Context>(w, number); };
+        if constexpr (Test == text_test::contains) dialect::contains(w, column, parameter);
+        else if constexpr (Test == text_test::ends_with) dialect::ends_with(w, column, parameter);
+        else if constexpr (Test == text_test::like) dialect::like(w, column, parameter);
+        else dialect::template starts_with<Context::leads_with_tenant && !Fold>(w, column, parameter);
     }
 };
 
@@ -7682,6 +7672,84 @@ template <auto... Members> inline constexpr on_conflict_option<Members...> on_co
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_OPTIONS_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_CONDITION_HPP
+#define TENON_SINGLE_SQL_DDL_CONDITION_HPP
+// tenon/sql/ddl/condition.hpp: the condition of a partial index: that of a statement, with literals where nothing can be
+// bound.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// The text of an index's condition, its values to be filled in behind their numbers.
+template <class Dialect, class Layout, class Condition> struct index_condition {
+    static constexpr void write(text_writer& w) noexcept {
+        Condition::template write<context<Dialect, Layout, false>>(w, ~0U);
+    }
+};
+
+/// Collects what a condition would bind.
+struct literal_sink {
+    std::vector<std::string> literals;
+    std::string (*spell)(const wire_value&, column_type, bool own_layout);
+    bool own_layout;
+    template <class T> bool operator()(const column_info& column, const T& value) {
+        if constexpr (std::is_same_v<T, integer_operand>) add(column, wire_value(value.value));
+        else if constexpr (std::is_same_v<T, std::string_view>) add(column, wire_value(value));
+        else if constexpr (requires { T::is_borrowed; }) (*this)(column, *value.value);
+        else {
+            static_assert(storable_value<T>, "tenon: an index's condition takes single values that are not NULL: use "
+                                             "is_null() for NULL, and || for lists");
+            const auto encoded = codec<T>::encode(value);
+            add(column, wire_value(static_cast<wire_t<codec<T>::type>>(encoded)));
+        }
+        return true;
+    }
+
+private:
+    TENON_COLD void add(const column_info& column, const wire_value& value) {
+        literals.push_back(spell(value, column.type, own_layout));
+    }
+};
+
+/// What stands before the number of a parameter.
+template <class Dialect> TENON_COLD std::string parameter_mark() {
+    char text[8]{};
+    text_writer writer(text);
+    Dialect::parameter(writer, 1);
+    return {text, writer.size() - 1};
+}
+
+/// Outside of quotes the mark begins a parameter; a literal, once written, is not looked at again.
+TENON_COLD inline std::string filled(std::string_view text, std::string_view mark,
+                                     const std::vector<std::string>& literals) {
+    std::string full;
+    char quote = 0;
+    while (!text.empty()) {
+        if (quote == 0 && text.starts_with(mark)) {
+            std::size_t number = 0;
+            for (text.remove_prefix(mark.size()); !text.empty() && text[0] >= '0' && text[0] <= '9'; text.remove_prefix(1))
+                number = number * 10 + static_cast<std::size_t>(text[0] - '0');
+            full += literals[number - 1];
+            continue;
+        }
+        if (quote != 0 && text[0] == quote) quote = 0;
+        else if (quote == 0 && (text[0] == '"' || text[0] == '\'')) quote = text[0];
+        full += text[0];
+        text.remove_prefix(1);
+    }
+    return full;
+}
+
+template <class Dialect, class Layout, class Condition>
+std::string condition_text(const where_option<Condition>& where) {
+    literal_sink sink{{}, &ddl<Dialect>::literal, Layout::leads_with_tenant};
+    where.condition.bind(sink);
+    using statement = index_condition<Dialect, Layout, typename Condition::shape>;
+    return filled(text_of<statement>.view(), parameter_mark<Dialect>(), sink.literals);
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_CONDITION_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 // tenon/sql/ddl/create_tables.hpp: the tables of a whole schema, and the statements that create them.
@@ -7689,52 +7757,6 @@ template <auto... Members> inline constexpr on_conflict_option<Members...> on_co
 namespace tenon::inline TENON_ABI::sql {
 
 namespace detail {
-
-/// The text of an index's condition, its values to be filled in behind their numbers.
-template <class Dialect, class Model, class Condition> struct index_condition {
-    static constexpr void write(text_writer& w) noexcept {
-        Condition::template write<context<Dialect, layout::tenant_first, false>>(w, ~0U);
-    }
-};
-
-/// Collects what a condition would bind.
-struct literal_sink {
-    std::vector<std::string> literals;
-    std::string (*spell)(const wire_value&);
-    template <class T> bool operator()(const column_info& column, const T& value) {
-        if constexpr (std::is_same_v<T, integer_operand>) literals.push_back(spell(wire_value(value.value)));
-        else if constexpr (std::is_same_v<T, std::string_view>) literals.push_back(spell(wire_value(value)));
-        else if constexpr (requires { T::is_borrowed; }) (*this)(column, *value.value);
-        else {
-            static_assert(storable_value<T>, "tenon: an index's condition takes single values that are not NULL: use "
-                                             "is_null() for NULL, and || for lists");
-            const auto encoded = codec<T>::encode(value);
-            literals.push_back(spell(wire_value(static_cast<wire_t<codec<T>::type>>(encoded))));
-        }
-        return true;
-    }
-};
-
-template <class Dialect, class Condition> std::string condition_text(const where_option<Condition>& where) {
-    const std::string text(text_of<index_condition<Dialect, typename Condition::model, typename Condition::shape>>.view());
-    literal_sink sink{{}, &ddl<Dialect>::literal};
-    where.condition.bind(sink);
-    // Outside of quotes a question mark begins a parameter; a literal, once written, is not looked at again.
-    std::string filled;
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size();) {
-        if (text[i] == '"') quoted = !quoted;
-        if (quoted || text[i] != '?') {
-            filled += text[i++];
-            continue;
-        }
-        std::size_t number = 0;
-        for (++i; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i)
-            number = number * 10 + static_cast<std::size_t>(text[i] - '0');
-        filled += sink.literals[number - 1];
-    }
-    return filled;
-}
 
 template <class T> struct is_partial_index : std::false_type {};
 template <class Condition, auto... Keys>
@@ -7744,7 +7766,7 @@ template <auto... Keys> struct is_index<index_attribute<Keys...>> : std::true_ty
 
 /// Adds what an attribute says that needs its C++ type: defaults, and conditions of indexes. `index` counts the indexes
 /// that are not unique.
-template <class Dialect, class Model, class Attribute>
+template <class Dialect, class Layout, class Model, class Attribute>
 void complete(table_definition& table, const Attribute& attribute, std::size_t& index) {
     if constexpr (tenon::detail::is_default_attribute<Attribute>::value) {
         using field = unwrapped_t<reflection::type_of<Attribute::member>>;
@@ -7753,26 +7775,27 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
         for (auto& column : table.columns)
             if (column.name == column_of<Attribute::member>.column)
                 column.default_literal = ddl<Dialect>::default_literal(
-                    wire_value(static_cast<wire_t<codec<field>::type>>(encoded)), table.own_layout);
+                    wire_value(static_cast<wire_t<codec<field>::type>>(encoded)), column.type, table.own_layout);
     }
     if constexpr (is_partial_index<Attribute>::value)
-        table.indexes[info_of<Model>().uniques.size() + index].condition = condition_text<Dialect>(attribute.condition);
+        table.indexes[info_of<Model>().uniques.size() + index].condition =
+            condition_text<Dialect, Layout>(attribute.condition);
     if constexpr (is_index<Attribute>::value) ++index;
 }
 
-template <class Dialect, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
-    table_definition table = physical_table(schema, info_of<Model>());
+template <class Dialect, class Layout, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
+    table_definition table = physical_table(schema, info_of<Model>(), Dialect::longest_name);
     model<Model>.attributes.visit([&](const auto&... attributes) {
         [[maybe_unused]] std::size_t index = 0;
-        (complete<Dialect, Model>(table, attributes, index), ...);
+        (complete<Dialect, Layout, Model>(table, attributes, index), ...);
     });
     return table;
 }
 
-template <class Dialect, class... Models>
+template <class Dialect, class Layout, class... Models>
 std::vector<table_definition> tables_of_list(const schema_info& schema, tenon::detail::type_list<Models...>) {
     std::vector<table_definition> tables;
-    (tables.push_back(table_of<Dialect, Models>(schema)), ...);
+    (tables.push_back(table_of<Dialect, Layout, Models>(schema)), ...);
     return tables;
 }
 
@@ -7781,20 +7804,20 @@ std::vector<table_definition> tables_of_list(const schema_info& schema, tenon::d
 /// The tables of a schema, in the order of its models.
 template <class Dialect, class Schema> std::vector<table_definition> tables_of() {
     if constexpr (Schema::is_sound)
-        return detail::tables_of_list<Dialect>(Schema::info(), typename Schema::models{});
+        return detail::tables_of_list<Dialect, typename Schema::layout>(Schema::info(), typename Schema::models{});
     else return {}; // the reason has been told
 }
 
-/// The statements that create all tables of a schema: tables first, then indexes, then triggers.
-template <class Dialect, class Schema> std::vector<std::string> create_tables() {
-    const auto tables = tables_of<Dialect, Schema>();
-    std::vector<std::string> texts;
-    for (const auto& table : tables) texts.push_back(ddl<Dialect>::create_table(table));
-    for (const auto& table : tables)
-        for (auto& text : ddl<Dialect>::create_indexes(table)) texts.push_back(std::move(text));
-    for (const auto& table : tables)
-        for (auto& text : ddl<Dialect>::create_triggers(table)) texts.push_back(std::move(text));
-    return texts;
+/// The choices that a driver's options make, where it has them.
+template <class Options> ddl_options ddl_options_of(const Options& given) {
+    if constexpr (requires { given.row_level_security, given.application_role, given.native_enums; })
+        return {given.row_level_security, given.application_role, given.native_enums};
+    else return {};
+}
+
+/// The statements that create all tables of a schema in a database that has none of them, in an order that works.
+template <class Dialect, class Schema> std::vector<std::string> create_tables(const ddl_options& options = {}) {
+    return ddl<Dialect>::create_all(tables_of<Dialect, Schema>(), options);
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -7918,6 +7941,12 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     }
 };
 
+/// The statements that create the tables of a schema, as the driver's options want them.
+template <class Schema, database_driver Driver> std::vector<std::string> create_texts(const typename Driver::options& how) {
+    if constexpr (requires { Driver::template create_texts<Schema>(how); }) return Driver::template create_texts<Schema>(how);
+    else return sql::create_tables<typename Driver::dialect, Schema>(sql::ddl_options_of(how));
+}
+
 } // namespace driver
 
 /// How a database is doing.
@@ -7951,7 +7980,7 @@ public:
     result<void> create_tables() const {
         auto create = system("create_tables");
         return create.transaction([&](auto& tx) -> result<void> {
-            for (const std::string& text : sql::create_tables<typename Driver::dialect, Schema>()) {
+            for (const std::string& text : driver::create_texts<Schema, Driver>(options())) {
                 const sql::statement_spec spec{text, verb::schema, nullptr, nullptr};
                 driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
@@ -7966,7 +7995,7 @@ public:
         {
             const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
             driver::execution<Driver> run(session(), spec, driver::access::read, {});
-            if (run.bind([](auto&) { return true; }) && run.step() != driver::step_result::failed) report.ok = true;
+            if (run.start([](auto&) { return true; }) != driver::step_result::failed) report.ok = true;
             else report.error = run.error();
         } // its own connection is given back, and does not count below
         report.readers = pool_->figures(driver::access::read);
@@ -7981,6 +8010,20 @@ private:
     std::shared_ptr<driver::pool<Driver>> pool_;
 };
 
+namespace driver {
+
+/// A database on a new pool. Makes the first connection, so that what cannot be opened is found out here.
+template <class Schema, database_driver Driver>
+result<database<Schema, Driver>> open_database(typename Driver::options how) {
+    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::unique_ptr<error> why;
+    auto* first = connections->acquire(access::write, why);
+    if (first == nullptr) return fail(std::move(*why));
+    connections->release(*first, access::write);
+    return database<Schema, Driver>(std::move(connections));
+}
+
+} // namespace driver
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_DATABASE_HPP
 
@@ -8174,23 +8217,36 @@ public:
         note(index, parameter_kind::tenant, column_type::text, id);
         return inner_->bind_tenant(index, id);
     }
-    errc bind_null(int index) {
+    errc bind_null(int index, const column_info& of) {
         note(index, parameter_kind::null, column_type::text, std::string_view("NULL"));
-        return inner_->bind_null(index);
+        return inner_->bind_null(index, of);
     }
     errc bind_list(int index, const list_view& list) {
         note(index, parameter_kind::list, list.element, list);
         return inner_->bind_list(index, list);
     }
+    errc bind_array(int index, const list_view& list)
+        requires requires(Inner& inner) { inner.bind_array(index, list); }
+    {
+        note(index, parameter_kind::list, list.element, list);
+        return inner_->bind_array(index, list);
+    }
+
+    bool add_row() {
+        begin_run();
+        running_ = false;
+        const bool added = inner_->add_row();
+        if (!added) log_.mark_failed(number_);
+        return added;
+    }
+    bool finish_rows() {
+        const bool added = inner_->finish_rows();
+        if (!added) log_.mark_failed(number_);
+        return added;
+    }
 
     driver::step_result step() {
-        if (!running_) {
-            running_ = true;
-            number_ = log_.add({std::string(spec_.text), spec_.verb,
-                                std::string(spec_.model != nullptr ? spec_.model->model : std::string_view()),
-                                parameters_, cache_hit_, false});
-            cache_hit_ = true;
-        }
+        begin_run();
         const driver::step_result result = inner_->step();
         if (result == driver::step_result::failed) log_.mark_failed(number_);
         return result;
@@ -8207,6 +8263,15 @@ public:
     }
 
 private:
+    void begin_run() {
+        if (running_) return;
+        running_ = true;
+        number_ = log_.add({std::string(spec_.text), spec_.verb,
+                            std::string(spec_.model != nullptr ? spec_.model->model : std::string_view()), parameters_,
+                            cache_hit_, false});
+        cache_hit_ = true;
+    }
+
     template <class Value>
     void note(int index, parameter_kind kind, column_type type, const Value& value) {
         const auto place = static_cast<std::size_t>(index);
@@ -8251,6 +8316,7 @@ public:
     recording_connection(std::unique_ptr<Inner> inner, statement_log log)
         : inner_(std::move(inner)), log_(std::move(log)) {}
 
+    void act_for(const driver::caller& by) { inner_->act_for(by); }
     statement_type* prepare(const sql::statement_spec& spec) {
         auto* made = inner_->prepare(spec);
         if (made == nullptr) {
@@ -8277,6 +8343,8 @@ public:
     error last_error(const sql::statement_spec& spec) const { return inner_->last_error(spec); }
     bool in_transaction() const noexcept { return inner_->in_transaction(); }
     bool is_usable() const noexcept { return inner_->is_usable(); }
+    bool is_alive() { return inner_->is_alive(); }
+    bool sent_nothing() const noexcept { return inner_->sent_nothing(); }
 
     /// The connection that does the work.
     Inner& inner() const noexcept { return *inner_; }
@@ -8303,7 +8371,7 @@ struct recording {
         return std::make_unique<connection>(std::move(*made), how.log);
     }
     static std::size_t pool_size(const options& how, driver::access wanted) { return Driver::pool_size(how, wanted); }
-    static std::string begin_text(bool read_only) { return Driver::begin_text(read_only); }
+    static std::string begin_text(const options& how, const transaction_options& of) { return Driver::begin_text(how, of); }
 };
 
 /// Opens a database through `Driver`, with its own options, and remembers in `log` what is sent.
@@ -8311,13 +8379,7 @@ struct recording {
 template <class Schema, driver::database_driver Driver>
 result<database<Schema, recording<Driver>>> record(typename Driver::options how, statement_log log) {
     using recorded = recording<Driver>;
-    auto connections = std::make_shared<driver::pool<recorded>>(
-        typename recorded::options{std::move(how), std::move(log)}, Schema::info());
-    std::unique_ptr<error> why;
-    auto* first = connections->acquire(driver::access::write, why); // what cannot be opened is found out here
-    if (first == nullptr) return fail(std::move(*why));
-    connections->release(*first, driver::access::write);
-    return database<Schema, recorded>(std::move(connections));
+    return driver::open_database<Schema, recorded>(typename recorded::options{std::move(how), std::move(log)});
 }
 
 /// The same for a driver whose options have a path: `record<app, tenon::sqlite::driver>(":memory:", log)`.
@@ -8500,7 +8562,7 @@ public:
         return errc::ok;
     }
     errc bind_tenant(int, std::string_view) noexcept { return errc::ok; }
-    errc bind_null(int) noexcept { return errc::ok; }
+    errc bind_null(int, const column_info&) noexcept { return errc::ok; }
     errc bind_list(int, const list_view&) noexcept { return errc::ok; }
 
     driver::step_result step() {
@@ -8515,11 +8577,25 @@ public:
         const auto place = static_cast<std::size_t>(index);
         return scripted_cell(place < row.size() ? row[place] : null);
     }
-    std::int64_t changes() const noexcept { return answer_.changes; }
+    std::int64_t changes() const noexcept { return adding_ ? added_ : answer_.changes; }
+    bool add_row() {
+        while (true) {
+            const driver::step_result stepped = step();
+            if (stepped == driver::step_result::failed) return false;
+            if (stepped == driver::step_result::done) break;
+        }
+        added_ += answer_.changes;
+        running_ = false;
+        row_ = 0;
+        return true;
+    }
+    bool finish_rows() noexcept { return adding_ = true; }
     void abandon() noexcept { state_->in_transaction = false; }
     void reset() noexcept {
         running_ = false;
         row_ = 0;
+        adding_ = false;
+        added_ = 0;
     }
 
 private:
@@ -8528,6 +8604,8 @@ private:
     scripted_answer answer_;
     std::size_t row_ = 0; ///< of the rows given so far
     bool running_ = false;
+    bool adding_ = false;    ///< rows were added one by one: changes() is of all
+    std::int64_t added_ = 0; ///< by them so far
 };
 
 class scripted_connection {
@@ -8535,6 +8613,8 @@ public:
     using statement_type = scripted_statement;
 
     explicit scripted_connection(script answers) { state_.script = std::move(answers); }
+
+    void act_for(const driver::caller&) noexcept {}
 
     scripted_statement* prepare(const sql::statement_spec& spec) {
         const std::string text(spec.text);
@@ -8560,6 +8640,8 @@ public:
     }
     bool in_transaction() const noexcept { return state_.in_transaction; }
     bool is_usable() const noexcept { return state_.usable; }
+    bool is_alive() const noexcept { return true; }
+    bool sent_nothing() const noexcept { return false; }
 
 private:
     scripted_state state_;
@@ -8571,6 +8653,140 @@ static_assert(driver::connection<scripted_connection>);
 
 } // namespace tenon::inline TENON_ABI::testing
 #endif // TENON_SINGLE_TESTING_SCRIPTED_CONNECTION_HPP
+
+#ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
+#define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
+// tenon/sql/dialect/sqlite.hpp: how SQLite spells things. The tenon_… functions are made by the driver on every
+// connection; they exist where SQLite's own words would stop at a NUL byte, or ignore case where they should not.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct sqlite_dialect {
+    static constexpr std::string_view name = "sqlite";
+
+    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
+        w.write("?");
+        w.number(number);
+    }
+
+    /// Where a statement finds the rows of a model.
+    static constexpr void table(text_writer& w, const model_info& model) noexcept { w.identifier(model.table); }
+
+    /// A number that the program gives a row which the database would number.
+    static constexpr void given_number(text_writer& w, const model_info&, const column_info&, std::size_t number) noexcept {
+        parameter(w, number);
+    }
+
+    /// How many bytes of a name the database keeps.
+    static constexpr std::size_t longest_name = static_cast<std::size_t>(-1);
+
+    /// Behind a column: what makes values of its type compare by their meaning where the stored bytes would not.
+    template <bool> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        if (type == column_type::decimal) w.write(" COLLATE tenon_decimal");
+    }
+
+    /// Arithmetic on this type is exact in SQL.
+    static constexpr bool can_compute(column_type type) noexcept { return type != column_type::decimal; }
+
+    /// A computed number, `column() operation operand()`, that is refused when it leaves the field's type: by the table
+    /// itself where that is strict, but for real numbers that overflow.
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const std::string_view range = strict_table ? std::string_view() : range_of(type);
+        if (real) w.write("tenon_real(");
+        else if (!range.empty()) w.write("tenon_integer(");
+        column();
+        w.write(operation);
+        operand();
+        w.write(range);
+        if (!real) return;
+        w.write(", ");
+        column();
+        w.write(", ");
+        operand();
+        w.write(")");
+    }
+
+    /// A text in lower case: `text()` writes it.
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        w.write("tenon_fold(");
+        text();
+        w.write(")");
+    }
+
+    /// Between two values that may be NULL.
+    static constexpr void is_same(text_writer& w, bool negated) noexcept { w.write(negated ? " IS NOT " : " IS "); }
+
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        write_call(w, "instr(", column, parameter, ") > 0");
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        write_call(w, "tenon_ends_with(", column, parameter, ")");
+    }
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        write_call(w, "tenon_like(", column, parameter, ")");
+    }
+
+    /// A range of the column's index: from the prefix to the first text that does not begin with it.
+    template <bool, class Column, class Parameter>
+    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("(");
+        column();
+        w.write(" >= ");
+        parameter();
+        w.write(" AND ");
+        column();
+        w.write(" < tenon_prefix_end(");
+        parameter();
+        w.write("))");
+    }
+
+    /// Behind a column: is it one of the values of a bound array, of any length?
+    static constexpr void in_list(text_writer& w, bool negated, std::size_t parameter_number) noexcept {
+        w.write(negated ? " NOT IN (SELECT value FROM tenon_array(" : " IN (SELECT value FROM tenon_array(");
+        parameter(w, parameter_number);
+        w.write("))");
+    }
+
+    /// NULLs are the smallest values here, which is what `standard` means.
+    static constexpr void nulls(text_writer& w, nulls_order order, bool, bool) noexcept {
+        if (order != nulls_order::standard) w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
+    }
+
+    /// A LIMIT for a statement that has an OFFSET only.
+    static constexpr void no_limit(text_writer& w) noexcept { w.write(" LIMIT -1"); }
+
+private:
+    template <class Column, class Parameter>
+    static constexpr void write_call(text_writer& w, std::string_view beginning, Column column, Parameter parameter,
+                                     std::string_view end) noexcept {
+        w.write(beginning);
+        column();
+        w.write(", ");
+        parameter();
+        w.write(end);
+    }
+    static constexpr std::string_view range_of(column_type type) noexcept {
+        switch (type) {
+        case column_type::int8: return ", -128, 127)";
+        case column_type::int16: return ", -32768, 32767)";
+        case column_type::int32: return ", -2147483648, 2147483647)";
+        case column_type::int64: return ", -9223372036854775808, 9223372036854775807)";
+        case column_type::uint8: return ", 0, 255)";
+        case column_type::uint16: return ", 0, 65535)";
+        case column_type::uint32: return ", 0, 4294967295)";
+        default: return "";
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 
 #ifndef TENON_SINGLE_TESTING_SCRIPTED_DRIVER_HPP
 #define TENON_SINGLE_TESTING_SCRIPTED_DRIVER_HPP
@@ -8612,7 +8828,7 @@ struct scripted_driver {
     static std::size_t pool_size(const options& how, driver::access wanted) noexcept {
         return wanted == driver::access::write ? how.writers : how.readers;
     }
-    static std::string begin_text(bool read_only) { return read_only ? "BEGIN READ ONLY" : "BEGIN"; }
+    static std::string begin_text(const options&, const transaction_options& how) { return how.read_only ? "BEGIN READ ONLY" : "BEGIN"; }
 };
 
 static_assert(driver::database_driver<scripted_driver>);

@@ -171,6 +171,7 @@ TEMPLATE_LIST_TEST_CASE("a decimal that a column cannot hold exactly is refused,
 }
 
 TEMPLATE_LIST_TEST_CASE("json comes back byte for byte", "[values]", backends) {
+    if (!TestType::keeps_json_text) return;
     test_database<TestType, Tenant, Account> t;
     const auto accounts = repository<Account>(t.tenant("a"));
     for (const std::string& text : {"null"s, "{}"s, "[ 1,2 , 3 ]"s, R"({"b":1,"a":[true,null,"\u00e9é😀"],"b":2})"s,
@@ -226,7 +227,7 @@ TEMPLATE_LIST_TEST_CASE("lists of scalars come back, empty ones and NULL too", "
     const Lists empty{.id = "empty", .tenantId = "a", .maybe = std::vector<int>{}};
     const Lists full{.id = "full",
                      .tenantId = "a",
-                     .texts = {"", "a,b", "\"q\"", "\\", "\n\t", "\0x"s, "é😀"},
+                     .texts = {"", "a,b", "\"q\"", "\\", "\n\t", TestType::holds_nul ? "\0x"s : "x"s, "é😀"},
                      .numbers = {0, -1, INT64_MAX, INT64_MIN},
                      .flags = {true, false},
                      .reals = {0.1, -0.0, 1e308, std::numeric_limits<double>::denorm_min()},

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs main.cpp in each way in which a project can get tenon.
+# Builds and runs main.cpp in each way in which a project can get tenon, and postgres.cpp where libpq is.
 #     tests/consumer/run.sh WORK_DIR [find_package|add_subdirectory|pkg_config|one_header|missing_component ...]
 set -euo pipefail
 
@@ -27,17 +27,41 @@ build_with_cmake() { # build_with_cmake KIND [cmake arguments]
     cmake -S "$here/$kind" -B "$work/$kind" "$@" && cmake --build "$work/$kind"
 }
 
-find_package() { build_with_cmake find_package -DCMAKE_PREFIX_PATH="$prefix" && "$work/find_package/consumer"; }
-
-add_subdirectory() {
-    build_with_cmake add_subdirectory -DTENON_SOURCE_DIR="$root" && "$work/add_subdirectory/consumer"
+run_consumers() { # run_consumers KIND
+    "$work/$1/consumer" && { [ "$with_postgres" = OFF ] || "$work/$1/consumer_postgres"; }
 }
 
-pkg_config() { bash "$here/pkg_config/build.sh" "$prefix" "$here/main.cpp" "$work/with_pkg_config" && "$work/with_pkg_config"; }
+find_package() {
+    build_with_cmake find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_POSTGRES="$with_postgres" &&
+        run_consumers find_package
+}
 
-one_header() {
-    mkdir -p "$work/dropped_in/tenon" && cp "$root/single_include/tenon/sqlite.hpp" "$work/dropped_in/tenon/" &&
-        bash "$here/one_header/build.sh" "$work/dropped_in" "$here/main.cpp" "$work/with_one_header" && "$work/with_one_header"
+add_subdirectory() {
+    build_with_cmake add_subdirectory -DTENON_SOURCE_DIR="$root" -DWITH_POSTGRES="$with_postgres" &&
+        run_consumers add_subdirectory
+}
+
+pkg_config() {
+    local backend program
+    for backend in "${backends[@]}"; do
+        program=$work/with_pkg_config_$backend
+        bash "$here/pkg_config/build.sh" "$prefix" "$backend" "$here/${source_of[$backend]}" "$program" &&
+            "$program" || return 1
+    done
+}
+
+one_header() { # each of them alone
+    local backend program folder flags
+    for backend in "${backends[@]}"; do
+        program=$work/with_one_header_$backend folder=$work/dropped_in_$backend
+        case $backend in
+            sqlite) flags=(-lsqlite3) ;;
+            postgres) flags=(-I"$(pg_config --includedir)" -lpq) ;;
+        esac
+        mkdir -p "$folder/tenon" && cp "$root/single_include/tenon/$backend.hpp" "$folder/tenon/" &&
+            bash "$here/one_header/build.sh" "$folder" "$here/${source_of[$backend]}" "$program" "${flags[@]}" &&
+            "$program" || return 1
+    done
 }
 
 missing_component() { # refused when configuring, with a sentence that says which component
@@ -52,6 +76,11 @@ CMAKE
 }
 
 install_tenon &>"$work/install.log" || { cat "$work/install.log"; exit 1; }
+declare -A source_of=([sqlite]=main.cpp [postgres]=postgres.cpp)
+backends=(sqlite) with_postgres=OFF
+if [ -e "$prefix/share/cmake/tenon/tenon-postgres.cmake" ]; then
+    backends+=(postgres) with_postgres=ON
+fi
 passed=0 failed=0
 for kind in "${kinds[@]}"; do
     if "$kind" &>"$work/$kind.log"; then

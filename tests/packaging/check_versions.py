@@ -24,7 +24,7 @@ def version_of_the_conanfile():
         return (pathlib.Path(recipe.recipe_folder) / path).read_text()
 
     for name, parts in {"conan": ["ConanFile"], "conan.tools": [], "conan.tools.files": ["copy", "load"],
-                        "conan.tools.build": ["check_min_cppstd"]}.items():
+                        "conan.tools.build": ["check_min_cppstd"], "conan.tools.gnu": ["PkgConfig"]}.items():
         module = sys.modules[name] = types.ModuleType(name)
         for part in parts:
             setattr(module, part, type(part, (), {}))

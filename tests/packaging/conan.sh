@@ -8,5 +8,7 @@ mkdir -p "$work"
 export CONAN_HOME=$work/home
 unset CXX # the profile detects the compiler
 "$conan" remote disable '*' >/dev/null
-"$conan" create "$root" -pr:a "$root/packaging/conan/profile" --build=missing \
+options=()
+! pkg-config --exists 'libpq >= 14' || options=(-o '&:with_postgres=True')
+"$conan" create "$root" "${options[@]}" -pr:a "$root/packaging/conan/profile" --build=missing \
     -c tools.cmake.cmake_layout:test_folder="$work/build"

@@ -27,6 +27,7 @@ public:
         sql_ = sql;
         problem_.clear();
         read_tokens();
+        drop_schemas();
         if (!problem_.empty()) return problem_;
         std::size_t at = 0;
         check_block(at);
@@ -47,6 +48,27 @@ private:
 
     static bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
+    /// What PostgreSQL's dialect writes around the pattern of a LIKE and into arithmetic, and the names for which it asks for
+    /// a sequence.
+    bool is_word_of_ours(std::string_view text) const {
+        if (text == R"(^((?:[^\\]|\\.)*)\\$)" || text == R"(\1\\\\)" || text == "NaN") return true;
+        for (const tenon::model_info* model : schema_.models)
+            for (const tenon::column_info& column : model->columns)
+                if (column.generated == tenon::generator::autoincrement &&
+                    (text == column.column || text == "\"public\".\"" + std::string(model->table) + '"'))
+                    return true;
+        return false;
+    }
+
+    /// The schema in front of a table's name. Other names before a point are tables and aliases.
+    void drop_schemas() {
+        for (std::size_t at = 0; at + 2 < tokens_.size(); ++at) {
+            const bool names = is_word_at(at, "FROM") || is_word_at(at, "INTO") || is_word_at(at, "JOIN") || is_word_at(at, "UPDATE");
+            if (!names || !is_sign_at(at + 2, '.')) continue;
+            tokens_.erase(tokens_.begin() + static_cast<std::ptrdiff_t>(at) + 1, tokens_.begin() + static_cast<std::ptrdiff_t>(at) + 3);
+        }
+    }
+
     void read_tokens() {
         tokens_.clear();
         for (std::size_t i = 0; i < sql_.size();) {
@@ -65,7 +87,7 @@ private:
                 }
                 if (i++ == sql_.size()) return complain("a quote that does not end");
                 // The empty text is how rows without a tenant are stored; any other could be a value of somebody's.
-                if (c == '\'' && !text.empty()) return complain("a value");
+                if (c == '\'' && !text.empty() && !is_word_of_ours(text)) return complain("a value");
                 tokens_.push_back({c == '"' ? kind::identifier : kind::text, text});
             } else if (c == '?' || c == '$') {
                 std::size_t end = i + 1;
@@ -139,7 +161,8 @@ private:
                 inside(at);
                 continue;
             }
-            const bool names = is_word_at(at, "FROM") || is_word_at(at, "INTO") || is_word_at(at, "JOIN") ||
+            const bool compares = at > begin && is_word_at(at - 1, "DISTINCT"); // IS DISTINCT FROM
+            const bool names = (is_word_at(at, "FROM") && !compares) || is_word_at(at, "INTO") || is_word_at(at, "JOIN") ||
                                (is_word_at(at, "UPDATE") && at == begin);
             if (names) {
                 const tenon::model_info* model = table(at + 1);
@@ -257,12 +280,19 @@ private:
         value = closing(column);
         while (value < tokens_.size() && !is_sign_at(value, '(') && !is_word_at(value, "SELECT"))
             ++value;
-        for (++column, ++value; column < tokens_.size() && value < tokens_.size(); column += 2, value += 2) {
+        for (++column, ++value; column < tokens_.size() && value < tokens_.size(); column += 2, value = behind_comma(value)) {
             if (!is(column, kind::identifier, model.tenant_column())) continue;
             if (!is(value, kind::parameter, "1")) complain("a row with another tenant than the scope's");
             return;
         }
         complain("a row without a tenant");
+    }
+
+    /// The place behind the next comma, whatever is called before it.
+    std::size_t behind_comma(std::size_t at) const {
+        for (; at < tokens_.size() && !is_sign_at(at, ','); ++at)
+            if (is_sign_at(at, '(')) at = closing(at);
+        return at + 1;
     }
 
     void check_conflict(const named_table& named, std::size_t at) {

@@ -5,6 +5,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/list_view.hpp>
 #include <tenon/model/info.hpp>
+#include <tenon/sql/expression/list_value.hpp>
 #include <tenon/sql/expression/operand.hpp>
 
 #include <concepts>
@@ -13,6 +14,7 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::driver {
 
@@ -38,7 +40,7 @@ template <class Statement> struct binder {
         } else if constexpr (requires { T::is_borrowed; }) {
             return (*this)(of, *value.value);
         } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index), &of);
+            if (!value) return keep(statement.bind_null(++index, of), &of);
             return (*this)(of, *value);
         } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
             return keep(statement.bind_list(++index, value.view()), &of);
@@ -46,7 +48,9 @@ template <class Statement> struct binder {
             return keep(statement.bind(++index, column_type::text, value), &of);
         } else {
             if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
+            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
+                return bind_elements(of, value);
+            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
         }
     }
 
@@ -58,6 +62,14 @@ template <class Statement> struct binder {
     }
 
 private:
+    /// A list as the elements that it has, for databases with columns of lists.
+    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
+        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+            const sql::detail::owned_list<Element, Element> held(values);
+            return keep(statement.bind_array(++index, held.view()), &of);
+        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
+    }
+
     bool keep(errc outcome, const column_info* of) {
         if (outcome == errc::ok) [[likely]] return true;
         code = outcome;

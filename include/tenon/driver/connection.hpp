@@ -6,8 +6,10 @@
 #include <tenon/core/error.hpp>
 #include <tenon/core/list_view.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/transaction_options.hpp>
 #include <tenon/model/schema.hpp>
 #include <tenon/sql/statement.hpp>
+#include <tenon/tenancy/tenant_id.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -22,6 +24,14 @@ enum class step_result : std::uint8_t { row, done, failed };
 
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
+
+/// For whom a statement runs. Borrows.
+struct caller {
+    const tenant_id* tenant = nullptr; ///< nullptr: a system scope
+    std::string_view reason{};         ///< of the system scope
+
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
+};
 
 /// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
 /// errc::out_of_range or errc::invalid_value when it is not a value of that type. Views live until the next step.
@@ -43,7 +53,8 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 /// `reset`. A value that the database cannot hold exactly is refused by `bind`, before anything is sent.
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
-                             blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list) {
+                             blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
+                             const column_info& column) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -53,35 +64,45 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.bind(index, column_type::date, day) } -> std::same_as<errc>;
     { s.bind(index, column_type::uuid, id) } -> std::same_as<errc>;
     { s.bind_tenant(index, text) } -> std::same_as<errc>; // known to be valid text
-    { s.bind_null(index) } -> std::same_as<errc>;
-    { s.bind_list(index, list) } -> std::same_as<errc>;
+    { s.bind_null(index, column) } -> std::same_as<errc>;
+    { s.bind_list(index, list) } -> std::same_as<errc>; // to compare a column with
+    // And bind_array(index, list), where the database has columns of lists; else these are texts of JSON.
     { s.step() } -> std::same_as<step_result>;
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
+    // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
+    { s.add_row() } -> std::same_as<bool>;
+    { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };
 
 /// A connection: used by one thread at a time, as the pool guarantees.
 template <class C>
-concept connection = requires(C& c, const sql::statement_spec& spec, const char* text) {
+concept connection = requires(C& c, const sql::statement_spec& spec, const char* text, const caller& by) {
     requires statement<typename C::statement_type>;
+    c.act_for(by); // of the statements from now on; borrowed
     { c.prepare(spec) } -> std::same_as<typename C::statement_type*>; // nullptr: see last_error
     { c.was_cached() } -> std::same_as<bool>;                         // of the last prepare
     { c.execute(text) } -> std::same_as<bool>;                        // text without parameters; may be several statements
     { c.last_error(spec) } -> std::same_as<error>;
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
+    { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
+    // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
+    // says that it only reads.
+    { c.may_run_again(true) } -> std::same_as<bool>;
 };
 
 /// A database driver: its connections, options and dialect.
 template <class D>
-concept database_driver = requires(const typename D::options& options, const schema_info& schema) {
+concept database_driver = requires(const typename D::options& options, const schema_info& schema,
+                                   const transaction_options& transaction) {
     requires connection<typename D::connection>;
     typename D::dialect;
     { D::connect(options, schema, access::write) } -> std::same_as<result<std::unique_ptr<typename D::connection>>>;
     { D::pool_size(options, access::read) } -> std::same_as<std::size_t>; // 0: the writer's connections do both
-    { D::begin_text(true) } -> std::convertible_to<std::string>; // of a transaction that only reads, or not
+    { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
 } // namespace tenon::inline TENON_ABI::driver

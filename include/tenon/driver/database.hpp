@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tenon::inline TENON_ABI {
 
@@ -30,6 +31,12 @@ template <database_driver Driver> struct scope_session : session<Driver> {
         return run_transaction(scope, std::forward<Function>(function), options);
     }
 };
+
+/// The statements that create the tables of a schema, as the driver's options want them.
+template <class Schema, database_driver Driver> std::vector<std::string> create_texts(const typename Driver::options& how) {
+    if constexpr (requires { Driver::template create_texts<Schema>(how); }) return Driver::template create_texts<Schema>(how);
+    else return sql::create_tables<typename Driver::dialect, Schema>(sql::ddl_options_of(how));
+}
 
 } // namespace driver
 
@@ -64,7 +71,7 @@ public:
     result<void> create_tables() const {
         auto create = system("create_tables");
         return create.transaction([&](auto& tx) -> result<void> {
-            for (const std::string& text : sql::create_tables<typename Driver::dialect, Schema>()) {
+            for (const std::string& text : driver::create_texts<Schema, Driver>(options())) {
                 const sql::statement_spec spec{text, verb::schema, nullptr, nullptr};
                 driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
@@ -79,7 +86,7 @@ public:
         {
             const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
             driver::execution<Driver> run(session(), spec, driver::access::read, {});
-            if (run.bind([](auto&) { return true; }) && run.step() != driver::step_result::failed) report.ok = true;
+            if (run.start([](auto&) { return true; }) != driver::step_result::failed) report.ok = true;
             else report.error = run.error();
         } // its own connection is given back, and does not count below
         report.readers = pool_->figures(driver::access::read);
@@ -94,4 +101,18 @@ private:
     std::shared_ptr<driver::pool<Driver>> pool_;
 };
 
+namespace driver {
+
+/// A database on a new pool. Makes the first connection, so that what cannot be opened is found out here.
+template <class Schema, database_driver Driver>
+result<database<Schema, Driver>> open_database(typename Driver::options how) {
+    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::unique_ptr<error> why;
+    auto* first = connections->acquire(access::write, why);
+    if (first == nullptr) return fail(std::move(*why));
+    connections->release(*first, access::write);
+    return database<Schema, Driver>(std::move(connections));
+}
+
+} // namespace driver
 } // namespace tenon::inline TENON_ABI

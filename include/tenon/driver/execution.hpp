@@ -7,7 +7,6 @@
 #include <tenon/driver/hooks.hpp>
 #include <tenon/driver/session.hpp>
 #include <tenon/sql/statement.hpp>
-#include <tenon/tenancy/tenant_id.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -16,14 +15,6 @@
 #include <utility>
 
 namespace tenon::inline TENON_ABI::driver {
-
-/// For whom a statement runs, as hooks see it. Borrows.
-struct caller {
-    const tenant_id* tenant = nullptr; ///< nullptr: a system scope
-    std::string_view reason;
-
-    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
-};
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
 TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
@@ -42,10 +33,7 @@ public:
     execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
-        if (lease_) [[likely]] {
-            statement_ = lease_.connection().prepare(spec);
-            if (statement_ == nullptr) [[unlikely]] fail_natively();
-        }
+        prepare();
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
@@ -72,9 +60,45 @@ public:
         return result;
     }
 
+    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
+    step_result start(value_source<binder_type> by) {
+        if (!bind(by)) [[unlikely]] return step_result::failed;
+        const step_result result = step();
+        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
+    }
+
+    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
+    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
+    TENON_COLD bool broke_harmlessly() const {
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.is_bound() &&
+               lease_.connection().may_run_again(lease_.wanted() == access::read);
+    }
+    TENON_COLD step_result start_again(value_source<binder_type> by) {
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = nullptr;
+        lease_.renew(error_);
+        prepare();
+        return bind(by) ? step() : step_result::failed;
+    }
+
     /// A statement that gives no rows. False: it failed.
-    bool run() {
-        if (step() == step_result::failed) [[unlikely]] return false;
+    bool run() { return count_changes(step()); }
+    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
+
+    /// Runs with the values that are bound, now or together with those of further rows. False: a row failed, this one or one
+    /// before it.
+    bool add_row() {
+        if (statement_->add_row()) [[likely]] return true;
+        fail_natively();
+        return false;
+    }
+    /// After the last row: rows() tells of all. False: a row failed.
+    bool finish_rows() {
+        if (!statement_->finish_rows()) [[unlikely]] {
+            fail_natively();
+            return false;
+        }
         rows_ += statement_->changes();
         return true;
     }
@@ -84,9 +108,6 @@ public:
         statement_->abandon();
         note_rollback();
     }
-
-    /// Makes the statement ready to be bound and run once more.
-    void rewind() noexcept { statement_->reset(); }
 
     /// Rows read or changed so far.
     std::int64_t rows() const noexcept { return rows_; }
@@ -110,7 +131,7 @@ public:
     TENON_COLD const tenon::error& error() {
         if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
         if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
-        if (error_->statement.empty()) error_->statement = spec_->text;
+        if (error_->statement.empty()) error_->statement = text();
         return *error_;
     }
     /// What failed, to be kept: a copy, for the hooks are told too.
@@ -126,6 +147,23 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    void prepare() {
+        if (!lease_) [[unlikely]] return;
+        lease_.connection().act_for(caller_);
+        statement_ = lease_.connection().prepare(*spec_);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    bool count_changes(step_result stepped) {
+        if (stepped == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+    /// The statement's text, in the dialect of this connection.
+    TENON_COLD std::string_view text() const {
+        if constexpr (requires { lease_.connection().dialect(); })
+            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
+        return spec_->text;
+    }
     TENON_COLD void fail_natively() {
         error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
         note_rollback();
@@ -145,7 +183,7 @@ private:
         event.verb = spec_->verb;
         event.tenant = caller_.tenant_name();
         event.system_reason = caller_.reason;
-        event.text = spec_->text;
+        event.text = text();
         event.rows = rows_;
         event.duration = std::chrono::steady_clock::now() - started_;
         event.cache_hit = cache_hit_;

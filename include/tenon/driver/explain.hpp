@@ -75,7 +75,7 @@ TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec
 /// References of the written row to rows that are not there.
 template <class Dialect>
 TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model);
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
     for (const auto& key : table.foreign_keys) {
         const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
         if (!same) continue;
@@ -91,7 +91,7 @@ TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& 
 template <class Dialect>
 TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
     for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other).foreign_keys) {
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
             const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
             if (key.target != spec.model->table || !keeps) continue;
             const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);

@@ -193,8 +193,10 @@ private:
 
     TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
         std::unique_lock lock(mutex_);
-        if (!usable) drop(to, given);
-        else if (!to.waiting.empty()) hand_to_next(to, given);
+        if (!usable) {
+            drop(to, given);
+            drop_dead(to); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) hand_to_next(to, given);
         else to.idle.push_back(&given);
     }
 
@@ -294,6 +296,15 @@ private:
         from.spare.push_back(std::move(*place));
         from.all.erase(place);
         let_another_open(from);
+    }
+
+    void drop_dead(lane& from) noexcept {
+        std::vector<entry*> alive;
+        alive.reserve(from.limit);
+        while (entry* held = take_idle(from))
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(from, *held);
+        from.idle.swap(alive);
     }
 
     // There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.

@@ -59,8 +59,7 @@ template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Dri
 template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
     if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
     execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    if (!run.bind(asked.values)) [[unlikely]] return run.take_error();
-    step_result step = run.step();
+    step_result step = run.start(asked.values);
     while (step == step_result::row) {
         if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
         step = run.step();
@@ -73,8 +72,7 @@ template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& ask
 template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
     if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
     execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    if (!run.bind(asked.values)) [[unlikely]] return run.take_error();
-    const step_result step = run.step();
+    const step_result step = run.start(asked.values);
     const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
                                                  : step == step_result::failed;
     if (failed) [[unlikely]] return run.take_error();
@@ -85,8 +83,7 @@ template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& aske
 template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
     if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
     execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (!run.bind(asked.values)) [[unlikely]] return run.take_error();
-    const step_result step = run.step();
+    const step_result step = run.start(asked.values);
     if (step == step_result::row) [[likely]] {
         if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
         if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
@@ -98,7 +95,7 @@ template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& ask
 template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
     if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
     execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (!run.bind(asked.values) || !run.run()) [[unlikely]] return run.failure(asked.values);
+    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
     return run.rows();
 }
 
@@ -106,7 +103,7 @@ template <class Driver> result<std::int64_t> change_rows(const call<Driver>& ask
 template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
     if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
     execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    if (!run.bind(asked.values) || run.step() != step_result::row) [[unlikely]] return run.failure();
+    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
     std::int64_t number = 0;
     if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
         run.refuse(wrong, nullptr);

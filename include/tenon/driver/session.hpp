@@ -62,6 +62,15 @@ public:
     TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, access_);
     }
+    /// Gives the connection back, which the pool drops if it is of no more use, and takes another. Not inside a transaction.
+    TENON_COLD void renew(std::unique_ptr<error>& why) {
+        owner_->release(*entry_, access_);
+        entry_ = owner_->acquire(access_, why);
+    }
+    /// Whether the connection is that of a transaction.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    access wanted() const noexcept { return access_; }
+
     lease(const lease&) = delete;
     lease& operator=(const lease&) = delete;
 

@@ -6,6 +6,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/driver/execution.hpp>
 #include <tenon/driver/session.hpp>
+#include <tenon/driver/transaction_options.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,21 +22,6 @@
 #include <utility>
 
 namespace tenon::inline TENON_ABI {
-
-/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
-/// `serializable`.
-enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
-
-struct transaction_options {
-    isolation_level isolation = isolation_level::standard;
-    /// Only reads, and refuses to write with errc::read_only: on SQLite it takes a reader's connection and sees one
-    /// snapshot, without waiting for the writer.
-    bool read_only = false;
-    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
-    int retries = 3;
-    /// The first wait; doubled each time up to 50 times as much, with a random part.
-    std::chrono::milliseconds backoff{10};
-};
 
 namespace driver {
 
@@ -99,7 +85,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
                  transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
     const bool outermost = held.depth == 0;
     const std::string savepoint = "tenon_" + std::to_string(held.depth);
-    const std::string begin = outermost ? Driver::begin_text(options.read_only) : "SAVEPOINT " + savepoint;
+    const std::string begin = outermost ? Driver::begin_text(inside.connections().options(), options) : "SAVEPOINT " + savepoint;
     const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
     const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
     const auto refuse = [&](error e) {
@@ -110,7 +96,11 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) return refuse(native_error(begin));
+    if (!send(inside, held, begin, by)) {
+        const outcome ended = refuse(native_error(begin));
+        // A connection that broke before anything was done is a reason to try another.
+        return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
+    }
     ++held.depth;
     const struct restoring {
         bool& read_only;

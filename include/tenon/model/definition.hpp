@@ -49,6 +49,13 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t tenancy_words = 0;
 };
 
+template <storable_value Value> consteval void add_enumerators(column_info& column) {
+    if constexpr (requires { codec<Value>::enumerators; }) {
+        column.enumerators = codec<Value>::enumerators;
+        column.enum_name = reflection::type_name<Value>;
+    }
+}
+
 /// What the type of a field says of its column. Shared by all fields of that type.
 template <class Field> consteval column_info column_of_type() {
     using value_type = unwrapped_t<Field>;
@@ -56,8 +63,11 @@ template <class Field> consteval column_info column_of_type() {
     column.nullable = is_optional_v<Field>;
     if constexpr (storable_value<value_type>) {
         column.type = codec<value_type>::type;
-        if constexpr (requires { codec<value_type>::enumerators; }) column.enumerators = codec<value_type>::enumerators;
+        add_enumerators<value_type>(column);
         if constexpr (requires { codec<value_type>::element; }) column.element = codec<value_type>::element;
+        if constexpr (codec<value_type>::type == column_type::list && requires { typename value_type::value_type; })
+            if constexpr (storable_value<typename value_type::value_type>)
+                add_enumerators<typename value_type::value_type>(column);
     }
     return column;
 }

@@ -87,8 +87,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
                 in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
                 driver::access::write, in.caller());
             const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
-            if (!run.bind(bind)) return run.failure();
-            const driver::step_result step = run.step();
+            const driver::step_result step = run.start(bind);
             if (step == driver::step_result::failed) return run.failure(bind);
             if (step == driver::step_result::done) return refuse_reference(in);
             auto& number = reflection::get<counted_field<Model>>(row);
@@ -116,28 +115,25 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create_many, WithNumber, SkipDuplicates>>;
     typename target<Model, Scope>::execution run(in.scope.session(), spec, driver::access::write, in.caller());
     std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
-    for (const Model& given : rows) {
+    std::int64_t given = 0;
+    for (const Model& each : rows) {
         if constexpr (counted_field<Model> != no_field)
-            if (wants_number(given) == WithNumber) continue;
-        if (const errc refused = row_refusal(in, given); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-        const Model* row = &given;
-        if (needs_completion(given)) {
-            completed = given;
+            if (wants_number(each) == WithNumber) continue;
+        if (const errc refused = row_refusal(in, each); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+        const Model* row = &each;
+        if (needs_completion(each)) {
+            completed = each;
             fill(*completed);
             row = &*completed;
         }
-        const std::int64_t before = run.rows();
         const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
         if (!run.bind(bind)) [[unlikely]] return run.failure();
-        if constexpr (WithNumber) {
-            if (!run.run()) [[unlikely]] return run.failure(bind);
-        } else {
-            if (run.step() == driver::step_result::failed || !run.finish()) [[unlikely]] return run.failure(bind);
-        }
-        if constexpr (sql::detail::inserts_if_allowed<context, Model> && !SkipDuplicates)
-            if (run.rows() == before) return refuse_reference(in);
-        run.rewind();
+        if (!run.add_row()) [[unlikely]] return run.failure(bind);
+        ++given;
     }
+    if (!run.finish_rows()) [[unlikely]] return run.failure();
+    if constexpr (sql::detail::inserts_if_allowed<context, Model> && !SkipDuplicates)
+        if (run.rows() != given) return refuse_reference(in);
     return run.rows();
 }
 
@@ -193,7 +189,7 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
     result<std::optional<Model>> written;
     if (wants_number(row)) written = run_with(std::bool_constant<counted_field<Model> == no_field>{});
     else written = run_with(std::true_type{});
-    if (!written) return fail(std::move(written.error()));
+    if (!written) return fail(changes<Model, Assignments...>::explained(std::move(written.error())));
     if (!*written) {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
         if constexpr (sql::detail::inserts_if_allowed<context, Model>) return refuse_reference(in);

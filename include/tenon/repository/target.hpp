@@ -181,7 +181,9 @@ template <class Model, class Scope> struct target {
             execution run(scope.session(), spec, driver::access::read, caller());
             if (!run.bind(scoped_key<Key>{*this, key})) [[unlikely]] why = run.take_error();
             else {
-                const driver::step_result step = run.step();
+                driver::step_result step = run.step();
+                if (step == driver::step_result::failed && run.broke_harmlessly()) [[unlikely]]
+                    step = run.start_again(scoped_key<Key>{*this, key});
                 driver::row_failure failed;
                 if (step == driver::step_result::row) [[likely]] row->emplace(row_maker{run.statement(), failed});
                 if (failed.code != errc::ok) [[unlikely]] run.refuse(failed.code, &info.columns[failed.place]);

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -52,6 +53,19 @@ template <class Model, class... Assignments> struct changes {
             return change_fault::none;
         }
     }();
+    /// The one field that the database computes, or no_field: it is what a number out of range is of, where the database
+    /// does not say.
+    template <class... Changes> static constexpr std::size_t computed_field() {
+        std::size_t found = no_field, count = 0;
+        ((Changes::shape::computes ? void((found = Changes::shape::place, ++count)) : void()), ...);
+        return count == 1 ? found : no_field;
+    }
+    static std::unique_ptr<error> explained(error e) {
+        if constexpr (constexpr std::size_t place = computed_field<Assignments...>(); place != no_field)
+            if (e.code == errc::out_of_range && e.fields.empty()) e.fields.emplace_back(info.columns[place].field);
+        return std::make_unique<error>(std::move(e));
+    }
+
     /// Whether the changes can be made. Says why not.
     static constexpr bool check() {
         static_assert(fault != change_fault::nothing,
@@ -129,7 +143,7 @@ result<Model> update(const target<Model, Scope>& in, const Key& key, const Assig
             return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
         };
         auto row = in.write_one(sql::spec_of<statement>, bind);
-        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!row) [[unlikely]] return fail(change_list::explained(std::move(row.error())));
         if (!*row) {
             // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
             if constexpr (sql::detail::tests_new_references<typename target<Model, Scope>::context, Model,
@@ -199,7 +213,9 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
                                    change_list>;
         const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
         const typename target<Model, Scope>::values changes(bind);
-        return change_many<asked, texts>(in, filter, asked::range(arguments...), &changes);
+        auto changed = change_many<asked, texts>(in, filter, asked::range(arguments...), &changes);
+        if (!changed) [[unlikely]] return fail(change_list::explained(std::move(changed.error())));
+        return changed;
     }
 }
 

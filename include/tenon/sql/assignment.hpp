@@ -22,6 +22,7 @@ enum class change { set, add, subtract, multiply };
 template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
     using model = Model;
     static constexpr std::size_t place = reflection::index_of<Member>;
+    static constexpr bool computes = Change != change::set;
     template <class Context> static constexpr void write(text_writer& w) noexcept {
         w.identifier(column_of<Member>.column);
         w.write(" = ");
@@ -35,19 +36,22 @@ template <auto Member, change Change, class Model = reflection::class_of<Member>
                       "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
         if constexpr (Change == change::set) dialect::parameter(w, number);
         else
-            dialect::computed(w, column.type, Context::leads_with_tenant, [&] {
-                w.identifier(info_of<model>().table);
-                w.write(".");
-                w.identifier(column.column);
-                w.write(Change == change::add ? " + " : Change == change::subtract ? " - " : " * ");
-                dialect::parameter(w, number);
-            });
+            dialect::computed(
+                w, column.type, Context::leads_with_tenant,
+                [&] {
+                    w.identifier(info_of<model>().table);
+                    w.write(".");
+                    w.identifier(column.column);
+                },
+                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
+                [&] { dialect::parameter(w, number); });
     }
 };
 
 /// `column = ?` for the field at a place: what the library sets by itself.
 template <class Model, std::size_t Place> struct stamp_shape {
     static constexpr std::size_t place = Place;
+    static constexpr bool computes = false;
     template <class Context> static constexpr void write(text_writer& w) noexcept {
         w.identifier(info_of<Model>().columns[Place].column);
         w.write(" = ");

@@ -43,7 +43,7 @@ constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey c
     using parent = parent_of<Model>;
     const std::string_view alias = parent_alias(depth);
     w.write("EXISTS (SELECT 1 FROM ");
-    w.identifier(info_of<parent>().table);
+    Context::dialect::table(w, info_of<parent>());
     w.write(" AS ");
     w.identifier(alias);
     w.write(" WHERE ");

@@ -84,7 +84,7 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
         w.write(") OR ");
     }
     w.write("EXISTS (SELECT 1 FROM ");
-    w.identifier(other.table);
+    Context::dialect::table(w, other);
     w.write(" AS ");
     w.identifier(alias);
     separator next(" WHERE ", " AND ");

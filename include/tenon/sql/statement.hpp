@@ -5,11 +5,13 @@
 #include <tenon/model/info.hpp>
 #include <tenon/sql/text.hpp>
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace tenon::inline TENON_ABI {
 
@@ -59,6 +61,15 @@ struct statement_spec {
     statement_number* number = nullptr; ///< nullptr: not to be kept
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
+    /// The text in each of several dialects, for drivers that are one of several; else empty.
+    std::span<const std::string_view> texts{};
+
+    /// The same in the dialect of this number.
+    constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
+        statement_spec spoken = *this;
+        if (!texts.empty()) spoken.text = texts[number_of_dialect];
+        return spoken;
+    }
 };
 
 namespace detail {
@@ -68,13 +79,22 @@ template <class Statement> consteval std::span<const std::uint8_t> parameters_of
     if constexpr (requires { Statement::parameters; }) return Statement::parameters;
     else return {};
 }
+template <class Statement, std::size_t... Dialects>
+inline constexpr std::array<std::string_view, sizeof...(Dialects)> text_views{text_of<Statement, Dialects>.view()...};
+template <class Statement> consteval std::span<const std::string_view> texts_of() {
+    if constexpr (requires { Statement::context::dialect::count; })
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::span<const std::string_view>(text_views<Statement, I...>);
+        }(std::make_index_sequence<Statement::context::dialect::count>{});
+    else return {};
+}
 } // namespace detail
 
 /// The spec of a statement type, which has `write(text_writer&)`, `model` and `verb`.
 template <class Statement>
 inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::verb,
                                         &info_of<typename Statement::model>(), &detail::number<Statement>,
-                                        detail::parameters_of<Statement>()};
+                                        detail::parameters_of<Statement>(), detail::texts_of<Statement>()};
 
 } // namespace sql
 } // namespace tenon::inline TENON_ABI

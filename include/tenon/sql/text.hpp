@@ -16,9 +16,16 @@ namespace tenon::inline TENON_ABI::sql {
 /// Writes text into a given array, or only counts when there is none. Usable by the compiler and at run time.
 class text_writer {
 public:
-    constexpr explicit text_writer(char* out = nullptr) noexcept : out_(out) {}
+    /// `dialect`: the number of the one that is wanted, for statements of a choice of several.
+    constexpr explicit text_writer(char* out = nullptr, std::size_t dialect = 0) noexcept : out_(out), dialect_(dialect) {}
+
+    constexpr std::size_t dialect() const noexcept { return dialect_; }
 
     constexpr void write(std::string_view text) noexcept {
+        if (doubling_) {
+            for (const char c : text) put(c);
+            return;
+        }
         if (out_ != nullptr)
             for (std::size_t i = 0; i < text.size(); ++i) out_[size_ + i] = text[i];
         size_ += text.size();
@@ -36,6 +43,15 @@ public:
         }
         write(name);
         write("\"");
+    }
+
+    /// What `content()` writes, as a text in single quotes.
+    template <class Content> constexpr void literal(Content content) noexcept {
+        write("'");
+        doubling_ = true;
+        content();
+        doubling_ = false;
+        write("'");
     }
 
     constexpr void number(std::size_t value) noexcept {
@@ -57,27 +73,34 @@ public:
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:
+    constexpr void put(char c) noexcept {
+        for (int times = c == '\'' ? 2 : 1; times > 0; --times, ++size_)
+            if (out_ != nullptr) out_[size_] = c;
+    }
+
     char* out_;
+    std::size_t dialect_;
     std::size_t size_ = 0;
     std::size_t parameters_ = 0;
+    bool doubling_ = false; ///< quotes, inside a literal
 };
 
 namespace detail {
-template <class Statement> consteval std::size_t text_size() {
-    text_writer counter;
+template <class Statement, std::size_t Dialect> consteval std::size_t text_size() {
+    text_writer counter(nullptr, Dialect);
     Statement::write(counter);
     return counter.size();
 }
-template <class Statement> consteval auto written() {
-    fixed_string<text_size<Statement>()> text;
-    text_writer writer(text.characters);
+template <class Statement, std::size_t Dialect> consteval auto written() {
+    fixed_string<text_size<Statement, Dialect>()> text;
+    text_writer writer(text.characters, Dialect);
     Statement::write(writer);
     return text;
 }
 } // namespace detail
 
 /// The text of a statement type: constant, with a NUL behind it.
-template <class Statement> inline constexpr auto text_of = detail::written<Statement>();
+template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
 
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {

@@ -49,6 +49,9 @@ public:
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
 
+    /// SQLite asks nobody who they are.
+    void act_for(const driver::caller&) noexcept {}
+
     /// The statement for a spec: from the cache, or prepared now. nullptr: see last_error.
     statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
@@ -76,6 +79,8 @@ public:
 
     bool in_transaction() const noexcept { return sqlite3_get_autocommit(database_) == 0; }
     bool is_usable() const noexcept { return usable_; }
+    bool is_alive() const noexcept { return true; }
+    bool may_run_again(bool) const noexcept { return false; } // the file is what broke
 
     /// The connection itself, for what only SQLite has. It must not be closed, nor left in a transaction.
     sqlite3* native_handle() const noexcept { return database_; }

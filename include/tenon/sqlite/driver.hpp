@@ -6,6 +6,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/database.hpp>
+#include <tenon/sql/ddl/sqlite.hpp>
 #include <tenon/sql/dialect/sqlite.hpp>
 #include <tenon/sqlite/connection.hpp>
 #include <tenon/sqlite/options.hpp>
@@ -35,7 +36,14 @@ struct driver {
     }
 
     /// A writer says so from the start: one that reads first and then writes could find that another was faster.
-    static std::string begin_text(bool read_only) { return read_only ? "BEGIN" : "BEGIN IMMEDIATE"; }
+    static std::string begin_text(const options&, const transaction_options& how) { return how.read_only ? "BEGIN" : "BEGIN IMMEDIATE"; }
+
+    /// For which URLs tenon::open chooses this driver.
+    static bool takes(std::string_view url) noexcept {
+        return url.starts_with("file:") || url.starts_with(":memory:") || (!url.empty() && url.find("://") == url.npos &&
+               url.find('=') == url.npos);
+    }
+    static void set_url(options& how, std::string_view url) { how.path = url; }
 
     static bool is_in_memory(std::string_view path) noexcept {
         return path.empty() || path == ":memory:" || path.starts_with("file::memory:") ||
@@ -54,12 +62,7 @@ template <class Schema> using database = tenon::database<Schema, driver>;
 /// another program for longer than the busy timeout).
 template <class Schema> result<database<Schema>> open(std::string path, options how = {}) {
     how.path = std::move(path);
-    auto connections = std::make_shared<tenon::driver::pool<driver>>(std::move(how), Schema::info());
-    std::unique_ptr<error> why;
-    auto* first = connections->acquire(tenon::driver::access::write, why);
-    if (first == nullptr) return fail(std::move(*why));
-    connections->release(*first, tenon::driver::access::write);
-    return database<Schema>(std::move(connections));
+    return tenon::driver::open_database<Schema, driver>(std::move(how));
 }
 
 } // namespace tenon::inline TENON_ABI::sqlite

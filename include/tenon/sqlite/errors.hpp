@@ -5,6 +5,7 @@
 #include <tenon/core/error.hpp>
 #include <tenon/model/schema.hpp>
 #include <tenon/sql/ddl/physical.hpp>
+#include <tenon/sql/dialect/sqlite.hpp>
 #include <tenon/sql/statement.hpp>
 
 #include <sqlite3.h>
@@ -32,7 +33,7 @@ TENON_COLD inline errc code_of_text(std::string_view message) {
     if (has("already exists") || has("foreign key mismatch") || has("ON CONFLICT clause does not match"))
         return errc::schema_mismatch;
     if (has("unsupported file format")) return errc::corrupt;
-    if (has("integer overflow")) return errc::out_of_range;
+    if (has("integer overflow") || has("real overflow")) return errc::out_of_range;
     if (has("interrupted")) return errc::cancelled;
     return errc::invalid_sql;
 }
@@ -93,6 +94,10 @@ TENON_COLD inline std::vector<std::string_view> columns_of(std::string_view list
     return columns;
 }
 
+TENON_COLD inline sql::table_definition table_of(const schema_info& schema, const model_info& model) {
+    return sql::physical_table(schema, model, sql::sqlite_dialect::longest_name);
+}
+
 /// The name of the unique index, or of the primary key, over these columns.
 TENON_COLD inline std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
     for (const auto& index : table.indexes) {
@@ -101,7 +106,7 @@ TENON_COLD inline std::string key_name(const sql::table_definition& table, const
         for (std::size_t i = 0; i < columns.size(); ++i) same = same && index.columns[i].name == columns[i];
         if (same) return index.name;
     }
-    return table.name + "_pkey";
+    return table.primary_key_name;
 }
 
 /// Model, fields and constraint, as far as the message names them.
@@ -113,17 +118,16 @@ TENON_COLD inline void add_details(error& e, std::string_view message, const sch
         if (const model_info* model = schema.find_table(table)) {
             e.model = model->model;
             e.fields = model->fields_behind(columns);
-            if (e.code == errc::unique_violation) e.constraint = key_name(sql::physical_table(schema, *model), columns);
+            if (e.code == errc::unique_violation) e.constraint = key_name(table_of(schema, *model), columns);
         }
     } else if (says(message, "CHECK constraint failed: ", rest)) {
         e.constraint = rest;
         for (const model_info* model : schema.models)
-            for (const column_info& column : model->columns)
-                for (const std::string_view suffix : {"check", "range"})
-                    if (sql::constraint_name(model->table, {std::string(column.column)}, suffix) == rest) {
-                        e.model = model->model;
-                        e.fields.push_back(std::string(column.field));
-                    }
+            for (const auto& column : table_of(schema, *model).columns)
+                if (column.check_name == rest) {
+                    e.model = model->model;
+                    e.fields = model->fields_behind(std::vector<std::string_view>{column.name});
+                }
     } else if (const auto place = message.find(" column ");
                says(message, "cannot store ", rest) && place != message.npos) {
         const auto columns = columns_of(message.substr(place + 8), table); // cannot store REAL value in INTEGER column T.c
@@ -135,12 +139,15 @@ TENON_COLD inline void add_details(error& e, std::string_view message, const sch
         e.constraint = rest;
     }
     if (!e.constraint.empty() && e.fields.empty())
-        for (const model_info* model : schema.models)
-            for (const reference_info& reference : model->references)
-                if (sql::detail::foreign_key(schema, *model, reference).name == e.constraint) {
-                    e.model = model->model;
-                    for (const std::size_t field : reference.fields) e.fields.push_back(std::string(model->columns[field].field));
-                }
+        for (const model_info* model : schema.models) {
+            const sql::table_definition held = table_of(schema, *model);
+            for (std::size_t i = 0; i < model->references.size(); ++i) {
+                if (held.foreign_keys[i].name != e.constraint) continue;
+                e.model = model->model;
+                for (const std::size_t field : model->references[i].fields)
+                    e.fields.push_back(std::string(model->columns[field].field));
+            }
+        }
 }
 
 } // namespace detail

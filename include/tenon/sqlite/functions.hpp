@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -124,6 +125,16 @@ inline void integer_in_range(sqlite3_context* context, int, sqlite3_value** argu
     sqlite3_result_int64(context, value);
 }
 
+/// tenon_real(result, left, right): the result of a computation with two real numbers, or an error when it is infinite
+/// though neither of them is.
+inline void real_in_range(sqlite3_context* context, int, sqlite3_value** arguments) noexcept {
+    const double result = sqlite3_value_double(arguments[0]);
+    const auto is_finite = [&](int i) { return std::isfinite(sqlite3_value_double(arguments[i])); };
+    if (std::isinf(result) && is_finite(1) && is_finite(2))
+        return sqlite3_result_error(context, "real overflow", -1);
+    sqlite3_result_value(context, arguments[0]);
+}
+
 /// COLLATE tenon_decimal: texts of decimals in the order of their numbers.
 inline int compare_decimals(void*, int size_a, const void* a, int size_b, const void* b) noexcept {
     return compare_decimal_text({static_cast<const char*>(a), static_cast<std::size_t>(size_a)},
@@ -141,6 +152,7 @@ inline int create_functions(sqlite3* database) noexcept {
                            {"tenon_ends_with", 2, ends_with},
                            {"tenon_like", 2, like},
                            {"tenon_integer", 3, integer_in_range},
+                           {"tenon_real", 3, real_in_range},
                            {"json_valid", 1, json_valid}};
     constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     for (const auto& each : functions)

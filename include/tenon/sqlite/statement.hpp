@@ -67,7 +67,7 @@ public:
         return text(index, {written, sizeof written}, SQLITE_TRANSIENT);
     }
     errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, SQLITE_STATIC); }
-    errc bind_null(int index) noexcept { return code(sqlite3_bind_null(handle_, index)); }
+    errc bind_null(int index, const column_info&) noexcept { return code(sqlite3_bind_null(handle_, index)); }
 
     /// The view itself is borrowed too.
     errc bind_list(int index, const list_view& list) noexcept {
@@ -85,7 +85,20 @@ public:
         return stepped == SQLITE_DONE ? driver::step_result::done : driver::step_result::failed;
     }
     cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
-    std::int64_t changes() noexcept { return sqlite3_changes64(database_); }
+    std::int64_t changes() noexcept { return adding_ ? added_ : sqlite3_changes64(database_); }
+
+    bool add_row() noexcept {
+        driver::step_result stepped = step();
+        while (stepped == driver::step_result::row) stepped = step();
+        if (stepped == driver::step_result::failed) return false;
+        added_ += sqlite3_changes64(database_);
+        sqlite3_reset(handle_);
+        return true;
+    }
+    bool finish_rows() noexcept {
+        adding_ = true;
+        return true;
+    }
 
     /// An interrupted statement rolls back, where one that is only reset would commit what it did so far.
     void abandon() noexcept {
@@ -96,6 +109,8 @@ public:
     void reset() noexcept {
         sqlite3_reset(handle_);
         in_use = false;
+        adding_ = false;
+        added_ = 0;
     }
 
     bool in_use = false; ///< of a statement that is not cached: whether it may be replaced
@@ -120,6 +135,8 @@ private:
     sqlite3_stmt* handle_;
     sqlite3* database_;
     value_forms forms_;
+    bool adding_ = false;    ///< rows were added one by one: changes() is of all
+    std::int64_t added_ = 0; ///< by them so far
 };
 
 static_assert(driver::cell<cell>);

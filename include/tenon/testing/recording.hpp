@@ -31,6 +31,7 @@ public:
     recording_connection(std::unique_ptr<Inner> inner, statement_log log)
         : inner_(std::move(inner)), log_(std::move(log)) {}
 
+    void act_for(const driver::caller& by) { inner_->act_for(by); }
     statement_type* prepare(const sql::statement_spec& spec) {
         auto* made = inner_->prepare(spec);
         if (made == nullptr) {
@@ -57,6 +58,8 @@ public:
     error last_error(const sql::statement_spec& spec) const { return inner_->last_error(spec); }
     bool in_transaction() const noexcept { return inner_->in_transaction(); }
     bool is_usable() const noexcept { return inner_->is_usable(); }
+    bool is_alive() { return inner_->is_alive(); }
+    bool may_run_again(bool reads) const noexcept { return inner_->may_run_again(reads); }
 
     /// The connection that does the work.
     Inner& inner() const noexcept { return *inner_; }
@@ -83,7 +86,7 @@ struct recording {
         return std::make_unique<connection>(std::move(*made), how.log);
     }
     static std::size_t pool_size(const options& how, driver::access wanted) { return Driver::pool_size(how, wanted); }
-    static std::string begin_text(bool read_only) { return Driver::begin_text(read_only); }
+    static std::string begin_text(const options& how, const transaction_options& of) { return Driver::begin_text(how, of); }
 };
 
 /// Opens a database through `Driver`, with its own options, and remembers in `log` what is sent.
@@ -91,13 +94,7 @@ struct recording {
 template <class Schema, driver::database_driver Driver>
 result<database<Schema, recording<Driver>>> record(typename Driver::options how, statement_log log) {
     using recorded = recording<Driver>;
-    auto connections = std::make_shared<driver::pool<recorded>>(
-        typename recorded::options{std::move(how), std::move(log)}, Schema::info());
-    std::unique_ptr<error> why;
-    auto* first = connections->acquire(driver::access::write, why); // what cannot be opened is found out here
-    if (first == nullptr) return fail(std::move(*why));
-    connections->release(*first, driver::access::write);
-    return database<Schema, recorded>(std::move(connections));
+    return driver::open_database<Schema, recorded>(typename recorded::options{std::move(how), std::move(log)});
 }
 
 /// The same for a driver whose options have a path: `record<app, tenon::sqlite::driver>(":memory:", log)`.

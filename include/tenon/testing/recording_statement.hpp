@@ -38,23 +38,36 @@ public:
         note(index, parameter_kind::tenant, column_type::text, id);
         return inner_->bind_tenant(index, id);
     }
-    errc bind_null(int index) {
+    errc bind_null(int index, const column_info& of) {
         note(index, parameter_kind::null, column_type::text, std::string_view("NULL"));
-        return inner_->bind_null(index);
+        return inner_->bind_null(index, of);
     }
     errc bind_list(int index, const list_view& list) {
         note(index, parameter_kind::list, list.element, list);
         return inner_->bind_list(index, list);
     }
+    errc bind_array(int index, const list_view& list)
+        requires requires(Inner& inner) { inner.bind_array(index, list); }
+    {
+        note(index, parameter_kind::list, list.element, list);
+        return inner_->bind_array(index, list);
+    }
+
+    bool add_row() {
+        begin_run();
+        running_ = false;
+        const bool added = inner_->add_row();
+        if (!added) log_.mark_failed(number_);
+        return added;
+    }
+    bool finish_rows() {
+        const bool added = inner_->finish_rows();
+        if (!added) log_.mark_failed(number_);
+        return added;
+    }
 
     driver::step_result step() {
-        if (!running_) {
-            running_ = true;
-            number_ = log_.add({std::string(spec_.text), spec_.verb,
-                                std::string(spec_.model != nullptr ? spec_.model->model : std::string_view()),
-                                parameters_, cache_hit_, false});
-            cache_hit_ = true;
-        }
+        begin_run();
         const driver::step_result result = inner_->step();
         if (result == driver::step_result::failed) log_.mark_failed(number_);
         return result;
@@ -71,6 +84,15 @@ public:
     }
 
 private:
+    void begin_run() {
+        if (running_) return;
+        running_ = true;
+        number_ = log_.add({std::string(spec_.text), spec_.verb,
+                            std::string(spec_.model != nullptr ? spec_.model->model : std::string_view()), parameters_,
+                            cache_hit_, false});
+        cache_hit_ = true;
+    }
+
     template <class Value>
     void note(int index, parameter_kind kind, column_type type, const Value& value) {
         const auto place = static_cast<std::size_t>(index);

@@ -60,7 +60,7 @@ public:
         return errc::ok;
     }
     errc bind_tenant(int, std::string_view) noexcept { return errc::ok; }
-    errc bind_null(int) noexcept { return errc::ok; }
+    errc bind_null(int, const column_info&) noexcept { return errc::ok; }
     errc bind_list(int, const list_view&) noexcept { return errc::ok; }
 
     driver::step_result step() {
@@ -75,11 +75,25 @@ public:
         const auto place = static_cast<std::size_t>(index);
         return scripted_cell(place < row.size() ? row[place] : null);
     }
-    std::int64_t changes() const noexcept { return answer_.changes; }
+    std::int64_t changes() const noexcept { return adding_ ? added_ : answer_.changes; }
+    bool add_row() {
+        while (true) {
+            const driver::step_result stepped = step();
+            if (stepped == driver::step_result::failed) return false;
+            if (stepped == driver::step_result::done) break;
+        }
+        added_ += answer_.changes;
+        running_ = false;
+        row_ = 0;
+        return true;
+    }
+    bool finish_rows() noexcept { return adding_ = true; }
     void abandon() noexcept { state_->in_transaction = false; }
     void reset() noexcept {
         running_ = false;
         row_ = 0;
+        adding_ = false;
+        added_ = 0;
     }
 
 private:
@@ -88,6 +102,8 @@ private:
     scripted_answer answer_;
     std::size_t row_ = 0; ///< of the rows given so far
     bool running_ = false;
+    bool adding_ = false;    ///< rows were added one by one: changes() is of all
+    std::int64_t added_ = 0; ///< by them so far
 };
 
 class scripted_connection {
@@ -95,6 +111,8 @@ public:
     using statement_type = scripted_statement;
 
     explicit scripted_connection(script answers) { state_.script = std::move(answers); }
+
+    void act_for(const driver::caller&) noexcept {}
 
     scripted_statement* prepare(const sql::statement_spec& spec) {
         const std::string text(spec.text);
@@ -120,6 +138,8 @@ public:
     }
     bool in_transaction() const noexcept { return state_.in_transaction; }
     bool is_usable() const noexcept { return state_.usable; }
+    bool is_alive() const noexcept { return true; }
+    bool may_run_again(bool) const noexcept { return false; }
 
 private:
     scripted_state state_;

@@ -50,7 +50,7 @@ struct scripted_driver {
     static std::size_t pool_size(const options& how, driver::access wanted) noexcept {
         return wanted == driver::access::write ? how.writers : how.readers;
     }
-    static std::string begin_text(bool read_only) { return read_only ? "BEGIN READ ONLY" : "BEGIN"; }
+    static std::string begin_text(const options&, const transaction_options& how) { return how.read_only ? "BEGIN READ ONLY" : "BEGIN"; }
 };
 
 static_assert(driver::database_driver<scripted_driver>);

@@ -28,10 +28,12 @@ class TenonTestConan(ConanFile):
             self.output.warning("nothing to build: the consumer needs tenon::sqlite")
             return
         cmake = CMake(self)
-        cmake.configure(build_script_folder=str(CONSUMER))
+        with_postgres = bool(self.dependencies["tenon"].options.with_postgres)
+        cmake.configure(variables={"WITH_POSTGRES": with_postgres}, build_script_folder=str(CONSUMER))
         cmake.build()
 
     def test(self):
-        consumer = pathlib.Path(self.build_folder) / "consumer"
-        if consumer.exists() and can_run(self):
-            self.run(str(consumer), env="conanrun")
+        for name in "consumer", "consumer_postgres":
+            consumer = pathlib.Path(self.build_folder) / name
+            if consumer.exists() and can_run(self):
+                self.run(str(consumer), env="conanrun")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# build.sh PREFIX SOURCE PROGRAM: flags from pkg-config, no build system.
+# build.sh PREFIX BACKEND SOURCE PROGRAM: flags from pkg-config, no build system.
 set -euo pipefail
 export PKG_CONFIG_PATH=$1/share/pkgconfig
-read -ra flags <<<"$(pkg-config --cflags --libs tenon-sqlite)"
-"${CXX:-c++}" -std=c++20 "$2" "${flags[@]}" -o "$3"
+read -ra flags <<<"$(pkg-config --cflags --libs "tenon-$2")"
+"${CXX:-c++}" -std=c++20 "$3" "${flags[@]}" -o "$4"

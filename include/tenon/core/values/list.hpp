@@ -24,6 +24,9 @@ template <class T>
 concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
                        codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
 
+/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
+template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
+
 /// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
 /// themselves. Whatever can be written is read back the same.
 template <list_element T>

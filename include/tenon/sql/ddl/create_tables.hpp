@@ -3,9 +3,10 @@
 
 #include <tenon/core/codec.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/sql/ddl/condition.hpp>
+#include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/physical.hpp>
-#include <tenon/sql/ddl/sqlite.hpp>
-#include <tenon/sql/options.hpp>
+#include <tenon/sql/ddl/table.hpp>
 
 #include <string>
 #include <tuple>
@@ -16,52 +17,6 @@ namespace tenon::inline TENON_ABI::sql {
 
 namespace detail {
 
-/// The text of an index's condition, its values to be filled in behind their numbers.
-template <class Dialect, class Model, class Condition> struct index_condition {
-    static constexpr void write(text_writer& w) noexcept {
-        Condition::template write<context<Dialect, layout::tenant_first, false>>(w, ~0U);
-    }
-};
-
-/// Collects what a condition would bind.
-struct literal_sink {
-    std::vector<std::string> literals;
-    std::string (*spell)(const wire_value&);
-    template <class T> bool operator()(const column_info& column, const T& value) {
-        if constexpr (std::is_same_v<T, integer_operand>) literals.push_back(spell(wire_value(value.value)));
-        else if constexpr (std::is_same_v<T, std::string_view>) literals.push_back(spell(wire_value(value)));
-        else if constexpr (requires { T::is_borrowed; }) (*this)(column, *value.value);
-        else {
-            static_assert(storable_value<T>, "tenon: an index's condition takes single values that are not NULL: use "
-                                             "is_null() for NULL, and || for lists");
-            const auto encoded = codec<T>::encode(value);
-            literals.push_back(spell(wire_value(static_cast<wire_t<codec<T>::type>>(encoded))));
-        }
-        return true;
-    }
-};
-
-template <class Dialect, class Condition> std::string condition_text(const where_option<Condition>& where) {
-    const std::string text(text_of<index_condition<Dialect, typename Condition::model, typename Condition::shape>>.view());
-    literal_sink sink{{}, &ddl<Dialect>::literal};
-    where.condition.bind(sink);
-    // Outside of quotes a question mark begins a parameter; a literal, once written, is not looked at again.
-    std::string filled;
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size();) {
-        if (text[i] == '"') quoted = !quoted;
-        if (quoted || text[i] != '?') {
-            filled += text[i++];
-            continue;
-        }
-        std::size_t number = 0;
-        for (++i; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i)
-            number = number * 10 + static_cast<std::size_t>(text[i] - '0');
-        filled += sink.literals[number - 1];
-    }
-    return filled;
-}
-
 template <class T> struct is_partial_index : std::false_type {};
 template <class Condition, auto... Keys>
 struct is_partial_index<partial_index_attribute<Condition, Keys...>> : std::true_type {};
@@ -70,7 +25,7 @@ template <auto... Keys> struct is_index<index_attribute<Keys...>> : std::true_ty
 
 /// Adds what an attribute says that needs its C++ type: defaults, and conditions of indexes. `index` counts the indexes
 /// that are not unique.
-template <class Dialect, class Model, class Attribute>
+template <class Dialect, class Layout, class Model, class Attribute>
 void complete(table_definition& table, const Attribute& attribute, std::size_t& index) {
     if constexpr (tenon::detail::is_default_attribute<Attribute>::value) {
         using field = unwrapped_t<reflection::type_of<Attribute::member>>;
@@ -79,26 +34,27 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
         for (auto& column : table.columns)
             if (column.name == column_of<Attribute::member>.column)
                 column.default_literal = ddl<Dialect>::default_literal(
-                    wire_value(static_cast<wire_t<codec<field>::type>>(encoded)), table.own_layout);
+                    wire_value(static_cast<wire_t<codec<field>::type>>(encoded)), column.type, table.own_layout);
     }
     if constexpr (is_partial_index<Attribute>::value)
-        table.indexes[info_of<Model>().uniques.size() + index].condition = condition_text<Dialect>(attribute.condition);
+        table.indexes[info_of<Model>().uniques.size() + index].condition =
+            condition_text<Dialect, Layout>(attribute.condition);
     if constexpr (is_index<Attribute>::value) ++index;
 }
 
-template <class Dialect, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
-    table_definition table = physical_table(schema, info_of<Model>());
+template <class Dialect, class Layout, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
+    table_definition table = physical_table(schema, info_of<Model>(), Dialect::longest_name);
     model<Model>.attributes.visit([&](const auto&... attributes) {
         [[maybe_unused]] std::size_t index = 0;
-        (complete<Dialect, Model>(table, attributes, index), ...);
+        (complete<Dialect, Layout, Model>(table, attributes, index), ...);
     });
     return table;
 }
 
-template <class Dialect, class... Models>
+template <class Dialect, class Layout, class... Models>
 std::vector<table_definition> tables_of_list(const schema_info& schema, tenon::detail::type_list<Models...>) {
     std::vector<table_definition> tables;
-    (tables.push_back(table_of<Dialect, Models>(schema)), ...);
+    (tables.push_back(table_of<Dialect, Layout, Models>(schema)), ...);
     return tables;
 }
 
@@ -107,20 +63,20 @@ std::vector<table_definition> tables_of_list(const schema_info& schema, tenon::d
 /// The tables of a schema, in the order of its models.
 template <class Dialect, class Schema> std::vector<table_definition> tables_of() {
     if constexpr (Schema::is_sound)
-        return detail::tables_of_list<Dialect>(Schema::info(), typename Schema::models{});
+        return detail::tables_of_list<Dialect, typename Schema::layout>(Schema::info(), typename Schema::models{});
     else return {}; // the reason has been told
 }
 
-/// The statements that create all tables of a schema: tables first, then indexes, then triggers.
-template <class Dialect, class Schema> std::vector<std::string> create_tables() {
-    const auto tables = tables_of<Dialect, Schema>();
-    std::vector<std::string> texts;
-    for (const auto& table : tables) texts.push_back(ddl<Dialect>::create_table(table));
-    for (const auto& table : tables)
-        for (auto& text : ddl<Dialect>::create_indexes(table)) texts.push_back(std::move(text));
-    for (const auto& table : tables)
-        for (auto& text : ddl<Dialect>::create_triggers(table)) texts.push_back(std::move(text));
-    return texts;
+/// The choices that a driver's options make, where it has them.
+template <class Options> ddl_options ddl_options_of(const Options& given) {
+    if constexpr (requires { given.row_level_security, given.application_role, given.native_enums; })
+        return {given.row_level_security, given.application_role, given.native_enums};
+    else return {};
+}
+
+/// The statements that create all tables of a schema in a database that has none of them, in an order that works.
+template <class Dialect, class Schema> std::vector<std::string> create_tables(const ddl_options& options = {}) {
+    return ddl<Dialect>::create_all(tables_of<Dialect, Schema>(), options);
 }
 
 } // namespace tenon::inline TENON_ABI::sql

@@ -3,9 +3,12 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/model/schema.hpp>
+#include <tenon/sql/ddl/names.hpp>
 #include <tenon/sql/ddl/table.hpp>
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -65,15 +68,20 @@ TENON_COLD inline on_delete deletion_of(const reference_info& reference, const s
     return on_delete::set_null;
 }
 
+/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
+inline const reference_info* parent_reference(const model_info& model) {
+    for (const reference_info& reference : model.references)
+        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
+    return nullptr;
+}
+
 /// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
 TENON_COLD inline bool can_lack_tenant(const model_info& model) {
     const model_info* held = &model;
     for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
-        const model_info* parent = nullptr;
-        for (const reference_info& reference : held->references)
-            if (reference.fields.size() == 1 && reference.fields[0] == held->tenancy.field) parent = &reference.target();
-        if (parent == nullptr) return false;
-        held = parent;
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) return false;
+        held = &reference->target();
     }
     return held->tenancy.kind == tenancy_kind::tenant_or_shared;
 }
@@ -84,9 +92,12 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
 }
 
 TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                          const reference_info& reference) {
+                                                     const reference_info& reference,
+                                                     const std::vector<foreign_key_definition>& others,
+                                                     std::size_t longest) {
     const model_info& target = reference.target();
     foreign_key_definition key;
+    key.target_schema = target.schema;
     key.target = target.table;
     key.on_delete = deletion_of(reference, schema, model);
     key.on_update = update_of(reference, schema);
@@ -107,7 +118,7 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
         key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
         key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
     }
-    key.name = constraint_name(model.table, key.columns, "fkey");
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
     if (is_by_tenant(reference, model)) {
         key.tenant_columns = 1;
         key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
@@ -122,7 +133,8 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table) {
+TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+                                          std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
                         (model.tenancy.is_hidden() && !schema.leads_with_tenant);
@@ -130,8 +142,10 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     foreign_key_definition key;
     key.columns = {std::string(model.tenant_column())};
     for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns && declared.target == root->table) return;
-    key.name = constraint_name(model.table, key.columns, "fkey");
+        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
+            return;
+    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
+    key.target_schema = root->schema;
     key.target = root->table;
     key.target_columns = {std::string(root->tenant_column())};
     key.tenant_columns = 1;
@@ -140,27 +154,41 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     table.foreign_keys.push_back(std::move(key));
 }
 
-/// Adds an index. Two over the same columns differ in direction or condition: the later one gets a number.
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix) {
+TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+                                 std::size_t longest) {
     std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(std::string(column.name));
-    index.name = constraint_name(table.name, names, suffix);
-    std::size_t same = 1;
-    for (const auto& other : table.indexes)
-        if (other.name == index.name || other.name.starts_with(index.name + "_")) ++same;
-    if (same > 1) index.name += "_" + std::to_string(same);
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
     table.indexes.push_back(std::move(index));
+}
+
+TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+    tenancy_definition tenancy{.kind = model.tenancy.kind};
+    const model_info* held = &model;
+    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) break;
+        const model_info& parent = reference->target();
+        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
+                                   std::string(parent.table),
+                                   std::string(parent.columns[reference->target_fields[0]].column)});
+        held = &parent;
+    }
+    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
+    return tenancy;
 }
 
 } // namespace detail
 
-/// The table of a model. Defaults and conditions, which need C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model) {
+/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
+/// C++ types, are not in it yet.
+TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
     table_definition table;
     table.model = model.model;
     table.name = model.table;
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
+    table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
         table.columns.push_back({.name = std::string(model.tenant_column())});
@@ -172,6 +200,9 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
                                  .autoincrement = field.generated == generator::autoincrement,
                                  .created_at = field.generated == generator::created_at};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        column.enum_name = field.enum_name;
+        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
+                                              table.columns, &column_definition::check_name);
         counted = counted || column.autoincrement;
         table.columns.push_back(std::move(column));
     }
@@ -179,13 +210,14 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
         table.columns[model.tenancy.field].nullable = false;
 
+    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
     table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
     table.clustered = detail::leads_with_tenant(schema, model) && !counted;
     for (const key_info& unique : model.uniques) {
         const auto columns = detail::key_columns(schema, model, unique.fields);
         index_definition index{.unique = true};
         for (const auto& column : columns) index.columns.push_back({column});
-        detail::add_index(table, std::move(index), "key");
+        detail::add_index(table, std::move(index), "key", longest);
     }
     for (const key_info& declared : model.indexes) {
         index_definition index;
@@ -195,11 +227,11 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
             if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
             index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
         }
-        detail::add_index(table, std::move(index), "idx");
+        detail::add_index(table, std::move(index), "idx", longest);
     }
     for (const reference_info& reference : model.references)
-        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference));
-    detail::add_root_reference(schema, model, table);
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
+    detail::add_root_reference(schema, model, table, longest);
     return table;
 }
 

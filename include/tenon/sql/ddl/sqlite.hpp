@@ -4,6 +4,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/sql/ddl/literal.hpp>
+#include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/table.hpp>
 #include <tenon/sql/dialect/sqlite.hpp>
 
@@ -15,14 +16,22 @@
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// DDL of a dialect: `create_table`, `create_indexes`, `create_triggers` and `literal`.
-template <class Dialect> struct ddl;
-
 template <> struct ddl<sqlite_dialect> {
-    static std::string literal(const wire_value& value) { return sqlite_literal(value); }
+    /// The statements that create all tables: tables first, then indexes, then triggers.
+    TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables, const ddl_options&) {
+        std::vector<std::string> texts;
+        for (const auto& table : tables) texts.push_back(create_table(table));
+        for (const auto& table : tables)
+            for (auto& text : create_indexes(table)) texts.push_back(std::move(text));
+        for (const auto& table : tables)
+            for (auto& text : create_triggers(table)) texts.push_back(std::move(text));
+        return texts;
+    }
+
+    static std::string literal(const wire_value& value, column_type, bool) { return sqlite_literal(value); }
 
     /// A value behind DEFAULT, where whatever is more than a literal needs parentheses.
-    TENON_COLD static std::string default_literal(const wire_value& value, bool own_layout) {
+    TENON_COLD static std::string default_literal(const wire_value& value, column_type, bool own_layout) {
         if (const bool* truth = std::get_if<bool>(&value); truth != nullptr && !own_layout)
             return *truth ? "true" : "false";
         std::string text = sqlite_literal(value);
@@ -66,12 +75,8 @@ template <> struct ddl<sqlite_dialect> {
         case column_type::uint16: return between("0", "65535");
         case column_type::uint32: return between("0", "4294967295");
         case column_type::json: return "json_valid(" + name + ")";
-        case column_type::enumeration: {
-            std::string names;
-            for (const auto& enumerator : column.enumerators)
-                names.append(names.empty() ? "" : ", ").append(quoted_text(enumerator));
-            return names.empty() ? names : name + " IN (" + names + ")";
-        }
+        case column_type::enumeration:
+            return column.enumerators.empty() ? "" : name + " IN (" + text_list(column.enumerators) + ")";
         default: return {};
         }
     }
@@ -98,23 +103,22 @@ template <> struct ddl<sqlite_dialect> {
             next();
             if (!table.own_layout) text.insert(text.size() - 4, "\n");
             if (table.own_layout)
-                text.append("CONSTRAINT ").append(quoted_identifier(table.name + "_pkey")).append(" ");
-            text.append("PRIMARY KEY (").append(names(table.primary_key)).append(")");
+                text.append("CONSTRAINT ").append(quoted_identifier(table.primary_key_name)).append(" ");
+            text.append("PRIMARY KEY (").append(quoted_list(table.primary_key)).append(")");
         }
         for (const auto& key : table.foreign_keys) {
             if (key.to_shared_too || key.from_shared_too) continue;
             next();
             text.append("CONSTRAINT ").append(quoted_identifier(key.name)).append(" FOREIGN KEY (");
-            text.append(names(key.columns)).append(") REFERENCES ").append(quoted_identifier(key.target));
-            text.append(" (").append(names(key.target_columns)).append(") ON DELETE ").append(deletion(key));
-            text.append(" ON UPDATE ").append(spelled(key.on_update));
+            text.append(quoted_list(key.columns)).append(") REFERENCES ").append(quoted_identifier(key.target));
+            text.append(" (").append(quoted_list(key.target_columns)).append(") ON DELETE ").append(deletion(key));
+            text.append(" ON UPDATE ").append(spelled_action(key.on_update));
         }
         if (table.own_layout)
             for (const auto& column : table.columns)
                 if (const std::string condition = check(column); !condition.empty()) {
                     next();
-                    text.append("CONSTRAINT ")
-                        .append(quoted_identifier(constraint_name(table.name, {column.name}, check_suffix(column))));
+                    text.append("CONSTRAINT ").append(quoted_identifier(column.check_name));
                     text.append(" CHECK (").append(condition).append(")");
                 }
         text += "\n)";
@@ -127,17 +131,9 @@ template <> struct ddl<sqlite_dialect> {
         // SQLite counts by its own row number only, so such a table cannot have the tenant in its primary key. References
         // to it lead with the tenant all the same.
         if (has_autoincrement(table) && table.primary_key.size() > 1)
-            texts.push_back("CREATE UNIQUE INDEX " + quoted_identifier(table.name + "_pkey") + " ON " +
-                            quoted_identifier(table.name) + "(" + names(table.primary_key) + ")");
-        // The order in which Prisma creates them: unique fields, indexes, uniques of several fields.
-        const auto rank = [&](const index_definition& index) {
-            return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
-        };
-        std::vector<const index_definition*> ordered;
-        for (const int wanted : {0, 1, 2})
-            for (const auto& index : table.indexes)
-                if (rank(index) == wanted) ordered.push_back(&index);
-        for (const index_definition* each : ordered) {
+            texts.push_back("CREATE UNIQUE INDEX " + quoted_identifier(table.primary_key_name) + " ON " +
+                            quoted_identifier(table.name) + "(" + quoted_list(table.primary_key) + ")");
+        for (const index_definition* each : in_creation_order(table)) {
             const index_definition& index = *each;
             std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
             text.append(quoted_identifier(index.name)).append(" ON ").append(quoted_identifier(table.name)).append("(");
@@ -166,18 +162,6 @@ template <> struct ddl<sqlite_dialect> {
         return texts;
     }
 
-    static std::string_view check_suffix(const column_definition& column) {
-        switch (column.type) {
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: return "range";
-        default: return "check";
-        }
-    }
-
 private:
     static bool has_autoincrement(const table_definition& table) {
         for (const auto& column : table.columns)
@@ -185,27 +169,12 @@ private:
         return false;
     }
 
-    TENON_COLD static std::string names(const std::vector<std::string>& columns) {
-        std::string text;
-        for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
-        return text;
-    }
-
-    template <class Action> static std::string_view spelled(Action action) {
-        switch (action) {
-        case Action::restrict: return "RESTRICT";
-        case Action::cascade: return "CASCADE";
-        case Action::set_null: return "SET NULL";
-        default: return "NO ACTION";
-        }
-    }
-
     /// SET NULL would null the tenant too, which is part of the key: a trigger does it for the rest.
     static bool nulls_by_trigger(const foreign_key_definition& key) {
         return key.tenant_columns != 0 && key.columns.size() > key.tenant_columns && key.on_delete == on_delete::set_null;
     }
     static std::string_view deletion(const foreign_key_definition& key) {
-        return nulls_by_trigger(key) ? "NO ACTION" : spelled(key.on_delete);
+        return nulls_by_trigger(key) ? "NO ACTION" : spelled_action(key.on_delete);
     }
 
     TENON_COLD static std::string trigger(const std::string& name, const std::string& event, const std::string& condition,
@@ -262,7 +231,8 @@ private:
         const std::string missing = given + exists + ")";
         const std::string raise = "SELECT RAISE(ABORT, " + quoted_text("tenon_foreign_key:" + key.name) + ")";
         texts.push_back(trigger(key.name + "_insert", "BEFORE INSERT ON " + on, missing, raise));
-        texts.push_back(trigger(key.name + "_update", "BEFORE UPDATE OF " + names(watched) + " ON " + on, missing, raise));
+        texts.push_back(
+            trigger(key.name + "_update", "BEFORE UPDATE OF " + quoted_list(watched) + " ON " + on, missing, raise));
         if (key.on_delete == on_delete::set_null)
             texts.push_back(trigger(key.name + "_delete", "BEFORE DELETE ON " + target, "", set_null(table, key)));
         else if (key.on_delete == on_delete::cascade)

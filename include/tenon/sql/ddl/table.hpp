@@ -7,8 +7,10 @@
 #include <tenon/core/list_view.hpp>
 #include <tenon/model/info.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::sql {
@@ -21,7 +23,9 @@ struct column_definition {
     bool autoincrement = false;
     bool created_at = false;
     std::optional<std::string> default_literal{}; ///< in the dialect's spelling
-    std::vector<std::string> enumerators{};
+    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string enum_name{};
+    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
 };
 
 struct key_column {
@@ -39,6 +43,7 @@ struct index_definition {
 struct foreign_key_definition {
     std::string name;
     std::vector<std::string> columns;
+    std::string target_schema;
     std::string target;
     std::vector<std::string> target_columns;
     tenon::on_delete on_delete = tenon::on_delete::no_action;
@@ -50,16 +55,33 @@ struct foreign_key_definition {
     bool from_shared_too = false;
 };
 
+/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
+struct parent_definition {
+    std::string column;
+    std::string schema;
+    std::string table;
+    std::string key;
+};
+
+/// Whose the rows of a table are, for databases that enforce it themselves.
+struct tenancy_definition {
+    tenancy_kind kind = tenancy_kind::none;
+    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
+    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
+};
+
 struct table_definition {
     std::string model;
     std::string name;
-    std::string schema;
+    std::string schema; ///< as the model says it: perhaps empty
     std::vector<column_definition> columns;
+    std::string primary_key_name;
     std::vector<std::string> primary_key;
     std::vector<index_definition> indexes; ///< unique ones too
     std::vector<foreign_key_definition> foreign_keys;
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
+    tenancy_definition tenancy{};
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)
@@ -67,13 +89,5 @@ struct table_definition {
         return nullptr;
     }
 };
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                   std::string_view suffix) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    return name.append("_").append(suffix);
-}
 
 } // namespace tenon::inline TENON_ABI::sql

@@ -19,35 +19,71 @@ struct sqlite_dialect {
         w.number(number);
     }
 
-    /// What makes values of a type compare by their meaning where the stored bytes would not.
-    static constexpr std::string_view collation(column_type type) noexcept {
-        return type == column_type::decimal ? " COLLATE tenon_decimal" : "";
+    /// Where a statement finds the rows of a model.
+    static constexpr void table(text_writer& w, const model_info& model) noexcept { w.identifier(model.table); }
+
+    /// A number that the program gives a row which the database would number.
+    static constexpr void given_number(text_writer& w, const model_info&, const column_info&, std::size_t number) noexcept {
+        parameter(w, number);
+    }
+
+    /// How many bytes of a name the database keeps.
+    static constexpr std::size_t longest_name = static_cast<std::size_t>(-1);
+
+    /// Behind a column: what makes values of its type compare by their meaning where the stored bytes would not.
+    template <bool> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        if (type == column_type::decimal) w.write(" COLLATE tenon_decimal");
     }
 
     /// Arithmetic on this type is exact in SQL.
     static constexpr bool can_compute(column_type type) noexcept { return type != column_type::decimal; }
 
-    /// A computed number, where the table itself does not refuse one that leaves the field's type: `expression()` writes
-    /// it.
-    template <class Expression>
-    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Expression expression) noexcept {
+    /// A computed number, `column() operation operand()`, that is refused when it leaves the field's type: by the table
+    /// itself where that is strict, but for real numbers that overflow.
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
         const std::string_view range = strict_table ? std::string_view() : range_of(type);
-        if (!range.empty()) w.write("tenon_integer(");
-        expression();
+        if (real) w.write("tenon_real(");
+        else if (!range.empty()) w.write("tenon_integer(");
+        column();
+        w.write(operation);
+        operand();
         w.write(range);
+        if (!real) return;
+        w.write(", ");
+        column();
+        w.write(", ");
+        operand();
+        w.write(")");
     }
 
-    static constexpr std::string_view fold_case = "tenon_fold";
-    static constexpr std::string_view is_same = " IS ";
-    static constexpr std::string_view is_different = " IS NOT ";
+    /// A text in lower case: `text()` writes it.
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        w.write("tenon_fold(");
+        text();
+        w.write(")");
+    }
 
-    /// Around the column and the parameter of `contains`: instr(column, ?) > 0.
-    static constexpr std::string_view contains[] = {"instr(", ", ", ") > 0"};
-    static constexpr std::string_view ends_with[] = {"tenon_ends_with(", ", ", ")"};
-    static constexpr std::string_view like[] = {"tenon_like(", ", ", ")"};
+    /// Between two values that may be NULL.
+    static constexpr void is_same(text_writer& w, bool negated) noexcept { w.write(negated ? " IS NOT " : " IS "); }
+
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        write_call(w, "instr(", column, parameter, ") > 0");
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        write_call(w, "tenon_ends_with(", column, parameter, ")");
+    }
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        write_call(w, "tenon_like(", column, parameter, ")");
+    }
 
     /// A range of the column's index: from the prefix to the first text that does not begin with it.
-    template <class Column, class Parameter>
+    template <bool, class Column, class Parameter>
     static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
         w.write("(");
         column();
@@ -68,18 +104,23 @@ struct sqlite_dialect {
     }
 
     /// NULLs are the smallest values here, which is what `standard` means.
-    static constexpr std::string_view nulls(nulls_order order) noexcept {
-        switch (order) {
-        case nulls_order::first: return " NULLS FIRST";
-        case nulls_order::last: return " NULLS LAST";
-        default: return "";
-        }
+    static constexpr void nulls(text_writer& w, nulls_order order, bool, bool) noexcept {
+        if (order != nulls_order::standard) w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
     }
 
     /// A LIMIT for a statement that has an OFFSET only.
-    static constexpr std::string_view no_limit = " LIMIT -1";
+    static constexpr void no_limit(text_writer& w) noexcept { w.write(" LIMIT -1"); }
 
 private:
+    template <class Column, class Parameter>
+    static constexpr void write_call(text_writer& w, std::string_view beginning, Column column, Parameter parameter,
+                                     std::string_view end) noexcept {
+        w.write(beginning);
+        column();
+        w.write(", ");
+        parameter();
+        w.write(end);
+    }
     static constexpr std::string_view range_of(column_type type) noexcept {
         switch (type) {
         case column_type::int8: return ", -128, 127)";

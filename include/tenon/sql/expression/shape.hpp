@@ -19,18 +19,14 @@ namespace tenon::inline TENON_ABI::sql {
 /// How the columns below are written. `Column` has `info()`, its constant data.
 template <class Column, bool Fold> struct column_writer {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
-        if constexpr (Fold) {
-            w.write(dialect::fold_case);
-            w.write("(");
-        }
-        w.identifier(Column::info().column);
-        if constexpr (Fold) w.write(")");
+        const auto column = [&] { w.identifier(Column::info().column); };
+        if constexpr (Fold) Context::dialect::fold_case(w, column);
+        else column();
     }
-    /// With the collation that makes values of this type comparable.
+    /// With what makes values of this type comparable.
     template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {
         write<Context>(w);
-        w.write(Context::dialect::collation(Column::info().type));
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, Column::info().type);
     }
 };
 
@@ -50,30 +46,28 @@ template <class Model, std::size_t Place> struct place_column : column_writer<pl
 /// The next bound value.
 template <bool Fold = false> struct parameter_operand {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
-        if constexpr (Fold) {
-            w.write(dialect::fold_case);
-            w.write("(");
-        }
-        dialect::parameter(w, w.next_parameter());
-        if constexpr (Fold) w.write(")");
+        write_number<Context>(w, w.next_parameter());
+    }
+    template <class Context> static constexpr void write_number(text_writer& w, std::size_t number) noexcept {
+        const auto parameter = [&] { Context::dialect::parameter(w, number); };
+        if constexpr (Fold) Context::dialect::fold_case(w, parameter);
+        else parameter();
     }
 };
 
 enum class comparison { equal, not_equal, less, less_equal, greater, greater_equal, same, different };
 
-template <class Dialect> constexpr std::string_view spelled(comparison op) noexcept {
+template <class Dialect> constexpr void write_comparison(text_writer& w, comparison op) noexcept {
     switch (op) {
-    case comparison::equal: return " = ";
-    case comparison::not_equal: return " <> ";
-    case comparison::less: return " < ";
-    case comparison::less_equal: return " <= ";
-    case comparison::greater: return " > ";
-    case comparison::greater_equal: return " >= ";
-    case comparison::same: return Dialect::is_same;
-    case comparison::different: return Dialect::is_different;
+    case comparison::equal: return w.write(" = ");
+    case comparison::not_equal: return w.write(" <> ");
+    case comparison::less: return w.write(" < ");
+    case comparison::less_equal: return w.write(" <= ");
+    case comparison::greater: return w.write(" > ");
+    case comparison::greater_equal: return w.write(" >= ");
+    case comparison::same: return Dialect::is_same(w, false);
+    case comparison::different: return Dialect::is_same(w, true);
     }
-    return "";
 }
 
 /// A shape without when()s inside.
@@ -86,7 +80,7 @@ struct plain_shape {
 template <class Left, comparison Op, class Right> struct comparison_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         Left::template write_comparable<Context>(w);
-        w.write(spelled<typename Context::dialect>(Op));
+        write_comparison<typename Context::dialect>(w, Op);
         Right::template write<Context>(w);
     }
 };
@@ -124,26 +118,13 @@ enum class text_test { contains, starts_with, ends_with, like };
 template <class Left, text_test Test, bool Fold> struct text_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         using dialect = typename Context::dialect;
-        if constexpr (Test == text_test::starts_with) {
-            const std::size_t number = w.next_parameter();
-            dialect::starts_with(
-                w, [&] { Left::template write<Context>(w); },
-                [&] {
-                    if (Fold) w.write(dialect::fold_case);
-                    w.write(Fold ? "(" : "");
-                    dialect::parameter(w, number);
-                    w.write(Fold ? ")" : "");
-                });
-        } else {
-            constexpr auto& around = Test == text_test::contains    ? dialect::contains
-                                     : Test == text_test::ends_with ? dialect::ends_with
-                                                                    : dialect::like;
-            w.write(around[0]);
-            Left::template write<Context>(w);
-            w.write(around[1]);
-            parameter_operand<Fold>::template write<Context>(w);
-            w.write(around[2]);
-        }
+        const std::size_t number = w.next_parameter();
+        const auto column = [&] { Left::template write<Context>(w); };
+        const auto parameter = [&] { parameter_operand<Fold>::template write_number<Context>(w, number); };
+        if constexpr (Test == text_test::contains) dialect::contains(w, column, parameter);
+        else if constexpr (Test == text_test::ends_with) dialect::ends_with(w, column, parameter);
+        else if constexpr (Test == text_test::like) dialect::like(w, column, parameter);
+        else dialect::template starts_with<Context::leads_with_tenant && !Fold>(w, column, parameter);
     }
 };
 

@@ -67,7 +67,7 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
 
     if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
     w.write("INSERT INTO ");
-    w.identifier(model.table);
+    dialect::table(w, model);
     separator comma(" (", ", ");
     if constexpr (hidden) {
         comma(w);
@@ -91,7 +91,9 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
         comma(w);
         const std::size_t number = is_inserted<Context, Model>(place, WithAutoincrement) ? w.next_parameter() : 1;
         numbers[place] = number;
-        dialect::parameter(w, number);
+        if (model.columns[place].generated == generator::autoincrement)
+            dialect::given_number(w, model, model.columns[place], number);
+        else dialect::parameter(w, number);
     }
     if constexpr (!inserts_if_allowed<Context, Model>) w.write(")");
     else if constexpr (Context::in_tenant) {
@@ -113,7 +115,7 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
         constexpr const model_info& parent_model = info_of<parent_of<Model>>();
         constexpr std::string_view key = parent_model.columns[parent_key_fields<Model>[0]].column;
         w.write(" FROM ");
-        w.identifier(parent_model.table);
+        dialect::table(w, parent_model);
         w.write(" AS ");
         w.identifier(parent);
         w.write(" WHERE ");
@@ -121,7 +123,7 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
         w.write(" = ");
         dialect::parameter(w, parent_key);
         w.write(" AND (SELECT count(*) FROM ");
-        w.identifier(parent_model.table);
+        dialect::table(w, parent_model);
         w.write(" AS ");
         w.identifier("same");
         w.write(" WHERE ");
@@ -136,6 +138,7 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
 
 /// INSERT of one row. Without its autoincrement field it RETURNs the number that the database gave.
 template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, bool SkipDuplicates> struct insert {
+    using context = Context;
     using model = Model;
     static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
     static constexpr tenon::verb verb = Verb;
@@ -155,6 +158,7 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
 
 /// INSERT … ON CONFLICT (key) DO UPDATE SET … WHERE tenant RETURNING columns. `Target` is a field_list.
 template <class Context, class Model, field_list Target, bool WithAutoincrement, class... Assignments> struct upsert {
+    using context = Context;
     using model = Model;
     static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
     static constexpr tenon::verb verb = tenon::verb::upsert;

@@ -8,13 +8,14 @@ namespace tenon::inline TENON_ABI::sql {
 
 /// DELETE FROM table WHERE tenant AND key RETURNING columns
 template <class Context, class Model, class Key> struct remove_one {
+    using context = Context;
     using model = Model;
     static constexpr auto& parameters = detail::row_parameters<Context, Model, Key>;
     static constexpr tenon::verb verb = tenon::verb::remove;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         w.write("DELETE FROM ");
-        w.identifier(info_of<Model>().table);
+        Context::dialect::table(w, info_of<Model>());
         write_target_rows<Context, Model, Key, sort_order<>, false, 0>(w);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
@@ -23,12 +24,13 @@ template <class Context, class Model, class Key> struct remove_one {
 
 /// DELETE FROM table WHERE tenant AND condition
 template <class Context, class Model, class Condition, class Order, bool Limited, unsigned Mask> struct remove_many {
+    using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::remove_many;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         w.write("DELETE FROM ");
-        w.identifier(info_of<Model>().table);
+        Context::dialect::table(w, info_of<Model>());
         write_target_rows<Context, Model, Condition, Order, Limited, Mask>(w);
     }
 };

@@ -31,7 +31,7 @@ template <class Context, class Model> constexpr void reserve_tenant(text_writer&
 template <class Context, class Model, class Condition, unsigned Mask>
 constexpr void write_from_where(text_writer& w) noexcept {
     w.write(" FROM ");
-    w.identifier(info_of<Model>().table);
+    Context::dialect::table(w, info_of<Model>());
     conditions next = where_conditions();
     write_scope<Context, Model>(w, next, row_access::read);
     if constexpr (Condition::present(Mask)) {
@@ -53,7 +53,7 @@ struct sort_order<sort_key<Members, Descending, Nulls>...> {
     template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
         using dialect = typename Context::dialect;
         ((comma(w), member_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
-          w.write(dialect::nulls(Nulls))),
+          dialect::nulls(w, Nulls, Descending, column_of<Members>.nullable)),
          ...);
     }
     static constexpr bool has(std::size_t place) noexcept {
@@ -93,6 +93,7 @@ constexpr bool has(unsigned parts, paging part) noexcept { return (parts & stati
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
 template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
 struct select {
+    using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
@@ -105,7 +106,7 @@ struct select {
         if constexpr (has(Paging, paging::take)) {
             w.write(" LIMIT ");
             dialect::parameter(w, w.next_parameter());
-        } else if constexpr (has(Paging, paging::skip)) w.write(dialect::no_limit);
+        } else if constexpr (has(Paging, paging::skip)) dialect::no_limit(w);
         if constexpr (has(Paging, paging::skip)) {
             w.write(" OFFSET ");
             dialect::parameter(w, w.next_parameter());
@@ -115,6 +116,7 @@ struct select {
 
 /// The one row that a key names. Where a shared row has the same key as one of the tenant's own, the own one.
 template <class Context, class Model, class Key> struct select_one {
+    using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_unique;
     static constexpr void write(text_writer& w) noexcept {
@@ -126,7 +128,7 @@ template <class Context, class Model, class Key> struct select_one {
             w.write(" ORDER BY ");
             w.identifier(info_of<Model>().tenant_column());
             w.write(" DESC");
-            w.write(Context::dialect::nulls(nulls_order::last));
+            Context::dialect::nulls(w, nulls_order::last, true, !Context::leads_with_tenant);
             w.write(" LIMIT 1");
         }
     }
@@ -134,6 +136,7 @@ template <class Context, class Model, class Key> struct select_one {
 
 /// SELECT count(*)
 template <class Context, class Model, class Condition, unsigned Mask> struct select_count {
+    using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::count;
     static constexpr void write(text_writer& w) noexcept {
@@ -145,6 +148,7 @@ template <class Context, class Model, class Condition, unsigned Mask> struct sel
 
 /// SELECT EXISTS (…)
 template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
+    using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::exists;
     static constexpr void write(text_writer& w) noexcept {

@@ -46,7 +46,7 @@ constexpr void write_target_rows(text_writer& w) noexcept {
         w.write(") IN (SELECT ");
         key();
         w.write(" FROM ");
-        w.identifier(model.table);
+        dialect::table(w, model);
         conditions inner = where_conditions();
         write_scope<Context, Model>(w, inner, row_access::write);
         if constexpr (Condition::present(Mask)) {
@@ -136,13 +136,14 @@ inline constexpr auto row_parameters = [] {
 template <class Context, class Model, class... Assignments> constexpr auto write_update(text_writer& w) noexcept {
     reserve_tenant<Context, Model>(w);
     w.write("UPDATE ");
-    w.identifier(info_of<Model>().table);
+    Context::dialect::table(w, info_of<Model>());
     return write_assignments<Context, Model, Assignments...>(w, separator(" SET ", ", "));
 }
 } // namespace detail
 
 /// UPDATE table SET … WHERE tenant AND key RETURNING columns
 template <class Context, class Model, class Key, class... Assignments> struct update_one {
+    using context = Context;
     using model = Model;
     static constexpr auto& parameters = detail::row_parameters<Context, Model, Key, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update;
@@ -161,6 +162,7 @@ template <class Condition, class Order, bool Limited, unsigned Mask> struct targ
 template <class Context, class Model, class Rows, class... Assignments> struct update_many;
 template <class Context, class Model, class Condition, class Order, bool Limited, unsigned Mask, class... Assignments>
 struct update_many<Context, Model, target_rows<Condition, Order, Limited, Mask>, Assignments...> {
+    using context = Context;
     using model = Model;
     static constexpr auto& parameters = detail::row_parameters<Context, Model, no_condition, Assignments...>;
     static constexpr tenon::verb verb = tenon::verb::update_many;

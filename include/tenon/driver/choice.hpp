@@ -1,0 +1,182 @@
+// tenon/driver/choice.hpp: one of several drivers, chosen when a database is opened.
+//
+//     auto db = tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(std::getenv("DATABASE_URL")).value();
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/driver/choice_statement.hpp>
+#include <tenon/driver/connection.hpp>
+#include <tenon/driver/database.hpp>
+#include <tenon/sql/dialect/choice.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection of one of several drivers.
+template <database_driver... Drivers> class choice_connection {
+public:
+    using statement_type = choice_statement<typename Drivers::connection::statement_type...>;
+    using held = std::variant<std::unique_ptr<typename Drivers::connection>...>;
+
+    explicit choice_connection(held connection) noexcept : held_(std::move(connection)) {}
+
+    void act_for(const caller& by) {
+        visit([&](auto& inner) { inner.act_for(by); });
+    }
+    statement_type* prepare(const sql::statement_spec& spec) {
+        const sql::statement_spec spoken = spec.in_dialect(held_.index());
+        return visit([&](auto& inner) -> statement_type* {
+            auto* made = inner.prepare(spoken);
+            return made != nullptr ? &wrapper_of(spec, made) : nullptr;
+        });
+    }
+    bool was_cached() const {
+        return visit([](auto& inner) { return inner.was_cached(); });
+    }
+    bool execute(const char* text) {
+        return visit([&](auto& inner) { return inner.execute(text); });
+    }
+    error last_error(const sql::statement_spec& spec) const {
+        return visit([&](auto& inner) { return inner.last_error(spec.in_dialect(held_.index())); });
+    }
+    bool in_transaction() const {
+        return visit([](auto& inner) { return inner.in_transaction(); });
+    }
+    bool is_usable() const {
+        return visit([](auto& inner) { return inner.is_usable(); });
+    }
+    bool is_alive() {
+        return visit([](auto& inner) { return inner.is_alive(); });
+    }
+    bool may_run_again(bool reads) const {
+        return visit([&](auto& inner) { return inner.may_run_again(reads); });
+    }
+    /// The number of the driver, and so of the dialect.
+    std::size_t dialect() const noexcept { return held_.index(); }
+
+private:
+    template <class Function> decltype(auto) visit(Function function) const {
+        return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    /// One for each statement that is kept; those that are not share a few.
+    template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
+        if (spec.number != nullptr) {
+            const std::size_t number = sql::number_of(*spec.number);
+            if (number >= numbered_.size()) numbered_.resize(number + 32);
+            numbered_[number].refers_to(made);
+            return numbered_[number];
+        }
+        for (auto& loose : loose_)
+            if (!loose->in_use()) {
+                loose->refers_to(made);
+                return *loose;
+            }
+        loose_.push_back(std::make_unique<statement_type>());
+        loose_.back()->refers_to(made);
+        return *loose_.back();
+    }
+
+    held held_;
+    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
+    std::vector<std::unique_ptr<statement_type>> loose_;
+};
+
+/// A driver that is one of several. Its options are those of one of them.
+template <database_driver... Drivers> struct choice {
+    using connection = choice_connection<Drivers...>;
+    using dialect = sql::dialect_choice<typename Drivers::dialect...>;
+
+    struct options {
+        std::variant<typename Drivers::options...> chosen{};
+        std::chrono::milliseconds pool_timeout{10000};
+        statement_hooks hooks{};
+    };
+
+    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>,
+                                            const auto& chosen) -> result<std::unique_ptr<connection>> {
+            auto made = Driver::connect(chosen, schema, wanted);
+            if (!made) return fail(std::move(made.error()));
+            return std::make_unique<connection>(typename connection::held(std::move(*made)));
+        });
+    }
+    static std::size_t pool_size(const options& how, access wanted) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static std::string begin_text(const options& how, const transaction_options& of) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return Driver::begin_text(chosen, of);
+        });
+    }
+    template <class Schema> static std::vector<std::string> create_texts(const options& how) {
+        return visit(how, []<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return sql::create_tables<typename Driver::dialect, Schema>(sql::ddl_options_of(chosen));
+        });
+    }
+
+private:
+    template <class Function> static auto visit(const options& how, Function function) {
+        return std::visit(
+            [&](const auto& chosen) {
+                using chosen_options = std::remove_cvref_t<decltype(chosen)>;
+                using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
+                return function(std::type_identity<driver>{}, chosen);
+            },
+            how.chosen);
+    }
+    template <class Options, class First, class... Rest> static auto driver_with() {
+        if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
+        else return driver_with<Options, Rest...>();
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    using chosen = driver::choice<Drivers...>;
+    typename chosen::options options;
+    bool found = false;
+    const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
+        if (found || !Driver::takes(url)) return;
+        found = true;
+        typename Driver::options own;
+        [[maybe_unused]] const auto adopt = [&](auto& given) {
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given)>, typename Driver::options>) own = std::move(given);
+        };
+        (adopt(how), ...);
+        Driver::set_url(own, url);
+        options.pool_timeout = own.pool_timeout;
+        options.hooks = own.hooks;
+        options.chosen = std::move(own);
+    };
+    (try_one(std::type_identity<Drivers>{}), ...);
+    if (!found) {
+        const std::string_view scheme = url.substr(0, url.find(':')); // without what may be a password behind it
+        std::string subject = "This program was built without a driver for ";
+        subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
+        return fail(make_error(errc::unsupported, subject));
+    }
+    return driver::open_database<Schema, chosen>(std::move(options));
+}
+
+} // namespace tenon::inline TENON_ABI

@@ -1,0 +1,108 @@
+// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/values/list.hpp>
+#include <tenon/driver/connection.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <class... Cells> class choice_cell {
+public:
+    template <class Cell>
+        requires(std::is_same_v<Cell, Cells> || ...)
+    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
+
+    bool is_null() const {
+        return std::visit([](const auto& held) { return held.is_null(); }, held_);
+    }
+    template <class Value> errc read(column_type type, Value& out) const {
+        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
+    }
+
+private:
+    std::variant<Cells...> held_;
+};
+
+/// Passes everything on. Borrows the statement that it refers to.
+template <class... Statements> class choice_statement {
+public:
+    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
+
+    template <class Inner> void refers_to(Inner* inner) noexcept {
+        held_ = inner;
+        in_use_ = true;
+    }
+    bool in_use() const noexcept { return in_use_; }
+
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
+    }
+    errc bind_tenant(int index, std::string_view id) {
+        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
+    }
+    errc bind_null(int index, const column_info& of) {
+        return visit([&](auto& inner) { return inner.bind_null(index, of); });
+    }
+    errc bind_list(int index, const list_view& list) {
+        return visit([&](auto& inner) { return inner.bind_list(index, list); });
+    }
+    /// A list that a column holds: an array, or a text of JSON where the database has none.
+    errc bind_array(int index, const list_view& list) {
+        return visit([&](auto& inner) {
+            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
+            else {
+                std::string text = "[";
+                for (std::size_t i = 0; i < list.size; ++i) {
+                    if (i != 0) text += ',';
+                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
+                }
+                text += ']';
+                return inner.bind(index, column_type::list, std::move(text));
+            }
+        });
+    }
+    step_result step() {
+        return visit([](auto& inner) { return inner.step(); });
+    }
+    cell_type column(int index) {
+        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
+    }
+    bool add_row() {
+        return visit([](auto& inner) { return inner.add_row(); });
+    }
+    bool finish_rows() {
+        return visit([](auto& inner) { return inner.finish_rows(); });
+    }
+    std::int64_t changes() {
+        return visit([](auto& inner) { return inner.changes(); });
+    }
+    void abandon() {
+        visit([](auto& inner) { inner.abandon(); });
+    }
+    void reset() {
+        in_use_ = false;
+        visit([](auto& inner) { inner.reset(); });
+    }
+
+private:
+    // Lists hold no bytes: that is refused when the program is compiled.
+    static void append_element(std::string&, blob_view) {}
+    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
+
+    template <class Function> decltype(auto) visit(Function function) {
+        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    std::variant<Statements*...> held_{};
+    bool in_use_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::driver

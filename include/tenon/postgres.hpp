@@ -1,0 +1,6 @@
+// tenon/postgres.hpp: tenon on PostgreSQL. Link with -lpq.
+#pragma once
+
+#include <tenon/postgres/doctor.hpp>
+#include <tenon/postgres/driver.hpp>
+#include <tenon/tenon.hpp>

@@ -1,0 +1,126 @@
+// tenon/postgres/connect.hpp: from a connection string to a connection.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/postgres/errors.hpp>
+#include <tenon/postgres/options.hpp>
+
+#include <libpq-fe.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+struct connection_deleter {
+    void operator()(PGconn* held) const noexcept { PQfinish(held); }
+};
+using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
+
+/// Ends a connection whose peer is silent, so that libpq does not wait for it.
+inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
+
+/// A connection string without what Prisma adds to URLs and libpq does not know.
+TENON_COLD inline std::string without_prisma_words(std::string_view url) {
+    if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
+    const auto question = url.find('?');
+    std::string made(url.substr(0, question));
+    if (question == url.npos) return made;
+    std::string_view rest = url.substr(question + 1);
+    char mark = '?';
+    while (!rest.empty()) {
+        const std::string_view word = rest.substr(0, rest.find('&'));
+        rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+        const std::string_view key = word.substr(0, word.find('='));
+        constexpr std::string_view of_prisma[] = {"schema", "connection_limit", "pool_timeout", "pgbouncer",
+                                                  "socket_timeout", "statement_cache_size", "sslaccept"};
+        if (std::find(std::begin(of_prisma), std::end(of_prisma), key) != std::end(of_prisma)) continue;
+        made.append(1, mark).append(word);
+        mark = '&';
+    }
+    return made;
+}
+
+/// What PQerrorMessage says of a connection that could not be made. With verbosity on, the server's own code is in it.
+TENON_COLD inline error connect_error(PGconn* handle, std::string_view subject = {}) {
+    const std::string_view text = handle != nullptr ? PQerrorMessage(handle) : "";
+    std::string_view state;
+    const auto is_code = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+    for (std::size_t at = text.find(":  "); at != text.npos && state.empty(); at = text.find(":  ", at + 1)) {
+        const std::string_view code = text.substr(std::min(text.size(), at + 3), 6);
+        if (code.size() == 6 && code[5] == ':' && std::all_of(code.begin(), code.begin() + 5, is_code)) state = code.substr(0, 5);
+    }
+    errc code = errc::connection_failed;
+    if (state.starts_with("28") || text.find("no password supplied") != text.npos) code = errc::authentication_failed;
+    if (state == "53300") subject = "The server has no connection left";
+    if (state == "3D000") subject = "The server has no database of that name";
+    error e = make_error(code, subject);
+    e.native_code = state;
+    e.server_text = text;
+    return e;
+}
+
+/// Waits until a connection stands, or cannot.
+TENON_COLD inline error finish_connecting(PGconn* handle, std::chrono::steady_clock::time_point deadline) {
+    PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
+    while (wanted != PGRES_POLLING_OK) {
+        if (wanted == PGRES_POLLING_FAILED) return connect_error(handle);
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+        const short events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+        pollfd watched{PQsocket(handle), events, 0};
+        const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(left)) : 0;
+        if (ready == 0) return connect_error(handle, "The server did not answer within the connect timeout");
+        if (ready > 0) wanted = PQconnectPoll(handle);
+    }
+    return {};
+}
+
+/// Connects, or says why not.
+TENON_COLD inline result<connection_handle> connect(const options& how) {
+    char* problem = nullptr;
+    const std::string url = without_prisma_words(how.url);
+    std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(url.c_str(), &problem), &PQconninfoFree);
+    if (!given) {
+        error e = make_error(errc::connection_failed, "The connection string cannot be read");
+        if (problem != nullptr) e.server_text = problem;
+        PQfreemem(problem);
+        return fail(std::move(e));
+    }
+    // Ours first, so that the connection string has the last word.
+    const std::string idle = std::to_string(how.keepalives_idle.count());
+    const std::string unacknowledged = std::to_string(how.tcp_user_timeout.count());
+    std::vector<const char*> keys{"client_encoding", "fallback_application_name", "keepalives_idle", "tcp_user_timeout"};
+    std::vector<const char*> values{"UTF8", "tenon", idle.c_str(), unacknowledged.c_str()};
+    auto patience = std::max(how.connect_timeout, std::chrono::seconds(2));
+    for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option) {
+        if (option->val == nullptr || *option->val == '\0') continue;
+        const std::string_view key = option->keyword;
+        if (key == "client_encoding") continue; // the library speaks UTF-8
+        if (key == "connect_timeout") patience = std::chrono::seconds(std::max(2, std::atoi(option->val)));
+        keys.push_back(option->keyword);
+        values.push_back(option->val);
+    }
+    keys.push_back(nullptr);
+    values.push_back(nullptr);
+    connection_handle made(PQconnectStartParams(keys.data(), values.data(), 0));
+    if (!made) return fail(make_error(errc::out_of_memory));
+    PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
+    if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
+    if (error e = finish_connecting(made.get(), std::chrono::steady_clock::now() + patience); e.code != errc::ok)
+        return fail(std::move(e));
+    PQsetErrorVerbosity(made.get(), PQERRORS_DEFAULT);
+    PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
+    if (PQserverVersion(made.get()) < 150'000)
+        return fail(make_error(errc::unsupported, "The server is older than PostgreSQL 15"));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::postgres::detail

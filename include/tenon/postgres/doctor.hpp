@@ -1,0 +1,137 @@
+// tenon/postgres/doctor.hpp: what would make row-level security void, found before it matters.
+//
+//     const auto findings = tenon::postgres::doctor(db).value();
+//     for (const auto& finding : findings) std::cerr << finding.text << "\n";
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/postgres/driver.hpp>
+
+#include <libpq-fe.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::postgres {
+
+enum class finding_kind {
+    superuser,          ///< the role is one: no policy binds it
+    bypasses_policies,  ///< the role has BYPASSRLS: no policy binds it
+    policies_off,       ///< the database was opened without row_level_security
+    missing_table,      ///< a model has no table
+    not_enabled,        ///< row-level security is off for a table
+    not_forced,         ///< the role owns a table, whose policies bind its owner only with FORCE
+    missing_policy,     ///< a table has row-level security and no policy for its tenant: nobody sees its rows
+    leaking_settings,   ///< a tenant was set for a whole session: behind a pooler the next client works for it
+};
+
+/// One thing that is wrong, and what to do about it.
+struct finding {
+    finding_kind kind;
+    std::string table; ///< empty when it is about the role or the connection
+    std::string text;  ///< a sentence, which ends in what to do
+};
+
+namespace detail {
+
+class examination {
+public:
+    examination(PGconn* handle, const schema_info& schema, bool scoped) : handle_(handle), schema_(schema), scoped_(scoped) {}
+
+    result<std::vector<finding>> operator()() {
+        if (!scoped_)
+            add(finding_kind::policies_off, {}, "The database was opened without row-level security: set row_level_security in its options");
+        examine_session();
+        examine_role();
+        for (const model_info* model : schema_.models) examine_table(*model);
+        if (failed_) return fail(std::move(failure_));
+        return std::move(findings_);
+    }
+
+private:
+    void add(finding_kind kind, std::string table, std::string text) {
+        findings_.push_back({kind, std::move(table), std::move(text)});
+    }
+
+    /// The first row of the answer.
+    std::vector<std::string> ask(const char* text, const std::vector<std::string>& values = {}) {
+        std::vector<const char*> given;
+        for (const std::string& value : values) given.push_back(value.c_str());
+        const result_handle answer(PQexecParams(handle_, text, static_cast<int>(given.size()), nullptr, given.data(), nullptr, nullptr, 0));
+        std::vector<std::string> row;
+        if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) {
+            if (!failed_) {
+                failure_ = make_error(errc::connection_lost, "The examination was cut short");
+                failure_.server_text = PQerrorMessage(handle_);
+            }
+            failed_ = true;
+        } else if (PQntuples(answer.get()) > 0)
+            for (int i = 0; i < PQnfields(answer.get()); ++i) row.emplace_back(PQgetvalue(answer.get(), 0, i));
+        return row;
+    }
+
+    // Before anything of ours is set: what is there was left by somebody.
+    void examine_session() {
+        const auto row = ask("SELECT pg_catalog.current_setting('tenon.tenant_id', true), pg_catalog.current_setting('tenon.system', true)");
+        if (row.size() == 2 && (!row[0].empty() || !row[1].empty()))
+            add(finding_kind::leaking_settings, {},
+                "This session already works for somebody: find who sets tenon.tenant_id or tenon.system outside of a transaction, and "
+                "let the pooler reset connections");
+    }
+
+    void examine_role() {
+        const auto row = ask("SELECT rolname, rolsuper, rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user");
+        if (row.size() != 3) return;
+        if (row[1] == "t")
+            add(finding_kind::superuser, {}, "The role " + row[0] + " is a superuser, whom no policy binds: connect as another one");
+        else if (row[2] == "t")
+            add(finding_kind::bypasses_policies, {},
+                "The role " + row[0] + " has BYPASSRLS, so that no policy binds it: take that from it, or connect as another one");
+    }
+
+    void examine_table(const model_info& model) {
+        const std::string schema(sql::postgres_dialect::schema_of(model));
+        const std::string table(model.table);
+        const std::string name = schema + "." + table;
+        const auto row = ask(
+            "SELECT c.relrowsecurity, c.relforcerowsecurity, pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
+            "(SELECT count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
+            "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = $1 AND c.relname = $2",
+            {schema, table});
+        if (failed_) return;
+        if (row.size() != 4) return add(finding_kind::missing_table, name, "There is no table " + name + ": create the tables");
+        if (row[0] != "t")
+            return add(finding_kind::not_enabled, name,
+                       "The table " + name + " has no row-level security: ALTER TABLE … ENABLE ROW LEVEL SECURITY, and create its policies");
+        if (row[1] != "t" && row[2] == "t")
+            add(finding_kind::not_forced, name,
+                "The role owns the table " + name + ", and its policies do not bind it: ALTER TABLE … FORCE ROW LEVEL SECURITY");
+        if (row[3] == "0")
+            add(finding_kind::missing_policy, name, "The table " + name + " has none of tenon's policies: create them");
+    }
+
+    PGconn* handle_;
+    schema_info schema_;
+    bool scoped_;
+    std::vector<finding> findings_;
+    error failure_;
+    bool failed_ = false;
+};
+
+} // namespace detail
+
+/// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
+/// a few round trips. Errors: those of taking a connection; connection_lost.
+template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
+    const auto scope = db.system("doctor");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    return detail::examination(held.connection().native_handle(), Schema::info(), db.options().row_level_security)();
+}
+
+} // namespace tenon::inline TENON_ABI::postgres

@@ -1,0 +1,72 @@
+// tenon/postgres/driver.hpp: PostgreSQL as a driver, and how a database is opened.
+//
+//     auto db = tenon::postgres::open<app>("postgresql://app@db.internal/app?sslmode=verify-full").value();
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/driver/database.hpp>
+#include <tenon/postgres/connection.hpp>
+#include <tenon/postgres/options.hpp>
+#include <tenon/sql/ddl/postgres.hpp>
+#include <tenon/sql/dialect/postgres.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::postgres {
+
+struct driver {
+    using connection = postgres::connection;
+    using options = postgres::options;
+    using dialect = sql::postgres_dialect;
+
+    /// For which URLs tenon::open chooses this driver.
+    static bool takes(std::string_view url) noexcept {
+        return url.starts_with("postgresql://") || url.starts_with("postgres://") || url.find("dbname=") != url.npos ||
+               url.starts_with("host=") || url.starts_with("service=");
+    }
+    static void set_url(options& how, std::string_view url) { how.url = url; }
+
+    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, tenon::driver::access) {
+        return connection::open(how, schema);
+    }
+
+    /// Every connection reads and writes.
+    static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
+        return wanted == tenon::driver::access::write ? std::max<std::size_t>(how.connections, 1) : 0;
+    }
+
+    static std::string begin_text(const options&, const transaction_options& how) {
+        std::string text = "BEGIN";
+        switch (how.isolation) {
+        case isolation_level::standard: break;
+        case isolation_level::read_committed: text += " ISOLATION LEVEL READ COMMITTED"; break;
+        case isolation_level::repeatable_read: text += " ISOLATION LEVEL REPEATABLE READ"; break;
+        case isolation_level::serializable: text += " ISOLATION LEVEL SERIALIZABLE"; break;
+        }
+        // One that only reads sees one state from its beginning to its end, as on SQLite.
+        if (how.read_only && how.isolation == isolation_level::standard) text += " ISOLATION LEVEL REPEATABLE READ";
+        if (how.read_only) text += " READ ONLY";
+        if (how.deferrable) text += " DEFERRABLE";
+        return text;
+    }
+};
+
+static_assert(tenon::driver::database_driver<driver>);
+
+/// A PostgreSQL database of the models of `Schema`.
+template <class Schema> using database = tenon::database<Schema, driver>;
+
+/// Opens a database: a URL or a connection string as libpq takes them, TLS parameters too. Tables are not made (see
+/// database::create_tables). Errors: connection_failed, authentication_failed, unsupported (a server before 15).
+template <class Schema> result<database<Schema>> open(std::string url, options how = {}) {
+    how.url = std::move(url);
+    return tenon::driver::open_database<Schema, driver>(std::move(how));
+}
+
+} // namespace tenon::inline TENON_ABI::postgres

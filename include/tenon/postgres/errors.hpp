@@ -1,0 +1,167 @@
+// tenon/postgres/errors.hpp: from SQLSTATEs and the server's diagnostics to errors.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/error.hpp>
+#include <tenon/model/schema.hpp>
+#include <tenon/postgres/statement.hpp>
+#include <tenon/sql/ddl/physical.hpp>
+#include <tenon/sql/dialect/postgres.hpp>
+#include <tenon/sql/statement.hpp>
+
+#include <libpq-fe.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// What failed: what the server said, or what it did not live to say.
+struct native_failure {
+    result_handle result;
+    errc code = errc::ok; ///< known without the server
+    std::string text{};
+    bool sent_nothing = false;
+    bool timed_out = false;
+
+    void clear() noexcept {
+        result.reset();
+        code = errc::ok;
+        sent_nothing = timed_out = false;
+    }
+    std::string_view field(int code_of_field) const noexcept {
+        const char* held = result ? PQresultErrorField(result.get(), code_of_field) : nullptr;
+        return held != nullptr ? std::string_view(held) : std::string_view();
+    }
+};
+
+inline std::string_view state_of(const native_failure& failed) noexcept { return failed.field(PG_DIAG_SQLSTATE); }
+
+/// A prepared statement would give other types now than when it was prepared: a table has changed.
+inline bool is_changed_plan(const native_failure& failed) noexcept {
+    return state_of(failed) == "0A000" && failed.field(PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery";
+}
+
+TENON_COLD inline errc code_of(std::string_view state, verb of) {
+    const bool removes = of == verb::remove || of == verb::remove_many;
+    struct {
+        std::string_view beginning; // the first that fits
+        errc code;
+    } const table[] = {
+        {"23505", errc::unique_violation},     {"23503", removes ? errc::relation_violation : errc::foreign_key_violation},
+        {"23001", errc::relation_violation},   {"23502", errc::not_null_violation},
+        {"23514", errc::check_violation},      {"23", errc::check_violation},
+        {"22003", errc::out_of_range},         {"22008", errc::out_of_range},
+        {"22001", errc::too_long},             {"22", errc::invalid_value},
+        {"40001", errc::serialization_conflict}, {"40P01", errc::deadlock},
+        {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
+        // A pooler changed the server: the transaction has to run again.
+        {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
+       
+        {"55P03", errc::busy},                 {"57014", errc::cancelled},
+        {"42501", errc::permission_denied},    {"42P01", errc::missing_table},
+        {"3F000", errc::missing_table},        {"42703", errc::missing_column},
+        {"42P07", errc::schema_mismatch},      {"42710", errc::schema_mismatch},
+        {"42804", errc::schema_mismatch},      {"42883", errc::schema_mismatch},
+        {"42P10", errc::schema_mismatch},      {"42", errc::invalid_sql},
+        {"25006", errc::read_only},            {"25P03", errc::connection_lost},
+        {"25", errc::transaction_closed},      {"53100", errc::disk_full},
+        {"53200", errc::out_of_memory},        {"53300", errc::connection_failed},
+        {"54", errc::too_long},                {"57P", errc::connection_lost},
+        {"08", errc::connection_lost},         {"28", errc::authentication_failed},
+        {"XX001", errc::corrupt},              {"XX002", errc::corrupt},
+        {"0A000", errc::unsupported},          {"P0001", errc::check_violation},
+    };
+    for (const auto& row : table)
+        if (state.starts_with(row.beginning)) return row.code;
+    return errc::invalid_sql;
+}
+
+/// The name of a prepared statement, by its text and the types of its parameters: so that a name never means two things,
+/// also where connections to the server are shared behind our back. FNV-1a, of 64 bits.
+TENON_COLD inline std::string statement_name(std::string_view text, std::span<const Oid> types) {
+    std::uint64_t hash = 14'695'981'039'346'656'037U;
+    const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 1'099'511'628'211U; };
+    for (const char c : text) add(static_cast<unsigned char>(c));
+    for (const Oid type : types) add(type);
+    std::string name = "tenon_";
+    for (int digit = 0; digit < 16; ++digit, hash <<= 4U) name += "0123456789abcdef"[hash >> 60U];
+    return name;
+}
+
+/// Whether the server's name is that of a constraint of ours: a shard of a distributed table has a number behind it.
+TENON_COLD inline bool is_named(std::string_view told, std::string_view name) {
+    if (told == name) return true;
+    if (!told.starts_with(name) || told.size() < name.size() + 2 || told[name.size()] != '_') return false;
+    return told.find_first_not_of("0123456789", name.size() + 1) == told.npos;
+}
+
+/// Model, fields and constraint, as far as the server names them.
+TENON_COLD inline void add_details(error& e, const native_failure& failed, const schema_info& schema) {
+    const std::string_view table = failed.field(PG_DIAG_TABLE_NAME);
+    const std::string_view column = failed.field(PG_DIAG_COLUMN_NAME);
+    const std::string_view constraint = failed.field(PG_DIAG_CONSTRAINT_NAME);
+    if (!column.empty())
+        if (const model_info* model = schema.find_table(table)) {
+            e.model = model->model;
+            e.fields = model->fields_behind(std::vector<std::string_view>{column});
+        }
+    if (constraint.empty()) return;
+    e.constraint = constraint;
+    const auto found = [&](const model_info& model, const std::string& name, std::vector<std::string> fields) {
+        e.model = model.model;
+        e.constraint = name;
+        e.fields = std::move(fields);
+    };
+    constexpr std::size_t longest = sql::postgres_dialect::longest_name;
+    for (const model_info* model : schema.models) {
+        const sql::table_definition held = sql::physical_table(schema, *model, longest);
+        const auto fields = [&](const auto& columns) {
+            return model->fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+        };
+        if (is_named(constraint, held.primary_key_name)) return found(*model, held.primary_key_name, fields(held.primary_key));
+        for (const auto& index : held.indexes) {
+            if (!index.unique || !is_named(constraint, index.name)) continue;
+            std::vector<std::string> columns;
+            for (const auto& each : index.columns) columns.push_back(each.name);
+            return found(*model, index.name, fields(columns));
+        }
+        for (const auto& key : held.foreign_keys)
+            if (is_named(constraint, key.name)) return found(*model, key.name, fields(key.columns));
+        for (const sql::column_definition& each : held.columns)
+            if (!each.check_name.empty() && is_named(constraint, each.check_name)) {
+                if (each.check_name.ends_with("_range")) e.code = errc::out_of_range;
+                return found(*model, each.check_name, fields(std::vector<std::string>{each.name}));
+            }
+    }
+}
+
+/// What failed, for a statement.
+TENON_COLD inline error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
+    error e;
+    e.native_code = state_of(failed);
+    e.code = failed.code != errc::ok ? failed.code : code_of(e.native_code, spec.verb);
+    if (failed.timed_out) e.code = errc::timeout;
+    // A row of another tenant stands in an upsert's way: a policy hides it, and refuses to change it.
+    if (spec.verb == verb::upsert && e.native_code == "42501" && failed.field(PG_DIAG_SOURCE_FUNCTION) == "ExecWithCheckOptions")
+        e.code = errc::unique_violation;
+    if (is_changed_plan(failed)) e.code = errc::serialization_conflict; // inside a transaction, which has to run again
+    e.statement = spec.text;
+    if (spec.model != nullptr) e.model = spec.model->model;
+    e.server_text = failed.text;
+    if (failed.result) {
+        e.server_text = PQresultErrorMessage(failed.result.get());
+        add_details(e, failed, schema);
+    }
+    // What the server says of its schema holds no values.
+    const bool of_schema = e.code == errc::missing_table || e.code == errc::missing_column ||
+                           e.code == errc::schema_mismatch || e.code == errc::invalid_sql || e.code == errc::unsupported;
+    if (of_schema) e.message.append(failed.field(PG_DIAG_MESSAGE_PRIMARY)).append(". ");
+    e.message += tenon::message(e.code);
+    return e;
+}
+
+} // namespace tenon::inline TENON_ABI::postgres::detail

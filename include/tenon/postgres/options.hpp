@@ -1,0 +1,52 @@
+// tenon/postgres/options.hpp: how a PostgreSQL database is opened, and what each choice costs.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/driver/hooks.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::postgres {
+
+/// How statements are prepared. `named`: once for each connection, which saves the server the parsing and planning.
+/// `unnamed`: the last one only. `off`: parsed each time, which works through every pooler. (PgBouncer before 1.21 tracks
+/// no names in transaction mode: `named` works there, but keeps preparing again.)
+enum class prepare_mode { named, unnamed, off };
+
+struct options {
+    std::string url{}; ///< set by open(): a connection string or URL, as libpq takes them
+
+    std::size_t connections = 10;                  ///< at most this many at a time
+    std::chrono::milliseconds pool_timeout{10000}; ///< how long to wait for one of them
+
+    std::chrono::minutes max_lifetime{30};         ///< after up to a tenth less a connection is replaced; 0: never
+
+    /// The tenant is told to the server with each statement, in the same round trip, for its row-level security; and
+    /// create_tables() makes the policies.
+    bool row_level_security = true;
+    /// The role that the program will connect as, when the tables are made by another, their owner: it gets the right to
+    /// read and write them. Empty: nobody does.
+    std::string application_role{};
+    /// create_tables() makes enumerations types of their own; else they are texts with a CHECK.
+    bool native_enums = false;
+
+    prepare_mode prepare = prepare_mode::named;
+    /// After an error inside a transaction the server takes nothing but its end. With this, each statement that writes
+    /// stands between savepoints, which travel with it, so that a refused statement can be answered by another, as on
+    /// SQLite. Off saves the server that work.
+    bool statement_savepoints = true;
+
+    std::chrono::seconds connect_timeout{10};          ///< for each address; at least 2 s
+    std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
+    std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
+    std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
+    std::chrono::milliseconds tcp_user_timeout{30000}; ///< how long sent data may stay unacknowledged
+    std::chrono::milliseconds idle_check{1000};        ///< a connection idle for longer is looked at before it is used
+
+    statement_hooks hooks{};
+};
+
+} // namespace tenon::inline TENON_ABI::postgres

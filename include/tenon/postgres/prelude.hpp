@@ -1,0 +1,88 @@
+// tenon/postgres/prelude.hpp: what the server is told before a statement and in the same round trip: for whom it runs, and
+// how long it may take. All of it ends with the transaction, so that no connection keeps anything of a tenant.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/driver/connection.hpp>
+#include <tenon/postgres/options.hpp>
+#include <tenon/postgres/values.hpp>
+
+#include <libpq-fe.h>
+
+#include <string>
+#include <string_view>
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// The settings of one connection: `tenon.tenant_id`, or `tenon.system` with the reason, as the policies read them.
+class prelude {
+public:
+    explicit prelude(const options& how)
+        : prepared_(how.prepare == prepare_mode::named), scoped_(how.row_level_security),
+          timeout_(how.statement_timeout.count() != 0 ? std::to_string(how.statement_timeout.count()) : std::string()) {
+        std::string calls;
+        const auto add = [&](std::string_view setting, std::string_view value) {
+            if (!calls.empty()) calls += ", ";
+            calls.append("pg_catalog.set_config('").append(setting).append("', ").append(value).append(", true)");
+        };
+        if (scoped_) {
+            add("tenon.tenant_id", "$1");
+            add("tenon.system", "$2");
+        }
+        if (!timeout_.empty()) add("statement_timeout", "'" + timeout_ + "'");
+        // A condition that does not hold: so nothing has to be sent back.
+        if (!calls.empty()) text_ = "SELECT WHERE pg_catalog.concat(" + calls + ") IS NULL";
+    }
+
+    /// Whether the server has to be told. Inside a transaction it remembers.
+    bool is_needed(const driver::caller& by, bool inside) const noexcept {
+        if (text_.empty()) return false;
+        return !inside || !known_ || (scoped_ && (tenant_ != by.tenant_name() || system_ != system_of(by)));
+    }
+
+    bool send(PGconn* to, const driver::caller& by, bool inside) {
+        const std::string_view tenant = by.tenant_name();
+        const std::string_view system = system_of(by);
+        // Texts end with a NUL for libpq, and views need not: sent in binary, by their length.
+        const char* const values[] = {tenant.empty() ? "" : tenant.data(), system.empty() ? "" : system.data()};
+        const int lengths[] = {static_cast<int>(tenant.size()), static_cast<int>(system.size())};
+        constexpr int formats[] = {1, 1};
+        if (inside) {
+            known_ = true;
+            tenant_ = tenant;
+            system_ = system;
+        }
+        const int count = scoped_ ? 2 : 0;
+        if (!prepared_) return PQsendQueryParams(to, text_.c_str(), count, types, values, lengths, formats, 1) == 1;
+        return PQsendQueryPrepared(to, name, count, values, lengths, formats, 1) == 1;
+    }
+
+    /// Whether the server has to be given the text first, once for each connection.
+    bool needs_parse() const noexcept { return prepared_ && !is_parsed_; }
+    bool send_parse(PGconn* to) { return PQsendPrepare(to, name, text_.c_str(), scoped_ ? 2 : 0, types) == 1; }
+    void set_parsed(bool now) noexcept { is_parsed_ = now; }
+
+    /// The transaction, or a part of it, is over: what it was told is forgotten.
+    void forget() noexcept { known_ = false; }
+
+private:
+    static constexpr const char* name = "tenon_prelude";
+    static constexpr Oid types[] = {text_type, text_type};
+
+    /// A tenant's statement is not the system's, even where a system scope made the tenant's.
+    static std::string_view system_of(const driver::caller& by) noexcept {
+        if (by.tenant != nullptr || by.reason.empty()) return {};
+        return refusal(by.reason) == errc::ok ? by.reason : std::string_view("system");
+    }
+
+    bool prepared_;
+    bool scoped_;
+    bool is_parsed_ = false;
+    bool known_ = false;
+    std::string timeout_;
+    std::string text_;
+    std::string tenant_; ///< of the transaction, as long as it is known
+    std::string system_;
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail

@@ -1,0 +1,107 @@
+// tenon/postgres/statement.hpp: a statement of a connection, its values, and the rows that it gave.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/driver/connection.hpp>
+#include <tenon/postgres/cell.hpp>
+#include <tenon/postgres/parameters.hpp>
+
+#include <libpq-fe.h>
+
+#include <charconv>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::postgres {
+
+class connection;
+
+struct result_deleter {
+    void operator()(PGresult* held) const noexcept { PQclear(held); }
+};
+using result_handle = std::unique_ptr<PGresult, result_deleter>;
+
+/// Used by the thread that holds its connection. Bound views must live until the first step. The first step sends the
+/// statement and receives all its rows; the others walk through them.
+class statement {
+public:
+    statement(connection& on, const sql::statement_spec& spec, bool zoned) : on_(&on), parameters_(zoned) { is_for(spec); }
+    statement(const statement&) = delete;
+    statement& operator=(const statement&) = delete;
+
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        return parameters_.bind(index, type, std::forward<Value>(value));
+    }
+    errc bind_tenant(int index, std::string_view id) { return parameters_.bind_tenant(index, id); }
+    errc bind_null(int index, const column_info& of) { return parameters_.bind_null(index, of); }
+    errc bind_list(int index, const list_view& list) { return parameters_.bind_list(index, list); }
+    errc bind_array(int index, const list_view& list) { return parameters_.bind_array(index, list); }
+
+    inline driver::step_result step();
+
+    cell column(int index) noexcept {
+        return cell(result_.get(), row_, index, result_types_[static_cast<std::size_t>(index)], scratch_);
+    }
+
+    std::int64_t changes() const noexcept { return adding_ ? added_ : changes_of(result_.get()); }
+
+    /// The row is sent, and its answer received with those of others: many rows are one round trip.
+    inline bool add_row();
+    inline bool finish_rows();
+
+    /// Undoes what the statement changed: possible only inside a transaction, where this ends it. Outside, the server has
+    /// committed it by the time that the first row is read: there is one round trip and no more.
+    inline void abandon() noexcept;
+
+    inline void reset() noexcept;
+
+    bool in_use = false; ///< of a statement that is not kept: whether it may be replaced
+
+private:
+    friend class connection;
+
+    void is_for(const sql::statement_spec& spec) {
+        text_ = spec.text;
+        verb_ = spec.verb;
+        is_kept_ = spec.number != nullptr;
+    }
+    static std::int64_t changes_of(PGresult* result) noexcept {
+        const char* digits = result != nullptr ? PQcmdTuples(result) : "";
+        std::int64_t count = 0;
+        std::from_chars(digits, digits + std::string_view(digits).size(), count);
+        return count;
+    }
+    void received(result_handle given) {
+        result_ = std::move(given);
+        row_ = -1;
+        rows_ = PQntuples(result_.get());
+        if (rows_ == 0 || (is_described_ && is_kept_)) [[likely]] return;
+        result_types_.clear(); // the same from now on: the server refuses a prepared statement whose types have changed
+        for (int column = 0; column < PQnfields(result_.get()); ++column)
+            result_types_.push_back(PQftype(result_.get(), column));
+        is_described_ = true;
+    }
+
+    connection* on_;
+    parameters parameters_;
+    std::string text_;
+    std::string name_; ///< by which the server knows it
+    tenon::verb verb_ = tenon::verb::other;
+    bool is_kept_ = false;
+    bool is_prepared_ = false;
+    bool is_described_ = false;
+    bool is_pending_ = false; ///< rows were sent whose answers have not been received
+    result_handle result_;
+    std::vector<std::uint32_t> result_types_;
+    std::string scratch_;
+    int row_ = -1;
+    int rows_ = 0;
+    bool adding_ = false;    ///< rows were added one by one: changes() is of all
+    std::int64_t added_ = 0; ///< by them so far
+};
+
+} // namespace tenon::inline TENON_ABI::postgres

@@ -1,0 +1,56 @@
+// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+#pragma once
+
+#include <tenon/core/column_type.hpp>
+#include <tenon/core/config.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The longest beginning of a text that has at most so many bytes and ends between two characters.
+constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
+TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                              std::string_view suffix, std::size_t longest) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    name.resize(cut_name(name, longest - suffix.size() - 1).size());
+    return name.append("_").append(suffix);
+}
+
+/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
+/// differ in something else, and long names may be the same where they were cut.
+template <class Part>
+TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
+                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
+    std::string name = constraint_name(table, columns, suffix, longest);
+    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
+    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
+        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
+    return name;
+}
+
+/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
+constexpr std::string_view check_suffix(column_type type) noexcept {
+    switch (type) {
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return "range";
+    default: return "check";
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql

@@ -1,0 +1,176 @@
+// tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
+// their schema.
+#pragma once
+
+#include <tenon/core/column_type.hpp>
+#include <tenon/core/config.hpp>
+#include <tenon/model/members.hpp>
+#include <tenon/sql/text.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct postgres_dialect {
+    static constexpr std::string_view name = "postgres";
+
+    /// The schema of models that name none.
+    static constexpr std::string_view default_schema = "public";
+
+    static constexpr std::string_view schema_of(const model_info& model) noexcept {
+        return model.schema.empty() ? default_schema : model.schema;
+    }
+
+    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
+        w.write("$");
+        w.number(number);
+    }
+
+    static constexpr void table(text_writer& w, const model_info& model) noexcept {
+        w.identifier(schema_of(model));
+        w.write(".");
+        w.identifier(model.table);
+    }
+
+    /// Names are cut to this many bytes: NAMEDATALEN - 1.
+    static constexpr std::size_t longest_name = 63;
+
+    /// Columns are declared so that they compare by their meaning; but for JSON that is kept as it was spelled, of which
+    /// there is no comparison but that of the texts.
+    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        if (OwnLayout && type == column_type::json) w.write("::text");
+    }
+
+    static constexpr bool can_compute(column_type) noexcept { return true; }
+
+    /// The column's own type, or its CHECK, refuses a number that does not fit. Only columns without a CHECK that are
+    /// wider than the field need a word more: a number that no column takes.
+    /// What is not a number becomes NULL, as on SQLite, so that it is never stored.
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const std::string_view range = strict_table ? std::string_view() : range_of(type);
+        const auto expression = [&] {
+            column();
+            w.write(operation);
+            operand();
+        };
+        if (real) w.write("NULLIF(");
+        expression();
+        if (real) w.write(", 'NaN'::pg_catalog.float8)");
+        if (range.empty()) return;
+        w.write(" + CASE WHEN (");
+        expression();
+        w.write(") BETWEEN ");
+        w.write(range);
+        w.write(" THEN 0 ELSE 1e30 END");
+    }
+
+    /// A number that the program gives a row which the database would number: the sequence goes on behind it, so that it
+    /// never gives that number itself. The value is the parameter in any case.
+    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
+                                       std::size_t number) noexcept {
+        const auto sequence = [&] {
+            w.write("pg_catalog.pg_get_serial_sequence(");
+            w.literal([&] { table(w, model); });
+            w.write(", ");
+            w.literal([&] { w.write(column.column); });
+            w.write(")");
+        };
+        w.write("GREATEST(");
+        parameter(w, number);
+        w.write(", LEAST(");
+        parameter(w, number);
+        w.write(", pg_catalog.setval(");
+        sequence();
+        w.write(", GREATEST(");
+        parameter(w, number);
+        w.write(", pg_catalog.pg_sequence_last_value(");
+        sequence();
+        w.write("), 1))))");
+    }
+
+    /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        w.write("(lower(");
+        text();
+        w.write(" COLLATE \"und-x-icu\") COLLATE \"C\")");
+    }
+    static constexpr void is_same(text_writer& w, bool negated) noexcept {
+        w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
+    }
+
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("strpos(");
+        column();
+        w.write(", ");
+        parameter();
+        w.write(") > 0");
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("starts_with(reverse(");
+        column();
+        w.write("), reverse(");
+        parameter();
+        w.write("))");
+    }
+    /// A backslash at the very end stands for itself, as it does in SQLite: here that would be an error.
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("(");
+        column();
+        w.write(" LIKE regexp_replace(");
+        parameter();
+        w.write(", '^((?:[^\\\\]|\\\\.)*)\\\\$', '\\1\\\\\\\\'))");
+    }
+
+    /// Where texts are in the order of their bytes the first condition finds the place in an index; it is leakproof, so
+    /// that it does so under row-level security too.
+    template <bool ByteOrder, class Column, class Parameter>
+    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        if constexpr (ByteOrder) {
+            w.write("(");
+            column();
+            w.write(" >= ");
+            parameter();
+            w.write(" AND ");
+        }
+        w.write("starts_with(");
+        column();
+        w.write(", ");
+        parameter();
+        w.write(ByteOrder ? "))" : ")");
+    }
+
+    static constexpr void in_list(text_writer& w, bool negated, std::size_t parameter_number) noexcept {
+        w.write(negated ? " <> ALL(" : " = ANY(");
+        parameter(w, parameter_number);
+        w.write(")");
+    }
+
+    /// NULLs are the largest values here, where tenon wants the smallest.
+    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
+        if (!nullable) return;
+        if (order == nulls_order::standard) order = descending ? nulls_order::last : nulls_order::first;
+        w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
+    }
+
+    static constexpr void no_limit(text_writer&) noexcept {}
+
+private:
+    static constexpr std::string_view range_of(column_type type) noexcept {
+        switch (type) {
+        case column_type::int8: return "-128 AND 127";
+        case column_type::uint8: return "0 AND 255";
+        case column_type::uint16: return "0 AND 65535";
+        case column_type::uint32: return "0 AND 4294967295";
+        default: return "";
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
