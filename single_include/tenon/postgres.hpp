@@ -3976,6 +3976,8 @@ struct statement_spec {
     statement_number* number = nullptr; ///< nullptr: not to be kept
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
+    /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
+    bool is_plain_insert = false;
     /// The text in each of several dialects, for drivers that are one of several; else empty.
     std::span<const std::string_view> texts{};
 
@@ -3994,6 +3996,10 @@ template <class Statement> consteval std::span<const std::uint8_t> parameters_of
     if constexpr (requires { Statement::parameters; }) return Statement::parameters;
     else return {};
 }
+template <class Statement> consteval bool is_plain_insert() {
+    if constexpr (requires { Statement::is_plain; }) return Statement::is_plain;
+    else return false;
+}
 template <class Statement, std::size_t... Dialects>
 inline constexpr std::array<std::string_view, sizeof...(Dialects)> text_views{text_of<Statement, Dialects>.view()...};
 template <class Statement> consteval std::span<const std::string_view> texts_of() {
@@ -4009,7 +4015,8 @@ template <class Statement> consteval std::span<const std::string_view> texts_of(
 template <class Statement>
 inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::verb,
                                         &info_of<typename Statement::model>(), &detail::number<Statement>,
-                                        detail::parameters_of<Statement>(), detail::texts_of<Statement>()};
+                                        detail::parameters_of<Statement>(), detail::is_plain_insert<Statement>(),
+                                        detail::texts_of<Statement>()};
 
 } // namespace sql
 } // namespace tenon::inline TENON_ABI
@@ -4227,7 +4234,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    { c.sent_nothing() } -> std::same_as<bool>; // of the last failure: the database has seen nothing of what failed
+    // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
+    // says that it only reads.
+    { c.may_run_again(true) } -> std::same_as<bool>;
 };
 
 /// A database driver: its connections, options and dialect.
@@ -5173,6 +5182,13 @@ public:
         return bound;
     }
 
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
     bool in_transaction() const noexcept { return bound_ != nullptr; }
     bool is_open() const noexcept { return pool_ != nullptr; }
     pool<Driver>& connections() const noexcept { return *pool_; }
@@ -5182,6 +5198,7 @@ private:
     std::shared_ptr<pool<Driver>> pool_;
     entry* bound_ = nullptr;
     std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
 };
 
 /// A connection for as long as this object lives; or none, and why.
@@ -5189,9 +5206,10 @@ template <database_driver Driver> class lease {
 public:
     using entry = pooled_connection<Driver>;
 
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) : access_(wanted) {
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
         if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(wanted, why);
+            entry_ = from.pool_->acquire(lane_, why);
             owner_ = from.pool_.get();
         } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
                    from.bound_->broken_transaction) [[unlikely]] {
@@ -5201,12 +5219,12 @@ public:
         } else entry_ = from.bound_;
     }
     TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, access_);
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
     /// Gives the connection back, which the pool drops if it is of no more use, and takes another. Not inside a transaction.
     TENON_COLD void renew(std::unique_ptr<error>& why) {
-        owner_->release(*entry_, access_);
-        entry_ = owner_->acquire(access_, why);
+        owner_->release(*entry_, lane_);
+        entry_ = owner_->acquire(lane_, why);
     }
     /// Whether the connection is that of a transaction.
     bool is_bound() const noexcept { return owner_ == nullptr; }
@@ -5226,7 +5244,8 @@ private:
 
     pool<Driver>* owner_ = nullptr;
     entry* entry_ = nullptr;
-    access access_;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -5403,7 +5422,7 @@ public:
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
         return error_ != nullptr && error_->code == errc::connection_lost && !lease_.is_bound() &&
-               (lease_.wanted() == access::read || lease_.connection().sent_nothing());
+               lease_.connection().may_run_again(lease_.wanted() == access::read);
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
@@ -7866,6 +7885,10 @@ public:
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
+    /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
+    /// without replicas.
+    tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+
 private:
     Session session_;
     tenant_id tenant_;
@@ -7902,6 +7925,9 @@ public:
     }
 
     system_scope on(Session session) const { return {std::move(session), reason_}; }
+
+    /// As in a tenant's scope.
+    system_scope read_your_writes() const { return on(session_.on_primary()); }
 
 private:
     Session session_;
@@ -8034,22 +8060,22 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
+// Written out, and not as loops: so compilers see that it is one load or store with its bytes swapped.
+
 /// `value` as its bytes, the highest first.
 template <std::integral Integer> void write_big_endian(char* out, Integer value) noexcept {
-    auto bits = static_cast<std::make_unsigned_t<Integer>>(value);
-    for (std::size_t i = sizeof bits; i-- > 0;) {
-        out[i] = static_cast<char>(static_cast<unsigned char>(bits & 0xffU));
-        if constexpr (sizeof bits > 1) bits = static_cast<decltype(bits)>(bits >> 8U);
-    }
+    const auto bits = static_cast<std::make_unsigned_t<Integer>>(value);
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        ((out[I] = static_cast<char>(static_cast<unsigned char>(bits >> (8 * (sizeof bits - 1 - I))))), ...);
+    }(std::make_index_sequence<sizeof bits>{});
 }
 
 template <std::integral Integer> Integer read_big_endian(const char* in) noexcept {
-    std::make_unsigned_t<Integer> bits = 0;
-    for (std::size_t i = 0; i < sizeof bits; ++i) {
-        if constexpr (sizeof bits > 1) bits = static_cast<decltype(bits)>(bits << 8U);
-        bits = static_cast<decltype(bits)>(bits | static_cast<unsigned char>(in[i]));
-    }
-    return static_cast<Integer>(bits);
+    using bits = std::make_unsigned_t<Integer>;
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return static_cast<Integer>(static_cast<bits>(
+            ((std::uint64_t{static_cast<unsigned char>(in[I])} << (8 * (sizeof(bits) - 1 - I))) | ...)));
+    }(std::make_index_sequence<sizeof(bits)>{});
 }
 
 /// The numbers of built-in types: src/include/catalog/pg_type.dat of PostgreSQL.
@@ -8466,27 +8492,34 @@ namespace tenon::inline TENON_ABI::postgres {
 class cell {
 public:
     cell(const PGresult* result, int row, int column, std::uint32_t type, std::string& scratch) noexcept
-        : result_(result), row_(row), column_(column), type_(type), scratch_(&scratch) {}
+        : result_(result), row_(row), column_(column), length_(PQgetlength(result, row, column)), type_(type),
+          scratch_(&scratch) {}
 
-    bool is_null() const noexcept { return PQgetisnull(result_, row_, column_) != 0; }
+    /// What is longer than NULL need not be asked for.
+    bool is_null() const noexcept { return length_ == 0 && PQgetisnull(result_, row_, column_) != 0; }
 
     template <class Value> errc read(column_type, Value& out) const noexcept {
-        return is_null() ? errc::schema_mismatch : detail::read_value(type_, bytes(), out);
+        if constexpr (std::is_same_v<Value, blob_view>)
+            if (is_null()) return errc::schema_mismatch;
+        return detail::read_value(type_, bytes(), out); // which refuses what is empty: no other value is
     }
     errc read(column_type as, std::string_view& out) const {
         out = bytes();
         if (type_ == detail::text_type && as != column_type::decimal && as != column_type::list) [[likely]]
-            return out.empty() && is_null() ? errc::schema_mismatch : errc::ok;
+            return is_null() ? errc::schema_mismatch : errc::ok;
         return read_other(as, out);
     }
 
 private:
     std::string_view bytes() const noexcept {
-        return {PQgetvalue(result_, row_, column_), static_cast<std::size_t>(PQgetlength(result_, row_, column_))};
+        return {PQgetvalue(result_, row_, column_), static_cast<std::size_t>(length_)};
     }
 
     TENON_NOINLINE errc read_other(column_type as, std::string_view& out) const {
-        if (is_null()) return errc::schema_mismatch;
+        if (is_null()) {
+            out = "[]"; // Prisma's columns of lists may hold NULL, which it takes for an empty one
+            return as == column_type::list ? errc::ok : errc::schema_mismatch;
+        }
         bool right = false;
         switch (as) {
         case column_type::decimal:
@@ -8513,6 +8546,7 @@ private:
     const PGresult* result_;
     int row_;
     int column_;
+    int length_; ///< 0 for NULL
     std::uint32_t type_;
     std::string* scratch_;
 };
@@ -8591,6 +8625,11 @@ public:
     /// A list that a column holds.
     errc bind_array(int index, const list_view& list) {
         return array(index, list, detail::stored_array(list.element, zoned_));
+    }
+
+    /// A value in the form in which it is sent. Borrowed; nullptr is NULL.
+    void borrow_value(int index, Oid type, const char* value, int length, int format) {
+        set(index, type, value, static_cast<std::size_t>(length), format != 0);
     }
 
     int size() const noexcept { return size_; }
@@ -8674,101 +8713,6 @@ private:
 
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_PARAMETERS_HPP
-
-#ifndef TENON_SINGLE_POSTGRES_STATEMENT_HPP
-#define TENON_SINGLE_POSTGRES_STATEMENT_HPP
-// tenon/postgres/statement.hpp: a statement of a connection, its values, and the rows that it gave.
-
-namespace tenon::inline TENON_ABI::postgres {
-
-class connection;
-
-struct result_deleter {
-    void operator()(PGresult* held) const noexcept { PQclear(held); }
-};
-using result_handle = std::unique_ptr<PGresult, result_deleter>;
-
-/// Used by the thread that holds its connection. Bound views must live until the first step. The first step sends the
-/// statement and receives all its rows; the others walk through them.
-class statement {
-public:
-    statement(connection& on, const sql::statement_spec& spec, bool zoned) : on_(&on), parameters_(zoned) { is_for(spec); }
-    statement(const statement&) = delete;
-    statement& operator=(const statement&) = delete;
-
-    template <class Value> errc bind(int index, column_type type, Value&& value) {
-        return parameters_.bind(index, type, std::forward<Value>(value));
-    }
-    errc bind_tenant(int index, std::string_view id) { return parameters_.bind_tenant(index, id); }
-    errc bind_null(int index, const column_info& of) { return parameters_.bind_null(index, of); }
-    errc bind_list(int index, const list_view& list) { return parameters_.bind_list(index, list); }
-    errc bind_array(int index, const list_view& list) { return parameters_.bind_array(index, list); }
-
-    inline driver::step_result step();
-
-    cell column(int index) noexcept {
-        return cell(result_.get(), row_, index, result_types_[static_cast<std::size_t>(index)], scratch_);
-    }
-
-    std::int64_t changes() const noexcept { return adding_ ? added_ : changes_of(result_.get()); }
-
-    /// The row is sent, and its answer received with those of others: many rows are one round trip.
-    inline bool add_row();
-    inline bool finish_rows();
-
-    /// Undoes what the statement changed: possible only inside a transaction, where this ends it. Outside, the server has
-    /// committed it by the time that the first row is read: there is one round trip and no more.
-    inline void abandon() noexcept;
-
-    inline void reset() noexcept;
-
-    bool in_use = false; ///< of a statement that is not kept: whether it may be replaced
-
-private:
-    friend class connection;
-
-    void is_for(const sql::statement_spec& spec) {
-        text_ = spec.text;
-        verb_ = spec.verb;
-        is_kept_ = spec.number != nullptr;
-    }
-    static std::int64_t changes_of(PGresult* result) noexcept {
-        const char* digits = result != nullptr ? PQcmdTuples(result) : "";
-        std::int64_t count = 0;
-        std::from_chars(digits, digits + std::string_view(digits).size(), count);
-        return count;
-    }
-    void received(result_handle given) {
-        result_ = std::move(given);
-        row_ = -1;
-        rows_ = PQntuples(result_.get());
-        if (rows_ == 0 || (is_described_ && is_kept_)) [[likely]] return;
-        result_types_.clear(); // the same from now on: the server refuses a prepared statement whose types have changed
-        for (int column = 0; column < PQnfields(result_.get()); ++column)
-            result_types_.push_back(PQftype(result_.get(), column));
-        is_described_ = true;
-    }
-
-    connection* on_;
-    parameters parameters_;
-    std::string text_;
-    std::string name_; ///< by which the server knows it
-    tenon::verb verb_ = tenon::verb::other;
-    bool is_kept_ = false;
-    bool is_prepared_ = false;
-    bool is_described_ = false;
-    bool is_pending_ = false; ///< rows were sent whose answers have not been received
-    result_handle result_;
-    std::vector<std::uint32_t> result_types_;
-    std::string scratch_;
-    int row_ = -1;
-    int rows_ = 0;
-    bool adding_ = false;    ///< rows were added one by one: changes() is of all
-    std::int64_t added_ = 0; ///< by them so far
-};
-
-} // namespace tenon::inline TENON_ABI::postgres
-#endif // TENON_SINGLE_POSTGRES_STATEMENT_HPP
 
 #ifndef TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
@@ -8941,6 +8885,341 @@ private:
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 
+#ifndef TENON_SINGLE_POSTGRES_COPY_HPP
+#define TENON_SINGLE_POSTGRES_COPY_HPP
+// tenon/postgres/copy.hpp: rows as COPY takes them in binary: the fastest way in, where no row-level security forbids it.
+// Source: "Binary Format" in PostgreSQL's reference page of COPY.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// How the values of a statement's parameters become the columns of a row. COPY converts nothing: each value has to be of
+/// its column's own type, as the tables of tenon's own layout have them.
+class copy_columns {
+public:
+    /// `parameters`: what each of a row's parameters is, the tenant or the place of a field.
+    copy_columns(const model_info& model, std::span<const std::uint8_t> parameters) : model_(&model), parameters_(parameters) {
+        while (!parameters_.empty() && parameters_.back() == sql::other_parameter) parameters_ = parameters_.first(parameters_.size() - 1);
+    }
+
+    /// Whether every column can be written so. A list of what is sent as text cannot.
+    bool are_known() const noexcept {
+        for (const std::uint8_t what : parameters_) {
+            if (what == sql::tenant_parameter) continue;
+            if (what >= model_->columns.size()) return false;
+            const column_info& column = model_->columns[what];
+            if (column.type == column_type::list && stored_array(column.element, true).array == any_type) return false;
+        }
+        return !parameters_.empty();
+    }
+
+    TENON_COLD std::string statement() const {
+        const auto write = [&](sql::text_writer& w) {
+            w.write("COPY ");
+            sql::postgres_dialect::table(w, *model_);
+            sql::separator comma(" (", ", ");
+            for (const std::uint8_t what : parameters_) {
+                comma(w);
+                w.identifier(what == sql::tenant_parameter ? model_->tenant_column() : model_->columns[what].column);
+            }
+            w.write(") FROM STDIN (FORMAT binary)");
+        };
+        sql::text_writer counter;
+        write(counter);
+        std::string text(counter.size(), '\0');
+        sql::text_writer writer(text.data());
+        write(writer);
+        return text;
+    }
+
+    static void begin(std::string& out) { out.append("PGCOPY\n\377\r\n\0", 11).append(8, '\0'); }
+    static void end(std::string& out) { out.append("\377\377", 2); }
+
+    void append(std::string& out, const parameters& row) const {
+        put(out, static_cast<std::int16_t>(parameters_.size()));
+        for (std::size_t i = 0; i < parameters_.size(); ++i) {
+            const char* value = row.values()[i];
+            if (value == nullptr) {
+                put<std::int32_t>(out, -1);
+                continue;
+            }
+            const std::uint8_t what = parameters_[i];
+            append_value_of(out, what == sql::tenant_parameter ? column_type::text : model_->columns[what].type,
+                            {value, static_cast<std::size_t>(row.lengths()[i])});
+        }
+    }
+
+private:
+    template <class Integer> static void put(std::string& out, Integer value) {
+        char bytes[sizeof value];
+        write_big_endian(bytes, value);
+        out.append(bytes, sizeof bytes);
+    }
+
+    /// Integers are bound as eight bytes, and were checked against their fields: the last of these are what the column has.
+    static void append_value_of(std::string& out, column_type type, std::string_view bytes) {
+        char single[4];
+        switch (type) {
+        case column_type::int8:
+        case column_type::int16:
+        case column_type::uint8: bytes.remove_prefix(6); break;
+        case column_type::int32:
+        case column_type::uint16: bytes.remove_prefix(4); break;
+        case column_type::float32: {
+            const auto wide = std::bit_cast<double>(read_big_endian<std::uint64_t>(bytes.data()));
+            write_big_endian(single, std::bit_cast<std::uint32_t>(static_cast<float>(wide)));
+            bytes = {single, sizeof single};
+            break;
+        }
+        default: break;
+        }
+        put(out, static_cast<std::int32_t>(bytes.size()));
+        out += bytes;
+    }
+
+    const model_info* model_;
+    std::span<const std::uint8_t> parameters_;
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_COPY_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_MANY_ROWS_HPP
+#define TENON_SINGLE_SQL_STATEMENT_MANY_ROWS_HPP
+// tenon/sql/statement/many_rows.hpp: an INSERT of several rows, made of the INSERT of one.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// The place behind what begins at `at`: a name or a text in quotes, or a single character.
+constexpr std::size_t behind_token(std::string_view text, std::size_t at) noexcept {
+    const char quote = text[at];
+    if (quote != '"' && quote != '\'') return at + 1;
+    const std::size_t end = text.find(quote, at + 1); // a doubled quote ends one token and begins another
+    return end == text.npos ? text.size() : end + 1;
+}
+
+} // namespace detail
+
+/// `INSERT … VALUES ($2, $1), ($3, $1)` of `INSERT … VALUES ($2, $1)`. `parameters` is how many the row has; the first
+/// `shared` of them, the scope's tenant, are the same for all rows. An empty text when there is no VALUES in it.
+TENON_COLD inline std::string insert_many_rows(std::string_view one, std::size_t parameters, std::size_t shared,
+                                               std::size_t rows) {
+    constexpr std::string_view beginning = ") VALUES (";
+    std::size_t open = 0;
+    while (open < one.size() && !one.substr(open).starts_with(beginning)) open = detail::behind_token(one, open);
+    if (open >= one.size()) return {};
+    open += beginning.size() - 1;
+    std::size_t close = open;
+    for (int depth = 0; close < one.size(); close = detail::behind_token(one, close)) {
+        if (one[close] == '(') ++depth;
+        if (one[close] == ')' && --depth == 0) break;
+    }
+    const std::string_view row = one.substr(open, close + 1 - open);
+    std::string many(one.substr(0, open));
+    for (std::size_t i = 0; i < rows; ++i) {
+        if (i != 0) many += ", ";
+        for (std::size_t at = 0; at < row.size();) {
+            if (row[at] != '$') {
+                const std::size_t end = detail::behind_token(row, at);
+                many += row.substr(at, end - at);
+                at = end;
+                continue;
+            }
+            std::size_t number = 0;
+            for (++at; at < row.size() && row[at] >= '0' && row[at] <= '9'; ++at)
+                number = number * 10 + static_cast<std::size_t>(row[at] - '0');
+            if (number > shared) number += i * (parameters - shared);
+            many.append("$").append(std::to_string(number));
+        }
+    }
+    return many.append(one.substr(close + 1));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_MANY_ROWS_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_MANY_ROWS_HPP
+#define TENON_SINGLE_POSTGRES_MANY_ROWS_HPP
+// tenon/postgres/many_rows.hpp: rows that are kept until there are enough of them for one statement.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// Copies of the values of rows: what a program gave may be gone by the time that they are sent.
+class row_buffer {
+public:
+    /// The most rows of one statement: more are hardly faster. A statement has at most 65535 parameters.
+    static constexpr std::size_t most_rows = 100;
+    static constexpr std::size_t most_parameters = 65'535;
+    static constexpr std::size_t most_size = std::size_t{1} << 20U;
+
+    /// `shared`: how many of the first parameters are the same for all rows.
+    row_buffer(std::size_t parameters, std::size_t shared)
+        : width_(parameters), shared_(shared),
+          room_(std::min(most_rows, parameters > shared ? (most_parameters - shared) / (parameters - shared) : 1)) {}
+
+    std::size_t room() const noexcept { return room_; }
+    std::size_t rows() const noexcept { return values_.size() / width_; }
+    bool is_full() const noexcept { return rows() >= room_; }
+    bool is_large() const noexcept { return bytes_.size() >= most_size; }
+
+    void add(const parameters& row) {
+        for (std::size_t i = 0; i < width_; ++i) {
+            const char* value = row.values()[i];
+            const int length = row.lengths()[i];
+            values_.push_back({bytes_.size(), value != nullptr ? length : -1, row.types()[i], row.formats()[i]});
+            if (value == nullptr) continue;
+            bytes_.append(value, static_cast<std::size_t>(length));
+            bytes_ += '\0'; // behind what is sent as text
+        }
+    }
+
+    /// Gives the values of `count` rows from `first` on to a statement of so many.
+    void give(std::size_t first, std::size_t count, parameters& to) const {
+        to.clear();
+        int number = 0;
+        for (std::size_t row = first; row < first + count; ++row)
+            for (std::size_t i = row == first ? 0 : shared_; i < width_; ++i) {
+                const kept& value = values_[row * width_ + i];
+                to.borrow_value(++number, value.type, value.length < 0 ? nullptr : bytes_.data() + value.offset,
+                                std::max(value.length, 0), value.format);
+            }
+    }
+
+    void clear() noexcept {
+        values_.clear();
+        bytes_.clear();
+    }
+
+private:
+    struct kept {
+        std::size_t offset;
+        int length; ///< -1: NULL
+        Oid type;
+        int format;
+    };
+    std::size_t width_;
+    std::size_t shared_;
+    std::size_t room_;
+    std::vector<kept> values_;
+    std::string bytes_;
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_MANY_ROWS_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_STATEMENT_HPP
+#define TENON_SINGLE_POSTGRES_STATEMENT_HPP
+// tenon/postgres/statement.hpp: a statement of a connection, its values, and the rows that it gave.
+
+namespace tenon::inline TENON_ABI::postgres {
+
+class connection;
+namespace detail {
+class exchange;
+class bulk;
+} // namespace detail
+
+struct result_deleter {
+    void operator()(PGresult* held) const noexcept { PQclear(held); }
+};
+using result_handle = std::unique_ptr<PGresult, result_deleter>;
+
+/// Used by the thread that holds its connection. Bound views must live until the first step. The first step sends the
+/// statement and receives all its rows; the others walk through them.
+class statement {
+public:
+    statement(connection& on, const sql::statement_spec& spec, bool zoned) : on_(&on), parameters_(zoned) { is_for(spec); }
+    statement(const statement&) = delete;
+    statement& operator=(const statement&) = delete;
+
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        return parameters_.bind(index, type, std::forward<Value>(value));
+    }
+    errc bind_tenant(int index, std::string_view id) { return parameters_.bind_tenant(index, id); }
+    errc bind_null(int index, const column_info& of) { return parameters_.bind_null(index, of); }
+    errc bind_list(int index, const list_view& list) { return parameters_.bind_list(index, list); }
+    errc bind_array(int index, const list_view& list) { return parameters_.bind_array(index, list); }
+
+    inline driver::step_result step();
+
+    cell column(int index) noexcept {
+        return cell(result_.get(), row_, index, result_types_[static_cast<std::size_t>(index)], scratch_);
+    }
+
+    std::int64_t changes() const noexcept { return adding_ ? added_ : changes_of(result_.get()); }
+
+    /// The row is sent, and its answer received with those of others: many rows are one round trip.
+    inline bool add_row();
+    inline bool finish_rows();
+
+    /// Undoes what the statement changed: possible only inside a transaction, where this ends it. Outside, the server has
+    /// committed it by the time that the first row is read: there is one round trip and no more.
+    inline void abandon() noexcept;
+
+    inline void reset() noexcept;
+
+    bool in_use = false; ///< of a statement that is not kept: whether it may be replaced
+
+private:
+    friend class connection;
+    friend class detail::exchange;
+    friend class detail::bulk;
+
+    void is_for(const sql::statement_spec& spec) {
+        text_ = spec.text;
+        verb_ = spec.verb;
+        is_kept_ = spec.number != nullptr;
+        if (spec.is_plain_insert) copy_.emplace(*spec.model, spec.parameters);
+        shares_tenant_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter;
+    }
+    static std::int64_t changes_of(PGresult* result) noexcept {
+        const char* digits = result != nullptr ? PQcmdTuples(result) : "";
+        std::int64_t count = 0;
+        std::from_chars(digits, digits + std::string_view(digits).size(), count);
+        return count;
+    }
+    void received(result_handle given) {
+        if (is_pending_) { // one of several rows, or of several hundred
+            added_ += changes_of(given.get());
+            return;
+        }
+        result_ = std::move(given);
+        row_ = -1;
+        rows_ = PQntuples(result_.get());
+        if (rows_ == 0 || (is_described_ && is_kept_)) [[likely]] return;
+        result_types_.clear(); // the same from now on: the server refuses a prepared statement whose types have changed
+        for (int column = 0; column < PQnfields(result_.get()); ++column)
+            result_types_.push_back(PQftype(result_.get(), column));
+        is_described_ = true;
+    }
+
+    connection* on_;
+    parameters parameters_;
+    std::string text_;
+    std::string name_; ///< by which the server knows it
+    tenon::verb verb_ = tenon::verb::other;
+    bool is_kept_ = false;
+    bool shares_tenant_ = false; ///< rows of one scope: their first parameter is the same
+    std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
+    bool is_described_ = false;
+    bool is_pending_ = false; ///< rows were sent whose answers have not been received
+    result_handle result_;
+    std::vector<std::uint32_t> result_types_;
+    std::string scratch_;
+    int row_ = -1;
+    int rows_ = 0;
+    std::unique_ptr<detail::row_buffer> buffer_; ///< of rows that are still to be sent
+    std::optional<detail::copy_columns> copy_;   ///< where it only inserts its parameters
+    bool is_copying_ = false;
+    std::unique_ptr<statement> many_;            ///< the same INSERT, of as many rows as the buffer has room for
+    bool adding_ = false;    ///< rows were added one by one: changes() is of all
+    std::int64_t added_ = 0; ///< by them so far
+};
+
+} // namespace tenon::inline TENON_ABI::postgres
+#endif // TENON_SINGLE_POSTGRES_STATEMENT_HPP
+
 #ifndef TENON_SINGLE_POSTGRES_ERRORS_HPP
 #define TENON_SINGLE_POSTGRES_ERRORS_HPP
 // tenon/postgres/errors.hpp: from SQLSTATEs and the server's diagnostics to errors.
@@ -8986,7 +9265,8 @@ TENON_COLD inline errc code_of(std::string_view state, verb of) {
         {"22001", errc::too_long},             {"22", errc::invalid_value},
         {"40001", errc::serialization_conflict}, {"40P01", errc::deadlock},
         {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
-        {"26000", errc::serialization_conflict}, // a pooler changed the server: the transaction has to run again
+        // A pooler changed the server: the transaction has to run again.
+        {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
        
         {"55P03", errc::busy},                 {"57014", errc::cancelled},
         {"42501", errc::permission_denied},    {"42P01", errc::missing_table},
@@ -9049,8 +9329,7 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
         const auto fields = [&](const auto& columns) {
             return model->fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
         };
-        if (const std::string key = sql::constraint_name(model->table, {}, "pkey", longest); is_named(constraint, key))
-            return found(*model, key, fields(held.primary_key));
+        if (is_named(constraint, held.primary_key_name)) return found(*model, held.primary_key_name, fields(held.primary_key));
         for (const auto& index : held.indexes) {
             if (!index.unique || !is_named(constraint, index.name)) continue;
             std::vector<std::string> columns;
@@ -9059,13 +9338,11 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
         }
         for (const auto& key : held.foreign_keys)
             if (is_named(constraint, key.name)) return found(*model, key.name, fields(key.columns));
-        for (const column_info& each : model->columns)
-            for (const std::string_view suffix : {"check", "range"})
-                if (const std::string name = sql::constraint_name(model->table, {std::string(each.column)}, suffix, longest);
-                    is_named(constraint, name)) {
-                    if (suffix == "range") e.code = errc::out_of_range;
-                    return found(*model, name, {std::string(each.field)});
-                }
+        for (const sql::column_definition& each : held.columns)
+            if (!each.check_name.empty() && is_named(constraint, each.check_name)) {
+                if (each.check_name.ends_with("_range")) e.code = errc::out_of_range;
+                return found(*model, each.check_name, fields(std::vector<std::string>{each.name}));
+            }
     }
 }
 
@@ -9075,6 +9352,9 @@ TENON_COLD inline error make_native_error(const native_failure& failed, const sq
     e.native_code = state_of(failed);
     e.code = failed.code != errc::ok ? failed.code : code_of(e.native_code, spec.verb);
     if (failed.timed_out) e.code = errc::timeout;
+    // A row of another tenant stands in an upsert's way: a policy hides it, and refuses to change it.
+    if (spec.verb == verb::upsert && e.native_code == "42501" && failed.field(PG_DIAG_SOURCE_FUNCTION) == "ExecWithCheckOptions")
+        e.code = errc::unique_violation;
     if (is_changed_plan(failed)) e.code = errc::serialization_conflict; // inside a transaction, which has to run again
     e.statement = spec.text;
     if (spec.model != nullptr) e.model = spec.model->model;
@@ -9109,9 +9389,12 @@ struct options {
     std::string url{}; ///< set by open(): a connection string or URL, as libpq takes them
 
     std::size_t connections = 10;                  ///< at most this many at a time
+    /// URLs of servers that follow the first one and may be a little behind. Reads outside of transactions that write go to
+    /// them in turn, on as many connections more; to the first one, where none of them answers. See read_your_writes().
+    std::vector<std::string> replicas{};
     std::chrono::milliseconds pool_timeout{10000}; ///< how long to wait for one of them
 
-    std::chrono::minutes max_lifetime{30};         ///< after up to a tenth less a connection is replaced; 0: never
+    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection is replaced; 0: never
 
     /// The tenant is told to the server with each statement, in the same round trip, for its row-level security; and
     /// create_tables() makes the policies.
@@ -9214,9 +9497,9 @@ TENON_COLD inline error finish_connecting(PGconn* handle, std::chrono::steady_cl
 }
 
 /// Connects, or says why not.
-TENON_COLD inline result<connection_handle> connect(const options& how) {
+TENON_COLD inline result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
-    const std::string url = without_prisma_words(how.url);
+    const std::string url = without_prisma_words(to);
     std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(url.c_str(), &problem), &PQconninfoFree);
     if (!given) {
         error e = make_error(errc::connection_failed, "The connection string cannot be read");
@@ -9242,12 +9525,12 @@ TENON_COLD inline result<connection_handle> connect(const options& how) {
     values.push_back(nullptr);
     connection_handle made(PQconnectStartParams(keys.data(), values.data(), 0));
     if (!made) return fail(make_error(errc::out_of_memory));
+    PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
     PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
     if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
     if (error e = finish_connecting(made.get(), std::chrono::steady_clock::now() + patience); e.code != errc::ok)
         return fail(std::move(e));
     PQsetErrorVerbosity(made.get(), PQERRORS_DEFAULT);
-    PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
     if (PQserverVersion(made.get()) < 150'000)
         return fail(make_error(errc::unsupported, "The server is older than PostgreSQL 15"));
     return made;
@@ -9320,6 +9603,7 @@ public:
     TENON_COLD virtual void note(result_handle given) {
         if (given == nullptr || failure.result != nullptr) return;
         failure.result = std::move(given);
+        if (state_of(failure).empty()) end(); // libpq's own: it could not send, and has yet to read that the line is broken
         failure.timed_out = options_->statement_timeout.count() != 0 && state_of(failure) == "57014" &&
                             now() - last_used_ >= options_->statement_timeout.count() - 20;
     }
@@ -9343,6 +9627,11 @@ private:
         timespec read{};
         clock_gettime(CLOCK_MONOTONIC_COARSE, &read);
         return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+    }
+
+    TENON_COLD void end() noexcept {
+        hang_up(handle_.get());
+        while (!is_broken() && PQconsumeInput(handle_.get()) == 1) {}
     }
 
     TENON_COLD void set_deadline() {
@@ -9457,42 +9746,23 @@ private:
 } // namespace tenon::inline TENON_ABI::postgres::detail
 #endif // TENON_SINGLE_POSTGRES_PRELUDE_HPP
 
-#ifndef TENON_SINGLE_POSTGRES_CONNECTION_HPP
-#define TENON_SINGLE_POSTGRES_CONNECTION_HPP
-// tenon/postgres/connection.hpp: one connection to a PostgreSQL server, with its prepared statements.
+#ifndef TENON_SINGLE_POSTGRES_EXCHANGE_HPP
+#define TENON_SINGLE_POSTGRES_EXCHANGE_HPP
+// tenon/postgres/exchange.hpp: round trips: what goes to the server together, and what comes back.
 
-namespace tenon::inline TENON_ABI::postgres {
+namespace tenon::inline TENON_ABI::postgres::detail {
 
-/// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
-/// opened, and not in every file that uses one.
-class connection {
+/// The part of a connection that talks. What is done once or after a failure is virtual: so it is compiled where a database
+/// is opened, and not in every file that uses one.
+class exchange {
 public:
-    using statement_type = statement;
-
-    /// Connects. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
-    TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema) {
-        auto connected = detail::connect(how);
-        if (!connected) return fail(std::move(connected.error()));
-        return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
-    }
-    virtual ~connection() = default;
-    connection(const connection&) = delete;
-    connection& operator=(const connection&) = delete;
+    exchange(connection_handle handle, const options& how) : link_(std::move(handle), how), options_(&how), prelude_(how) {}
+    virtual ~exchange() = default;
+    exchange(const exchange&) = delete;
+    exchange& operator=(const exchange&) = delete;
 
     /// For whom the statements from now on run: what row-level security asks for. Borrowed.
     void act_for(const driver::caller& by) noexcept { caller_ = &by; }
-
-    /// The statement for a spec. It is prepared on the server when it runs for the first time, in the same round trip.
-    statement* prepare(const sql::statement_spec& spec) {
-        if (spec.number == nullptr) return prepare_loose(spec);
-        const std::size_t number = sql::number_of(*spec.number);
-        if (number < statements_.size() && statements_[number]) [[likely]] {
-            was_cached_ = statements_[number]->is_prepared_;
-            return statements_[number].get();
-        }
-        return prepare_first(spec, number);
-    }
-    bool was_cached() const noexcept { return was_cached_; }
 
     /// Runs text without parameters; it may be several statements.
     virtual bool execute(const char* text) {
@@ -9522,8 +9792,10 @@ public:
         return recover(asked);
     }
 
-    /// What failed last.
-    virtual error last_error(const sql::statement_spec& spec) const { return make_native_error(link_.failure, spec, *schema_); }
+    /// Ends a transaction that must not go on.
+    TENON_COLD virtual void abandon() noexcept {
+        if (in_transaction()) execute("ROLLBACK");
+    }
 
     bool in_transaction() const noexcept {
         const PGTransactionStatusType status = link_.status();
@@ -9532,15 +9804,13 @@ public:
     bool is_usable() const noexcept { return link_.is_usable(); }
     bool is_alive() { return link_.is_alive(); }
 
-    /// Of the last failure: the server has not seen anything of what failed.
-    bool sent_nothing() const noexcept { return link_.failure.sent_nothing; }
+    /// The server has not seen anything of what failed, or would have changed nothing.
+    bool may_run_again(bool reads) const noexcept { return reads || link_.failure.sent_nothing; }
 
     /// The connection itself, for what only PostgreSQL has. It must be left as it was: no transaction, no settings.
     PGconn* native_handle() const noexcept { return link_.handle(); }
 
-private:
-    friend class statement;
-
+protected:
     /// What one round trip consists of.
     enum class command : std::uint8_t { parse_prelude, prelude, save, parse, run, release };
     struct command_list {
@@ -9548,10 +9818,395 @@ private:
         std::size_t size = 0;
         void add(command kind) noexcept { kinds[size++] = kind; }
     };
+    /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
+    bool send_and_receive(statement& asked) {
+        command_list sent;
+        const bool saved = link_.status() == PQTRANS_INTRANS && options_->statement_savepoints &&
+                           (writes(asked.verb_) || must_parse(asked));
+        if (!begin_pipeline(asked, sent, saved)) [[unlikely]] return false;
+        bool queued = send_run(asked, sent);
+        if (saved) {
+            sent.add(command::release);
+            queued = queued && send_text("RELEASE tenon_statement");
+        }
+        queued = PQpipelineSync(link_.handle()) == 1 && queued;
+        return receive_all(asked, sent) && queued;
+    }
+
+    /// What stands before the first statement of a round trip. False: nothing was sent.
+    bool begin_pipeline(statement& asked, command_list& sent, bool saved) {
+        const bool inside = inside_ = link_.status() != PQTRANS_IDLE;
+        saved_ = saved;
+        if (!link_.begin(!inside)) [[unlikely]] return false;
+        PGconn* const to = link_.handle();
+        PQenterPipelineMode(to);
+        bool queued = true;
+        if (saved) {
+            sent.add(command::save);
+            queued = send_text("SAVEPOINT tenon_statement");
+        }
+        if (prelude_.is_needed(*caller_, inside)) [[likely]] {
+            if (prelude_.needs_parse()) [[unlikely]] {
+                sent.add(command::parse_prelude);
+                queued = queued && prelude_.send_parse(to);
+            }
+            sent.add(command::prelude);
+            unnamed_ = nullptr;
+            queued = queued && prelude_.send(to, *caller_, inside);
+        }
+        return queued && parse_if_needed(asked, sent);
+    }
+
+    bool parse_if_needed(statement& asked, command_list& sent) {
+        const bool gone = options_->prepare == prepare_mode::unnamed && unnamed_ != &asked;
+        if (!is_named(asked) || (is_prepared(asked) && !gone)) [[likely]] return true;
+        return is_known(asked) || send_parse(asked, sent);
+    }
+
+    bool send_run(statement& asked, command_list& sent) {
+        sent.add(command::run);
+        const parameters& given = asked.parameters_;
+        if (is_named(asked)) [[likely]]
+            return PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), given.size(), given.values(), given.lengths(),
+                                       given.formats(), 1) == 1;
+        return PQsendQueryParams(link_.handle(), asked.text_.c_str(), given.size(), given.types(), given.values(),
+                                 given.lengths(), given.formats(), 1) == 1;
+    }
+
+    /// Whether the server knows it. After one was found to be forgotten, all are taken to be.
+    bool is_prepared(const statement& asked) const noexcept { return asked.prepared_in_ == memory_; }
+    void set_prepared(statement& asked) {
+        asked.prepared_in_ = memory_;
+        if (!asked.name_.empty() && std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) [[unlikely]]
+            names_.push_back(asked.name_);
+    }
+
+    bool is_named(const statement& asked) const noexcept {
+        return asked.is_kept_ && options_->prepare != prepare_mode::off;
+    }
+
+    /// Whether a name has to be given on the server, which may have it already: it is another's too, behind a pooler.
+    bool must_parse(const statement& asked) const noexcept {
+        return options_->prepare == prepare_mode::named && asked.is_kept_ && (!is_prepared(asked) || prelude_.needs_parse());
+    }
+
+    bool receive_all(statement& asked, const command_list& sent) {
+        bool done = true;
+        std::size_t parsed = 0;
+        for (std::size_t i = 0; i < sent.size; ++i) {
+            result_handle given = link_.receive();
+            const ExecStatusType status = PQresultStatus(given.get());
+            if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) [[likely]] {
+                if (sent.kinds[i] == command::run) asked.received(std::move(given));
+                else if (sent.kinds[i] == command::parse) set_prepared(*parsing_[parsed++]);
+                else if (sent.kinds[i] == command::parse_prelude) prelude_.set_parsed(true);
+            } else {
+                done = false;
+                if (status != PGRES_PIPELINE_ABORTED) {
+                    if (link_.failure.result == nullptr) failed_ = sent.kinds[i];
+                    link_.note(std::move(given));
+                }
+            }
+            if (link_.is_broken()) [[unlikely]] break;
+            link_.receive(); // nullptr: the end of this command
+        }
+        parsing_count_ = 0;
+        if (!link_.is_broken()) [[likely]] link_.receive(); // the end of the round trip
+        if (link_.is_broken()) [[unlikely]] {
+            link_.note_lost(writes(asked.verb_) && !inside_);
+            return false;
+        }
+        PQexitPipelineMode(link_.handle());
+        return done;
+    }
+
+    /// After a failure: brings the connection back to where the next statement can run; and runs this one again where the
+    /// server has only forgotten it or its meaning.
+    TENON_COLD virtual bool recover(statement& asked) {
+        for (int attempt = 0; link_.is_open() && attempt < 3; ++attempt) {
+            const PGTransactionStatusType status = link_.status();
+            const bool lost_transaction = state_of(link_.failure).starts_with("40"); // a conflict: only the whole helps
+            if (status == PQTRANS_INERROR && (!saved_ || lost_transaction)) {
+                prepare_again(asked); // when the transaction runs again
+                return false;
+            }
+            if (status == PQTRANS_INERROR) {
+                native_failure kept = std::move(link_.failure);
+                if (!execute("ROLLBACK TO tenon_statement; RELEASE tenon_statement")) return false;
+                link_.failure = std::move(kept);
+            }
+            if (!prepare_again(asked)) return false;
+            if (send_and_receive(asked)) return true;
+        }
+        return false;
+    }
+
+    /// Whether the failure was that the server knows a prepared statement no more, or otherwise than was thought.
+    TENON_COLD bool prepare_again(statement& asked) {
+        const std::string_view state = state_of(link_.failure);
+        const bool of_prelude = failed_ == command::prelude || failed_ == command::parse_prelude;
+        if (state == "26000") { // where one has gone, so have the others
+            prelude_.set_parsed(false);
+            names_.clear();
+            ++memory_;
+        } else if (state == "42P05" && of_prelude) prelude_.set_parsed(true);
+        else if (state == "42P05") set_prepared(asked); // of the same name is only the same text
+        else if (is_changed_plan(link_.failure)) {
+            // The old meaning stays on the server under the old name, until the connection ends.
+            asked.name_ += '+';
+            asked.prepared_in_ = 0;
+            asked.is_described_ = false;
+        } else return false;
+        return true;
+    }
+
+    bool send_text(const char* text) {
+        unnamed_ = nullptr; // it takes that place
+        return PQsendQueryParams(link_.handle(), text, 0, nullptr, nullptr, nullptr, nullptr, 1) == 1;
+    }
+
+    /// Filters that differ in parts that are left out may have the same text: then one of them has prepared it for all.
+    TENON_COLD bool is_known(statement& asked) {
+        if (options_->prepare != prepare_mode::named) return false;
+        for (std::size_t i = 0; i < parsing_count_; ++i)
+            if (parsing_[i] == &asked) return true;
+        const parameters& given = asked.parameters_;
+        if (asked.name_.empty())
+            asked.name_ = statement_name(asked.text_, {given.types(), static_cast<std::size_t>(given.size())});
+        if (std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) return false;
+        set_prepared(asked);
+        return true;
+    }
+
+    TENON_COLD bool send_parse(statement& asked, command_list& sent) {
+        sent.add(command::parse);
+        parsing_[parsing_count_++] = &asked;
+        if (options_->prepare == prepare_mode::unnamed) unnamed_ = &asked;
+        return PQsendPrepare(link_.handle(), asked.name_.c_str(), asked.text_.c_str(), asked.parameters_.size(),
+                             asked.parameters_.types()) == 1;
+    }
+
+    static bool writes(verb of) noexcept {
+        switch (of) {
+        case verb::create:
+        case verb::create_many:
+        case verb::update:
+        case verb::update_many:
+        case verb::upsert:
+        case verb::remove:
+        case verb::remove_many: return true;
+        default: return false;
+        }
+    }
+
+    link link_;
+    const options* options_;
+    prelude prelude_;
+    const statement* unnamed_ = nullptr; ///< what the server's unnamed statement is
+
+private:
     static constexpr driver::caller nobody{};
+    const driver::caller* caller_ = &nobody;
+    std::vector<std::string> names_;         ///< of statements that the server knows
+    std::uint32_t memory_ = 1;               ///< of the server's: counts the times that it forgot
+    std::array<statement*, 256> parsing_{};  ///< in this round trip, in order
+    std::size_t parsing_count_ = 0;
+    command failed_ = command::run;
+    bool inside_ = false; ///< a transaction
+    bool saved_ = false;  ///< by a savepoint around the statement
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_EXCHANGE_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_BULK_HPP
+#define TENON_SINGLE_POSTGRES_BULK_HPP
+// tenon/postgres/bulk.hpp: many rows at once: statements of a hundred rows in one round trip, or COPY.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// The part of a connection that takes rows.
+class bulk : public exchange {
+public:
+    /// `own_layout`: the tables are as tenon makes them, each column of its field's type.
+    bulk(connection_handle handle, const options& how, bool own_layout) : exchange(std::move(handle), how), own_layout_(own_layout) {}
+
+    /// Takes a row of several. They are part of a transaction, which fails as a whole: so none is saved by itself.
+    bool add_row(statement& asked) {
+        if (!asked.buffer_) [[unlikely]] make_buffer(asked);
+        asked.is_pending_ = true;
+        if (asked.is_copying_) {
+            asked.copy_->append(copied_, asked.parameters_);
+            asked.parameters_.clear();
+            return copied_.size() < copy_block || send_copied();
+        }
+        asked.buffer_->add(asked.parameters_);
+        asked.parameters_.clear();
+        if (!asked.buffer_->is_full() && !asked.buffer_->is_large()) return true;
+        return may_copy(asked) ? begin_copying(asked) : send_rows(asked);
+    }
+    bool finish_rows(statement& asked) {
+        bool done = true;
+        if (asked.is_copying_) done = end_copying(asked, nullptr);
+        else if (asked.buffer_ && asked.buffer_->rows() != 0) done = send_rows(asked);
+        if (rows_.size != 0) done = receive_rows(asked) && done;
+        asked.is_pending_ = false;
+        return done;
+    }
+    /// The rows so far will be undone with their transaction.
+    TENON_COLD virtual void discard_rows(statement& asked) noexcept {
+        asked.buffer_->clear();
+        if (asked.is_copying_) end_copying(asked, "a row behind was refused");
+        receive_rows(asked);
+        asked.is_pending_ = false;
+    }
+
+private:
+    /// Row-level security forbids COPY, and tables that others made may have columns of other types.
+    bool may_copy(const statement& asked) const noexcept {
+        return asked.copy_ && rows_.size == 0 && !options_->row_level_security && own_layout_ &&
+               asked.copy_->are_known();
+    }
+    TENON_COLD bool begin_copying(statement& asked) {
+        if (!link_.begin(false)) return false;
+        std::string text = asked.copy_->statement();
+        if (options_->statement_timeout.count() != 0)
+            text.insert(0, "SET LOCAL statement_timeout = " + std::to_string(options_->statement_timeout.count()) + "; ");
+        asked.is_copying_ = PQsendQuery(link_.handle(), text.c_str()) == 1;
+        while (true) {
+            result_handle given = link_.receive();
+            if (PQresultStatus(given.get()) == PGRES_COPY_IN) break;
+            if (PQresultStatus(given.get()) == PGRES_COMMAND_OK) continue;
+            if (given) link_.note(std::move(given));
+            if (link_.is_broken()) link_.note_lost(false);
+            asked.is_copying_ = false;
+            link_.receive();
+            return false;
+        }
+        copied_.clear();
+        copy_columns::begin(copied_);
+        row_buffer& buffer = *asked.buffer_;
+        for (std::size_t row = 0; row < buffer.rows(); ++row) {
+            buffer.give(row, 1, asked.parameters_);
+            asked.copy_->append(copied_, asked.parameters_);
+        }
+        buffer.clear();
+        asked.parameters_.clear();
+        return true;
+    }
+    bool send_copied() {
+        const bool sent = PQputCopyData(link_.handle(), copied_.data(), static_cast<int>(copied_.size())) == 1;
+        copied_.clear();
+        if (!sent) link_.note_lost(false);
+        return sent;
+    }
+    /// `problem`: why the server must not keep the rows, or nullptr.
+    TENON_COLD bool end_copying(statement& asked, const char* problem) {
+        asked.is_copying_ = false;
+        if (problem == nullptr) {
+            copy_columns::end(copied_);
+            if (!send_copied()) return false;
+        }
+        bool done = PQputCopyEnd(link_.handle(), problem) == 1;
+        while (result_handle given = link_.receive()) {
+            if (PQresultStatus(given.get()) == PGRES_COMMAND_OK) asked.added_ += statement::changes_of(given.get());
+            else {
+                link_.note(std::move(given));
+                done = false;
+            }
+            if (link_.is_broken()) break;
+        }
+        if (link_.is_broken()) link_.note_lost(false);
+        return done && !link_.is_broken();
+    }
+
+    TENON_COLD void make_buffer(statement& asked) {
+        const std::size_t width = static_cast<std::size_t>(asked.parameters_.size());
+        const std::size_t shared = asked.shares_tenant_ ? 1 : 0;
+        auto buffer = std::make_unique<row_buffer>(width, shared);
+        const std::string text = sql::insert_many_rows(asked.text_, width, shared, buffer->room());
+        if (!text.empty()) {
+            asked.many_ = std::make_unique<statement>(*asked.on_, sql::statement_spec{text, asked.verb_}, own_layout_);
+            asked.many_->is_kept_ = asked.is_kept_;
+        }
+        asked.buffer_ = std::move(buffer);
+    }
+
+    /// Sends what the buffer holds: in one statement when it is full, else row by row, but all in one round trip.
+    bool send_rows(statement& asked) {
+        row_buffer& buffer = *asked.buffer_;
+        statement& by = buffer.is_full() && asked.many_ ? *asked.many_ : asked;
+        const std::size_t each = &by == &asked ? 1 : buffer.rows();
+        if (rows_.size + 8 + buffer.rows() / each > rows_.kinds.size() && !receive_rows(asked)) return false;
+        bool sent = true;
+        for (std::size_t row = 0; row < buffer.rows() && sent; row += each) {
+            buffer.give(row, each, by.parameters_);
+            if (row == 0) sent = rows_.size == 0 ? begin_pipeline(by, rows_, false) : parse_if_needed(by, rows_);
+            sent = sent && send_run(by, rows_);
+        }
+        by.parameters_.clear();
+        buffer.clear();
+        return sent;
+    }
+
+    bool receive_rows(statement& asked) {
+        if (rows_.size == 0) return true;
+        const bool sent = PQpipelineSync(link_.handle()) == 1;
+        const bool done = receive_all(asked, rows_) && sent;
+        rows_.size = 0;
+        if (!done) [[unlikely]] prepare_again(asked); // when the transaction runs again
+        return done;
+    }
+
+    static constexpr std::size_t copy_block = 64 * 1024;
+    std::string copied_; ///< that is still to be sent
+    command_list rows_;  ///< that were sent, and whose answers have not been received
+    bool own_layout_;
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_BULK_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_CONNECTION_HPP
+#define TENON_SINGLE_POSTGRES_CONNECTION_HPP
+// tenon/postgres/connection.hpp: one connection to a PostgreSQL server, with its prepared statements.
+
+namespace tenon::inline TENON_ABI::postgres {
+
+/// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
+/// opened, and not in every file that uses one.
+class connection : public detail::bulk {
+public:
+    using statement_type = statement;
+
+    /// Connects. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
+    TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
+                                                               std::string_view url) {
+        auto connected = detail::connect(how, url);
+        if (!connected) return fail(std::move(connected.error()));
+        return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
+    }
+
+    /// The statement for a spec. It is prepared on the server when it runs for the first time, in the same round trip.
+    statement* prepare(const sql::statement_spec& spec) {
+        if (spec.number == nullptr) return prepare_loose(spec);
+        const std::size_t number = sql::number_of(*spec.number);
+        if (number < statements_.size() && statements_[number]) [[likely]] {
+            was_cached_ = is_prepared(*statements_[number]);
+            return statements_[number].get();
+        }
+        return prepare_first(spec, number);
+    }
+    bool was_cached() const noexcept { return was_cached_; }
+
+    /// What failed last.
+    virtual error last_error(const sql::statement_spec& spec) const { return detail::make_native_error(link_.failure, spec, *schema_); }
+
+private:
+    friend class statement;
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
-        : link_(std::move(handle), how), options_(&how), schema_(&schema), prelude_(how) {}
+        : bulk(std::move(handle), how, schema.leads_with_tenant), schema_(&schema) {}
 
     TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
         if (number >= statements_.size()) statements_.resize(number + 32);
@@ -9573,201 +10228,10 @@ private:
         return loose_.back().get();
     }
 
-    /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
-    bool send_and_receive(statement& asked) {
-        command_list sent;
-        const bool saved = link_.status() == PQTRANS_INTRANS && options_->statement_savepoints && writes(asked.verb_);
-        if (!begin_pipeline(asked, sent, saved)) [[unlikely]] return false;
-        bool queued = send_run(asked, sent);
-        if (saved) {
-            sent.add(command::release);
-            queued = queued && send_text("RELEASE tenon_statement");
-        }
-        queued = PQpipelineSync(link_.handle()) == 1 && queued;
-        return receive_all(asked, sent) && queued;
-    }
-
-    /// What stands before the first statement of a round trip. False: nothing was sent.
-    bool begin_pipeline(statement& asked, command_list& sent, bool saved) {
-        const bool inside = inside_ = link_.status() != PQTRANS_IDLE;
-        saved_ = saved;
-        if (!link_.begin(!inside)) [[unlikely]] return false;
-        PGconn* const to = link_.handle();
-        PQenterPipelineMode(to);
-        bool queued = true;
-        if (prelude_.is_needed(*caller_, inside)) [[likely]] {
-            if (prelude_.needs_parse()) [[unlikely]] {
-                sent.add(command::parse_prelude);
-                queued = prelude_.send_parse(to);
-            }
-            sent.add(command::prelude);
-            unnamed_ = nullptr;
-            queued = queued && prelude_.send(to, *caller_, inside);
-        }
-        if (saved) {
-            sent.add(command::save);
-            queued = queued && send_text("SAVEPOINT tenon_statement");
-        }
-        const bool gone = options_->prepare == prepare_mode::unnamed && unnamed_ != &asked;
-        if (is_named(asked) && (!asked.is_prepared_ || gone) && !is_known(asked)) [[unlikely]] {
-            sent.add(command::parse);
-            queued = queued && send_parse(asked);
-        }
-        return queued;
-    }
-
-    bool send_run(statement& asked, command_list& sent) {
-        sent.add(command::run);
-        const parameters& given = asked.parameters_;
-        if (is_named(asked)) [[likely]]
-            return PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), given.size(), given.values(), given.lengths(),
-                                       given.formats(), 1) == 1;
-        return PQsendQueryParams(link_.handle(), asked.text_.c_str(), given.size(), given.types(), given.values(),
-                                 given.lengths(), given.formats(), 1) == 1;
-    }
-
-    bool is_named(const statement& asked) const noexcept {
-        return asked.is_kept_ && options_->prepare != prepare_mode::off;
-    }
-
-    /// Sends a row of several. They are part of a transaction, which fails as a whole: so none is saved by itself.
-    bool add_row(statement& asked) {
-        if (rows_.size == 0 && !begin_pipeline(asked, rows_, false)) [[unlikely]] return false;
-        const bool sent = send_run(asked, rows_);
-        asked.parameters_.clear();
-        asked.is_pending_ = true;
-        return sent && (rows_.size < rows_.kinds.size() || finish_rows(asked));
-    }
-    bool finish_rows(statement& asked) {
-        if (rows_.size == 0) return true;
-        const bool sent = PQpipelineSync(link_.handle()) == 1;
-        const bool done = receive_all(asked, rows_) && sent;
-        rows_.size = 0;
-        asked.is_pending_ = false;
-        if (!done) [[unlikely]] prepare_again(asked); // when the transaction runs again
-        return done;
-    }
-
-    bool receive_all(statement& asked, const command_list& sent) {
-        bool done = true;
-        for (std::size_t i = 0; i < sent.size; ++i) {
-            result_handle given = link_.receive();
-            const ExecStatusType status = PQresultStatus(given.get());
-            if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) [[likely]] {
-                if (sent.kinds[i] == command::run) {
-                    if (&sent == &rows_) asked.added_ += statement::changes_of(given.get());
-                    else asked.received(std::move(given));
-                }
-                else if (sent.kinds[i] == command::parse) asked.is_prepared_ = true;
-                else if (sent.kinds[i] == command::parse_prelude) prelude_.set_parsed(true);
-            } else {
-                done = false;
-                if (status != PGRES_PIPELINE_ABORTED) {
-                    if (link_.failure.result == nullptr) failed_ = sent.kinds[i];
-                    link_.note(std::move(given));
-                }
-            }
-            if (link_.is_broken()) [[unlikely]] break;
-            link_.receive(); // nullptr: the end of this command
-        }
-        if (!link_.is_broken()) [[likely]] link_.receive(); // the end of the round trip
-        if (link_.is_broken()) [[unlikely]] {
-            link_.note_lost(writes(asked.verb_) && !inside_);
-            return false;
-        }
-        PQexitPipelineMode(link_.handle());
-        return done;
-    }
-
-    /// After a failure: brings the connection back to where the next statement can run; and runs this one again where the
-    /// server has only forgotten it or its meaning.
-    TENON_COLD virtual bool recover(statement& asked) {
-        for (int attempt = 0; link_.is_open() && attempt < 3; ++attempt) {
-            const PGTransactionStatusType status = link_.status();
-            const bool lost_transaction = detail::state_of(link_.failure).starts_with("40"); // a conflict: only the whole helps
-            if (status == PQTRANS_INERROR && (!saved_ || lost_transaction)) {
-                prepare_again(asked); // when the transaction runs again
-                return false;
-            }
-            if (status == PQTRANS_INERROR) {
-                detail::native_failure kept = std::move(link_.failure);
-                if (!execute("ROLLBACK TO tenon_statement; RELEASE tenon_statement")) return false;
-                link_.failure = std::move(kept);
-            }
-            if (!prepare_again(asked)) return false;
-            if (send_and_receive(asked)) return true;
-        }
-        return false;
-    }
-
-    /// Whether the failure was that the server knows a prepared statement no more, or otherwise than was thought.
-    TENON_COLD bool prepare_again(statement& asked) {
-        const std::string_view state = detail::state_of(link_.failure);
-        const bool of_prelude = failed_ == command::prelude || failed_ == command::parse_prelude;
-        if (state == "26000" && of_prelude) prelude_.set_parsed(false);
-        else if (state == "42P05" && of_prelude) prelude_.set_parsed(true);
-        else if (state == "26000") asked.is_prepared_ = false;
-        else if (state == "42P05") asked.is_prepared_ = true; // of the same name is only the same text
-        else if (detail::is_changed_plan(link_.failure)) {
-            // The old meaning stays on the server under the old name, until the connection ends.
-            asked.name_ += '+';
-            asked.is_prepared_ = asked.is_described_ = false;
-        } else return false;
-        return true;
-    }
-
-    /// Ends a transaction that must not go on.
-    TENON_COLD virtual void abandon() noexcept {
-        if (in_transaction()) execute("ROLLBACK");
-    }
-
-    bool send_text(const char* text) {
-        unnamed_ = nullptr; // it takes that place
-        return PQsendQueryParams(link_.handle(), text, 0, nullptr, nullptr, nullptr, nullptr, 1) == 1;
-    }
-
-    /// Filters that differ in parts that are left out may have the same text: then one of them has prepared it for all.
-    TENON_COLD bool is_known(statement& asked) {
-        if (options_->prepare != prepare_mode::named || !asked.name_.empty()) return false;
-        const parameters& given = asked.parameters_;
-        asked.name_ = detail::statement_name(asked.text_, {given.types(), static_cast<std::size_t>(given.size())});
-        for (const auto& other : statements_)
-            asked.is_prepared_ = asked.is_prepared_ || (other && other->is_prepared_ && other->name_ == asked.name_);
-        return asked.is_prepared_;
-    }
-
-    TENON_COLD bool send_parse(statement& asked) {
-        if (options_->prepare == prepare_mode::unnamed) unnamed_ = &asked;
-        return PQsendPrepare(link_.handle(), asked.name_.c_str(), asked.text_.c_str(), asked.parameters_.size(),
-                             asked.parameters_.types()) == 1;
-    }
-
-    static bool writes(verb of) noexcept {
-        switch (of) {
-        case verb::create:
-        case verb::create_many:
-        case verb::update:
-        case verb::update_many:
-        case verb::upsert:
-        case verb::remove:
-        case verb::remove_many: return true;
-        default: return false;
-        }
-    }
-
-    detail::link link_;
-    const options* options_;
     const schema_info* schema_;
-    detail::prelude prelude_;
-    const driver::caller* caller_ = &nobody;
     std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
     std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
-    const statement* unnamed_ = nullptr;                 ///< what the server's unnamed statement is
-    command_list rows_; ///< that were sent, and whose answers have not been received
     bool was_cached_ = false;
-    command failed_ = command::run;
-    bool inside_ = false; ///< a transaction
-    bool saved_ = false;  ///< by a savepoint around the statement
 };
 
 inline driver::step_result statement::step() {
@@ -9784,7 +10248,7 @@ inline bool statement::finish_rows() {
 }
 
 inline void statement::reset() noexcept {
-    if (is_pending_) [[unlikely]] on_->finish_rows(*this); // what was sent is answered, and undone with its transaction
+    if (is_pending_) [[unlikely]] on_->discard_rows(*this);
     result_.reset();
     row_ = -1;
     rows_ = 0;
@@ -9841,7 +10305,7 @@ constexpr std::string_view postgres_scalar(column_type type, bool own_layout) no
     case column_type::date: return own_layout ? "date" : "DATE";
     case column_type::uuid: return own_layout ? "uuid" : "UUID";
     case column_type::decimal: return own_layout ? "numeric" : "DECIMAL(65,30)";
-    case column_type::json: return own_layout ? "jsonb" : "JSONB";
+    case column_type::json: return own_layout ? "json" : "JSONB"; // jsonb keeps no spelling: 1.0 in it may come back as 1
     default: return own_layout ? "text" : "TEXT";
     }
 }
@@ -10318,7 +10782,7 @@ template <> struct ddl<postgres_dialect> {
         for (const auto& table : tables)
             for (const auto& column : table.columns)
                 if (column.autoincrement)
-                    texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE ON SEQUENCE %s TO %I', "
+                    texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', "
                                           "pg_catalog.pg_get_serial_sequence(" +
                                           quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " +
                                           quoted_text(role) + ");\nEND"));
@@ -10359,13 +10823,24 @@ struct driver {
     }
     static void set_url(options& how, std::string_view url) { how.url = url; }
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, tenon::driver::access) {
-        return connection::open(how, schema);
+    /// Reads may have connections of their own, to other servers.
+    static constexpr bool has_replicas = true;
+
+    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
+                                                       tenon::driver::access wanted) {
+        if (wanted == tenon::driver::access::read)
+            for (std::size_t tries = 0; tries < how.replicas.size(); ++tries) {
+                static std::atomic<std::size_t> turn{0};
+                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()]);
+                if (made || !made.error().poisons_connection()) return made;
+            }
+        return connection::open(how, schema, how.url);
     }
 
-    /// Every connection reads and writes.
+    /// Without replicas every connection reads and writes.
     static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
-        return wanted == tenon::driver::access::write ? std::max<std::size_t>(how.connections, 1) : 0;
+        if (wanted == tenon::driver::access::read && how.replicas.empty()) return 0;
+        return std::max<std::size_t>(how.connections, 1);
     }
 
     static std::string begin_text(const options&, const transaction_options& how) {
@@ -10758,8 +11233,8 @@ public:
     bool is_alive() {
         return visit([](auto& inner) { return inner.is_alive(); });
     }
-    bool sent_nothing() const {
-        return visit([](auto& inner) { return inner.sent_nothing(); });
+    bool may_run_again(bool reads) const {
+        return visit([&](auto& inner) { return inner.may_run_again(reads); });
     }
     /// The number of the driver, and so of the dialect.
     std::size_t dialect() const noexcept { return held_.index(); }
@@ -12220,6 +12695,11 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
     using context = Context;
     using model = Model;
     static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
+    static constexpr bool is_plain = !SkipDuplicates && !detail::inserts_if_allowed<Context, Model> && [] {
+        for (const column_info& column : info_of<Model>().columns)
+            if (column.generated == generator::autoincrement) return false;
+        return true;
+    }();
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
         detail::write_insert<Context, Model, WithAutoincrement>(w);

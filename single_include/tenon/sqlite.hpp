@@ -3975,6 +3975,8 @@ struct statement_spec {
     statement_number* number = nullptr; ///< nullptr: not to be kept
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
+    /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
+    bool is_plain_insert = false;
     /// The text in each of several dialects, for drivers that are one of several; else empty.
     std::span<const std::string_view> texts{};
 
@@ -3993,6 +3995,10 @@ template <class Statement> consteval std::span<const std::uint8_t> parameters_of
     if constexpr (requires { Statement::parameters; }) return Statement::parameters;
     else return {};
 }
+template <class Statement> consteval bool is_plain_insert() {
+    if constexpr (requires { Statement::is_plain; }) return Statement::is_plain;
+    else return false;
+}
 template <class Statement, std::size_t... Dialects>
 inline constexpr std::array<std::string_view, sizeof...(Dialects)> text_views{text_of<Statement, Dialects>.view()...};
 template <class Statement> consteval std::span<const std::string_view> texts_of() {
@@ -4008,7 +4014,8 @@ template <class Statement> consteval std::span<const std::string_view> texts_of(
 template <class Statement>
 inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::verb,
                                         &info_of<typename Statement::model>(), &detail::number<Statement>,
-                                        detail::parameters_of<Statement>(), detail::texts_of<Statement>()};
+                                        detail::parameters_of<Statement>(), detail::is_plain_insert<Statement>(),
+                                        detail::texts_of<Statement>()};
 
 } // namespace sql
 } // namespace tenon::inline TENON_ABI
@@ -4226,7 +4233,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    { c.sent_nothing() } -> std::same_as<bool>; // of the last failure: the database has seen nothing of what failed
+    // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
+    // says that it only reads.
+    { c.may_run_again(true) } -> std::same_as<bool>;
 };
 
 /// A database driver: its connections, options and dialect.
@@ -5172,6 +5181,13 @@ public:
         return bound;
     }
 
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
     bool in_transaction() const noexcept { return bound_ != nullptr; }
     bool is_open() const noexcept { return pool_ != nullptr; }
     pool<Driver>& connections() const noexcept { return *pool_; }
@@ -5181,6 +5197,7 @@ private:
     std::shared_ptr<pool<Driver>> pool_;
     entry* bound_ = nullptr;
     std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
 };
 
 /// A connection for as long as this object lives; or none, and why.
@@ -5188,9 +5205,10 @@ template <database_driver Driver> class lease {
 public:
     using entry = pooled_connection<Driver>;
 
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) : access_(wanted) {
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
         if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(wanted, why);
+            entry_ = from.pool_->acquire(lane_, why);
             owner_ = from.pool_.get();
         } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
                    from.bound_->broken_transaction) [[unlikely]] {
@@ -5200,12 +5218,12 @@ public:
         } else entry_ = from.bound_;
     }
     TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, access_);
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
     /// Gives the connection back, which the pool drops if it is of no more use, and takes another. Not inside a transaction.
     TENON_COLD void renew(std::unique_ptr<error>& why) {
-        owner_->release(*entry_, access_);
-        entry_ = owner_->acquire(access_, why);
+        owner_->release(*entry_, lane_);
+        entry_ = owner_->acquire(lane_, why);
     }
     /// Whether the connection is that of a transaction.
     bool is_bound() const noexcept { return owner_ == nullptr; }
@@ -5225,7 +5243,8 @@ private:
 
     pool<Driver>* owner_ = nullptr;
     entry* entry_ = nullptr;
-    access access_;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -5402,7 +5421,7 @@ public:
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
         return error_ != nullptr && error_->code == errc::connection_lost && !lease_.is_bound() &&
-               (lease_.wanted() == access::read || lease_.connection().sent_nothing());
+               lease_.connection().may_run_again(lease_.wanted() == access::read);
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
@@ -7865,6 +7884,10 @@ public:
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
+    /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
+    /// without replicas.
+    tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+
 private:
     Session session_;
     tenant_id tenant_;
@@ -7901,6 +7924,9 @@ public:
     }
 
     system_scope on(Session session) const { return {std::move(session), reason_}; }
+
+    /// As in a tenant's scope.
+    system_scope read_your_writes() const { return on(session_.on_primary()); }
 
 private:
     Session session_;
@@ -9334,7 +9360,7 @@ public:
     bool in_transaction() const noexcept { return sqlite3_get_autocommit(database_) == 0; }
     bool is_usable() const noexcept { return usable_; }
     bool is_alive() const noexcept { return true; }
-    bool sent_nothing() const noexcept { return false; }
+    bool may_run_again(bool) const noexcept { return false; } // the file is what broke
 
     /// The connection itself, for what only SQLite has. It must not be closed, nor left in a transaction.
     sqlite3* native_handle() const noexcept { return database_; }
@@ -9707,8 +9733,8 @@ public:
     bool is_alive() {
         return visit([](auto& inner) { return inner.is_alive(); });
     }
-    bool sent_nothing() const {
-        return visit([](auto& inner) { return inner.sent_nothing(); });
+    bool may_run_again(bool reads) const {
+        return visit([&](auto& inner) { return inner.may_run_again(reads); });
     }
     /// The number of the driver, and so of the dialect.
     std::size_t dialect() const noexcept { return held_.index(); }
@@ -11169,6 +11195,11 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
     using context = Context;
     using model = Model;
     static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
+    static constexpr bool is_plain = !SkipDuplicates && !detail::inserts_if_allowed<Context, Model> && [] {
+        for (const column_info& column : info_of<Model>().columns)
+            if (column.generated == generator::autoincrement) return false;
+        return true;
+    }();
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
         detail::write_insert<Context, Model, WithAutoincrement>(w);

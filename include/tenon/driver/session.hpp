@@ -32,6 +32,13 @@ public:
         return bound;
     }
 
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
     bool in_transaction() const noexcept { return bound_ != nullptr; }
     bool is_open() const noexcept { return pool_ != nullptr; }
     pool<Driver>& connections() const noexcept { return *pool_; }
@@ -41,6 +48,7 @@ private:
     std::shared_ptr<pool<Driver>> pool_;
     entry* bound_ = nullptr;
     std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
 };
 
 /// A connection for as long as this object lives; or none, and why.
@@ -48,9 +56,10 @@ template <database_driver Driver> class lease {
 public:
     using entry = pooled_connection<Driver>;
 
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) : access_(wanted) {
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
         if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(wanted, why);
+            entry_ = from.pool_->acquire(lane_, why);
             owner_ = from.pool_.get();
         } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
                    from.bound_->broken_transaction) [[unlikely]] {
@@ -60,12 +69,12 @@ public:
         } else entry_ = from.bound_;
     }
     TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, access_);
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
     /// Gives the connection back, which the pool drops if it is of no more use, and takes another. Not inside a transaction.
     TENON_COLD void renew(std::unique_ptr<error>& why) {
-        owner_->release(*entry_, access_);
-        entry_ = owner_->acquire(access_, why);
+        owner_->release(*entry_, lane_);
+        entry_ = owner_->acquire(lane_, why);
     }
     /// Whether the connection is that of a transaction.
     bool is_bound() const noexcept { return owner_ == nullptr; }
@@ -85,7 +94,8 @@ private:
 
     pool<Driver>* owner_ = nullptr;
     entry* entry_ = nullptr;
-    access access_;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
 };
 
 } // namespace tenon::inline TENON_ABI::driver

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace tenon::inline TENON_ABI::postgres {
 
@@ -18,23 +19,27 @@ namespace tenon::inline TENON_ABI::postgres {
 class cell {
 public:
     cell(const PGresult* result, int row, int column, std::uint32_t type, std::string& scratch) noexcept
-        : result_(result), row_(row), column_(column), type_(type), scratch_(&scratch) {}
+        : result_(result), row_(row), column_(column), length_(PQgetlength(result, row, column)), type_(type),
+          scratch_(&scratch) {}
 
-    bool is_null() const noexcept { return PQgetisnull(result_, row_, column_) != 0; }
+    /// What is longer than NULL need not be asked for.
+    bool is_null() const noexcept { return length_ == 0 && PQgetisnull(result_, row_, column_) != 0; }
 
     template <class Value> errc read(column_type, Value& out) const noexcept {
-        return is_null() ? errc::schema_mismatch : detail::read_value(type_, bytes(), out);
+        if constexpr (std::is_same_v<Value, blob_view>)
+            if (is_null()) return errc::schema_mismatch;
+        return detail::read_value(type_, bytes(), out); // which refuses what is empty: no other value is
     }
     errc read(column_type as, std::string_view& out) const {
         out = bytes();
         if (type_ == detail::text_type && as != column_type::decimal && as != column_type::list) [[likely]]
-            return out.empty() && is_null() ? errc::schema_mismatch : errc::ok;
+            return is_null() ? errc::schema_mismatch : errc::ok;
         return read_other(as, out);
     }
 
 private:
     std::string_view bytes() const noexcept {
-        return {PQgetvalue(result_, row_, column_), static_cast<std::size_t>(PQgetlength(result_, row_, column_))};
+        return {PQgetvalue(result_, row_, column_), static_cast<std::size_t>(length_)};
     }
 
     TENON_NOINLINE errc read_other(column_type as, std::string_view& out) const {
@@ -68,6 +73,7 @@ private:
     const PGresult* result_;
     int row_;
     int column_;
+    int length_; ///< 0 for NULL
     std::uint32_t type_;
     std::string* scratch_;
 };

@@ -84,9 +84,9 @@ TENON_COLD inline error finish_connecting(PGconn* handle, std::chrono::steady_cl
 }
 
 /// Connects, or says why not.
-TENON_COLD inline result<connection_handle> connect(const options& how) {
+TENON_COLD inline result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
-    const std::string url = without_prisma_words(how.url);
+    const std::string url = without_prisma_words(to);
     std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(url.c_str(), &problem), &PQconninfoFree);
     if (!given) {
         error e = make_error(errc::connection_failed, "The connection string cannot be read");
@@ -112,12 +112,12 @@ TENON_COLD inline result<connection_handle> connect(const options& how) {
     values.push_back(nullptr);
     connection_handle made(PQconnectStartParams(keys.data(), values.data(), 0));
     if (!made) return fail(make_error(errc::out_of_memory));
+    PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
     PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
     if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
     if (error e = finish_connecting(made.get(), std::chrono::steady_clock::now() + patience); e.code != errc::ok)
         return fail(std::move(e));
     PQsetErrorVerbosity(made.get(), PQERRORS_DEFAULT);
-    PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
     if (PQserverVersion(made.get()) < 150'000)
         return fail(make_error(errc::unsupported, "The server is older than PostgreSQL 15"));
     return made;

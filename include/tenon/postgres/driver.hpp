@@ -12,6 +12,7 @@
 #include <tenon/sql/dialect/postgres.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -32,13 +33,24 @@ struct driver {
     }
     static void set_url(options& how, std::string_view url) { how.url = url; }
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, tenon::driver::access) {
-        return connection::open(how, schema);
+    /// Reads may have connections of their own, to other servers.
+    static constexpr bool has_replicas = true;
+
+    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
+                                                       tenon::driver::access wanted) {
+        if (wanted == tenon::driver::access::read)
+            for (std::size_t tries = 0; tries < how.replicas.size(); ++tries) {
+                static std::atomic<std::size_t> turn{0};
+                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()]);
+                if (made || !made.error().poisons_connection()) return made;
+            }
+        return connection::open(how, schema, how.url);
     }
 
-    /// Every connection reads and writes.
+    /// Without replicas every connection reads and writes.
     static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
-        return wanted == tenon::driver::access::write ? std::max<std::size_t>(how.connections, 1) : 0;
+        if (wanted == tenon::driver::access::read && how.replicas.empty()) return 0;
+        return std::max<std::size_t>(how.connections, 1);
     }
 
     static std::string begin_text(const options&, const transaction_options& how) {

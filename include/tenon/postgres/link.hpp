@@ -73,6 +73,7 @@ public:
     TENON_COLD virtual void note(result_handle given) {
         if (given == nullptr || failure.result != nullptr) return;
         failure.result = std::move(given);
+        if (state_of(failure).empty()) end(); // libpq's own: it could not send, and has yet to read that the line is broken
         failure.timed_out = options_->statement_timeout.count() != 0 && state_of(failure) == "57014" &&
                             now() - last_used_ >= options_->statement_timeout.count() - 20;
     }
@@ -96,6 +97,11 @@ private:
         timespec read{};
         clock_gettime(CLOCK_MONOTONIC_COARSE, &read);
         return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+    }
+
+    TENON_COLD void end() noexcept {
+        hang_up(handle_.get());
+        while (!is_broken() && PQconsumeInput(handle_.get()) == 1) {}
     }
 
     TENON_COLD void set_deadline() {

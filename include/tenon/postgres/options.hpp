@@ -20,9 +20,12 @@ struct options {
     std::string url{}; ///< set by open(): a connection string or URL, as libpq takes them
 
     std::size_t connections = 10;                  ///< at most this many at a time
+    /// URLs of servers that follow the first one and may be a little behind. Reads outside of transactions that write go to
+    /// them in turn, on as many connections more; to the first one, where none of them answers. See read_your_writes().
+    std::vector<std::string> replicas{};
     std::chrono::milliseconds pool_timeout{10000}; ///< how long to wait for one of them
 
-    std::chrono::minutes max_lifetime{30};         ///< after up to a tenth less a connection is replaced; 0: never
+    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection is replaced; 0: never
 
     /// The tenant is told to the server with each statement, in the same round trip, for its row-level security; and
     /// create_tables() makes the policies.

@@ -90,6 +90,11 @@ public:
         return array(index, list, detail::stored_array(list.element, zoned_));
     }
 
+    /// A value in the form in which it is sent. Borrowed; nullptr is NULL.
+    void borrow_value(int index, Oid type, const char* value, int length, int format) {
+        set(index, type, value, static_cast<std::size_t>(length), format != 0);
+    }
+
     int size() const noexcept { return size_; }
     const Oid* types() const noexcept { return types_.data(); }
     const char* const* values() const noexcept { return values_.data(); }

@@ -4,6 +4,8 @@
 #include <tenon/core/config.hpp>
 #include <tenon/driver/connection.hpp>
 #include <tenon/postgres/cell.hpp>
+#include <tenon/postgres/copy.hpp>
+#include <tenon/postgres/many_rows.hpp>
 #include <tenon/postgres/parameters.hpp>
 
 #include <libpq-fe.h>
@@ -11,6 +13,7 @@
 #include <charconv>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +22,10 @@
 namespace tenon::inline TENON_ABI::postgres {
 
 class connection;
+namespace detail {
+class exchange;
+class bulk;
+} // namespace detail
 
 struct result_deleter {
     void operator()(PGresult* held) const noexcept { PQclear(held); }
@@ -63,11 +70,15 @@ public:
 
 private:
     friend class connection;
+    friend class detail::exchange;
+    friend class detail::bulk;
 
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
         verb_ = spec.verb;
         is_kept_ = spec.number != nullptr;
+        if (spec.is_plain_insert) copy_.emplace(*spec.model, spec.parameters);
+        shares_tenant_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter;
     }
     static std::int64_t changes_of(PGresult* result) noexcept {
         const char* digits = result != nullptr ? PQcmdTuples(result) : "";
@@ -76,6 +87,10 @@ private:
         return count;
     }
     void received(result_handle given) {
+        if (is_pending_) { // one of several rows, or of several hundred
+            added_ += changes_of(given.get());
+            return;
+        }
         result_ = std::move(given);
         row_ = -1;
         rows_ = PQntuples(result_.get());
@@ -92,7 +107,8 @@ private:
     std::string name_; ///< by which the server knows it
     tenon::verb verb_ = tenon::verb::other;
     bool is_kept_ = false;
-    bool is_prepared_ = false;
+    bool shares_tenant_ = false; ///< rows of one scope: their first parameter is the same
+    std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false;
     bool is_pending_ = false; ///< rows were sent whose answers have not been received
     result_handle result_;
@@ -100,6 +116,10 @@ private:
     std::string scratch_;
     int row_ = -1;
     int rows_ = 0;
+    std::unique_ptr<detail::row_buffer> buffer_; ///< of rows that are still to be sent
+    std::optional<detail::copy_columns> copy_;   ///< where it only inserts its parameters
+    bool is_copying_ = false;
+    std::unique_ptr<statement> many_;            ///< the same INSERT, of as many rows as the buffer has room for
     bool adding_ = false;    ///< rows were added one by one: changes() is of all
     std::int64_t added_ = 0; ///< by them so far
 };

@@ -10,25 +10,26 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
+// Written out, and not as loops: so compilers see that it is one load or store with its bytes swapped.
+
 /// `value` as its bytes, the highest first.
 template <std::integral Integer> void write_big_endian(char* out, Integer value) noexcept {
-    auto bits = static_cast<std::make_unsigned_t<Integer>>(value);
-    for (std::size_t i = sizeof bits; i-- > 0;) {
-        out[i] = static_cast<char>(static_cast<unsigned char>(bits & 0xffU));
-        if constexpr (sizeof bits > 1) bits = static_cast<decltype(bits)>(bits >> 8U);
-    }
+    const auto bits = static_cast<std::make_unsigned_t<Integer>>(value);
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        ((out[I] = static_cast<char>(static_cast<unsigned char>(bits >> (8 * (sizeof bits - 1 - I))))), ...);
+    }(std::make_index_sequence<sizeof bits>{});
 }
 
 template <std::integral Integer> Integer read_big_endian(const char* in) noexcept {
-    std::make_unsigned_t<Integer> bits = 0;
-    for (std::size_t i = 0; i < sizeof bits; ++i) {
-        if constexpr (sizeof bits > 1) bits = static_cast<decltype(bits)>(bits << 8U);
-        bits = static_cast<decltype(bits)>(bits | static_cast<unsigned char>(in[i]));
-    }
-    return static_cast<Integer>(bits);
+    using bits = std::make_unsigned_t<Integer>;
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return static_cast<Integer>(static_cast<bits>(
+            ((std::uint64_t{static_cast<unsigned char>(in[I])} << (8 * (sizeof(bits) - 1 - I))) | ...)));
+    }(std::make_index_sequence<sizeof(bits)>{});
 }
 
 /// The numbers of built-in types: src/include/catalog/pg_type.dat of PostgreSQL.

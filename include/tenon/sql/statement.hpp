@@ -61,6 +61,8 @@ struct statement_spec {
     statement_number* number = nullptr; ///< nullptr: not to be kept
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
+    /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
+    bool is_plain_insert = false;
     /// The text in each of several dialects, for drivers that are one of several; else empty.
     std::span<const std::string_view> texts{};
 
@@ -79,6 +81,10 @@ template <class Statement> consteval std::span<const std::uint8_t> parameters_of
     if constexpr (requires { Statement::parameters; }) return Statement::parameters;
     else return {};
 }
+template <class Statement> consteval bool is_plain_insert() {
+    if constexpr (requires { Statement::is_plain; }) return Statement::is_plain;
+    else return false;
+}
 template <class Statement, std::size_t... Dialects>
 inline constexpr std::array<std::string_view, sizeof...(Dialects)> text_views{text_of<Statement, Dialects>.view()...};
 template <class Statement> consteval std::span<const std::string_view> texts_of() {
@@ -94,7 +100,8 @@ template <class Statement> consteval std::span<const std::string_view> texts_of(
 template <class Statement>
 inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::verb,
                                         &info_of<typename Statement::model>(), &detail::number<Statement>,
-                                        detail::parameters_of<Statement>(), detail::texts_of<Statement>()};
+                                        detail::parameters_of<Statement>(), detail::is_plain_insert<Statement>(),
+                                        detail::texts_of<Statement>()};
 
 } // namespace sql
 } // namespace tenon::inline TENON_ABI

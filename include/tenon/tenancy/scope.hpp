@@ -48,6 +48,10 @@ public:
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
+    /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
+    /// without replicas.
+    tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+
 private:
     Session session_;
     tenant_id tenant_;
@@ -84,6 +88,9 @@ public:
     }
 
     system_scope on(Session session) const { return {std::move(session), reason_}; }
+
+    /// As in a tenant's scope.
+    system_scope read_your_writes() const { return on(session_.on_primary()); }
 
 private:
     Session session_;

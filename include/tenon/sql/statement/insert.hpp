@@ -141,6 +141,11 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
     using context = Context;
     using model = Model;
     static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
+    static constexpr bool is_plain = !SkipDuplicates && !detail::inserts_if_allowed<Context, Model> && [] {
+        for (const column_info& column : info_of<Model>().columns)
+            if (column.generated == generator::autoincrement) return false;
+        return true;
+    }();
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
         detail::write_insert<Context, Model, WithAutoincrement>(w);

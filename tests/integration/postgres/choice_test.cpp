@@ -1,0 +1,101 @@
+// One program, its database chosen when it runs: the same code on both.
+#include <tenon/postgres.hpp>
+#include <tenon/sqlite.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/models.hpp"
+#include "support/postgres.hpp"
+
+using namespace support;
+using tenon::errc;
+using tenon::field;
+using tenon::repository;
+using tenon::where;
+
+namespace {
+
+struct Post {
+    std::string id;
+    std::string tenantId;
+    std::vector<std::string> tags;
+    std::vector<bool> flags;
+    std::vector<std::int64_t> numbers;
+    std::optional<tenon::decimal> price;
+    friend bool operator==(const Post&, const Post&) = default;
+};
+
+using app = tenon::schema<Tenant, User, Post>;
+
+auto open(std::string_view url, tenon::statement_hooks hooks = {}) {
+    return tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(
+        url, tenon::sqlite::options{.hooks = hooks}, tenon::postgres::options{.hooks = hooks});
+}
+
+/// Everything that a database does in another way than the other one.
+void drive(std::string_view url, std::string_view parameter) {
+    std::string last;
+    auto opened = open(url, {.on_statement = [&](const tenon::statement_event& event) { last = event.text; }});
+    REQUIRE(opened);
+    auto& db = *opened;
+    db.create_tables().value();
+    CHECK(tenon::repository<User>(db.tenant("a")).create({.email = "x"}).error().code == errc::foreign_key_violation);
+    repository<Tenant>(db.system("test")).create({.id = "a", .name = "a"}).value();
+    const auto users = repository<User>(db.tenant("a"));
+    CHECK(users.create_many({{.id = "1", .email = "Ann"}, {.id = "2", .email = "bob", .level = 2}, {.id = "3", .email = "cid"}}).value() == 3);
+    CHECK(users.count(where(field<&User::email>.contains("ANN", tenon::ignore_case))).value() == 1);
+    CHECK(last.find(parameter) != std::string::npos); // hooks are told the text that ran
+    CHECK(users.find_many(where(field<&User::id>.in({"1", "3", "9"})), tenon::order_by(tenon::desc<&User::nick>)).value().size() == 2);
+    const auto twice = users.create({.email = "bob"});
+    REQUIRE(!twice);
+    CHECK(twice.error().code == errc::unique_violation);
+    CHECK(twice.error().fields == std::vector<std::string>{"email"});
+    CHECK(twice.error().statement.find(parameter) != std::string::npos);
+    CHECK(users.update("2", tenon::increment<&User::level>(40)).value().level == 42);
+    CHECK(users.update("2", tenon::increment<&User::level>(INT32_MAX)).error().code == errc::out_of_range);
+    CHECK(users.upsert({.id = "9", .email = "bob"}, tenon::on_conflict<&User::email>, tenon::set<&User::level>(7)).value().id == "2");
+    const auto undone = db.tenant("a").transaction([](auto& tx) -> tenon::result<void> {
+        repository<User>(tx).remove("1").value();
+        return tenon::fail(errc::validation_failed);
+    });
+    CHECK_FALSE(undone);
+    CHECK(users.page(tenon::take(2)).value().total == 3);
+
+    const auto posts = repository<Post>(db.tenant("a"));
+    const Post full{.id = "p", .tenantId = "a", .tags = {"c++", "\"q\"", ""}, .flags = {true, false}, .numbers = {INT64_MIN, 0},
+                    .price = tenon::decimal::parse("19.90")};
+    posts.create(full).value();
+    posts.create({.id = "none"}).value();
+    CHECK(posts.get("p").value() == full);
+    CHECK(posts.get("none").value() == Post{.id = "none", .tenantId = "a"});
+    CHECK(db.health().ok);
+}
+
+} // namespace
+
+TEST_CASE("a program that chooses SQLite when it runs") { drive(":memory:", "?1"); }
+
+TEST_CASE("a program that chooses PostgreSQL when it runs") {
+    if (postgres_url().empty()) return;
+    const postgres_database database;
+    drive(database.owner(), "$1");
+}
+
+TEST_CASE("a URL that no driver of the program is for is refused, without what may be a password") {
+    const auto refused = open("mysql://user:secret@host/db");
+    REQUIRE(!refused);
+    CHECK(refused.error().code == errc::unsupported);
+    CHECK(refused.error().message.find("mysql") != std::string::npos);
+    CHECK(refused.error().message.find("secret") == std::string::npos);
+    const auto only_sqlite = tenon::open<app, tenon::sqlite::driver>("postgresql://user:secret@host/db");
+    REQUIRE(!only_sqlite);
+    CHECK(only_sqlite.error().code == errc::unsupported);
+    CHECK(only_sqlite.error().message.find("postgresql") != std::string::npos);
+    CHECK(open("").error().code == errc::unsupported);
+    CHECK(open("postgresql://nobody@/none?host=/nonexistent").error().code == errc::connection_failed);
+}
