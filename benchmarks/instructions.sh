@@ -6,10 +6,8 @@
 # Fails when tenon takes more than 1.03 of the C API's instructions, makes an allocation that the C API does not, or has
 # more than 500 instructions of its own in a point read. Needs valgrind; exits 77 without it.
 set -euo pipefail
-
-program=$(realpath "${1:?the path of sqlite_pairs, compiled with -O2}")
-shift
-support=$(cd "$(dirname "$0")" && pwd)/support
+# shellcheck source=benchmarks/support/callgrind.sh
+source "$(dirname "$0")/support/callgrind.sh"
 highest_ratio=1.03
 highest_layer=500
 
@@ -17,36 +15,17 @@ highest_layer=500
 declare -A counts=([point]=400 [scoped_point]=400 [latest]=50 [all]=3 [insert]=400 [bulk_insert]=1000 [update]=400)
 # Reported, not judged: a scope and a repository made for each read, which the C API has no counterpart of.
 declare -A only_reported=([scoped_point]=1)
+
+begin "${1:?the path of sqlite_pairs, compiled with -O2}"
+shift
 lines=("$@")
 [[ ${#lines[@]} -gt 0 ]] || lines=(point scoped_point latest all insert bulk_insert update)
 
-command -v valgrind >/dev/null || { echo "instructions.sh: SKIPPED: valgrind is not installed" >&2; exit 77; }
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-measure() { # line side count -> total and layer
-    LD_BIND_NOW=1 valgrind --quiet --tool=callgrind --collect-atstart=no --toggle-collect=measured_work \
-        --callgrind-out-file=collected "$program" --callgrind "$1" "$2" "$3" >&2
-    python3 -B "$support/callgrind_sum.py" collected "$3"
-}
-
-failed=0
-complain() { echo "  $*" >&2; failed=1; }
-
-printf '%-13s %11s %11s %7s %9s %9s   %s\n' line tenon "C API" ratio layer "C layer" "allocations: tenon, C API (and SQLite's own)"
+print_heading "C API" SQLite
 for line in "${lines[@]}"; do
-    count=${counts[$line]:?no such line}
-    read -r ours layer <<<"$(measure "$line" ours "$count")"
-    read -r theirs their_layer <<<"$(measure "$line" c "$count")"
-    read -r new sqlite <<<"$("$program" --allocations "$line" ours "$count")"
-    read -r their_new their_sqlite <<<"$("$program" --allocations "$line" c "$count")"
-    ratio=$(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%.4f", a / b }')
-    printf '%-13s %11.0f %11.0f %7.4f %9.0f %9.0f   %s, %s (%s, %s)\n' "$line" "$ours" "$theirs" "$ratio" "$layer" \
-        "$their_layer" "$new" "$their_new" "$sqlite" "$their_sqlite"
-    exceeds() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a > b) }'; }
+    compare "$line" c "${counts[$line]:?no such line}" libsqlite3
     ! exceeds "$new" "$their_new" || complain "$line: tenon allocates more than the result"
-    ! exceeds "$sqlite" "$their_sqlite" || complain "$line: tenon makes SQLite allocate more"
+    ! exceeds "$own" "$their_own" || complain "$line: tenon makes SQLite allocate more"
     [[ -z ${only_reported[$line]:-} ]] || continue
     ! exceeds "$ratio" $highest_ratio || complain "$line: more than $highest_ratio of the C API's instructions"
     [[ $line != point ]] || ! exceeds "$layer" $highest_layer || complain "point: more than $highest_layer instructions of its own"

@@ -2,7 +2,7 @@
 // it: default open flags, SQLite's own mutex and memory statistics, no memory map, a table with PRIMARY KEY (id).
 //
 //     sqlite_options [--tenants N] [--rows N] [--repetitions N]
-#include "support/workload.hpp"
+#include "support/sqlite_workload.hpp"
 
 #include <cstdio>
 #include <cstdlib>

@@ -3,7 +3,7 @@
 //     sqlite_pairs [--tenants N] [--rows N] [--repetitions N]    times, medians of interleaved repetitions, allocations
 //     sqlite_pairs --callgrind LINE ours|c COUNT                 one line on one side, for benchmarks/instructions.sh
 //     sqlite_pairs --allocations LINE ours|c COUNT               operator new and SQLite's allocator, for each operation
-#include "support/workload.hpp"
+#include "support/sqlite_workload.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -83,7 +83,7 @@ int run_small(std::string_view mode, std::string_view line, std::string_view sid
     if (sum < 0) stop("the line failed");
     if (allocations_wanted)
         std::printf("%.3f %.3f\n", static_cast<double>(measured.allocated) / work,
-                    static_cast<double>(measured.sqlite_allocated) / work);
+                    static_cast<double>(measured.library_allocated) / work);
     return 0;
 }
 

@@ -1,5 +1,5 @@
 // What can be said of a struct: keys, uniques, indexes, references, defaults, generated values, names, secrets.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <cstdio>
 #include <optional>
@@ -28,7 +28,7 @@ struct User {
     std::string password;
     role rank = role::guest;
     std::optional<std::string> nickname; // NULL is not the empty text
-    std::vector<std::string> tags;       // stored as JSON
+    std::vector<std::string> tags;       // JSON on SQLite, an array on PostgreSQL
     tenon::timestamp updatedAt;
     static constexpr auto tenon_model =
         tenon::table("users", // the table's name; without it, the struct's
@@ -63,10 +63,11 @@ struct OrderLine { // several fields make the key
 using app = tenon::schema<Tenant, User, Order, OrderLine>;
 
 int main() {
-    for (const auto& text : tenon::sql::create_tables<tenon::sql::sqlite_dialect, app>())
-        std::printf("%s;\n", text.c_str());
-
-    auto db = tenon::sqlite::open<app>(":memory:").value();
+    // What create_tables() sends.
+    const auto print = [](const tenon::statement_event& sent) {
+        if (sent.verb == tenon::verb::schema) std::printf("%s;\n", std::string(sent.text).c_str());
+    };
+    auto db = example::open<app>({.on_statement = print}).value();
     db.create_tables().value();
     tenon::repository<Tenant>(db.system("sign up")).create({.id = "acme", .name = "Acme"}).value();
     const auto acme = db.tenant("acme");

@@ -1,5 +1,5 @@
 // The five kinds of tenancy, and the two kinds of scope.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <cstdio>
 #include <optional>
@@ -39,7 +39,7 @@ void say(const char* what, const tenon::error& e) {
 }
 
 int main() {
-    auto db = tenon::sqlite::open<app>(":memory:").value();
+    auto db = example::open<app>().value();
     db.create_tables().value();
 
     // Across tenants, on purpose, with a reason.

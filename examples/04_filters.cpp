@@ -1,5 +1,5 @@
 // Conditions on fields.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <cstdio>
 #include <optional>
@@ -20,8 +20,8 @@ using tenon::where;
 
 int main() {
     std::string sql;
-    tenon::statement_hooks hooks{.on_statement = [&](const tenon::statement_event& e) { sql = e.text; }};
-    auto db = tenon::sqlite::open<app>(":memory:", {.hooks = hooks}).value();
+    const auto keep = [&](const tenon::statement_event& sent) { sql = sent.text; };
+    auto db = example::open<app>({.on_statement = keep}).value();
     db.create_tables().value();
     auto tasks = tenon::repository<Task>(db.tenant("acme"));
     tasks

@@ -1,5 +1,5 @@
 // Order, take, skip, and pages that know how many there are.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <cstdio>
 #include <optional>
@@ -23,7 +23,7 @@ void show(const char* what, const Players& players) {
 }
 
 int main() {
-    auto db = tenon::sqlite::open<app>(":memory:").value();
+    auto db = example::open<app>().value();
     db.create_tables().value();
     auto players = tenon::repository<Player>(db.tenant("acme"));
     players

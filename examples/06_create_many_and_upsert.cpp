@@ -1,5 +1,5 @@
 // Many rows at once, rows that may be there already, and changes of many rows.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <cstdio>
 #include <string>
@@ -18,7 +18,7 @@ using app = tenon::schema<Product>;
 using tenon::field;
 
 int main() {
-    auto db = tenon::sqlite::open<app>(":memory:").value();
+    auto db = example::open<app>().value();
     db.create_tables().value();
     auto products = tenon::repository<Product>(db.tenant("acme"));
     const auto count = [&] { return static_cast<int>(products.count().value()); };

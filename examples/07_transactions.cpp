@@ -1,5 +1,5 @@
 // Several statements, all or none of them.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <cstdio>
 #include <stdexcept>
@@ -26,7 +26,7 @@ tenon::result<void> transfer(const auto& scope, const char* from, const char* to
 }
 
 int main() {
-    auto db = tenon::sqlite::open<app>(":memory:").value();
+    auto db = example::open<app>().value();
     db.create_tables().value();
     auto acme = db.tenant("acme");
     auto accounts = tenon::repository<Account>(acme);

@@ -1,5 +1,5 @@
 // Errors are values: a code for the program, a sentence for people, details for both.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <cstdio>
 #include <exception>
@@ -38,7 +38,7 @@ void show(const tenon::error& e) {
 }
 
 int main() {
-    auto db = tenon::sqlite::open<app>(":memory:").value();
+    auto db = example::open<app>().value();
     db.create_tables().value();
     auto acme = db.tenant("acme");
     auto teams = tenon::repository<Team>(acme);

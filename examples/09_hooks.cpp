@@ -1,5 +1,5 @@
 // Watching what is sent: every statement, the slow ones, and the pool.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -14,8 +14,8 @@ using app = tenon::schema<Note>;
 
 int main() {
     int slow = 0;
-    tenon::sqlite::options options;
-    options.hooks.on_statement = [](const tenon::statement_event& ran) {
+    tenon::statement_hooks hooks;
+    hooks.on_statement = [](const tenon::statement_event& ran) {
         if (ran.model.empty()) return; // of no model: BEGIN, CREATE TABLE …
         std::printf("%-11s %-5s by %-13s rows %d, %s%s\n", std::string(to_string(ran.verb)).c_str(),
                     std::string(ran.model).c_str(),
@@ -23,10 +23,10 @@ int main() {
                     static_cast<int>(ran.rows), ran.cache_hit ? "prepared before" : "prepared now",
                     ran.error != nullptr ? (", failed: " + std::string(to_string(ran.error->code))).c_str() : "");
     };
-    options.hooks.on_slow_statement = [&](const tenon::statement_event&) { ++slow; };
-    options.hooks.slow_threshold = std::chrono::seconds(30);
+    hooks.on_slow_statement = [&](const tenon::statement_event&) { ++slow; };
+    hooks.slow_threshold = std::chrono::seconds(30);
 
-    auto db = tenon::sqlite::open<app>(":memory:", options).value();
+    auto db = example::open<app>(hooks).value();
     db.create_tables().value();
     auto notes = tenon::repository<Note>(db.tenant("acme"));
     notes.create({.id = "n1", .text = "tea"}).value();
@@ -38,6 +38,6 @@ int main() {
 
     std::printf("slow statements: %d\n", slow);
     const tenon::health_report health = db.health();
-    std::printf("healthy: %s; connections that write: %zu of %zu\n", health.ok ? "yes" : "no", health.writers.open,
-                health.writers.limit);
+    std::printf("healthy: %s; connections that write: %zu, in use: %zu\n", health.ok ? "yes" : "no", health.writers.open,
+                health.writers.in_use);
 }

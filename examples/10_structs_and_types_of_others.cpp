@@ -1,5 +1,5 @@
 // A struct that is not yours to change, a type of your own in a column, and plain SQL data types.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <cstdint>
 #include <cstdio>
@@ -49,7 +49,7 @@ struct Invoice {
 using app = tenon::schema<elsewhere::Credential, Invoice>;
 
 int main() {
-    auto db = tenon::sqlite::open<app>(":memory:").value();
+    auto db = example::open<app>().value();
     db.create_tables().value();
     auto acme = db.tenant("acme");
 

@@ -1,5 +1,5 @@
 // Living on tables that Prisma made: its keys, its names, its NULLs; and the tenant in every statement all the same.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <cstdio>
 #include <optional>
@@ -44,11 +44,12 @@ using app = tenon::schema<tenon::layout::prisma, User, Post>;
 
 int main() {
     std::string sql;
-    tenon::statement_hooks hooks{.on_statement = [&](const tenon::statement_event& e) { sql = e.text; }};
-    auto db = tenon::sqlite::open<app>(":memory:", {.hooks = hooks}).value();
+    const auto keep = [&](const tenon::statement_event& sent) {
+        sql = sent.text;
+        if (sent.verb == tenon::verb::schema) std::printf("%s;\n", sql.c_str());
+    };
+    auto db = example::open<app>({.on_statement = keep}).value();
     db.create_tables().value(); // what Prisma would have made
-    for (const auto& text : tenon::sql::create_tables<tenon::sql::sqlite_dialect, app>())
-        std::printf("%s;\n", text.c_str());
 
     auto acme = db.tenant("acme");
     auto users = tenon::repository<User>(acme);

@@ -1,5 +1,5 @@
 // What is known of the models, at run time and without templates: for generic tools.
-#include <tenon/sqlite.hpp>
+#include <tenon/tenon.hpp> // no database
 
 #include <cstdio>
 #include <optional>

@@ -1,5 +1,5 @@
-// One database object for all threads: many read at the same time, one writes.
-#include <tenon/sqlite.hpp>
+// One database object for all threads: many read at the same time; on SQLite one writes, on PostgreSQL each may.
+#include "support/open.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -23,8 +23,8 @@ int main() {
     };
     remove_files();
     {
-        auto db =
-            tenon::sqlite::open<app>(file.string(), {.readers = 2, .pool_timeout = std::chrono::seconds(60)}).value();
+        const tenon::sqlite::options options{.readers = 2, .pool_timeout = std::chrono::seconds(60)};
+        auto db = example::open<app>(example::url_or("file:" + file.string()), options).value();
         db.create_tables().value();
         tenon::repository<Counter>(db.tenant("acme")).create({.id = "visits"}).value();
 

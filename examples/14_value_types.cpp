@@ -1,5 +1,5 @@
 // What a field may be, and the column that it becomes.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -42,9 +42,10 @@ struct Everything {
 using app = tenon::schema<Everything>;
 
 int main() {
-    std::printf("%s\n", tenon::sql::create_tables<tenon::sql::sqlite_dialect, app>().front().c_str());
-
-    auto db = tenon::sqlite::open<app>(":memory:").value();
+    const auto print = [](const tenon::statement_event& sent) {
+        if (sent.verb == tenon::verb::schema) std::printf("%s\n", std::string(sent.text).c_str());
+    };
+    auto db = example::open<app>({.on_statement = print}).value();
     db.create_tables().value();
     auto rows = tenon::repository<Everything>(db.tenant("acme"));
     const Everything written{.id = "1",
@@ -55,8 +56,8 @@ int main() {
                              .unsigned_ = std::numeric_limits<std::uint32_t>::max(),
                              .single = 0.1F,
                              .real = std::numeric_limits<double>::denorm_min(),
-                             .text = std::string("NUL \0 inside, and \xe2\x82\xac", 21),
-                             .bytes = tenon::to_blob("\xff\xfe"),
+                             .text = "\xe2\x82\xac", // a NUL in it would do for SQLite only
+                             .bytes = tenon::to_blob(std::string_view("\xff\0", 2)),
                              .maybe = "", // not NULL
                              .by_name = plan::paid,
                              .by_number = level::low,

@@ -1,5 +1,6 @@
 // In tests: a database that remembers what is sent to it.
-#include <tenon/sqlite.hpp>
+#include "support/open.hpp"
+
 #include <tenon/testing.hpp>
 
 #include <cstdio>
@@ -12,9 +13,11 @@ struct User {
 };
 using app = tenon::schema<User>;
 
-int main() {
+// The same for tenon::sqlite::driver and tenon::postgres::driver.
+template <class Driver>
+void test(const typename Driver::options& where) {
     tenon::testing::statement_log log;
-    auto db = tenon::testing::record<app, tenon::sqlite::driver>(":memory:", log).value();
+    auto db = tenon::testing::record<app, Driver>(where, log).value();
     db.create_tables().value();
     log.clear();
 
@@ -26,4 +29,12 @@ int main() {
         std::printf("%s: the first parameter is %s\n", std::string(to_string(sent.verb)).c_str(),
                     sent.parameters[0].kind == tenon::testing::parameter_kind::tenant ? "the tenant" : "another one");
     std::printf("%zu statements, no transaction: %s\n", log.count(), log.transactions().empty() ? "yes" : "no");
+}
+
+int main() {
+    const std::string url = example::url_or(":memory:");
+#if EXAMPLE_WITH_POSTGRES
+    if (tenon::postgres::driver::takes(url)) return test<tenon::postgres::driver>({.url = url}), 0;
+#endif
+    test<tenon::sqlite::driver>({.path = url});
 }

@@ -3,7 +3,8 @@
 #     tests/run.sh [--preset dev|clang|asan|clang-asan|tsan] [--filter REGEX]
 # dev (the default) and clang run everything, asan the test programs, tsan those with threads. The filter is ctest's -R:
 # it chooses by the names of programs and checks (`ctest --test-dir build/tests -N` lists them).
-# Tests on PostgreSQL use a server made for them, or the one that $TENON_TEST_POSTGRES_URL names (as a superuser).
+# Tests on PostgreSQL use a server made for them, or the one that $TENON_TEST_POSTGRES_URL names (as a superuser). The
+# behaviour suite runs on a Citus cluster too, when $TENON_TEST_CITUS_URL names its coordinator (tests/support/citus.hpp).
 # Builds in build/, or in $TENON_BUILD_DIR. With TENON_TEST_SINGLE_HEADER=ON the unit tests run on the single header too.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -14,7 +15,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --preset) preset=${2:?--preset needs a name} ;;
         --filter) filter=(-R "${2:?--filter needs a regular expression}") ;;
-        *) sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+        *) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     esac
     shift 2
 done
@@ -53,7 +54,8 @@ install_deps
 
 build=${TENON_BUILD_DIR:-$root/build}/tests
 [ "$preset" = dev ] || build+=-$preset
-options=(-DTENON_WITH_POSTGRES=ON -DTENON_TEST_SINGLE_HEADER="${TENON_TEST_SINGLE_HEADER:-OFF}")
+options=(-DTENON_WITH_POSTGRES=ON -DTENON_TEST_SINGLE_HEADER="${TENON_TEST_SINGLE_HEADER:-OFF}"
+         -DTENON_TEST_CITUS="$([ -n "${TENON_TEST_CITUS_URL:-}" ] && echo ON || echo OFF)")
 if [ "$preset" = dev ] && command -v clang++-19 >/dev/null; then
     options+=(-DTENON_COMPILE_FAIL_COMPILERS=clang++-19)
 fi

@@ -1,8 +1,6 @@
-// Counts calls of the global operator new, and of SQLite's allocator. Included by one file of a program: it replaces the
-// operators.
+// Counts calls of the global operator new, and of the allocator that a database's library uses. Included by one file of a
+// program: it replaces the operators.
 #pragma once
-
-#include <sqlite3.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -11,29 +9,8 @@
 
 namespace benchmark {
 
-inline std::uint64_t allocations = 0;        ///< by operator new
-inline std::uint64_t sqlite_allocations = 0; ///< by SQLite's allocator, while it is counted
-
-namespace detail {
-inline sqlite3_mem_methods sqlite_memory;
-inline void* count_malloc(int size) {
-    ++sqlite_allocations;
-    return sqlite_memory.xMalloc(size);
-}
-inline void* count_realloc(void* memory, int size) {
-    ++sqlite_allocations;
-    return sqlite_memory.xRealloc(memory, size);
-}
-} // namespace detail
-
-/// From here on SQLite's allocations are counted. Only while SQLite is shut down.
-inline bool count_sqlite_allocations() {
-    if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &detail::sqlite_memory) != SQLITE_OK) return false;
-    sqlite3_mem_methods counting = detail::sqlite_memory;
-    counting.xMalloc = detail::count_malloc;
-    counting.xRealloc = detail::count_realloc;
-    return sqlite3_config(SQLITE_CONFIG_MALLOC, &counting) == SQLITE_OK;
-}
+inline std::uint64_t allocations = 0;         ///< by operator new
+inline std::uint64_t library_allocations = 0; ///< by the database's library, while they are counted
 
 } // namespace benchmark
 

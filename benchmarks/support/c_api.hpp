@@ -4,6 +4,7 @@
 #include "users.hpp"
 
 #include <sqlite3.h>
+#include <tenon/sqlite.hpp>
 
 #include <cstdint>
 #include <cstdio>
@@ -25,6 +26,8 @@ struct c_options {
 
 class c_api {
 public:
+    static constexpr bool is_by_hand = true;
+
     // What tenon makes of the same requests, letter by letter: the benchmark compares them before it measures.
     static constexpr std::string_view point_text =
         R"(SELECT "id", "tenantId", "email", "name", "level", "score", "active", "createdAt" FROM "User" WHERE "tenantId" = ?1 AND "id" = ?2)";

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Instructions in a callgrind output file: all of them, and those of the layer above SQLite.
+"""Instructions in a callgrind output file: all of them, and those of the layer above a database's library.
 
-    callgrind_sum.py FILE OPERATIONS     prints "TOTAL LAYER", each for one operation
+    callgrind_sum.py FILE OPERATIONS [LIBRARY]     prints "TOTAL LAYER", each for one operation
 
-LAYER is what happens neither in calls of libsqlite3 nor in making, copying and freeing the strings of the result, which
-every way of reading a row has to do. Calls back from SQLite count as SQLite's.
+LAYER is what happens neither in calls of LIBRARY (libsqlite3) nor in making, copying and freeing the strings of the result,
+which every way of reading a row has to do. Calls back from the library count as the library's.
 """
 
 import re
@@ -16,10 +16,15 @@ STRINGS = re.compile(r"^std::__cxx11::basic_string<|^operator (new|delete)|^benc
 COST = re.compile(r"^[+\-*\d]\S*\s+(\d+)")
 
 
-def read(path):
+def read(path, library):
     names = {}  # (kind of name, number) -> text: callgrind writes each name once
     own = {}  # object -> its own instructions
-    elsewhere = 0  # instructions of calls from the layer into SQLite or into strings
+    elsewhere = 0  # instructions of calls from the layer into the library or into strings
+
+    def is_elsewhere(object_name, function):
+        # "???" are jump tables that callgrind found no object for: the library's calls of itself.
+        return library in object_name or object_name == "???" or STRINGS.match(function) is not None
+
     this_object = called_object = this_function = called_function = ""
     is_call = False
     with open(path, encoding="utf-8", errors="replace") as lines:
@@ -51,16 +56,12 @@ def read(path):
     return sum(own.values()), elsewhere
 
 
-def is_elsewhere(object_name, function):
-    # "???" are jump tables that callgrind found no object for: SQLite's calls of itself.
-    return "libsqlite3" in object_name or object_name == "???" or STRINGS.match(function) is not None
-
-
 def main():
-    total, elsewhere = read(sys.argv[1])
+    library = sys.argv[3] if len(sys.argv) > 3 else "libsqlite3"
+    total, elsewhere = read(sys.argv[1], library)
     operations = int(sys.argv[2])
     if total == 0 or elsewhere == 0:
-        sys.exit("callgrind_sum.py: nothing was collected, or no call of libsqlite3: is SQLite linked dynamically?")
+        sys.exit(f"callgrind_sum.py: nothing was collected, or no call of {library}: is it linked dynamically?")
     print(f"{total / operations:.1f} {(total - elsewhere) / operations:.1f}")
 
 

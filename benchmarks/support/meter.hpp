@@ -26,17 +26,17 @@ public:
     template <class Work>
     void operator()(Work&& work) {
         const std::uint64_t before = allocations;
-        const std::uint64_t sqlite_before = sqlite_allocations;
+        const std::uint64_t library_before = library_allocations;
         const auto started = std::chrono::steady_clock::now();
         run_([](void* it) { (*static_cast<std::remove_reference_t<Work>*>(it))(); }, std::addressof(work));
         seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         allocated = allocations - before;
-        sqlite_allocated = sqlite_allocations - sqlite_before;
+        library_allocated = library_allocations - library_before;
     }
 
     double seconds = 0;
     std::uint64_t allocated = 0;
-    std::uint64_t sqlite_allocated = 0;
+    std::uint64_t library_allocated = 0;
 
 private:
     static void unmeasured_work(void (*work)(void*), void* with) { work(with); }

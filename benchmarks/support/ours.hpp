@@ -1,4 +1,4 @@
-// Our side of each pair. Each tenant's repository is made once, as the C side's statements are.
+// Our side of each pair, on any database. Each tenant's repository is made once, as the other side's statements are.
 #pragma once
 
 #include "users.hpp"
@@ -11,15 +11,13 @@
 
 namespace benchmark {
 
-template <class Schema = schema>
-class ours {
+template <class Database> class ours_on {
 public:
-    using database = tenon::sqlite::database<Schema>;
+    using database = Database;
     using scope = typename database::tenant_scope_type;
     using repository = tenon::basic_repository<User, scope>;
 
-    ours(const std::string& path, int tenants, tenon::sqlite::options how = {})
-        : database_(tenon::sqlite::open<Schema>(path, std::move(how)).value()) {
+    ours_on(database opened, int tenants) : database_(std::move(opened)) {
         for (int tenant = 0; tenant < tenants; ++tenant)
             repositories_.push_back(tenon::repository<User>(database_.tenant(tenant_name(tenant))));
     }

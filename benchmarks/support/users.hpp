@@ -1,7 +1,7 @@
 // The model of the benchmarks: eight fields of every common type, a unique and an index, and rows to fill it with.
 #pragma once
 
-#include <tenon/sqlite.hpp>
+#include <tenon/tenon.hpp>
 
 #include <chrono>
 #include <cstdio>

@@ -1,17 +1,14 @@
 // The lines of the benchmark: what each side is asked to do. A line does `count` operations within `measured(…)` and
-// gives a sum over their results, which must be the same on both sides.
+// gives a sum over their results, which must be the same on both sides. A side that is written by hand says so.
 #pragma once
 
-#include "c_api.hpp"
 #include "meter.hpp"
-#include "ours.hpp"
+#include "users.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <random>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace benchmark {
@@ -40,33 +37,16 @@ inline std::vector<key> make_keys(const sizes& of, int count) {
     return keys;
 }
 
-inline void remove_database(const std::string& path) {
-    for (const char* ending : {"", "-wal", "-shm"})
-        std::filesystem::remove(path + ending);
-}
-
-/// A new file with empty tables, made by tenon.
-template <class Schema = schema>
-void create_database(const std::string& path, tenon::sqlite::options how = {}) {
-    remove_database(path);
-    tenon::sqlite::open<Schema>(path, std::move(how)).value().create_tables().value();
-}
-
-/// Fills a file with all rows, tenant by tenant.
-template <class Schema = schema>
-void fill_database(const std::string& path, const sizes& of, tenon::sqlite::options how = {}) {
-    create_database<Schema>(path, how);
-    const auto database = tenon::sqlite::open<Schema>(path, std::move(how)).value();
-    for (int tenant = 0; tenant < of.tenants; ++tenant)
-        tenon::repository<User>(database.tenant(tenant_name(tenant))).create_many(make_users(tenant, 0, of.rows)).value();
-}
-
 inline std::int64_t sum(const std::vector<User>& rows) {
     std::int64_t levels = static_cast<std::int64_t>(rows.size());
     for (const User& row : rows)
         levels += row.level;
     return levels;
 }
+
+/// Whether a side is written by hand: it takes the names of tenants, and gives rows and not results.
+template <class Side>
+concept by_hand = requires { Side::is_by_hand; };
 
 namespace lines {
 
@@ -77,7 +57,7 @@ std::int64_t point(Side& side, const std::vector<key>& keys, meter& measured) {
     std::int64_t total = 0;
     measured([&] {
         for (const key& at : keys) {
-            if constexpr (std::is_same_v<Side, c_api>) total += side.point(at.tenant_name, at.id)->level;
+            if constexpr (by_hand<Side>) total += side.point(at.tenant_name, at.id)->level;
             else total += side.point(at.tenant, at.id).value()->level;
         }
     });
@@ -89,7 +69,7 @@ std::int64_t scoped_point(Side& side, const std::vector<key>& keys, meter& measu
     std::int64_t total = 0;
     measured([&] {
         for (const key& at : keys) {
-            if constexpr (std::is_same_v<Side, c_api>) total += side.point(at.tenant_name, at.id)->level;
+            if constexpr (by_hand<Side>) total += side.point(at.tenant_name, at.id)->level;
             else total += side.scoped_point(at.tenant_name, at.id).value()->level;
         }
     });
@@ -101,7 +81,7 @@ std::int64_t latest(Side& side, const std::vector<key>& keys, meter& measured) {
     std::int64_t total = 0;
     measured([&] {
         for (const key& at : keys) {
-            if constexpr (std::is_same_v<Side, c_api>) total += sum(side.latest(at.tenant_name, latest_rows));
+            if constexpr (by_hand<Side>) total += sum(side.latest(at.tenant_name, latest_rows));
             else total += sum(side.latest(at.tenant, latest_rows).value());
         }
     });
@@ -113,79 +93,11 @@ std::int64_t all(Side& side, const std::vector<key>& keys, meter& measured) {
     std::int64_t total = 0;
     measured([&] {
         for (const key& at : keys) {
-            if constexpr (std::is_same_v<Side, c_api>) total += sum(side.all(at.tenant_name));
+            if constexpr (by_hand<Side>) total += sum(side.all(at.tenant_name));
             else total += sum(side.all(at.tenant).value());
         }
     });
     return total;
-}
-
-/// New rows of one tenant, one by one, in a transaction that is rolled back, so that all repetitions find the same file.
-inline std::int64_t insert(c_api& side, std::vector<User> rows, meter& measured) {
-    std::int64_t total = 0;
-    side.run("BEGIN IMMEDIATE");
-    measured([&] {
-        for (User& row : rows)
-            total += side.insert(std::move(row)).level;
-    });
-    side.run("ROLLBACK");
-    return total;
-}
-template <class Schema>
-std::int64_t insert(ours<Schema>& side, std::vector<User> rows, meter& measured) {
-    std::int64_t total = 0;
-    const auto rolled_back = side.of(0).scope().transaction([&](auto& tx) -> tenon::result<void> {
-        const auto users = tenon::repository<User>(tx);
-        measured([&] {
-            for (User& row : rows)
-                total += users.create(std::move(row)).value().level;
-        });
-        return tenon::fail(tenon::errc::cancelled);
-    });
-    return rolled_back.error().code == tenon::errc::cancelled ? total : -1;
-}
-
-/// New rows, a batch for each transaction, into empty tables.
-inline std::int64_t bulk_insert(c_api& side, const std::vector<std::vector<User>>& batches, meter& measured) {
-    measured([&] {
-        for (const auto& rows : batches)
-            side.insert_many(rows);
-    });
-    return 0;
-}
-template <class Schema>
-std::int64_t bulk_insert(ours<Schema>& side, const std::vector<std::vector<User>>& batches, meter& measured) {
-    measured([&] {
-        int tenant = 0;
-        for (const auto& rows : batches)
-            side.of(tenant++).create_many(rows).value();
-    });
-    return 0;
-}
-
-/// Changes by key of rows of tenant 0, each giving the row back, in a transaction that is rolled back.
-inline std::int64_t update(c_api& side, const std::vector<key>& keys, meter& measured) {
-    std::int64_t total = 0;
-    side.run("BEGIN IMMEDIATE");
-    measured([&] {
-        for (const key& at : keys)
-            total += side.update(at.tenant_name, at.id, 7)->level;
-    });
-    side.run("ROLLBACK");
-    return total;
-}
-template <class Schema>
-std::int64_t update(ours<Schema>& side, const std::vector<key>& keys, meter& measured) {
-    std::int64_t total = 0;
-    const auto rolled_back = side.of(0).scope().transaction([&](auto& tx) -> tenon::result<void> {
-        const auto users = tenon::repository<User>(tx);
-        measured([&] {
-            for (const key& at : keys)
-                total += users.update(at.id, tenon::set<&User::level>(7)).value().level;
-        });
-        return tenon::fail(tenon::errc::cancelled);
-    });
-    return rolled_back.error().code == tenon::errc::cancelled ? total : -1;
 }
 
 } // namespace lines

@@ -11,21 +11,23 @@ namespace registry {
 struct arguments {
     std::string input = "/var/lib/dpkg/status"; ///< `-` for the standard input
     bool available = false;                     ///< read what apt knows instead
-    std::string database;                       ///< empty: a temporary file
+    std::string database;                       ///< a file or a URL; empty: what DATABASE_URL says, or a temporary file
     std::string section;                        ///< empty: the one with most packages
 };
 
 inline constexpr const char* usage =
     "Usage: package_registry [options] [FILE]\n"
     "\n"
-    "Loads a list of packages into a SQLite database, each section as a tenant, and asks it some questions.\n"
+    "Loads a list of packages into a database, each section as a tenant, and asks it some questions.\n"
     "FILE is a list as dpkg or apt write it; - is the standard input. Without it: /var/lib/dpkg/status.\n"
     "\n"
-    "  --available      read what apt-cache dumpavail prints, all packages that apt knows, instead of a file\n"
-    "  --database FILE  keep the database in FILE; when it holds packages already, nothing is loaded\n"
-    "  --section NAME   ask about this section instead of the one with most packages\n"
-    "  --help           print this\n"
+    "  --available       read what apt-cache dumpavail prints, all packages that apt knows, instead of a file\n"
+    "  --database WHERE  keep the packages in WHERE: a SQLite file, or a PostgreSQL database, postgresql://user@host/name\n"
+    "  --section NAME    ask about this section instead of the one with most packages\n"
+    "  --help            print this\n"
     "\n"
+    "Without --database they are kept where the environment variable DATABASE_URL says, or else in a temporary file, which\n"
+    "is removed. Where there are packages already, nothing is loaded.\n"
     "Records that are malformed are reported with their line and skipped.\n"
     "Ends with 0; with 1 when the input or the database cannot be used; with 2 when the command line is wrong.\n";
 

@@ -1,6 +1,6 @@
 // A registry of packages in which each section of the distribution is a tenant: loaded from what dpkg and apt know.
 //
-//     package_registry [--available] [--database FILE] [--section NAME] [FILE]
+//     package_registry [--available] [--database FILE or URL] [--section NAME] [FILE]
 
 #include <cerrno>
 #include <csignal>
@@ -85,16 +85,21 @@ int load_from(const arguments& how, const database& db) {
 }
 
 int run(const arguments& how) {
-    const auto temporary = how.database.empty() ? temporary_file::make() : std::nullopt;
-    if (how.database.empty() && !temporary)
+    std::string place = how.database.empty() ? example::url_or("") : how.database;
+    const auto temporary = place.empty() ? temporary_file::make() : std::nullopt;
+    if (place.empty() && !temporary)
         return failed(std::string("no temporary file can be made: ") + std::strerror(errno));
-    const std::string path = temporary ? temporary->path() : how.database;
-    const auto db = tenon::sqlite::open<schema>(path);
-    if (!db) return failed(path, db.error());
+    if (temporary) place = temporary->path();
+    const bool has_sign = place.find('=') != place.npos; // as a connection string has, `dbname=registry`
+    const bool is_server = place.find("://") != place.npos || (has_sign && !temporary && how.database.empty());
+    const std::string name = is_server ? "The database" : place; // a URL may hold a password
+    const bool is_bare = has_sign && !is_server && !place.starts_with("file:");
+    const auto db = example::open<schema>(is_bare ? "file:" + place : place);
+    if (!db) return failed(name, db.error());
     const auto held = prepare(*db);
-    if (!held) return failed(path, held.error());
+    if (!held) return failed(name, held.error());
     if (*held != 0) {
-        std::printf("%s holds %s already: nothing is loaded\n", path.c_str(),
+        std::printf("%s holds %s already: nothing is loaded\n", name.c_str(),
                     counted(*held, "package", "packages").c_str());
     } else if (const int status = load_from(how, *db); status != 0) {
         return status;
@@ -102,7 +107,7 @@ int run(const arguments& how) {
     const auto asked = ask(*db, how.section);
     if (asked) return 0;
     if (asked.error().code == tenon::errc::not_found) return failed(asked.error().message); // no such section
-    return failed(path, asked.error());
+    return failed(name, asked.error());
 }
 
 } // namespace

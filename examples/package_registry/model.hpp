@@ -1,11 +1,11 @@
 // The models of the package registry: each section of the distribution (admin, libs, python …) is a tenant.
 #pragma once
 
-#include <tenon/sqlite.hpp>
-
 #include <cstdint>
 #include <optional>
 #include <string>
+
+#include "../support/open.hpp"
 
 namespace registry {
 
@@ -84,6 +84,6 @@ struct Dependency {
 };
 
 using schema = tenon::schema<Tenant, Maintainer, InstalledPackage, Dependency>;
-using database = tenon::sqlite::database<schema>;
+using database = example::database<schema>;
 
 } // namespace registry

@@ -4854,6 +4854,9 @@ struct pool_figures {
     std::size_t limit = 0;    ///< connections that may exist
     std::uint64_t leases = 0; ///< since the pool was made
     std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
 };
 
 namespace driver {
@@ -4867,6 +4870,12 @@ template <class Driver> struct pooled_connection {
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
     bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    /// When its transaction began, in milliseconds of the steady clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+
+    static std::int64_t now() noexcept {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    }
 };
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
@@ -4922,7 +4931,7 @@ public:
         std::uint64_t leases = in_use;
         for (const auto* entries : {&asked.all, &asked.spare})
             for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
-        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts};
+        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts, longest_transaction(asked)};
     }
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
@@ -5069,7 +5078,8 @@ private:
                 ++from.timeouts;
                 why = because("All " + std::to_string(from.limit) + " connections were in use for " +
                               std::to_string(options_.pool_timeout.count()) + " ms, with " +
-                              std::to_string(from.waiting.size()) + " others waiting");
+                              std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                              std::to_string(longest_transaction(from).count()) + " ms");
                 return nullptr;
             }
         }
@@ -5134,6 +5144,14 @@ private:
         waiter& next = next_in_queue(from);
         next.may_open = true;
         next.wake.notify_one();
+    }
+
+    static std::chrono::milliseconds longest_transaction(const lane& of) noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : of.all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : entry::now() - first);
     }
 
     bool held_by_this_thread(const lane& of) const noexcept {
@@ -5692,6 +5710,11 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
             why.reset();
             lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
             if (!held) return why;
+            const struct timing {
+                std::atomic<std::int64_t>& since;
+                ~timing() { since.store(0, std::memory_order_relaxed); }
+            } running{held.held().in_transaction_since};
+            running.since.store(pooled_connection<Driver>::now(), std::memory_order_relaxed);
             const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
             if (ended != outcome::conflict || attempt >= options.retries) return why;
         }
@@ -7156,6 +7179,7 @@ struct ddl_options {
     bool row_level_security = true;     ///< the database itself keeps tenants apart, by policies
     std::string application_role{};     ///< gets the right to read and write rows; empty: nobody does
     bool native_enums = false;          ///< enumerations are types of their own, in tenon's own layout too
+    bool distribute = false;            ///< tables lie on the nodes of a Citus cluster, by their tenant
 };
 
 /// DDL of a dialect: `create_all`, which is told all tables, and `literal` and `default_literal` for values in them.
@@ -7829,14 +7853,28 @@ template <class Dialect, class Schema> std::vector<table_definition> tables_of()
 
 /// The choices that a driver's options make, where it has them.
 template <class Options> ddl_options ddl_options_of(const Options& given) {
-    if constexpr (requires { given.row_level_security, given.application_role, given.native_enums; })
-        return {given.row_level_security, given.application_role, given.native_enums};
-    else return {};
+    ddl_options made;
+    if constexpr (requires { given.row_level_security, given.application_role, given.native_enums; }) {
+        made.row_level_security = given.row_level_security;
+        made.application_role = given.application_role;
+        made.native_enums = given.native_enums;
+    }
+    if constexpr (requires { given.distribute; }) made.distribute = given.distribute;
+    return made;
 }
 
 /// The statements that create all tables of a schema in a database that has none of them, in an order that works.
 template <class Dialect, class Schema> std::vector<std::string> create_tables(const ddl_options& options = {}) {
     return ddl<Dialect>::create_all(tables_of<Dialect, Schema>(), options);
+}
+
+/// The same, or errc::unsupported: the database cannot have these tables as the options want them, and why.
+template <class Dialect, class Schema>
+result<std::vector<std::string>> create_tables_if_possible(const ddl_options& options) {
+    const auto tables = tables_of<Dialect, Schema>();
+    if constexpr (requires { ddl<Dialect>::refusal(tables, options); })
+        if (error why = ddl<Dialect>::refusal(tables, options); why.code != errc::ok) return fail(std::move(why));
+    return ddl<Dialect>::create_all(tables, options);
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -7967,10 +8005,11 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     }
 };
 
-/// The statements that create the tables of a schema, as the driver's options want them.
-template <class Schema, database_driver Driver> std::vector<std::string> create_texts(const typename Driver::options& how) {
+/// The statements that create the tables of a schema, as the driver's options want them; or errc::unsupported.
+template <class Schema, database_driver Driver>
+result<std::vector<std::string>> create_texts(const typename Driver::options& how) {
     if constexpr (requires { Driver::template create_texts<Schema>(how); }) return Driver::template create_texts<Schema>(how);
-    else return sql::create_tables<typename Driver::dialect, Schema>(sql::ddl_options_of(how));
+    else return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(how));
 }
 
 } // namespace driver
@@ -8002,11 +8041,14 @@ public:
     system_scope_type system(std::string_view reason) const { return {session(), reason}; }
 
     /// Creates the tables of the schema in a database that has none of them, all or nothing. A table that is there
-    /// already is errc::schema_mismatch.
+    /// already is errc::schema_mismatch. What the database cannot have as the options want it is errc::unsupported, before
+    /// anything is sent.
     result<void> create_tables() const {
+        const auto texts = driver::create_texts<Schema, Driver>(options());
+        if (!texts) return fail(texts.error());
         auto create = system("create_tables");
         return create.transaction([&](auto& tx) -> result<void> {
-            for (const std::string& text : driver::create_texts<Schema, Driver>(options())) {
+            for (const std::string& text : *texts) {
                 const sql::statement_spec spec{text, verb::schema, nullptr, nullptr};
                 driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
@@ -8786,6 +8828,9 @@ struct sqlite_dialect {
 
     /// A LIMIT for a statement that has an OFFSET only.
     static constexpr void no_limit(text_writer& w) noexcept { w.write(" LIMIT -1"); }
+
+    /// What an INSERT … SELECT … ON CONFLICT DO NOTHING needs besides, so that its rows are counted right.
+    static constexpr void count_inserted(text_writer&) noexcept {}
 
 private:
     template <class Column, class Parameter>

@@ -6,8 +6,9 @@ Each block of code or output stands word for word in the file that the comment b
     <!-- examples/01_first_program.cpp -->        a part of that file; its output is another test's matter
     <!-- the compiler on tests/docs/mistakes/no_scope.cpp -->   what the compiler answers, asked now
 
-The table of errors says what core/errc.hpp and sqlite/errors.hpp say, the table of options what sqlite/options.hpp
-says, and links lead somewhere. Blocks of `sh` are commands for people: of these, the scripts must be there.
+The table of errors says what core/errc.hpp and both backends' errors.hpp say, the tables of options what their
+options.hpp say, and links lead somewhere, to a heading where they name one. Blocks of `sh` are commands for people: of
+these, the scripts must be there.
 
     check_docs.py [--root DIR] [--compiler CXX] [--include DIR ...]       an empty CXX: no compiler is asked
 """
@@ -106,9 +107,18 @@ class Checker:
     def links(self, page, text):
         for number, line in enumerate(text.splitlines(), 1):
             for target in LINK.findall(line):
-                path = target.split("#")[0]
-                if path and "://" not in path and not (page.parent / path).exists():
+                if "://" in target:
+                    continue
+                path, _, heading = target.partition("#")
+                to = page.parent / path if path else page
+                if not to.exists() or (heading and to.suffix == ".md" and heading not in self.headings(to)):
                     self.fail(page, number, f"the link to {target} leads nowhere")
+
+    @staticmethod
+    def headings(page):
+        """The names by which links reach headings: small letters, hyphens for spaces, nothing for other signs."""
+        lines = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+        return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
 
     def page(self, page):
         text = page.read_text(encoding="utf-8")
@@ -152,7 +162,7 @@ class Checker:
             known[name] = (message, prisma, http)
         if not known:
             return self.fail(page, 1, "core/errc.hpp has no errc_table that can be read here")
-        native = self.native_codes()
+        native = {4: ("sqlite", self.codes_of_sqlite()), 5: ("postgres", self.codes_of_postgres())}
         told = {}
         for number, cells in self.rows(page, "`errc`"):
             name = cells[0].strip("`")
@@ -162,14 +172,14 @@ class Checker:
                 continue
             if tuple(cells[1:4]) != known[name]:
                 self.fail(page, number, f"core/errc.hpp says of {name}: {' | '.join(known[name])}")
-            codes = set(re.findall(r"`(\w+)`", cells[4]))
-            if codes != native.get(name, set()):
-                self.fail(page, number, f"sqlite/errors.hpp gives {name} for: "
-                                        f"{', '.join(sorted(native.get(name, set()))) or 'none'}")
+            for column, (backend, codes) in native.items():
+                right = codes.get(name, set())
+                if set(re.findall(r"`(\w+)`", cells[column])) != right:
+                    self.fail(page, number, f"{backend}/errors.hpp gives {name} for: {', '.join(sorted(right)) or 'none'}")
         for name in set(known) - set(told) - {"ok"}:
             self.fail(page, 1, f"the table does not have errc::{name}")
 
-    def native_codes(self):
+    def codes_of_sqlite(self):
         """errc -> result codes of SQLite, without SQLITE_, that code_of() turns into it"""
         header = (self.root / "include/tenon/sqlite/errors.hpp").read_text(encoding="utf-8")
         body = header[header.index("inline errc code_of(int"):]
@@ -184,24 +194,35 @@ class Checker:
             waiting = []
         return codes
 
-    def options(self):
-        page = self.root / "docs/sqlite.md"
-        header = (self.root / "include/tenon/sqlite/options.hpp").read_text(encoding="utf-8")
+    def codes_of_postgres(self):
+        """errc -> SQLSTATEs that code_of() turns into it, `57Pxx` for all that begin with 57P"""
+        header = (self.root / "include/tenon/postgres/errors.hpp").read_text(encoding="utf-8")
+        body = header[header.index("errc code_of(std::string_view"):]
+        codes = {}
+        for beginning, answer in re.findall(r'\{"(\w{2,5})", ([^}]*)\}', body[:body.index("\n}\n")]):
+            for name in re.findall(r"errc::(\w+)", answer):
+                codes.setdefault(name, set()).add(beginning.ljust(5, "x"))
+        return codes
+
+    def options(self, backend, given_otherwise):
+        page = self.root / f"docs/{backend}.md"
+        name_of_header = f"{backend}/options.hpp"
+        header = (self.root / "include/tenon" / name_of_header).read_text(encoding="utf-8")
         body = header[header.index("struct options {"):]
         body = re.sub(r"//.*", "", body[:body.index("\n};")])
         known = {name: (given or braced).strip() for name, given, braced in re.findall(
             r"^ {4}[\w:<>]+ (\w+)\s*(?:=\s*([^;]+?)|\{([^}]*)\})?;", body, re.MULTILINE)}
         if not known:
-            return self.fail(page, 1, "sqlite/options.hpp has no struct options that can be read here")
+            return self.fail(page, 1, f"{name_of_header} has no struct options that can be read here")
         told = {}
         for number, cells in self.rows(page, "option"):
             name, default = cells[0].strip("`"), cells[1].strip("`")
             told[name] = number
             if name not in known:
-                self.fail(page, number, f"sqlite/options.hpp has no option {name}")
+                self.fail(page, number, f"{name_of_header} has no option {name}")
             elif default != self.readable(known[name]):
                 self.fail(page, number, f"the default of {name} is {self.readable(known[name])}")
-        for name in set(known) - set(told) - {"path"}:
+        for name in set(known) - set(told) - {given_otherwise}:
             self.fail(page, 1, f"the table does not have the option {name}")
 
     @staticmethod
@@ -209,6 +230,9 @@ class Checker:
         shifted = re.fullmatch(r"(\d+)LL << 20U", value)
         if shifted:
             return f"{shifted.group(1)} MiB"
+        counted = re.fullmatch(r"std::chrono::minutes\((\d+)\)", value)
+        if counted:
+            return f"{counted.group(1)} min"
         return value.split("::")[-1] or "none"
 
 
@@ -225,7 +249,8 @@ def main():
     for page in sorted((root / "docs").glob("*.md")):
         checker.page(page)
     checker.errors()
-    checker.options()
+    checker.options("sqlite", "path")
+    checker.options("postgres", "url")
     for what in checker.wrong:
         print(what)
     print(f"{checker.checked} blocks, {len(checker.wrong)} mistakes")

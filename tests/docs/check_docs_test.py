@@ -24,9 +24,13 @@ MISTAKES = [
     ("docs/errors.md", r"Memory ran out", "Memory is out", "core/errc.hpp says of out_of_memory"),
     ("docs/errors.md", r"\| P2002 \| 409 \|", "| P2002 | 400 |", "core/errc.hpp says of unique_violation"),
     ("docs/errors.md", r"\| `deadlock` .*\n", "", "does not have errc::deadlock"),
+    ("README.md", r"docs/repository\.md#watching", "docs/repository.md#seeing", "leads nowhere"),
     ("docs/errors.md", r"`BUSY_SNAPSHOT`", "", "sqlite/errors.hpp gives serialization_conflict for"),
+    ("docs/errors.md", r"`40P01`", "", "postgres/errors.hpp gives deadlock for"),
     ("docs/sqlite.md", r"\| `readers` \| `4`", "| `readers` | `5`", "the default of readers is 4"),
     ("docs/sqlite.md", r"\| `create` .*\n", "", "does not have the option create"),
+    ("docs/postgres.md", r"\| `connections` \| `10`", "| `connections` | `5`", "the default of connections is 10"),
+    ("docs/postgres.md", r"\| `application_role` .*\n", "", "does not have the option application_role"),
     ("docs/models.md", r'"maybe" TEXT,', '"maybe" TEXT NOT NULL,', "line by line"),
 ]
 

@@ -35,7 +35,56 @@ public:
         return problem_;
     }
 
+    /// Where a statement of any scope, the system's too, means rows of tenants without the column that says whose they are:
+    /// in an INSERT, in the target of ON CONFLICT, in a key that a sub-select gives, in a join. A database that is
+    /// distributed by that column needs it in each of them. In layout::prisma keys do not have it.
+    std::string without_tenant(std::string_view sql) {
+        sql_ = sql;
+        problem_.clear();
+        read_tokens();
+        drop_schemas();
+        const tenon::model_info* model = nullptr;
+        for (std::size_t at = 0; at < tokens_.size() && schema_.leads_with_tenant; ++at) {
+            const bool names = is_word_at(at, "FROM") || is_word_at(at, "INTO") || is_word_at(at, "JOIN") || is_word_at(at, "UPDATE");
+            if (names && table(at + 1) != nullptr) model = table(at + 1);
+            if (model == nullptr || !model->tenancy.has_tenant()) continue;
+            if (is_word_at(at, "INTO") && !has_tenant_between(at + 2, closing(at + 2), *model)) complain("an INSERT without a tenant");
+            if (is_word_at(at, "CONFLICT") && is_sign_at(at + 1, '(') && !has_tenant_between(at + 1, closing(at + 1), *model))
+                complain("a conflict of tenants");
+            if (is_word_at(at, "JOIN") && !has_tenant_between(at + 2, end_of_join(at + 1), *model)) complain("a join of tenants");
+            const bool in_rows = is_word_at(at, "IN") && is_sign_at(at + 1, '(') && is_word_at(at + 2, "SELECT") && at != 0;
+            if (!in_rows) continue;
+            std::size_t from = at + 2;
+            while (from < tokens_.size() && !is_word_at(from, "FROM"))
+                ++from;
+            const bool of_table = table(from + 1) != nullptr; // else a list of values
+            if (of_table && (!has_tenant_between(opening(at - 1), at, *model) || !has_tenant_between(at + 2, from, *model)))
+                complain("a key without a tenant");
+        }
+        return problem_;
+    }
+
 private:
+    bool has_tenant_between(std::size_t begin, std::size_t end, const tenon::model_info& model) const {
+        for (; begin < end; ++begin)
+            if (is(begin, kind::identifier, model.tenant_column())) return true;
+        return false;
+    }
+    /// The place of the parenthesis that the one at `at` closes; `at` itself where there is none.
+    std::size_t opening(std::size_t at) const {
+        int depth = 0;
+        for (std::size_t i = at;; --i) {
+            if (is_sign_at(i, ')')) ++depth;
+            if (is_sign_at(i, '(')) --depth;
+            if (depth <= 0 || i == 0) return i;
+        }
+    }
+    std::size_t end_of_join(std::size_t at) const {
+        while (at < tokens_.size() && !is_word_at(at, "WHERE") && !is_word_at(at, "JOIN") && !is_word_at(at, "ORDER"))
+            ++at;
+        return at;
+    }
+
     enum class kind { word, identifier, parameter, text, number, sign };
     struct token {
         kind what;

@@ -56,6 +56,7 @@ public:
         // A statement of no scope at all would be one that forgot it.
         if (event.tenant.empty() && event.system_reason.empty())
             problems_.push_back("no scope: " + std::string(event.text));
+        if (std::string problem = audit_.without_tenant(event.text); !problem.empty()) problems_.push_back(std::move(problem));
         if (event.tenant.empty()) return;
         if (std::string problem = audit_(event.text); !problem.empty()) problems_.push_back(std::move(problem));
     }

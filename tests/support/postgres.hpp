@@ -31,8 +31,8 @@ inline const std::string& postgres_url() {
     return url;
 }
 
-/// The same server, with another role and database, as a connection string.
-inline std::string postgres_as(std::string_view role, std::string_view database) {
+/// A server that a URL names, with another role, and another database if one is given: as a connection string.
+inline std::string postgres_with(const std::string& url, std::string_view role, std::string_view database) {
     std::string made;
     const auto add = [&](std::string_view key, std::string_view value) {
         made.append(key).append("='");
@@ -43,14 +43,20 @@ inline std::string postgres_as(std::string_view role, std::string_view database)
         made += "' ";
     };
     const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> parsed(
-        PQconninfoParse(postgres_url().c_str(), nullptr), &PQconninfoFree);
+        PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree);
     for (const PQconninfoOption* each = parsed.get(); each != nullptr && each->keyword != nullptr; ++each) {
         const std::string_view key = each->keyword;
-        if (each->val != nullptr && key != "user" && key != "dbname" && key != "password") add(key, each->val);
+        const bool kept = key == "dbname" ? database.empty() : key != "user" && key != "password";
+        if (each->val != nullptr && kept) add(key, each->val);
     }
     add("user", role);
-    add("dbname", database);
+    if (!database.empty()) add("dbname", database);
     return made;
+}
+
+/// The test server, with another role and database.
+inline std::string postgres_as(std::string_view role, std::string_view database) {
+    return postgres_with(postgres_url(), role, database);
 }
 
 /// Runs SQL by hand, on a connection of its own.

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Runs the package registry on small inputs and compares what it prints, and how it ends, with NAME.expected.
 
-    run.py PROGRAM            compare
-    run.py PROGRAM --write    write the expected files anew: read the difference before it is kept
+    run.py PROGRAM               compare
+    run.py PROGRAM --write       write the expected files anew: read the difference before it is kept
+    run.py PROGRAM --postgres    compare on PostgreSQL, where the same is printed (see ../../support/on_postgres.py)
 """
+import os
 import pathlib
 import re
 import subprocess
@@ -11,8 +13,10 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-GOOD = b"Package: good\nVersion: 1\nArchitecture: all\nSection: misc\nInstalled-Size: 5\nDepends: libc6\n"
+sys.path.insert(0, str(HERE.parents[1] / "support"))
+import on_postgres
 
+GOOD = b"Package: good\nVersion: 1\nArchitecture: all\nSection: misc\nInstalled-Size: 5\nDepends: libc6\n"
 
 
 def generated():
@@ -61,8 +65,9 @@ WHOLE = {"small", "small_section", "malformed", "generated"} # of others only ho
 TIMES = re.compile(r"in \d+\.\d+ (m?s), [\d,]+ rows/s")
 
 
-def run(program, arguments, given, whole=False):
-    done = subprocess.run([program, *arguments], input=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+def run(program, arguments, given, whole=False, url=None):
+    done = subprocess.run([program, *arguments], input=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
+                          env={**os.environ, "DATABASE_URL": url or ""})
     printed = done.stdout.decode()
     if not whole:
         printed = printed.split("\nThe sections")[0]
@@ -82,10 +87,31 @@ def kept_database(program):
         return "\n".join(texts).replace(folder, "FOLDER")
 
 
-def main():
-    program, write = sys.argv[1], "--write" in sys.argv[2:]
+def kept_on_postgres(program):
+    with on_postgres.empty_database() as url:
+        where = ["--database", url]
+        texts = [run(program, where + ["-"], b""), run(program, where + ["-"], GOOD), run(program, ["-"], b"", url=url)]
+    texts.append(run(program, where + ["-"], GOOD)) # it is no more
+    return "\n".join(texts)
+
+
+def run_all(program):
     outputs = {name: run(program, arguments, given, name in WHOLE) for name, (arguments, given) in CASES.items()}
-    outputs["kept_database"] = kept_database(program)
+    return outputs | {"kept_database": kept_database(program)}
+
+
+def run_all_on_postgres(program):
+    outputs = {}
+    for name, (arguments, given) in CASES.items():
+        if "--database" not in arguments:
+            with on_postgres.empty_database() as url:
+                outputs[name] = run(program, arguments, given, name in WHOLE, url)
+    return outputs | {"kept_on_postgres": kept_on_postgres(program)}
+
+
+def main():
+    program, write, postgres = sys.argv[1], "--write" in sys.argv[2:], "--postgres" in sys.argv[2:]
+    outputs = run_all_on_postgres(program) if postgres else run_all(program)
     failed = 0
     for name, output in outputs.items():
         expected = HERE / f"{name}.expected"
@@ -94,7 +120,7 @@ def main():
         elif not expected.exists() or expected.read_text(encoding="utf-8") != output:
             failed += 1
             print(f"{name}: not what {expected} holds, but:\n{output}")
-    for unused in {p.stem for p in HERE.glob("*.expected")} - set(outputs):
+    for unused in {p.stem for p in HERE.glob("*.expected")} - {*CASES, "kept_database", "kept_on_postgres"}:
         failed += 1
         print(f"{unused}.expected belongs to no case")
     print(f"{len(outputs) - failed} passed, {failed} failed")

@@ -122,9 +122,9 @@ template <database_driver... Drivers> struct choice {
             return Driver::begin_text(chosen, of);
         });
     }
-    template <class Schema> static std::vector<std::string> create_texts(const options& how) {
+    template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {
         return visit(how, []<class Driver>(std::type_identity<Driver>, const auto& chosen) {
-            return sql::create_tables<typename Driver::dialect, Schema>(sql::ddl_options_of(chosen));
+            return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(chosen));
         });
     }
 

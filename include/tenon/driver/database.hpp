@@ -32,10 +32,11 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     }
 };
 
-/// The statements that create the tables of a schema, as the driver's options want them.
-template <class Schema, database_driver Driver> std::vector<std::string> create_texts(const typename Driver::options& how) {
+/// The statements that create the tables of a schema, as the driver's options want them; or errc::unsupported.
+template <class Schema, database_driver Driver>
+result<std::vector<std::string>> create_texts(const typename Driver::options& how) {
     if constexpr (requires { Driver::template create_texts<Schema>(how); }) return Driver::template create_texts<Schema>(how);
-    else return sql::create_tables<typename Driver::dialect, Schema>(sql::ddl_options_of(how));
+    else return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(how));
 }
 
 } // namespace driver
@@ -67,11 +68,14 @@ public:
     system_scope_type system(std::string_view reason) const { return {session(), reason}; }
 
     /// Creates the tables of the schema in a database that has none of them, all or nothing. A table that is there
-    /// already is errc::schema_mismatch.
+    /// already is errc::schema_mismatch. What the database cannot have as the options want it is errc::unsupported, before
+    /// anything is sent.
     result<void> create_tables() const {
+        const auto texts = driver::create_texts<Schema, Driver>(options());
+        if (!texts) return fail(texts.error());
         auto create = system("create_tables");
         return create.transaction([&](auto& tx) -> result<void> {
-            for (const std::string& text : driver::create_texts<Schema, Driver>(options())) {
+            for (const std::string& text : *texts) {
                 const sql::statement_spec spec{text, verb::schema, nullptr, nullptr};
                 driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();

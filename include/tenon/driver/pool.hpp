@@ -34,6 +34,9 @@ struct pool_figures {
     std::size_t limit = 0;    ///< connections that may exist
     std::uint64_t leases = 0; ///< since the pool was made
     std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
 };
 
 namespace driver {
@@ -47,6 +50,12 @@ template <class Driver> struct pooled_connection {
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
     bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    /// When its transaction began, in milliseconds of the steady clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+
+    static std::int64_t now() noexcept {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    }
 };
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
@@ -102,7 +111,7 @@ public:
         std::uint64_t leases = in_use;
         for (const auto* entries : {&asked.all, &asked.spare})
             for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
-        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts};
+        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts, longest_transaction(asked)};
     }
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
@@ -249,7 +258,8 @@ private:
                 ++from.timeouts;
                 why = because("All " + std::to_string(from.limit) + " connections were in use for " +
                               std::to_string(options_.pool_timeout.count()) + " ms, with " +
-                              std::to_string(from.waiting.size()) + " others waiting");
+                              std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                              std::to_string(longest_transaction(from).count()) + " ms");
                 return nullptr;
             }
         }
@@ -314,6 +324,14 @@ private:
         waiter& next = next_in_queue(from);
         next.may_open = true;
         next.wake.notify_one();
+    }
+
+    static std::chrono::milliseconds longest_transaction(const lane& of) noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : of.all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : entry::now() - first);
     }
 
     bool held_by_this_thread(const lane& of) const noexcept {

@@ -7,6 +7,7 @@
 #include <tenon/model/reflection.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,10 +69,29 @@ template <> struct field_maker<std::optional<std::string>> {
     }
 };
 
+/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
+inline void put_text(std::string& field, std::string_view text) {
+    std::destroy_at(&field);
+    try {
+        std::construct_at(&field, text);
+    } catch (...) {
+        std::construct_at(&field);
+        throw;
+    }
+}
+
 /// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
 template <class T, class Statement>
 TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    field = field_maker<T>::make(statement.column(static_cast<int>(place)), place, failed);
+    const auto cell = statement.column(static_cast<int>(place));
+    if constexpr (std::is_same_v<T, std::string>) {
+        put_text(field, field_maker<T>::text_of(cell, place, failed));
+    } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
+        if (cell.is_null()) field.reset();
+        else field.emplace(field_maker<std::string>::text_of(cell, place, failed));
+    } else {
+        field = field_maker<T>::make(cell, place, failed);
+    }
 }
 
 /// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not

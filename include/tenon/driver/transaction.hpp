@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -153,6 +154,11 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
             why.reset();
             lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
             if (!held) return why;
+            const struct timing {
+                std::atomic<std::int64_t>& since;
+                ~timing() { since.store(0, std::memory_order_relaxed); }
+            } running{held.held().in_transaction_since};
+            running.since.store(pooled_connection<Driver>::now(), std::memory_order_relaxed);
             const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
             if (ended != outcome::conflict || attempt >= options.retries) return why;
         }

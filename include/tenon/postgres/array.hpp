@@ -109,7 +109,11 @@ TENON_COLD inline bool array_to_json(std::string_view in, std::string& out) {
         case numeric_type:
             done = read_numeric(bytes, scratch) && append(std::string_view(scratch), errc::ok);
             break;
-        default: done = append(bytes, errc::ok); break; // texts, and enums, whose type has no number that is known
+        case text_type:
+        case varchar_type:
+        case bpchar_type: done = append(bytes, errc::ok); break;
+        // Enums, whose type a user made. Others of PostgreSQL's own are no text: their bytes mean something else.
+        default: done = element >= first_made_type && append(bytes, errc::ok); break;
         }
         if (!done) return false;
     }

@@ -5,8 +5,6 @@
 #include <tenon/postgres/array.hpp>
 #include <tenon/postgres/values.hpp>
 
-#include <libpq-fe.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -18,62 +16,64 @@ namespace tenon::inline TENON_ABI::postgres {
 /// Valid until the next step of its statement; texts and bytes that are read are views of the row.
 class cell {
 public:
-    cell(const PGresult* result, int row, int column, std::uint32_t type, std::string& scratch) noexcept
-        : result_(result), row_(row), column_(column), length_(PQgetlength(result, row, column)), type_(type),
-          scratch_(&scratch) {}
+    /// `length`: or `null`. `type`: its number.
+    cell(const char* value, int length, std::uint32_t type, std::string& scratch) noexcept
+        : value_(value), length_(length), type_(type), scratch_(&scratch) {}
 
-    /// What is longer than NULL need not be asked for.
-    bool is_null() const noexcept { return length_ == 0 && PQgetisnull(result_, row_, column_) != 0; }
+    static constexpr int null = -1;
+
+    bool is_null() const noexcept { return length_ == null; }
 
     template <class Value> errc read(column_type, Value& out) const noexcept {
         if constexpr (std::is_same_v<Value, blob_view>)
             if (is_null()) return errc::schema_mismatch;
-        return detail::read_value(type_, bytes(), out); // which refuses what is empty: no other value is
+        return detail::read_value(type_, bytes(), out); // which refuses NULL by its length: all other values have one
     }
     errc read(column_type as, std::string_view& out) const {
+        if (type_ != detail::text_type || is_null() || as == column_type::decimal || as == column_type::list) [[unlikely]]
+            return read_other(value_, length_, type_, *scratch_, as, out);
         out = bytes();
-        if (type_ == detail::text_type && as != column_type::decimal && as != column_type::list) [[likely]]
-            return is_null() ? errc::schema_mismatch : errc::ok;
-        return read_other(as, out);
+        return errc::ok;
     }
 
 private:
-    std::string_view bytes() const noexcept {
-        return {PQgetvalue(result_, row_, column_), static_cast<std::size_t>(length_)};
-    }
+    std::string_view bytes() const noexcept { return {value_, static_cast<std::size_t>(length_)}; }
 
-    TENON_NOINLINE errc read_other(column_type as, std::string_view& out) const {
-        if (is_null()) {
+    // Of the parts of a cell: one whose address is taken is kept in memory by compilers, also where this is not called.
+    TENON_NOINLINE static errc read_other(const char* value, int length, std::uint32_t type, std::string& scratch,
+                                          column_type as, std::string_view& out) {
+        if (length == null) {
             out = "[]"; // Prisma's columns of lists may hold NULL, which it takes for an empty one
             return as == column_type::list ? errc::ok : errc::schema_mismatch;
         }
+        out = {value, static_cast<std::size_t>(length)};
         bool right = false;
         switch (as) {
         case column_type::decimal:
-            right = type_ == detail::numeric_type && detail::read_numeric(out, *scratch_);
-            out = *scratch_;
+            right = type == detail::numeric_type && detail::read_numeric(out, scratch);
+            out = scratch;
             break;
         case column_type::list:
-            right = detail::array_to_json(out, *scratch_);
-            out = *scratch_;
+            right = detail::array_to_json(out, scratch);
+            out = scratch;
             break;
         case column_type::json: // a jsonb begins with the number of its form
-            right = type_ == detail::json_type || (type_ == detail::jsonb_type && out.starts_with('\1'));
-            if (type_ == detail::jsonb_type && right) out.remove_prefix(1);
+            right = type == detail::json_type || (type == detail::jsonb_type && out.starts_with('\1'));
+            if (type == detail::jsonb_type && right) out.remove_prefix(1);
             break;
-        case column_type::enumeration: right = !is_built_in(); break; // an enum's name; its type was made by a user
-        default: right = type_ == detail::varchar_type || type_ == detail::bpchar_type; break;
+        case column_type::enumeration: right = !is_built_in(type); break; // an enum's name; its type was made by a user
+        default: right = type == detail::varchar_type || type == detail::bpchar_type; break;
         }
         return right ? errc::ok : errc::schema_mismatch;
     }
 
     // FirstNormalObjectId of PostgreSQL.
-    bool is_built_in() const noexcept { return type_ < 16'384 && type_ != detail::varchar_type && type_ != detail::bpchar_type; }
+    static bool is_built_in(std::uint32_t type) noexcept {
+        return type < 16'384 && type != detail::varchar_type && type != detail::bpchar_type;
+    }
 
-    const PGresult* result_;
-    int row_;
-    int column_;
-    int length_; ///< 0 for NULL
+    const char* value_;
+    int length_;
     std::uint32_t type_;
     std::string* scratch_;
 };

@@ -5,6 +5,7 @@
 #include <tenon/core/error.hpp>
 #include <tenon/model/schema.hpp>
 #include <tenon/postgres/statement.hpp>
+#include <tenon/postgres/told_names.hpp>
 #include <tenon/sql/ddl/physical.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 #include <tenon/sql/statement.hpp>
@@ -43,6 +44,13 @@ inline std::string_view state_of(const native_failure& failed) noexcept { return
 /// A prepared statement would give other types now than when it was prepared: a table has changed.
 inline bool is_changed_plan(const native_failure& failed) noexcept {
     return state_of(failed) == "0A000" && failed.field(PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery";
+}
+
+/// A row is not one that a policy lets be written. Citus hands on the text of a node's error, and not where it is from.
+TENON_COLD inline bool is_policy(const native_failure& failed) noexcept {
+    const std::string_view where = failed.field(PG_DIAG_SOURCE_FUNCTION);
+    if (where != "ReportResultError") return where == "ExecWithCheckOptions";
+    return failed.field(PG_DIAG_MESSAGE_PRIMARY).find("row-level security policy") != std::string_view::npos;
 }
 
 TENON_COLD inline errc code_of(std::string_view state, verb of) {
@@ -92,24 +100,29 @@ TENON_COLD inline std::string statement_name(std::string_view text, std::span<co
     return name;
 }
 
-/// Whether the server's name is that of a constraint of ours: a shard of a distributed table has a number behind it.
-TENON_COLD inline bool is_named(std::string_view told, std::string_view name) {
-    if (told == name) return true;
-    if (!told.starts_with(name) || told.size() < name.size() + 2 || told[name.size()] != '_') return false;
-    return told.find_first_not_of("0123456789", name.size() + 1) == told.npos;
-}
-
 /// Model, fields and constraint, as far as the server names them.
 TENON_COLD inline void add_details(error& e, const native_failure& failed, const schema_info& schema) {
     const std::string_view table = failed.field(PG_DIAG_TABLE_NAME);
     const std::string_view column = failed.field(PG_DIAG_COLUMN_NAME);
     const std::string_view constraint = failed.field(PG_DIAG_CONSTRAINT_NAME);
-    if (!column.empty())
-        if (const model_info* model = schema.find_table(table)) {
-            e.model = model->model;
-            e.fields = model->fields_behind(std::vector<std::string_view>{column});
+    // The errors of nodes behind a coordinator come as their texts only.
+    const bool only_text = constraint.empty() && column.empty() && e.native_code.starts_with("23");
+    const std::string_view message = only_text ? failed.field(PG_DIAG_MESSAGE_PRIMARY) : std::string_view();
+    const auto is_it = [&](std::string_view told, std::string_view name) {
+        return only_text ? mentions(message, name) : is_named(told, name);
+    };
+    const auto is_column = [&](const column_info& each) {
+        return only_text ? e.native_code == "23502" && mentions(message, each.column) : each.column == column;
+    };
+    const model_info* of = schema.find_table(table);
+    for (const model_info* model : schema.models)
+        if (of == nullptr && is_it(table, model->table)) of = model;
+    for (std::size_t i = 0; of != nullptr && i < of->columns.size(); ++i)
+        if (is_column(of->columns[i])) {
+            e.model = of->model;
+            e.fields = of->fields_behind(std::vector<std::string_view>{of->columns[i].column});
         }
-    if (constraint.empty()) return;
+    if (constraint.empty() && !only_text) return;
     e.constraint = constraint;
     const auto found = [&](const model_info& model, const std::string& name, std::vector<std::string> fields) {
         e.model = model.model;
@@ -122,17 +135,17 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
         const auto fields = [&](const auto& columns) {
             return model->fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
         };
-        if (is_named(constraint, held.primary_key_name)) return found(*model, held.primary_key_name, fields(held.primary_key));
+        if (is_it(constraint, held.primary_key_name)) return found(*model, held.primary_key_name, fields(held.primary_key));
         for (const auto& index : held.indexes) {
-            if (!index.unique || !is_named(constraint, index.name)) continue;
+            if (!index.unique || !is_it(constraint, index.name)) continue;
             std::vector<std::string> columns;
             for (const auto& each : index.columns) columns.push_back(each.name);
             return found(*model, index.name, fields(columns));
         }
         for (const auto& key : held.foreign_keys)
-            if (is_named(constraint, key.name)) return found(*model, key.name, fields(key.columns));
+            if (is_it(constraint, key.name)) return found(*model, key.name, fields(key.columns));
         for (const sql::column_definition& each : held.columns)
-            if (!each.check_name.empty() && is_named(constraint, each.check_name)) {
+            if (!each.check_name.empty() && is_it(constraint, each.check_name)) {
                 if (each.check_name.ends_with("_range")) e.code = errc::out_of_range;
                 return found(*model, each.check_name, fields(std::vector<std::string>{each.name}));
             }
@@ -146,8 +159,7 @@ TENON_COLD inline error make_native_error(const native_failure& failed, const sq
     e.code = failed.code != errc::ok ? failed.code : code_of(e.native_code, spec.verb);
     if (failed.timed_out) e.code = errc::timeout;
     // A row of another tenant stands in an upsert's way: a policy hides it, and refuses to change it.
-    if (spec.verb == verb::upsert && e.native_code == "42501" && failed.field(PG_DIAG_SOURCE_FUNCTION) == "ExecWithCheckOptions")
-        e.code = errc::unique_violation;
+    if (spec.verb == verb::upsert && e.native_code == "42501" && is_policy(failed)) e.code = errc::unique_violation;
     if (is_changed_plan(failed)) e.code = errc::serialization_conflict; // inside a transaction, which has to run again
     e.statement = spec.text;
     if (spec.model != nullptr) e.model = spec.model->model;

@@ -44,6 +44,7 @@ public:
             return false;
         }
         prelude_.forget(); // SET LOCAL ends with its transaction or savepoint
+        unnamed_ = nullptr;
         bool done = PQsendQuery(link_.handle(), text) == 1;
         while (result_handle given = link_.receive()) {
             const ExecStatusType status = PQresultStatus(given.get());
@@ -81,37 +82,64 @@ public:
 
 protected:
     /// What one round trip consists of.
-    enum class command : std::uint8_t { parse_prelude, prelude, save, parse, run, release };
+    enum class command : std::uint8_t { parse_prelude, prelude, open, parse, run, close };
     struct command_list {
         std::array<command, 256> kinds;
         std::size_t size = 0;
         void add(command kind) noexcept { kinds[size++] = kind; }
     };
+    /// What is opened in front of a statement and closed behind it.
+    enum class frame : std::uint8_t { none, savepoint, transaction };
+
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
     bool send_and_receive(statement& asked) {
-        command_list sent;
-        const bool saved = link_.status() == PQTRANS_INTRANS && options_->statement_savepoints &&
+        const PGTransactionStatusType status = link_.status();
+        const bool inside = status != PQTRANS_IDLE;
+        const bool saved = status == PQTRANS_INTRANS && options_->statement_savepoints &&
                            (writes(asked.verb_) || must_parse(asked));
-        if (!begin_pipeline(asked, sent, saved)) [[unlikely]] return false;
+        const bool prepared = is_named(asked) && is_prepared(asked) && options_->prepare == prepare_mode::named;
+        if (prepared && !saved && !prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
+        command_list sent;
+        if (!begin_pipeline(asked, sent, inside, saved)) [[unlikely]] return false;
         bool queued = send_run(asked, sent);
-        if (saved) {
-            sent.add(command::release);
-            queued = queued && send_text("RELEASE tenon_statement");
-        }
+        if (frame_ != frame::none) queued = close_frame(sent) && queued;
         queued = PQpipelineSync(link_.handle()) == 1 && queued;
         return receive_all(asked, sent) && queued;
     }
 
+    /// A statement that is all of its round trip. The messages are the same as in a pipeline, but libpq has half the work.
+    bool send_and_receive_alone(statement& asked, bool inside) {
+        inside_ = inside;
+        frame_ = frame::none;
+        if (!link_.begin(!inside)) [[unlikely]] return false;
+        const parameters& with = asked.parameters_;
+        bool done = PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), with.size(), with.values(), with.lengths(),
+                                        with.formats(), 1) == 1;
+        while (result_handle given = link_.receive()) {
+            const ExecStatusType status = PQresultStatus(given.get());
+            if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) [[likely]] {
+                asked.received(std::move(given));
+                continue;
+            }
+            done = false;
+            failed_ = command::run;
+            link_.note(std::move(given));
+        }
+        if (!done && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside);
+        return done;
+    }
+
     /// What stands before the first statement of a round trip. False: nothing was sent.
-    bool begin_pipeline(statement& asked, command_list& sent, bool saved) {
-        const bool inside = inside_ = link_.status() != PQTRANS_IDLE;
-        saved_ = saved;
+    bool begin_pipeline(statement& asked, command_list& sent, bool inside, bool saved) {
+        inside_ = inside;
+        frame_ = saved ? frame::savepoint : frame::none;
         if (!link_.begin(!inside)) [[unlikely]] return false;
         PGconn* const to = link_.handle();
         PQenterPipelineMode(to);
+        if (prelude_.is_distributed()) [[unlikely]] return begin_distributed(asked, sent);
         bool queued = true;
         if (saved) {
-            sent.add(command::save);
+            sent.add(command::open);
             queued = send_text("SAVEPOINT tenon_statement");
         }
         if (prelude_.is_needed(*caller_, inside)) [[likely]] {
@@ -126,8 +154,32 @@ protected:
         return queued && parse_if_needed(asked, sent);
     }
 
+    /// The same where nodes behind the server have to be told too, which takes a transaction. The savepoint comes last: what
+    /// is set within one is not told to nodes that the transaction meets after its end.
+    virtual bool begin_distributed(statement& asked, command_list& sent) {
+        bool queued = true;
+        const auto send = [&](command kind, const char* text) {
+            sent.add(kind);
+            queued = queued && send_text(text);
+        };
+        if (!inside_) {
+            frame_ = frame::transaction;
+            send(command::open, "BEGIN");
+        }
+        if (prelude_.is_needed(*caller_, inside_))
+            prelude_.set_each(*caller_, inside_, [&](const char* text) { send(command::prelude, text); });
+        if (frame_ == frame::savepoint) send(command::open, "SAVEPOINT tenon_statement");
+        return queued && parse_if_needed(asked, sent);
+    }
+
+    bool close_frame(command_list& sent) {
+        sent.add(command::close);
+        return send_text(frame_ == frame::savepoint ? "RELEASE tenon_statement" : "COMMIT");
+    }
+
     bool parse_if_needed(statement& asked, command_list& sent) {
-        const bool gone = options_->prepare == prepare_mode::unnamed && unnamed_ != &asked;
+        // Outside a transaction a pooler may let another one's be the last.
+        const bool gone = options_->prepare == prepare_mode::unnamed && (!inside_ || unnamed_ != &asked);
         if (!is_named(asked) || (is_prepared(asked) && !gone)) [[likely]] return true;
         return is_known(asked) || send_parse(asked, sent);
     }
@@ -175,13 +227,13 @@ protected:
                     if (link_.failure.result == nullptr) failed_ = sent.kinds[i];
                     link_.note(std::move(given));
                 }
+                if (link_.is_broken()) break;
             }
-            if (link_.is_broken()) [[unlikely]] break;
             link_.receive(); // nullptr: the end of this command
         }
         parsing_count_ = 0;
-        if (!link_.is_broken()) [[likely]] link_.receive(); // the end of the round trip
-        if (link_.is_broken()) [[unlikely]] {
+        const result_handle end = link_.is_broken() ? nullptr : link_.receive(); // of the round trip
+        if (PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC && link_.is_broken()) [[unlikely]] {
             link_.note_lost(writes(asked.verb_) && !inside_);
             return false;
         }
@@ -195,14 +247,16 @@ protected:
         for (int attempt = 0; link_.is_open() && attempt < 3; ++attempt) {
             const PGTransactionStatusType status = link_.status();
             const bool lost_transaction = state_of(link_.failure).starts_with("40"); // a conflict: only the whole helps
-            if (status == PQTRANS_INERROR && (!saved_ || lost_transaction)) {
+            if (status == PQTRANS_INERROR && (frame_ == frame::none || (frame_ == frame::savepoint && lost_transaction))) {
                 prepare_again(asked); // when the transaction runs again
                 return false;
             }
             if (status == PQTRANS_INERROR) {
                 native_failure kept = std::move(link_.failure);
-                if (!execute("ROLLBACK TO tenon_statement; RELEASE tenon_statement")) return false;
-                link_.failure = std::move(kept);
+                const bool in_savepoint = frame_ == frame::savepoint;
+                const bool back = execute(in_savepoint ? "ROLLBACK TO tenon_statement; RELEASE tenon_statement" : "ROLLBACK");
+                if (back || link_.is_open()) link_.failure = std::move(kept);
+                if (!back) return false;
             }
             if (!prepare_again(asked)) return false;
             if (send_and_receive(asked)) return true;
@@ -282,7 +336,7 @@ private:
     std::size_t parsing_count_ = 0;
     command failed_ = command::run;
     bool inside_ = false; ///< a transaction
-    bool saved_ = false;  ///< by a savepoint around the statement
+    frame frame_ = frame::none; ///< of the last round trip
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

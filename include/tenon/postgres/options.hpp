@@ -35,6 +35,11 @@ struct options {
     std::string application_role{};
     /// create_tables() makes enumerations types of their own; else they are texts with a CHECK.
     bool native_enums = false;
+    /// The server is the coordinator of a Citus cluster (12 or later). create_tables() spreads the rows over its nodes by
+    /// their tenant, with shared models and the root on every node; what Citus cannot have is errc::unsupported then. And
+    /// the nodes are told the tenant too, still in the same round trip: a statement outside a transaction travels between
+    /// BEGIN and COMMIT.
+    bool distribute = false;
 
     prepare_mode prepare = prepare_mode::named;
     /// After an error inside a transaction the server takes nothing but its end. With this, each statement that writes

@@ -12,6 +12,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -110,8 +111,11 @@ private:
     using slot = std::array<char, 8>;
 
     void set(int index, std::uint32_t type, const char* value, std::size_t size, bool binary) {
+        if (static_cast<std::size_t>(index) > values_.size()) [[unlikely]] grow(static_cast<std::size_t>(index));
+        put(index, type, value, size, binary);
+    }
+    void put(int index, std::uint32_t type, const char* value, std::size_t size, bool binary) {
         const auto place = static_cast<std::size_t>(index) - 1;
-        if (place >= values_.size()) [[unlikely]] grow(place + 1);
         types_[place] = type;
         values_[place] = value;
         lengths_[place] = static_cast<int>(size);
@@ -135,8 +139,9 @@ private:
     template <class Integer> errc number(int index, column_type type, Integer value) {
         const auto place = static_cast<std::size_t>(index) - 1;
         if (place >= values_.size()) [[unlikely]] grow(place + 1);
-        detail::write_big_endian(slots_[place].data(), value);
-        set(index, detail::sent_type(type), slots_[place].data(), sizeof value, true);
+        char* const bytes = slots_[place].data();
+        detail::write_big_endian(bytes, value);
+        put(index, detail::sent_type(type), bytes, sizeof value, true);
         return errc::ok;
     }
     TENON_NOINLINE errc made(int index, column_type type, std::string_view value) {
@@ -155,12 +160,17 @@ private:
         return errc::ok;
     }
     TENON_COLD void grow(std::size_t size) {
-        const std::size_t room = size + 8;
+        const std::size_t room = std::max(size + 8, 2 * values_.size());
         types_.resize(room);
         values_.resize(room);
         lengths_.resize(room);
         formats_.resize(room);
-        slots_.resize(room); // a deque: the values of this run stay where they are
+        std::vector<slot> slots(room);
+        for (std::size_t i = 0; i < slots_.size(); ++i) { // what lies in a slot moves with it
+            slots[i] = slots_[i];
+            if (values_[i] == slots_[i].data()) values_[i] = slots[i].data();
+        }
+        slots_.swap(slots);
     }
 
     bool zoned_;
@@ -169,7 +179,7 @@ private:
     std::vector<const char*> values_;
     std::vector<int> lengths_;
     std::vector<int> formats_;
-    std::deque<slot> slots_;
+    std::vector<slot> slots_;
     std::deque<std::string> kept_; ///< the first `used_` of this run, the others for runs to come
     std::size_t used_ = 0;
 };

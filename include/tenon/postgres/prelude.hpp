@@ -4,7 +4,9 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/driver/connection.hpp>
+#include <tenon/postgres/errors.hpp>
 #include <tenon/postgres/options.hpp>
+#include <tenon/postgres/set_local.hpp>
 #include <tenon/postgres/values.hpp>
 
 #include <libpq-fe.h>
@@ -18,7 +20,8 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 class prelude {
 public:
     explicit prelude(const options& how)
-        : prepared_(how.prepare == prepare_mode::named), scoped_(how.row_level_security),
+        : distributed_(how.distribute && how.row_level_security), prepared_(how.prepare == prepare_mode::named && !distributed_),
+          scoped_(how.row_level_security),
           timeout_(how.statement_timeout.count() != 0 ? std::to_string(how.statement_timeout.count()) : std::string()) {
         std::string calls;
         const auto add = [&](std::string_view setting, std::string_view value) {
@@ -32,6 +35,7 @@ public:
         if (!timeout_.empty()) add("statement_timeout", "'" + timeout_ + "'");
         // A condition that does not hold: so nothing has to be sent back.
         if (!calls.empty()) text_ = "SELECT WHERE pg_catalog.concat(" + calls + ") IS NULL";
+        name_ = statement_name(text_, types); // behind a pooler, programs with other options have others
     }
 
     /// Whether the server has to be told. Inside a transaction it remembers.
@@ -47,27 +51,49 @@ public:
         const char* const values[] = {tenant.empty() ? "" : tenant.data(), system.empty() ? "" : system.data()};
         const int lengths[] = {static_cast<int>(tenant.size()), static_cast<int>(system.size())};
         constexpr int formats[] = {1, 1};
-        if (inside) {
-            known_ = true;
-            tenant_ = tenant;
-            system_ = system;
-        }
+        remember(tenant, system, inside);
         const int count = scoped_ ? 2 : 0;
         if (!prepared_) return PQsendQueryParams(to, text_.c_str(), count, types, values, lengths, formats, 1) == 1;
-        return PQsendQueryPrepared(to, name, count, values, lengths, formats, 1) == 1;
+        return PQsendQueryPrepared(to, name_.c_str(), count, values, lengths, formats, 1) == 1;
+    }
+
+    /// Whether nodes behind the server have to be told too. Citus hands on what SET LOCAL says in a transaction block, if it
+    /// is asked to, and not what set_config does. Without it they show no rows of any tenant.
+    bool is_distributed() const noexcept { return distributed_; }
+
+    /// The same as `send` for nodes too: hands each statement over, in a block that has begun.
+    template <class Send> void set_each(const driver::caller& by, bool inside, Send send) {
+        const std::string_view tenant = by.tenant_name();
+        const std::string_view system = system_of(by);
+        const bool anew = !inside || !known_;
+        if (anew) send("SET LOCAL citus.propagate_set_commands TO 'local'");
+        const auto set = [&](std::string_view setting, std::string_view value) {
+            write_set_local(set_, setting, value);
+            send(set_.c_str());
+        };
+        if (anew || tenant_ != tenant) set("tenon.tenant_id", tenant);
+        if (anew || system_ != system) set("tenon.system", system);
+        if (anew && !timeout_.empty()) set("statement_timeout", timeout_);
+        remember(tenant, system, inside);
     }
 
     /// Whether the server has to be given the text first, once for each connection.
-    bool needs_parse() const noexcept { return prepared_ && !is_parsed_; }
-    bool send_parse(PGconn* to) { return PQsendPrepare(to, name, text_.c_str(), scoped_ ? 2 : 0, types) == 1; }
+    bool needs_parse() const noexcept { return prepared_ && !is_parsed_ && !text_.empty(); }
+    bool send_parse(PGconn* to) { return PQsendPrepare(to, name_.c_str(), text_.c_str(), scoped_ ? 2 : 0, types) == 1; }
     void set_parsed(bool now) noexcept { is_parsed_ = now; }
 
     /// The transaction, or a part of it, is over: what it was told is forgotten.
     void forget() noexcept { known_ = false; }
 
 private:
-    static constexpr const char* name = "tenon_prelude";
     static constexpr Oid types[] = {text_type, text_type};
+
+    void remember(std::string_view tenant, std::string_view system, bool inside) {
+        if (!inside) return;
+        known_ = true;
+        tenant_ = tenant;
+        system_ = system;
+    }
 
     /// A tenant's statement is not the system's, even where a system scope made the tenant's.
     static std::string_view system_of(const driver::caller& by) noexcept {
@@ -75,12 +101,15 @@ private:
         return refusal(by.reason) == errc::ok ? by.reason : std::string_view("system");
     }
 
+    bool distributed_;
     bool prepared_;
     bool scoped_;
     bool is_parsed_ = false;
     bool known_ = false;
     std::string timeout_;
     std::string text_;
+    std::string name_;
+    std::string set_;
     std::string tenant_; ///< of the transaction, as long as it is known
     std::string system_;
 };

@@ -41,6 +41,7 @@ enum type_number : std::uint32_t {
     bool_array = 1000, bytea_array = 1001, int2_array = 1005, int4_array = 1007, text_array = 1009, int8_array = 1016,
     float4_array = 1021, float8_array = 1022, timestamp_array = 1115, date_array = 1182, timestamptz_array = 1185,
     numeric_array = 1231, uuid_array = 2951,
+    first_made_type = 16'384, // FirstNormalObjectId: of what users make
 };
 
 /// The type in which a value is sent. Integers of any width go as int8: the server compares it with every width, and

@@ -237,9 +237,14 @@ private:
         std::size_t more;
     };
     TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
+    /// How many rows to make room for: all of them, where the statement knows.
+    static std::size_t more_rows(const statement_type& statement, std::size_t guess) noexcept {
+        if constexpr (requires { statement.row_count(); }) return statement.row_count();
+        else return guess;
+    }
     static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& [rows, used, more] = *static_cast<row_room*>(into);
-        if (used == rows.size()) set_size(rows, std::max(2 * used, more));
+        if (used == rows.size()) set_size(rows, more_rows(statement, std::max(2 * used, more)));
         driver::read_row_into<empty_tenant>(rows[used++], statement, failed);
     }
     static void emplace_row(void* into, statement_type& statement, driver::row_failure& failed) {

@@ -233,6 +233,24 @@ TEST_CASE("figures tell what is open, in use, waiting and how often") {
     CHECK(db.health().readers.in_use == 0);
 }
 
+TEST_CASE("a transaction that nobody ends is seen in the figures, and named when others wait in vain") {
+    const directory place;
+    const auto db = make(place / "app.db", {.pool_timeout = 20ms});
+    CHECK(db.health().writers.longest_transaction == 0ms);
+    std::string message;
+    db.tenant("a")
+        .transaction([&](auto&) {
+            std::this_thread::sleep_for(15ms);
+            CHECK(db.health().writers.longest_transaction >= 10ms);
+            std::thread([&] { message = accounts(db).create({.email = "x"}).error().message; }).join();
+        })
+        .value();
+    CHECK(message.find("the longest transaction has been running for ") != std::string::npos);
+    CHECK(message.find("running for 0 ms") == std::string::npos);
+    CHECK(db.health().writers.longest_transaction == 0ms);
+    require_working(db);
+}
+
 TEST_CASE("health tells why it is not well, and is well again afterwards") {
     const directory place;
     const auto db = make(place / "app.db", {.readers = 1, .pool_timeout = 20ms});

@@ -3,6 +3,7 @@
 
 #include <tenon/core/codec.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
 #include <tenon/sql/ddl/condition.hpp>
 #include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/physical.hpp>
@@ -69,14 +70,28 @@ template <class Dialect, class Schema> std::vector<table_definition> tables_of()
 
 /// The choices that a driver's options make, where it has them.
 template <class Options> ddl_options ddl_options_of(const Options& given) {
-    if constexpr (requires { given.row_level_security, given.application_role, given.native_enums; })
-        return {given.row_level_security, given.application_role, given.native_enums};
-    else return {};
+    ddl_options made;
+    if constexpr (requires { given.row_level_security, given.application_role, given.native_enums; }) {
+        made.row_level_security = given.row_level_security;
+        made.application_role = given.application_role;
+        made.native_enums = given.native_enums;
+    }
+    if constexpr (requires { given.distribute; }) made.distribute = given.distribute;
+    return made;
 }
 
 /// The statements that create all tables of a schema in a database that has none of them, in an order that works.
 template <class Dialect, class Schema> std::vector<std::string> create_tables(const ddl_options& options = {}) {
     return ddl<Dialect>::create_all(tables_of<Dialect, Schema>(), options);
+}
+
+/// The same, or errc::unsupported: the database cannot have these tables as the options want them, and why.
+template <class Dialect, class Schema>
+result<std::vector<std::string>> create_tables_if_possible(const ddl_options& options) {
+    const auto tables = tables_of<Dialect, Schema>();
+    if constexpr (requires { ddl<Dialect>::refusal(tables, options); })
+        if (error why = ddl<Dialect>::refusal(tables, options); why.code != errc::ok) return fail(std::move(why));
+    return ddl<Dialect>::create_all(tables, options);
 }
 
 } // namespace tenon::inline TENON_ABI::sql

@@ -16,6 +16,7 @@ struct ddl_options {
     bool row_level_security = true;     ///< the database itself keeps tenants apart, by policies
     std::string application_role{};     ///< gets the right to read and write rows; empty: nobody does
     bool native_enums = false;          ///< enumerations are types of their own, in tenon's own layout too
+    bool distribute = false;            ///< tables lie on the nodes of a Citus cluster, by their tenant
 };
 
 /// DDL of a dialect: `create_all`, which is told all tables, and `literal` and `default_literal` for values in them.

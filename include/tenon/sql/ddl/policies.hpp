@@ -9,6 +9,8 @@
 // | `tenon_tenant` | of tenants, and the root    | rows of the tenant, and all rows for the system         |
 // | `tenon_shared` | with rows without a tenant  | these are read by all; so is every row of a shared model |
 // | `tenon_system` | of shared models            | all rows for the system                                 |
+//
+// Citus copies policies to the nodes, and refuses sub-selects in them.
 #pragma once
 
 #include <tenon/core/config.hpp>
@@ -32,21 +34,28 @@ inline constexpr std::string_view policy_tenant =
 inline constexpr std::string_view policy_system =
     "(SELECT NULLIF(pg_catalog.current_setting('tenon.system', true), '') IS NOT NULL)";
 
+/// The expression within a sub-select of one.
+constexpr std::string_view without_subselect(std::string_view text) noexcept {
+    constexpr std::string_view beginning = "(SELECT ";
+    return text.substr(beginning.size(), text.size() - beginning.size() - 1);
+}
+
 /// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here.
-TENON_COLD inline std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::size_t depth = 0) {
+TENON_COLD inline std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant,
+                                        std::size_t depth = 0) {
     if (depth == tenancy.parents.size())
-        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(policy_tenant);
+        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
     const parent_definition& parent = tenancy.parents[depth];
     const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
     return "EXISTS (SELECT 1 FROM " + postgres_name(parent.schema, parent.table) + " AS " + alias + " WHERE " + alias + "." +
            quoted_identifier(parent.key) + " = " + row + "." + quoted_identifier(parent.column) + " AND " +
-           of_tenant(tenancy, alias, depth + 1) + ")";
+           of_tenant(tenancy, alias, tenant, depth + 1) + ")";
 }
 
 } // namespace detail
 
-/// The policies of a table.
-TENON_COLD inline std::vector<std::string> create_policies(const table_definition& table) {
+/// The policies of a table. `distribute`: as Citus takes them.
+TENON_COLD inline std::vector<std::string> create_policies(const table_definition& table, bool distribute = false) {
     const std::string name = postgres_name(table);
     std::vector<std::string> texts{"ALTER TABLE " + name + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"};
     const auto add = [&](std::string_view policy, std::string_view verbs, std::string_view condition) {
@@ -54,7 +63,8 @@ TENON_COLD inline std::vector<std::string> create_policies(const table_definitio
         texts.push_back(text.append(verbs).append(" USING (").append(condition).append(")"));
     };
     const tenancy_definition& tenancy = table.tenancy;
-    const std::string system(detail::policy_system);
+    const std::string_view tenant = distribute ? detail::without_subselect(detail::policy_tenant) : detail::policy_tenant;
+    const std::string system(distribute ? detail::without_subselect(detail::policy_system) : detail::policy_system);
     switch (tenancy.kind) {
     case tenancy_kind::none: break; // such a model has no repository, and nobody reads it
     case tenancy_kind::shared:
@@ -62,7 +72,7 @@ TENON_COLD inline std::vector<std::string> create_policies(const table_definitio
         add("tenon_system", "ALL", system);
         break;
     default:
-        add("tenon_tenant", "ALL", detail::of_tenant(tenancy, quoted_identifier(table.name)) + " OR " + system);
+        add("tenon_tenant", "ALL", detail::of_tenant(tenancy, quoted_identifier(table.name), tenant) + " OR " + system);
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }

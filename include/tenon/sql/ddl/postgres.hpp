@@ -3,6 +3,8 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/error.hpp>
+#include <tenon/sql/ddl/distribute.hpp>
 #include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/policies.hpp>
 #include <tenon/sql/ddl/postgres_literal.hpp>
@@ -21,20 +23,30 @@
 namespace tenon::inline TENON_ABI::sql {
 
 template <> struct ddl<postgres_dialect> {
+    /// Why tables cannot be had as the options want them; errc::ok: they can.
+    TENON_COLD static error refusal(const std::vector<table_definition>& tables, const ddl_options& options) {
+        return options.distribute ? refuse_distribution(tables) : error{};
+    }
+
     /// The statements that create all tables. What stands in circles, or is asked of rows, comes after all tables.
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        std::vector<std::string> texts = create_schemas(tables);
+        std::vector<std::string> texts;
+        if (options.distribute) texts.emplace_back(distribute_in_turn);
+        for (auto& text : create_schemas(tables)) texts.push_back(std::move(text));
         const auto each_table = [&](auto create) {
             for (const auto& table : tables)
                 for (auto& text : create(table)) texts.push_back(std::move(text));
         };
         for (auto& text : create_enums(tables, options)) texts.push_back(std::move(text));
         for (const auto& table : tables) texts.push_back(create_table(table, options));
+        if (options.distribute)
+            for (auto& text : distribute_tables(tables)) texts.push_back(std::move(text));
         each_table([](const auto& table) { return create_indexes(table); });
         each_table([](const auto& table) { return create_foreign_keys(table); });
         each_table([](const auto& table) { return create_shared_references(table); });
-        if (options.row_level_security) each_table([](const auto& table) { return create_policies(table); });
+        if (options.row_level_security)
+            each_table([&](const auto& table) { return create_policies(table, options.distribute); });
         if (!options.application_role.empty())
             for (auto& text : create_grants(tables, options.application_role)) texts.push_back(std::move(text));
         return texts;

@@ -161,6 +161,9 @@ struct postgres_dialect {
 
     static constexpr void no_limit(text_writer&) noexcept {}
 
+    /// Behind INSERT … SELECT … ON CONFLICT DO NOTHING: Citus counts the rows that were skipped too, and returns the others.
+    static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
+
 private:
     static constexpr std::string_view range_of(column_type type) noexcept {
         switch (type) {

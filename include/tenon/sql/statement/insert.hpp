@@ -150,6 +150,9 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
     static constexpr void write(text_writer& w) noexcept {
         detail::write_insert<Context, Model, WithAutoincrement>(w);
         if constexpr (SkipDuplicates) w.write(" ON CONFLICT DO NOTHING");
+        if constexpr (SkipDuplicates && WithAutoincrement && Context::leads_with_tenant &&
+                      detail::inserts_from_parent<Context, Model>)
+            Context::dialect::count_inserted(w);
         if constexpr (!WithAutoincrement) {
             separator comma(" RETURNING ", ", ");
             for (const column_info& column : info_of<Model>().columns) {

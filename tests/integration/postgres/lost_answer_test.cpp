@@ -1,0 +1,120 @@
+// Answers that are lost: what is asked again, what is not, and what nobody can know.
+#include <vector>
+
+#include "integration/postgres/gated.hpp"
+
+using namespace postgres_tests;
+using namespace std::chrono_literals;
+using tenon::errc;
+
+TEST_CASE("a read is run again once and no more") {
+    if (no_server()) return;
+    gated with;
+    int before = with.gate.connections();
+    with.gate.drop_answer_to("acme", 1);
+    CHECK(accounts(with.db).get("first").value().level == 7);
+    CHECK(with.gate.connections() == before + 1);
+
+    before = with.gate.connections();
+    with.gate.drop_answer_to("acme", 2);
+    CHECK(accounts(with.db).get("first").error().code == errc::connection_lost);
+    CHECK(with.gate.connections() == before + 1);
+    CHECK(with.gate.cuts_left() == 0);
+    require_working(with.db);
+}
+
+TEST_CASE("a read in a transaction is not run again by itself: the transaction is lost") {
+    if (no_server()) return;
+    gated with;
+    int runs = 0;
+    const auto outcome = with.db.tenant("acme").transaction([&](auto& tx) {
+        ++runs;
+        with.gate.drop_answer_to("acme");
+        auto found = tenon::repository<Account>(tx).get("first");
+        CHECK(found.error().code == errc::connection_lost);
+        CHECK(found.error().poisons_transaction());
+        CHECK(tenon::repository<Account>(tx).count().error().code == errc::transaction_closed);
+        return found;
+    });
+    CHECK(outcome.error().code == errc::connection_lost);
+    CHECK(runs == 1);
+    require_working(with.db);
+}
+
+TEST_CASE("a COMMIT whose answer is lost is unknown, and the function is not run again") {
+    if (no_server()) return;
+    gated with;
+    int runs = 0;
+    with.gate.drop_answer_to("COMMIT");
+    const auto outcome = with.db.tenant("acme").transaction(
+        [&](auto& tx) {
+            ++runs;
+            return tenon::repository<Account>(tx).create({.id = "a", .email = "a"});
+        },
+        {.retries = 10});
+    CHECK(outcome.error().code == errc::commit_unknown);
+    CHECK_FALSE(outcome.error().is_retryable());
+    CHECK(outcome.error().poisons_connection());
+    CHECK(runs == 1);
+    CHECK(eventually([&] { return accounts(with.db).exists("a").value(); })); // this time it had happened
+    require_working(with.db);
+}
+
+TEST_CASE("a transaction whose BEGIN is lost begins again on a new connection") {
+    if (no_server()) return;
+    gated with;
+    int runs = 0;
+    with.gate.drop_answer_to("BEGIN");
+    with.db.tenant("acme")
+        .transaction([&](auto& tx) {
+            ++runs;
+            return tenon::repository<Account>(tx).create({.id = "a", .email = "a"});
+        })
+        .value();
+    CHECK(runs == 1);
+    require_working(with.db);
+}
+
+TEST_CASE("rows in bulk whose COMMIT is lost are unknown") {
+    if (no_server()) return;
+    gated with;
+    with.gate.drop_answer_to("COMMIT");
+    const std::vector<Account> rows{{.email = "1"}, {.email = "2"}, {.email = "3"}};
+    const auto outcome = accounts(with.db).create_many(rows);
+    CHECK(code_of(outcome) == errc::commit_unknown);
+    const auto count = accounts(with.db).count().value();
+    CHECK((count == 1 || count == 4));
+    require_working(with.db);
+}
+
+TEST_CASE("a COPY whose answer is lost has written nothing; under row-level security there is none") {
+    if (no_server()) return;
+    for (const bool row_level_security : {false, true}) {
+        gated with({.row_level_security = row_level_security});
+        std::vector<Account> rows(1000);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            rows[i].email = std::to_string(i);
+        with.gate.drop_answer_to("COPY ");
+        const auto outcome = accounts(with.db).create_many(rows);
+        CHECK(code_of(outcome) == (row_level_security ? errc::ok : errc::connection_lost));
+        CHECK(with.gate.cuts_left() == (row_level_security ? 1 : 0));
+        with.gate.mend();
+        CHECK(accounts(with.db).count().value() == (row_level_security ? 1001 : 1));
+        require_working(with.db);
+    }
+}
+
+TEST_CASE("while nobody can connect every verb fails with a typed error, and works when that is over") {
+    if (no_server()) return;
+    gated with({.idle_check = 0ms});
+    with.gate.refuse();
+    with.gate.cut_all();
+    std::this_thread::sleep_for(20ms); // until the driver's clock has moved on
+    CHECK(accounts(with.db).get("first").error().code == errc::connection_failed);
+    CHECK(accounts(with.db).create({.email = "x"}).error().code == errc::connection_failed);
+    CHECK(with.db.tenant("acme").transaction([](auto&) {}).error().code == errc::connection_failed);
+    CHECK_FALSE(with.db.health().ok);
+    with.gate.mend();
+    CHECK(with.db.health().ok);
+    require_working(with.db);
+}
