@@ -1,9 +1,10 @@
 // tenon and libpq by hand, side by side: same tables, same messages, same checked results. Lines that end in `_plain` are
-// without row-level security, the others with it. bulk_insert is 1000 rows in a transaction, which go by COPY where there is
-// no row-level security, and in statements of 100 where there is; bulk_100 is 100 rows. Needs the server of TENON_TEST_POSTGRES_URL (tests/support/
-// postgres_server.sh starts one); exits 77 without.
+// without row-level security, the others with it. bulk_insert is 1000 rows in a transaction: by COPY where there is no
+// row-level security, else in statements of 100 rows; bulk_100 is 100 rows. Needs the server of TENON_TEST_POSTGRES_URL
+// (tests/support/postgres_server.sh starts one); exits 77 without.
 //
-//     postgres_pairs [--tenants N] [--rows N] [--repetitions N]    times, medians of interleaved repetitions, allocations
+//     postgres_pairs [--tenants N] [--rows N] [--repetitions N] [--processors N]    times, medians of interleaved
+//         repetitions, allocations; client and server on one processor (N = 1), in turns, or on two
 //     postgres_pairs --callgrind LINE ours|hand COUNT    one line on one side, for benchmarks/postgres_instructions.sh
 //     postgres_pairs --allocations LINE ours|hand COUNT  operator new, and malloc by libpq, for each operation
 #include "support/postgres_workload.hpp"
@@ -59,14 +60,15 @@ std::int64_t run_line(std::string_view line, Side& side, const sizes& of, int fi
     stop("no such line: " + std::string(line));
 }
 
-bool on_one_processor = true; ///< client and server, so far
+int processors = 2;    ///< of client and server together
+bool are_placed = true; ///< on these, so far
 
 /// Opens a side on a database and runs a line, after one run that prepares statements.
 std::int64_t run_fresh(std::string_view line, bool ours_side, benchmark_database& on, const sizes& of, int work,
                        meter& measured) {
     const auto run = [&](auto& side) {
         meter warm_up(false);
-        on_one_processor = share_processor(side.handle()) && on_one_processor;
+        are_placed = place_on_processors(side.handle(), processors) && are_placed;
         run_line(line, side, of, of.rows, 20, warm_up);
         return run_line(line, side, of, of.rows + 20, work, measured);
     };
@@ -242,8 +244,8 @@ int compare(const options& how) {
     claim("row-level security, the latest 20 rows", "latest", "latest_plain", 0.8);
     claim("row-level security, 1000 rows", "all", "all_plain", 0.8);
     claim("create_many of 100 rows over create", "bulk_100", "insert", 1.5);
-    std::printf("\n%s\n", on_one_processor ? "Client and server took turns on one processor."
-                                           : "Client and server ran where the system put them: expect noise.");
+    if (are_placed) std::printf("\nClient and server had %d processor%s.\n", processors, processors == 1 ? "" : "s");
+    else std::printf("\nClient and server ran where the system put them: expect noise.\n");
     return 0;
 }
 
@@ -265,6 +267,7 @@ int main(int count, char** arguments) {
         if (given[i] == "--tenants") how.of.tenants = number;
         else if (given[i] == "--rows") how.of.rows = number;
         else if (given[i] == "--repetitions") how.repetitions = number;
+        else if (given[i] == "--processors") processors = number;
         else stop("unknown option " + std::string(given[i]));
     }
     if (given.size() % 2 != 0) stop("an option needs a number");

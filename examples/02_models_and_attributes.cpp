@@ -1,10 +1,10 @@
 // What can be said of a struct: keys, uniques, indexes, references, defaults, generated values, names, secrets.
-#include "support/open.hpp"
-
 #include <cstdio>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "support/open.hpp"
 
 enum class plan { free, paid };
 enum class role : int { guest = 10, member = 20, admin = 30 };

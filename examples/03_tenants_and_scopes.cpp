@@ -1,9 +1,9 @@
 // The five kinds of tenancy, and the two kinds of scope.
-#include "support/open.hpp"
-
 #include <cstdio>
 #include <optional>
 #include <string>
+
+#include "support/open.hpp"
 
 struct Tenant { // root: each row is a tenant
     std::string id;

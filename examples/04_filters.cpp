@@ -1,10 +1,10 @@
 // Conditions on fields.
-#include "support/open.hpp"
-
 #include <cstdio>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "support/open.hpp"
 
 struct Task {
     std::string id;

@@ -1,9 +1,9 @@
 // Order, take, skip, and pages that know how many there are.
-#include "support/open.hpp"
-
 #include <cstdio>
 #include <optional>
 #include <string>
+
+#include "support/open.hpp"
 
 struct Player {
     std::string id;

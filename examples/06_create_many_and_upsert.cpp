@@ -1,9 +1,9 @@
 // Many rows at once, rows that may be there already, and changes of many rows.
-#include "support/open.hpp"
-
 #include <cstdio>
 #include <string>
 #include <vector>
+
+#include "support/open.hpp"
 
 struct Product {
     std::string id;

@@ -1,9 +1,9 @@
 // Several statements, all or none of them.
-#include "support/open.hpp"
-
 #include <cstdio>
 #include <stdexcept>
 #include <string>
+
+#include "support/open.hpp"
 
 struct Account {
     std::string id;

@@ -1,9 +1,9 @@
 // Errors are values: a code for the program, a sentence for people, details for both.
-#include "support/open.hpp"
-
 #include <cstdio>
 #include <exception>
 #include <string>
+
+#include "support/open.hpp"
 
 enum class colour { red, green };
 

@@ -1,9 +1,9 @@
 // Watching what is sent: every statement, the slow ones, and the pool.
-#include "support/open.hpp"
-
 #include <chrono>
 #include <cstdio>
 #include <string>
+
+#include "support/open.hpp"
 
 struct Note {
     std::string id;
@@ -38,6 +38,6 @@ int main() {
 
     std::printf("slow statements: %d\n", slow);
     const tenon::health_report health = db.health();
-    std::printf("healthy: %s; connections that write: %zu, in use: %zu\n", health.ok ? "yes" : "no", health.writers.open,
-                health.writers.in_use);
+    std::printf("healthy: %s; connections that write: %zu, in use: %zu\n", health.ok ? "yes" : "no",
+                health.writers.open, health.writers.in_use);
 }

@@ -1,9 +1,9 @@
 // A struct that is not yours to change, a type of your own in a column, and plain SQL data types.
-#include "support/open.hpp"
-
 #include <cstdint>
 #include <cstdio>
 #include <string>
+
+#include "support/open.hpp"
 
 namespace elsewhere { // a library's header, say
 

@@ -1,9 +1,9 @@
 // Living on tables that Prisma made: its keys, its names, its NULLs; and the tenant in every statement all the same.
-#include "support/open.hpp"
-
 #include <cstdio>
 #include <optional>
 #include <string>
+
+#include "support/open.hpp"
 
 // model User {
 //   id        String   @id @default(cuid())

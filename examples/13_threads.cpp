@@ -1,12 +1,12 @@
 // One database object for all threads: many read at the same time; on SQLite one writes, on PostgreSQL each may.
-#include "support/open.hpp"
-
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "support/open.hpp"
 
 struct Counter {
     std::string id;

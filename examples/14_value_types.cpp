@@ -1,6 +1,4 @@
 // What a field may be, and the column that it becomes.
-#include "support/open.hpp"
-
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -8,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "support/open.hpp"
 
 enum class plan { free, paid };
 enum class level : std::int16_t { low = -1, normal, high };

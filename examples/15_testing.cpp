@@ -1,10 +1,10 @@
 // In tests: a database that remembers what is sent to it.
-#include "support/open.hpp"
-
 #include <tenon/testing.hpp>
 
 #include <cstdio>
 #include <string>
+
+#include "support/open.hpp"
 
 struct User {
     std::string id;

@@ -18,7 +18,8 @@ struct Booking {
 using app = tenon::schema<Booking>;
 using tenon::field, tenon::where;
 
-// A room has two beds. That no row of anybody else comes between the count and the create, the isolation level promises.
+// A room has two beds. That no row of anybody else comes between the count and the create, the isolation level
+// promises.
 tenon::result<bool> book(const auto& scope, const std::string& room, const std::string& guest) {
     return scope.transaction(
         [&](auto& tx) -> tenon::result<bool> {
@@ -59,12 +60,11 @@ int main() {
                 static_cast<int>(tenon::repository<Booking>(acme).count().value()));
 
     // A report sees one state of all rows. On PostgreSQL it first waits until nothing can come in its way.
-    const auto rows = db.system("nightly report")
-                          .transaction([](auto& tx) { return tenon::repository<Booking>(tx).count(); },
-                                       {.isolation = tenon::isolation_level::serializable,
-                                        .read_only = true,
-                                        .deferrable = true})
-                          .value();
+    const auto rows =
+        db.system("nightly report")
+            .transaction([](auto& tx) { return tenon::repository<Booking>(tx).count(); },
+                         {.isolation = tenon::isolation_level::serializable, .read_only = true, .deferrable = true})
+            .value();
     std::printf("in the report: %d\n", static_cast<int>(rows));
 
     // A URL that no driver of the program is for.

@@ -64,13 +64,16 @@ private:
     std::string name_;
 };
 
-/// Has this program and the server's process behind a connection take turns on one processor, if that is allowed: so that
-/// the work of both is measured, and not how long it takes to wake another processor, which varies by a factor of five.
-inline bool share_processor(PGconn* with) {
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(0, &one);
-    return sched_setaffinity(PQbackendPID(with), sizeof one, &one) == 0 && sched_setaffinity(0, sizeof one, &one) == 0;
+/// Puts this program on one processor and the server's process behind a connection on the last of so many, if that is
+/// allowed: where the system puts them decides about a factor of five, for waking another processor takes long.
+inline bool place_on_processors(PGconn* with, int processors) {
+    const auto place = [](pid_t process, int processor) {
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(static_cast<std::size_t>(processor), &one);
+        return sched_setaffinity(process, sizeof one, &one) == 0;
+    };
+    return place(0, 0) && place(PQbackendPID(with), processors - 1);
 }
 
 struct ours : ours_on<tenon::postgres::database<schema>> {

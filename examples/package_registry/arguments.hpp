@@ -22,12 +22,12 @@ inline constexpr const char* usage =
     "FILE is a list as dpkg or apt write it; - is the standard input. Without it: /var/lib/dpkg/status.\n"
     "\n"
     "  --available       read what apt-cache dumpavail prints, all packages that apt knows, instead of a file\n"
-    "  --database WHERE  keep the packages in WHERE: a SQLite file, or a PostgreSQL database, postgresql://user@host/name\n"
+    "  --database WHERE  keep the packages in a SQLite file, or in a database: postgresql://user@host/name\n"
     "  --section NAME    ask about this section instead of the one with most packages\n"
     "  --help            print this\n"
     "\n"
-    "Without --database they are kept where the environment variable DATABASE_URL says, or else in a temporary file, which\n"
-    "is removed. Where there are packages already, nothing is loaded.\n"
+    "Without --database they are kept where the environment variable DATABASE_URL says, or in a temporary file.\n"
+    "Where there are packages already, nothing is loaded.\n"
     "Records that are malformed are reported with their line and skipped.\n"
     "Ends with 0; with 1 when the input or the database cannot be used; with 2 when the command line is wrong.\n";
 

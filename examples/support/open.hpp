@@ -1,5 +1,5 @@
-// The databases of the examples: the one that DATABASE_URL names, or SQLite. A PostgreSQL database has to be empty, since
-// each example makes its tables in it.
+// The databases of the examples: the one that DATABASE_URL names, or SQLite. A PostgreSQL database has to be empty,
+// since each example makes its tables in it.
 #pragma once
 
 #include <tenon/sqlite.hpp>

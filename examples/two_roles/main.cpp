@@ -1,5 +1,5 @@
-// PostgreSQL in production: one role owns the tables, and another, which the program connects as, reads and writes their rows
-// and can do nothing else. roles.sql makes both.
+// PostgreSQL in production: one role owns the tables, and another, which the program connects as, reads and writes
+// their rows and can do nothing else. roles.sql makes both.
 //
 //     two_roles OWNER_URL APPLICATION_URL
 

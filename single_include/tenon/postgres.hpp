@@ -651,6 +651,29 @@ template <class T> inline constexpr bool is_result_v = detail::is_result<std::re
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RESULT_HPP
 
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read{};
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
 #ifndef TENON_SINGLE_CORE_COLUMN_TYPE_HPP
 #define TENON_SINGLE_CORE_COLUMN_TYPE_HPP
 // tenon/core/column_type.hpp: the logical types of columns. Included before the types of the same names are declared, so
@@ -4871,12 +4894,8 @@ template <class Driver> struct pooled_connection {
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
     bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    /// When its transaction began, in milliseconds of the steady clock; 0: it has none. Others may ask.
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
     std::atomic<std::int64_t> in_transaction_since{0};
-
-    static std::int64_t now() noexcept {
-        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-    }
 };
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
@@ -5152,7 +5171,7 @@ private:
         for (const auto& held : of.all)
             if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
                 first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : entry::now() - first);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
     }
 
     bool held_by_this_thread(const lane& of) const noexcept {
@@ -5715,7 +5734,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
                 std::atomic<std::int64_t>& since;
                 ~timing() { since.store(0, std::memory_order_relaxed); }
             } running{held.held().in_transaction_since};
-            running.since.store(pooled_connection<Driver>::now(), std::memory_order_relaxed);
+            running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
             const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
             if (ended != outcome::conflict || attempt >= options.retries) return why;
         }
@@ -8259,8 +8278,9 @@ inline bool read_numeric(std::string_view in, std::string& out) {
     out.clear();
     if (in.size() < 8) return false;
     const auto number = [&](std::size_t at) { return read_big_endian<std::int16_t>(in.data() + at); };
-    const int groups = number(0), weight = number(2), sign = number(4), scale = number(6);
-    if ((sign != 0 && sign != numeric_negative) || groups < 0 || scale < 0 || in.size() != 8 + 2 * static_cast<std::size_t>(groups))
+    const int groups = read_big_endian<std::uint16_t>(in.data()); // more than 32767 are possible
+    const int weight = number(2), sign = number(4), scale = number(6);
+    if ((sign != 0 && sign != numeric_negative) || scale < 0 || in.size() != 8 + 2 * static_cast<std::size_t>(groups))
         return false;
     const auto append_group = [&](int group) { // of weight `weight - group`
         int value = group >= 0 && group < groups ? number(8 + 2 * static_cast<std::size_t>(group)) : 0;
@@ -9395,7 +9415,6 @@ TENON_COLD inline errc code_of(std::string_view state, verb of) {
         {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
         // A pooler changed the server: the transaction has to run again.
         {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
-       
         {"55P03", errc::busy},                 {"57014", errc::cancelled},
         {"42501", errc::permission_denied},    {"42P01", errc::missing_table},
         {"3F000", errc::missing_table},        {"42703", errc::missing_column},
@@ -9543,12 +9562,12 @@ struct options {
     bool distribute = false;
 
     prepare_mode prepare = prepare_mode::named;
-    /// After an error inside a transaction the server takes nothing but its end. With this, each statement that writes
-    /// stands between savepoints, which travel with it, so that a refused statement can be answered by another, as on
+    /// After an error inside a transaction the server takes nothing but its end. With this, each statement that writes,
+    /// and the first run of any that is prepared, stands between savepoints, which travel with it, so that a refused statement can be answered by another, as on
     /// SQLite. Off saves the server that work.
     bool statement_savepoints = true;
 
-    std::chrono::seconds connect_timeout{10};          ///< for each address; at least 2 s
+    std::chrono::seconds connect_timeout{10};          ///< for all addresses together; at least 2 s
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
     std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
@@ -9578,8 +9597,8 @@ using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 /// Ends a connection whose peer is silent, so that libpq does not wait for it.
 inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
 
-/// A connection string without what Prisma adds to URLs and libpq does not know.
-TENON_COLD inline std::string without_prisma_words(std::string_view url) {
+/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names.
+TENON_COLD inline std::string without_prisma_words(std::string_view url, std::string& schema) {
     if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
     const auto question = url.find('?');
     std::string made(url.substr(0, question));
@@ -9592,6 +9611,7 @@ TENON_COLD inline std::string without_prisma_words(std::string_view url) {
         const std::string_view key = word.substr(0, word.find('='));
         constexpr std::string_view of_prisma[] = {"schema", "connection_limit", "pool_timeout", "pgbouncer",
                                                   "socket_timeout", "statement_cache_size", "sslaccept"};
+        if (key == "schema") schema = word.substr(std::min(word.size(), key.size() + 1));
         if (std::find(std::begin(of_prisma), std::end(of_prisma), key) != std::end(of_prisma)) continue;
         made.append(1, mark).append(word);
         mark = '&';
@@ -9636,7 +9656,10 @@ TENON_COLD inline error finish_connecting(PGconn* handle, std::chrono::steady_cl
 /// Connects, or says why not.
 TENON_COLD inline result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
-    const std::string url = without_prisma_words(to);
+    std::string schema;
+    const std::string url = without_prisma_words(to, schema);
+    if (!schema.empty() && schema != sql::postgres_dialect::default_schema)
+        return fail(make_error(errc::unsupported, "The URL names a schema, which models do here: tenon::in_schema(\"…\")"));
     std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(url.c_str(), &problem), &PQconninfoFree);
     if (!given) {
         error e = make_error(errc::connection_failed, "The connection string cannot be read");
@@ -9679,8 +9702,6 @@ TENON_COLD inline result<connection_handle> connect(const options& how, std::str
 #ifndef TENON_SINGLE_POSTGRES_LINK_HPP
 #define TENON_SINGLE_POSTGRES_LINK_HPP
 // tenon/postgres/link.hpp: the line to the server: sending, receiving until a deadline, and noticing that it broke.
-
-#include <time.h>
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
@@ -9759,17 +9780,7 @@ public:
 private:
     enum : std::int64_t { forever = 0 };
 
-    /// Milliseconds, of a clock that costs next to nothing and is right to a few of them.
-    static std::int64_t now() noexcept {
-        timespec read{};
-        clock_gettime(CLOCK_MONOTONIC_COARSE, &read);
-        return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
-    }
-
-    TENON_COLD void end() noexcept {
-        hang_up(handle_.get());
-        while (!is_broken() && PQconsumeInput(handle_.get()) == 1) {}
-    }
+    static std::int64_t now() noexcept { return coarse_milliseconds(); }
 
     TENON_COLD void set_deadline() {
         deadline_ = last_used_ + (options_->statement_timeout + options_->network_grace).count();
@@ -9840,16 +9851,16 @@ public:
           timeout_(how.statement_timeout.count() != 0 ? std::to_string(how.statement_timeout.count()) : std::string()) {
         std::string calls;
         const auto add = [&](std::string_view setting, std::string_view value) {
-            if (!calls.empty()) calls += ", ";
-            calls.append("pg_catalog.set_config('").append(setting).append("', ").append(value).append(", true)");
+            if (!calls.empty()) calls += " OR ";
+            calls.append("pg_catalog.set_config('").append(setting).append("', ").append(value).append(", true) IS NULL");
         };
         if (scoped_) {
             add("tenon.tenant_id", "$1");
             add("tenon.system", "$2");
         }
         if (!timeout_.empty()) add("statement_timeout", "'" + timeout_ + "'");
-        // A condition that does not hold: so nothing has to be sent back.
-        if (!calls.empty()) text_ = "SELECT WHERE pg_catalog.concat(" + calls + ") IS NULL";
+        // A condition of which no part holds: so each is evaluated, and nothing has to be sent back.
+        if (!calls.empty()) text_ = "SELECT WHERE " + calls;
         name_ = statement_name(text_, types); // behind a pooler, programs with other options have others
     }
 
@@ -11632,6 +11643,7 @@ private:
 template <database_driver... Drivers> struct choice {
     using connection = choice_connection<Drivers...>;
     using dialect = sql::dialect_choice<typename Drivers::dialect...>;
+    static constexpr bool has_replicas = true; // one of them may
 
     struct options {
         std::variant<typename Drivers::options...> chosen{};
@@ -11689,6 +11701,11 @@ namespace tenon::inline TENON_ABI {
 template <class Schema, driver::database_driver... Drivers, class... Options>
 result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
     using chosen = driver::choice<Drivers...>;
+    [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
+        return (std::is_same_v<One, typename Drivers::options> || ...);
+    };
+    static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
+                  "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
     typename chosen::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {

@@ -650,6 +650,29 @@ template <class T> inline constexpr bool is_result_v = detail::is_result<std::re
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RESULT_HPP
 
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read{};
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
 #ifndef TENON_SINGLE_CORE_COLUMN_TYPE_HPP
 #define TENON_SINGLE_CORE_COLUMN_TYPE_HPP
 // tenon/core/column_type.hpp: the logical types of columns. Included before the types of the same names are declared, so
@@ -4870,12 +4893,8 @@ template <class Driver> struct pooled_connection {
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
     bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    /// When its transaction began, in milliseconds of the steady clock; 0: it has none. Others may ask.
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
     std::atomic<std::int64_t> in_transaction_since{0};
-
-    static std::int64_t now() noexcept {
-        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-    }
 };
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
@@ -5151,7 +5170,7 @@ private:
         for (const auto& held : of.all)
             if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
                 first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : entry::now() - first);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
     }
 
     bool held_by_this_thread(const lane& of) const noexcept {
@@ -5714,7 +5733,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
                 std::atomic<std::int64_t>& since;
                 ~timing() { since.store(0, std::memory_order_relaxed); }
             } running{held.held().in_transaction_since};
-            running.since.store(pooled_connection<Driver>::now(), std::memory_order_relaxed);
+            running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
             const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
             if (ended != outcome::conflict || attempt >= options.retries) return why;
         }
@@ -9520,8 +9539,10 @@ struct driver {
 
     /// For which URLs tenon::open chooses this driver.
     static bool takes(std::string_view url) noexcept {
-        return url.starts_with("file:") || url.starts_with(":memory:") || (!url.empty() && url.find("://") == url.npos &&
-               url.find('=') == url.npos);
+        if (url.starts_with("file:") || url.starts_with(":memory:")) return true;
+        // `host=…` is a connection string, `/data/a=b.db` a file.
+        const bool is_string = url.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == url.find('=') && url.find('=') != url.npos;
+        return !url.empty() && url.find("://") == url.npos && !is_string;
     }
     static void set_url(options& how, std::string_view url) { how.path = url; }
 
@@ -9819,6 +9840,7 @@ private:
 template <database_driver... Drivers> struct choice {
     using connection = choice_connection<Drivers...>;
     using dialect = sql::dialect_choice<typename Drivers::dialect...>;
+    static constexpr bool has_replicas = true; // one of them may
 
     struct options {
         std::variant<typename Drivers::options...> chosen{};
@@ -9876,6 +9898,11 @@ namespace tenon::inline TENON_ABI {
 template <class Schema, driver::database_driver... Drivers, class... Options>
 result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
     using chosen = driver::choice<Drivers...>;
+    [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
+        return (std::is_same_v<One, typename Drivers::options> || ...);
+    };
+    static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
+                  "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
     typename chosen::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {

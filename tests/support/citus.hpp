@@ -44,27 +44,27 @@ private:
             superuser("CREATE ROLE tenon_owner LOGIN NOSUPERUSER NOBYPASSRLS");
         superuser("GRANT ALL ON SCHEMA public TO tenon_owner");
         superuser("GRANT CREATE ON DATABASE " + superuser("SELECT quote_ident(current_database())") + " TO tenon_owner");
+        superuser("SET search_path TO pg_catalog"); // so that names come with their schema
         superuser("SET citus.multi_shard_modify_mode TO 'sequential'");
         return superuser;
     }
 
-    /// Tables and types of `public`, and the other schemas that no extension made.
+    /// What lies in `public`, and the other schemas, but for what extensions made.
     static void drop_all(postgres_session& superuser) {
         const std::string schemas = superuser(
             "SELECT string_agg(quote_ident(nspname), ', ') FROM pg_namespace n WHERE nspname !~ '^pg_' AND "
             "nspname NOT IN ('information_schema', 'public') AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE "
             "d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')");
         if (!schemas.empty()) superuser("DROP SCHEMA " + schemas + " CASCADE");
-        const auto in_public = [&](const char* catalog, const char* name, const char* condition) {
-            return superuser("SELECT string_agg(format('public.%I', c." + std::string(name) + "), ', ') FROM " + catalog +
-                             " c WHERE " + condition + " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND "
-                             "d.deptype = 'e')");
+        const auto drop = [&](const char* what, const char* name, const char* catalog, const char* condition) {
+            const std::string names = superuser(
+                "SELECT string_agg(" + std::string(name) + ", ', ') FROM " + catalog + " c WHERE " + condition +
+                " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')");
+            if (!names.empty()) superuser("DROP " + std::string(what) + " " + names + " CASCADE");
         };
-        const std::string tables =
-            in_public("pg_class", "relname", "c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'");
-        if (!tables.empty()) superuser("DROP TABLE " + tables + " CASCADE");
-        const std::string types = in_public("pg_type", "typname", "c.typnamespace = 'public'::regnamespace AND c.typtype = 'e'");
-        if (!types.empty()) superuser("DROP TYPE " + types + " CASCADE");
+        drop("TABLE", "c.oid::regclass::text", "pg_class", "c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'");
+        drop("TYPE", "c.oid::regtype::text", "pg_type", "c.typnamespace = 'public'::regnamespace AND c.typtype = 'e'");
+        drop("FUNCTION", "c.oid::regprocedure::text", "pg_proc", "c.pronamespace = 'public'::regnamespace");
     }
 };
 

@@ -97,6 +97,7 @@ private:
 template <database_driver... Drivers> struct choice {
     using connection = choice_connection<Drivers...>;
     using dialect = sql::dialect_choice<typename Drivers::dialect...>;
+    static constexpr bool has_replicas = true; // one of them may
 
     struct options {
         std::variant<typename Drivers::options...> chosen{};
@@ -154,6 +155,11 @@ namespace tenon::inline TENON_ABI {
 template <class Schema, driver::database_driver... Drivers, class... Options>
 result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
     using chosen = driver::choice<Drivers...>;
+    [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
+        return (std::is_same_v<One, typename Drivers::options> || ...);
+    };
+    static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
+                  "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
     typename chosen::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {

@@ -1,6 +1,7 @@
 // tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
 #pragma once
 
+#include <tenon/core/coarse_clock.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/binder.hpp>
@@ -50,12 +51,8 @@ template <class Driver> struct pooled_connection {
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
     bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    /// When its transaction began, in milliseconds of the steady clock; 0: it has none. Others may ask.
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
     std::atomic<std::int64_t> in_transaction_since{0};
-
-    static std::int64_t now() noexcept {
-        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-    }
 };
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
@@ -331,7 +328,7 @@ private:
         for (const auto& held : of.all)
             if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
                 first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : entry::now() - first);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
     }
 
     bool held_by_this_thread(const lane& of) const noexcept {

@@ -1,6 +1,7 @@
 // tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
 #pragma once
 
+#include <tenon/core/coarse_clock.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/random.hpp>
 #include <tenon/core/result.hpp>
@@ -158,7 +159,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
                 std::atomic<std::int64_t>& since;
                 ~timing() { since.store(0, std::memory_order_relaxed); }
             } running{held.held().in_transaction_since};
-            running.since.store(pooled_connection<Driver>::now(), std::memory_order_relaxed);
+            running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
             const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
             if (ended != outcome::conflict || attempt >= options.retries) return why;
         }

@@ -28,8 +28,8 @@ using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 /// Ends a connection whose peer is silent, so that libpq does not wait for it.
 inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
 
-/// A connection string without what Prisma adds to URLs and libpq does not know.
-TENON_COLD inline std::string without_prisma_words(std::string_view url) {
+/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names.
+TENON_COLD inline std::string without_prisma_words(std::string_view url, std::string& schema) {
     if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
     const auto question = url.find('?');
     std::string made(url.substr(0, question));
@@ -42,6 +42,7 @@ TENON_COLD inline std::string without_prisma_words(std::string_view url) {
         const std::string_view key = word.substr(0, word.find('='));
         constexpr std::string_view of_prisma[] = {"schema", "connection_limit", "pool_timeout", "pgbouncer",
                                                   "socket_timeout", "statement_cache_size", "sslaccept"};
+        if (key == "schema") schema = word.substr(std::min(word.size(), key.size() + 1));
         if (std::find(std::begin(of_prisma), std::end(of_prisma), key) != std::end(of_prisma)) continue;
         made.append(1, mark).append(word);
         mark = '&';
@@ -86,7 +87,10 @@ TENON_COLD inline error finish_connecting(PGconn* handle, std::chrono::steady_cl
 /// Connects, or says why not.
 TENON_COLD inline result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
-    const std::string url = without_prisma_words(to);
+    std::string schema;
+    const std::string url = without_prisma_words(to, schema);
+    if (!schema.empty() && schema != sql::postgres_dialect::default_schema)
+        return fail(make_error(errc::unsupported, "The URL names a schema, which models do here: tenon::in_schema(\"…\")"));
     std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(url.c_str(), &problem), &PQconninfoFree);
     if (!given) {
         error e = make_error(errc::connection_failed, "The connection string cannot be read");

@@ -68,7 +68,6 @@ TENON_COLD inline errc code_of(std::string_view state, verb of) {
         {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
         // A pooler changed the server: the transaction has to run again.
         {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
-       
         {"55P03", errc::busy},                 {"57014", errc::cancelled},
         {"42501", errc::permission_denied},    {"42P01", errc::missing_table},
         {"3F000", errc::missing_table},        {"42703", errc::missing_column},

@@ -1,6 +1,7 @@
 // tenon/postgres/link.hpp: the line to the server: sending, receiving until a deadline, and noticing that it broke.
 #pragma once
 
+#include <tenon/core/coarse_clock.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/postgres/connect.hpp>
 #include <tenon/postgres/errors.hpp>
@@ -9,7 +10,6 @@
 
 #include <libpq-fe.h>
 #include <poll.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -92,17 +92,7 @@ public:
 private:
     enum : std::int64_t { forever = 0 };
 
-    /// Milliseconds, of a clock that costs next to nothing and is right to a few of them.
-    static std::int64_t now() noexcept {
-        timespec read{};
-        clock_gettime(CLOCK_MONOTONIC_COARSE, &read);
-        return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
-    }
-
-    TENON_COLD void end() noexcept {
-        hang_up(handle_.get());
-        while (!is_broken() && PQconsumeInput(handle_.get()) == 1) {}
-    }
+    static std::int64_t now() noexcept { return coarse_milliseconds(); }
 
     TENON_COLD void set_deadline() {
         deadline_ = last_used_ + (options_->statement_timeout + options_->network_grace).count();

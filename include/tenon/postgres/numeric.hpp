@@ -66,8 +66,9 @@ inline bool read_numeric(std::string_view in, std::string& out) {
     out.clear();
     if (in.size() < 8) return false;
     const auto number = [&](std::size_t at) { return read_big_endian<std::int16_t>(in.data() + at); };
-    const int groups = number(0), weight = number(2), sign = number(4), scale = number(6);
-    if ((sign != 0 && sign != numeric_negative) || groups < 0 || scale < 0 || in.size() != 8 + 2 * static_cast<std::size_t>(groups))
+    const int groups = read_big_endian<std::uint16_t>(in.data()); // more than 32767 are possible
+    const int weight = number(2), sign = number(4), scale = number(6);
+    if ((sign != 0 && sign != numeric_negative) || scale < 0 || in.size() != 8 + 2 * static_cast<std::size_t>(groups))
         return false;
     const auto append_group = [&](int group) { // of weight `weight - group`
         int value = group >= 0 && group < groups ? number(8 + 2 * static_cast<std::size_t>(group)) : 0;

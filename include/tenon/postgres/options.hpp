@@ -42,12 +42,12 @@ struct options {
     bool distribute = false;
 
     prepare_mode prepare = prepare_mode::named;
-    /// After an error inside a transaction the server takes nothing but its end. With this, each statement that writes
-    /// stands between savepoints, which travel with it, so that a refused statement can be answered by another, as on
+    /// After an error inside a transaction the server takes nothing but its end. With this, each statement that writes,
+    /// and the first run of any that is prepared, stands between savepoints, which travel with it, so that a refused statement can be answered by another, as on
     /// SQLite. Off saves the server that work.
     bool statement_savepoints = true;
 
-    std::chrono::seconds connect_timeout{10};          ///< for each address; at least 2 s
+    std::chrono::seconds connect_timeout{10};          ///< for all addresses together; at least 2 s
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
     std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for

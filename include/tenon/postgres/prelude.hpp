@@ -25,16 +25,16 @@ public:
           timeout_(how.statement_timeout.count() != 0 ? std::to_string(how.statement_timeout.count()) : std::string()) {
         std::string calls;
         const auto add = [&](std::string_view setting, std::string_view value) {
-            if (!calls.empty()) calls += ", ";
-            calls.append("pg_catalog.set_config('").append(setting).append("', ").append(value).append(", true)");
+            if (!calls.empty()) calls += " OR ";
+            calls.append("pg_catalog.set_config('").append(setting).append("', ").append(value).append(", true) IS NULL");
         };
         if (scoped_) {
             add("tenon.tenant_id", "$1");
             add("tenon.system", "$2");
         }
         if (!timeout_.empty()) add("statement_timeout", "'" + timeout_ + "'");
-        // A condition that does not hold: so nothing has to be sent back.
-        if (!calls.empty()) text_ = "SELECT WHERE pg_catalog.concat(" + calls + ") IS NULL";
+        // A condition of which no part holds: so each is evaluated, and nothing has to be sent back.
+        if (!calls.empty()) text_ = "SELECT WHERE " + calls;
         name_ = statement_name(text_, types); // behind a pooler, programs with other options have others
     }
 

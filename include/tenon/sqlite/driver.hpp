@@ -40,8 +40,10 @@ struct driver {
 
     /// For which URLs tenon::open chooses this driver.
     static bool takes(std::string_view url) noexcept {
-        return url.starts_with("file:") || url.starts_with(":memory:") || (!url.empty() && url.find("://") == url.npos &&
-               url.find('=') == url.npos);
+        if (url.starts_with("file:") || url.starts_with(":memory:")) return true;
+        // `host=…` is a connection string, `/data/a=b.db` a file.
+        const bool is_string = url.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == url.find('=') && url.find('=') != url.npos;
+        return !url.empty() && url.find("://") == url.npos && !is_string;
     }
     static void set_url(options& how, std::string_view url) { how.path = url; }
 

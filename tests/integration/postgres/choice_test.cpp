@@ -97,5 +97,9 @@ TEST_CASE("a URL that no driver of the program is for is refused, without what m
     CHECK(only_sqlite.error().code == errc::unsupported);
     CHECK(only_sqlite.error().message.find("postgresql") != std::string::npos);
     CHECK(open("").error().code == errc::unsupported);
+    CHECK(tenon::sqlite::driver::takes("/data/a=b/app.db"));
+    CHECK(tenon::sqlite::driver::takes("app.db"));
+    CHECK_FALSE(tenon::sqlite::driver::takes("host=/tmp dbname=app"));
+    CHECK_FALSE(tenon::postgres::driver::takes("/data/a=b/app.db"));
     CHECK(open("postgresql://nobody@/none?host=/nonexistent").error().code == errc::connection_failed);
 }

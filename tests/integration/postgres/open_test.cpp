@@ -40,6 +40,13 @@ std::string address() {
 
 } // namespace
 
+TEST_CASE("a URL that names another schema is refused: statements name the schemas of their models") {
+    const auto refused = tenon::postgres::open<app>("postgresql://tenon_owner@/none?schema=other");
+    REQUIRE(!refused);
+    CHECK(refused.error().code == tenon::errc::unsupported);
+    CHECK(refused.error().message.find("in_schema") != std::string::npos);
+}
+
 TEST_CASE("a wrong password and a missing one are refused, and the right one opens the database") {
     if (no_server()) return;
     const std::string url = postgres_as("tenon_password", "postgres");

@@ -56,6 +56,17 @@ TEST_CASE("reads see what was written before where that is asked for") {
     CHECK(repository<User>(db.tenant("a")).count().value() == 0);
 }
 
+TEST_CASE("so do databases that were chosen at run time") {
+    if (postgres_url().empty()) return;
+    const two_servers servers;
+    const auto db = tenon::open<app, tenon::postgres::driver>(servers.primary.owner(),
+                                                             tenon::postgres::options{.replicas = {servers.replica.owner()}})
+                        .value();
+    repository<User>(db.tenant("a")).create({.id = "1", .email = "ann"}).value();
+    CHECK(repository<User>(db.tenant("a")).count().value() == 0);
+    CHECK(repository<User>(db.tenant("a").read_your_writes()).count().value() == 1);
+}
+
 TEST_CASE("a replica that does not answer is passed over, and without any the primary is read") {
     if (postgres_url().empty()) return;
     const two_servers servers;

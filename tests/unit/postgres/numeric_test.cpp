@@ -52,6 +52,9 @@ TEST_CASE("decimals come back digit for digit") {
                              "12345.6789", "99990000.00009999", "123456789012345678901234567890.123456789012345678901234567891"})
         CHECK(there_and_back(text) == text);
 
+    const std::string longest = std::string(131'072, '7'); // 32768 groups
+    CHECK(there_and_back(longest) == longest);
+
     std::mt19937 random(7);
     const auto digits = [&](std::size_t count) {
         std::string text;
@@ -72,7 +75,7 @@ TEST_CASE("what is damaged or no number is not read") {
     CHECK_FALSE(read_numeric(std::string_view("\0\0\0\0\xC0\0\0\0", 8), read)); // NaN
     CHECK_FALSE(read_numeric(std::string_view("\0\0\0\0\xD0\0\0\0", 8), read)); // infinity
     CHECK_FALSE(read_numeric(std::string_view("\0\1\0\0\0\0\0\0", 8), read));   // a group is missing
-    CHECK_FALSE(read_numeric(std::string_view("\xff\xff\0\0\0\0\0\0", 8), read));
+    CHECK_FALSE(read_numeric(std::string_view("\xff\xff\0\0\0\0\0\0", 8), read));   // and 65535 of them
 }
 
 TEST_CASE("a DECIMAL(65,30) holds 35 digits before the point and 30 behind it") {
