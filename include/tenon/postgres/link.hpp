@@ -94,6 +94,11 @@ private:
 
     static std::int64_t now() noexcept { return coarse_milliseconds(); }
 
+    TENON_COLD void end() noexcept {
+        hang_up(handle_.get());
+        while (!is_broken() && PQconsumeInput(handle_.get()) == 1) {}
+    }
+
     TENON_COLD void set_deadline() {
         deadline_ = last_used_ + (options_->statement_timeout + options_->network_grace).count();
     }
