@@ -113,6 +113,8 @@ enum class errc : std::uint8_t {
     disk_full,     ///< The disk is full and nothing was written: free some space and try again.
     corrupt,       ///< The file is damaged or is no database: restore it from a backup.
     out_of_memory, ///< Memory ran out and nothing was written: free some memory and try again.
+    // migrations
+    migration_refused, ///< The migration would lose data or does not fit the rows that are there: change what the message names, or name what may be lost.
     // the rest
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
@@ -201,6 +203,10 @@ inline constexpr std::array errc_table{
     errc_info{errc::corrupt, "corrupt", "The file is damaged or is no database: restore it from a backup.", "", 500},
     errc_info{errc::out_of_memory, "out_of_memory",
               "Memory ran out and nothing was written: free some memory and try again.", "", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "The migration would lose data or does not fit the rows that are there: change what the message names, or name "
+              "what may be lost.",
+              "", 409},
     errc_info{errc::quota_exceeded, "quota_exceeded",
               "The tenant has used up its quota: remove rows, or raise the quota.", "", 507},
     errc_info{errc::unsupported, "unsupported", "This database cannot do that: use another way, or another database.",
@@ -1301,6 +1307,7 @@ struct column_info {
     generator generated = generator::none;
     std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
     std::string_view enum_name{};                  ///< the enum's own, without namespaces
+    std::string_view renamed_from{};               ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1350,6 +1357,7 @@ struct model_info {
     std::string_view model; ///< the struct's name
     std::string_view table;
     std::string_view schema;
+    std::string_view renamed_from; ///< how the table was called before
     std::span<const column_info> columns;
     field_list primary_key;          ///< as the program sees it: without the tenant
     field_list declared_primary_key; ///< as it was declared, perhaps with the tenant
@@ -2353,6 +2361,16 @@ struct schema_attribute : attribute {
 /// The database schema (PostgreSQL) of the table: `in_schema("auth")`.
 constexpr schema_attribute in_schema(const char* name) { return {{}, name}; }
 
+struct renamed_table_attribute : attribute {
+    using members = detail::member_list<>;
+    std::string_view name;
+    template <class Data> constexpr void describe(Data& data) const { data.renamed_from = name; }
+};
+/// What the table was called before: `renamed_from("Person")`. A migration renames it then and keeps its rows, instead of
+/// dropping one table and creating another. It stays true: where the old table is gone, it says nothing. `name` must be a
+/// string literal.
+constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, name}; }
+
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
 
@@ -2375,6 +2393,17 @@ template <auto Member> struct column_word {
 };
 /// `column<&T::namespace_>("namespace")`: the column has another name than the field.
 template <auto Member> inline constexpr column_word<Member> column{};
+
+template <auto Member> struct renamed_column_attribute : attribute {
+    using members = detail::member_list<Member>;
+    std::string_view name;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.columns[reflection::index_of<Member>].renamed_from = name;
+    }
+};
+/// What the column was called before: `renamed_from<&User::email>("mail")`. As for a table, a migration renames it and keeps
+/// its values. `name` must be a string literal.
+template <auto Member> constexpr renamed_column_attribute<Member> renamed_from(const char* name) { return {{}, name}; }
 
 template <auto Member> struct generated_attribute : attribute {
     using members = detail::member_list<Member>;
@@ -3293,6 +3322,7 @@ template <class Model> inline constexpr std::size_t attribute_count = descriptio
 template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::string_view table;
     std::string_view schema;
+    std::string_view renamed_from;
     std::array<column_info, Fields> columns{};
     field_list primary_key;
     std::size_t primary_keys = 0;
@@ -3411,6 +3441,7 @@ template <class Model> consteval model_info make_info() {
     if (!defined::is_sound) return made;
     made.table = defined::data.table;
     made.schema = defined::data.schema;
+    made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.primary_key = made.without_tenant(defined::data.primary_key);
@@ -4310,6 +4341,15 @@ TENON_COLD std::string free_name(std::string_view table, const std::vector<std::
     return name;
 }
 
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
     switch (type) {
@@ -4344,6 +4384,7 @@ struct column_definition {
     std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
     std::string enum_name{};
     std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
+    std::string renamed_from{};
 };
 
 struct key_column {
@@ -4400,6 +4441,7 @@ struct table_definition {
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
+    std::string renamed_from{};
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)
@@ -4591,6 +4633,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.name = model.table;
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
     table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
@@ -4604,6 +4647,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
                                  .created_at = field.generated == generator::created_at};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
         column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
         column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
                                               table.columns, &column_definition::check_name);
         counted = counted || column.autoincrement;
@@ -10522,6 +10566,138 @@ static_assert(driver::connection<connection>);
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_CONNECTION_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
+#define TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
+// tenon/sql/ddl/snapshot.hpp: a schema as a database has it, in the database's own words and without any C++ type: what
+// DDL is written from, what a live database is read into, and what migrations compare.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct schema_dialect;
+
+/// Who numbers the rows of a column, and how the database calls it.
+enum class numbering : std::uint8_t { none, identity, serial, autoincrement };
+
+struct column_snapshot {
+    std::string name{};
+    std::string type{}; ///< with the collation, where it is not that of the type
+    bool nullable = false;
+    std::string default_text{}; ///< an expression; empty: none
+    numbering numbered = numbering::none;
+    std::string computed{};     ///< the expression of a generated column; tenon makes none
+    std::string renamed_from{}; ///< a hint: how the column may still be called
+};
+
+struct index_key {
+    std::string text{}; ///< a column's name, or an expression where the index is not tenon's
+    bool descending = false;
+    nulls_order nulls = nulls_order::standard;
+    friend bool operator==(const index_key&, const index_key&) = default;
+};
+
+struct index_snapshot {
+    std::string name{};
+    std::vector<index_key> keys{};
+    bool unique = false;
+    std::string condition{};    ///< of a partial index; else empty
+    bool is_constraint = false; ///< the database calls it a unique constraint
+    bool is_valid = true;       ///< false: it was left behind half built
+    bool is_ours = true;        ///< named as tenon and Prisma name theirs; others are left alone
+    std::string text{};         ///< of one that is not ours: the statement that makes it
+};
+
+struct foreign_key_snapshot {
+    std::string name{};
+    std::vector<std::string> columns{};
+    std::string target_schema{};
+    std::string target{};
+    std::vector<std::string> target_columns{};
+    std::string on_delete{};            ///< as SQL spells it
+    std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
+    std::string on_update{};
+    bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+};
+
+struct check_snapshot {
+    std::string name{};
+    std::string condition{};
+    bool is_valid = true;
+};
+
+struct policy_snapshot {
+    std::string name{};
+    std::string verbs{};        ///< `ALL`, `SELECT`…
+    std::string condition{};    ///< of the rows that it shows
+    bool is_ours = true;
+};
+
+struct table_snapshot {
+    std::string schema{}; ///< empty where the database has none
+    std::string name{};
+    std::vector<column_snapshot> columns{};
+    std::string primary_key_name{};
+    std::vector<std::string> primary_key{};
+    std::vector<index_snapshot> indexes{};
+    std::vector<foreign_key_snapshot> foreign_keys{};
+    std::vector<check_snapshot> checks{};
+    std::vector<policy_snapshot> policies{};
+    bool row_security = false;   ///< on, and for the owner too
+    bool strict = false;         ///< SQLite: values have the types of their columns
+    bool clustered = false;      ///< SQLite: WITHOUT ROWID
+    bool as_prisma = false;      ///< an empty line before the key, as Prisma writes it; says nothing of the table
+    std::string model{};         ///< the struct's name, for messages; empty for a table that was read
+    std::string renamed_from{};  ///< a hint: how the table may still be called
+
+    const column_snapshot* find(std::string_view column) const noexcept {
+        for (const auto& held : columns)
+            if (held.name == column) return &held;
+        return nullptr;
+    }
+};
+
+/// A trigger, with the function that it calls where the database has those.
+struct trigger_snapshot {
+    std::string schema{}; ///< of its table, which need not be the one whose reference it keeps
+    std::string table{};
+    std::string name{};
+    std::string text{};
+    std::string function{};      ///< its name as SQL calls it
+    std::string function_text{};
+    bool is_ours = true;         ///< others are left alone
+};
+
+/// A type that is a list of names.
+struct enum_snapshot {
+    std::string schema{};
+    std::string name{};
+    std::vector<std::string> labels{};
+};
+
+struct schema_snapshot {
+    const schema_dialect* dialect = nullptr; ///< whose words these are; lives as long as the program
+    std::vector<std::string> schemas{};      ///< besides the one that every database has
+    std::vector<enum_snapshot> enums{};
+    std::vector<table_snapshot> tables{};
+    std::vector<trigger_snapshot> triggers{};
+    std::string application_role{};          ///< gets its rights on tables that are made; not compared
+
+    const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
+        for (const auto& held : tables)
+            if (held.name == table && held.schema == schema) return &held;
+        return nullptr;
+    }
+};
+
+/// The part of a list that has this name, or nullptr.
+template <class Part> const Part* find_named(const std::vector<Part>& parts, std::string_view name) noexcept {
+    for (const Part& part : parts)
+        if (part.name == name) return &part;
+    return nullptr;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
 // tenon/sql/ddl/postgres_types.hpp: the types of columns on PostgreSQL: strict ones with CHECKs in tenon's own layout,
@@ -10536,6 +10712,7 @@ TENON_COLD inline std::string postgres_name(std::string_view schema, std::string
 TENON_COLD inline std::string postgres_name(const table_definition& table) {
     return postgres_name(table.schema, table.name);
 }
+TENON_COLD inline std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
 
 /// Whether values of a column, or of a list, have an enum type of the database's. It lies in the schema of the table.
 inline bool has_enum_type(const column_definition& column, const table_definition& table, const ddl_options& options) {
@@ -10567,17 +10744,11 @@ constexpr std::string_view postgres_scalar(column_type type, bool own_layout) no
     }
 }
 
-constexpr std::string_view postgres_serial(column_type type) noexcept {
-    const std::string_view counted = postgres_scalar(type, true);
-    return counted == "smallint" ? "SMALLSERIAL" : counted == "integer" ? "SERIAL" : "BIGSERIAL";
-}
-
 } // namespace detail
 
 /// Type and collation of a column. Text compares by its bytes, as it does on SQLite, whatever the database's locale.
 TENON_COLD inline std::string postgres_type(const column_definition& column, const table_definition& table,
                                             const ddl_options& options) {
-    if (column.autoincrement && !table.own_layout) return std::string(detail::postgres_serial(column.type));
     const bool is_list = column.type == column_type::list;
     const bool is_enum = has_enum_type(column, table, options);
     const column_type type = is_list ? column.element : column.type;
@@ -10754,12 +10925,10 @@ TENON_COLD inline std::string of_tenant(const tenancy_definition& tenancy, const
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
-TENON_COLD inline std::vector<std::string> create_policies(const table_definition& table, bool distribute = false) {
-    const std::string name = postgres_name(table);
-    std::vector<std::string> texts{"ALTER TABLE " + name + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"};
-    const auto add = [&](std::string_view policy, std::string_view verbs, std::string_view condition) {
-        std::string text = "CREATE POLICY " + quoted_identifier(policy) + " ON " + name + " FOR ";
-        texts.push_back(text.append(verbs).append(" USING (").append(condition).append(")"));
+TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
+    std::vector<policy_snapshot> policies;
+    const auto add = [&](std::string_view name, std::string_view verbs, std::string_view condition) {
+        policies.push_back({std::string(name), std::string(verbs), std::string(condition)});
     };
     const tenancy_definition& tenancy = table.tenancy;
     const std::string_view tenant = distribute ? detail::without_subselect(detail::policy_tenant) : detail::policy_tenant;
@@ -10775,6 +10944,20 @@ TENON_COLD inline std::vector<std::string> create_policies(const table_definitio
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }
+    return policies;
+}
+
+TENON_COLD inline std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
+    return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
+           " USING (" + policy.condition + ")";
+}
+
+/// What turns the policies of a table on, and makes them.
+TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot& table) {
+    std::vector<std::string> texts;
+    if (table.row_security)
+        texts.push_back("ALTER TABLE " + postgres_name(table) + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+    for (const auto& policy : table.policies) texts.push_back(create_policy(table, policy));
     return texts;
 }
 
@@ -10973,15 +11156,19 @@ struct kept_reference {
 
     /// A function and its trigger, of one name. Triggers run in the order of their names: these come behind those of
     /// foreign keys, "RI_…", so that rows which a removal takes along by a foreign key are gone before these look.
-    TENON_COLD void add(std::string_view what, const std::string& on, const std::string& event, const std::string& condition,
-                        const std::string& action, std::vector<std::string>& texts) const {
+    TENON_COLD void add(std::string_view what, std::string_view schema, std::string_view on, const std::string& event, const std::string& condition,
+                        const std::string& action, std::vector<trigger_snapshot>& made) const {
         const std::string name = constraint_name("tenon_" + key.name, {}, what, postgres_dialect::longest_name);
         const std::string function = postgres_name(table.schema, name) + "()";
-        texts.push_back("CREATE FUNCTION " + function +
-                        " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
-                        dollar_quoted("BEGIN\n" + action + "\n    RETURN NULL;\nEND"));
-        texts.push_back("CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + on + " FOR EACH ROW" +
-                        (condition.empty() ? "" : " WHEN (" + condition + ")") + " EXECUTE FUNCTION " + function);
+        made.push_back({.schema = std::string(schema.empty() ? postgres_dialect::default_schema : schema),
+                        .table = std::string(on),
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + postgres_name(schema, on) +
+                                " FOR EACH ROW" + (condition.empty() ? "" : " WHEN (" + condition + ")") + " EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                         dollar_quoted("BEGIN\n" + action + "\n    RETURN NULL;\nEND")});
     }
 };
 
@@ -10991,8 +11178,7 @@ struct kept_reference {
 /// them too; and at the end of the statement, so that its rows may come and go in any order. Two transactions that meet
 /// see each other's rows at READ COMMITTED, and one of them fails at SERIALIZABLE; at REPEATABLE READ each sees what was
 /// there when it began, and only the server's own foreign keys see more.
-TENON_COLD inline std::vector<std::string> create_shared_references(const table_definition& table) {
-    std::vector<std::string> texts;
+TENON_COLD inline void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
     for (const auto& key : table.foreign_keys) {
         if (!key.to_shared_too && !key.from_shared_too) continue;
         const detail::kept_reference kept{table, key};
@@ -11000,16 +11186,113 @@ TENON_COLD inline std::vector<std::string> create_shared_references(const table_
         const std::string missing =
             "    IF NOT EXISTS (SELECT 1 FROM " + target + " AS held WHERE " + kept.referred() + ") THEN\n        " +
             kept.raise("foreign_key_violation", "a row refers to none of " + target) + "\n    END IF;";
-        kept.add("check", postgres_name(table), "INSERT OR UPDATE OF " + quoted_list(key.columns), kept.refers(),
-                 "    " + kept.lock("pg_advisory_xact_lock_shared", "NEW", key.columns) + "\n" + missing, texts);
-        kept.add("delete", target, "DELETE", "",
-                 "    " + kept.lock("pg_advisory_xact_lock", "OLD", key.target_columns) + "\n" + kept.removal(), texts);
+        kept.add("check", table.schema, table.name, "INSERT OR UPDATE OF " + quoted_list(key.columns), kept.refers(),
+                 "    " + kept.lock("pg_advisory_xact_lock_shared", "NEW", key.columns) + "\n" + missing, made);
+        kept.add("delete", key.target_schema, key.target, "DELETE", "",
+                 "    " + kept.lock("pg_advisory_xact_lock", "OLD", key.target_columns) + "\n" + kept.removal(), made);
     }
-    return texts;
 }
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
+// tenon/sql/ddl/postgres_tables.hpp: the statements of PostgreSQL that create the parts of tables.
+
+namespace tenon::inline TENON_ABI::sql {
+
+TENON_COLD inline std::string create_enum(const enum_snapshot& type) {
+    return "CREATE TYPE " + postgres_name(type.schema, type.name) + " AS ENUM (" + text_list(type.labels) + ")";
+}
+
+/// A column as CREATE TABLE and ADD COLUMN say it.
+TENON_COLD inline std::string define_column(const column_snapshot& column) {
+    std::string type = column.type;
+    if (column.numbered == numbering::serial)
+        type = type == "SMALLINT" || type == "smallint"  ? "SMALLSERIAL"
+               : type == "INTEGER" || type == "integer" ? "SERIAL"
+                                                        : "BIGSERIAL";
+    std::string text = quoted_identifier(column.name) + " " + type;
+    if (!column.nullable) text += " NOT NULL";
+    if (column.numbered == numbering::identity) text += " GENERATED BY DEFAULT AS IDENTITY";
+    if (!column.default_text.empty()) text.append(" DEFAULT ").append(column.default_text);
+    if (!column.computed.empty()) text.append(" GENERATED ALWAYS AS (").append(column.computed).append(") STORED");
+    return text;
+}
+
+TENON_COLD inline std::string create_table(const table_snapshot& table) {
+    std::string text = "CREATE TABLE " + postgres_name(table) + " (";
+    std::string_view comma = "\n    ";
+    const auto next = [&](const std::string& part) {
+        text.append(comma).append(part);
+        comma = ",\n    ";
+    };
+    for (const auto& column : table.columns) next(define_column(column));
+    if (!table.primary_key.empty()) {
+        if (table.as_prisma) comma = ",\n\n    ";
+        next("CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")");
+    }
+    for (const auto& check : table.checks)
+        next("CONSTRAINT " + quoted_identifier(check.name) + " CHECK (" + check.condition + ")");
+    return text += "\n)";
+}
+
+/// `concurrently`: without keeping writers out, and so outside of any transaction.
+TENON_COLD inline std::string create_index(const table_snapshot& table, const index_snapshot& index, bool concurrently = false) {
+    if (!index.text.empty()) return index.text;
+    if (index.is_constraint) {
+        std::vector<std::string> columns;
+        for (const auto& key : index.keys) columns.push_back(key.text);
+        return "ALTER TABLE " + postgres_name(table) + " ADD CONSTRAINT " + quoted_identifier(index.name) + " UNIQUE (" +
+               quoted_list(columns) + ")";
+    }
+    std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+    if (concurrently) text += "CONCURRENTLY ";
+    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table)).append("(");
+    std::string_view comma;
+    for (const auto& key : index.keys) {
+        text.append(comma).append(quoted_identifier(key.text)).append(key.descending ? " DESC" : "");
+        if (key.nulls != nulls_order::standard) text += key.nulls == nulls_order::last ? " NULLS LAST" : " NULLS FIRST";
+        comma = ", ";
+    }
+    text += ')';
+    if (!index.condition.empty()) text.append(" WHERE ").append(index.condition);
+    return text;
+}
+
+TENON_COLD inline std::string add_foreign_key(const table_snapshot& table, const foreign_key_snapshot& key) {
+    std::string text = "ALTER TABLE " + postgres_name(table) + " ADD CONSTRAINT " + quoted_identifier(key.name);
+    text.append(" FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
+    text.append(postgres_name(key.target_schema, key.target)).append("(").append(quoted_list(key.target_columns));
+    text.append(") ON DELETE ").append(key.on_delete);
+    if (!key.nulled.empty()) text.append(" (").append(quoted_list(key.nulled)).append(")");
+    return text.append(" ON UPDATE ").append(key.on_update);
+}
+
+/// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
+/// and TRIGGER see or change rows of every tenant.
+TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
+    const std::string to = " TO " + quoted_identifier(role);
+    std::vector<std::string> texts, schemas;
+    for (const auto& table : tables)
+        if (std::find(schemas.begin(), schemas.end(), table.schema) == schemas.end()) schemas.push_back(table.schema);
+    for (const auto& name : schemas) texts.push_back("GRANT USAGE ON SCHEMA " + quoted_identifier(name) + to);
+    for (const auto& table : tables)
+        texts.push_back("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + postgres_name(table) + to);
+    // The server chooses the names of sequences.
+    for (const auto& table : tables)
+        for (const auto& column : table.columns)
+            if (column.numbered != numbering::none)
+                texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', "
+                                         "pg_catalog.pg_get_serial_sequence(" +
+                                         quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " +
+                                         quoted_text(role) + ");\nEND"));
+    return texts;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_HPP
@@ -11024,27 +11307,51 @@ template <> struct ddl<postgres_dialect> {
         return options.distribute ? refuse_distribution(tables) : error{};
     }
 
+    /// Tables as the database will have them. What the server spells in another way is spelled as it was written.
+    TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
+        schema_snapshot made;
+        made.application_role = options.application_role;
+        for (const auto& table : tables) {
+            if (std::string name = schema_of(table.schema);
+                name != postgres_dialect::default_schema &&
+                std::find(made.schemas.begin(), made.schemas.end(), name) == made.schemas.end())
+                made.schemas.push_back(std::move(name));
+            add_enums(table, options, made.enums);
+            made.tables.push_back(describe_table(table, options));
+        }
+        for (const auto& table : tables) add_shared_references(table, made.triggers);
+        return made;
+    }
+
     /// The statements that create all tables. What stands in circles, or is asked of rows, comes after all tables.
+    /// `distribute`: what spreads the tables, if anything does.
+    TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema,
+                                                          const std::vector<std::string>& distribute = {}) {
+        std::vector<std::string> texts;
+        for (const auto& name : schema.schemas) texts.push_back("CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(name));
+        for (const auto& type : schema.enums) texts.push_back(create_enum(type));
+        for (const auto& table : schema.tables) texts.push_back(create_table(table));
+        texts.insert(texts.end(), distribute.begin(), distribute.end());
+        for (const auto& table : schema.tables)
+            for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& table : schema.tables)
+            for (const auto& key : table.foreign_keys) texts.push_back(add_foreign_key(table, key));
+        for (const auto& trigger : schema.triggers) {
+            texts.push_back(trigger.function_text);
+            texts.push_back(trigger.text);
+        }
+        for (const auto& table : schema.tables)
+            for (auto& text : create_policies(table)) texts.push_back(std::move(text));
+        if (!schema.application_role.empty())
+            for (auto& text : create_grants(schema.tables, schema.application_role)) texts.push_back(std::move(text));
+        return texts;
+    }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        std::vector<std::string> texts;
-        if (options.distribute) texts.emplace_back(distribute_in_turn);
-        for (auto& text : create_schemas(tables)) texts.push_back(std::move(text));
-        const auto each_table = [&](auto create) {
-            for (const auto& table : tables)
-                for (auto& text : create(table)) texts.push_back(std::move(text));
-        };
-        for (auto& text : create_enums(tables, options)) texts.push_back(std::move(text));
-        for (const auto& table : tables) texts.push_back(create_table(table, options));
-        if (options.distribute)
-            for (auto& text : distribute_tables(tables)) texts.push_back(std::move(text));
-        each_table([](const auto& table) { return create_indexes(table); });
-        each_table([](const auto& table) { return create_foreign_keys(table); });
-        each_table([](const auto& table) { return create_shared_references(table); });
-        if (options.row_level_security)
-            each_table([&](const auto& table) { return create_policies(table, options.distribute); });
-        if (!options.application_role.empty())
-            for (auto& text : create_grants(tables, options.application_role)) texts.push_back(std::move(text));
+        const schema_snapshot schema = describe(tables, options);
+        if (!options.distribute) return create_all(schema);
+        auto texts = create_all(schema, distribute_tables(tables));
+        texts.insert(texts.begin(), std::string(distribute_in_turn));
         return texts;
     }
 
@@ -11058,119 +11365,76 @@ template <> struct ddl<postgres_dialect> {
         return literal(value, type, own_layout);
     }
 
-    TENON_COLD static std::vector<std::string> create_schemas(const std::vector<table_definition>& tables) {
-        std::vector<std::string> texts;
-        for (const auto& name : schemas_of(tables))
-            if (name != postgres_dialect::default_schema)
-                texts.push_back("CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(name));
-        return texts;
-    }
-
-    /// Enum types, once for each schema whose tables have such columns.
-    TENON_COLD static std::vector<std::string> create_enums(const std::vector<table_definition>& tables,
-                                                            const ddl_options& options) {
-        std::vector<std::string> texts;
-        for (const auto& table : tables)
-            for (const auto& column : table.columns) {
-                if (!has_enum_type(column, table, options)) continue;
-                std::string text = "CREATE TYPE " + postgres_name(table.schema, column.enum_name) + " AS ENUM (" +
-                                   text_list(column.enumerators) + ")";
-                if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
-            }
-        return texts;
-    }
-
-    TENON_COLD static std::string create_table(const table_definition& table, const ddl_options& options) {
-        std::string text = "CREATE TABLE " + postgres_name(table) + " (";
+    TENON_COLD static table_snapshot describe_table(const table_definition& table, const ddl_options& options) {
+        table_snapshot made{.schema = schema_of(table.schema),
+                            .name = table.name,
+                            .primary_key_name = table.primary_key_name,
+                            .primary_key = table.primary_key,
+                            .row_security = options.row_level_security,
+                            .as_prisma = !table.own_layout,
+                            .model = table.model,
+                            .renamed_from = table.renamed_from};
         for (const auto& column : table.columns) {
-            text.append("\n    ").append(quoted_identifier(column.name)).append(" ");
-            text += postgres_type(column, table, options);
             // Prisma's lists may be NULL, which means that they are empty.
-            const bool required = !column.nullable && (table.own_layout || column.type != column_type::list);
-            if (required) text += " NOT NULL";
-            if (column.autoincrement && table.own_layout) text += " GENERATED BY DEFAULT AS IDENTITY";
-            if (column.default_literal) text.append(" DEFAULT ").append(*column.default_literal);
-            else if (column.created_at && !table.own_layout) text += " DEFAULT CURRENT_TIMESTAMP";
-            text += ",";
+            const bool is_list = !table.own_layout && column.type == column_type::list;
+            column_snapshot& described = made.columns.emplace_back();
+            described.name = column.name;
+            described.type = postgres_type(column, table, options);
+            described.nullable = column.nullable || is_list;
+            if (column.autoincrement) described.numbered = table.own_layout ? numbering::identity : numbering::serial;
+            if (column.default_literal) described.default_text = *column.default_literal;
+            else if (column.created_at && !table.own_layout) described.default_text = "CURRENT_TIMESTAMP";
+            described.renamed_from = column.renamed_from;
+            if (std::string condition = postgres_check(column, table, options); !condition.empty())
+                made.checks.push_back({column.check_name, std::move(condition)});
         }
-        if (!table.own_layout) text += "\n";
-        text.append("\n    CONSTRAINT ").append(quoted_identifier(table.primary_key_name));
-        text.append(" PRIMARY KEY (").append(quoted_list(table.primary_key)).append(")");
-        for (const auto& column : table.columns)
-            if (const std::string condition = postgres_check(column, table, options); !condition.empty()) {
-                text.append(",\n    CONSTRAINT ").append(quoted_identifier(column.check_name));
-                text.append(" CHECK (").append(condition).append(")");
-            }
-        return text += "\n)";
-    }
-
-    TENON_COLD static std::vector<std::string> create_indexes(const table_definition& table) {
-        std::vector<std::string> texts;
-        for (const index_definition* index : in_creation_order(table)) {
-            std::string text = index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
-            text.append(quoted_identifier(index->name)).append(" ON ").append(postgres_name(table)).append("(");
-            std::string_view comma;
-            for (const auto& column : index->columns) {
-                text.append(comma).append(quoted_identifier(column.name)).append(column.descending ? " DESC" : "");
-                // Statements sort NULLs as the smallest: an index in another order would be of no use to them.
-                const column_definition* held = table.find(column.name);
-                if (table.own_layout && held != nullptr && held->nullable)
-                    text += column.descending ? " NULLS LAST" : " NULLS FIRST";
-                comma = ", ";
-            }
-            text += ')';
-            if (!index->condition.empty()) text.append(" WHERE ").append(index->condition);
-            texts.push_back(std::move(text));
-        }
-        return texts;
-    }
-
-    TENON_COLD static std::vector<std::string> create_foreign_keys(const table_definition& table) {
-        std::vector<std::string> texts;
+        for (const index_definition* index : in_creation_order(table)) made.indexes.push_back(describe_index(table, *index));
         for (const auto& key : table.foreign_keys) {
             if (key.to_shared_too || key.from_shared_too) continue;
-            std::string text = "ALTER TABLE " + postgres_name(table) + " ADD CONSTRAINT " + quoted_identifier(key.name);
-            text.append(" FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
-            text.append(postgres_name(key.target_schema, key.target)).append("(").append(quoted_list(key.target_columns));
-            text.append(") ON DELETE ").append(spelled_action(key.on_delete));
+            foreign_key_snapshot& described = made.foreign_keys.emplace_back();
+            described.name = key.name;
+            described.columns = key.columns;
+            described.target_schema = schema_of(key.target_schema);
+            described.target = key.target;
+            described.target_columns = key.target_columns;
+            described.on_delete = spelled_action(key.on_delete);
             // The tenant stays: it is not the reference's alone, and part of keys.
-            if (key.on_delete == on_delete::set_null && key.tenant_columns != 0)
-                text.append(" (").append(quoted_list(without_tenant(key))).append(")");
-            text.append(" ON UPDATE ").append(spelled_action(key.on_update));
-            texts.push_back(std::move(text));
+            if (key.on_delete == on_delete::set_null && key.tenant_columns != 0) described.nulled = without_tenant(key);
+            described.on_update = spelled_action(key.on_update);
         }
-        return texts;
-    }
-
-    /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
-    /// and TRIGGER see or change rows of every tenant.
-    TENON_COLD static std::vector<std::string> create_grants(const std::vector<table_definition>& tables,
-                                                             std::string_view role) {
-        const std::string to = " TO " + quoted_identifier(role);
-        std::vector<std::string> texts;
-        for (const auto& name : schemas_of(tables))
-            texts.push_back("GRANT USAGE ON SCHEMA " + quoted_identifier(name) + to);
-        for (const auto& table : tables)
-            texts.push_back("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + postgres_name(table) + to);
-        // The server chooses the names of sequences.
-        for (const auto& table : tables)
-            for (const auto& column : table.columns)
-                if (column.autoincrement)
-                    texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', "
-                                          "pg_catalog.pg_get_serial_sequence(" +
-                                          quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " +
-                                          quoted_text(role) + ");\nEND"));
-        return texts;
+        if (options.row_level_security) made.policies = policies_of(table, options.distribute);
+        return made;
     }
 
 private:
-    TENON_COLD static std::vector<std::string> schemas_of(const std::vector<table_definition>& tables) {
-        std::vector<std::string> names;
-        for (const auto& table : tables) {
-            const std::string name(table.schema.empty() ? postgres_dialect::default_schema : table.schema);
-            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    static std::string schema_of(std::string_view name) {
+        return std::string(name.empty() ? postgres_dialect::default_schema : name);
+    }
+
+    static index_snapshot describe_index(const table_definition& table, const index_definition& index) {
+        index_snapshot made{.name = index.name, .unique = index.unique, .condition = index.condition};
+        for (const auto& column : index.columns) {
+            index_key& key = made.keys.emplace_back();
+            key.text = column.name;
+            key.descending = column.descending;
+            // Statements sort NULLs as the smallest: an index in another order would be of no use to them.
+            const column_definition* held = table.find(column.name);
+            if (table.own_layout && held != nullptr && held->nullable)
+                key.nulls = column.descending ? nulls_order::last : nulls_order::first;
         }
-        return names;
+        return made;
+    }
+
+    /// Enum types, once for each schema whose tables have such columns.
+    static void add_enums(const table_definition& table, const ddl_options& options, std::vector<enum_snapshot>& enums) {
+        for (const auto& column : table.columns) {
+            if (!has_enum_type(column, table, options)) continue;
+            enum_snapshot made{schema_of(table.schema), column.enum_name, column.enumerators};
+            const bool known = std::any_of(enums.begin(), enums.end(), [&](const enum_snapshot& held) {
+                return held.schema == made.schema && held.name == made.name && held.labels == made.labels;
+            });
+            if (!known) enums.push_back(std::move(made));
+        }
     }
 };
 
@@ -11649,6 +11913,7 @@ template <database_driver... Drivers> struct choice {
     using connection = choice_connection<Drivers...>;
     using dialect = sql::dialect_choice<typename Drivers::dialect...>;
     static constexpr bool has_replicas = true; // one of them may
+    static constexpr bool is_choice = true;
 
     struct options {
         std::variant<typename Drivers::options...> chosen{};
@@ -11680,7 +11945,7 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
-private:
+    /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
     template <class Function> static auto visit(const options& how, Function function) {
         return std::visit(
             [&](const auto& chosen) {
@@ -11690,6 +11955,8 @@ private:
             },
             how.chosen);
     }
+
+private:
     template <class Options, class First, class... Rest> static auto driver_with() {
         if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
         else return driver_with<Options, Rest...>();

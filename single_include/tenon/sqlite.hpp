@@ -112,6 +112,8 @@ enum class errc : std::uint8_t {
     disk_full,     ///< The disk is full and nothing was written: free some space and try again.
     corrupt,       ///< The file is damaged or is no database: restore it from a backup.
     out_of_memory, ///< Memory ran out and nothing was written: free some memory and try again.
+    // migrations
+    migration_refused, ///< The migration would lose data or does not fit the rows that are there: change what the message names, or name what may be lost.
     // the rest
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
@@ -200,6 +202,10 @@ inline constexpr std::array errc_table{
     errc_info{errc::corrupt, "corrupt", "The file is damaged or is no database: restore it from a backup.", "", 500},
     errc_info{errc::out_of_memory, "out_of_memory",
               "Memory ran out and nothing was written: free some memory and try again.", "", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "The migration would lose data or does not fit the rows that are there: change what the message names, or name "
+              "what may be lost.",
+              "", 409},
     errc_info{errc::quota_exceeded, "quota_exceeded",
               "The tenant has used up its quota: remove rows, or raise the quota.", "", 507},
     errc_info{errc::unsupported, "unsupported", "This database cannot do that: use another way, or another database.",
@@ -1300,6 +1306,7 @@ struct column_info {
     generator generated = generator::none;
     std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
     std::string_view enum_name{};                  ///< the enum's own, without namespaces
+    std::string_view renamed_from{};               ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1349,6 +1356,7 @@ struct model_info {
     std::string_view model; ///< the struct's name
     std::string_view table;
     std::string_view schema;
+    std::string_view renamed_from; ///< how the table was called before
     std::span<const column_info> columns;
     field_list primary_key;          ///< as the program sees it: without the tenant
     field_list declared_primary_key; ///< as it was declared, perhaps with the tenant
@@ -2352,6 +2360,16 @@ struct schema_attribute : attribute {
 /// The database schema (PostgreSQL) of the table: `in_schema("auth")`.
 constexpr schema_attribute in_schema(const char* name) { return {{}, name}; }
 
+struct renamed_table_attribute : attribute {
+    using members = detail::member_list<>;
+    std::string_view name;
+    template <class Data> constexpr void describe(Data& data) const { data.renamed_from = name; }
+};
+/// What the table was called before: `renamed_from("Person")`. A migration renames it then and keeps its rows, instead of
+/// dropping one table and creating another. It stays true: where the old table is gone, it says nothing. `name` must be a
+/// string literal.
+constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, name}; }
+
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
 
@@ -2374,6 +2392,17 @@ template <auto Member> struct column_word {
 };
 /// `column<&T::namespace_>("namespace")`: the column has another name than the field.
 template <auto Member> inline constexpr column_word<Member> column{};
+
+template <auto Member> struct renamed_column_attribute : attribute {
+    using members = detail::member_list<Member>;
+    std::string_view name;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.columns[reflection::index_of<Member>].renamed_from = name;
+    }
+};
+/// What the column was called before: `renamed_from<&User::email>("mail")`. As for a table, a migration renames it and keeps
+/// its values. `name` must be a string literal.
+template <auto Member> constexpr renamed_column_attribute<Member> renamed_from(const char* name) { return {{}, name}; }
 
 template <auto Member> struct generated_attribute : attribute {
     using members = detail::member_list<Member>;
@@ -3292,6 +3321,7 @@ template <class Model> inline constexpr std::size_t attribute_count = descriptio
 template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::string_view table;
     std::string_view schema;
+    std::string_view renamed_from;
     std::array<column_info, Fields> columns{};
     field_list primary_key;
     std::size_t primary_keys = 0;
@@ -3410,6 +3440,7 @@ template <class Model> consteval model_info make_info() {
     if (!defined::is_sound) return made;
     made.table = defined::data.table;
     made.schema = defined::data.schema;
+    made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.primary_key = made.without_tenant(defined::data.primary_key);
@@ -4309,6 +4340,15 @@ TENON_COLD std::string free_name(std::string_view table, const std::vector<std::
     return name;
 }
 
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
     switch (type) {
@@ -4343,6 +4383,7 @@ struct column_definition {
     std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
     std::string enum_name{};
     std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
+    std::string renamed_from{};
 };
 
 struct key_column {
@@ -4399,6 +4440,7 @@ struct table_definition {
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
+    std::string renamed_from{};
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)
@@ -4590,6 +4632,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.name = model.table;
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
     table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
@@ -4603,6 +4646,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
                                  .created_at = field.generated == generator::created_at};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
         column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
         column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
                                               table.columns, &column_definition::check_name);
         counted = counted || column.autoincrement;
@@ -8114,6 +8158,284 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_DATABASE_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
+#define TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
+// tenon/sql/ddl/snapshot.hpp: a schema as a database has it, in the database's own words and without any C++ type: what
+// DDL is written from, what a live database is read into, and what migrations compare.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct schema_dialect;
+
+/// Who numbers the rows of a column, and how the database calls it.
+enum class numbering : std::uint8_t { none, identity, serial, autoincrement };
+
+struct column_snapshot {
+    std::string name{};
+    std::string type{}; ///< with the collation, where it is not that of the type
+    bool nullable = false;
+    std::string default_text{}; ///< an expression; empty: none
+    numbering numbered = numbering::none;
+    std::string computed{};     ///< the expression of a generated column; tenon makes none
+    std::string renamed_from{}; ///< a hint: how the column may still be called
+};
+
+struct index_key {
+    std::string text{}; ///< a column's name, or an expression where the index is not tenon's
+    bool descending = false;
+    nulls_order nulls = nulls_order::standard;
+    friend bool operator==(const index_key&, const index_key&) = default;
+};
+
+struct index_snapshot {
+    std::string name{};
+    std::vector<index_key> keys{};
+    bool unique = false;
+    std::string condition{};    ///< of a partial index; else empty
+    bool is_constraint = false; ///< the database calls it a unique constraint
+    bool is_valid = true;       ///< false: it was left behind half built
+    bool is_ours = true;        ///< named as tenon and Prisma name theirs; others are left alone
+    std::string text{};         ///< of one that is not ours: the statement that makes it
+};
+
+struct foreign_key_snapshot {
+    std::string name{};
+    std::vector<std::string> columns{};
+    std::string target_schema{};
+    std::string target{};
+    std::vector<std::string> target_columns{};
+    std::string on_delete{};            ///< as SQL spells it
+    std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
+    std::string on_update{};
+    bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+};
+
+struct check_snapshot {
+    std::string name{};
+    std::string condition{};
+    bool is_valid = true;
+};
+
+struct policy_snapshot {
+    std::string name{};
+    std::string verbs{};        ///< `ALL`, `SELECT`…
+    std::string condition{};    ///< of the rows that it shows
+    bool is_ours = true;
+};
+
+struct table_snapshot {
+    std::string schema{}; ///< empty where the database has none
+    std::string name{};
+    std::vector<column_snapshot> columns{};
+    std::string primary_key_name{};
+    std::vector<std::string> primary_key{};
+    std::vector<index_snapshot> indexes{};
+    std::vector<foreign_key_snapshot> foreign_keys{};
+    std::vector<check_snapshot> checks{};
+    std::vector<policy_snapshot> policies{};
+    bool row_security = false;   ///< on, and for the owner too
+    bool strict = false;         ///< SQLite: values have the types of their columns
+    bool clustered = false;      ///< SQLite: WITHOUT ROWID
+    bool as_prisma = false;      ///< an empty line before the key, as Prisma writes it; says nothing of the table
+    std::string model{};         ///< the struct's name, for messages; empty for a table that was read
+    std::string renamed_from{};  ///< a hint: how the table may still be called
+
+    const column_snapshot* find(std::string_view column) const noexcept {
+        for (const auto& held : columns)
+            if (held.name == column) return &held;
+        return nullptr;
+    }
+};
+
+/// A trigger, with the function that it calls where the database has those.
+struct trigger_snapshot {
+    std::string schema{}; ///< of its table, which need not be the one whose reference it keeps
+    std::string table{};
+    std::string name{};
+    std::string text{};
+    std::string function{};      ///< its name as SQL calls it
+    std::string function_text{};
+    bool is_ours = true;         ///< others are left alone
+};
+
+/// A type that is a list of names.
+struct enum_snapshot {
+    std::string schema{};
+    std::string name{};
+    std::vector<std::string> labels{};
+};
+
+struct schema_snapshot {
+    const schema_dialect* dialect = nullptr; ///< whose words these are; lives as long as the program
+    std::vector<std::string> schemas{};      ///< besides the one that every database has
+    std::vector<enum_snapshot> enums{};
+    std::vector<table_snapshot> tables{};
+    std::vector<trigger_snapshot> triggers{};
+    std::string application_role{};          ///< gets its rights on tables that are made; not compared
+
+    const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
+        for (const auto& held : tables)
+            if (held.name == table && held.schema == schema) return &held;
+        return nullptr;
+    }
+};
+
+/// The part of a list that has this name, or nullptr.
+template <class Part> const Part* find_named(const std::vector<Part>& parts, std::string_view name) noexcept {
+    for (const Part& part : parts)
+        if (part.name == name) return &part;
+    return nullptr;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
+// tenon/sql/ddl/sqlite_references.hpp: what foreign keys cannot say on SQLite, kept by triggers: setting a reference to NULL
+// without its tenant, and references to rows that may also be without a tenant.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail::sqlite_triggers {
+
+/// SET NULL would null the tenant too, which is part of the key: a trigger does it for the rest.
+inline bool nulls_by_trigger(const foreign_key_definition& key) {
+    return key.tenant_columns != 0 && key.columns.size() > key.tenant_columns && key.on_delete == on_delete::set_null;
+}
+TENON_COLD inline trigger_snapshot trigger(std::string name, const std::string& event, const std::string& on,
+                                           const std::string& condition, const std::string& action) {
+    std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " ON " + quoted_identifier(on) + " FOR EACH ROW";
+    if (!condition.empty()) text += " WHEN " + condition;
+    text += "\nBEGIN\n    " + action + ";\nEND";
+    return {.table = on, .name = std::move(name), .text = std::move(text)};
+}
+
+/// Rows that refer to the removed one: `OLD` is the target's row.
+TENON_COLD inline std::string referring(const foreign_key_definition& key) {
+    std::string text;
+    for (std::size_t i = 0; i < key.columns.size(); ++i) {
+        const std::string own = quoted_identifier(key.columns[i]);
+        const std::string old = "OLD." + quoted_identifier(key.target_columns[i]);
+        if (!text.empty()) text += " AND ";
+        // A row without a tenant is referred to by rows of every tenant.
+        if (key.to_shared_too && i < key.tenant_columns) text += "(" + own + " = " + old + " OR " + old + " = '')";
+        else text += own + " = " + old;
+    }
+    return text;
+}
+
+TENON_COLD inline std::string set_null(const table_definition& table, const foreign_key_definition& key) {
+    std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
+    std::string_view comma;
+    for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
+        text.append(comma).append(quoted_identifier(key.columns[i])).append(" = NULL");
+        comma = ", ";
+    }
+    return text + " WHERE " + referring(key);
+}
+
+TENON_COLD inline void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
+                                            std::vector<trigger_snapshot>& made) {
+    const std::string on = quoted_identifier(table.name);
+    const std::string target = quoted_identifier(key.target);
+    std::string given, exists = "NOT EXISTS (SELECT 1 FROM " + target + " WHERE ";
+    std::vector<std::string> watched;
+    for (std::size_t i = 0; i < key.columns.size(); ++i) {
+        const std::string fresh = "NEW." + quoted_identifier(key.columns[i]);
+        const std::string held = quoted_identifier(key.target_columns[i]);
+        watched.push_back(key.columns[i]);
+        if (i != 0) exists += " AND ";
+        if (key.from_shared_too) {
+            exists += held + " = " + fresh;
+            given += fresh + " <> '' AND ";
+        } else if (i < key.tenant_columns) exists += held + " IN (" + fresh + ", '')";
+        else {
+            exists += held + " = " + fresh;
+            given += fresh + " IS NOT NULL AND ";
+        }
+    }
+    const std::string missing = given + exists + ")";
+    const std::string raise = "SELECT RAISE(ABORT, " + quoted_text("tenon_foreign_key:" + key.name) + ")";
+    made.push_back(trigger(key.name + "_insert", "BEFORE INSERT", table.name, missing, raise));
+    made.push_back(trigger(key.name + "_update", "BEFORE UPDATE OF " + quoted_list(watched), table.name, missing, raise));
+    if (key.on_delete == on_delete::set_null)
+        made.push_back(trigger(key.name + "_delete", "BEFORE DELETE", key.target, "", set_null(table, key)));
+    else if (key.on_delete == on_delete::cascade)
+        made.push_back(trigger(key.name + "_delete", "BEFORE DELETE", key.target, "",
+                                "DELETE FROM " + on + " WHERE " + referring(key)));
+    else
+        made.push_back(trigger(key.name + "_delete", "BEFORE DELETE", key.target,
+                                "EXISTS (SELECT 1 FROM " + on + " WHERE " + referring(key) + ")",
+                                "SELECT RAISE(ABORT, " + quoted_text("tenon_relation:" + key.name) + ")"));
+}
+
+} // namespace detail::sqlite_triggers
+
+/// The triggers of a table's references.
+TENON_COLD inline void add_triggers(const table_definition& table, std::vector<trigger_snapshot>& made) {
+    using namespace detail::sqlite_triggers;
+    for (const auto& key : table.foreign_keys) {
+        if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, made);
+        else if (nulls_by_trigger(key))
+            made.push_back(trigger(key.name + "_set_null", "BEFORE DELETE", key.target, "", set_null(table, key)));
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_TYPES_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_TYPES_HPP
+// tenon/sql/ddl/sqlite_types.hpp: the types of columns on SQLite: those of STRICT tables with CHECKs in tenon's own layout,
+// Prisma's in layout::prisma.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The type of a column: one that STRICT tables know, or the one that Prisma gives.
+inline std::string_view sqlite_type(const column_definition& column, bool own_layout) {
+    switch (column.type) {
+    case column_type::boolean: return own_layout ? "INTEGER" : "BOOLEAN";
+    case column_type::int64: return own_layout || column.autoincrement ? "INTEGER" : "BIGINT";
+    case column_type::uint32: return own_layout ? "INTEGER" : "BIGINT";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::uint8:
+    case column_type::uint16: return "INTEGER";
+    case column_type::float32:
+    case column_type::float64: return "REAL";
+    case column_type::bytes: return "BLOB";
+    case column_type::timestamp: return own_layout ? "INTEGER" : "DATETIME";
+    case column_type::decimal: return own_layout ? "TEXT" : "DECIMAL";
+    case column_type::json: return own_layout ? "TEXT" : "JSONB";
+    default: return "TEXT";
+    }
+}
+
+/// What a value must be beyond its type, or an empty text.
+TENON_COLD inline std::string sqlite_check(const column_definition& column) {
+    const std::string name = quoted_identifier(column.name);
+    const auto between = [&](std::string_view low, std::string_view high) {
+        return name + " BETWEEN " + std::string(low) + " AND " + std::string(high);
+    };
+    switch (column.type) {
+    case column_type::boolean: return name + " IN (0, 1)";
+    case column_type::int8: return between("-128", "127");
+    case column_type::int16: return between("-32768", "32767");
+    case column_type::int32: return between("-2147483648", "2147483647");
+    case column_type::uint8: return between("0", "255");
+    case column_type::uint16: return between("0", "65535");
+    case column_type::uint32: return between("0", "4294967295");
+    case column_type::json: return "json_valid(" + name + ")";
+    case column_type::enumeration: return column.enumerators.empty() ? "" : name + " IN (" + text_list(column.enumerators) + ")";
+    default: return {};
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_TYPES_HPP
+
 #ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 #define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 // tenon/sql/dialect/sqlite.hpp: how SQLite spells things. The tenon_… functions are made by the driver on every
@@ -8259,15 +8581,26 @@ private:
 namespace tenon::inline TENON_ABI::sql {
 
 template <> struct ddl<sqlite_dialect> {
+    /// Tables as the database will have them.
+    TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options&) {
+        schema_snapshot made;
+        for (const auto& table : tables) made.tables.push_back(describe_table(table));
+        for (const auto& table : tables) add_triggers(table, made.triggers);
+        return made;
+    }
+
     /// The statements that create all tables: tables first, then indexes, then triggers.
-    TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables, const ddl_options&) {
+    TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema) {
         std::vector<std::string> texts;
-        for (const auto& table : tables) texts.push_back(create_table(table));
-        for (const auto& table : tables)
-            for (auto& text : create_indexes(table)) texts.push_back(std::move(text));
-        for (const auto& table : tables)
-            for (auto& text : create_triggers(table)) texts.push_back(std::move(text));
+        for (const auto& table : schema.tables) texts.push_back(create_table(table));
+        for (const auto& table : schema.tables)
+            for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& trigger : schema.triggers) texts.push_back(trigger.text);
         return texts;
+    }
+    TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
+                                                          const ddl_options& options) {
+        return create_all(describe(tables, options));
     }
 
     static std::string literal(const wire_value& value, column_type, bool) { return sqlite_literal(value); }
@@ -8281,209 +8614,143 @@ template <> struct ddl<sqlite_dialect> {
         return text;
     }
 
-    /// The type of a column: one that STRICT tables know, or the one that Prisma gives.
-    static std::string_view type_name(const column_definition& column, bool own_layout) {
-        switch (column.type) {
-        case column_type::boolean: return own_layout ? "INTEGER" : "BOOLEAN";
-        case column_type::int64: return own_layout || column.autoincrement ? "INTEGER" : "BIGINT";
-        case column_type::uint32: return own_layout ? "INTEGER" : "BIGINT";
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::uint8:
-        case column_type::uint16: return "INTEGER";
-        case column_type::float32:
-        case column_type::float64: return "REAL";
-        case column_type::bytes: return "BLOB";
-        case column_type::timestamp: return own_layout ? "INTEGER" : "DATETIME";
-        case column_type::decimal: return own_layout ? "TEXT" : "DECIMAL";
-        case column_type::json: return own_layout ? "TEXT" : "JSONB";
-        default: return "TEXT";
+    TENON_COLD static table_snapshot describe_table(const table_definition& table) {
+        table_snapshot made{.name = table.name,
+                            .strict = table.own_layout,
+                            .clustered = table.own_layout && table.clustered,
+                            .as_prisma = !table.own_layout,
+                            .model = table.model,
+                            .renamed_from = table.renamed_from};
+        if (table.own_layout) made.primary_key_name = table.primary_key_name;
+        made.primary_key = table.primary_key;
+        for (const auto& column : table.columns) {
+            made.columns.push_back({.name = column.name,
+                                    .type = std::string(sqlite_type(column, table.own_layout)),
+                                    .nullable = column.nullable,
+                                    .default_text = default_of(column, table),
+                                    .numbered = column.autoincrement ? numbering::autoincrement : numbering::none,
+                                    .renamed_from = column.renamed_from});
+            if (column.autoincrement) count_by(column, table, made);
+            if (!table.own_layout) continue;
+            if (std::string condition = sqlite_check(column); !condition.empty())
+                made.checks.push_back({column.check_name, std::move(condition)});
         }
+        for (const index_definition* index : in_creation_order(table)) {
+            index_snapshot& described = made.indexes.emplace_back();
+            described.name = index->name;
+            described.unique = index->unique;
+            described.condition = index->condition;
+            for (const auto& key : index->columns) described.keys.push_back({key.name, key.descending});
+        }
+        for (const auto& key : table.foreign_keys) {
+            if (key.to_shared_too || key.from_shared_too) continue;
+            const bool by_trigger = detail::sqlite_triggers::nulls_by_trigger(key);
+            made.foreign_keys.push_back({.name = key.name,
+                                         .columns = key.columns,
+                                         .target = key.target,
+                                         .target_columns = key.target_columns,
+                                         .on_delete = std::string(by_trigger ? "NO ACTION" : spelled_action(key.on_delete)),
+                                         .on_update = std::string(spelled_action(key.on_update))});
+        }
+        return made;
     }
 
-    /// What a value must be beyond its type, or an empty text.
-    TENON_COLD static std::string check(const column_definition& column) {
-        const std::string name = quoted_identifier(column.name);
-        const auto between = [&](std::string_view low, std::string_view high) {
-            return name + " BETWEEN " + std::string(low) + " AND " + std::string(high);
-        };
-        switch (column.type) {
-        case column_type::boolean: return name + " IN (0, 1)";
-        case column_type::int8: return between("-128", "127");
-        case column_type::int16: return between("-32768", "32767");
-        case column_type::int32: return between("-2147483648", "2147483647");
-        case column_type::uint8: return between("0", "255");
-        case column_type::uint16: return between("0", "65535");
-        case column_type::uint32: return between("0", "4294967295");
-        case column_type::json: return "json_valid(" + name + ")";
-        case column_type::enumeration:
-            return column.enumerators.empty() ? "" : name + " IN (" + text_list(column.enumerators) + ")";
-        default: return {};
-        }
-    }
+    TENON_COLD static std::string create_table(const table_snapshot& table) { return create_table(table, table.name); }
 
-    TENON_COLD static std::string create_table(const table_definition& table) {
-        std::string text = "CREATE TABLE " + quoted_identifier(table.name) + " (";
+    /// The same table under another name. What refers to the table itself goes on calling it by its own.
+    TENON_COLD static std::string create_table(const table_snapshot& table, std::string_view name) {
+        std::string text = "CREATE TABLE " + quoted_identifier(name) + " (";
         std::string_view comma = "\n    ";
         const auto next = [&] {
             text += comma;
             comma = ",\n    ";
         };
-        const bool counted = has_autoincrement(table);
-        const bool key_in_column = !table.own_layout && table.primary_key.size() == 1;
+        const bool counted = std::any_of(table.columns.begin(), table.columns.end(), [](const column_snapshot& column) {
+            return column.numbered == numbering::autoincrement;
+        });
+        const bool key_in_column = counted || (table.primary_key_name.empty() && table.primary_key.size() == 1);
         for (const auto& column : table.columns) {
             next();
-            text.append(quoted_identifier(column.name)).append(" ").append(type_name(column, table.own_layout));
-            if (!column.nullable) text += " NOT NULL";
-            if (column.autoincrement) text += " PRIMARY KEY AUTOINCREMENT";
-            else if (key_in_column && table.primary_key[0] == column.name) text += " PRIMARY KEY";
-            if (column.default_literal) text.append(" DEFAULT ").append(*column.default_literal);
-            else if (column.created_at && !table.own_layout) text += " DEFAULT CURRENT_TIMESTAMP";
+            const bool is_key = key_in_column && table.primary_key[0] == column.name;
+            text += define_column(column, !is_key ? "" : counted ? " PRIMARY KEY AUTOINCREMENT" : " PRIMARY KEY");
         }
-        if (!counted && !key_in_column) {
+        if (!key_in_column && !table.primary_key.empty()) {
             next();
-            if (!table.own_layout) text.insert(text.size() - 4, "\n");
-            if (table.own_layout)
-                text.append("CONSTRAINT ").append(quoted_identifier(table.primary_key_name)).append(" ");
+            if (table.as_prisma) text.insert(text.size() - 4, "\n");
+            add_name(text, table.primary_key_name);
             text.append("PRIMARY KEY (").append(quoted_list(table.primary_key)).append(")");
         }
-        for (const auto& key : table.foreign_keys) {
-            if (key.to_shared_too || key.from_shared_too) continue;
+        for (const auto& index : table.indexes) {
+            if (!index.is_constraint) continue;
             next();
-            text.append("CONSTRAINT ").append(quoted_identifier(key.name)).append(" FOREIGN KEY (");
-            text.append(quoted_list(key.columns)).append(") REFERENCES ").append(quoted_identifier(key.target));
-            text.append(" (").append(quoted_list(key.target_columns)).append(") ON DELETE ").append(deletion(key));
-            text.append(" ON UPDATE ").append(spelled_action(key.on_update));
+            text += "UNIQUE " + keys_of(index);
         }
-        if (table.own_layout)
-            for (const auto& column : table.columns)
-                if (const std::string condition = check(column); !condition.empty()) {
-                    next();
-                    text.append("CONSTRAINT ").append(quoted_identifier(column.check_name));
-                    text.append(" CHECK (").append(condition).append(")");
-                }
+        for (const auto& key : table.foreign_keys) {
+            next();
+            add_name(text, key.name);
+            text.append("FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
+            text.append(quoted_identifier(key.target)).append(" (").append(quoted_list(key.target_columns));
+            text.append(") ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
+        }
+        for (const auto& check : table.checks) {
+            next();
+            add_name(text, check.name);
+            text.append("CHECK (").append(check.condition).append(")");
+        }
         text += "\n)";
-        if (table.own_layout) text += table.clustered ? " STRICT, WITHOUT ROWID" : " STRICT";
+        if (table.strict) text += table.clustered ? " STRICT, WITHOUT ROWID" : " STRICT";
+        else if (table.clustered) text += " WITHOUT ROWID";
         return text;
     }
 
-    TENON_COLD static std::vector<std::string> create_indexes(const table_definition& table) {
-        std::vector<std::string> texts;
-        // SQLite counts by its own row number only, so such a table cannot have the tenant in its primary key. References
-        // to it lead with the tenant all the same.
-        if (has_autoincrement(table) && table.primary_key.size() > 1)
-            texts.push_back("CREATE UNIQUE INDEX " + quoted_identifier(table.primary_key_name) + " ON " +
-                            quoted_identifier(table.name) + "(" + quoted_list(table.primary_key) + ")");
-        for (const index_definition* each : in_creation_order(table)) {
-            const index_definition& index = *each;
-            std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
-            text.append(quoted_identifier(index.name)).append(" ON ").append(quoted_identifier(table.name)).append("(");
-            std::string_view comma;
-            for (const auto& column : index.columns) {
-                text.append(comma).append(quoted_identifier(column.name)).append(column.descending ? " DESC" : "");
-                comma = ", ";
-            }
-            text += ')';
-            if (!index.condition.empty()) text.append(" WHERE ").append(index.condition);
-            texts.push_back(std::move(text));
-        }
-        return texts;
+    TENON_COLD static std::string define_column(const column_snapshot& column, std::string_view key = {}) {
+        std::string text = quoted_identifier(column.name);
+        if (!column.type.empty()) text.append(" ").append(column.type);
+        if (!column.nullable) text += " NOT NULL";
+        text += key;
+        if (!column.default_text.empty()) text.append(" DEFAULT ").append(column.default_text);
+        if (!column.computed.empty()) text.append(" ").append(column.computed);
+        return text;
     }
 
-    /// What foreign keys cannot say here: setting a reference to NULL without its tenant, and references to rows that may
-    /// also be without a tenant.
-    TENON_COLD static std::vector<std::string> create_triggers(const table_definition& table) {
-        std::vector<std::string> texts;
-        for (const auto& key : table.foreign_keys) {
-            if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, texts);
-            else if (nulls_by_trigger(key))
-                texts.push_back(trigger(key.name + "_set_null", "BEFORE DELETE ON " + quoted_identifier(key.target), "",
-                                        set_null(table, key)));
-        }
-        return texts;
+    TENON_COLD static std::string create_index(const table_snapshot& table, const index_snapshot& index) {
+        if (!index.text.empty()) return index.text;
+        std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+        text.append(quoted_identifier(index.name)).append(" ON ").append(quoted_identifier(table.name)).append(keys_of(index));
+        if (!index.condition.empty()) text.append(" WHERE ").append(index.condition);
+        return text;
     }
 
 private:
-    static bool has_autoincrement(const table_definition& table) {
-        for (const auto& column : table.columns)
-            if (column.autoincrement) return true;
-        return false;
+    static std::string default_of(const column_definition& column, const table_definition& table) {
+        if (column.default_literal) return *column.default_literal;
+        return column.created_at && !table.own_layout ? "CURRENT_TIMESTAMP" : "";
     }
 
-    /// SET NULL would null the tenant too, which is part of the key: a trigger does it for the rest.
-    static bool nulls_by_trigger(const foreign_key_definition& key) {
-        return key.tenant_columns != 0 && key.columns.size() > key.tenant_columns && key.on_delete == on_delete::set_null;
-    }
-    static std::string_view deletion(const foreign_key_definition& key) {
-        return nulls_by_trigger(key) ? "NO ACTION" : spelled_action(key.on_delete);
-    }
-
-    TENON_COLD static std::string trigger(const std::string& name, const std::string& event, const std::string& condition,
-                               const std::string& action) {
-        std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " FOR EACH ROW";
-        if (!condition.empty()) text += " WHEN " + condition;
-        return text + "\nBEGIN\n    " + action + ";\nEND";
-    }
-
-    /// Rows that refer to the removed one: `OLD` is the target's row.
-    TENON_COLD static std::string referring(const foreign_key_definition& key) {
-        std::string text;
-        for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            const std::string own = quoted_identifier(key.columns[i]);
-            const std::string old = "OLD." + quoted_identifier(key.target_columns[i]);
-            if (!text.empty()) text += " AND ";
-            // A row without a tenant is referred to by rows of every tenant.
-            if (key.to_shared_too && i < key.tenant_columns) text += "(" + own + " = " + old + " OR " + old + " = '')";
-            else text += own + " = " + old;
+    /// SQLite counts by its own row number only, so such a table cannot have the tenant in its primary key. References to it
+    /// lead with the tenant all the same.
+    static void count_by(const column_definition& column, const table_definition& table, table_snapshot& made) {
+        if (table.primary_key.size() > 1) {
+            index_snapshot& index = made.indexes.emplace_back();
+            index.name = table.primary_key_name;
+            index.unique = true;
+            for (const auto& key : table.primary_key) index.keys.push_back({key});
         }
-        return text;
+        made.primary_key = {column.name};
+        made.primary_key_name.clear();
     }
 
-    TENON_COLD static std::string set_null(const table_definition& table, const foreign_key_definition& key) {
-        std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
+    static std::string keys_of(const index_snapshot& index) {
+        std::string text = "(";
         std::string_view comma;
-        for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
-            text.append(comma).append(quoted_identifier(key.columns[i])).append(" = NULL");
+        for (const auto& key : index.keys) {
+            text.append(comma).append(quoted_identifier(key.text)).append(key.descending ? " DESC" : "");
             comma = ", ";
         }
-        return text + " WHERE " + referring(key);
+        return text + ')';
     }
-
-    TENON_COLD static void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
-                                     std::vector<std::string>& texts) {
-        const std::string on = quoted_identifier(table.name);
-        const std::string target = quoted_identifier(key.target);
-        std::string given, exists = "NOT EXISTS (SELECT 1 FROM " + target + " WHERE ";
-        std::vector<std::string> watched;
-        for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            const std::string fresh = "NEW." + quoted_identifier(key.columns[i]);
-            const std::string held = quoted_identifier(key.target_columns[i]);
-            watched.push_back(key.columns[i]);
-            if (i != 0) exists += " AND ";
-            if (key.from_shared_too) {
-                exists += held + " = " + fresh;
-                given += fresh + " <> '' AND ";
-            } else if (i < key.tenant_columns) exists += held + " IN (" + fresh + ", '')";
-            else {
-                exists += held + " = " + fresh;
-                given += fresh + " IS NOT NULL AND ";
-            }
-        }
-        const std::string missing = given + exists + ")";
-        const std::string raise = "SELECT RAISE(ABORT, " + quoted_text("tenon_foreign_key:" + key.name) + ")";
-        texts.push_back(trigger(key.name + "_insert", "BEFORE INSERT ON " + on, missing, raise));
-        texts.push_back(
-            trigger(key.name + "_update", "BEFORE UPDATE OF " + quoted_list(watched) + " ON " + on, missing, raise));
-        if (key.on_delete == on_delete::set_null)
-            texts.push_back(trigger(key.name + "_delete", "BEFORE DELETE ON " + target, "", set_null(table, key)));
-        else if (key.on_delete == on_delete::cascade)
-            texts.push_back(trigger(key.name + "_delete", "BEFORE DELETE ON " + target, "",
-                                    "DELETE FROM " + on + " WHERE " + referring(key)));
-        else
-            texts.push_back(trigger(key.name + "_delete", "BEFORE DELETE ON " + target,
-                                    "EXISTS (SELECT 1 FROM " + on + " WHERE " + referring(key) + ")",
-                                    "SELECT RAISE(ABORT, " + quoted_text("tenon_relation:" + key.name) + ")"));
+    static void add_name(std::string& text, std::string_view name) {
+        if (!name.empty()) text.append("CONSTRAINT ").append(quoted_identifier(name)).append(" ");
     }
 };
 
@@ -9841,6 +10108,7 @@ template <database_driver... Drivers> struct choice {
     using connection = choice_connection<Drivers...>;
     using dialect = sql::dialect_choice<typename Drivers::dialect...>;
     static constexpr bool has_replicas = true; // one of them may
+    static constexpr bool is_choice = true;
 
     struct options {
         std::variant<typename Drivers::options...> chosen{};
@@ -9872,7 +10140,7 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
-private:
+    /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
     template <class Function> static auto visit(const options& how, Function function) {
         return std::visit(
             [&](const auto& chosen) {
@@ -9882,6 +10150,8 @@ private:
             },
             how.chosen);
     }
+
+private:
     template <class Options, class First, class... Rest> static auto driver_with() {
         if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
         else return driver_with<Options, Rest...>();

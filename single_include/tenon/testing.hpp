@@ -112,6 +112,8 @@ enum class errc : std::uint8_t {
     disk_full,     ///< The disk is full and nothing was written: free some space and try again.
     corrupt,       ///< The file is damaged or is no database: restore it from a backup.
     out_of_memory, ///< Memory ran out and nothing was written: free some memory and try again.
+    // migrations
+    migration_refused, ///< The migration would lose data or does not fit the rows that are there: change what the message names, or name what may be lost.
     // the rest
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
@@ -200,6 +202,10 @@ inline constexpr std::array errc_table{
     errc_info{errc::corrupt, "corrupt", "The file is damaged or is no database: restore it from a backup.", "", 500},
     errc_info{errc::out_of_memory, "out_of_memory",
               "Memory ran out and nothing was written: free some memory and try again.", "", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "The migration would lose data or does not fit the rows that are there: change what the message names, or name "
+              "what may be lost.",
+              "", 409},
     errc_info{errc::quota_exceeded, "quota_exceeded",
               "The tenant has used up its quota: remove rows, or raise the quota.", "", 507},
     errc_info{errc::unsupported, "unsupported", "This database cannot do that: use another way, or another database.",
@@ -1300,6 +1306,7 @@ struct column_info {
     generator generated = generator::none;
     std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
     std::string_view enum_name{};                  ///< the enum's own, without namespaces
+    std::string_view renamed_from{};               ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1349,6 +1356,7 @@ struct model_info {
     std::string_view model; ///< the struct's name
     std::string_view table;
     std::string_view schema;
+    std::string_view renamed_from; ///< how the table was called before
     std::span<const column_info> columns;
     field_list primary_key;          ///< as the program sees it: without the tenant
     field_list declared_primary_key; ///< as it was declared, perhaps with the tenant
@@ -2352,6 +2360,16 @@ struct schema_attribute : attribute {
 /// The database schema (PostgreSQL) of the table: `in_schema("auth")`.
 constexpr schema_attribute in_schema(const char* name) { return {{}, name}; }
 
+struct renamed_table_attribute : attribute {
+    using members = detail::member_list<>;
+    std::string_view name;
+    template <class Data> constexpr void describe(Data& data) const { data.renamed_from = name; }
+};
+/// What the table was called before: `renamed_from("Person")`. A migration renames it then and keeps its rows, instead of
+/// dropping one table and creating another. It stays true: where the old table is gone, it says nothing. `name` must be a
+/// string literal.
+constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, name}; }
+
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
 
@@ -2374,6 +2392,17 @@ template <auto Member> struct column_word {
 };
 /// `column<&T::namespace_>("namespace")`: the column has another name than the field.
 template <auto Member> inline constexpr column_word<Member> column{};
+
+template <auto Member> struct renamed_column_attribute : attribute {
+    using members = detail::member_list<Member>;
+    std::string_view name;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.columns[reflection::index_of<Member>].renamed_from = name;
+    }
+};
+/// What the column was called before: `renamed_from<&User::email>("mail")`. As for a table, a migration renames it and keeps
+/// its values. `name` must be a string literal.
+template <auto Member> constexpr renamed_column_attribute<Member> renamed_from(const char* name) { return {{}, name}; }
 
 template <auto Member> struct generated_attribute : attribute {
     using members = detail::member_list<Member>;
@@ -3292,6 +3321,7 @@ template <class Model> inline constexpr std::size_t attribute_count = descriptio
 template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::string_view table;
     std::string_view schema;
+    std::string_view renamed_from;
     std::array<column_info, Fields> columns{};
     field_list primary_key;
     std::size_t primary_keys = 0;
@@ -3410,6 +3440,7 @@ template <class Model> consteval model_info make_info() {
     if (!defined::is_sound) return made;
     made.table = defined::data.table;
     made.schema = defined::data.schema;
+    made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.primary_key = made.without_tenant(defined::data.primary_key);
@@ -4309,6 +4340,15 @@ TENON_COLD std::string free_name(std::string_view table, const std::vector<std::
     return name;
 }
 
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
     switch (type) {
@@ -4343,6 +4383,7 @@ struct column_definition {
     std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
     std::string enum_name{};
     std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
+    std::string renamed_from{};
 };
 
 struct key_column {
@@ -4399,6 +4440,7 @@ struct table_definition {
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
+    std::string renamed_from{};
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)
@@ -4590,6 +4632,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.name = model.table;
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
     table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
@@ -4603,6 +4646,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
                                  .created_at = field.generated == generator::created_at};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
         column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
         column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
                                               table.columns, &column_definition::check_name);
         counted = counted || column.autoincrement;

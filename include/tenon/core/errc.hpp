@@ -58,6 +58,8 @@ enum class errc : std::uint8_t {
     disk_full,     ///< The disk is full and nothing was written: free some space and try again.
     corrupt,       ///< The file is damaged or is no database: restore it from a backup.
     out_of_memory, ///< Memory ran out and nothing was written: free some memory and try again.
+    // migrations
+    migration_refused, ///< The migration would lose data or does not fit the rows that are there: change what the message names, or name what may be lost.
     // the rest
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
@@ -146,6 +148,10 @@ inline constexpr std::array errc_table{
     errc_info{errc::corrupt, "corrupt", "The file is damaged or is no database: restore it from a backup.", "", 500},
     errc_info{errc::out_of_memory, "out_of_memory",
               "Memory ran out and nothing was written: free some memory and try again.", "", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "The migration would lose data or does not fit the rows that are there: change what the message names, or name "
+              "what may be lost.",
+              "", 409},
     errc_info{errc::quota_exceeded, "quota_exceeded",
               "The tenant has used up its quota: remove rows, or raise the quota.", "", 507},
     errc_info{errc::unsupported, "unsupported", "This database cannot do that: use another way, or another database.",

@@ -98,6 +98,7 @@ template <database_driver... Drivers> struct choice {
     using connection = choice_connection<Drivers...>;
     using dialect = sql::dialect_choice<typename Drivers::dialect...>;
     static constexpr bool has_replicas = true; // one of them may
+    static constexpr bool is_choice = true;
 
     struct options {
         std::variant<typename Drivers::options...> chosen{};
@@ -129,7 +130,7 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
-private:
+    /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
     template <class Function> static auto visit(const options& how, Function function) {
         return std::visit(
             [&](const auto& chosen) {
@@ -139,6 +140,8 @@ private:
             },
             how.chosen);
     }
+
+private:
     template <class Options, class First, class... Rest> static auto driver_with() {
         if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
         else return driver_with<Options, Rest...>();

@@ -36,6 +36,7 @@ template <class Model> inline constexpr std::size_t attribute_count = descriptio
 template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::string_view table;
     std::string_view schema;
+    std::string_view renamed_from;
     std::array<column_info, Fields> columns{};
     field_list primary_key;
     std::size_t primary_keys = 0;
@@ -154,6 +155,7 @@ template <class Model> consteval model_info make_info() {
     if (!defined::is_sound) return made;
     made.table = defined::data.table;
     made.schema = defined::data.schema;
+    made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.primary_key = made.without_tenant(defined::data.primary_key);

@@ -71,6 +71,7 @@ struct column_info {
     generator generated = generator::none;
     std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
     std::string_view enum_name{};                  ///< the enum's own, without namespaces
+    std::string_view renamed_from{};               ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -120,6 +121,7 @@ struct model_info {
     std::string_view model; ///< the struct's name
     std::string_view table;
     std::string_view schema;
+    std::string_view renamed_from; ///< how the table was called before
     std::span<const column_info> columns;
     field_list primary_key;          ///< as the program sees it: without the tenant
     field_list declared_primary_key; ///< as it was declared, perhaps with the tenant

@@ -12,7 +12,7 @@ const std::string by_system = "(SELECT NULLIF(pg_catalog.current_setting('tenon.
 
 /// What the policies of a table are, behind the statement that turns them on.
 template <class Schema> texts policies(std::string_view name) {
-    auto made = tenon::sql::create_policies(table_of<Schema>(name));
+    auto made = tenon::sql::create_policies(described<Schema>(name));
     REQUIRE_FALSE(made.empty());
     CHECK(made[0] == "ALTER TABLE \"public\".\"" + std::string(name) + "\" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
     made.erase(made.begin());

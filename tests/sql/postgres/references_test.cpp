@@ -25,17 +25,17 @@ using shelves = tenon::schema<Shelf, Box>;
 } // namespace
 
 TEST_CASE("PostgreSQL: references lead with the tenant, removals are asked about at the end, the tenant stays") {
-    CHECK(ddl::create_foreign_keys(table_of<firms>("Worker")) ==
+    CHECK(create_foreign_keys<firms>("Worker") ==
           texts{R"(ALTER TABLE "public"."Worker" ADD CONSTRAINT "Worker_tenantId_teamId_fkey" FOREIGN KEY ("tenantId", "teamId") REFERENCES "public"."Team"("tenantId", "id") ON DELETE CASCADE ON UPDATE NO ACTION)",
                 R"(ALTER TABLE "public"."Worker" ADD CONSTRAINT "Worker_tenantId_teamName_fkey" FOREIGN KEY ("tenantId", "teamName") REFERENCES "public"."Team"("tenantId", "name") ON DELETE NO ACTION ON UPDATE NO ACTION)",
                 R"(ALTER TABLE "public"."Worker" ADD CONSTRAINT "Worker_tenantId_bossId_fkey" FOREIGN KEY ("tenantId", "bossId") REFERENCES "public"."Worker"("tenantId", "id") ON DELETE SET NULL ("bossId") ON UPDATE NO ACTION)",
                 R"(ALTER TABLE "public"."Worker" ADD CONSTRAINT "Worker_tenantId_helperId_fkey" FOREIGN KEY ("tenantId", "helperId") REFERENCES "public"."Worker"("tenantId", "id") ON DELETE SET NULL ("helperId") ON UPDATE NO ACTION)",
                 R"(ALTER TABLE "public"."Worker" ADD CONSTRAINT "Worker_tenantId_fkey" FOREIGN KEY ("tenantId") REFERENCES "public"."Firm"("id") ON DELETE CASCADE ON UPDATE NO ACTION)"});
-    CHECK(ddl::create_foreign_keys(table_of<owners>("Paper")).empty());
+    CHECK(create_foreign_keys<owners>("Paper").empty());
 }
 
 TEST_CASE("PostgreSQL: a reference to rows that may be shared is kept by triggers") {
-    const auto made = tenon::sql::create_shared_references(table_of<firms>("Worker"));
+    const auto made = create_shared_references<firms>("Worker");
     REQUIRE(made.size() == 4);
     CHECK(made[0] == R"(CREATE FUNCTION "public"."tenon_Worker_tenantId_placeId_fkey_check"() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $tenon$
 BEGIN
@@ -66,14 +66,14 @@ $tenon$)");
 }
 
 TEST_CASE("PostgreSQL: a removed row is taken out of optional references, and takes the others along where they say so") {
-    const auto places = tenon::sql::create_shared_references(table_of<firms>("Place"));
+    const auto places = create_shared_references<firms>("Place");
     REQUIRE(places.size() == 4);
     CHECK(places[2].find(R"(    IF OLD."tenantId" = '' THEN
         UPDATE "public"."Place" AS held SET "insideId" = NULL WHERE held."insideId" = OLD."id";
     ELSE
         UPDATE "public"."Place" AS held SET "insideId" = NULL WHERE held."tenantId" = OLD."tenantId" AND held."insideId" = OLD."id";
     END IF;)") != std::string::npos);
-    const auto boxes = tenon::sql::create_shared_references(table_of<shelves>("Box"));
+    const auto boxes = create_shared_references<shelves>("Box");
     REQUIRE(boxes.size() == 4);
     CHECK(boxes[2].find(R"(    IF OLD."tenantId" = '' THEN
         DELETE FROM "public"."Box" AS held WHERE held."shelfId" = OLD."id";
@@ -86,7 +86,7 @@ TEST_CASE("PostgreSQL: a removed row is taken out of optional references, and ta
 }
 
 TEST_CASE("PostgreSQL: rows that may be without a tenant refer to the root by triggers, where the model asks for it") {
-    const auto made = tenon::sql::create_shared_references(table_of<owners>("Paper"));
+    const auto made = create_shared_references<owners>("Paper");
     REQUIRE(made.size() == 4);
     CHECK(made[0].find(R"(IF NOT EXISTS (SELECT 1 FROM "public"."Owner" AS held WHERE held."id" = NEW."tenantId") THEN)") !=
           std::string::npos);
@@ -96,7 +96,7 @@ TEST_CASE("PostgreSQL: rows that may be without a tenant refer to the root by tr
 
 TEST_CASE("PostgreSQL: triggers come behind those of foreign keys, which the server calls RI_…") {
     for (const auto& table : tenon::sql::tables_of<dialect, firms>())
-        for (const auto& text : tenon::sql::create_shared_references(table))
+        for (const auto& text : create_shared_references<firms>(table.name))
             if (text.starts_with("CREATE TRIGGER \"")) CHECK(text.substr(16) > "RI_");
 }
 

@@ -33,9 +33,38 @@ template <class Schema> tenon::sql::table_definition table_of(std::string_view n
     return {};
 }
 
+/// The same as the server will have it.
+template <class Schema> tenon::sql::table_snapshot described(std::string_view name, const tenon::sql::ddl_options& options = {}) {
+    return ddl::describe_table(table_of<Schema>(name), options);
+}
+
 /// The text that creates one table.
 template <class Schema> std::string create_table(std::string_view name, const tenon::sql::ddl_options& options = {}) {
-    return ddl::create_table(table_of<Schema>(name), options);
+    return tenon::sql::create_table(described<Schema>(name, options));
+}
+template <class Schema> texts create_indexes(std::string_view name) {
+    texts made;
+    const auto table = described<Schema>(name);
+    for (const auto& index : table.indexes) made.push_back(tenon::sql::create_index(table, index));
+    return made;
+}
+template <class Schema> texts create_foreign_keys(std::string_view name) {
+    texts made;
+    const auto table = described<Schema>(name);
+    for (const auto& key : table.foreign_keys) made.push_back(tenon::sql::add_foreign_key(table, key));
+    return made;
+}
+
+/// The functions and triggers of a table's references.
+template <class Schema> texts create_shared_references(std::string_view name) {
+    texts made;
+    std::vector<tenon::sql::trigger_snapshot> triggers;
+    tenon::sql::add_shared_references(table_of<Schema>(name), triggers);
+    for (auto& trigger : triggers) {
+        made.push_back(std::move(trigger.function_text));
+        made.push_back(std::move(trigger.text));
+    }
+    return made;
 }
 
 } // namespace postgres_sample

@@ -141,7 +141,7 @@ TEST_CASE("PostgreSQL: tables are named with their schema, which is made when it
 }
 
 TEST_CASE("PostgreSQL: indexes lead with the tenant and keep their directions and conditions") {
-    const auto made = ddl::create_indexes(table_of<tenon::schema<tables::Indexed>>("Indexed"));
+    const auto made = create_indexes<tenon::schema<tables::Indexed>>("Indexed");
     CHECK(made ==
           texts{R"(CREATE INDEX "Indexed_tenantId_x_idx" ON "public"."Indexed"("tenantId", "x"))",
                 R"(CREATE INDEX "Indexed_tenantId_x_idx_2" ON "public"."Indexed"("tenantId", "x" DESC))",
@@ -155,7 +155,7 @@ TEST_CASE("PostgreSQL: indexes lead with the tenant and keep their directions an
 }
 
 TEST_CASE("PostgreSQL: an index has NULLs where statements sort them, and literals where a statement has parameters") {
-    const auto made = ddl::create_indexes(table_of<tenon::schema<Counted>>("Counted"));
+    const auto made = create_indexes<tenon::schema<Counted>>("Counted");
     REQUIRE(made.size() == 4);
     CHECK(made[0] == R"(CREATE UNIQUE INDEX "Counted_tenantId_label_key" ON "public"."Counted"("tenantId", "label" NULLS FIRST))");
     CHECK(made[1] == R"(CREATE INDEX "Counted_tenantId_rank_label_idx" ON "public"."Counted"("tenantId", "rank" NULLS FIRST, )"

@@ -20,9 +20,7 @@ template <class Schema> std::vector<std::string> ddl_of(std::string_view table) 
     std::vector<std::string> texts;
     for (const auto& made : tables_of<dialect, Schema>()) {
         if (made.name != table) continue;
-        texts.push_back(ddl<dialect>::create_table(made));
-        for (auto& text : ddl<dialect>::create_indexes(made)) texts.push_back(std::move(text));
-        for (auto& text : ddl<dialect>::create_triggers(made)) texts.push_back(std::move(text));
+        for (auto& text : ddl<dialect>::create_all({made}, {})) texts.push_back(std::move(text));
     }
     return texts;
 }

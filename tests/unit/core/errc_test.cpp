@@ -108,6 +108,7 @@ TEST_CASE("error codes have Prisma's codes and the usual HTTP numbers") {
         {errc::disk_full, {"", 507}},
         {errc::corrupt, {"", 500}},
         {errc::out_of_memory, {"", 500}},
+        {errc::migration_refused, {"", 409}},
         {errc::quota_exceeded, {"", 507}},
         {errc::unsupported, {"", 501}},
         {errc::invalid_sql, {"P2010", 400}},

@@ -23,6 +23,17 @@ template <auto Member> struct column_word {
 /// `column<&T::namespace_>("namespace")`: the column has another name than the field.
 template <auto Member> inline constexpr column_word<Member> column{};
 
+template <auto Member> struct renamed_column_attribute : attribute {
+    using members = detail::member_list<Member>;
+    std::string_view name;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.columns[reflection::index_of<Member>].renamed_from = name;
+    }
+};
+/// What the column was called before: `renamed_from<&User::email>("mail")`. As for a table, a migration renames it and keeps
+/// its values. `name` must be a string literal.
+template <auto Member> constexpr renamed_column_attribute<Member> renamed_from(const char* name) { return {{}, name}; }
+
 template <auto Member> struct generated_attribute : attribute {
     using members = detail::member_list<Member>;
     generator by = generator::none;

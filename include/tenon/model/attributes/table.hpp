@@ -73,4 +73,14 @@ struct schema_attribute : attribute {
 /// The database schema (PostgreSQL) of the table: `in_schema("auth")`.
 constexpr schema_attribute in_schema(const char* name) { return {{}, name}; }
 
+struct renamed_table_attribute : attribute {
+    using members = detail::member_list<>;
+    std::string_view name;
+    template <class Data> constexpr void describe(Data& data) const { data.renamed_from = name; }
+};
+/// What the table was called before: `renamed_from("Person")`. A migration renames it then and keeps its rows, instead of
+/// dropping one table and creating another. It stays true: where the old table is gone, it says nothing. `name` must be a
+/// string literal.
+constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, name}; }
+
 } // namespace tenon::inline TENON_ABI

@@ -188,6 +188,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.name = model.table;
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
     table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
@@ -201,6 +202,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
                                  .created_at = field.generated == generator::created_at};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
         column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
         column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
                                               table.columns, &column_definition::check_name);
         counted = counted || column.autoincrement;

@@ -16,6 +16,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/postgres_types.hpp>
+#include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/table.hpp>
 
 #include <cstddef>
@@ -55,12 +56,10 @@ TENON_COLD inline std::string of_tenant(const tenancy_definition& tenancy, const
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
-TENON_COLD inline std::vector<std::string> create_policies(const table_definition& table, bool distribute = false) {
-    const std::string name = postgres_name(table);
-    std::vector<std::string> texts{"ALTER TABLE " + name + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"};
-    const auto add = [&](std::string_view policy, std::string_view verbs, std::string_view condition) {
-        std::string text = "CREATE POLICY " + quoted_identifier(policy) + " ON " + name + " FOR ";
-        texts.push_back(text.append(verbs).append(" USING (").append(condition).append(")"));
+TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
+    std::vector<policy_snapshot> policies;
+    const auto add = [&](std::string_view name, std::string_view verbs, std::string_view condition) {
+        policies.push_back({std::string(name), std::string(verbs), std::string(condition)});
     };
     const tenancy_definition& tenancy = table.tenancy;
     const std::string_view tenant = distribute ? detail::without_subselect(detail::policy_tenant) : detail::policy_tenant;
@@ -76,6 +75,20 @@ TENON_COLD inline std::vector<std::string> create_policies(const table_definitio
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }
+    return policies;
+}
+
+TENON_COLD inline std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
+    return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
+           " USING (" + policy.condition + ")";
+}
+
+/// What turns the policies of a table on, and makes them.
+TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot& table) {
+    std::vector<std::string> texts;
+    if (table.row_security)
+        texts.push_back("ALTER TABLE " + postgres_name(table) + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+    for (const auto& policy : table.policies) texts.push_back(create_policy(table, policy));
     return texts;
 }
 

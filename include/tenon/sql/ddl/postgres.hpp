@@ -9,7 +9,9 @@
 #include <tenon/sql/ddl/policies.hpp>
 #include <tenon/sql/ddl/postgres_literal.hpp>
 #include <tenon/sql/ddl/postgres_references.hpp>
+#include <tenon/sql/ddl/postgres_tables.hpp>
 #include <tenon/sql/ddl/postgres_types.hpp>
+#include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/table.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 
@@ -28,27 +30,51 @@ template <> struct ddl<postgres_dialect> {
         return options.distribute ? refuse_distribution(tables) : error{};
     }
 
+    /// Tables as the database will have them. What the server spells in another way is spelled as it was written.
+    TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
+        schema_snapshot made;
+        made.application_role = options.application_role;
+        for (const auto& table : tables) {
+            if (std::string name = schema_of(table.schema);
+                name != postgres_dialect::default_schema &&
+                std::find(made.schemas.begin(), made.schemas.end(), name) == made.schemas.end())
+                made.schemas.push_back(std::move(name));
+            add_enums(table, options, made.enums);
+            made.tables.push_back(describe_table(table, options));
+        }
+        for (const auto& table : tables) add_shared_references(table, made.triggers);
+        return made;
+    }
+
     /// The statements that create all tables. What stands in circles, or is asked of rows, comes after all tables.
+    /// `distribute`: what spreads the tables, if anything does.
+    TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema,
+                                                          const std::vector<std::string>& distribute = {}) {
+        std::vector<std::string> texts;
+        for (const auto& name : schema.schemas) texts.push_back("CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(name));
+        for (const auto& type : schema.enums) texts.push_back(create_enum(type));
+        for (const auto& table : schema.tables) texts.push_back(create_table(table));
+        texts.insert(texts.end(), distribute.begin(), distribute.end());
+        for (const auto& table : schema.tables)
+            for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& table : schema.tables)
+            for (const auto& key : table.foreign_keys) texts.push_back(add_foreign_key(table, key));
+        for (const auto& trigger : schema.triggers) {
+            texts.push_back(trigger.function_text);
+            texts.push_back(trigger.text);
+        }
+        for (const auto& table : schema.tables)
+            for (auto& text : create_policies(table)) texts.push_back(std::move(text));
+        if (!schema.application_role.empty())
+            for (auto& text : create_grants(schema.tables, schema.application_role)) texts.push_back(std::move(text));
+        return texts;
+    }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        std::vector<std::string> texts;
-        if (options.distribute) texts.emplace_back(distribute_in_turn);
-        for (auto& text : create_schemas(tables)) texts.push_back(std::move(text));
-        const auto each_table = [&](auto create) {
-            for (const auto& table : tables)
-                for (auto& text : create(table)) texts.push_back(std::move(text));
-        };
-        for (auto& text : create_enums(tables, options)) texts.push_back(std::move(text));
-        for (const auto& table : tables) texts.push_back(create_table(table, options));
-        if (options.distribute)
-            for (auto& text : distribute_tables(tables)) texts.push_back(std::move(text));
-        each_table([](const auto& table) { return create_indexes(table); });
-        each_table([](const auto& table) { return create_foreign_keys(table); });
-        each_table([](const auto& table) { return create_shared_references(table); });
-        if (options.row_level_security)
-            each_table([&](const auto& table) { return create_policies(table, options.distribute); });
-        if (!options.application_role.empty())
-            for (auto& text : create_grants(tables, options.application_role)) texts.push_back(std::move(text));
+        const schema_snapshot schema = describe(tables, options);
+        if (!options.distribute) return create_all(schema);
+        auto texts = create_all(schema, distribute_tables(tables));
+        texts.insert(texts.begin(), std::string(distribute_in_turn));
         return texts;
     }
 
@@ -62,119 +88,76 @@ template <> struct ddl<postgres_dialect> {
         return literal(value, type, own_layout);
     }
 
-    TENON_COLD static std::vector<std::string> create_schemas(const std::vector<table_definition>& tables) {
-        std::vector<std::string> texts;
-        for (const auto& name : schemas_of(tables))
-            if (name != postgres_dialect::default_schema)
-                texts.push_back("CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(name));
-        return texts;
-    }
-
-    /// Enum types, once for each schema whose tables have such columns.
-    TENON_COLD static std::vector<std::string> create_enums(const std::vector<table_definition>& tables,
-                                                            const ddl_options& options) {
-        std::vector<std::string> texts;
-        for (const auto& table : tables)
-            for (const auto& column : table.columns) {
-                if (!has_enum_type(column, table, options)) continue;
-                std::string text = "CREATE TYPE " + postgres_name(table.schema, column.enum_name) + " AS ENUM (" +
-                                   text_list(column.enumerators) + ")";
-                if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
-            }
-        return texts;
-    }
-
-    TENON_COLD static std::string create_table(const table_definition& table, const ddl_options& options) {
-        std::string text = "CREATE TABLE " + postgres_name(table) + " (";
+    TENON_COLD static table_snapshot describe_table(const table_definition& table, const ddl_options& options) {
+        table_snapshot made{.schema = schema_of(table.schema),
+                            .name = table.name,
+                            .primary_key_name = table.primary_key_name,
+                            .primary_key = table.primary_key,
+                            .row_security = options.row_level_security,
+                            .as_prisma = !table.own_layout,
+                            .model = table.model,
+                            .renamed_from = table.renamed_from};
         for (const auto& column : table.columns) {
-            text.append("\n    ").append(quoted_identifier(column.name)).append(" ");
-            text += postgres_type(column, table, options);
             // Prisma's lists may be NULL, which means that they are empty.
-            const bool required = !column.nullable && (table.own_layout || column.type != column_type::list);
-            if (required) text += " NOT NULL";
-            if (column.autoincrement && table.own_layout) text += " GENERATED BY DEFAULT AS IDENTITY";
-            if (column.default_literal) text.append(" DEFAULT ").append(*column.default_literal);
-            else if (column.created_at && !table.own_layout) text += " DEFAULT CURRENT_TIMESTAMP";
-            text += ",";
+            const bool is_list = !table.own_layout && column.type == column_type::list;
+            column_snapshot& described = made.columns.emplace_back();
+            described.name = column.name;
+            described.type = postgres_type(column, table, options);
+            described.nullable = column.nullable || is_list;
+            if (column.autoincrement) described.numbered = table.own_layout ? numbering::identity : numbering::serial;
+            if (column.default_literal) described.default_text = *column.default_literal;
+            else if (column.created_at && !table.own_layout) described.default_text = "CURRENT_TIMESTAMP";
+            described.renamed_from = column.renamed_from;
+            if (std::string condition = postgres_check(column, table, options); !condition.empty())
+                made.checks.push_back({column.check_name, std::move(condition)});
         }
-        if (!table.own_layout) text += "\n";
-        text.append("\n    CONSTRAINT ").append(quoted_identifier(table.primary_key_name));
-        text.append(" PRIMARY KEY (").append(quoted_list(table.primary_key)).append(")");
-        for (const auto& column : table.columns)
-            if (const std::string condition = postgres_check(column, table, options); !condition.empty()) {
-                text.append(",\n    CONSTRAINT ").append(quoted_identifier(column.check_name));
-                text.append(" CHECK (").append(condition).append(")");
-            }
-        return text += "\n)";
-    }
-
-    TENON_COLD static std::vector<std::string> create_indexes(const table_definition& table) {
-        std::vector<std::string> texts;
-        for (const index_definition* index : in_creation_order(table)) {
-            std::string text = index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
-            text.append(quoted_identifier(index->name)).append(" ON ").append(postgres_name(table)).append("(");
-            std::string_view comma;
-            for (const auto& column : index->columns) {
-                text.append(comma).append(quoted_identifier(column.name)).append(column.descending ? " DESC" : "");
-                // Statements sort NULLs as the smallest: an index in another order would be of no use to them.
-                const column_definition* held = table.find(column.name);
-                if (table.own_layout && held != nullptr && held->nullable)
-                    text += column.descending ? " NULLS LAST" : " NULLS FIRST";
-                comma = ", ";
-            }
-            text += ')';
-            if (!index->condition.empty()) text.append(" WHERE ").append(index->condition);
-            texts.push_back(std::move(text));
-        }
-        return texts;
-    }
-
-    TENON_COLD static std::vector<std::string> create_foreign_keys(const table_definition& table) {
-        std::vector<std::string> texts;
+        for (const index_definition* index : in_creation_order(table)) made.indexes.push_back(describe_index(table, *index));
         for (const auto& key : table.foreign_keys) {
             if (key.to_shared_too || key.from_shared_too) continue;
-            std::string text = "ALTER TABLE " + postgres_name(table) + " ADD CONSTRAINT " + quoted_identifier(key.name);
-            text.append(" FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
-            text.append(postgres_name(key.target_schema, key.target)).append("(").append(quoted_list(key.target_columns));
-            text.append(") ON DELETE ").append(spelled_action(key.on_delete));
+            foreign_key_snapshot& described = made.foreign_keys.emplace_back();
+            described.name = key.name;
+            described.columns = key.columns;
+            described.target_schema = schema_of(key.target_schema);
+            described.target = key.target;
+            described.target_columns = key.target_columns;
+            described.on_delete = spelled_action(key.on_delete);
             // The tenant stays: it is not the reference's alone, and part of keys.
-            if (key.on_delete == on_delete::set_null && key.tenant_columns != 0)
-                text.append(" (").append(quoted_list(without_tenant(key))).append(")");
-            text.append(" ON UPDATE ").append(spelled_action(key.on_update));
-            texts.push_back(std::move(text));
+            if (key.on_delete == on_delete::set_null && key.tenant_columns != 0) described.nulled = without_tenant(key);
+            described.on_update = spelled_action(key.on_update);
         }
-        return texts;
-    }
-
-    /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
-    /// and TRIGGER see or change rows of every tenant.
-    TENON_COLD static std::vector<std::string> create_grants(const std::vector<table_definition>& tables,
-                                                             std::string_view role) {
-        const std::string to = " TO " + quoted_identifier(role);
-        std::vector<std::string> texts;
-        for (const auto& name : schemas_of(tables))
-            texts.push_back("GRANT USAGE ON SCHEMA " + quoted_identifier(name) + to);
-        for (const auto& table : tables)
-            texts.push_back("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + postgres_name(table) + to);
-        // The server chooses the names of sequences.
-        for (const auto& table : tables)
-            for (const auto& column : table.columns)
-                if (column.autoincrement)
-                    texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', "
-                                          "pg_catalog.pg_get_serial_sequence(" +
-                                          quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " +
-                                          quoted_text(role) + ");\nEND"));
-        return texts;
+        if (options.row_level_security) made.policies = policies_of(table, options.distribute);
+        return made;
     }
 
 private:
-    TENON_COLD static std::vector<std::string> schemas_of(const std::vector<table_definition>& tables) {
-        std::vector<std::string> names;
-        for (const auto& table : tables) {
-            const std::string name(table.schema.empty() ? postgres_dialect::default_schema : table.schema);
-            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    static std::string schema_of(std::string_view name) {
+        return std::string(name.empty() ? postgres_dialect::default_schema : name);
+    }
+
+    static index_snapshot describe_index(const table_definition& table, const index_definition& index) {
+        index_snapshot made{.name = index.name, .unique = index.unique, .condition = index.condition};
+        for (const auto& column : index.columns) {
+            index_key& key = made.keys.emplace_back();
+            key.text = column.name;
+            key.descending = column.descending;
+            // Statements sort NULLs as the smallest: an index in another order would be of no use to them.
+            const column_definition* held = table.find(column.name);
+            if (table.own_layout && held != nullptr && held->nullable)
+                key.nulls = column.descending ? nulls_order::last : nulls_order::first;
         }
-        return names;
+        return made;
+    }
+
+    /// Enum types, once for each schema whose tables have such columns.
+    static void add_enums(const table_definition& table, const ddl_options& options, std::vector<enum_snapshot>& enums) {
+        for (const auto& column : table.columns) {
+            if (!has_enum_type(column, table, options)) continue;
+            enum_snapshot made{schema_of(table.schema), column.enum_name, column.enumerators};
+            const bool known = std::any_of(enums.begin(), enums.end(), [&](const enum_snapshot& held) {
+                return held.schema == made.schema && held.name == made.name && held.labels == made.labels;
+            });
+            if (!known) enums.push_back(std::move(made));
+        }
     }
 };
 

@@ -6,6 +6,7 @@
 #include <tenon/sql/ddl/names.hpp>
 #include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/postgres_types.hpp>
+#include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/table.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 
@@ -124,15 +125,19 @@ struct kept_reference {
 
     /// A function and its trigger, of one name. Triggers run in the order of their names: these come behind those of
     /// foreign keys, "RI_…", so that rows which a removal takes along by a foreign key are gone before these look.
-    TENON_COLD void add(std::string_view what, const std::string& on, const std::string& event, const std::string& condition,
-                        const std::string& action, std::vector<std::string>& texts) const {
+    TENON_COLD void add(std::string_view what, std::string_view schema, std::string_view on, const std::string& event, const std::string& condition,
+                        const std::string& action, std::vector<trigger_snapshot>& made) const {
         const std::string name = constraint_name("tenon_" + key.name, {}, what, postgres_dialect::longest_name);
         const std::string function = postgres_name(table.schema, name) + "()";
-        texts.push_back("CREATE FUNCTION " + function +
-                        " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
-                        dollar_quoted("BEGIN\n" + action + "\n    RETURN NULL;\nEND"));
-        texts.push_back("CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + on + " FOR EACH ROW" +
-                        (condition.empty() ? "" : " WHEN (" + condition + ")") + " EXECUTE FUNCTION " + function);
+        made.push_back({.schema = std::string(schema.empty() ? postgres_dialect::default_schema : schema),
+                        .table = std::string(on),
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + postgres_name(schema, on) +
+                                " FOR EACH ROW" + (condition.empty() ? "" : " WHEN (" + condition + ")") + " EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                         dollar_quoted("BEGIN\n" + action + "\n    RETURN NULL;\nEND")});
     }
 };
 
@@ -142,8 +147,7 @@ struct kept_reference {
 /// them too; and at the end of the statement, so that its rows may come and go in any order. Two transactions that meet
 /// see each other's rows at READ COMMITTED, and one of them fails at SERIALIZABLE; at REPEATABLE READ each sees what was
 /// there when it began, and only the server's own foreign keys see more.
-TENON_COLD inline std::vector<std::string> create_shared_references(const table_definition& table) {
-    std::vector<std::string> texts;
+TENON_COLD inline void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
     for (const auto& key : table.foreign_keys) {
         if (!key.to_shared_too && !key.from_shared_too) continue;
         const detail::kept_reference kept{table, key};
@@ -151,12 +155,11 @@ TENON_COLD inline std::vector<std::string> create_shared_references(const table_
         const std::string missing =
             "    IF NOT EXISTS (SELECT 1 FROM " + target + " AS held WHERE " + kept.referred() + ") THEN\n        " +
             kept.raise("foreign_key_violation", "a row refers to none of " + target) + "\n    END IF;";
-        kept.add("check", postgres_name(table), "INSERT OR UPDATE OF " + quoted_list(key.columns), kept.refers(),
-                 "    " + kept.lock("pg_advisory_xact_lock_shared", "NEW", key.columns) + "\n" + missing, texts);
-        kept.add("delete", target, "DELETE", "",
-                 "    " + kept.lock("pg_advisory_xact_lock", "OLD", key.target_columns) + "\n" + kept.removal(), texts);
+        kept.add("check", table.schema, table.name, "INSERT OR UPDATE OF " + quoted_list(key.columns), kept.refers(),
+                 "    " + kept.lock("pg_advisory_xact_lock_shared", "NEW", key.columns) + "\n" + missing, made);
+        kept.add("delete", key.target_schema, key.target, "DELETE", "",
+                 "    " + kept.lock("pg_advisory_xact_lock", "OLD", key.target_columns) + "\n" + kept.removal(), made);
     }
-    return texts;
 }
 
 } // namespace tenon::inline TENON_ABI::sql

@@ -5,6 +5,7 @@
 #include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/sql/ddl/parts.hpp>
+#include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/table.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 
@@ -20,6 +21,7 @@ TENON_COLD inline std::string postgres_name(std::string_view schema, std::string
 TENON_COLD inline std::string postgres_name(const table_definition& table) {
     return postgres_name(table.schema, table.name);
 }
+TENON_COLD inline std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
 
 /// Whether values of a column, or of a list, have an enum type of the database's. It lies in the schema of the table.
 inline bool has_enum_type(const column_definition& column, const table_definition& table, const ddl_options& options) {
@@ -51,17 +53,11 @@ constexpr std::string_view postgres_scalar(column_type type, bool own_layout) no
     }
 }
 
-constexpr std::string_view postgres_serial(column_type type) noexcept {
-    const std::string_view counted = postgres_scalar(type, true);
-    return counted == "smallint" ? "SMALLSERIAL" : counted == "integer" ? "SERIAL" : "BIGSERIAL";
-}
-
 } // namespace detail
 
 /// Type and collation of a column. Text compares by its bytes, as it does on SQLite, whatever the database's locale.
 TENON_COLD inline std::string postgres_type(const column_definition& column, const table_definition& table,
                                             const ddl_options& options) {
-    if (column.autoincrement && !table.own_layout) return std::string(detail::postgres_serial(column.type));
     const bool is_list = column.type == column_type::list;
     const bool is_enum = has_enum_type(column, table, options);
     const column_type type = is_list ? column.element : column.type;

@@ -5,9 +5,13 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/ddl/literal.hpp>
 #include <tenon/sql/ddl/parts.hpp>
+#include <tenon/sql/ddl/snapshot.hpp>
+#include <tenon/sql/ddl/sqlite_references.hpp>
+#include <tenon/sql/ddl/sqlite_types.hpp>
 #include <tenon/sql/ddl/table.hpp>
 #include <tenon/sql/dialect/sqlite.hpp>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,15 +21,26 @@
 namespace tenon::inline TENON_ABI::sql {
 
 template <> struct ddl<sqlite_dialect> {
+    /// Tables as the database will have them.
+    TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options&) {
+        schema_snapshot made;
+        for (const auto& table : tables) made.tables.push_back(describe_table(table));
+        for (const auto& table : tables) add_triggers(table, made.triggers);
+        return made;
+    }
+
     /// The statements that create all tables: tables first, then indexes, then triggers.
-    TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables, const ddl_options&) {
+    TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema) {
         std::vector<std::string> texts;
-        for (const auto& table : tables) texts.push_back(create_table(table));
-        for (const auto& table : tables)
-            for (auto& text : create_indexes(table)) texts.push_back(std::move(text));
-        for (const auto& table : tables)
-            for (auto& text : create_triggers(table)) texts.push_back(std::move(text));
+        for (const auto& table : schema.tables) texts.push_back(create_table(table));
+        for (const auto& table : schema.tables)
+            for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& trigger : schema.triggers) texts.push_back(trigger.text);
         return texts;
+    }
+    TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
+                                                          const ddl_options& options) {
+        return create_all(describe(tables, options));
     }
 
     static std::string literal(const wire_value& value, column_type, bool) { return sqlite_literal(value); }
@@ -39,209 +54,143 @@ template <> struct ddl<sqlite_dialect> {
         return text;
     }
 
-    /// The type of a column: one that STRICT tables know, or the one that Prisma gives.
-    static std::string_view type_name(const column_definition& column, bool own_layout) {
-        switch (column.type) {
-        case column_type::boolean: return own_layout ? "INTEGER" : "BOOLEAN";
-        case column_type::int64: return own_layout || column.autoincrement ? "INTEGER" : "BIGINT";
-        case column_type::uint32: return own_layout ? "INTEGER" : "BIGINT";
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::uint8:
-        case column_type::uint16: return "INTEGER";
-        case column_type::float32:
-        case column_type::float64: return "REAL";
-        case column_type::bytes: return "BLOB";
-        case column_type::timestamp: return own_layout ? "INTEGER" : "DATETIME";
-        case column_type::decimal: return own_layout ? "TEXT" : "DECIMAL";
-        case column_type::json: return own_layout ? "TEXT" : "JSONB";
-        default: return "TEXT";
+    TENON_COLD static table_snapshot describe_table(const table_definition& table) {
+        table_snapshot made{.name = table.name,
+                            .strict = table.own_layout,
+                            .clustered = table.own_layout && table.clustered,
+                            .as_prisma = !table.own_layout,
+                            .model = table.model,
+                            .renamed_from = table.renamed_from};
+        if (table.own_layout) made.primary_key_name = table.primary_key_name;
+        made.primary_key = table.primary_key;
+        for (const auto& column : table.columns) {
+            made.columns.push_back({.name = column.name,
+                                    .type = std::string(sqlite_type(column, table.own_layout)),
+                                    .nullable = column.nullable,
+                                    .default_text = default_of(column, table),
+                                    .numbered = column.autoincrement ? numbering::autoincrement : numbering::none,
+                                    .renamed_from = column.renamed_from});
+            if (column.autoincrement) count_by(column, table, made);
+            if (!table.own_layout) continue;
+            if (std::string condition = sqlite_check(column); !condition.empty())
+                made.checks.push_back({column.check_name, std::move(condition)});
         }
+        for (const index_definition* index : in_creation_order(table)) {
+            index_snapshot& described = made.indexes.emplace_back();
+            described.name = index->name;
+            described.unique = index->unique;
+            described.condition = index->condition;
+            for (const auto& key : index->columns) described.keys.push_back({key.name, key.descending});
+        }
+        for (const auto& key : table.foreign_keys) {
+            if (key.to_shared_too || key.from_shared_too) continue;
+            const bool by_trigger = detail::sqlite_triggers::nulls_by_trigger(key);
+            made.foreign_keys.push_back({.name = key.name,
+                                         .columns = key.columns,
+                                         .target = key.target,
+                                         .target_columns = key.target_columns,
+                                         .on_delete = std::string(by_trigger ? "NO ACTION" : spelled_action(key.on_delete)),
+                                         .on_update = std::string(spelled_action(key.on_update))});
+        }
+        return made;
     }
 
-    /// What a value must be beyond its type, or an empty text.
-    TENON_COLD static std::string check(const column_definition& column) {
-        const std::string name = quoted_identifier(column.name);
-        const auto between = [&](std::string_view low, std::string_view high) {
-            return name + " BETWEEN " + std::string(low) + " AND " + std::string(high);
-        };
-        switch (column.type) {
-        case column_type::boolean: return name + " IN (0, 1)";
-        case column_type::int8: return between("-128", "127");
-        case column_type::int16: return between("-32768", "32767");
-        case column_type::int32: return between("-2147483648", "2147483647");
-        case column_type::uint8: return between("0", "255");
-        case column_type::uint16: return between("0", "65535");
-        case column_type::uint32: return between("0", "4294967295");
-        case column_type::json: return "json_valid(" + name + ")";
-        case column_type::enumeration:
-            return column.enumerators.empty() ? "" : name + " IN (" + text_list(column.enumerators) + ")";
-        default: return {};
-        }
-    }
+    TENON_COLD static std::string create_table(const table_snapshot& table) { return create_table(table, table.name); }
 
-    TENON_COLD static std::string create_table(const table_definition& table) {
-        std::string text = "CREATE TABLE " + quoted_identifier(table.name) + " (";
+    /// The same table under another name. What refers to the table itself goes on calling it by its own.
+    TENON_COLD static std::string create_table(const table_snapshot& table, std::string_view name) {
+        std::string text = "CREATE TABLE " + quoted_identifier(name) + " (";
         std::string_view comma = "\n    ";
         const auto next = [&] {
             text += comma;
             comma = ",\n    ";
         };
-        const bool counted = has_autoincrement(table);
-        const bool key_in_column = !table.own_layout && table.primary_key.size() == 1;
+        const bool counted = std::any_of(table.columns.begin(), table.columns.end(), [](const column_snapshot& column) {
+            return column.numbered == numbering::autoincrement;
+        });
+        const bool key_in_column = counted || (table.primary_key_name.empty() && table.primary_key.size() == 1);
         for (const auto& column : table.columns) {
             next();
-            text.append(quoted_identifier(column.name)).append(" ").append(type_name(column, table.own_layout));
-            if (!column.nullable) text += " NOT NULL";
-            if (column.autoincrement) text += " PRIMARY KEY AUTOINCREMENT";
-            else if (key_in_column && table.primary_key[0] == column.name) text += " PRIMARY KEY";
-            if (column.default_literal) text.append(" DEFAULT ").append(*column.default_literal);
-            else if (column.created_at && !table.own_layout) text += " DEFAULT CURRENT_TIMESTAMP";
+            const bool is_key = key_in_column && table.primary_key[0] == column.name;
+            text += define_column(column, !is_key ? "" : counted ? " PRIMARY KEY AUTOINCREMENT" : " PRIMARY KEY");
         }
-        if (!counted && !key_in_column) {
+        if (!key_in_column && !table.primary_key.empty()) {
             next();
-            if (!table.own_layout) text.insert(text.size() - 4, "\n");
-            if (table.own_layout)
-                text.append("CONSTRAINT ").append(quoted_identifier(table.primary_key_name)).append(" ");
+            if (table.as_prisma) text.insert(text.size() - 4, "\n");
+            add_name(text, table.primary_key_name);
             text.append("PRIMARY KEY (").append(quoted_list(table.primary_key)).append(")");
         }
-        for (const auto& key : table.foreign_keys) {
-            if (key.to_shared_too || key.from_shared_too) continue;
+        for (const auto& index : table.indexes) {
+            if (!index.is_constraint) continue;
             next();
-            text.append("CONSTRAINT ").append(quoted_identifier(key.name)).append(" FOREIGN KEY (");
-            text.append(quoted_list(key.columns)).append(") REFERENCES ").append(quoted_identifier(key.target));
-            text.append(" (").append(quoted_list(key.target_columns)).append(") ON DELETE ").append(deletion(key));
-            text.append(" ON UPDATE ").append(spelled_action(key.on_update));
+            text += "UNIQUE " + keys_of(index);
         }
-        if (table.own_layout)
-            for (const auto& column : table.columns)
-                if (const std::string condition = check(column); !condition.empty()) {
-                    next();
-                    text.append("CONSTRAINT ").append(quoted_identifier(column.check_name));
-                    text.append(" CHECK (").append(condition).append(")");
-                }
+        for (const auto& key : table.foreign_keys) {
+            next();
+            add_name(text, key.name);
+            text.append("FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
+            text.append(quoted_identifier(key.target)).append(" (").append(quoted_list(key.target_columns));
+            text.append(") ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
+        }
+        for (const auto& check : table.checks) {
+            next();
+            add_name(text, check.name);
+            text.append("CHECK (").append(check.condition).append(")");
+        }
         text += "\n)";
-        if (table.own_layout) text += table.clustered ? " STRICT, WITHOUT ROWID" : " STRICT";
+        if (table.strict) text += table.clustered ? " STRICT, WITHOUT ROWID" : " STRICT";
+        else if (table.clustered) text += " WITHOUT ROWID";
         return text;
     }
 
-    TENON_COLD static std::vector<std::string> create_indexes(const table_definition& table) {
-        std::vector<std::string> texts;
-        // SQLite counts by its own row number only, so such a table cannot have the tenant in its primary key. References
-        // to it lead with the tenant all the same.
-        if (has_autoincrement(table) && table.primary_key.size() > 1)
-            texts.push_back("CREATE UNIQUE INDEX " + quoted_identifier(table.primary_key_name) + " ON " +
-                            quoted_identifier(table.name) + "(" + quoted_list(table.primary_key) + ")");
-        for (const index_definition* each : in_creation_order(table)) {
-            const index_definition& index = *each;
-            std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
-            text.append(quoted_identifier(index.name)).append(" ON ").append(quoted_identifier(table.name)).append("(");
-            std::string_view comma;
-            for (const auto& column : index.columns) {
-                text.append(comma).append(quoted_identifier(column.name)).append(column.descending ? " DESC" : "");
-                comma = ", ";
-            }
-            text += ')';
-            if (!index.condition.empty()) text.append(" WHERE ").append(index.condition);
-            texts.push_back(std::move(text));
-        }
-        return texts;
+    TENON_COLD static std::string define_column(const column_snapshot& column, std::string_view key = {}) {
+        std::string text = quoted_identifier(column.name);
+        if (!column.type.empty()) text.append(" ").append(column.type);
+        if (!column.nullable) text += " NOT NULL";
+        text += key;
+        if (!column.default_text.empty()) text.append(" DEFAULT ").append(column.default_text);
+        if (!column.computed.empty()) text.append(" ").append(column.computed);
+        return text;
     }
 
-    /// What foreign keys cannot say here: setting a reference to NULL without its tenant, and references to rows that may
-    /// also be without a tenant.
-    TENON_COLD static std::vector<std::string> create_triggers(const table_definition& table) {
-        std::vector<std::string> texts;
-        for (const auto& key : table.foreign_keys) {
-            if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, texts);
-            else if (nulls_by_trigger(key))
-                texts.push_back(trigger(key.name + "_set_null", "BEFORE DELETE ON " + quoted_identifier(key.target), "",
-                                        set_null(table, key)));
-        }
-        return texts;
+    TENON_COLD static std::string create_index(const table_snapshot& table, const index_snapshot& index) {
+        if (!index.text.empty()) return index.text;
+        std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+        text.append(quoted_identifier(index.name)).append(" ON ").append(quoted_identifier(table.name)).append(keys_of(index));
+        if (!index.condition.empty()) text.append(" WHERE ").append(index.condition);
+        return text;
     }
 
 private:
-    static bool has_autoincrement(const table_definition& table) {
-        for (const auto& column : table.columns)
-            if (column.autoincrement) return true;
-        return false;
+    static std::string default_of(const column_definition& column, const table_definition& table) {
+        if (column.default_literal) return *column.default_literal;
+        return column.created_at && !table.own_layout ? "CURRENT_TIMESTAMP" : "";
     }
 
-    /// SET NULL would null the tenant too, which is part of the key: a trigger does it for the rest.
-    static bool nulls_by_trigger(const foreign_key_definition& key) {
-        return key.tenant_columns != 0 && key.columns.size() > key.tenant_columns && key.on_delete == on_delete::set_null;
-    }
-    static std::string_view deletion(const foreign_key_definition& key) {
-        return nulls_by_trigger(key) ? "NO ACTION" : spelled_action(key.on_delete);
-    }
-
-    TENON_COLD static std::string trigger(const std::string& name, const std::string& event, const std::string& condition,
-                               const std::string& action) {
-        std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " FOR EACH ROW";
-        if (!condition.empty()) text += " WHEN " + condition;
-        return text + "\nBEGIN\n    " + action + ";\nEND";
-    }
-
-    /// Rows that refer to the removed one: `OLD` is the target's row.
-    TENON_COLD static std::string referring(const foreign_key_definition& key) {
-        std::string text;
-        for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            const std::string own = quoted_identifier(key.columns[i]);
-            const std::string old = "OLD." + quoted_identifier(key.target_columns[i]);
-            if (!text.empty()) text += " AND ";
-            // A row without a tenant is referred to by rows of every tenant.
-            if (key.to_shared_too && i < key.tenant_columns) text += "(" + own + " = " + old + " OR " + old + " = '')";
-            else text += own + " = " + old;
+    /// SQLite counts by its own row number only, so such a table cannot have the tenant in its primary key. References to it
+    /// lead with the tenant all the same.
+    static void count_by(const column_definition& column, const table_definition& table, table_snapshot& made) {
+        if (table.primary_key.size() > 1) {
+            index_snapshot& index = made.indexes.emplace_back();
+            index.name = table.primary_key_name;
+            index.unique = true;
+            for (const auto& key : table.primary_key) index.keys.push_back({key});
         }
-        return text;
+        made.primary_key = {column.name};
+        made.primary_key_name.clear();
     }
 
-    TENON_COLD static std::string set_null(const table_definition& table, const foreign_key_definition& key) {
-        std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
+    static std::string keys_of(const index_snapshot& index) {
+        std::string text = "(";
         std::string_view comma;
-        for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
-            text.append(comma).append(quoted_identifier(key.columns[i])).append(" = NULL");
+        for (const auto& key : index.keys) {
+            text.append(comma).append(quoted_identifier(key.text)).append(key.descending ? " DESC" : "");
             comma = ", ";
         }
-        return text + " WHERE " + referring(key);
+        return text + ')';
     }
-
-    TENON_COLD static void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
-                                     std::vector<std::string>& texts) {
-        const std::string on = quoted_identifier(table.name);
-        const std::string target = quoted_identifier(key.target);
-        std::string given, exists = "NOT EXISTS (SELECT 1 FROM " + target + " WHERE ";
-        std::vector<std::string> watched;
-        for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            const std::string fresh = "NEW." + quoted_identifier(key.columns[i]);
-            const std::string held = quoted_identifier(key.target_columns[i]);
-            watched.push_back(key.columns[i]);
-            if (i != 0) exists += " AND ";
-            if (key.from_shared_too) {
-                exists += held + " = " + fresh;
-                given += fresh + " <> '' AND ";
-            } else if (i < key.tenant_columns) exists += held + " IN (" + fresh + ", '')";
-            else {
-                exists += held + " = " + fresh;
-                given += fresh + " IS NOT NULL AND ";
-            }
-        }
-        const std::string missing = given + exists + ")";
-        const std::string raise = "SELECT RAISE(ABORT, " + quoted_text("tenon_foreign_key:" + key.name) + ")";
-        texts.push_back(trigger(key.name + "_insert", "BEFORE INSERT ON " + on, missing, raise));
-        texts.push_back(
-            trigger(key.name + "_update", "BEFORE UPDATE OF " + quoted_list(watched) + " ON " + on, missing, raise));
-        if (key.on_delete == on_delete::set_null)
-            texts.push_back(trigger(key.name + "_delete", "BEFORE DELETE ON " + target, "", set_null(table, key)));
-        else if (key.on_delete == on_delete::cascade)
-            texts.push_back(trigger(key.name + "_delete", "BEFORE DELETE ON " + target, "",
-                                    "DELETE FROM " + on + " WHERE " + referring(key)));
-        else
-            texts.push_back(trigger(key.name + "_delete", "BEFORE DELETE ON " + target,
-                                    "EXISTS (SELECT 1 FROM " + on + " WHERE " + referring(key) + ")",
-                                    "SELECT RAISE(ABORT, " + quoted_text("tenon_relation:" + key.name) + ")"));
+    static void add_name(std::string& text, std::string_view name) {
+        if (!name.empty()) text.append("CONSTRAINT ").append(quoted_identifier(name)).append(" ");
     }
 };
 

@@ -26,6 +26,7 @@ struct column_definition {
     std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
     std::string enum_name{};
     std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
+    std::string renamed_from{};
 };
 
 struct key_column {
@@ -82,6 +83,7 @@ struct table_definition {
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
+    std::string renamed_from{};
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)

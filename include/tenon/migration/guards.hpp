@@ -1,0 +1,167 @@
+// tenon/migration/guards.hpp: what the rows that are there may not allow, as questions that can be asked before anything is
+// changed.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/migration/diff.hpp>
+#include <tenon/migration/snapshot.hpp>
+#include <tenon/sql/ddl/danger.hpp>
+#include <tenon/sql/ddl/literal.hpp>
+#include <tenon/sql/ddl/schema_dialect.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A question to the database as it is before the migration, and what to say if the answer is that there are such rows.
+struct guard {
+    std::string sql;     ///< gives a row when the migration would fail
+    std::string message; ///< names table and column, and what to do
+    std::string model;   ///< the struct's name
+    std::string column;
+};
+
+namespace detail {
+
+class guarding {
+public:
+    guarding(const snapshot& from, const snapshot& to, const difference& differs)
+        : from_(from), to_(to), differs_(differs), request_{differs.renamed, to, differs.changes} {}
+
+    TENON_COLD std::vector<guard> operator()() {
+        for (const change& c : differs_.changes) {
+            if (sql::danger_of(request_, c) != sql::risk::may_fail_on_data) continue;
+            if (c.kind == change_kind::change_enum) ask_about_labels(c);
+            if (differs_.renamed.find(c.schema, c.table) == nullptr) continue;
+            switch (c.kind) {
+            case change_kind::add_column:
+                ask(c, {}, named(c, c.name) + " is required and has no default, and the table holds rows: give it a default_value, or "
+                                              "make it optional", c.name);
+                break;
+            case change_kind::change_column: ask_about_null(c); break;
+            case change_kind::add_check: ask_about_check(c); break;
+            case change_kind::create_index: ask_about_unique(c); break;
+            case change_kind::add_foreign_key: ask_about_reference(c); break;
+            default: break;
+            }
+        }
+        return std::move(guards_);
+    }
+
+private:
+    /// How people know a column: `User.email`.
+    std::string named(const change& c, std::string_view column) const {
+        const auto& table = *to_.find(c.schema, c.table);
+        return (table.model.empty() ? table.name : table.model) + "." + std::string(column);
+    }
+    /// What a table, or a column of it, is called before the migration.
+    std::string old_table(std::string_view schema, std::string_view table) const {
+        for (const change& c : differs_.changes)
+            if (c.kind == change_kind::rename_table && c.schema == schema && c.name == table) return c.old_name;
+        return std::string(table);
+    }
+    std::string old_column(const change& of, std::string_view column) const {
+        for (const change& c : differs_.changes)
+            if (c.kind == change_kind::rename_column && c.schema == of.schema && c.table == of.table && c.name == column)
+                return c.old_name;
+        return std::string(column);
+    }
+    bool has_all(const change& c, const std::vector<std::string>& columns) const {
+        const auto* before = differs_.renamed.find(c.schema, c.table);
+        return std::all_of(columns.begin(), columns.end(), [&](const std::string& column) { return before->find(column) != nullptr; });
+    }
+    bool renames_columns(const change& of) const {
+        return std::any_of(differs_.changes.begin(), differs_.changes.end(), [&](const change& c) {
+            return c.kind == change_kind::rename_column && c.schema == of.schema && c.table == of.table;
+        });
+    }
+    std::string from_table(const change& c) const { return " FROM " + to_.dialect->table_name(c.schema, old_table(c.schema, c.table)); }
+
+    void ask(const change& c, const std::string& condition, std::string message, std::string column = {}) {
+        guards_.push_back({"SELECT 1" + from_table(c) + (condition.empty() ? "" : " WHERE " + condition) + " LIMIT 1",
+                           std::move(message), to_.find(c.schema, c.table)->model, std::move(column)});
+    }
+
+    void ask_about_null(const change& c) {
+        const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
+                   *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
+        if (before->nullable && !after->nullable && after->default_text.empty())
+            ask(c, sql::quoted_identifier(old_column(c, c.name)) + " IS NULL",
+                named(c, c.name) + " becomes required, and rows have no value in it: fill them in, or give it a default_value", c.name);
+    }
+    void ask_about_check(const change& c) {
+        const auto& condition = sql::find_part(to_, c, &sql::table_snapshot::checks)->condition;
+        for (const change& other : differs_.changes) { // the condition is about the table as it will be
+            const bool same_table = other.schema == c.schema && other.table == c.table;
+            const bool changes = other.kind == change_kind::add_column || other.kind == change_kind::change_column;
+            if (same_table && changes && sql::mentions(condition, other.name)) return;
+        }
+        if (renames_columns(c)) return;
+        ask(c, "NOT (" + condition + ")",
+            "Rows of \"" + c.table + "\" do not fulfil the check \"" + c.name + "\": change them, or what the model allows");
+    }
+    void ask_about_unique(const change& c) {
+        const auto& index = *sql::find_part(to_, c, &sql::table_snapshot::indexes);
+        if (!index.unique || (renames_columns(c) && !index.condition.empty())) return;
+        std::vector<std::string> columns;
+        for (const auto& key : index.keys) columns.push_back(key.text);
+        if (!has_all(c, columns)) return;
+        std::string list, given;
+        for (const auto& column : columns) {
+            const std::string name = sql::quoted_identifier(old_column(c, column));
+            list.append(list.empty() ? "" : ", ").append(name);
+            given.append(given.empty() ? "" : " AND ").append(name).append(" IS NOT NULL");
+        }
+        if (!index.condition.empty()) given += " AND (" + index.condition + ")";
+        ask(c, given + " GROUP BY " + list + " HAVING count(*) > 1",
+            "Rows of \"" + c.table + "\" have the same values in the unique \"" + index.name + "\": change or remove them");
+    }
+    void ask_about_reference(const change& c) {
+        const auto& key = *sql::find_part(to_, c, &sql::table_snapshot::foreign_keys);
+        const auto* target = from_.find(key.target_schema, key.target);
+        if (!has_all(c, key.columns) || renames_columns(c) || target == nullptr) return;
+        std::string given, same;
+        for (std::size_t i = 0; i < key.columns.size(); ++i) {
+            if (target->find(key.target_columns[i]) == nullptr) return;
+            const std::string own = "held." + sql::quoted_identifier(key.columns[i]);
+            given.append(given.empty() ? "" : " AND ").append(own).append(" IS NOT NULL");
+            same.append(same.empty() ? "" : " AND ").append("target.").append(sql::quoted_identifier(key.target_columns[i])).append(" = ").append(own);
+        }
+        guards_.push_back({"SELECT 1" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1 FROM " +
+                               to_.dialect->table_name(key.target_schema, key.target) + " AS target WHERE " + same + ") LIMIT 1",
+                           "Rows of \"" + c.table + "\" refer to none of \"" + key.target + "\" by the foreign key \"" + key.name +
+                               "\": correct or remove them",
+                           to_.find(c.schema, c.table)->model, {}});
+    }
+    /// Of every column that has the type.
+    void ask_about_labels(const change& c) {
+        const auto *before = sql::find_enum(differs_.renamed, c.schema, c.name), *after = sql::find_enum(to_, c.schema, c.name);
+        const std::string type = to_.dialect->table_name(c.schema, c.name);
+        for (const auto& table : from_.tables)
+            for (const auto& column : table.columns) {
+                if (!sql::same_expression(column.type, type)) continue;
+                std::string labels;
+                for (const auto& label : sql::removed_labels(*before, *after))
+                    labels.append(labels.empty() ? "" : ", ").append(sql::quoted_text(label));
+                guards_.push_back({"SELECT 1 FROM " + to_.dialect->table_name(table.schema, table.name) + " WHERE CAST(" +
+                                       sql::quoted_identifier(column.name) + " AS text) IN (" + labels + ") LIMIT 1",
+                                   "Rows of \"" + table.name + "\" hold a name in \"" + column.name + "\" that \"" + c.name +
+                                       "\" no longer has: change them first",
+                                   table.model, column.name});
+            }
+    }
+
+    const snapshot& from_;
+    const snapshot& to_;
+    const difference& differs_;
+    sql::change_request request_;
+    std::vector<guard> guards_;
+};
+
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI::migration

@@ -1,0 +1,122 @@
+// tenon/migration/plan.hpp: the steps that lead from one schema to another.
+//
+//     auto plan = tenon::migration::make_plan(from, to).value();
+//     std::cout << plan.script();
+//     auto back = tenon::migration::make_plan(to, from, {.accept_data_loss = true}).value();     // down.sql
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/migration/diff.hpp>
+#include <tenon/migration/guards.hpp>
+#include <tenon/migration/snapshot.hpp>
+#include <tenon/sql/ddl/change.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::migration {
+
+using sql::risk;
+using sql::step;
+
+/// The steps, in the order in which they are to run: those that are not transactional and stand before all others run before
+/// the transaction, the others of that kind after it has committed.
+struct plan {
+    std::vector<step> steps{};
+    std::vector<guard> guards{};       ///< to be asked before: see check()
+    std::vector<std::string> losses{}; ///< what is lost: `User` or `User.note`, as tables and columns are called now
+
+    bool empty() const noexcept { return steps.empty(); }
+    bool loses_data() const noexcept { return !losses.empty(); }
+    /// The worst that a step can do.
+    risk danger() const noexcept {
+        risk worst = risk::safe;
+        for (const step& each : steps) worst = std::max(worst, each.danger);
+        return worst;
+    }
+    /// The text of a migration.sql: each statement below a comment that describes it, and one that begins `-- tenon:` where
+    /// it does not belong to the transaction.
+    std::string script() const;
+};
+
+struct plan_options {
+    /// Everything that is lost may be.
+    bool accept_data_loss = false;
+    /// What may be lost: `User` for the table, `User.note` for the column.
+    std::vector<std::string> accepted_losses{};
+    /// PostgreSQL: indexes of tables that are there are built, and rows asked about constraints, after the transaction and
+    /// without keeping writers out. Price: what fails then leaves the rest of the migration done.
+    bool concurrently = false;
+    /// PostgreSQL: how long a step waits for others before it gives up, and with it the migration; 0: for ever.
+    std::chrono::milliseconds lock_timeout{5000};
+};
+
+inline constexpr std::string_view outside_mark = "-- tenon: outside the transaction";
+/// The same, for what puts something back and is to be run in any case.
+inline constexpr std::string_view restoring_mark = "-- tenon: outside the transaction, in any case";
+
+TENON_COLD inline std::string plan::script() const {
+    std::string text;
+    if (loses_data()) {
+        text += "-- WARNING: this migration loses data:\n";
+        for (const auto& loss : losses) text.append("--   ").append(loss).append("\n");
+        text += "\n";
+    }
+    std::string_view told;
+    for (const step& each : steps) {
+        if (each.description != told) {
+            text.append("-- ").append(each.description);
+            if (each.danger != risk::safe) text.append(" (").append(to_string(each.danger)).append(")");
+            text += "\n";
+        }
+        told = each.description;
+        if (!each.transactional) text.append(each.restores ? restoring_mark : outside_mark).append("\n");
+        text.append(each.sql).append(";\n\n");
+    }
+    if (!text.empty()) text.pop_back();
+    return text;
+}
+
+namespace detail {
+
+TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, const snapshot& to) {
+    std::vector<std::string> losses;
+    const sql::change_request request{differs.renamed, to, differs.changes};
+    for (const change& c : differs.changes)
+        if (sql::danger_of(request, c) == risk::loses_data)
+            losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
+    return losses;
+}
+
+} // namespace detail
+
+/// The steps that make `to` of `from`, both in the words of one database (see `introspect` and `spelled`). None where they
+/// are the same. Going back is make_plan(to, from).
+/// Errors: migration_refused, where data would be lost that the options do not name; the message names all of it. Whether
+/// the rows that are there allow the migration is another question: see check().
+TENON_COLD inline result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
+    const difference differs = diff(from, to);
+    plan made;
+    made.losses = detail::losses_of(differs, to);
+    std::string refused;
+    for (const auto& loss : made.losses)
+        if (const auto& named = options.accepted_losses;
+            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
+            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
+    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    made.guards = detail::guarding(from, to, differs)();
+    const auto timeout = options.lock_timeout.count();
+    made.steps = to.dialect->steps({.from = differs.renamed,
+                                    .to = to,
+                                    .changes = differs.changes,
+                                    .concurrently = options.concurrently,
+                                    .lock_timeout = timeout > 0 ? std::to_string(timeout) + "ms" : ""});
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::migration

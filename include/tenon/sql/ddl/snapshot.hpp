@@ -1,0 +1,137 @@
+// tenon/sql/ddl/snapshot.hpp: a schema as a database has it, in the database's own words and without any C++ type: what
+// DDL is written from, what a live database is read into, and what migrations compare.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/members.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct schema_dialect;
+
+/// Who numbers the rows of a column, and how the database calls it.
+enum class numbering : std::uint8_t { none, identity, serial, autoincrement };
+
+struct column_snapshot {
+    std::string name{};
+    std::string type{}; ///< with the collation, where it is not that of the type
+    bool nullable = false;
+    std::string default_text{}; ///< an expression; empty: none
+    numbering numbered = numbering::none;
+    std::string computed{};     ///< the expression of a generated column; tenon makes none
+    std::string renamed_from{}; ///< a hint: how the column may still be called
+};
+
+struct index_key {
+    std::string text{}; ///< a column's name, or an expression where the index is not tenon's
+    bool descending = false;
+    nulls_order nulls = nulls_order::standard;
+    friend bool operator==(const index_key&, const index_key&) = default;
+};
+
+struct index_snapshot {
+    std::string name{};
+    std::vector<index_key> keys{};
+    bool unique = false;
+    std::string condition{};    ///< of a partial index; else empty
+    bool is_constraint = false; ///< the database calls it a unique constraint
+    bool is_valid = true;       ///< false: it was left behind half built
+    bool is_ours = true;        ///< named as tenon and Prisma name theirs; others are left alone
+    std::string text{};         ///< of one that is not ours: the statement that makes it
+};
+
+struct foreign_key_snapshot {
+    std::string name{};
+    std::vector<std::string> columns{};
+    std::string target_schema{};
+    std::string target{};
+    std::vector<std::string> target_columns{};
+    std::string on_delete{};            ///< as SQL spells it
+    std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
+    std::string on_update{};
+    bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+};
+
+struct check_snapshot {
+    std::string name{};
+    std::string condition{};
+    bool is_valid = true;
+};
+
+struct policy_snapshot {
+    std::string name{};
+    std::string verbs{};        ///< `ALL`, `SELECT`…
+    std::string condition{};    ///< of the rows that it shows
+    bool is_ours = true;
+};
+
+struct table_snapshot {
+    std::string schema{}; ///< empty where the database has none
+    std::string name{};
+    std::vector<column_snapshot> columns{};
+    std::string primary_key_name{};
+    std::vector<std::string> primary_key{};
+    std::vector<index_snapshot> indexes{};
+    std::vector<foreign_key_snapshot> foreign_keys{};
+    std::vector<check_snapshot> checks{};
+    std::vector<policy_snapshot> policies{};
+    bool row_security = false;   ///< on, and for the owner too
+    bool strict = false;         ///< SQLite: values have the types of their columns
+    bool clustered = false;      ///< SQLite: WITHOUT ROWID
+    bool as_prisma = false;      ///< an empty line before the key, as Prisma writes it; says nothing of the table
+    std::string model{};         ///< the struct's name, for messages; empty for a table that was read
+    std::string renamed_from{};  ///< a hint: how the table may still be called
+
+    const column_snapshot* find(std::string_view column) const noexcept {
+        for (const auto& held : columns)
+            if (held.name == column) return &held;
+        return nullptr;
+    }
+};
+
+/// A trigger, with the function that it calls where the database has those.
+struct trigger_snapshot {
+    std::string schema{}; ///< of its table, which need not be the one whose reference it keeps
+    std::string table{};
+    std::string name{};
+    std::string text{};
+    std::string function{};      ///< its name as SQL calls it
+    std::string function_text{};
+    bool is_ours = true;         ///< others are left alone
+};
+
+/// A type that is a list of names.
+struct enum_snapshot {
+    std::string schema{};
+    std::string name{};
+    std::vector<std::string> labels{};
+};
+
+struct schema_snapshot {
+    const schema_dialect* dialect = nullptr; ///< whose words these are; lives as long as the program
+    std::vector<std::string> schemas{};      ///< besides the one that every database has
+    std::vector<enum_snapshot> enums{};
+    std::vector<table_snapshot> tables{};
+    std::vector<trigger_snapshot> triggers{};
+    std::string application_role{};          ///< gets its rights on tables that are made; not compared
+
+    const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
+        for (const auto& held : tables)
+            if (held.name == table && held.schema == schema) return &held;
+        return nullptr;
+    }
+};
+
+/// The part of a list that has this name, or nullptr.
+template <class Part> const Part* find_named(const std::vector<Part>& parts, std::string_view name) noexcept {
+    for (const Part& part : parts)
+        if (part.name == name) return &part;
+    return nullptr;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
