@@ -13,4 +13,6 @@
 #include <tenon/migration/plan.hpp>
 #include <tenon/migration/renames.hpp>
 #include <tenon/migration/snapshot.hpp>
+#include <tenon/sql/ddl/choice_changes.hpp>
+#include <tenon/sql/ddl/postgres_changes.hpp>
 #include <tenon/sql/ddl/sqlite_changes.hpp>

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace support {
@@ -36,9 +38,22 @@ std::vector<std::string> rows(const Database& db, std::string_view text) {
     return found;
 }
 
+/// The value of a result. Throws the whole error, with the statement and what the database says.
+template <class T>
+T value_of(tenon::result<T> given) {
+    if (!given) throw std::runtime_error(to_string(given.error()) + "\n" + given.error().server_text + "\n" + given.error().statement);
+    if constexpr (!std::is_void_v<T>) return std::move(*given);
+}
+
 template <class Database>
 tenon::migration::snapshot introspected(const Database& db) {
-    return tenon::migration::introspect(db.system("test")).value();
+    return value_of(tenon::migration::introspect(db.system("test")));
+}
+
+/// The tables of a database's models, as it spells them.
+template <class Database>
+tenon::migration::snapshot wanted_by(const Database& db) {
+    return value_of(tenon::migration::spelled(db.system("test"), tenon::migration::snapshot_of(db)));
 }
 
 /// What leads from one schema to another, a sentence a line.

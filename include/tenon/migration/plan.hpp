@@ -71,7 +71,7 @@ TENON_COLD inline std::string plan::script() const {
     for (const step& each : steps) {
         if (each.description != told) {
             text.append("-- ").append(each.description);
-            if (each.danger != risk::safe) text.append(" (").append(to_string(each.danger)).append(")");
+            if (each.danger != risk::safe) text.append(" (").append(sql::spelled_risk(each.danger)).append(")");
             text += "\n";
         }
         told = each.description;

@@ -29,7 +29,7 @@ template <class Schema> sqlite::database<Schema> open() { return sqlite::open<Sc
 template <class Schema> void require_agreement() {
     const auto db = open<Schema>();
     db.create_tables().value();
-    const auto wanted = migration::spelled(db.system("test"), snapshot_of(db)).value();
+    const auto wanted = support::wanted_by(db);
     CHECK(support::differences(introspected(db), wanted) == "");
     CHECK(support::differences(wanted, introspected(db)) == "");
 }

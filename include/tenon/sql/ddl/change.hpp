@@ -19,7 +19,7 @@ enum class risk : std::uint8_t {
     loses_data,        ///< values that are there are gone afterwards
 };
 
-constexpr std::string_view to_string(risk danger) noexcept {
+constexpr std::string_view spelled_risk(risk danger) noexcept {
     constexpr std::string_view names[] = {"safe", "may lock", "may fail on data", "loses data"};
     return names[static_cast<std::size_t>(danger)];
 }

@@ -1,0 +1,290 @@
+// tenon/sql/ddl/postgres_changes.hpp: the steps that change a schema on PostgreSQL. What depends on a column that changes is
+// dropped before and made again after; names come first, references last.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/sql/ddl/danger.hpp>
+#include <tenon/sql/ddl/literal.hpp>
+#include <tenon/sql/ddl/postgres.hpp>
+#include <tenon/sql/ddl/postgres_catalog.hpp>
+#include <tenon/sql/ddl/postgres_columns.hpp>
+#include <tenon/sql/ddl/schema_dialect.hpp>
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+class postgres_steps {
+public:
+    explicit postgres_steps(const change_request& request) : request_(request), changes_(with_dependents(request)) {}
+
+    TENON_COLD std::vector<step> make() {
+        if (changes_.empty()) return {};
+        if (!request_.lock_timeout.empty())
+            add("Gives up when others hold a table for longer", "SET LOCAL lock_timeout = '" + request_.lock_timeout + "'");
+        // The owner of a table is bound by its policies too.
+        if (std::any_of(changes_.begin(), changes_.end(), [](const auto& c) { return c.kind == change_kind::change_column; }))
+            add("Works on the rows of all tenants", "SELECT pg_catalog.set_config('tenon.system', 'migration', true)");
+        each(change_kind::create_schema, [&](const auto& c) { add(c, "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(c.name)); });
+        rename();
+        drop();
+        each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
+        create_tables();
+        each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
+        each(change_kind::add_column, [&](const auto& c) {
+            add(c, alter(c) + " ADD COLUMN " + define_column(*find_part(request_.to, c, &table_snapshot::columns)));
+        });
+        each(change_kind::change_column, [&](const auto& c) { change_column(c); });
+        each(change_kind::drop_column, [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); });
+        create();
+        each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
+        each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
+        steps_.insert(steps_.end(), afterwards_.begin(), afterwards_.end());
+        return std::move(steps_);
+    }
+
+private:
+    template <class Do> void each(change_kind kind, Do action) {
+        for (const schema_change& c : changes_)
+            if (c.kind == kind) action(c);
+    }
+    static std::string alter(const schema_change& c) { return "ALTER TABLE " + postgres_name(c.schema, c.table); }
+    static std::string place(const schema_change& c) { return c.table.empty() ? "" : c.schema + "." + c.table; }
+    step& add(std::string description, std::string sql) {
+        return steps_.emplace_back(step{.description = std::move(description), .sql = std::move(sql)});
+    }
+    step& add(const schema_change& c, std::string sql, risk danger) {
+        return steps_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .table = place(c)});
+    }
+    step& add(const schema_change& c, std::string sql) { return add(c, std::move(sql), danger_of(request_, c)); }
+    step& add_afterwards(const schema_change& c, std::string sql, risk danger) {
+        return afterwards_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .transactional = false, .table = place(c)});
+    }
+    bool is_new(const schema_change& c) const { return request_.from.find(c.schema, c.table) == nullptr; }
+    bool is_gone(const schema_change& c) const { return request_.to.find(c.schema, c.table) == nullptr; }
+
+    void rename() {
+        each(change_kind::rename_table, [&](const auto& c) {
+            add(c, "ALTER TABLE " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
+        });
+        each(change_kind::rename_column, [&](const auto& c) {
+            add(c, alter(c) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
+        });
+        each(change_kind::rename_constraint, [&](const auto& c) {
+            add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
+        });
+        each(change_kind::rename_index, [&](const auto& c) {
+            const auto* index = find_part(request_.to, c, &table_snapshot::indexes);
+            if (index->is_constraint) add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
+            else add(c, "ALTER INDEX " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
+        });
+    }
+
+    void drop() {
+        each(change_kind::drop_policy, [&](const auto& c) {
+            add(c, "DROP POLICY " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
+        });
+        each(change_kind::drop_trigger, [&](const auto& c) {
+            add(c, "DROP TRIGGER " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
+            const auto* held = find_named(request_.from.triggers, c.name);
+            if (!held->function.empty()) add(c, "DROP FUNCTION " + held->function);
+        });
+        const auto drop_constraint = [&](const auto& c) { add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.name)); };
+        each(change_kind::drop_foreign_key, drop_constraint);
+        // Tables that go may refer to each other in circles.
+        each(change_kind::drop_table, [&](const auto& c) {
+            for (const auto& key : request_.from.find(c.schema, c.table)->foreign_keys)
+                if (request_.to.find(key.target_schema, key.target) == nullptr && (key.target != c.table || key.target_schema != c.schema))
+                    add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(key.name), risk::safe);
+        });
+        each(change_kind::drop_check, drop_constraint);
+        each(change_kind::drop_index, [&](const auto& c) {
+            if (find_part(request_.from, c, &table_snapshot::indexes)->is_constraint) drop_constraint(c);
+            else add(c, "DROP INDEX " + postgres_name(c.schema, c.name));
+        });
+        each(change_kind::change_primary_key, [&](const auto& c) {
+            if (!c.old_name.empty()) add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.old_name), risk::may_lock);
+        });
+        each(change_kind::drop_table, [&](const auto& c) { add(c, "DROP TABLE " + postgres_name(c.schema, c.table)); });
+    }
+
+    void create_tables() {
+        std::vector<table_snapshot> made;
+        each(change_kind::create_table, [&](const auto& c) {
+            made.push_back(*request_.to.find(c.schema, c.table));
+            add(c, create_table(made.back()));
+        });
+        if (!made.empty() && !request_.to.application_role.empty())
+            for (auto& text : create_grants(made, request_.to.application_role))
+                add("Lets \"" + request_.to.application_role + "\" read and write the new tables", std::move(text));
+    }
+
+    /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses
+    /// it, and where one is removed or moved, the type is made anew.
+    void change_enum(const schema_change& c) {
+        const enum_snapshot &from = *find_enum(request_.from, c.schema, c.name), &to = *find_enum(request_.to, c.schema, c.name);
+        if (can_add_labels(from, to)) {
+            for (std::size_t i = 0; i < to.labels.size(); ++i) {
+                if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
+                std::string text = "ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]);
+                if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
+                else if (to.labels.size() > 1) text += " BEFORE " + quoted_text(from.labels[0]);
+                add(c, std::move(text));
+            }
+            return;
+        }
+        const risk danger = std::max(danger_of(request_, c), risk::may_lock);
+        const std::string old = "tenon_old_" + c.name;
+        add(c, "ALTER TYPE " + postgres_name(c.schema, c.name) + " RENAME TO " + quoted_identifier(old), danger);
+        add(c, create_enum(to), danger);
+        for (const auto& [table, column] : columns_of(c)) {
+            const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
+            if (!table->find(column->name)->default_text.empty()) add(c, on + " DROP DEFAULT", danger);
+            add(c, on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type, danger);
+            const auto* after = request_.to.find(table->schema, table->name);
+            const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
+            if (kept != nullptr && kept->type == column->type && !kept->default_text.empty())
+                add(c, on + " SET DEFAULT " + kept->default_text, danger);
+        }
+        add(c, "DROP TYPE " + postgres_name(c.schema, old), danger);
+    }
+    bool can_add_labels(const enum_snapshot& from, const enum_snapshot& to) const {
+        std::size_t next = 0;
+        for (const auto& label : to.labels) {
+            if (next < from.labels.size() && from.labels[next] == label) {
+                ++next;
+                continue;
+            }
+            const std::string text = quoted_text(label);
+            const auto has = [&](const std::string& held) { return held.find(text) != held.npos; };
+            for (const auto& table : request_.to.tables) {
+                for (const auto& column : table.columns)
+                    if (has(column.default_text)) return false;
+                for (const auto& index : table.indexes)
+                    if (has(index.condition)) return false;
+                for (const auto& check : table.checks)
+                    if (has(check.condition)) return false;
+            }
+        }
+        return next == from.labels.size();
+    }
+    /// The columns that have an enum type now, in tables that stay.
+    std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of(const schema_change& type) const {
+        std::vector<std::pair<const table_snapshot*, const column_snapshot*>> found;
+        for (const auto& table : request_.from.tables)
+            for (const auto& column : table.columns)
+                if (request_.to.find(table.schema, table.name) != nullptr && is_of_enum(column, type)) found.emplace_back(&table, &column);
+        return found;
+    }
+
+    void change_column(const schema_change& c) {
+        const column_snapshot &from = *find_part(request_.from, c, &table_snapshot::columns), &to = *find_part(request_.to, c, &table_snapshot::columns);
+        const risk danger = danger_of(request_, c);
+        for (const std::string& text : change_column_texts(*request_.to.find(c.schema, c.table), from, to)) add(c, text, danger);
+    }
+
+    void create() {
+        each(change_kind::change_primary_key, [&](const auto& c) {
+            const auto& table = *request_.to.find(c.schema, c.table);
+            if (!table.primary_key.empty())
+                add(c, alter(c) + " ADD CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")");
+        });
+        each_wanted(change_kind::create_index, &table_snapshot::indexes, [&](const auto& c, const auto& table, const auto& index) {
+            if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty()) {
+                add(c, create_index(table, index));
+                return;
+            }
+            // One that was left behind half built by an attempt before is of no use.
+            add_afterwards(c, "DROP INDEX CONCURRENTLY IF EXISTS " + postgres_name(c.schema, index.name), risk::safe);
+            add_afterwards(c, create_index(table, index, true), index.unique ? risk::may_fail_on_data : risk::safe);
+        });
+        each(change_kind::add_check, [&](const auto& c) {
+            const auto& check = *find_part(request_.to, c, &table_snapshot::checks);
+            add_constraint(c, alter(c) + " ADD CONSTRAINT " + quoted_identifier(c.name) + " CHECK (" + check.condition + ")");
+        });
+        each_wanted(change_kind::add_foreign_key, &table_snapshot::foreign_keys,
+                    [&](const auto& c, const auto& table, const auto& key) { add_constraint(c, add_foreign_key(table, key)); });
+        each(change_kind::create_trigger, [&](const auto& c) {
+            const auto& trigger = *find_named(request_.to.triggers, c.name);
+            add(c, trigger.function_text);
+            add(c, trigger.text);
+        });
+        each(change_kind::change_row_security, [&](const auto& c) { switch_row_security(c); });
+        each(change_kind::create_table, [&](const auto& c) {
+            if (request_.to.find(c.schema, c.table)->row_security) switch_row_security(c);
+        });
+        each_wanted(change_kind::create_policy, &table_snapshot::policies,
+                    [&](const auto& c, const auto& table, const auto& policy) { add(c, create_policy(table, policy)); });
+    }
+
+    /// New parts of one kind: of tables that are there, and of those that are created.
+    template <class Part, class Do> void each_wanted(change_kind kind, std::vector<Part> table_snapshot::*parts, Do action) {
+        each(change_kind::create_table, [&](const auto& created) {
+            const auto& table = *request_.to.find(created.schema, created.table);
+            for (const Part& part : table.*parts) action(schema_change{kind, created.schema, created.table, part.name}, table, part);
+        });
+        each(kind, [&](const auto& c) { action(c, *request_.to.find(c.schema, c.table), *find_part(request_.to, c, parts)); });
+    }
+
+    /// Where rows are there already they are asked in a second step, which lets others write meanwhile if it stands alone.
+    void add_constraint(const schema_change& c, std::string sql) {
+        if (is_new(c)) {
+            add(c, std::move(sql));
+            return;
+        }
+        add(c, sql + " NOT VALID", risk::safe);
+        std::string validate = alter(c) + " VALIDATE CONSTRAINT " + quoted_identifier(c.name);
+        if (request_.concurrently) add_afterwards(c, std::move(validate), danger_of(request_, c));
+        else add(c, std::move(validate));
+    }
+
+    void switch_row_security(const schema_change& c) {
+        const bool on = request_.to.find(c.schema, c.table)->row_security;
+        add(c, alter(c) + (on ? " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY" : " DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY"));
+    }
+
+    const change_request& request_;
+    std::vector<schema_change> changes_; ///< with those of what depends on changed columns
+    std::vector<step> steps_;
+    std::vector<step> afterwards_;
+};
+
+struct postgres_schema_dialect final : schema_dialect {
+    std::string_view name() const noexcept override { return "postgresql"; }
+    std::span<const catalog_query> catalog() const noexcept override { return postgres_catalog::queries; }
+    bool keeps_spelling() const noexcept override { return false; }
+
+    TENON_COLD std::vector<std::string> set_aside(const schema_snapshot& wanted) const override {
+        std::vector<std::string> names = wanted.schemas, texts;
+        names.emplace_back(postgres_dialect::default_schema);
+        std::string list;
+        for (const auto& name : names) list.append(list.empty() ? "" : ", ").append(quoted_text(name));
+        texts.push_back(do_block("DECLARE name text;\nBEGIN\n    FOR name IN SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname IN (" + list +
+                                 ") LOOP\n        EXECUTE pg_catalog.format('ALTER SCHEMA %I RENAME TO %I', name, 'tenon_aside_' || pg_catalog.left(name, 50));\n    END LOOP;\nEND"));
+        for (const auto& name : names)
+            if (name == postgres_dialect::default_schema) texts.push_back("CREATE SCHEMA " + quoted_identifier(name));
+        return texts;
+    }
+
+    TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override { return ddl<postgres_dialect>::create_all(schema); }
+    TENON_COLD std::vector<step> steps(const change_request& request) const override { return postgres_steps(request).make(); }
+    TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
+        return postgres_type_change(from.type, to.type);
+    }
+    TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
+};
+
+} // namespace detail
+
+template <> struct schema_words_of<postgres_dialect> {
+    static constexpr detail::postgres_schema_dialect words{};
+};
+
+} // namespace tenon::inline TENON_ABI::sql
