@@ -21,26 +21,34 @@ public:
 
     TENON_COLD void operator()() {
         for (const auto& table : to_.tables) {
-            const std::string& old = table.renamed_from;
-            if (old.empty() || held_.find(table.schema, table.name) != nullptr || held_.find(table.schema, old) == nullptr ||
-                to_.find(table.schema, old) != nullptr)
-                continue;
-            changes_.push_back({sql::change_kind::rename_table, table.schema, table.name, table.name, old});
-            rename_table(table.schema, old, table.name);
-        }
-        for (const auto& table : to_.tables)
-            for (const auto& column : table.columns) {
-                const sql::table_snapshot* before = held_.find(table.schema, table.name);
-                const std::string& old = column.renamed_from;
-                if (before == nullptr || old.empty() || before->find(column.name) != nullptr || before->find(old) == nullptr ||
-                    table.find(old) != nullptr)
-                    continue;
-                changes_.push_back({sql::change_kind::rename_column, table.schema, table.name, column.name, old});
-                rename_column(table.schema, table.name, old, column.name);
+            if (held_.find(table.schema, table.name) != nullptr) continue;
+            for (const auto& before : held_.tables) {
+                if (before.schema != table.schema || !is_hinted(before, table) || to_.find(table.schema, before.name) != nullptr) continue;
+                changes_.push_back({sql::change_kind::rename_table, table.schema, table.name, table.name, before.name});
+                rename_table(table.schema, std::string(before.name), table.name);
+                break;
             }
+        }
+        for (const auto& table : to_.tables) {
+            const sql::table_snapshot* held = held_.find(table.schema, table.name);
+            for (const auto& column : table.columns) {
+                if (held == nullptr || held->find(column.name) != nullptr) continue;
+                for (const auto& before : held->columns) {
+                    if (!is_hinted(before, column) || table.find(before.name) != nullptr) continue;
+                    changes_.push_back({sql::change_kind::rename_column, table.schema, table.name, column.name, before.name});
+                    rename_column(table.schema, table.name, std::string(before.name), column.name);
+                    break;
+                }
+            }
+        }
     }
 
 private:
+    /// On the way there the new one knows what it was called, on the way back the one that was.
+    template <class Part> static bool is_hinted(const Part& before, const Part& after) {
+        return after.renamed_from == before.name || before.renamed_from == after.name;
+    }
+
     static void rename(std::vector<std::string>& names, const std::string& old, const std::string& name) {
         for (auto& each : names)
             if (each == old) each = name;

@@ -36,8 +36,8 @@ public:
         rename();
         drop();
         each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
-        create_tables();
         each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
+        create_tables();
         each(change_kind::add_column, [&](const auto& c) {
             add(c, alter(c) + " ADD COLUMN " + define_column(*find_part(request_.to, c, &table_snapshot::columns)));
         });

@@ -54,9 +54,9 @@ TENON_COLD inline std::vector<std::string> change_column_texts(const table_snaps
     if (other_numbers && from.numbered == numbering::identity) texts.push_back(on + " DROP IDENTITY");
     // A default need not be one of the new type.
     const bool had_default = !from.default_text.empty() || (other_numbers && from.numbered == numbering::serial);
-    const bool keeps_default = same_expression(from.default_text, to.default_text) && !other_type && from.numbered != numbering::serial;
-    if (had_default && !keeps_default) texts.push_back(on + " DROP DEFAULT");
-    if (other_numbers && from.numbered == numbering::serial)
+    const bool keeps_default = same_expression(from.default_text, to.default_text) && !other_type && !other_numbers;
+    if (had_default && !keeps_default && (other_type || to.default_text.empty())) texts.push_back(on + " DROP DEFAULT");
+    if (other_numbers && from.numbered == numbering::serial) // which the default was of
         texts.push_back(do_block("BEGIN\n    EXECUTE 'DROP SEQUENCE ' || pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) + ");\nEND"));
     if (other_type) {
         // "boolean" has no cast from most types but by its text.
@@ -66,7 +66,8 @@ TENON_COLD inline std::vector<std::string> change_column_texts(const table_snaps
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
-        if (!to.default_text.empty()) texts.push_back("UPDATE " + of + " SET " + name + " = DEFAULT WHERE " + name + " IS NULL");
+        if (!to.default_text.empty())
+            texts.push_back("UPDATE " + of + " SET " + name + " = DEFAULT WHERE " + name + " IS NULL");
         texts.push_back(on + " SET NOT NULL");
     }
     if (other_numbers && to.numbered != numbering::none) {
