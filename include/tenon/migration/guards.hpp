@@ -82,7 +82,7 @@ private:
     std::string from_table(const change& c) const { return " FROM " + to_.dialect->table_name(c.schema, old_table(c.schema, c.table)); }
 
     void ask(const change& c, const std::string& condition, std::string message, std::string column = {}) {
-        guards_.push_back({"SELECT 1" + from_table(c) + (condition.empty() ? "" : " WHERE " + condition) + " LIMIT 1",
+        guards_.push_back({"SELECT 'found'" + from_table(c) + (condition.empty() ? "" : " WHERE " + condition) + " LIMIT 1",
                            std::move(message), to_.find(c.schema, c.table)->model, std::move(column)});
     }
 
@@ -96,9 +96,12 @@ private:
     void ask_about_check(const change& c) {
         const auto& condition = sql::find_part(to_, c, &sql::table_snapshot::checks)->condition;
         for (const change& other : differs_.changes) { // the condition is about the table as it will be
-            const bool same_table = other.schema == c.schema && other.table == c.table;
-            const bool changes = other.kind == change_kind::add_column || other.kind == change_kind::change_column;
-            if (same_table && changes && sql::mentions(condition, other.name)) return;
+            if (other.schema != c.schema || other.table != c.table) continue;
+            const bool is_new = other.kind == change_kind::add_column;
+            const bool has_other_type = other.kind == change_kind::change_column &&
+                                        sql::find_part(differs_.renamed, other, &sql::table_snapshot::columns)->type !=
+                                            sql::find_part(to_, other, &sql::table_snapshot::columns)->type;
+            if ((is_new || has_other_type) && sql::mentions(condition, other.name)) return;
         }
         if (renames_columns(c)) return;
         ask(c, "NOT (" + condition + ")",
@@ -131,7 +134,7 @@ private:
             given.append(given.empty() ? "" : " AND ").append(own).append(" IS NOT NULL");
             same.append(same.empty() ? "" : " AND ").append("target.").append(sql::quoted_identifier(key.target_columns[i])).append(" = ").append(own);
         }
-        guards_.push_back({"SELECT 1" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1 FROM " +
+        guards_.push_back({"SELECT 'found'" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1 FROM " +
                                to_.dialect->table_name(key.target_schema, key.target) + " AS target WHERE " + same + ") LIMIT 1",
                            "Rows of \"" + c.table + "\" refer to none of \"" + key.target + "\" by the foreign key \"" + key.name +
                                "\": correct or remove them",
@@ -147,7 +150,7 @@ private:
                 std::string labels;
                 for (const auto& label : sql::removed_labels(*before, *after))
                     labels.append(labels.empty() ? "" : ", ").append(sql::quoted_text(label));
-                guards_.push_back({"SELECT 1 FROM " + to_.dialect->table_name(table.schema, table.name) + " WHERE CAST(" +
+                guards_.push_back({"SELECT 'found' FROM " + to_.dialect->table_name(table.schema, table.name) + " WHERE CAST(" +
                                        sql::quoted_identifier(column.name) + " AS text) IN (" + labels + ") LIMIT 1",
                                    "Rows of \"" + table.name + "\" hold a name in \"" + column.name + "\" that \"" + c.name +
                                        "\" no longer has: change them first",

@@ -225,3 +225,22 @@ TEST_CASE("a schema is described at run time, in the order of its models, whatev
 }
 
 } // namespace
+
+namespace {
+struct Renamed {
+    std::string id;
+    std::string tenantId;
+    std::string mail;
+    static constexpr auto tenon_model =
+        tenon::table("people", tenon::renamed_from("users"), tenon::renamed_from<&Renamed::mail>("e-mail"));
+};
+} // namespace
+
+TEST_CASE("a table and a column can say what they were called before") {
+    CHECK(info_of<Renamed>().table == "people");
+    CHECK(info_of<Renamed>().renamed_from == "users");
+    CHECK(column_of<&Renamed::mail>.column == "mail");
+    CHECK(column_of<&Renamed::mail>.renamed_from == "e-mail");
+    CHECK(column_of<&Renamed::id>.renamed_from.empty());
+    CHECK(info_of<Plain>().renamed_from.empty());
+}

@@ -35,7 +35,10 @@ TENON_COLD inline allowed_values values_allowed_by(std::string_view condition) {
     allowed_values found;
     bool negative = false;
     for (const sql_token& token : tokens_of(condition)) {
-        if (token.kind == token_kind::text) found.texts.insert(token.value);
+        const bool is_quoted_number = token.kind == token_kind::text && token.value.size() > 3 && token.value.starts_with("'-") &&
+                                      token.value.find_first_not_of("0123456789", 2) == token.value.size() - 1;
+        if (is_quoted_number) found.numbers.push_back(std::strtoll(token.value.c_str() + 1, nullptr, 10));
+        else if (token.kind == token_kind::text) found.texts.insert(token.value);
         else if (token.kind == token_kind::number)
             found.numbers.push_back((negative ? -1 : 1) * std::strtoll(token.value.c_str(), nullptr, 10));
         // Brackets, quotes and casts come and go with the values: '-128'::integer.
@@ -57,8 +60,11 @@ TENON_COLD inline bool widens(std::string_view from, std::string_view to) {
     if (!before.texts.empty())
         return before.numbers.empty() && after.numbers.empty() &&
                std::includes(after.texts.begin(), after.texts.end(), before.texts.begin(), before.texts.end());
-    return after.texts.empty() && before.numbers.size() == 2 && after.numbers.size() == 2 &&
-           after.numbers[0] <= before.numbers[0] && after.numbers[1] >= before.numbers[1];
+    const auto is_range = [](const detail::allowed_values& held) {
+        return held.texts.empty() && held.numbers.size() == 2 && held.numbers[0] <= held.numbers[1] && !held.frame.contains("IN") &&
+               !held.frame.contains("ANY");
+    };
+    return is_range(before) && is_range(after) && after.numbers[0] <= before.numbers[0] && after.numbers[1] >= before.numbers[1];
 }
 
 /// The labels that an enum type no longer has.

@@ -50,6 +50,10 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
         }
         return text.size();
     };
+    // ARRAY[1], text[] and tags[2] are PostgreSQL's; [name] is SQLite's.
+    const auto follows_closely = [&](std::size_t i) {
+        return i != 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]) || text[i - 1] == ']' || text[i - 1] == '"' || text[i - 1] == ')');
+    };
     for (std::size_t i = 0; i < text.size();) {
         const char c = text[i];
         std::size_t end = i + 1;
@@ -71,7 +75,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
         if (c == '\'' || prefixed) {
             token.kind = token_kind::text;
             end = quoted_end(i + (prefixed ? 2 : 1), '\'', c == 'E' || c == 'e');
-        } else if (c == '"' || c == '`' || c == '[') {
+        } else if (c == '"' || c == '`' || (c == '[' && !follows_closely(i))) {
             token.kind = token_kind::quoted_name;
             const char quote = c == '[' ? ']' : c;
             end = quoted_end(end, quote, false);
