@@ -7,6 +7,7 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <compare>
 #include <concepts>
 #include <condition_variable>
@@ -111,7 +112,7 @@ enum class errc : std::uint8_t {
     corrupt,       ///< The file is damaged or is no database: restore it from a backup.
     out_of_memory, ///< Memory ran out and nothing was written: free some memory and try again.
     // migrations
-    migration_refused, ///< The migration would lose data or does not fit the rows that are there: change what the message names, or name what may be lost.
+    migration_refused, ///< The migration would lose data, or rows do not allow it: change what is named, or accept the loss.
     // the rest
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
@@ -201,9 +202,8 @@ inline constexpr std::array errc_table{
     errc_info{errc::out_of_memory, "out_of_memory",
               "Memory ran out and nothing was written: free some memory and try again.", "", 500},
     errc_info{errc::migration_refused, "migration_refused",
-              "The migration would lose data or does not fit the rows that are there: change what the message names, or name "
-              "what may be lost.",
-              "", 409},
+              "The migration would lose data, or rows do not allow it: change what is named, or accept the loss.", "",
+              409},
     errc_info{errc::quota_exceeded, "quota_exceeded",
               "The tenant has used up its quota: remove rows, or raise the quota.", "", 507},
     errc_info{errc::unsupported, "unsupported", "This database cannot do that: use another way, or another database.",
@@ -7795,7 +7795,7 @@ enum class risk : std::uint8_t {
     loses_data,        ///< values that are there are gone afterwards
 };
 
-constexpr std::string_view to_string(risk danger) noexcept {
+constexpr std::string_view spelled_risk(risk danger) noexcept {
     constexpr std::string_view names[] = {"safe", "may lock", "may fail on data", "loses data"};
     return names[static_cast<std::size_t>(danger)];
 }
@@ -7922,16 +7922,19 @@ template <class Dialect, class Schema> snapshot snapshot_of(const sql::ddl_optio
     return made;
 }
 
-/// The same in the dialect, and with the options, of a database: `snapshot_of(db)`.
-template <class Database> snapshot snapshot_of(const Database& db) {
-    using schema = typename Database::schema;
+/// The same in the dialect, and with the options, of a database: `snapshot_of<app>(db)`.
+template <class Schema, class Database>
+    requires requires { typename Database::schema; }
+snapshot snapshot_of(const Database& db) {
     using driver = typename Database::session_type::driver_type;
     if constexpr (requires { driver::is_choice; }) {
         return driver::visit(db.options(), []<class Chosen>(std::type_identity<Chosen>, const auto& options) {
-            return snapshot_of<typename Chosen::dialect, schema>(sql::ddl_options_of(options));
+            return snapshot_of<typename Chosen::dialect, Schema>(sql::ddl_options_of(options));
         });
-    } else return snapshot_of<typename driver::dialect, schema>(sql::ddl_options_of(db.options()));
+    } else return snapshot_of<typename driver::dialect, Schema>(sql::ddl_options_of(db.options()));
 }
+/// Of the database's own models.
+template <class Database> snapshot snapshot_of(const Database& db) { return snapshot_of<typename Database::schema>(db); }
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_SNAPSHOT_HPP
@@ -8116,6 +8119,10 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
         }
         return text.size();
     };
+    // ARRAY[1], text[] and tags[2] are PostgreSQL's; [name] is SQLite's.
+    const auto follows_closely = [&](std::size_t i) {
+        return i != 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]) || text[i - 1] == ']' || text[i - 1] == '"' || text[i - 1] == ')');
+    };
     for (std::size_t i = 0; i < text.size();) {
         const char c = text[i];
         std::size_t end = i + 1;
@@ -8137,7 +8144,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
         if (c == '\'' || prefixed) {
             token.kind = token_kind::text;
             end = quoted_end(i + (prefixed ? 2 : 1), '\'', c == 'E' || c == 'e');
-        } else if (c == '"' || c == '`' || c == '[') {
+        } else if (c == '"' || c == '`' || (c == '[' && !follows_closely(i))) {
             token.kind = token_kind::quoted_name;
             const char quote = c == '[' ? ']' : c;
             end = quoted_end(end, quote, false);
@@ -8215,26 +8222,34 @@ public:
 
     TENON_COLD void operator()() {
         for (const auto& table : to_.tables) {
-            const std::string& old = table.renamed_from;
-            if (old.empty() || held_.find(table.schema, table.name) != nullptr || held_.find(table.schema, old) == nullptr ||
-                to_.find(table.schema, old) != nullptr)
-                continue;
-            changes_.push_back({sql::change_kind::rename_table, table.schema, table.name, table.name, old});
-            rename_table(table.schema, old, table.name);
-        }
-        for (const auto& table : to_.tables)
-            for (const auto& column : table.columns) {
-                const sql::table_snapshot* before = held_.find(table.schema, table.name);
-                const std::string& old = column.renamed_from;
-                if (before == nullptr || old.empty() || before->find(column.name) != nullptr || before->find(old) == nullptr ||
-                    table.find(old) != nullptr)
-                    continue;
-                changes_.push_back({sql::change_kind::rename_column, table.schema, table.name, column.name, old});
-                rename_column(table.schema, table.name, old, column.name);
+            if (held_.find(table.schema, table.name) != nullptr) continue;
+            for (const auto& before : held_.tables) {
+                if (before.schema != table.schema || !is_hinted(before, table) || to_.find(table.schema, before.name) != nullptr) continue;
+                changes_.push_back({sql::change_kind::rename_table, table.schema, table.name, table.name, before.name});
+                rename_table(table.schema, std::string(before.name), table.name);
+                break;
             }
+        }
+        for (const auto& table : to_.tables) {
+            const sql::table_snapshot* held = held_.find(table.schema, table.name);
+            for (const auto& column : table.columns) {
+                if (held == nullptr || held->find(column.name) != nullptr) continue;
+                for (const auto& before : held->columns) {
+                    if (!is_hinted(before, column) || table.find(before.name) != nullptr) continue;
+                    changes_.push_back({sql::change_kind::rename_column, table.schema, table.name, column.name, before.name});
+                    rename_column(table.schema, table.name, std::string(before.name), column.name);
+                    break;
+                }
+            }
+        }
     }
 
 private:
+    /// On the way there the new one knows what it was called, on the way back the one that was.
+    template <class Part> static bool is_hinted(const Part& before, const Part& after) {
+        return after.renamed_from == before.name || before.renamed_from == after.name;
+    }
+
     static void rename(std::vector<std::string>& names, const std::string& old, const std::string& name) {
         for (auto& each : names)
             if (each == old) each = name;
@@ -8316,7 +8331,10 @@ TENON_COLD inline allowed_values values_allowed_by(std::string_view condition) {
     allowed_values found;
     bool negative = false;
     for (const sql_token& token : tokens_of(condition)) {
-        if (token.kind == token_kind::text) found.texts.insert(token.value);
+        const bool is_quoted_number = token.kind == token_kind::text && token.value.size() > 3 && token.value.starts_with("'-") &&
+                                      token.value.find_first_not_of("0123456789", 2) == token.value.size() - 1;
+        if (is_quoted_number) found.numbers.push_back(std::strtoll(token.value.c_str() + 1, nullptr, 10));
+        else if (token.kind == token_kind::text) found.texts.insert(token.value);
         else if (token.kind == token_kind::number)
             found.numbers.push_back((negative ? -1 : 1) * std::strtoll(token.value.c_str(), nullptr, 10));
         // Brackets, quotes and casts come and go with the values: '-128'::integer.
@@ -8338,8 +8356,11 @@ TENON_COLD inline bool widens(std::string_view from, std::string_view to) {
     if (!before.texts.empty())
         return before.numbers.empty() && after.numbers.empty() &&
                std::includes(after.texts.begin(), after.texts.end(), before.texts.begin(), before.texts.end());
-    return after.texts.empty() && before.numbers.size() == 2 && after.numbers.size() == 2 &&
-           after.numbers[0] <= before.numbers[0] && after.numbers[1] >= before.numbers[1];
+    const auto is_range = [](const detail::allowed_values& held) {
+        return held.texts.empty() && held.numbers.size() == 2 && held.numbers[0] <= held.numbers[1] && !held.frame.contains("IN") &&
+               !held.frame.contains("ANY");
+    };
+    return is_range(before) && is_range(after) && after.numbers[0] <= before.numbers[0] && after.numbers[1] >= before.numbers[1];
 }
 
 /// The labels that an enum type no longer has.
@@ -8707,7 +8728,7 @@ private:
     std::string from_table(const change& c) const { return " FROM " + to_.dialect->table_name(c.schema, old_table(c.schema, c.table)); }
 
     void ask(const change& c, const std::string& condition, std::string message, std::string column = {}) {
-        guards_.push_back({"SELECT 1" + from_table(c) + (condition.empty() ? "" : " WHERE " + condition) + " LIMIT 1",
+        guards_.push_back({"SELECT 'found'" + from_table(c) + (condition.empty() ? "" : " WHERE " + condition) + " LIMIT 1",
                            std::move(message), to_.find(c.schema, c.table)->model, std::move(column)});
     }
 
@@ -8721,9 +8742,12 @@ private:
     void ask_about_check(const change& c) {
         const auto& condition = sql::find_part(to_, c, &sql::table_snapshot::checks)->condition;
         for (const change& other : differs_.changes) { // the condition is about the table as it will be
-            const bool same_table = other.schema == c.schema && other.table == c.table;
-            const bool changes = other.kind == change_kind::add_column || other.kind == change_kind::change_column;
-            if (same_table && changes && sql::mentions(condition, other.name)) return;
+            if (other.schema != c.schema || other.table != c.table) continue;
+            const bool is_new = other.kind == change_kind::add_column;
+            const bool has_other_type = other.kind == change_kind::change_column &&
+                                        sql::find_part(differs_.renamed, other, &sql::table_snapshot::columns)->type !=
+                                            sql::find_part(to_, other, &sql::table_snapshot::columns)->type;
+            if ((is_new || has_other_type) && sql::mentions(condition, other.name)) return;
         }
         if (renames_columns(c)) return;
         ask(c, "NOT (" + condition + ")",
@@ -8756,7 +8780,7 @@ private:
             given.append(given.empty() ? "" : " AND ").append(own).append(" IS NOT NULL");
             same.append(same.empty() ? "" : " AND ").append("target.").append(sql::quoted_identifier(key.target_columns[i])).append(" = ").append(own);
         }
-        guards_.push_back({"SELECT 1" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1 FROM " +
+        guards_.push_back({"SELECT 'found'" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1 FROM " +
                                to_.dialect->table_name(key.target_schema, key.target) + " AS target WHERE " + same + ") LIMIT 1",
                            "Rows of \"" + c.table + "\" refer to none of \"" + key.target + "\" by the foreign key \"" + key.name +
                                "\": correct or remove them",
@@ -8772,7 +8796,7 @@ private:
                 std::string labels;
                 for (const auto& label : sql::removed_labels(*before, *after))
                     labels.append(labels.empty() ? "" : ", ").append(sql::quoted_text(label));
-                guards_.push_back({"SELECT 1 FROM " + to_.dialect->table_name(table.schema, table.name) + " WHERE CAST(" +
+                guards_.push_back({"SELECT 'found' FROM " + to_.dialect->table_name(table.schema, table.name) + " WHERE CAST(" +
                                        sql::quoted_identifier(column.name) + " AS text) IN (" + labels + ") LIMIT 1",
                                    "Rows of \"" + table.name + "\" hold a name in \"" + column.name + "\" that \"" + c.name +
                                        "\" no longer has: change them first",
@@ -8852,7 +8876,7 @@ TENON_COLD inline std::string plan::script() const {
     for (const step& each : steps) {
         if (each.description != told) {
             text.append("-- ").append(each.description);
-            if (each.danger != risk::safe) text.append(" (").append(to_string(each.danger)).append(")");
+            if (each.danger != risk::safe) text.append(" (").append(sql::spelled_risk(each.danger)).append(")");
             text += "\n";
         }
         told = each.description;
@@ -8997,6 +9021,1648 @@ template <class Scope> result<void> apply(const Scope& system, const plan& made)
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_APPLY_HPP
+
+#ifndef TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+#define TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+// tenon/sql/dialect/choice.hpp: one of several dialects, known only when a database is opened. The compiler writes each
+// statement in all of them, each a constant.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Writes as the dialect whose number the writer has.
+template <class... Dialects> struct dialect_choice {
+    static constexpr std::string_view name = "choice";
+    static constexpr std::size_t count = sizeof...(Dialects);
+
+    /// What a dialect cannot do in one of them, a program that chooses cannot do.
+    static constexpr bool can_compute(column_type type) noexcept { return (Dialects::can_compute(type) && ...); }
+    static constexpr std::size_t longest_name = static_cast<std::size_t>(-1);
+
+    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::parameter(w, number); });
+    }
+    static constexpr void table(text_writer& w, const model_info& model) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::table(w, model); });
+    }
+    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template comparable<OwnLayout>(w, type); });
+    }
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
+    }
+    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
+                                       std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::given_number(w, model, column, number); });
+    }
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::fold_case(w, text); });
+    }
+    static constexpr void is_same(text_writer& w, bool negated) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::is_same(w, negated); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::contains(w, column, parameter); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::ends_with(w, column, parameter); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::like(w, column, parameter); });
+    }
+    template <bool ByteOrder, class Column, class Parameter>
+    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template starts_with<ByteOrder>(w, column, parameter); });
+    }
+    static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
+    }
+    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
+    }
+    static constexpr void no_limit(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
+    }
+    static constexpr void count_inserted(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
+    }
+
+private:
+    template <class Write> static constexpr void write(text_writer& w, Write as) noexcept {
+        std::size_t number = 0;
+        ((number++ == w.dialect() ? as(std::type_identity<Dialects>{}) : void()), ...);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
+#define TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
+// tenon/sql/ddl/choice_changes.hpp: the words for schemas of one of several dialects, chosen when the program runs.
+
+namespace tenon::inline TENON_ABI::sql {
+
+template <class... Dialects> struct schema_words_of<dialect_choice<Dialects...>> {
+    /// Those of the dialect with this number.
+    static const schema_dialect* at(std::size_t number) noexcept {
+        const std::array<const schema_dialect*, sizeof...(Dialects)> all{&schema_words_of<Dialects>::words...};
+        return all[number];
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
+
+#ifndef TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+#define TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+// tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
+// their schema.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct postgres_dialect {
+    static constexpr std::string_view name = "postgres";
+
+    /// The schema of models that name none.
+    static constexpr std::string_view default_schema = "public";
+
+    static constexpr std::string_view schema_of(const model_info& model) noexcept {
+        return model.schema.empty() ? default_schema : model.schema;
+    }
+
+    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
+        w.write("$");
+        w.number(number);
+    }
+
+    static constexpr void table(text_writer& w, const model_info& model) noexcept {
+        w.identifier(schema_of(model));
+        w.write(".");
+        w.identifier(model.table);
+    }
+
+    /// Names are cut to this many bytes: NAMEDATALEN - 1.
+    static constexpr std::size_t longest_name = 63;
+
+    /// Columns are declared so that they compare by their meaning; but for JSON that is kept as it was spelled, of which
+    /// there is no comparison but that of the texts.
+    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        if (OwnLayout && type == column_type::json) w.write("::text");
+    }
+
+    static constexpr bool can_compute(column_type) noexcept { return true; }
+
+    /// The column's own type, or its CHECK, refuses a number that does not fit. Only columns without a CHECK that are
+    /// wider than the field need a word more: a number that no column takes.
+    /// What is not a number becomes NULL, as on SQLite, so that it is never stored.
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const std::string_view range = strict_table ? std::string_view() : range_of(type);
+        const auto expression = [&] {
+            column();
+            w.write(operation);
+            operand();
+        };
+        if (real) w.write("NULLIF(");
+        expression();
+        if (real) w.write(", 'NaN'::pg_catalog.float8)");
+        if (range.empty()) return;
+        w.write(" + CASE WHEN (");
+        expression();
+        w.write(") BETWEEN ");
+        w.write(range);
+        w.write(" THEN 0 ELSE 1e30 END");
+    }
+
+    /// A number that the program gives a row which the database would number: the sequence goes on behind it, so that it
+    /// never gives that number itself. The value is the parameter in any case.
+    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
+                                       std::size_t number) noexcept {
+        const auto sequence = [&] {
+            w.write("pg_catalog.pg_get_serial_sequence(");
+            w.literal([&] { table(w, model); });
+            w.write(", ");
+            w.literal([&] { w.write(column.column); });
+            w.write(")");
+        };
+        w.write("GREATEST(");
+        parameter(w, number);
+        w.write(", LEAST(");
+        parameter(w, number);
+        w.write(", pg_catalog.setval(");
+        sequence();
+        w.write(", GREATEST(");
+        parameter(w, number);
+        w.write(", pg_catalog.pg_sequence_last_value(");
+        sequence();
+        w.write("), 1))))");
+    }
+
+    /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        w.write("(lower(");
+        text();
+        w.write(" COLLATE \"und-x-icu\") COLLATE \"C\")");
+    }
+    static constexpr void is_same(text_writer& w, bool negated) noexcept {
+        w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
+    }
+
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("strpos(");
+        column();
+        w.write(", ");
+        parameter();
+        w.write(") > 0");
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("starts_with(reverse(");
+        column();
+        w.write("), reverse(");
+        parameter();
+        w.write("))");
+    }
+    /// A backslash at the very end stands for itself, as it does in SQLite: here that would be an error.
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("(");
+        column();
+        w.write(" LIKE regexp_replace(");
+        parameter();
+        w.write(", '^((?:[^\\\\]|\\\\.)*)\\\\$', '\\1\\\\\\\\'))");
+    }
+
+    /// Where texts are in the order of their bytes the first condition finds the place in an index; it is leakproof, so
+    /// that it does so under row-level security too.
+    template <bool ByteOrder, class Column, class Parameter>
+    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        if constexpr (ByteOrder) {
+            w.write("(");
+            column();
+            w.write(" >= ");
+            parameter();
+            w.write(" AND ");
+        }
+        w.write("starts_with(");
+        column();
+        w.write(", ");
+        parameter();
+        w.write(ByteOrder ? "))" : ")");
+    }
+
+    static constexpr void in_list(text_writer& w, bool negated, std::size_t parameter_number) noexcept {
+        w.write(negated ? " <> ALL(" : " = ANY(");
+        parameter(w, parameter_number);
+        w.write(")");
+    }
+
+    /// NULLs are the largest values here, where tenon wants the smallest.
+    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
+        if (!nullable) return;
+        if (order == nulls_order::standard) order = descending ? nulls_order::last : nulls_order::first;
+        w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
+    }
+
+    static constexpr void no_limit(text_writer&) noexcept {}
+
+    /// Behind INSERT … SELECT … ON CONFLICT DO NOTHING: Citus counts the rows that were skipped too, and returns the others.
+    static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
+
+private:
+    static constexpr std::string_view range_of(column_type type) noexcept {
+        switch (type) {
+        case column_type::int8: return "-128 AND 127";
+        case column_type::uint8: return "0 AND 255";
+        case column_type::uint16: return "0 AND 65535";
+        case column_type::uint32: return "0 AND 4294967295";
+        default: return "";
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+// tenon/sql/ddl/postgres_types.hpp: the types of columns on PostgreSQL: strict ones with CHECKs in tenon's own layout,
+// Prisma's in layout::prisma.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Where a part of a table lies: a schema is always named.
+TENON_COLD inline std::string postgres_name(std::string_view schema, std::string_view name) {
+    return quoted_identifier(schema.empty() ? postgres_dialect::default_schema : schema) + "." + quoted_identifier(name);
+}
+TENON_COLD inline std::string postgres_name(const table_definition& table) {
+    return postgres_name(table.schema, table.name);
+}
+TENON_COLD inline std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
+
+/// Whether values of a column, or of a list, have an enum type of the database's. It lies in the schema of the table.
+inline bool has_enum_type(const column_definition& column, const table_definition& table, const ddl_options& options) {
+    return !column.enumerators.empty() && (!table.own_layout || options.native_enums);
+}
+
+namespace detail {
+
+/// Types that are wider than the field have a CHECK besides in tenon's own layout.
+constexpr std::string_view postgres_scalar(column_type type, bool own_layout) noexcept {
+    switch (type) {
+    case column_type::boolean: return own_layout ? "boolean" : "BOOLEAN";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::uint8: return own_layout ? "smallint" : "SMALLINT";
+    case column_type::int32:
+    case column_type::uint16: return own_layout ? "integer" : "INTEGER";
+    case column_type::int64:
+    case column_type::uint32: return own_layout ? "bigint" : "BIGINT";
+    case column_type::float32: return own_layout ? "real" : "REAL";
+    case column_type::float64: return own_layout ? "double precision" : "DOUBLE PRECISION";
+    case column_type::bytes: return own_layout ? "bytea" : "BYTEA";
+    case column_type::timestamp: return own_layout ? "timestamptz(3)" : "TIMESTAMP(3)";
+    case column_type::date: return own_layout ? "date" : "DATE";
+    case column_type::uuid: return own_layout ? "uuid" : "UUID";
+    case column_type::decimal: return own_layout ? "numeric" : "DECIMAL(65,30)";
+    case column_type::json: return own_layout ? "json" : "JSONB"; // jsonb keeps no spelling: 1.0 in it may come back as 1
+    default: return own_layout ? "text" : "TEXT";
+    }
+}
+
+} // namespace detail
+
+/// Type and collation of a column. Text compares by its bytes, as it does on SQLite, whatever the database's locale.
+TENON_COLD inline std::string postgres_type(const column_definition& column, const table_definition& table,
+                                            const ddl_options& options) {
+    const bool is_list = column.type == column_type::list;
+    const bool is_enum = has_enum_type(column, table, options);
+    const column_type type = is_list ? column.element : column.type;
+    std::string text = is_enum ? postgres_name(table.schema, column.enum_name)
+                               : std::string(detail::postgres_scalar(type, table.own_layout));
+    const bool collated = text == "text";
+    if (is_list) text += "[]";
+    if (collated) text += " COLLATE \"C\"";
+    return text;
+}
+
+/// What a value must be beyond its type, or an empty text.
+TENON_COLD inline std::string postgres_check(const column_definition& column, const table_definition& table,
+                                             const ddl_options& options) {
+    if (!table.own_layout) return {};
+    const std::string name = quoted_identifier(column.name);
+    switch (column.type) {
+    case column_type::int8: return name + " BETWEEN -128 AND 127";
+    case column_type::uint8: return name + " BETWEEN 0 AND 255";
+    case column_type::uint16: return name + " BETWEEN 0 AND 65535";
+    case column_type::uint32: return name + " BETWEEN 0 AND 4294967295";
+    case column_type::enumeration:
+        if (column.enumerators.empty() || has_enum_type(column, table, options)) return {};
+        return name + " IN (" + text_list(column.enumerators) + ")";
+    default: return {};
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_DISTRIBUTE_HPP
+#define TENON_SINGLE_SQL_DDL_DISTRIBUTE_HPP
+// tenon/sql/ddl/distribute.hpp: tables on the nodes of a Citus cluster. Rows of a tenant lie together on one node, whatever
+// table they are in; tables that belong to no tenant, and the root, are copied to every node.
+//
+// Source: the documentation of Citus, and what a cluster of 13.0 says. Tables come first, then their distribution, then
+// what refers from one to another.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Before all others: one node after the other, so that what was made in this transaction can be referred to in it.
+inline constexpr std::string_view distribute_in_turn = "SET LOCAL citus.multi_shard_modify_mode TO 'sequential'";
+
+/// Whether the rows of a table are spread by their tenant. Others are on every node.
+inline bool is_distributed(const table_definition& table) noexcept {
+    switch (table.tenancy.kind) {
+    case tenancy_kind::none:
+    case tenancy_kind::root:
+    case tenancy_kind::shared: return false;
+    default: return true;
+    }
+}
+
+/// The statements that distribute tables which have no foreign keys yet.
+TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_definition>& tables) {
+    std::vector<std::string> texts;
+    for (const auto& table : tables)
+        if (!is_distributed(table)) texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
+    std::string first; // the others lie where it does
+    for (const auto& table : tables) {
+        if (!is_distributed(table)) continue;
+        const std::string name = quoted_text(postgres_name(table));
+        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(table.tenancy.column) +
+                        ", colocate_with => " + (first.empty() ? "'none'" : first) + ")");
+        if (first.empty()) first = name;
+    }
+    return texts;
+}
+
+namespace detail {
+
+/// Why Citus refuses a reference, or an empty text.
+TENON_COLD inline std::string_view refuse_reference(const table_definition& table, const foreign_key_definition& key,
+                                                    const std::vector<table_definition>& tables) {
+    if (key.to_shared_too || key.from_shared_too)
+        return "rows without a tenant take part in it, so that triggers would have to keep it";
+    const auto target = std::find_if(tables.begin(), tables.end(), [&](const table_definition& held) {
+        return held.name == key.target && held.schema == key.target_schema;
+    });
+    const bool leads_to_tenants = target != tables.end() && is_distributed(*target);
+    if (!is_distributed(table))
+        return leads_to_tenants ? "it leads from a table that is on every node to one whose rows are spread" : "";
+    const bool has_tenant = std::find(key.columns.begin(), key.columns.end(), table.tenancy.column) != key.columns.end();
+    if (leads_to_tenants && !has_tenant) return "it does not have the tenant in it";
+    if (!has_tenant) return "";
+    if (key.on_update == on_update::cascade || key.on_update == on_update::set_null)
+        return "ON UPDATE would change the tenant, which says where a row lies";
+    if (key.on_delete == on_delete::set_null)
+        return "ON DELETE SET NULL is refused for references with the tenant in them, even where the tenant stays: choose "
+               "another on_delete";
+    return "";
+}
+
+} // namespace detail
+
+/// errc::unsupported, with the first model that Citus cannot have so, and in the message all of them and why; errc::ok:
+/// none.
+TENON_COLD inline error refuse_distribution(const std::vector<table_definition>& tables) {
+    error first;
+    std::string reasons;
+    const auto refuse = [&](const table_definition& table, std::string_view constraint, std::string_view why) {
+        if (first.model.empty()) {
+            first.model = table.model;
+            first.constraint = constraint;
+        }
+        reasons.append(reasons.empty() ? "Citus cannot have these tables: " : "; ").append(table.model);
+        if (!constraint.empty()) reasons.append(" (").append(constraint).append(")");
+        reasons.append(": ").append(why);
+    };
+    for (const auto& table : tables) {
+        if (!table.own_layout) {
+            refuse(table, {}, "in layout::prisma keys do not lead with the tenant");
+            break; // nor those of the others
+        }
+        for (const auto& key : table.foreign_keys)
+            if (const std::string_view why = detail::refuse_reference(table, key, tables); !why.empty())
+                refuse(table, key.name, why);
+    }
+    if (reasons.empty()) return {};
+    first.code = errc::unsupported;
+    first.message = reasons + ". " + std::string(message(errc::unsupported));
+    return first;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_DISTRIBUTE_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POLICIES_HPP
+#define TENON_SINGLE_SQL_DDL_POLICIES_HPP
+// tenon/sql/ddl/policies.hpp: row-level security: the server keeps tenants apart too, whatever a statement says.
+//
+// A transaction says for whom it works: `tenon.tenant_id` holds the tenant, or `tenon.system` the reason of a system scope,
+// both local to it. One that says neither sees no rows of tenants. Policies bind the owner of the tables too; superusers
+// and roles with BYPASSRLS they never bind.
+//
+// | policy         | tables                      | says                                                    |
+// |----------------|-----------------------------|---------------------------------------------------------|
+// | `tenon_tenant` | of tenants, and the root    | rows of the tenant, and all rows for the system         |
+// | `tenon_shared` | with rows without a tenant  | these are read by all; so is every row of a shared model |
+// | `tenon_system` | of shared models            | all rows for the system                                 |
+//
+// Citus copies policies to the nodes, and refuses sub-selects in them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+// After a transaction that set it, a setting is '' and not NULL. In a sub-select it is asked for once in a statement and
+// not for each row: a scan of 1000 rows takes 3/4 of the time, a read by key a millionth of a second more.
+inline constexpr std::string_view policy_tenant =
+    "(SELECT NULLIF(pg_catalog.current_setting('tenon.tenant_id', true), ''))";
+inline constexpr std::string_view policy_system =
+    "(SELECT NULLIF(pg_catalog.current_setting('tenon.system', true), '') IS NOT NULL)";
+
+/// The expression within a sub-select of one.
+constexpr std::string_view without_subselect(std::string_view text) noexcept {
+    constexpr std::string_view beginning = "(SELECT ";
+    return text.substr(beginning.size(), text.size() - beginning.size() - 1);
+}
+
+/// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here.
+TENON_COLD inline std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant,
+                                        std::size_t depth = 0) {
+    if (depth == tenancy.parents.size())
+        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
+    const parent_definition& parent = tenancy.parents[depth];
+    const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
+    return "EXISTS (SELECT 1 FROM " + postgres_name(parent.schema, parent.table) + " AS " + alias + " WHERE " + alias + "." +
+           quoted_identifier(parent.key) + " = " + row + "." + quoted_identifier(parent.column) + " AND " +
+           of_tenant(tenancy, alias, tenant, depth + 1) + ")";
+}
+
+} // namespace detail
+
+/// The policies of a table. `distribute`: as Citus takes them.
+TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
+    std::vector<policy_snapshot> policies;
+    const auto add = [&](std::string_view name, std::string_view verbs, std::string_view condition) {
+        policies.push_back({std::string(name), std::string(verbs), std::string(condition)});
+    };
+    const tenancy_definition& tenancy = table.tenancy;
+    const std::string_view tenant = distribute ? detail::without_subselect(detail::policy_tenant) : detail::policy_tenant;
+    const std::string system(distribute ? detail::without_subselect(detail::policy_system) : detail::policy_system);
+    switch (tenancy.kind) {
+    case tenancy_kind::none: break; // such a model has no repository, and nobody reads it
+    case tenancy_kind::shared:
+        add("tenon_shared", "SELECT", "true");
+        add("tenon_system", "ALL", system);
+        break;
+    default:
+        add("tenon_tenant", "ALL", detail::of_tenant(tenancy, quoted_identifier(table.name), tenant) + " OR " + system);
+        if (tenancy.kind == tenancy_kind::tenant_or_shared)
+            add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
+    }
+    return policies;
+}
+
+TENON_COLD inline std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
+    return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
+           " USING (" + policy.condition + ")";
+}
+
+/// What turns the policies of a table on, and makes them.
+TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot& table) {
+    std::vector<std::string> texts;
+    if (table.row_security)
+        texts.push_back("ALTER TABLE " + postgres_name(table) + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+    for (const auto& policy : table.policies) texts.push_back(create_policy(table, policy));
+    return texts;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POLICIES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+// tenon/sql/ddl/postgres_literal.hpp: values in the DDL of PostgreSQL.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Text, whatever `standard_conforming_strings` says of backslashes. None holds a NUL byte there: a value that does
+/// becomes a text that the server refuses, and its message says why.
+TENON_COLD inline std::string postgres_text(std::string_view value) {
+    if (value.find('\0') != std::string_view::npos)
+        return "'tenon: PostgreSQL has no text with a NUL byte: give the model another value'::integer";
+    if (value.find('\\') == std::string_view::npos) return quoted_text(value);
+    std::string doubled;
+    for (const char c : value) doubled.append(c == '\\' ? 2 : 1, c);
+    return "E" + quoted_text(doubled);
+}
+
+/// From ISO 8601, where the year before 1 is 0, and far years have signs and zeros: `-0043-03-15` → `0044-03-15 BC`.
+TENON_COLD inline std::string with_era(std::string_view iso) {
+    const bool negative = iso.starts_with('-');
+    if (negative || iso.starts_with('+')) iso.remove_prefix(1);
+    const std::size_t dash = iso.find('-');
+    std::int64_t year = 0;
+    std::from_chars(iso.data(), iso.data() + dash, year);
+    const bool before = negative || year == 0;
+    std::string digits = std::to_string(before ? year + 1 : year);
+    if (digits.size() < 4) digits.insert(0, 4 - digits.size(), '0');
+    return digits.append(iso.substr(dash)).append(before ? " BC" : "");
+}
+
+struct postgres_value_writer {
+    column_type type;
+    bool zoned;
+
+    std::string operator()(bool v) const { return v ? "true" : "false"; }
+    std::string operator()(std::int64_t v) const {
+        // The digits of INT64_MIN without its sign are no bigint.
+        return v == INT64_MIN ? "'-9223372036854775808'::bigint" : std::to_string(v);
+    }
+    std::string operator()(double v) const {
+        const std::string cast = type == column_type::float32 ? "::real" : "::double precision";
+        if (std::isnan(v)) return "'NaN'" + cast;
+        if (std::isinf(v)) return (v < 0 ? "'-Infinity'" : "'Infinity'") + cast;
+        char digits[32];
+        const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
+        const std::string text(digits, end);
+        return v == 0 && std::signbit(v) ? quoted_text(text) + cast : text; // a bare -0 is 0
+    }
+    std::string operator()(std::string_view v) const { return postgres_text(v); }
+    std::string operator()(blob_view v) const {
+        constexpr std::string_view digits = "0123456789abcdef";
+        std::string text = "\\x";
+        for (const std::byte each : v) {
+            text += digits[static_cast<unsigned>(each) >> 4U];
+            text += digits[static_cast<unsigned>(each) & 15U];
+        }
+        return postgres_text(text) + "::bytea";
+    }
+    std::string operator()(timestamp v) const {
+        return quoted_text(with_era(to_string(v))) + (zoned ? "::timestamptz" : "::timestamp");
+    }
+    std::string operator()(date v) const { return quoted_text(with_era(to_string(v))) + "::date"; }
+    std::string operator()(const uuid& v) const { return quoted_text(to_string(v)) + "::uuid"; }
+};
+
+} // namespace detail
+
+/// A value as PostgreSQL reads it in DDL. Texts are without a type, so that they become what they are compared with or
+/// stored in: an enum, a number, JSON. `zoned`: columns of timestamps have a zone, as in tenon's own layout.
+TENON_COLD inline std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
+    return std::visit(detail::postgres_value_writer{type, zoned}, value);
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+// tenon/sql/ddl/postgres_references.hpp: references that no foreign key can say, kept by triggers: those to rows that may
+// be without a tenant, and those of such rows to the root.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a reference that may become NULL.
+TENON_COLD inline std::vector<std::string> without_tenant(const foreign_key_definition& key) {
+    const auto first = key.columns.begin() + static_cast<std::ptrdiff_t>(key.tenant_columns);
+    return {first, key.columns.end()};
+}
+
+/// PL/pgSQL between quotes that it does not hold itself: they are made longer until it does not.
+TENON_COLD inline std::string dollar_quoted(std::string_view body) {
+    std::string quote = "$tenon$";
+    while (body.find(quote) != body.npos) quote.insert(quote.size() - 1, "_");
+    return quote + "\n" + std::string(body) + "\n" + quote;
+}
+TENON_COLD inline std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
+
+namespace detail {
+
+/// A reference that triggers keep, and what its texts are made of.
+struct kept_reference {
+    const table_definition& table;
+    const foreign_key_definition& key;
+
+    /// The rows that refer to the removed one: `OLD` is the target's row.
+    TENON_COLD std::string referring(std::size_t first) const {
+        std::string text;
+        for (std::size_t i = first; i < key.columns.size(); ++i) {
+            if (!text.empty()) text += " AND ";
+            text += "held." + quoted_identifier(key.columns[i]) + " = OLD." + quoted_identifier(key.target_columns[i]);
+        }
+        return text;
+    }
+
+    /// The row that `NEW` refers to.
+    TENON_COLD std::string referred() const {
+        std::string text;
+        for (std::size_t i = 0; i < key.columns.size(); ++i) {
+            const std::string fresh = "NEW." + quoted_identifier(key.columns[i]);
+            const std::string held = "held." + quoted_identifier(key.target_columns[i]);
+            if (!text.empty()) text += " AND ";
+            if (key.to_shared_too && i < key.tenant_columns) text += held + " IN (" + fresh + ", '')";
+            else text += held + " = " + fresh;
+        }
+        return text;
+    }
+
+    /// When `NEW` refers to a row at all.
+    TENON_COLD std::string refers() const {
+        std::string text;
+        for (std::size_t i = key.from_shared_too ? 0 : key.tenant_columns; i < key.columns.size(); ++i) {
+            if (!text.empty()) text += " AND ";
+            text.append("NEW.").append(quoted_identifier(key.columns[i]));
+            text += key.from_shared_too ? " <> ''" : " IS NOT NULL";
+        }
+        return text;
+    }
+
+    /// Who writes a reference and who removes its target wait for each other until one's transaction has ended, as they
+    /// do for a foreign key. Locks of rows would not do: on a row without a tenant, row-level security refuses them to
+    /// those who may only read it. There are 256 locks for each reference, by the target's key, so that a statement on
+    /// many rows does not fill the server's table of locks.
+    TENON_COLD std::string lock(std::string_view how, std::string_view row, const std::vector<std::string>& columns) const {
+        std::string text = "PERFORM pg_catalog." + std::string(how) + "((pg_catalog.hashtextextended(";
+        text += quoted_text(postgres_name(table.schema, key.name)) + ", 0) & -256) | (pg_catalog.hashtextextended(";
+        text += "pg_catalog.concat_ws(',', ";
+        std::string_view comma;
+        // Without the tenant: one target may be of a tenant or of none.
+        for (std::size_t i = key.from_shared_too ? 0 : key.tenant_columns; i < columns.size(); ++i) {
+            text.append(comma).append(row).append(".").append(quoted_identifier(columns[i]));
+            comma = ", ";
+        }
+        return text + "), 0) & 255));";
+    }
+
+    TENON_COLD std::string raise(std::string_view state, std::string_view message) const {
+        return "RAISE EXCEPTION USING ERRCODE = " + quoted_text(state) + ", MESSAGE = " + quoted_text(message) +
+               ", SCHEMA = " + quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) +
+               ", TABLE = " + quoted_text(table.name) + ", CONSTRAINT = " + quoted_text(key.name) + ";";
+    }
+
+    /// What happens to the rows that refer to the removed one, or because of them. `first` leaves out columns before it.
+    TENON_COLD std::string removal(const std::string& indent, std::size_t first) const {
+        const std::string rows = " " + postgres_name(table) + " AS held ";
+        const std::string condition = "WHERE " + referring(first);
+        if (key.on_delete == on_delete::cascade) return indent + "DELETE FROM" + rows + condition + ";";
+        if (key.on_delete == on_delete::set_null) {
+            std::string text = indent + "UPDATE" + rows + "SET ";
+            std::string_view comma;
+            for (const auto& column : without_tenant(key)) {
+                text.append(comma).append(quoted_identifier(column)).append(" = NULL");
+                comma = ", ";
+            }
+            return text + " " + condition + ";";
+        }
+        return indent + "IF EXISTS (SELECT 1 FROM" + rows + condition + ") THEN\n" + indent + "    " +
+               raise("restrict_violation", "a row is still referred to by " + postgres_name(table)) + "\n" + indent +
+               "END IF;";
+    }
+
+    /// A row without a tenant is referred to by rows of every tenant. Two statements: where one has OR in
+    /// it, a plan for every row finds no index.
+    TENON_COLD std::string removal() const {
+        if (!key.to_shared_too) return removal("    ", 0);
+        return "    IF OLD." + quoted_identifier(key.target_columns[0]) + " = '' THEN\n" +
+               removal("        ", key.tenant_columns) + "\n    ELSE\n" + removal("        ", 0) + "\n    END IF;";
+    }
+
+    /// A function and its trigger, of one name. Triggers run in the order of their names: these come behind those of
+    /// foreign keys, "RI_…", so that rows which a removal takes along by a foreign key are gone before these look.
+    TENON_COLD void add(std::string_view what, std::string_view schema, std::string_view on, const std::string& event, const std::string& condition,
+                        const std::string& action, std::vector<trigger_snapshot>& made) const {
+        const std::string name = constraint_name("tenon_" + key.name, {}, what, postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        made.push_back({.schema = std::string(schema.empty() ? postgres_dialect::default_schema : schema),
+                        .table = std::string(on),
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + postgres_name(schema, on) +
+                                " FOR EACH ROW" + (condition.empty() ? "" : " WHEN (" + condition + ")") + " EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                         dollar_quoted("BEGIN\n" + action + "\n    RETURN NULL;\nEND")});
+    }
+};
+
+} // namespace detail
+
+/// The triggers of a table's references that are no foreign keys. They run as who writes, so row-level security holds for
+/// them too; and at the end of the statement, so that its rows may come and go in any order. Two transactions that meet
+/// see each other's rows at READ COMMITTED, and one of them fails at SERIALIZABLE; at REPEATABLE READ each sees what was
+/// there when it began, and only the server's own foreign keys see more.
+TENON_COLD inline void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
+    for (const auto& key : table.foreign_keys) {
+        if (!key.to_shared_too && !key.from_shared_too) continue;
+        const detail::kept_reference kept{table, key};
+        const std::string target = postgres_name(key.target_schema, key.target);
+        const std::string missing =
+            "    IF NOT EXISTS (SELECT 1 FROM " + target + " AS held WHERE " + kept.referred() + ") THEN\n        " +
+            kept.raise("foreign_key_violation", "a row refers to none of " + target) + "\n    END IF;";
+        kept.add("check", table.schema, table.name, "INSERT OR UPDATE OF " + quoted_list(key.columns), kept.refers(),
+                 "    " + kept.lock("pg_advisory_xact_lock_shared", "NEW", key.columns) + "\n" + missing, made);
+        kept.add("delete", key.target_schema, key.target, "DELETE", "",
+                 "    " + kept.lock("pg_advisory_xact_lock", "OLD", key.target_columns) + "\n" + kept.removal(), made);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
+// tenon/sql/ddl/postgres_tables.hpp: the statements of PostgreSQL that create the parts of tables.
+
+namespace tenon::inline TENON_ABI::sql {
+
+TENON_COLD inline std::string create_enum(const enum_snapshot& type) {
+    return "CREATE TYPE " + postgres_name(type.schema, type.name) + " AS ENUM (" + text_list(type.labels) + ")";
+}
+
+/// A column as CREATE TABLE and ADD COLUMN say it.
+TENON_COLD inline std::string define_column(const column_snapshot& column) {
+    std::string type = column.type;
+    if (column.numbered == numbering::serial)
+        type = type == "SMALLINT" || type == "smallint"  ? "SMALLSERIAL"
+               : type == "INTEGER" || type == "integer" ? "SERIAL"
+                                                        : "BIGSERIAL";
+    std::string text = quoted_identifier(column.name) + " " + type;
+    if (!column.nullable) text += " NOT NULL";
+    if (column.numbered == numbering::identity) text += " GENERATED BY DEFAULT AS IDENTITY";
+    if (!column.default_text.empty()) text.append(" DEFAULT ").append(column.default_text);
+    if (!column.computed.empty()) text.append(" GENERATED ALWAYS AS (").append(column.computed).append(") STORED");
+    return text;
+}
+
+TENON_COLD inline std::string create_table(const table_snapshot& table) {
+    std::string text = "CREATE TABLE " + postgres_name(table) + " (";
+    std::string_view comma = "\n    ";
+    const auto next = [&](const std::string& part) {
+        text.append(comma).append(part);
+        comma = ",\n    ";
+    };
+    for (const auto& column : table.columns) next(define_column(column));
+    if (!table.primary_key.empty()) {
+        if (table.as_prisma) comma = ",\n\n    ";
+        next("CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")");
+    }
+    for (const auto& check : table.checks)
+        next("CONSTRAINT " + quoted_identifier(check.name) + " CHECK (" + check.condition + ")");
+    return text += "\n)";
+}
+
+/// `concurrently`: without keeping writers out, and so outside of any transaction.
+TENON_COLD inline std::string create_index(const table_snapshot& table, const index_snapshot& index, bool concurrently = false) {
+    if (!index.text.empty()) return index.text;
+    if (index.is_constraint) {
+        std::vector<std::string> columns;
+        for (const auto& key : index.keys) columns.push_back(key.text);
+        return "ALTER TABLE " + postgres_name(table) + " ADD CONSTRAINT " + quoted_identifier(index.name) + " UNIQUE (" +
+               quoted_list(columns) + ")";
+    }
+    std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+    if (concurrently) text += "CONCURRENTLY ";
+    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table)).append("(");
+    std::string_view comma;
+    for (const auto& key : index.keys) {
+        text.append(comma).append(quoted_identifier(key.text)).append(key.descending ? " DESC" : "");
+        if (key.nulls != nulls_order::standard) text += key.nulls == nulls_order::last ? " NULLS LAST" : " NULLS FIRST";
+        comma = ", ";
+    }
+    text += ')';
+    if (!index.condition.empty()) text.append(" WHERE ").append(index.condition);
+    return text;
+}
+
+TENON_COLD inline std::string add_foreign_key(const table_snapshot& table, const foreign_key_snapshot& key) {
+    std::string text = "ALTER TABLE " + postgres_name(table) + " ADD CONSTRAINT " + quoted_identifier(key.name);
+    text.append(" FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
+    text.append(postgres_name(key.target_schema, key.target)).append("(").append(quoted_list(key.target_columns));
+    text.append(") ON DELETE ").append(key.on_delete);
+    if (!key.nulled.empty()) text.append(" (").append(quoted_list(key.nulled)).append(")");
+    return text.append(" ON UPDATE ").append(key.on_update);
+}
+
+/// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
+/// and TRIGGER see or change rows of every tenant.
+TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
+    const std::string to = " TO " + quoted_identifier(role);
+    std::vector<std::string> texts, schemas;
+    for (const auto& table : tables)
+        if (std::find(schemas.begin(), schemas.end(), table.schema) == schemas.end()) schemas.push_back(table.schema);
+    for (const auto& name : schemas) texts.push_back("GRANT USAGE ON SCHEMA " + quoted_identifier(name) + to);
+    for (const auto& table : tables)
+        texts.push_back("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + postgres_name(table) + to);
+    // The server chooses the names of sequences.
+    for (const auto& table : tables)
+        for (const auto& column : table.columns)
+            if (column.numbered != numbering::none)
+                texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', "
+                                         "pg_catalog.pg_get_serial_sequence(" +
+                                         quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " +
+                                         quoted_text(role) + ");\nEND"));
+    return texts;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_HPP
+// tenon/sql/ddl/postgres.hpp: tables as PostgreSQL 15 creates them, with row-level security. Everything is named with its
+// schema.
+
+namespace tenon::inline TENON_ABI::sql {
+
+template <> struct ddl<postgres_dialect> {
+    /// Why tables cannot be had as the options want them; errc::ok: they can.
+    TENON_COLD static error refusal(const std::vector<table_definition>& tables, const ddl_options& options) {
+        return options.distribute ? refuse_distribution(tables) : error{};
+    }
+
+    /// Tables as the database will have them. What the server spells in another way is spelled as it was written.
+    TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
+        schema_snapshot made;
+        made.application_role = options.application_role;
+        for (const auto& table : tables) {
+            if (std::string name = schema_of(table.schema);
+                name != postgres_dialect::default_schema &&
+                std::find(made.schemas.begin(), made.schemas.end(), name) == made.schemas.end())
+                made.schemas.push_back(std::move(name));
+            add_enums(table, options, made.enums);
+            made.tables.push_back(describe_table(table, options));
+        }
+        for (const auto& table : tables) add_shared_references(table, made.triggers);
+        return made;
+    }
+
+    /// The statements that create all tables. What stands in circles, or is asked of rows, comes after all tables.
+    /// `distribute`: what spreads the tables, if anything does.
+    TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema,
+                                                          const std::vector<std::string>& distribute = {}) {
+        std::vector<std::string> texts;
+        for (const auto& name : schema.schemas) texts.push_back("CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(name));
+        for (const auto& type : schema.enums) texts.push_back(create_enum(type));
+        for (const auto& table : schema.tables) texts.push_back(create_table(table));
+        texts.insert(texts.end(), distribute.begin(), distribute.end());
+        for (const auto& table : schema.tables)
+            for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& table : schema.tables)
+            for (const auto& key : table.foreign_keys) texts.push_back(add_foreign_key(table, key));
+        for (const auto& trigger : schema.triggers) {
+            texts.push_back(trigger.function_text);
+            texts.push_back(trigger.text);
+        }
+        for (const auto& table : schema.tables)
+            for (auto& text : create_policies(table)) texts.push_back(std::move(text));
+        if (!schema.application_role.empty())
+            for (auto& text : create_grants(schema.tables, schema.application_role)) texts.push_back(std::move(text));
+        return texts;
+    }
+    TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
+                                                          const ddl_options& options) {
+        const schema_snapshot schema = describe(tables, options);
+        if (!options.distribute) return create_all(schema);
+        auto texts = create_all(schema, distribute_tables(tables));
+        texts.insert(texts.begin(), std::string(distribute_in_turn));
+        return texts;
+    }
+
+    static std::string literal(const wire_value& value, column_type type, bool own_layout) {
+        return postgres_literal(value, type, own_layout);
+    }
+
+    /// A list travels as a JSON array, which is none of the database's.
+    TENON_COLD static std::string default_literal(const wire_value& value, column_type type, bool own_layout) {
+        if (type == column_type::list && std::get<std::string_view>(value) == "[]") return "'{}'";
+        return literal(value, type, own_layout);
+    }
+
+    TENON_COLD static table_snapshot describe_table(const table_definition& table, const ddl_options& options) {
+        table_snapshot made{.schema = schema_of(table.schema),
+                            .name = table.name,
+                            .primary_key_name = table.primary_key_name,
+                            .primary_key = table.primary_key,
+                            .row_security = options.row_level_security,
+                            .as_prisma = !table.own_layout,
+                            .model = table.model,
+                            .renamed_from = table.renamed_from};
+        for (const auto& column : table.columns) {
+            // Prisma's lists may be NULL, which means that they are empty.
+            const bool is_list = !table.own_layout && column.type == column_type::list;
+            column_snapshot& described = made.columns.emplace_back();
+            described.name = column.name;
+            described.type = postgres_type(column, table, options);
+            described.nullable = column.nullable || is_list;
+            if (column.autoincrement) described.numbered = table.own_layout ? numbering::identity : numbering::serial;
+            if (column.default_literal) described.default_text = *column.default_literal;
+            else if (column.created_at && !table.own_layout) described.default_text = "CURRENT_TIMESTAMP";
+            described.renamed_from = column.renamed_from;
+            if (std::string condition = postgres_check(column, table, options); !condition.empty())
+                made.checks.push_back({column.check_name, std::move(condition)});
+        }
+        for (const index_definition* index : in_creation_order(table)) made.indexes.push_back(describe_index(table, *index));
+        for (const auto& key : table.foreign_keys) {
+            if (key.to_shared_too || key.from_shared_too) continue;
+            foreign_key_snapshot& described = made.foreign_keys.emplace_back();
+            described.name = key.name;
+            described.columns = key.columns;
+            described.target_schema = schema_of(key.target_schema);
+            described.target = key.target;
+            described.target_columns = key.target_columns;
+            described.on_delete = spelled_action(key.on_delete);
+            // The tenant stays: it is not the reference's alone, and part of keys.
+            if (key.on_delete == on_delete::set_null && key.tenant_columns != 0) described.nulled = without_tenant(key);
+            described.on_update = spelled_action(key.on_update);
+        }
+        if (options.row_level_security) made.policies = policies_of(table, options.distribute);
+        return made;
+    }
+
+private:
+    static std::string schema_of(std::string_view name) {
+        return std::string(name.empty() ? postgres_dialect::default_schema : name);
+    }
+
+    static index_snapshot describe_index(const table_definition& table, const index_definition& index) {
+        index_snapshot made{.name = index.name, .unique = index.unique, .condition = index.condition};
+        for (const auto& column : index.columns) {
+            index_key& key = made.keys.emplace_back();
+            key.text = column.name;
+            key.descending = column.descending;
+            // Statements sort NULLs as the smallest: an index in another order would be of no use to them.
+            const column_definition* held = table.find(column.name);
+            if (table.own_layout && held != nullptr && held->nullable)
+                key.nulls = column.descending ? nulls_order::last : nulls_order::first;
+        }
+        return made;
+    }
+
+    /// Enum types, once for each schema whose tables have such columns.
+    static void add_enums(const table_definition& table, const ddl_options& options, std::vector<enum_snapshot>& enums) {
+        for (const auto& column : table.columns) {
+            if (!has_enum_type(column, table, options)) continue;
+            enum_snapshot made{schema_of(table.schema), column.enum_name, column.enumerators};
+            const bool known = std::any_of(enums.begin(), enums.end(), [&](const enum_snapshot& held) {
+                return held.schema == made.schema && held.name == made.name && held.labels == made.labels;
+            });
+            if (!known) enums.push_back(std::move(made));
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_CATALOG_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_CATALOG_HPP
+// tenon/sql/ddl/postgres_catalog.hpp: how a schema is read from PostgreSQL: one query for each kind of object. What belongs
+// to the system or to an extension is not read.
+
+namespace tenon::inline TENON_ABI::sql::detail::postgres_catalog {
+
+inline bool is_true(const std::optional<std::string>& text) { return text && *text == "true"; }
+
+inline table_snapshot* table_named(schema_snapshot& schema, const catalog_row& row) {
+    // Rows of one table follow one another, and most tables have rows.
+    for (auto& table : schema.tables)
+        if (table.name == *row[1] && table.schema == *row[0]) return &table;
+    return nullptr;
+}
+
+inline void read_schema(schema_snapshot& schema, const catalog_row& row) {
+    if (*row[0] != postgres_dialect::default_schema) schema.schemas.push_back(*row[0]);
+}
+
+TENON_COLD inline void read_enum(schema_snapshot& schema, const catalog_row& row) {
+    auto& enums = schema.enums;
+    if (enums.empty() || enums.back().schema != *row[0] || enums.back().name != *row[1]) enums.push_back({*row[0], *row[1], {}});
+    enums.back().labels.push_back(*row[2]);
+}
+
+TENON_COLD inline void read_table(schema_snapshot& schema, const catalog_row& row) {
+    schema.tables.push_back({.schema = *row[0], .name = *row[1], .row_security = is_true(row[2])});
+}
+
+TENON_COLD inline void read_column(schema_snapshot& schema, const catalog_row& row) {
+    table_snapshot* table = table_named(schema, row);
+    if (table == nullptr) return;
+    column_snapshot column{.name = *row[2], .type = *row[3], .nullable = is_true(row[4])};
+    const std::string& by = *row[6];
+    column.numbered = by == "identity" ? numbering::identity : by == "serial" ? numbering::serial : numbering::none;
+    if (by == "computed") column.computed = row[5].value_or("");
+    else if (by != "serial") column.default_text = row[5].value_or("");
+    table->columns.push_back(std::move(column));
+}
+
+/// A foreign key's action by its letter.
+constexpr std::string_view action(char letter) noexcept {
+    switch (letter) {
+    case 'r': return "RESTRICT";
+    case 'c': return "CASCADE";
+    case 'n': return "SET NULL";
+    case 'd': return "SET DEFAULT";
+    default: return "NO ACTION";
+    }
+}
+
+/// A constraint has a row for each of its columns; a CHECK has one.
+TENON_COLD inline void read_constraint(schema_snapshot& schema, const catalog_row& row) {
+    table_snapshot* table = table_named(schema, row);
+    if (table == nullptr) return;
+    const std::string& name = *row[2];
+    const char kind = row[3]->front();
+    if (kind == 'c') table->checks.push_back({name, row[4].value_or(""), is_true(row[5])});
+    else if (kind == 'p') {
+        table->primary_key_name = name;
+        table->primary_key.push_back(*row[6]);
+    } else {
+        auto& keys = table->foreign_keys;
+        if (keys.empty() || keys.back().name != name) {
+            foreign_key_snapshot& key = keys.emplace_back();
+            key.name = name;
+            key.target_schema = *row[7];
+            key.target = *row[8];
+            key.on_delete = action(row[10]->front());
+            key.on_update = action(row[11]->front());
+            key.is_valid = is_true(row[5]);
+        }
+        keys.back().columns.push_back(*row[6]);
+        keys.back().target_columns.push_back(*row[9]);
+        if (is_true(row[12])) keys.back().nulled.push_back(*row[6]);
+    }
+}
+
+/// An index has a row for each of its columns.
+TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& row) {
+    table_snapshot* table = table_named(schema, row);
+    if (table == nullptr) return;
+    auto& indexes = table->indexes;
+    if (indexes.empty() || indexes.back().name != *row[2]) {
+        index_snapshot& index = indexes.emplace_back();
+        index.name = *row[2];
+        index.unique = is_true(row[3]);
+        index.is_constraint = is_true(row[4]);
+        index.is_valid = is_true(row[5]);
+        index.condition = row[6].value_or("");
+        index.is_ours = is_generated_name(index.name);
+        if (!index.is_ours) index.text = *row[7];
+    }
+    index_key key{*row[8], is_true(row[9])};
+    const bool nulls_first = is_true(row[10]);
+    if (nulls_first != key.descending) key.nulls = nulls_first ? nulls_order::first : nulls_order::last;
+    indexes.back().keys.push_back(std::move(key));
+}
+
+TENON_COLD inline void read_policy(schema_snapshot& schema, const catalog_row& row) {
+    table_snapshot* table = table_named(schema, row);
+    if (table == nullptr) return;
+    table->policies.push_back({*row[2], *row[3], row[4].value_or(""), row[2]->starts_with("tenon_")});
+}
+
+TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
+    trigger_snapshot trigger{.schema = *row[0], .table = *row[1], .name = *row[2], .text = *row[3]};
+    trigger.is_ours = trigger.name.starts_with("tenon_");
+    if (trigger.is_ours) {
+        trigger.function = *row[4];
+        trigger.function_text = *row[5];
+    }
+    schema.triggers.push_back(std::move(trigger));
+}
+
+inline void read_nothing(schema_snapshot&, const catalog_row&) {}
+
+// Names are told with their schema, whatever this session's search_path is. Unused objects of extensions are told apart
+// by pg_depend.
+inline constexpr std::array queries{
+    catalog_query{"SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)", 1, &read_nothing},
+    catalog_query{"SELECT n.nspname::text FROM pg_catalog.pg_namespace n WHERE n.nspname !~ '^pg_' AND n.nspname <> "
+                  "'information_schema' AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e WHERE e.classid = "
+                  "'pg_namespace'::regclass AND e.objid = n.oid AND e.deptype = 'e') ORDER BY 1",
+                  1, &read_schema},
+    catalog_query{"SELECT n.nspname::text, t.typname::text, e.enumlabel::text FROM pg_catalog.pg_enum e JOIN "
+                  "pg_catalog.pg_type t ON t.oid = e.enumtypid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE "
+                  "NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid "
+                  "AND d.deptype = 'e') ORDER BY 1, 2, e.enumsortorder",
+                  3, &read_enum},
+    catalog_query{"SELECT n.nspname::text, c.relname::text, (c.relrowsecurity AND c.relforcerowsecurity)::text FROM "
+                  "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') "
+                  "AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS "
+                  "(SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND "
+                  "d.deptype = 'e') ORDER BY 1, 2",
+                  3, &read_table},
+    catalog_query{"SELECT n.nspname::text, c.relname::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod) || "
+                  "CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || pg_catalog.quote_ident(l.collname) ELSE '' END, "
+                  "(NOT a.attnotnull)::text, pg_catalog.pg_get_expr(d.adbin, d.adrelid), CASE WHEN a.attidentity <> '' THEN "
+                  "'identity' WHEN a.attgenerated <> '' THEN 'computed' WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_depend o JOIN "
+                  "pg_catalog.pg_depend u ON u.classid = 'pg_attrdef'::regclass AND u.objid = d.oid AND u.refclassid = "
+                  "'pg_class'::regclass AND u.refobjid = o.objid WHERE o.classid = 'pg_class'::regclass AND o.refclassid = "
+                  "'pg_class'::regclass AND o.refobjid = a.attrelid AND o.refobjsubid = a.attnum AND o.deptype = 'a') THEN "
+                  "'serial' ELSE '' END FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN "
+                  "pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN "
+                  "pg_catalog.pg_collation l ON l.oid = a.attcollation LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = "
+                  "a.attrelid AND d.adnum = a.attnum WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND "
+                  "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, a.attnum",
+                  7, &read_column},
+    catalog_query{"SELECT n.nspname::text, c.relname::text, k.conname::text, k.contype::text, pg_catalog.pg_get_expr(k.conbin, "
+                  "k.conrelid), k.convalidated::text, a.attname::text, tn.nspname::text, tc.relname::text, ta.attname::text, "
+                  "k.confdeltype::text, k.confupdtype::text, (a.attnum = ANY (k.confdelsetcols))::text FROM "
+                  "pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON "
+                  "n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_class tc ON tc.oid = k.confrelid LEFT JOIN "
+                  "pg_catalog.pg_namespace tn ON tn.oid = tc.relnamespace LEFT JOIN LATERAL ROWS FROM "
+                  "(pg_catalog.unnest(k.conkey), pg_catalog.unnest(k.confkey)) WITH ORDINALITY AS p(own, other, place) ON "
+                  "k.contype <> 'c' LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = p.own LEFT JOIN "
+                  "pg_catalog.pg_attribute ta ON ta.attrelid = k.confrelid AND ta.attnum = p.other WHERE k.contype IN ('p', 'f', "
+                  "'c') AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, "
+                  "3, p.place",
+                  13, &read_constraint},
+    catalog_query{"SELECT n.nspname::text, c.relname::text, i.relname::text, x.indisunique::text, (x.indexrelid IN (SELECT "
+                  "k.conindid FROM pg_catalog.pg_constraint k WHERE k.contype IN ('u', 'x')))::text, x.indisvalid::text, "
+                  "pg_catalog.pg_get_expr(x.indpred, x.indrelid), pg_catalog.pg_get_indexdef(x.indexrelid), coalesce(a.attname::text, "
+                  "pg_catalog.pg_get_indexdef(x.indexrelid, p.place::integer, true)), (p.option & 1 <> 0)::text, (p.option & 2 <> "
+                  "0)::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
+                  "ON i.oid = x.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
+                  "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[])) WITH ORDINALITY AS "
+                  "p(attribute, option, place) LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
+                  "p.attribute AND p.attribute > 0 WHERE NOT x.indisprimary AND c.relkind IN ('r', 'p') AND p.place <= x.indnkeyatts "
+                  "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3, p.place",
+                  11, &read_index},
+    catalog_query{"SELECT n.nspname::text, c.relname::text, p.polname::text, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN "
+                  "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(p.polqual, "
+                  "p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
+                  "pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2, 3",
+                  5, &read_policy},
+    catalog_query{"SELECT n.nspname::text, c.relname::text, t.tgname::text, pg_catalog.pg_get_triggerdef(t.oid), "
+                  "pg_catalog.format('%I.%I()', fn.nspname, f.proname), pg_catalog.pg_get_functiondef(f.oid) FROM "
+                  "pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = "
+                  "c.relnamespace JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid JOIN pg_catalog.pg_namespace fn ON fn.oid = "
+                  "f.pronamespace WHERE NOT t.tgisinternal ORDER BY 1, 2, 3",
+                  6, &read_trigger},
+};
+
+} // namespace tenon::inline TENON_ABI::sql::detail::postgres_catalog
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CATALOG_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
+// tenon/sql/ddl/postgres_columns.hpp: columns of PostgreSQL that change: their types and what becomes of values, and what
+// depends on them.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// What becomes of values, where the types are spelled as the server does. A cast that rounds loses without a word; one from
+/// text fails where the text is none of the type.
+TENON_COLD inline type_change postgres_type_change(std::string_view from, std::string_view to) {
+    const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
+    const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
+    constexpr std::array<std::string_view, 3> integers{"smallint", "integer", "bigint"};
+    const auto size_of = [&](std::string_view type) { return std::find(integers.begin(), integers.end(), type) - integers.begin(); };
+    const bool counts_from = size_of(from) < 3, counts_to = size_of(to) < 3;
+    if (counts_from && counts_to) return size_of(from) < size_of(to) ? type_change::widens : type_change::may_fail;
+    if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
+    if (counts_from && to == "numeric") return type_change::widens;
+    if (counts_from && base(to) == "numeric") return type_change::may_fail;
+    if (counts_from && to == "double precision") return from == "bigint" ? type_change::loses : type_change::widens;
+    if (from == "real" && to == "double precision") return type_change::widens;
+    if (base(from) == "numeric" && to == "numeric") return type_change::widens;
+    if (from == "uuid" || is_text(from)) return type_change::may_fail;
+    if ((from == "json" && to == "jsonb") || from == "jsonb") return type_change::loses; // spellings
+    return type_change::loses;
+}
+
+inline bool is_of_enum(const column_snapshot& column, const schema_change& type) {
+    std::string_view name = column.type;
+    if (name.ends_with("[]")) name.remove_suffix(2);
+    return same_expression(name, postgres_name(type.schema, type.name));
+}
+
+/// The statements that make one column of another. `table` is as it will be.
+TENON_COLD inline std::vector<std::string> change_column_texts(const table_snapshot& table, const column_snapshot& from, const column_snapshot& to) {
+    const std::string name = quoted_identifier(to.name), of = postgres_name(table);
+    const std::string on = "ALTER TABLE " + of + " ALTER COLUMN " + name;
+    const std::string sequence = postgres_name(table.schema, constraint_name(table.name, {to.name}, "seq", postgres_dialect::longest_name));
+    std::vector<std::string> texts;
+    const bool other_type = from.type != to.type, other_numbers = from.numbered != to.numbered;
+    if (other_numbers && from.numbered == numbering::identity) texts.push_back(on + " DROP IDENTITY");
+    // A default need not be one of the new type.
+    const bool had_default = !from.default_text.empty() || (other_numbers && from.numbered == numbering::serial);
+    const bool keeps_default = same_expression(from.default_text, to.default_text) && !other_type && !other_numbers;
+    if (had_default && !keeps_default && (other_type || to.default_text.empty())) texts.push_back(on + " DROP DEFAULT");
+    if (other_numbers && from.numbered == numbering::serial) // which the default was of
+        texts.push_back(do_block("BEGIN\n    EXECUTE 'DROP SEQUENCE ' || pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) + ");\nEND"));
+    if (other_type) {
+        // "boolean" has no cast from most types but by its text.
+        const std::string plain = to.type.substr(0, to.type.find(" COLLATE"));
+        const bool by_text = to.type.find('"') != to.type.npos || to.type == "boolean" || from.type == "boolean";
+        texts.push_back(on + " TYPE " + to.type + " USING " + name + (by_text && !plain.ends_with("[]") ? "::text" : "") + "::" + plain);
+    }
+    if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
+    if (from.nullable && !to.nullable) {
+        if (!to.default_text.empty())
+            texts.push_back("UPDATE " + of + " SET " + name + " = DEFAULT WHERE " + name + " IS NULL");
+        texts.push_back(on + " SET NOT NULL");
+    }
+    if (other_numbers && to.numbered != numbering::none) {
+        if (to.numbered == numbering::identity) texts.push_back(on + " ADD GENERATED BY DEFAULT AS IDENTITY");
+        else {
+            texts.push_back("CREATE SEQUENCE " + sequence + " OWNED BY " + of + "." + name);
+            texts.push_back(on + " SET DEFAULT nextval(" + quoted_text(sequence) + ")");
+        }
+        texts.push_back("SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) +
+                        "), greatest(max(" + name + "), 1), max(" + name + ") IS NOT NULL) FROM " + of);
+    }
+    if (!from.nullable && to.nullable) texts.push_back(on + " DROP NOT NULL");
+    return texts;
+}
+
+/// The changes, and besides them those of what depends on columns that change their type or go: indexes, checks, references
+/// and policies are dropped before, and made again after, unless they are dropped or made anyway.
+class dependents {
+public:
+    explicit dependents(const change_request& request) : request_(request), changes_(request.changes) {}
+
+    TENON_COLD std::vector<schema_change> operator()() {
+        for (const schema_change& c : request_.changes) {
+            if (c.kind == change_kind::drop_column) follow(c);
+            if (c.kind == change_kind::change_column &&
+                find_part(request_.from, c, &table_snapshot::columns)->type != find_part(request_.to, c, &table_snapshot::columns)->type)
+                follow(c);
+            if (c.kind != change_kind::change_enum) continue;
+            for (const auto& table : request_.from.tables)
+                for (const auto& column : table.columns)
+                    if (is_of_enum(column, c)) follow({c.kind, table.schema, table.name, column.name});
+        }
+        // A unique or a key that others refer to is dropped after those references.
+        for (const schema_change& c : request_.changes)
+            if (c.kind == change_kind::change_primary_key || c.kind == change_kind::drop_index) again_for_references_to(c);
+        return std::move(changes_);
+    }
+
+private:
+    static bool contains(const std::vector<std::string>& names, const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    }
+
+    /// Drops a part and makes it again, where it is to stay and nothing is done with it yet.
+    template <class Part>
+    void again(const table_snapshot& table, const std::string& name, std::vector<Part> table_snapshot::*parts, change_kind drop, change_kind create) {
+        const table_snapshot* after = request_.to.find(table.schema, table.name);
+        const schema_change dropped{drop, table.schema, table.name, name}, made{create, table.schema, table.name, name};
+        if (after == nullptr || std::find(changes_.begin(), changes_.end(), dropped) != changes_.end()) return;
+        // One that is renamed besides has its new name when it is dropped.
+        const auto renamed = std::find_if(changes_.begin(), changes_.end(), [&](const schema_change& c) {
+            return (c.kind == change_kind::rename_index || c.kind == change_kind::rename_constraint) && c.table == table.name && c.old_name == name;
+        });
+        const std::string now = renamed != changes_.end() ? renamed->name : name;
+        const Part* held = find_named(after->*parts, now);
+        if (held == nullptr) return;
+        if (renamed != changes_.end()) changes_.erase(renamed);
+        changes_.push_back(dropped);
+        changes_.push_back({create, table.schema, table.name, now});
+    }
+
+    void follow(const schema_change& c) {
+        for (const auto& table : request_.from.tables) {
+            for (const auto& policy : table.policies)
+                if (policy.is_ours && mentions(policy.condition, c.name))
+                    again(table, policy.name, &table_snapshot::policies, change_kind::drop_policy, change_kind::create_policy);
+            const bool is_it = table.name == c.table && table.schema == c.schema;
+            for (const auto& key : table.foreign_keys) {
+                const bool is_target = key.target == c.table && key.target_schema == c.schema && contains(key.target_columns, c.name);
+                if (is_target || (is_it && contains(key.columns, c.name)))
+                    again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
+            }
+            if (!is_it) continue;
+            for (const auto& index : table.indexes)
+                if (index.is_ours && !index.condition.empty() && mentions(index.condition, c.name))
+                    again(table, index.name, &table_snapshot::indexes, change_kind::drop_index, change_kind::create_index);
+            for (const auto& check : table.checks)
+                if (mentions(check.condition, c.name))
+                    again(table, check.name, &table_snapshot::checks, change_kind::drop_check, change_kind::add_check);
+        }
+        for (const auto& trigger : request_.from.triggers) {
+            if (!trigger.is_ours || !mentions(trigger.text, c.name) || find_named(request_.to.triggers, trigger.name) == nullptr) continue;
+            const schema_change dropped{change_kind::drop_trigger, trigger.schema, trigger.table, trigger.name};
+            if (std::find(changes_.begin(), changes_.end(), dropped) != changes_.end()) continue;
+            changes_.push_back(dropped);
+            changes_.push_back({change_kind::create_trigger, trigger.schema, trigger.table, trigger.name});
+        }
+    }
+
+    void again_for_references_to(const schema_change& c) {
+        for (const auto& table : request_.from.tables)
+            for (const auto& key : table.foreign_keys)
+                if (key.target == c.table && key.target_schema == c.schema)
+                    again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
+    }
+
+    const change_request& request_;
+    std::vector<schema_change> changes_;
+};
+
+TENON_COLD inline std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
+// tenon/sql/ddl/postgres_changes.hpp: the steps that change a schema on PostgreSQL. What depends on a column that changes is
+// dropped before and made again after; names come first, references last.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+class postgres_steps {
+public:
+    explicit postgres_steps(const change_request& request) : request_(request), changes_(with_dependents(request)) {}
+
+    TENON_COLD std::vector<step> make() {
+        if (changes_.empty()) return {};
+        if (!request_.lock_timeout.empty())
+            add("Gives up when others hold a table for longer", "SET LOCAL lock_timeout = '" + request_.lock_timeout + "'");
+        // The owner of a table is bound by its policies too.
+        if (std::any_of(changes_.begin(), changes_.end(), [](const auto& c) { return c.kind == change_kind::change_column; }))
+            add("Works on the rows of all tenants", "SELECT pg_catalog.set_config('tenon.system', 'migration', true)");
+        each(change_kind::create_schema, [&](const auto& c) { add(c, "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(c.name)); });
+        rename();
+        drop();
+        each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
+        each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
+        create_tables();
+        each(change_kind::add_column, [&](const auto& c) {
+            add(c, alter(c) + " ADD COLUMN " + define_column(*find_part(request_.to, c, &table_snapshot::columns)));
+        });
+        each(change_kind::change_column, [&](const auto& c) { change_column(c); });
+        each(change_kind::drop_column, [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); });
+        create();
+        each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
+        each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
+        steps_.insert(steps_.end(), afterwards_.begin(), afterwards_.end());
+        return std::move(steps_);
+    }
+
+private:
+    template <class Do> void each(change_kind kind, Do action) {
+        for (const schema_change& c : changes_)
+            if (c.kind == kind) action(c);
+    }
+    static std::string alter(const schema_change& c) { return "ALTER TABLE " + postgres_name(c.schema, c.table); }
+    static std::string place(const schema_change& c) { return c.table.empty() ? "" : c.schema + "." + c.table; }
+    step& add(std::string description, std::string sql) {
+        return steps_.emplace_back(step{.description = std::move(description), .sql = std::move(sql)});
+    }
+    step& add(const schema_change& c, std::string sql, risk danger) {
+        return steps_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .table = place(c)});
+    }
+    step& add(const schema_change& c, std::string sql) { return add(c, std::move(sql), danger_of(request_, c)); }
+    step& add_afterwards(const schema_change& c, std::string sql, risk danger) {
+        return afterwards_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .transactional = false, .table = place(c)});
+    }
+    bool is_new(const schema_change& c) const { return request_.from.find(c.schema, c.table) == nullptr; }
+    bool is_gone(const schema_change& c) const { return request_.to.find(c.schema, c.table) == nullptr; }
+
+    void rename() {
+        each(change_kind::rename_table, [&](const auto& c) {
+            add(c, "ALTER TABLE " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
+        });
+        each(change_kind::rename_column, [&](const auto& c) {
+            add(c, alter(c) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
+        });
+        each(change_kind::rename_constraint, [&](const auto& c) {
+            add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
+        });
+        each(change_kind::rename_index, [&](const auto& c) {
+            const auto* index = find_part(request_.to, c, &table_snapshot::indexes);
+            if (index->is_constraint) add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
+            else add(c, "ALTER INDEX " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
+        });
+    }
+
+    void drop() {
+        each(change_kind::drop_policy, [&](const auto& c) {
+            add(c, "DROP POLICY " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
+        });
+        each(change_kind::drop_trigger, [&](const auto& c) {
+            add(c, "DROP TRIGGER " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
+            const auto* held = find_named(request_.from.triggers, c.name);
+            if (!held->function.empty()) add(c, "DROP FUNCTION " + held->function);
+        });
+        const auto drop_constraint = [&](const auto& c) { add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.name)); };
+        each(change_kind::drop_foreign_key, drop_constraint);
+        // Tables that go may refer to each other in circles.
+        each(change_kind::drop_table, [&](const auto& c) {
+            for (const auto& key : request_.from.find(c.schema, c.table)->foreign_keys)
+                if (request_.to.find(key.target_schema, key.target) == nullptr && (key.target != c.table || key.target_schema != c.schema))
+                    add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(key.name), risk::safe);
+        });
+        each(change_kind::drop_check, drop_constraint);
+        each(change_kind::drop_index, [&](const auto& c) {
+            if (find_part(request_.from, c, &table_snapshot::indexes)->is_constraint) drop_constraint(c);
+            else add(c, "DROP INDEX " + postgres_name(c.schema, c.name));
+        });
+        each(change_kind::change_primary_key, [&](const auto& c) {
+            if (!c.old_name.empty()) add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.old_name), risk::may_lock);
+        });
+        each(change_kind::drop_table, [&](const auto& c) { add(c, "DROP TABLE " + postgres_name(c.schema, c.table)); });
+    }
+
+    void create_tables() {
+        std::vector<table_snapshot> made;
+        each(change_kind::create_table, [&](const auto& c) {
+            made.push_back(*request_.to.find(c.schema, c.table));
+            add(c, create_table(made.back()));
+        });
+        if (!made.empty() && !request_.to.application_role.empty())
+            for (auto& text : create_grants(made, request_.to.application_role))
+                add("Lets \"" + request_.to.application_role + "\" read and write the new tables", std::move(text));
+    }
+
+    /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses
+    /// it, and where one is removed or moved, the type is made anew.
+    void change_enum(const schema_change& c) {
+        const enum_snapshot &from = *find_enum(request_.from, c.schema, c.name), &to = *find_enum(request_.to, c.schema, c.name);
+        if (can_add_labels(from, to)) {
+            for (std::size_t i = 0; i < to.labels.size(); ++i) {
+                if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
+                std::string text = "ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]);
+                if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
+                else if (to.labels.size() > 1) text += " BEFORE " + quoted_text(from.labels[0]);
+                add(c, std::move(text));
+            }
+            return;
+        }
+        const risk danger = std::max(danger_of(request_, c), risk::may_lock);
+        const std::string old = "tenon_old_" + c.name;
+        add(c, "ALTER TYPE " + postgres_name(c.schema, c.name) + " RENAME TO " + quoted_identifier(old), danger);
+        add(c, create_enum(to), danger);
+        for (const auto& [table, column] : columns_of(c)) {
+            const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
+            if (!table->find(column->name)->default_text.empty()) add(c, on + " DROP DEFAULT", danger);
+            add(c, on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type, danger);
+            const auto* after = request_.to.find(table->schema, table->name);
+            const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
+            if (kept != nullptr && kept->type == column->type && !kept->default_text.empty())
+                add(c, on + " SET DEFAULT " + kept->default_text, danger);
+        }
+        add(c, "DROP TYPE " + postgres_name(c.schema, old), danger);
+    }
+    bool can_add_labels(const enum_snapshot& from, const enum_snapshot& to) const {
+        std::size_t next = 0;
+        for (const auto& label : to.labels) {
+            if (next < from.labels.size() && from.labels[next] == label) {
+                ++next;
+                continue;
+            }
+            const std::string text = quoted_text(label);
+            const auto has = [&](const std::string& held) { return held.find(text) != held.npos; };
+            for (const auto& table : request_.to.tables) {
+                for (const auto& column : table.columns)
+                    if (has(column.default_text)) return false;
+                for (const auto& index : table.indexes)
+                    if (has(index.condition)) return false;
+                for (const auto& check : table.checks)
+                    if (has(check.condition)) return false;
+            }
+        }
+        return next == from.labels.size();
+    }
+    /// The columns that have an enum type now, in tables that stay.
+    std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of(const schema_change& type) const {
+        std::vector<std::pair<const table_snapshot*, const column_snapshot*>> found;
+        for (const auto& table : request_.from.tables)
+            for (const auto& column : table.columns)
+                if (request_.to.find(table.schema, table.name) != nullptr && is_of_enum(column, type)) found.emplace_back(&table, &column);
+        return found;
+    }
+
+    void change_column(const schema_change& c) {
+        const column_snapshot &from = *find_part(request_.from, c, &table_snapshot::columns), &to = *find_part(request_.to, c, &table_snapshot::columns);
+        const risk danger = danger_of(request_, c);
+        for (const std::string& text : change_column_texts(*request_.to.find(c.schema, c.table), from, to)) add(c, text, danger);
+    }
+
+    void create() {
+        each(change_kind::change_primary_key, [&](const auto& c) {
+            const auto& table = *request_.to.find(c.schema, c.table);
+            if (!table.primary_key.empty())
+                add(c, alter(c) + " ADD CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")");
+        });
+        each_wanted(change_kind::create_index, &table_snapshot::indexes, [&](const auto& c, const auto& table, const auto& index) {
+            if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty()) {
+                add(c, create_index(table, index));
+                return;
+            }
+            // One that was left behind half built by an attempt before is of no use.
+            add_afterwards(c, "DROP INDEX CONCURRENTLY IF EXISTS " + postgres_name(c.schema, index.name), risk::safe);
+            add_afterwards(c, create_index(table, index, true), index.unique ? risk::may_fail_on_data : risk::safe);
+        });
+        each(change_kind::add_check, [&](const auto& c) {
+            const auto& check = *find_part(request_.to, c, &table_snapshot::checks);
+            add_constraint(c, alter(c) + " ADD CONSTRAINT " + quoted_identifier(c.name) + " CHECK (" + check.condition + ")");
+        });
+        each_wanted(change_kind::add_foreign_key, &table_snapshot::foreign_keys,
+                    [&](const auto& c, const auto& table, const auto& key) { add_constraint(c, add_foreign_key(table, key)); });
+        each(change_kind::create_trigger, [&](const auto& c) {
+            const auto& trigger = *find_named(request_.to.triggers, c.name);
+            add(c, trigger.function_text);
+            add(c, trigger.text);
+        });
+        each(change_kind::change_row_security, [&](const auto& c) { switch_row_security(c); });
+        each(change_kind::create_table, [&](const auto& c) {
+            if (request_.to.find(c.schema, c.table)->row_security) switch_row_security(c);
+        });
+        each_wanted(change_kind::create_policy, &table_snapshot::policies,
+                    [&](const auto& c, const auto& table, const auto& policy) { add(c, create_policy(table, policy)); });
+    }
+
+    /// New parts of one kind: of tables that are there, and of those that are created.
+    template <class Part, class Do> void each_wanted(change_kind kind, std::vector<Part> table_snapshot::*parts, Do action) {
+        each(change_kind::create_table, [&](const auto& created) {
+            const auto& table = *request_.to.find(created.schema, created.table);
+            for (const Part& part : table.*parts) action(schema_change{kind, created.schema, created.table, part.name}, table, part);
+        });
+        each(kind, [&](const auto& c) { action(c, *request_.to.find(c.schema, c.table), *find_part(request_.to, c, parts)); });
+    }
+
+    /// Where rows are there already they are asked in a second step, which lets others write meanwhile if it stands alone.
+    void add_constraint(const schema_change& c, std::string sql) {
+        if (is_new(c)) {
+            add(c, std::move(sql));
+            return;
+        }
+        add(c, sql + " NOT VALID", risk::safe);
+        std::string validate = alter(c) + " VALIDATE CONSTRAINT " + quoted_identifier(c.name);
+        if (request_.concurrently) add_afterwards(c, std::move(validate), danger_of(request_, c));
+        else add(c, std::move(validate));
+    }
+
+    void switch_row_security(const schema_change& c) {
+        const bool on = request_.to.find(c.schema, c.table)->row_security;
+        add(c, alter(c) + (on ? " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY" : " DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY"));
+    }
+
+    const change_request& request_;
+    std::vector<schema_change> changes_; ///< with those of what depends on changed columns
+    std::vector<step> steps_;
+    std::vector<step> afterwards_;
+};
+
+struct postgres_schema_dialect final : schema_dialect {
+    std::string_view name() const noexcept override { return "postgresql"; }
+    std::span<const catalog_query> catalog() const noexcept override { return postgres_catalog::queries; }
+    bool keeps_spelling() const noexcept override { return false; }
+
+    TENON_COLD std::vector<std::string> set_aside(const schema_snapshot& wanted) const override {
+        std::vector<std::string> names = wanted.schemas, texts;
+        names.emplace_back(postgres_dialect::default_schema);
+        std::string list;
+        for (const auto& name : names) list.append(list.empty() ? "" : ", ").append(quoted_text(name));
+        texts.push_back(do_block("DECLARE name text;\nBEGIN\n    FOR name IN SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname IN (" + list +
+                                 ") LOOP\n        EXECUTE pg_catalog.format('ALTER SCHEMA %I RENAME TO %I', name, 'tenon_aside_' || pg_catalog.left(name, 50));\n    END LOOP;\nEND"));
+        for (const auto& name : names)
+            if (name == postgres_dialect::default_schema) texts.push_back("CREATE SCHEMA " + quoted_identifier(name));
+        return texts;
+    }
+
+    TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override { return ddl<postgres_dialect>::create_all(schema); }
+    TENON_COLD std::vector<step> steps(const change_request& request) const override { return postgres_steps(request).make(); }
+    TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
+        return postgres_type_change(from.type, to.type);
+    }
+    TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
+};
+
+} // namespace detail
+
+template <> struct schema_words_of<postgres_dialect> {
+    static constexpr detail::postgres_schema_dialect words{};
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP

@@ -59,7 +59,7 @@ enum class errc : std::uint8_t {
     corrupt,       ///< The file is damaged or is no database: restore it from a backup.
     out_of_memory, ///< Memory ran out and nothing was written: free some memory and try again.
     // migrations
-    migration_refused, ///< The migration would lose data or does not fit the rows that are there: change what the message names, or name what may be lost.
+    migration_refused, ///< The migration would lose data, or rows do not allow it: change what is named, or accept the loss.
     // the rest
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
@@ -149,9 +149,8 @@ inline constexpr std::array errc_table{
     errc_info{errc::out_of_memory, "out_of_memory",
               "Memory ran out and nothing was written: free some memory and try again.", "", 500},
     errc_info{errc::migration_refused, "migration_refused",
-              "The migration would lose data or does not fit the rows that are there: change what the message names, or name "
-              "what may be lost.",
-              "", 409},
+              "The migration would lose data, or rows do not allow it: change what is named, or accept the loss.", "",
+              409},
     errc_info{errc::quota_exceeded, "quota_exceeded",
               "The tenant has used up its quota: remove rows, or raise the quota.", "", 507},
     errc_info{errc::unsupported, "unsupported", "This database cannot do that: use another way, or another database.",

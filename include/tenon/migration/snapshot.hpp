@@ -24,15 +24,18 @@ template <class Dialect, class Schema> snapshot snapshot_of(const sql::ddl_optio
     return made;
 }
 
-/// The same in the dialect, and with the options, of a database: `snapshot_of(db)`.
-template <class Database> snapshot snapshot_of(const Database& db) {
-    using schema = typename Database::schema;
+/// The same in the dialect, and with the options, of a database: `snapshot_of<app>(db)`.
+template <class Schema, class Database>
+    requires requires { typename Database::schema; }
+snapshot snapshot_of(const Database& db) {
     using driver = typename Database::session_type::driver_type;
     if constexpr (requires { driver::is_choice; }) {
         return driver::visit(db.options(), []<class Chosen>(std::type_identity<Chosen>, const auto& options) {
-            return snapshot_of<typename Chosen::dialect, schema>(sql::ddl_options_of(options));
+            return snapshot_of<typename Chosen::dialect, Schema>(sql::ddl_options_of(options));
         });
-    } else return snapshot_of<typename driver::dialect, schema>(sql::ddl_options_of(db.options()));
+    } else return snapshot_of<typename driver::dialect, Schema>(sql::ddl_options_of(db.options()));
 }
+/// Of the database's own models.
+template <class Database> snapshot snapshot_of(const Database& db) { return snapshot_of<typename Database::schema>(db); }
 
 } // namespace tenon::inline TENON_ABI::migration

@@ -1,5 +1,6 @@
 // Migrations on PostgreSQL: what is there is read and compared in the server's words, and changed by its own statements.
 #include <tenon/migration.hpp>
+#include <tenon/sqlite.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -259,6 +260,19 @@ TEST_CASE("PostgreSQL: a step that waits for others gives up after a while, and 
     CHECK(ended.error().is_retryable());
     other("ROLLBACK");
     migrate<later::papers>(server);
+}
+
+TEST_CASE("a program that chooses its database when it runs migrates the one that it chose") {
+    if (no_server()) return;
+    const support::postgres_database server;
+    for (const std::string& url : {std::string(":memory:"), server.owner()}) {
+        const auto db = tenon::open<before::app, sqlite::driver, postgres::driver>(url).value();
+        const auto wanted = support::wanted_by(db);
+        const auto plan = value_of(make_plan(introspected(db), wanted));
+        value_of(migration::apply(db.system("migrate"), plan));
+        CHECK(value_of(make_plan(introspected(db), wanted)).empty());
+        support::fill_before(db);
+    }
 }
 
 TEST_CASE("PostgreSQL: reading and comparing 85 tables takes well under a second") {

@@ -169,8 +169,8 @@ inline constexpr std::array queries{
                   "'c') AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, "
                   "3, p.place",
                   13, &read_constraint},
-    catalog_query{"SELECT n.nspname::text, c.relname::text, i.relname::text, x.indisunique::text, EXISTS (SELECT 1 FROM "
-                  "pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('u', 'x'))::text, x.indisvalid::text, "
+    catalog_query{"SELECT n.nspname::text, c.relname::text, i.relname::text, x.indisunique::text, (x.indexrelid IN (SELECT "
+                  "k.conindid FROM pg_catalog.pg_constraint k WHERE k.contype IN ('u', 'x')))::text, x.indisvalid::text, "
                   "pg_catalog.pg_get_expr(x.indpred, x.indrelid), pg_catalog.pg_get_indexdef(x.indexrelid), coalesce(a.attname::text, "
                   "pg_catalog.pg_get_indexdef(x.indexrelid, p.place::integer, true)), (p.option & 1 <> 0)::text, (p.option & 2 <> "
                   "0)::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
