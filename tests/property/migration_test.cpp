@@ -245,7 +245,8 @@ TEST_CASE("SQLite: a migration makes what it was asked for, keeps the rows, and 
 TEST_CASE("PostgreSQL: a migration makes what it was asked for, keeps the rows, and can be taken back") {
     if (support::postgres_url().empty()) return;
     const words in{&sql::schema_words_of<sql::postgres_dialect>::words, "public", {"integer", "bigint", "text COLLATE \"C\""}, true};
-    CHECK(rc::check("there and back", [&, cases = 0]() mutable {
+    int cases = 0;
+    CHECK(rc::check("there and back", [&] {
         const support::postgres_database server;
         // What is rolled back stays in the system's tables until somebody cleans up.
         if (++cases % 10 == 0) support::postgres_session{server.superuser()}("VACUUM");
