@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -161,6 +162,20 @@ TEST_CASE("SQLite: a row that refers to nothing stops a migration that makes its
     CHECK(rows(db, "SELECT \"id\" FROM \"Parent\"") == std::vector<std::string>{"p"});
     CHECK(support::differences(introspected(db), support::wanted_by(db)) == "");
     // References are enforced again after a failure too.
+    CHECK_THROWS(run(db, "INSERT INTO \"Child\" VALUES ('d', 'acme', 'nobody')"));
+}
+
+TEST_CASE("SQLite: the script of a plan does what the plan does") {
+    const auto db = open_family();
+    const auto plan = value_of(make_plan(introspected(db), grown));
+    {
+        const auto scope = db.system("by hand");
+        std::unique_ptr<error> why;
+        const driver::lease<sqlite::driver> held(scope.session(), driver::access::write, why);
+        REQUIRE(held.connection().execute(plan.script().c_str()));
+    }
+    CHECK(value_of(make_plan(introspected(db), grown)).empty());
+    CHECK(rows(db, "SELECT \"parentId\" FROM \"Child\"") == std::vector<std::string>{"p"});
     CHECK_THROWS(run(db, "INSERT INTO \"Child\" VALUES ('d', 'acme', 'nobody')"));
 }
 
