@@ -20,6 +20,7 @@
 #include <exception>
 #include <functional>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -5226,7 +5227,7 @@ public:
         return made;
     }
 
-    bool in_transaction() const noexcept { return bound_ != nullptr; }
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
     bool is_open() const noexcept { return pool_ != nullptr; }
     pool<Driver>& connections() const noexcept { return *pool_; }
 
@@ -5258,13 +5259,16 @@ public:
     TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
-    /// Gives the connection back, which the pool drops if it is of no more use, and takes another. Not inside a transaction.
-    TENON_COLD void renew(std::unique_ptr<error>& why) {
-        owner_->release(*entry_, lane_);
-        entry_ = owner_->acquire(lane_, why);
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
     }
-    /// Whether the connection is that of a transaction.
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -5287,6 +5291,125 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
+#define TENON_SINGLE_DRIVER_BATCH_HPP
+// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
+//
+// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
+// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
+// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
+/// wait for it have statements of their own.
+class batch_plan {
+public:
+    template <class Run>
+    batch_plan(std::size_t size, Run& run) noexcept
+        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
+
+    bool has_next() const noexcept { return next_ < size_; }
+
+    /// Runs the next function to its end. False: there is none.
+    bool run_next() {
+        if (!has_next()) return false;
+        try {
+            run_(context_, next_++);
+        } catch (...) {
+            if (!thrown_) thrown_ = std::current_exception();
+        }
+        return true;
+    }
+
+    /// Throws what a function has thrown first.
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+private:
+    std::size_t size_;
+    std::size_t next_ = 0;
+    void* context_;
+    void (*run_)(void*, std::size_t);
+    std::exception_ptr thrown_;
+};
+
+/// A connection that can send the statements of several functions together. Without it they run one after the other.
+template <class C>
+concept batching_connection = requires(C& c, batch_plan& plan) {
+    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
+    c.end_batch();
+};
+
+namespace detail {
+
+/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
+template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using connection = typename driver_type::connection;
+    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
+        auto run_one = [&](std::size_t number) { run(number, inside); };
+        batch_plan plan(size, run_one);
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->begin_batch(plan);
+        while (plan.run_next()) {}
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->end_batch();
+        plan.rethrow();
+    };
+    if constexpr (batching_connection<connection>)
+        if (scope.check() == errc::ok && size > 1) {
+            const session<driver_type>& outer = scope.session();
+            std::unique_ptr<error> why;
+            // Inside a transaction the connection is there, whatever it is wanted for.
+            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
+            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
+            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
+        } // else each function finds out by itself why it cannot run
+    run_all(scope, nullptr);
+}
+
+} // namespace detail
+
+/// See tenant_scope::batch.
+template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
+    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
+                  "tenon: a function of a batch gives no result: let it return what its verb answers");
+    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
+    std::tuple<Functions&...> all(functions...);
+    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
+    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
+            std::get<I>(into).emplace(std::get<I>(from)(inside));
+        }...};
+    }(std::index_sequence_for<Functions...>{});
+    detail::run_together(scope, runners.size(),
+                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
+    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
+}
+
+/// The same for a function and each of a range of values.
+template <class Scope, std::ranges::forward_range Range, class Function>
+auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
+    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
+    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
+    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
+    std::vector<std::optional<answer>> answers(size);
+    auto next = std::ranges::begin(range);
+    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
+        auto mine = next++; // functions begin in their order
+        answers[number].emplace(function(inside, *mine));
+    });
+    std::vector<answer> made;
+    made.reserve(size);
+    for (auto& each : answers) made.push_back(std::move(*each));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BATCH_HPP
 
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
@@ -5458,14 +5581,16 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.is_bound() &&
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
                lease_.connection().may_run_again(lease_.wanted() == access::read);
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
-        error_ = nullptr;
-        lease_.renew(error_);
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
         return bind(by) ? step() : step_result::failed;
     }
@@ -5584,7 +5709,7 @@ private:
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
-    const pool<Driver>* pool_;
+    pool<Driver>* pool_;
     const statement_hooks* hooks_;
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
@@ -5736,6 +5861,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
             } running{held.held().in_transaction_since};
             running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
             const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
             if (ended != outcome::conflict || attempt >= options.retries) return why;
         }
         back_off(options.backoff, attempt); // with the connection given back
@@ -7939,6 +8065,23 @@ public:
         return Session::run(*this, std::forward<Function>(function), options);
     }
 
+    /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
+    /// `f(tx)` with this scope, gives a tuple of what they return. On PostgreSQL their statements go together in one round
+    /// trip; on other databases one after the other. Each has its own result: one that fails leaves the others alone, and
+    /// what they change is not one transaction (for that, use it inside one). A function that runs more than one statement
+    /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
+    /// the last one goes on first. An exception is thrown on when all have run.
+    template <class... Functions>
+        requires(std::invocable<Functions&, tenant_scope&> && ...)
+    auto batch(Functions&&... functions) const {
+        return Session::batch(*this, functions...);
+    }
+
+    /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
+    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
+        return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
@@ -7974,6 +8117,16 @@ public:
     template <class Function, class Options = typename Session::transaction_options>
     auto transaction(Function&& function, const Options& options = {}) const {
         return Session::run(*this, std::forward<Function>(function), options);
+    }
+
+    /// As in a tenant's scope.
+    template <class... Functions>
+        requires(std::invocable<Functions&, system_scope&> && ...)
+    auto batch(Functions&&... functions) const {
+        return Session::batch(*this, functions...);
+    }
+    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
+        return Session::batch_of(*this, std::forward<Range>(range), function);
     }
 
     /// One tenant's scope, in the same transaction if this is in one.
@@ -8022,6 +8175,13 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     template <class Scope, class Function>
     static auto run(const Scope& scope, Function&& function, const transaction_options& options) {
         return run_transaction(scope, std::forward<Function>(function), options);
+    }
+    template <class Scope, class... Functions> static auto batch(const Scope& scope, Functions&... functions) {
+        return run_batch(scope, functions...);
+    }
+    template <class Scope, class Range, class Function>
+    static auto batch_of(const Scope& scope, Range&& range, Function& function) {
+        return run_batch_of(scope, std::forward<Range>(range), function);
     }
 };
 
@@ -9214,6 +9374,7 @@ class connection;
 namespace detail {
 class exchange;
 class bulk;
+class batch;
 } // namespace detail
 
 struct result_deleter {
@@ -9262,12 +9423,13 @@ public:
 
     inline void reset() noexcept;
 
-    bool in_use = false; ///< of a statement that is not kept: whether it may be replaced
+    bool in_use = false; ///< from prepare to reset
 
 private:
     friend class connection;
     friend class detail::exchange;
     friend class detail::bulk;
+    friend class detail::batch;
 
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
@@ -9319,6 +9481,7 @@ private:
     std::optional<detail::copy_columns> copy_;   ///< where it only inserts its parameters
     bool is_copying_ = false;
     std::unique_ptr<statement> many_;            ///< the same INSERT, of as many rows as the buffer has room for
+    std::unique_ptr<statement> twin_;            ///< the same, for when this one is in use
     bool adding_ = false;    ///< rows were added one by one: changes() is of all
     std::int64_t added_ = 0; ///< by them so far
 };
@@ -9740,6 +9903,18 @@ public:
         return false;
     }
 
+    /// Behind `begin`: so many statements are sent, of which each may take its time.
+    void expect(std::size_t statements) {
+        if (deadline_ != forever) [[unlikely]]
+            deadline_ += static_cast<std::int64_t>(statements - 1) * options_->statement_timeout.count();
+    }
+
+    /// Nothing more is to be sent or received.
+    TENON_COLD virtual void give_up() noexcept {
+        usable_ = false;
+        end();
+    }
+
     /// The next of what the server sends, or nullptr at an end of it.
     result_handle receive() {
         if (deadline_ != forever) [[unlikely]] wait();
@@ -9968,6 +10143,7 @@ public:
 
     /// Runs text without parameters; it may be several statements.
     virtual bool execute(const char* text) {
+        if (gathering_) send_gathered();
         const bool begins = std::string_view(text).starts_with("BEGIN");
         if (!link_.begin(begins)) return false;
         const bool commits = std::string_view(text) == "COMMIT";
@@ -9991,6 +10167,7 @@ public:
 
     /// Sends a statement and receives all that it gives. False: see last_error.
     bool run(statement& asked) {
+        if (gathering_) [[unlikely]] return wait_for_others(asked);
         if (send_and_receive(asked)) [[likely]] return true;
         return recover(asked);
     }
@@ -10017,7 +10194,7 @@ protected:
     /// What one round trip consists of.
     enum class command : std::uint8_t { parse_prelude, prelude, open, parse, run, close };
     struct command_list {
-        std::array<command, 256> kinds;
+        std::array<command, 1024> kinds;
         std::size_t size = 0;
         void add(command kind) noexcept { kinds[size++] = kind; }
     };
@@ -10033,9 +10210,9 @@ protected:
         const bool prepared = is_named(asked) && is_prepared(asked) && options_->prepare == prepare_mode::named;
         if (prepared && !saved && !prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
         command_list sent;
-        if (!begin_pipeline(asked, sent, inside, saved)) [[unlikely]] return false;
-        bool queued = send_run(asked, sent);
-        if (frame_ != frame::none) queued = close_frame(sent) && queued;
+        if (!begin_pipeline(inside)) [[unlikely]] return false;
+        const bool alone = prelude_.is_distributed() && !inside;
+        bool queued = send_framed(asked, sent, saved ? frame::savepoint : alone ? frame::transaction : frame::none, inside);
         queued = PQpipelineSync(link_.handle()) == 1 && queued;
         return receive_all(asked, sent) && queued;
     }
@@ -10062,49 +10239,53 @@ protected:
         return done;
     }
 
-    /// What stands before the first statement of a round trip. False: nothing was sent.
-    bool begin_pipeline(statement& asked, command_list& sent, bool inside, bool saved) {
+    /// False: nothing can be sent.
+    bool begin_pipeline(bool inside) {
         inside_ = inside;
-        frame_ = saved ? frame::savepoint : frame::none;
-        if (!link_.begin(!inside)) [[unlikely]] return false;
+        return link_.begin(!inside) && PQenterPipelineMode(link_.handle()) == 1;
+    }
+
+    /// A statement, with what it stands in and what the server has yet to be told. `remembers`: it knows what it was told
+    /// before in the same transaction.
+    bool send_framed(statement& asked, command_list& sent, frame around, bool remembers) {
+        bool queued = send_front(asked, sent, around, remembers) && send_run(asked, sent);
+        if (frame_ != frame::none) queued = queued && close_frame(sent);
+        return queued;
+    }
+
+    bool send_front(statement& asked, command_list& sent, frame around, bool remembers) {
+        frame_ = around;
+        if (prelude_.is_distributed()) [[unlikely]] return send_distributed_front(asked, sent, remembers);
         PGconn* const to = link_.handle();
-        PQenterPipelineMode(to);
-        if (prelude_.is_distributed()) [[unlikely]] return begin_distributed(asked, sent);
-        bool queued = true;
-        if (saved) {
-            sent.add(command::open);
-            queued = send_text("SAVEPOINT tenon_statement");
-        }
-        if (prelude_.is_needed(*caller_, inside)) [[likely]] {
-            if (prelude_.needs_parse()) [[unlikely]] {
+        bool queued = frame_ == frame::none || open_frame(sent);
+        if (prelude_.is_needed(*caller_, remembers)) [[likely]] {
+            if (prelude_.needs_parse() && !std::exchange(parsing_prelude_, true)) [[unlikely]] {
                 sent.add(command::parse_prelude);
                 queued = queued && prelude_.send_parse(to);
             }
             sent.add(command::prelude);
             unnamed_ = nullptr;
-            queued = queued && prelude_.send(to, *caller_, inside);
+            queued = queued && prelude_.send(to, *caller_, remembers);
         }
         return queued && parse_if_needed(asked, sent);
     }
 
     /// The same where nodes behind the server have to be told too, which takes a transaction. The savepoint comes last: what
     /// is set within one is not told to nodes that the transaction meets after its end.
-    virtual bool begin_distributed(statement& asked, command_list& sent) {
-        bool queued = true;
-        const auto send = [&](command kind, const char* text) {
-            sent.add(kind);
-            queued = queued && send_text(text);
-        };
-        if (!inside_) {
-            frame_ = frame::transaction;
-            send(command::open, "BEGIN");
-        }
-        if (prelude_.is_needed(*caller_, inside_))
-            prelude_.set_each(*caller_, inside_, [&](const char* text) { send(command::prelude, text); });
-        if (frame_ == frame::savepoint) send(command::open, "SAVEPOINT tenon_statement");
-        return queued && parse_if_needed(asked, sent);
+    TENON_COLD virtual bool send_distributed_front(statement& asked, command_list& sent, bool remembers) {
+        bool queued = frame_ != frame::transaction || open_frame(sent);
+        if (prelude_.is_needed(*caller_, remembers))
+            prelude_.set_each(*caller_, remembers, [&](const char* text) {
+                sent.add(command::prelude);
+                queued = queued && send_text(text);
+            });
+        return queued && (frame_ != frame::savepoint || open_frame(sent)) && parse_if_needed(asked, sent);
     }
 
+    bool open_frame(command_list& sent) {
+        sent.add(command::open);
+        return send_text(frame_ == frame::savepoint ? "SAVEPOINT tenon_statement" : "BEGIN");
+    }
     bool close_frame(command_list& sent) {
         sent.add(command::close);
         return send_text(frame_ == frame::savepoint ? "RELEASE tenon_statement" : "COMMIT");
@@ -10144,15 +10325,35 @@ protected:
         return options_->prepare == prepare_mode::named && asked.is_kept_ && (!is_prepared(asked) || prelude_.needs_parse());
     }
 
+    /// The answers to a whole round trip.
     bool receive_all(statement& asked, const command_list& sent) {
+        const bool done = receive_answers(asked, sent, 0, sent.size);
+        const bool ended = receive_end();
+        end_pipeline();
+        if (!ended) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
+        return done && ended;
+    }
+
+    /// The end of what was sent before one sync. False: the connection broke before it.
+    bool receive_end() {
+        const result_handle end = link_.is_broken() ? nullptr : link_.receive();
+        return PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC || !link_.is_broken();
+    }
+    void end_pipeline() {
+        parsing_count_ = parsed_ = 0;
+        parsing_prelude_ = false;
+        PQexitPipelineMode(link_.handle());
+    }
+
+    /// The answers to some of the commands of a round trip, which are about one statement.
+    bool receive_answers(statement& asked, const command_list& sent, std::size_t from, std::size_t to) {
         bool done = true;
-        std::size_t parsed = 0;
-        for (std::size_t i = 0; i < sent.size; ++i) {
+        for (std::size_t i = from; i < to; ++i) {
             result_handle given = link_.receive();
             const ExecStatusType status = PQresultStatus(given.get());
             if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) [[likely]] {
                 if (sent.kinds[i] == command::run) asked.received(std::move(given));
-                else if (sent.kinds[i] == command::parse) set_prepared(*parsing_[parsed++]);
+                else if (sent.kinds[i] == command::parse) set_prepared(*parsing_[parsed_]);
                 else if (sent.kinds[i] == command::parse_prelude) prelude_.set_parsed(true);
             } else {
                 done = false;
@@ -10162,15 +10363,9 @@ protected:
                 }
                 if (link_.is_broken()) break;
             }
+            if (sent.kinds[i] == command::parse) ++parsed_;
             link_.receive(); // nullptr: the end of this command
         }
-        parsing_count_ = 0;
-        const result_handle end = link_.is_broken() ? nullptr : link_.receive(); // of the round trip
-        if (PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC && link_.is_broken()) [[unlikely]] {
-            link_.note_lost(writes(asked.verb_) && !inside_);
-            return false;
-        }
-        PQexitPipelineMode(link_.handle());
         return done;
     }
 
@@ -10229,6 +10424,8 @@ protected:
         const parameters& given = asked.parameters_;
         if (asked.name_.empty())
             asked.name_ = statement_name(asked.text_, {given.types(), static_cast<std::size_t>(given.size())});
+        for (std::size_t i = 0; i < parsing_count_; ++i)
+            if (parsing_[i]->name_ == asked.name_) return true;
         if (std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) return false;
         set_prepared(asked);
         return true;
@@ -10241,6 +10438,10 @@ protected:
         return PQsendPrepare(link_.handle(), asked.name_.c_str(), asked.text_.c_str(), asked.parameters_.size(),
                              asked.parameters_.types()) == 1;
     }
+
+    /// While statements of a batch are gathered: this one waits until all of them have been sent. See batch.hpp.
+    TENON_COLD virtual bool wait_for_others(statement& asked) = 0;
+    TENON_COLD virtual void send_gathered() = 0;
 
     static bool writes(verb of) noexcept {
         switch (of) {
@@ -10259,17 +10460,20 @@ protected:
     const options* options_;
     prelude prelude_;
     const statement* unnamed_ = nullptr; ///< what the server's unnamed statement is
-
-private:
     static constexpr driver::caller nobody{};
     const driver::caller* caller_ = &nobody;
+    bool gathering_ = false;    ///< statements wait to be sent together
+    command failed_ = command::run;
+    bool inside_ = false;       ///< a transaction
+    frame frame_ = frame::none; ///< of the last round trip
+
+private:
     std::vector<std::string> names_;         ///< of statements that the server knows
     std::uint32_t memory_ = 1;               ///< of the server's: counts the times that it forgot
     std::array<statement*, 256> parsing_{};  ///< in this round trip, in order
     std::size_t parsing_count_ = 0;
-    command failed_ = command::run;
-    bool inside_ = false; ///< a transaction
-    frame frame_ = frame::none; ///< of the last round trip
+    std::size_t parsed_ = 0; ///< of these, whose answers have been received
+    bool parsing_prelude_ = false; ///< in this round trip
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -10397,7 +10601,7 @@ private:
         bool sent = true;
         for (std::size_t row = 0; row < buffer.rows() && sent; row += each) {
             buffer.give(row, each, by.parameters_);
-            if (row == 0) sent = rows_.size == 0 ? begin_pipeline(by, rows_, true, false) : parse_if_needed(by, rows_);
+            if (row == 0) sent = rows_.size == 0 ? begin_pipeline(true) && send_front(by, rows_, frame::none, true) : parse_if_needed(by, rows_);
             sent = sent && send_run(by, rows_);
         }
         by.parameters_.clear();
@@ -10424,6 +10628,147 @@ private:
 } // namespace tenon::inline TENON_ABI::postgres::detail
 #endif // TENON_SINGLE_POSTGRES_BULK_HPP
 
+#ifndef TENON_SINGLE_POSTGRES_BATCH_HPP
+#define TENON_SINGLE_POSTGRES_BATCH_HPP
+// tenon/postgres/batch.hpp: the statements of several verbs in one round trip, each with its own end.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// The part of a connection that lets statements wait for each other. Outside a transaction each that writes is one of its
+/// own, so that one which fails leaves the others alone; inside, it stands in a savepoint.
+class batch : public bulk {
+public:
+    using bulk::bulk;
+
+    /// The statements that the functions of `plan` run first wait for each other. Borrowed, until `end_batch`.
+    TENON_COLD virtual void begin_batch(driver::batch_plan& plan) {
+        plan_ = &plan;
+        gathering_ = true;
+    }
+    TENON_COLD virtual void end_batch() noexcept {
+        plan_ = nullptr;
+        gathering_ = false;
+    }
+
+protected:
+    /// Lets the functions behind this one run as far as they come without an answer. The last one that waits sends all.
+    TENON_COLD bool wait_for_others(statement& asked) override {
+        const std::size_t place = waiting_.size();
+        waiting_.push_back({&asked, caller_});
+        while (gathering_ && waiting_.size() < most_together && plan_->run_next()) {}
+        if (gathering_) exchange_all();
+        const bool done = waiting_[place].state == state::done;
+        if (!done) link_.failure = std::move(waiting_[place].failure);
+        if (place == 0) {
+            waiting_.clear();
+            gathering_ = plan_->has_next(); // more than go together
+        }
+        return done;
+    }
+
+    /// Something that takes part in no batch is about to be sent: those that wait, and those behind them, go first.
+    TENON_COLD void send_gathered() override {
+        while (gathering_ && plan_->run_next()) {}
+        if (gathering_ && !waiting_.empty()) exchange_all();
+        gathering_ = false;
+    }
+
+private:
+    enum class state : std::uint8_t { waiting, done, failed };
+    struct waiting {
+        statement* asked;
+        const driver::caller* by;
+        batch::state state = batch::state::waiting;
+        frame around = frame::none;
+        std::size_t end = 0; ///< of its commands among those of the round trip
+        native_failure failure{};
+    };
+
+    /// One round trip; and, where a statement fails, one more for those behind it, at which the server does not look.
+    void exchange_all() {
+        gathering_ = false;
+        const bool inside = link_.status() != PQTRANS_IDLE;
+        std::size_t answered = 0;
+        do answered = exchange_from(answered, inside);
+        while (answered != waiting_.size() && link_.is_open());
+        const errc known = link_.failure.code; // a deadline, or nothing yet
+        for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+    }
+
+    /// How many have their answers then.
+    std::size_t exchange_from(std::size_t first, bool inside) {
+        if (!begin_pipeline(inside)) return first;
+        link_.expect(waiting_.size() - first);
+        command_list sent;
+        if (!send_from(first, sent)) link_.give_up();
+        std::size_t next = first;
+        for (std::size_t begin = 0; next != waiting_.size(); ++next) {
+            waiting& each = waiting_[next];
+            link_.failure.clear();
+            if (!receive_answers(*each.asked, sent, std::exchange(begin, each.end), each.end)) break;
+            each.state = state::done;
+        }
+        // The rest of them are answers too: that nothing was done.
+        if (next != waiting_.size() && !link_.is_broken()) skip_answers(sent, waiting_[next].end);
+        const bool ended = receive_end();
+        end_pipeline();
+        if (!inside) prelude_.forget();
+        if (next == waiting_.size() || !ended) return next;
+        settle(waiting_[next], inside);
+        return next + 1;
+    }
+
+    bool send_from(std::size_t first, command_list& sent) {
+        bool queued = true;
+        for (std::size_t i = first; i < waiting_.size(); ++i) {
+            waiting& each = waiting_[i];
+            caller_ = each.by;
+            each.around = frame_of(*each.asked);
+            queued = queued && send_framed(*each.asked, sent, each.around, true);
+            if (each.around == frame::transaction) prelude_.forget();
+            each.end = sent.size;
+        }
+        return PQpipelineSync(link_.handle()) == 1 && queued;
+    }
+
+    /// Outside a transaction what writes is one by itself, and reads share one, which costs nothing.
+    frame frame_of(const statement& asked) const noexcept {
+        if (!inside_) return writes(asked.verb_) || prelude_.is_distributed() ? frame::transaction : frame::none;
+        return options_->statement_savepoints && (writes(asked.verb_) || must_parse(asked)) ? frame::savepoint : frame::none;
+    }
+
+    void skip_answers(const command_list& sent, std::size_t from) {
+        for (std::size_t i = from; i < sent.size && !link_.is_broken(); ++i)
+            while (link_.receive()) {}
+    }
+
+    /// Undoes a failure, and runs again what the server has only forgotten.
+    void settle(waiting& failed, bool inside) {
+        caller_ = failed.by;
+        inside_ = inside;
+        frame_ = failed.around;
+        failed.state = recover(*failed.asked) ? state::done : state::failed;
+        if (failed.state == state::failed) failed.failure = std::move(link_.failure);
+    }
+
+    /// The connection broke before the answer came.
+    void note_loss(waiting& lost, errc known) {
+        link_.failure.code = known;
+        link_.note_lost(writes(lost.asked->verb_) && !inside_ && !link_.failure.sent_nothing);
+        lost.state = state::failed;
+        lost.failure.code = link_.failure.code;
+        lost.failure.text = link_.failure.text;
+        lost.failure.sent_nothing = link_.failure.sent_nothing;
+    }
+
+    static constexpr std::size_t most_together = 128; // more are hardly faster, and each waits on the stack
+    std::vector<waiting> waiting_;
+    driver::batch_plan* plan_ = nullptr;
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_BATCH_HPP
+
 #ifndef TENON_SINGLE_POSTGRES_CONNECTION_HPP
 #define TENON_SINGLE_POSTGRES_CONNECTION_HPP
 // tenon/postgres/connection.hpp: one connection to a PostgreSQL server, with its prepared statements.
@@ -10432,7 +10777,7 @@ namespace tenon::inline TENON_ABI::postgres {
 
 /// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
 /// opened, and not in every file that uses one.
-class connection : public detail::bulk {
+class connection : public detail::batch {
 public:
     using statement_type = statement;
 
@@ -10448,11 +10793,12 @@ public:
     statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number < statements_.size() && statements_[number]) [[likely]] {
-            was_cached_ = is_prepared(*statements_[number]);
-            return statements_[number].get();
-        }
-        return prepare_first(spec, number);
+        if (number >= statements_.size() || !statements_[number]) [[unlikely]] return prepare_first(spec, number);
+        statement* found = statements_[number].get();
+        if (found->in_use) [[unlikely]] found = twin_of(*found, spec);
+        found->in_use = true;
+        was_cached_ = is_prepared(*found);
+        return found;
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -10463,13 +10809,29 @@ private:
     friend class statement;
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
-        : bulk(std::move(handle), how, schema.leads_with_tenant), schema_(&schema) {}
+        : batch(std::move(handle), how, schema.leads_with_tenant), schema_(&schema) {}
 
     TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
         if (number >= statements_.size()) statements_.resize(number + 32);
         statements_[number] = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
+        statements_[number]->in_use = true;
         was_cached_ = false;
         return statements_[number].get();
+    }
+
+    /// A statement of the same text that nobody uses. On the server they are one.
+    TENON_COLD virtual statement* twin_of(statement& first, const sql::statement_spec& spec) {
+        statement* found = &first;
+        while (found->in_use) {
+            if (!found->twin_) found->twin_ = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
+            found = found->twin_.get();
+        }
+        if (first.prepared_in_ != found->prepared_in_ || first.name_ != found->name_) {
+            found->name_ = first.name_;
+            found->prepared_in_ = first.prepared_in_;
+            found->is_described_ = false;
+        }
+        return found;
     }
 
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
@@ -11613,6 +11975,20 @@ public:
     bool may_run_again(bool reads) const {
         return visit([&](auto& inner) { return inner.may_run_again(reads); });
     }
+    void begin_batch(batch_plan& plan)
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_batch(plan); }) inner.begin_batch(plan);
+        });
+    }
+    void end_batch()
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
     /// The number of the driver, and so of the dialect.
     std::size_t dialect() const noexcept { return held_.index(); }
 
@@ -11621,13 +11997,15 @@ private:
         return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
     }
 
-    /// One for each statement that is kept; those that are not share a few.
+    /// One for each statement that is kept; those that are not share a few, with those that are in use twice.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
         if (spec.number != nullptr) {
             const std::size_t number = sql::number_of(*spec.number);
             if (number >= numbered_.size()) numbered_.resize(number + 32);
-            numbered_[number].refers_to(made);
-            return numbered_[number];
+            if (!numbered_[number].in_use()) {
+                numbered_[number].refers_to(made);
+                return numbered_[number];
+            }
         }
         for (auto& loose : loose_)
             if (!loose->in_use()) {

@@ -5,6 +5,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/batch.hpp>
 #include <tenon/driver/choice_statement.hpp>
 #include <tenon/driver/connection.hpp>
 #include <tenon/driver/database.hpp>
@@ -62,6 +63,20 @@ public:
     bool may_run_again(bool reads) const {
         return visit([&](auto& inner) { return inner.may_run_again(reads); });
     }
+    void begin_batch(batch_plan& plan)
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_batch(plan); }) inner.begin_batch(plan);
+        });
+    }
+    void end_batch()
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
     /// The number of the driver, and so of the dialect.
     std::size_t dialect() const noexcept { return held_.index(); }
 
@@ -70,13 +85,15 @@ private:
         return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
     }
 
-    /// One for each statement that is kept; those that are not share a few.
+    /// One for each statement that is kept; those that are not share a few, with those that are in use twice.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
         if (spec.number != nullptr) {
             const std::size_t number = sql::number_of(*spec.number);
             if (number >= numbered_.size()) numbered_.resize(number + 32);
-            numbered_[number].refers_to(made);
-            return numbered_[number];
+            if (!numbered_[number].in_use()) {
+                numbered_[number].refers_to(made);
+                return numbered_[number];
+            }
         }
         for (auto& loose : loose_)
             if (!loose->in_use()) {

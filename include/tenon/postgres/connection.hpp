@@ -3,7 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
-#include <tenon/postgres/bulk.hpp>
+#include <tenon/postgres/batch.hpp>
 #include <tenon/postgres/connect.hpp>
 #include <tenon/postgres/errors.hpp>
 #include <tenon/postgres/options.hpp>
@@ -23,7 +23,7 @@ namespace tenon::inline TENON_ABI::postgres {
 
 /// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
 /// opened, and not in every file that uses one.
-class connection : public detail::bulk {
+class connection : public detail::batch {
 public:
     using statement_type = statement;
 
@@ -39,11 +39,12 @@ public:
     statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number < statements_.size() && statements_[number]) [[likely]] {
-            was_cached_ = is_prepared(*statements_[number]);
-            return statements_[number].get();
-        }
-        return prepare_first(spec, number);
+        if (number >= statements_.size() || !statements_[number]) [[unlikely]] return prepare_first(spec, number);
+        statement* found = statements_[number].get();
+        if (found->in_use) [[unlikely]] found = twin_of(*found, spec);
+        found->in_use = true;
+        was_cached_ = is_prepared(*found);
+        return found;
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -54,13 +55,29 @@ private:
     friend class statement;
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
-        : bulk(std::move(handle), how, schema.leads_with_tenant), schema_(&schema) {}
+        : batch(std::move(handle), how, schema.leads_with_tenant), schema_(&schema) {}
 
     TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
         if (number >= statements_.size()) statements_.resize(number + 32);
         statements_[number] = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
+        statements_[number]->in_use = true;
         was_cached_ = false;
         return statements_[number].get();
+    }
+
+    /// A statement of the same text that nobody uses. On the server they are one.
+    TENON_COLD virtual statement* twin_of(statement& first, const sql::statement_spec& spec) {
+        statement* found = &first;
+        while (found->in_use) {
+            if (!found->twin_) found->twin_ = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
+            found = found->twin_.get();
+        }
+        if (first.prepared_in_ != found->prepared_in_ || first.name_ != found->name_) {
+            found->name_ = first.name_;
+            found->prepared_in_ = first.prepared_in_;
+            found->is_described_ = false;
+        }
+        return found;
     }
 
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {

@@ -35,6 +35,7 @@ public:
 
     /// Runs text without parameters; it may be several statements.
     virtual bool execute(const char* text) {
+        if (gathering_) send_gathered();
         const bool begins = std::string_view(text).starts_with("BEGIN");
         if (!link_.begin(begins)) return false;
         const bool commits = std::string_view(text) == "COMMIT";
@@ -58,6 +59,7 @@ public:
 
     /// Sends a statement and receives all that it gives. False: see last_error.
     bool run(statement& asked) {
+        if (gathering_) [[unlikely]] return wait_for_others(asked);
         if (send_and_receive(asked)) [[likely]] return true;
         return recover(asked);
     }
@@ -84,7 +86,7 @@ protected:
     /// What one round trip consists of.
     enum class command : std::uint8_t { parse_prelude, prelude, open, parse, run, close };
     struct command_list {
-        std::array<command, 256> kinds;
+        std::array<command, 1024> kinds;
         std::size_t size = 0;
         void add(command kind) noexcept { kinds[size++] = kind; }
     };
@@ -100,9 +102,9 @@ protected:
         const bool prepared = is_named(asked) && is_prepared(asked) && options_->prepare == prepare_mode::named;
         if (prepared && !saved && !prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
         command_list sent;
-        if (!begin_pipeline(asked, sent, inside, saved)) [[unlikely]] return false;
-        bool queued = send_run(asked, sent);
-        if (frame_ != frame::none) queued = close_frame(sent) && queued;
+        if (!begin_pipeline(inside)) [[unlikely]] return false;
+        const bool alone = prelude_.is_distributed() && !inside;
+        bool queued = send_framed(asked, sent, saved ? frame::savepoint : alone ? frame::transaction : frame::none, inside);
         queued = PQpipelineSync(link_.handle()) == 1 && queued;
         return receive_all(asked, sent) && queued;
     }
@@ -129,49 +131,53 @@ protected:
         return done;
     }
 
-    /// What stands before the first statement of a round trip. False: nothing was sent.
-    bool begin_pipeline(statement& asked, command_list& sent, bool inside, bool saved) {
+    /// False: nothing can be sent.
+    bool begin_pipeline(bool inside) {
         inside_ = inside;
-        frame_ = saved ? frame::savepoint : frame::none;
-        if (!link_.begin(!inside)) [[unlikely]] return false;
+        return link_.begin(!inside) && PQenterPipelineMode(link_.handle()) == 1;
+    }
+
+    /// A statement, with what it stands in and what the server has yet to be told. `remembers`: it knows what it was told
+    /// before in the same transaction.
+    bool send_framed(statement& asked, command_list& sent, frame around, bool remembers) {
+        bool queued = send_front(asked, sent, around, remembers) && send_run(asked, sent);
+        if (frame_ != frame::none) queued = queued && close_frame(sent);
+        return queued;
+    }
+
+    bool send_front(statement& asked, command_list& sent, frame around, bool remembers) {
+        frame_ = around;
+        if (prelude_.is_distributed()) [[unlikely]] return send_distributed_front(asked, sent, remembers);
         PGconn* const to = link_.handle();
-        PQenterPipelineMode(to);
-        if (prelude_.is_distributed()) [[unlikely]] return begin_distributed(asked, sent);
-        bool queued = true;
-        if (saved) {
-            sent.add(command::open);
-            queued = send_text("SAVEPOINT tenon_statement");
-        }
-        if (prelude_.is_needed(*caller_, inside)) [[likely]] {
-            if (prelude_.needs_parse()) [[unlikely]] {
+        bool queued = frame_ == frame::none || open_frame(sent);
+        if (prelude_.is_needed(*caller_, remembers)) [[likely]] {
+            if (prelude_.needs_parse() && !std::exchange(parsing_prelude_, true)) [[unlikely]] {
                 sent.add(command::parse_prelude);
                 queued = queued && prelude_.send_parse(to);
             }
             sent.add(command::prelude);
             unnamed_ = nullptr;
-            queued = queued && prelude_.send(to, *caller_, inside);
+            queued = queued && prelude_.send(to, *caller_, remembers);
         }
         return queued && parse_if_needed(asked, sent);
     }
 
     /// The same where nodes behind the server have to be told too, which takes a transaction. The savepoint comes last: what
     /// is set within one is not told to nodes that the transaction meets after its end.
-    virtual bool begin_distributed(statement& asked, command_list& sent) {
-        bool queued = true;
-        const auto send = [&](command kind, const char* text) {
-            sent.add(kind);
-            queued = queued && send_text(text);
-        };
-        if (!inside_) {
-            frame_ = frame::transaction;
-            send(command::open, "BEGIN");
-        }
-        if (prelude_.is_needed(*caller_, inside_))
-            prelude_.set_each(*caller_, inside_, [&](const char* text) { send(command::prelude, text); });
-        if (frame_ == frame::savepoint) send(command::open, "SAVEPOINT tenon_statement");
-        return queued && parse_if_needed(asked, sent);
+    TENON_COLD virtual bool send_distributed_front(statement& asked, command_list& sent, bool remembers) {
+        bool queued = frame_ != frame::transaction || open_frame(sent);
+        if (prelude_.is_needed(*caller_, remembers))
+            prelude_.set_each(*caller_, remembers, [&](const char* text) {
+                sent.add(command::prelude);
+                queued = queued && send_text(text);
+            });
+        return queued && (frame_ != frame::savepoint || open_frame(sent)) && parse_if_needed(asked, sent);
     }
 
+    bool open_frame(command_list& sent) {
+        sent.add(command::open);
+        return send_text(frame_ == frame::savepoint ? "SAVEPOINT tenon_statement" : "BEGIN");
+    }
     bool close_frame(command_list& sent) {
         sent.add(command::close);
         return send_text(frame_ == frame::savepoint ? "RELEASE tenon_statement" : "COMMIT");
@@ -211,15 +217,35 @@ protected:
         return options_->prepare == prepare_mode::named && asked.is_kept_ && (!is_prepared(asked) || prelude_.needs_parse());
     }
 
+    /// The answers to a whole round trip.
     bool receive_all(statement& asked, const command_list& sent) {
+        const bool done = receive_answers(asked, sent, 0, sent.size);
+        const bool ended = receive_end();
+        end_pipeline();
+        if (!ended) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
+        return done && ended;
+    }
+
+    /// The end of what was sent before one sync. False: the connection broke before it.
+    bool receive_end() {
+        const result_handle end = link_.is_broken() ? nullptr : link_.receive();
+        return PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC || !link_.is_broken();
+    }
+    void end_pipeline() {
+        parsing_count_ = parsed_ = 0;
+        parsing_prelude_ = false;
+        PQexitPipelineMode(link_.handle());
+    }
+
+    /// The answers to some of the commands of a round trip, which are about one statement.
+    bool receive_answers(statement& asked, const command_list& sent, std::size_t from, std::size_t to) {
         bool done = true;
-        std::size_t parsed = 0;
-        for (std::size_t i = 0; i < sent.size; ++i) {
+        for (std::size_t i = from; i < to; ++i) {
             result_handle given = link_.receive();
             const ExecStatusType status = PQresultStatus(given.get());
             if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) [[likely]] {
                 if (sent.kinds[i] == command::run) asked.received(std::move(given));
-                else if (sent.kinds[i] == command::parse) set_prepared(*parsing_[parsed++]);
+                else if (sent.kinds[i] == command::parse) set_prepared(*parsing_[parsed_]);
                 else if (sent.kinds[i] == command::parse_prelude) prelude_.set_parsed(true);
             } else {
                 done = false;
@@ -229,15 +255,9 @@ protected:
                 }
                 if (link_.is_broken()) break;
             }
+            if (sent.kinds[i] == command::parse) ++parsed_;
             link_.receive(); // nullptr: the end of this command
         }
-        parsing_count_ = 0;
-        const result_handle end = link_.is_broken() ? nullptr : link_.receive(); // of the round trip
-        if (PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC && link_.is_broken()) [[unlikely]] {
-            link_.note_lost(writes(asked.verb_) && !inside_);
-            return false;
-        }
-        PQexitPipelineMode(link_.handle());
         return done;
     }
 
@@ -296,6 +316,8 @@ protected:
         const parameters& given = asked.parameters_;
         if (asked.name_.empty())
             asked.name_ = statement_name(asked.text_, {given.types(), static_cast<std::size_t>(given.size())});
+        for (std::size_t i = 0; i < parsing_count_; ++i)
+            if (parsing_[i]->name_ == asked.name_) return true;
         if (std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) return false;
         set_prepared(asked);
         return true;
@@ -308,6 +330,10 @@ protected:
         return PQsendPrepare(link_.handle(), asked.name_.c_str(), asked.text_.c_str(), asked.parameters_.size(),
                              asked.parameters_.types()) == 1;
     }
+
+    /// While statements of a batch are gathered: this one waits until all of them have been sent. See batch.hpp.
+    TENON_COLD virtual bool wait_for_others(statement& asked) = 0;
+    TENON_COLD virtual void send_gathered() = 0;
 
     static bool writes(verb of) noexcept {
         switch (of) {
@@ -326,17 +352,20 @@ protected:
     const options* options_;
     prelude prelude_;
     const statement* unnamed_ = nullptr; ///< what the server's unnamed statement is
-
-private:
     static constexpr driver::caller nobody{};
     const driver::caller* caller_ = &nobody;
+    bool gathering_ = false;    ///< statements wait to be sent together
+    command failed_ = command::run;
+    bool inside_ = false;       ///< a transaction
+    frame frame_ = frame::none; ///< of the last round trip
+
+private:
     std::vector<std::string> names_;         ///< of statements that the server knows
     std::uint32_t memory_ = 1;               ///< of the server's: counts the times that it forgot
     std::array<statement*, 256> parsing_{};  ///< in this round trip, in order
     std::size_t parsing_count_ = 0;
-    command failed_ = command::run;
-    bool inside_ = false; ///< a transaction
-    frame frame_ = frame::none; ///< of the last round trip
+    std::size_t parsed_ = 0; ///< of these, whose answers have been received
+    bool parsing_prelude_ = false; ///< in this round trip
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

@@ -12,6 +12,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -50,6 +51,18 @@ public:
         failure.sent_nothing = true;
         note_lost(false);
         return false;
+    }
+
+    /// Behind `begin`: so many statements are sent, of which each may take its time.
+    void expect(std::size_t statements) {
+        if (deadline_ != forever) [[unlikely]]
+            deadline_ += static_cast<std::int64_t>(statements - 1) * options_->statement_timeout.count();
+    }
+
+    /// Nothing more is to be sent or received.
+    TENON_COLD virtual void give_up() noexcept {
+        usable_ = false;
+        end();
     }
 
     /// The next of what the server sends, or nullptr at an end of it.

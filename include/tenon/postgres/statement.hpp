@@ -25,6 +25,7 @@ class connection;
 namespace detail {
 class exchange;
 class bulk;
+class batch;
 } // namespace detail
 
 struct result_deleter {
@@ -73,12 +74,13 @@ public:
 
     inline void reset() noexcept;
 
-    bool in_use = false; ///< of a statement that is not kept: whether it may be replaced
+    bool in_use = false; ///< from prepare to reset
 
 private:
     friend class connection;
     friend class detail::exchange;
     friend class detail::bulk;
+    friend class detail::batch;
 
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
@@ -130,6 +132,7 @@ private:
     std::optional<detail::copy_columns> copy_;   ///< where it only inserts its parameters
     bool is_copying_ = false;
     std::unique_ptr<statement> many_;            ///< the same INSERT, of as many rows as the buffer has room for
+    std::unique_ptr<statement> twin_;            ///< the same, for when this one is in use
     bool adding_ = false;    ///< rows were added one by one: changes() is of all
     std::int64_t added_ = 0; ///< by them so far
 };

@@ -60,6 +60,16 @@ public:
     bool is_usable() const noexcept { return inner_->is_usable(); }
     bool is_alive() { return inner_->is_alive(); }
     bool may_run_again(bool reads) const noexcept { return inner_->may_run_again(reads); }
+    void begin_batch(driver::batch_plan& plan)
+        requires driver::batching_connection<Inner>
+    {
+        inner_->begin_batch(plan);
+    }
+    void end_batch()
+        requires driver::batching_connection<Inner>
+    {
+        inner_->end_batch();
+    }
 
     /// The connection that does the work.
     Inner& inner() const noexcept { return *inner_; }
