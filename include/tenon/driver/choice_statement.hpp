@@ -87,6 +87,9 @@ public:
     void abandon() {
         visit([](auto& inner) { inner.abandon(); });
     }
+    void stream_rows() {
+        visit([](auto& inner) { inner.stream_rows(); });
+    }
     void reset() {
         in_use_ = false;
         visit([](auto& inner) { inner.reset(); });

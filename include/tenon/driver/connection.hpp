@@ -73,6 +73,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     { s.add_row() } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
+    // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
+    s.stream_rows();
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };

@@ -9,6 +9,7 @@
 #include <tenon/driver/explain.hpp>
 #include <tenon/driver/fork.hpp>
 #include <tenon/driver/hooks.hpp>
+#include <tenon/driver/open_stream.hpp>
 #include <tenon/model/schema.hpp>
 
 #include <algorithm>
@@ -51,6 +52,7 @@ template <class Driver> struct pooled_connection {
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
     bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
     /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
     std::atomic<std::int64_t> in_transaction_since{0};
 };

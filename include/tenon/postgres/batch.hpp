@@ -33,6 +33,10 @@ public:
 protected:
     /// Lets the functions behind this one run as far as they come without an answer. The last one that waits sends all.
     TENON_COLD bool wait_for_others(statement& asked) override {
+        if (asked.cursor_ != nullptr) { // more than one round trip
+            send_gathered();
+            return run(asked);
+        }
         const std::size_t place = waiting_.size();
         waiting_.push_back({&asked, caller_});
         while (gathering_ && waiting_.size() < most_together && plan_->run_next()) {}

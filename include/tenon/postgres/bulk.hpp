@@ -130,7 +130,10 @@ private:
         bool sent = true;
         for (std::size_t row = 0; row < buffer.rows() && sent; row += each) {
             buffer.give(row, each, by.parameters_);
-            if (row == 0) sent = rows_.size == 0 ? begin_pipeline(true) && send_front(by, rows_, frame::none, true) : parse_if_needed(by, rows_);
+            if (row == 0) {
+                if (rows_.size == 0) sent = begin_pipeline(true) && send_front(rows_, frame::none, true);
+                sent = sent && parse_if_needed(by, rows_);
+            }
             sent = sent && send_run(by, rows_);
         }
         by.parameters_.clear();

@@ -3,8 +3,8 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
-#include <tenon/postgres/batch.hpp>
 #include <tenon/postgres/connect.hpp>
+#include <tenon/postgres/cursors.hpp>
 #include <tenon/postgres/errors.hpp>
 #include <tenon/postgres/options.hpp>
 #include <tenon/postgres/statement.hpp>
@@ -23,7 +23,7 @@ namespace tenon::inline TENON_ABI::postgres {
 
 /// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
 /// opened, and not in every file that uses one.
-class connection : public detail::batch {
+class connection : public detail::cursors {
 public:
     using statement_type = statement;
 
@@ -55,7 +55,7 @@ private:
     friend class statement;
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
-        : batch(std::move(handle), how, schema.leads_with_tenant), schema_(&schema) {}
+        : cursors(std::move(handle), how, schema.leads_with_tenant), schema_(&schema) {}
 
     TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
         if (number >= statements_.size()) statements_.resize(number + 32);
@@ -102,8 +102,11 @@ private:
 inline driver::step_result statement::step() {
     if (!result_) [[likely]]
         if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
-    return ++row_ < rows_ ? driver::step_result::row : driver::step_result::done;
+    if (++row_ < rows_) [[likely]] return driver::step_result::row;
+    return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
 }
+
+inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
 
 inline bool statement::add_row() { return on_->add_row(*this); }
 
@@ -114,6 +117,7 @@ inline bool statement::finish_rows() {
 
 inline void statement::reset() noexcept {
     if (is_pending_) [[unlikely]] on_->discard_rows(*this);
+    if (cursor_ != nullptr) [[unlikely]] on_->close_cursor(*this);
     result_.reset();
     row_ = -1;
     rows_ = 0;

@@ -95,6 +95,7 @@ protected:
 
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
     bool send_and_receive(statement& asked) {
+        if (asked.cursor_ != nullptr) [[unlikely]] return open_cursor(asked);
         const PGTransactionStatusType status = link_.status();
         const bool inside = status != PQTRANS_IDLE;
         const bool saved = status == PQTRANS_INTRANS && options_->statement_savepoints &&
@@ -140,14 +141,14 @@ protected:
     /// A statement, with what it stands in and what the server has yet to be told. `remembers`: it knows what it was told
     /// before in the same transaction.
     bool send_framed(statement& asked, command_list& sent, frame around, bool remembers) {
-        bool queued = send_front(asked, sent, around, remembers) && send_run(asked, sent);
+        bool queued = send_front(sent, around, remembers) && parse_if_needed(asked, sent) && send_run(asked, sent);
         if (frame_ != frame::none) queued = queued && close_frame(sent);
         return queued;
     }
 
-    bool send_front(statement& asked, command_list& sent, frame around, bool remembers) {
+    bool send_front(command_list& sent, frame around, bool remembers) {
         frame_ = around;
-        if (prelude_.is_distributed()) [[unlikely]] return send_distributed_front(asked, sent, remembers);
+        if (prelude_.is_distributed()) [[unlikely]] return send_distributed_front(sent, remembers);
         PGconn* const to = link_.handle();
         bool queued = frame_ == frame::none || open_frame(sent);
         if (prelude_.is_needed(*caller_, remembers)) [[likely]] {
@@ -159,19 +160,19 @@ protected:
             unnamed_ = nullptr;
             queued = queued && prelude_.send(to, *caller_, remembers);
         }
-        return queued && parse_if_needed(asked, sent);
+        return queued;
     }
 
     /// The same where nodes behind the server have to be told too, which takes a transaction. The savepoint comes last: what
     /// is set within one is not told to nodes that the transaction meets after its end.
-    TENON_COLD virtual bool send_distributed_front(statement& asked, command_list& sent, bool remembers) {
+    TENON_COLD virtual bool send_distributed_front(command_list& sent, bool remembers) {
         bool queued = frame_ != frame::transaction || open_frame(sent);
         if (prelude_.is_needed(*caller_, remembers))
             prelude_.set_each(*caller_, remembers, [&](const char* text) {
                 sent.add(command::prelude);
                 queued = queued && send_text(text);
             });
-        return queued && (frame_ != frame::savepoint || open_frame(sent)) && parse_if_needed(asked, sent);
+        return queued && (frame_ != frame::savepoint || open_frame(sent));
     }
 
     bool open_frame(command_list& sent) {
@@ -334,6 +335,8 @@ protected:
     /// While statements of a batch are gathered: this one waits until all of them have been sent. See batch.hpp.
     TENON_COLD virtual bool wait_for_others(statement& asked) = 0;
     TENON_COLD virtual void send_gathered() = 0;
+    /// Instead of the whole statement: see cursors.hpp.
+    TENON_COLD virtual bool open_cursor(statement& asked) = 0;
 
     static bool writes(verb of) noexcept {
         switch (of) {

@@ -26,12 +26,24 @@ namespace detail {
 class exchange;
 class bulk;
 class batch;
+class cursors;
 } // namespace detail
 
 struct result_deleter {
     void operator()(PGresult* held) const noexcept { PQclear(held); }
 };
 using result_handle = std::unique_ptr<PGresult, result_deleter>;
+
+namespace detail {
+/// A cursor on the server, for the statement of a stream.
+struct row_cursor {
+    std::string name{};
+    bool is_open = false;
+    bool owns_transaction = false; ///< which lasts as long as the cursor
+    bool may_have_more = false;
+    const driver::caller* by = nullptr;
+};
+} // namespace detail
 
 /// Used by the thread that holds its connection. Bound views must live until the first step. The first step sends the
 /// statement and receives all its rows; the others walk through them.
@@ -62,6 +74,9 @@ public:
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
 
+    /// Rows come a few hundred at a time. What is bound is needed only until the first of them.
+    inline void stream_rows();
+
     std::int64_t changes() const noexcept { return adding_ ? added_ : changes_of(result_.get()); }
 
     /// The row is sent, and its answer received with those of others: many rows are one round trip.
@@ -81,6 +96,7 @@ private:
     friend class detail::exchange;
     friend class detail::bulk;
     friend class detail::batch;
+    friend class detail::cursors;
 
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
@@ -132,6 +148,7 @@ private:
     std::optional<detail::copy_columns> copy_;   ///< where it only inserts its parameters
     bool is_copying_ = false;
     std::unique_ptr<statement> many_;            ///< the same INSERT, of as many rows as the buffer has room for
+    std::unique_ptr<detail::row_cursor> cursor_; ///< rows are asked for in parts
     std::unique_ptr<statement> twin_;            ///< the same, for when this one is in use
     bool adding_ = false;    ///< rows were added one by one: changes() is of all
     std::int64_t added_ = 0; ///< by them so far

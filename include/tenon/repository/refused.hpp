@@ -36,6 +36,7 @@ template <class Model, class Scope> struct refused_repository {
     template <class... Key> result<Model> get(const Key&...) const;
     template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
     template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
     template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
     template <class... Options> result<std::int64_t> count(const Options&...) const;
     template <class... Options> result<bool> exists(const Options&...) const;

@@ -13,6 +13,7 @@
 #include <tenon/repository/key.hpp>
 #include <tenon/repository/refused.hpp>
 #include <tenon/repository/remove.hpp>
+#include <tenon/repository/stream.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
 #include <tenon/tenancy/scope.hpp>
@@ -92,6 +93,12 @@ public:
     /// the database's.
     template <class... Options> result<std::vector<Model>> find_many(const Options&... options) const {
         return repository_detail::find_many(target_, options...);
+    }
+
+    /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
+    /// skip; their values are copied.
+    template <class... Options> auto stream(const Options&... options) const {
+        return repository_detail::stream(target_, options...);
     }
 
     /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in

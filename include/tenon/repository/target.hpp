@@ -222,6 +222,11 @@ template <class Model, class Scope> struct target {
         return e;
     }
 
+    /// Reads a row into one that has been used.
+    static void read_row_again(void* into, typename execution::statement_type& statement, driver::row_failure& failed) {
+        driver::read_row_into<empty_tenant>(*static_cast<Model*>(into), statement, failed);
+    }
+
     /// No row has the key. Says nothing of whether another tenant has such a row.
     TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 

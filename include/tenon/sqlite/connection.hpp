@@ -56,11 +56,12 @@ public:
     statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number < statements_.size() && statements_[number]) [[likely]] {
-            was_cached_ = true;
-            return statements_[number].get();
-        }
-        return prepare_first(spec, number);
+        if (number >= statements_.size() || !statements_[number]) [[unlikely]] return prepare_first(spec, number);
+        statement* const found = statements_[number].get();
+        if (found->in_use) [[unlikely]] return prepare_loose(spec);
+        found->in_use = true;
+        was_cached_ = true;
+        return found;
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -109,6 +110,7 @@ private:
     TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
         if (number >= statements_.size()) statements_.resize(number + 32);
         statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
+        if (statements_[number]) statements_[number]->in_use = true;
         return statements_[number].get();
     }
 

@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/driver/connection.hpp>
 #include <tenon/sqlite/array_table.hpp>
+#include <tenon/sqlite/kept_list.hpp>
 #include <tenon/sqlite/options.hpp>
 #include <tenon/sqlite/values.hpp>
 
@@ -11,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -37,7 +39,7 @@ public:
     }
     errc bind(int index, column_type type, std::string_view value) noexcept {
         if (const errc refused = refusal(type, value); refused != errc::ok) [[unlikely]] return refused;
-        return text(index, value, SQLITE_STATIC);
+        return text(index, value, keep_);
     }
     /// Text that was made for this call: SQLite keeps a copy.
     errc bind(int index, column_type type, std::string&& value) noexcept {
@@ -48,7 +50,7 @@ public:
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
         // A null pointer would be NULL, which an empty value is not.
         const void* bytes = value.data() != nullptr ? static_cast<const void*>(value.data()) : "";
-        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), SQLITE_STATIC));
+        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), keep_));
     }
     errc bind(int index, column_type type, timestamp value) noexcept {
         if (forms_.timestamps == timestamp_form::milliseconds)
@@ -66,7 +68,7 @@ public:
         write_uuid(value, written);
         return text(index, {written, sizeof written}, SQLITE_TRANSIENT);
     }
-    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, SQLITE_STATIC); }
+    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, keep_); }
     errc bind_null(int index, const column_info&) noexcept { return code(sqlite3_bind_null(handle_, index)); }
 
     /// The view itself is borrowed too.
@@ -75,9 +77,11 @@ public:
             const errc refused = std::visit([&](const auto& value) { return refusal(list.element, value); }, list[i]);
             if (refused != errc::ok) return refused;
         }
+        if (keep_ == SQLITE_TRANSIENT) return bind_kept_list(index, list);
         return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
                                          nullptr));
     }
+    void stream_rows() noexcept { keep_ = SQLITE_TRANSIENT; }
 
     driver::step_result step() noexcept {
         const int stepped = sqlite3_step(handle_);
@@ -108,12 +112,13 @@ public:
 
     void reset() noexcept {
         sqlite3_reset(handle_);
+        keep_ = SQLITE_STATIC;
         in_use = false;
         adding_ = false;
         added_ = 0;
     }
 
-    bool in_use = false; ///< of a statement that is not cached: whether it may be replaced
+    bool in_use = false; ///< from prepare to reset
 
 private:
     template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
@@ -121,6 +126,15 @@ private:
         if constexpr (std::is_same_v<Value, std::string_view>)
             if (refused == errc::ok && forms_.numeric_columns) return detail::numeric_refusal(type, value);
         return refused;
+    }
+    TENON_COLD errc bind_kept_list(int index, const list_view& list) noexcept {
+        auto* kept = new (std::nothrow) detail::kept_list;
+        if (kept == nullptr || !kept->copy(list)) {
+            delete kept;
+            return errc::out_of_memory;
+        }
+        return code(sqlite3_bind_pointer(handle_, index, static_cast<list_view*>(kept), detail::array_pointer_type,
+                                         detail::kept_list::forget));
     }
     errc text(int index, std::string_view value, sqlite3_destructor_type keep) noexcept {
         const char* bytes = value.data() != nullptr ? value.data() : ""; // null would be NULL
@@ -135,6 +149,7 @@ private:
     sqlite3_stmt* handle_;
     sqlite3* database_;
     value_forms forms_;
+    sqlite3_destructor_type keep_ = SQLITE_STATIC; ///< whether what is bound is borrowed or copied
     bool adding_ = false;    ///< rows were added one by one: changes() is of all
     std::int64_t added_ = 0; ///< by them so far
 };

@@ -78,6 +78,7 @@ public:
         log_.mark_failed(number_);
         inner_->abandon();
     }
+    void stream_rows() { inner_->stream_rows(); }
     void reset() noexcept {
         running_ = false;
         inner_->reset();

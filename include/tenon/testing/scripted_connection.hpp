@@ -88,6 +88,7 @@ public:
         return true;
     }
     bool finish_rows() noexcept { return adding_ = true; }
+    void stream_rows() noexcept {}
     void abandon() noexcept { state_->in_transaction = false; }
     void reset() noexcept {
         running_ = false;
