@@ -54,6 +54,9 @@ public:
     bool in_transaction() const {
         return visit([](auto& inner) { return inner.in_transaction(); });
     }
+    void cancel() const {
+        visit([](auto& inner) { inner.cancel(); });
+    }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
     }

@@ -48,6 +48,12 @@ public:
     }
     bool was_cached() const noexcept { return was_cached_; }
 
+    /// Asks the server to end what runs, over a connection of its own.
+    TENON_COLD virtual void cancel() const noexcept {
+        char problem[256];
+        PQcancel(cancel_.get(), problem, sizeof problem);
+    }
+
     /// What failed last.
     virtual error last_error(const sql::statement_spec& spec) const { return detail::make_native_error(link_.failure, spec, *schema_); }
 
@@ -55,7 +61,8 @@ private:
     friend class statement;
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
-        : cursors(std::move(handle), how, schema.leads_with_tenant), schema_(&schema) {}
+        : cursors(std::move(handle), how, schema.leads_with_tenant), schema_(&schema),
+          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
 
     TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
         if (number >= statements_.size()) statements_.resize(number + 32);
@@ -94,6 +101,7 @@ private:
     }
 
     const schema_info* schema_;
+    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
     std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
     std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
     bool was_cached_ = false;

@@ -79,6 +79,7 @@ public:
     }
 
     bool in_transaction() const noexcept { return sqlite3_get_autocommit(database_) == 0; }
+    void cancel() const noexcept { sqlite3_interrupt(database_); }
     bool is_usable() const noexcept { return usable_; }
     bool is_alive() const noexcept { return true; }
     bool may_run_again(bool) const noexcept { return false; } // the file is what broke

@@ -138,6 +138,7 @@ public:
         return e;
     }
     bool in_transaction() const noexcept { return state_.in_transaction; }
+    void cancel() const noexcept {}
     bool is_usable() const noexcept { return state_.usable; }
     bool is_alive() const noexcept { return true; }
     bool may_run_again(bool) const noexcept { return false; }
