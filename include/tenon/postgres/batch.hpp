@@ -68,62 +68,75 @@ private:
         native_failure failure{};
     };
 
-    /// One round trip; and, where a statement fails, one more for those behind it, at which the server does not look.
+    /// One round trip where all goes well: outside a transaction one for all of them, so that there is one commit. When that
+    /// fails nothing is done, and each that writes gets a transaction of its own: so one that fails leaves the others alone. A
+    /// failure costs one more round trip for those behind it, at which the server does not look.
     void exchange_all() {
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
-        std::size_t answered = 0;
-        do answered = exchange_from(answered, inside);
-        while (answered != waiting_.size() && link_.is_open());
+        std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
+        while (answered != waiting_.size() && link_.is_open()) answered = exchange_from(answered, inside);
         const errc known = link_.failure.code; // a deadline, or nothing yet
         for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+    }
+
+    bool exchange_together() {
+        if (!begin_pipeline(false)) return false;
+        command_list sent;
+        send_from(0, sent, [](const statement&) { return frame::none; });
+        const bool done = receive_from(0, sent) == waiting_.size();
+        return end_exchange(false) && done;
     }
 
     /// How many have their answers then.
     std::size_t exchange_from(std::size_t first, bool inside) {
         if (!begin_pipeline(inside)) return first;
-        link_.expect(waiting_.size() - first);
         command_list sent;
-        if (!send_from(first, sent)) link_.give_up();
-        std::size_t next = first;
-        for (std::size_t begin = 0; next != waiting_.size(); ++next) {
-            waiting& each = waiting_[next];
-            link_.failure.clear();
-            if (!receive_answers(*each.asked, sent, std::exchange(begin, each.end), each.end)) break;
-            each.state = state::done;
-        }
-        // The rest of them are answers too: that nothing was done.
-        if (next != waiting_.size() && !link_.is_broken()) skip_answers(sent, waiting_[next].end);
-        const bool ended = receive_end();
-        end_pipeline();
-        if (!inside) prelude_.forget();
-        if (next == waiting_.size() || !ended) return next;
+        send_from(first, sent, [&](const statement& asked) { return frame_of(asked); });
+        const std::size_t next = receive_from(first, sent);
+        end_exchange(inside);
+        if (next == waiting_.size() || link_.is_broken()) return next;
         settle(waiting_[next], inside);
         return next + 1;
     }
+    bool end_exchange(bool inside) {
+        const bool ended = receive_end();
+        end_pipeline();
+        if (!inside) prelude_.forget();
+        return ended;
+    }
 
-    bool send_from(std::size_t first, command_list& sent) {
+    template <class Frame> void send_from(std::size_t first, command_list& sent, Frame frame_for) {
+        link_.expect(waiting_.size() - first);
         bool queued = true;
         for (std::size_t i = first; i < waiting_.size(); ++i) {
             waiting& each = waiting_[i];
             caller_ = each.by;
-            each.around = frame_of(*each.asked);
+            each.around = frame_for(*each.asked);
             queued = queued && send_framed(*each.asked, sent, each.around, true);
             if (each.around == frame::transaction) prelude_.forget();
             each.end = sent.size;
         }
-        return PQpipelineSync(link_.handle()) == 1 && queued;
+        queued = PQpipelineSync(link_.handle()) == 1 && queued;
+        if (!queued) link_.give_up();
+    }
+
+    /// The first that failed; all answers are received.
+    std::size_t receive_from(std::size_t first, const command_list& sent) {
+        std::size_t next = first;
+        for (std::size_t begin = 0; next != waiting_.size(); ++next)
+            if (!receive_answers(*waiting_[next].asked, sent, std::exchange(begin, waiting_[next].end), waiting_[next].end)) break;
+        // The rest of them are answers too: that nothing was done.
+        for (std::size_t i = next == waiting_.size() ? sent.size : waiting_[next].end; i < sent.size && !link_.is_broken(); ++i)
+            while (link_.receive()) {}
+        for (std::size_t i = first; i < next; ++i) waiting_[i].state = state::done;
+        return next;
     }
 
     /// Outside a transaction what writes is one by itself, and reads share one, which costs nothing.
     frame frame_of(const statement& asked) const noexcept {
         if (!inside_) return writes(asked.verb_) || prelude_.is_distributed() ? frame::transaction : frame::none;
         return options_->statement_savepoints && (writes(asked.verb_) || must_parse(asked)) ? frame::savepoint : frame::none;
-    }
-
-    void skip_answers(const command_list& sent, std::size_t from) {
-        for (std::size_t i = from; i < sent.size && !link_.is_broken(); ++i)
-            while (link_.receive()) {}
     }
 
     /// Undoes a failure, and runs again what the server has only forgotten.

@@ -223,14 +223,22 @@ protected:
         const bool done = receive_answers(asked, sent, 0, sent.size);
         const bool ended = receive_end();
         end_pipeline();
-        if (!ended) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
+        if (!ended && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
         return done && ended;
     }
 
-    /// The end of what was sent before one sync. False: the connection broke before it.
+    /// The end of a round trip, and of the transaction that it is by itself. False: what it did is undone, or the connection
+    /// broke before it.
     bool receive_end() {
-        const result_handle end = link_.is_broken() ? nullptr : link_.receive();
-        return PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC || !link_.is_broken();
+        result_handle end = link_.is_broken() ? nullptr : link_.receive();
+        if (PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC) [[likely]] return true;
+        failed_ = command::close;
+        for (bool more = true; more && !link_.is_broken() && PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC;) {
+            more = end != nullptr;
+            link_.note(std::move(end)); // a constraint that is tested at the end, a conflict
+            end = link_.receive();
+        }
+        return false;
     }
     void end_pipeline() {
         parsing_count_ = parsed_ = 0;

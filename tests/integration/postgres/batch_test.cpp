@@ -203,3 +203,26 @@ TEST_CASE("a batch is possible on the distributed tables of a cluster: each stat
     CHECK(code_of(two) == errc::ok);
     require_working(db);
 }
+
+TEST_CASE("what fails at the end of a statement's own transaction is the statement's error") {
+    if (no_server()) return;
+    tables<> place;
+    support::postgres_session owner(place.server.owner());
+    owner("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no' USING ERRCODE = '23514'; END $$; "
+          "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON \"Account\" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+          "WHEN (NEW.email = 'bad') EXECUTE FUNCTION refuse()");
+    const auto db = place.open();
+    for (int i = 0; i < 3; ++i) {
+        CHECK(code_of(accounts(db).create({.email = "bad"})) == errc::check_violation);
+        CHECK(accounts(db).count().value() == 0);
+    }
+    auto [one, bad, two] =
+        db.tenant("acme").batch([](auto& tx) { return repository<Account>(tx).create({.id = "1", .email = "1"}); },
+                                [](auto& tx) { return repository<Account>(tx).create({.email = "bad"}); },
+                                [](auto& tx) { return repository<Account>(tx).create({.id = "2", .email = "2"}); });
+    CHECK(code_of(one) == errc::ok);
+    CHECK(code_of(bad) == errc::check_violation);
+    CHECK(code_of(two) == errc::ok);
+    CHECK(accounts(db).count().value() == 2);
+    require_working(db);
+}
