@@ -28,6 +28,7 @@
 #include <optional>
 #include <ranges>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -3959,13 +3960,13 @@ template <class Model> constexpr const model_info& info_of();
 
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
-    create, create_many, find_unique, find_first, find_many, count, exists,
+    create, create_many, find_unique, find_first, find_many, stream, count, exists,
     update, update_many, upsert, remove, remove_many, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
-    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "count",
-                                          "exists", "update", "update_many", "upsert", "remove", "remove_many",
+    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
+                                          "count", "exists", "update", "update_many", "upsert", "remove", "remove_many",
                                           "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
@@ -4242,6 +4243,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     { s.add_row() } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
+    // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
+    s.stream_rows();
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };
@@ -4258,6 +4261,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
+    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -4865,6 +4869,58 @@ struct statement_hooks {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_HOOKS_HPP
 
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
 #ifndef TENON_SINGLE_DRIVER_POOL_HPP
 #define TENON_SINGLE_DRIVER_POOL_HPP
 // tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
@@ -4895,6 +4951,7 @@ template <class Driver> struct pooled_connection {
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
     bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
     /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
     std::atomic<std::int64_t> in_transaction_since{0};
 };
@@ -5214,7 +5271,7 @@ public:
 
     /// A session on the one connection that is leased now, for as long as that lease lasts.
     session bound_to(entry& connection) const {
-        session bound(pool_);
+        session bound(*this);
         bound.bound_ = &connection;
         bound.generation_ = connection.generation.load(std::memory_order_relaxed);
         return bound;
@@ -5228,6 +5285,18 @@ public:
     }
 
     bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
     bool is_open() const noexcept { return pool_ != nullptr; }
     pool<Driver>& connections() const noexcept { return *pool_; }
 
@@ -5237,6 +5306,7 @@ private:
     entry* bound_ = nullptr;
     std::uint64_t generation_ = 0;
     bool on_primary_ = false;
+    std::stop_token stop_{};
 };
 
 /// A connection for as long as this object lives; or none, and why.
@@ -5521,6 +5591,34 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
+template <class Connection> class cancellation {
+public:
+    cancellation(std::stop_token token, Connection& connection)
+        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+    cancellation(const cancellation&) = delete;
+    cancellation& operator=(const cancellation&) = delete;
+
+    const std::stop_token& token() const noexcept { return token_; }
+
+private:
+    struct canceller {
+        Connection* connection;
+        void operator()() const noexcept { connection->cancel(); }
+    };
+    std::stop_token token_;
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
 #ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
 #define TENON_SINGLE_DRIVER_EXECUTION_HPP
 // tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
@@ -5545,10 +5643,12 @@ public:
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
         prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
     ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -5562,6 +5662,12 @@ public:
         if (by(binder)) [[likely]] return true;
         refuse(binder.code, binder.column);
         return false;
+    }
+
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
     }
 
     step_result step() {
@@ -5589,9 +5695,13 @@ public:
         statement_ = nullptr;
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        cancellation_.reset();
         lease_.renew(*pool_, error_);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
         return bind(by) ? step() : step_result::failed;
     }
 
@@ -5614,6 +5724,11 @@ public:
         }
         rows_ += statement_->changes();
         return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
     }
 
     /// Undoes what the statement changed: for a row that came back and cannot be read.
@@ -5666,6 +5781,17 @@ private:
         statement_ = lease_.connection().prepare(*spec_);
         if (statement_ == nullptr) [[unlikely]] fail_natively();
     }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
+    }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
         rows_ += statement_->changes();
@@ -5706,6 +5832,7 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
+    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
@@ -5713,6 +5840,7 @@ private:
     const statement_hooks* hooks_;
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
+    bool streams_ = false;
     std::chrono::steady_clock::time_point started_{};
 };
 
@@ -5811,6 +5939,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
     } restore{held.read_only, held.read_only};
     held.read_only = held.read_only || options.read_only;
     const auto leave = [&](const std::string& text) {
+        open_stream::close_from(held.depth, held.streams);
         --held.depth;
         if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
@@ -5825,6 +5954,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
             leave(rollback);
             return ended;
         }
+        open_stream::close_from(held.depth, held.streams);
         if (send(inside, held, commit, by)) {
             --held.depth;
             return outcome::done;
@@ -8089,6 +8219,11 @@ public:
     /// without replicas.
     tenant_scope read_your_writes() const { return on(session_.on_primary()); }
 
+    /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
+    /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
+    /// on SQLite one that writes takes its transaction with it.
+    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+
 private:
     Session session_;
     tenant_id tenant_;
@@ -8138,6 +8273,7 @@ public:
 
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
+    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
 private:
     Session session_;
@@ -9372,15 +9508,29 @@ namespace tenon::inline TENON_ABI::postgres {
 
 class connection;
 namespace detail {
+class round_trip;
 class exchange;
 class bulk;
 class batch;
+class cursors;
+class prepared_statements;
 } // namespace detail
 
 struct result_deleter {
     void operator()(PGresult* held) const noexcept { PQclear(held); }
 };
 using result_handle = std::unique_ptr<PGresult, result_deleter>;
+
+namespace detail {
+/// A cursor on the server, for the statement of a stream.
+struct row_cursor {
+    std::string name{};
+    bool is_open = false;
+    bool owns_transaction = false; ///< which lasts as long as the cursor
+    bool may_have_more = false;
+    const driver::caller* by = nullptr;
+};
+} // namespace detail
 
 /// Used by the thread that holds its connection. Bound views must live until the first step. The first step sends the
 /// statement and receives all its rows; the others walk through them.
@@ -9411,6 +9561,9 @@ public:
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
 
+    /// Rows come a few hundred at a time. What is bound is needed only until the first of them.
+    inline void stream_rows();
+
     std::int64_t changes() const noexcept { return adding_ ? added_ : changes_of(result_.get()); }
 
     /// The row is sent, and its answer received with those of others: many rows are one round trip.
@@ -9427,9 +9580,12 @@ public:
 
 private:
     friend class connection;
+    friend class detail::round_trip;
     friend class detail::exchange;
     friend class detail::bulk;
     friend class detail::batch;
+    friend class detail::cursors;
+    friend class detail::prepared_statements;
 
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
@@ -9481,6 +9637,7 @@ private:
     std::optional<detail::copy_columns> copy_;   ///< where it only inserts its parameters
     bool is_copying_ = false;
     std::unique_ptr<statement> many_;            ///< the same INSERT, of as many rows as the buffer has room for
+    std::unique_ptr<detail::row_cursor> cursor_; ///< rows are asked for in parts
     std::unique_ptr<statement> twin_;            ///< the same, for when this one is in use
     bool adding_ = false;    ///< rows were added one by one: changes() is of all
     std::int64_t added_ = 0; ///< by them so far
@@ -9595,18 +9752,6 @@ TENON_COLD inline errc code_of(std::string_view state, verb of) {
     for (const auto& row : table)
         if (state.starts_with(row.beginning)) return row.code;
     return errc::invalid_sql;
-}
-
-/// The name of a prepared statement, by its text and the types of its parameters: so that a name never means two things,
-/// also where connections to the server are shared behind our back. FNV-1a, of 64 bits.
-TENON_COLD inline std::string statement_name(std::string_view text, std::span<const Oid> types) {
-    std::uint64_t hash = 14'695'981'039'346'656'037U;
-    const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 1'099'511'628'211U; };
-    for (const char c : text) add(static_cast<unsigned char>(c));
-    for (const Oid type : types) add(type);
-    std::string name = "tenon_";
-    for (int digit = 0; digit < 16; ++digit, hash <<= 4U) name += "0123456789abcdef"[hash >> 60U];
-    return name;
 }
 
 /// Model, fields and constraint, as far as the server names them.
@@ -10015,6 +10160,27 @@ inline void write_set_local(std::string& out, std::string_view name, std::string
 } // namespace tenon::inline TENON_ABI::postgres::detail
 #endif // TENON_SINGLE_POSTGRES_SET_LOCAL_HPP
 
+#ifndef TENON_SINGLE_POSTGRES_STATEMENT_NAME_HPP
+#define TENON_SINGLE_POSTGRES_STATEMENT_NAME_HPP
+// tenon/postgres/statement_name.hpp: by what name the server knows a statement.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// The name of a prepared statement, by its text and the types of its parameters: so that a name never means two things,
+/// also where connections to the server are shared behind our back. FNV-1a, of 64 bits.
+TENON_COLD inline std::string statement_name(std::string_view text, std::span<const Oid> types) {
+    std::uint64_t hash = 14'695'981'039'346'656'037U;
+    const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 1'099'511'628'211U; };
+    for (const char c : text) add(static_cast<unsigned char>(c));
+    for (const Oid type : types) add(type);
+    std::string name = "tenon_";
+    for (int digit = 0; digit < 16; ++digit, hash <<= 4U) name += "0123456789abcdef"[hash >> 60U];
+    return name;
+}
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_STATEMENT_NAME_HPP
+
 #ifndef TENON_SINGLE_POSTGRES_PRELUDE_HPP
 #define TENON_SINGLE_POSTGRES_PRELUDE_HPP
 // tenon/postgres/prelude.hpp: what the server is told before a statement and in the same round trip: for whom it runs, and
@@ -10123,23 +10289,288 @@ private:
 } // namespace tenon::inline TENON_ABI::postgres::detail
 #endif // TENON_SINGLE_POSTGRES_PRELUDE_HPP
 
-#ifndef TENON_SINGLE_POSTGRES_EXCHANGE_HPP
-#define TENON_SINGLE_POSTGRES_EXCHANGE_HPP
-// tenon/postgres/exchange.hpp: round trips: what goes to the server together, and what comes back.
+#ifndef TENON_SINGLE_POSTGRES_PREPARED_HPP
+#define TENON_SINGLE_POSTGRES_PREPARED_HPP
+// tenon/postgres/prepared.hpp: which statements the server knows, and by what names.
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
-/// The part of a connection that talks. What is done once or after a failure is virtual: so it is compiled where a database
-/// is opened, and not in every file that uses one.
-class exchange {
+/// Of one connection. Behind a pooler what the server knows may change at any time: so it is what was thought, until an error
+/// says otherwise.
+class prepared_statements {
 public:
-    exchange(connection_handle handle, const options& how) : link_(std::move(handle), how), options_(&how), prelude_(how) {}
-    virtual ~exchange() = default;
-    exchange(const exchange&) = delete;
-    exchange& operator=(const exchange&) = delete;
+    explicit prepared_statements(prepare_mode mode) noexcept : mode_(mode) {}
+
+    /// Whether it runs by a name, which may be the empty one.
+    bool is_named(const statement& asked) const noexcept { return asked.is_kept_ && mode_ != prepare_mode::off; }
+    bool keeps_names() const noexcept { return mode_ == prepare_mode::named; }
+
+    /// Whether the server knows it. After one was found to be forgotten, all are taken to be.
+    bool knows(const statement& asked) const noexcept { return asked.prepared_in_ == memory_; }
+
+    /// Whether it has to be prepared before it can run. Outside a transaction a pooler may let another's unnamed one be the last.
+    bool is_missing(statement& asked, bool inside) {
+        const bool replaced = mode_ == prepare_mode::unnamed && (!inside || unnamed_ != &asked);
+        if (!is_named(asked) || (knows(asked) && !replaced)) [[likely]] return false;
+        return !is_shared(asked);
+    }
+
+    TENON_COLD bool send_parse(PGconn* to, statement& asked) {
+        parsing_[parsing_count_++] = &asked;
+        if (mode_ == prepare_mode::unnamed) unnamed_ = &asked;
+        return PQsendPrepare(to, asked.name_.c_str(), asked.text_.c_str(), asked.parameters_.size(), asked.parameters_.types()) == 1;
+    }
+    /// The answer to the next of those that were sent.
+    TENON_COLD void parsed(bool done) {
+        if (done) learn(*parsing_[parsed_]);
+        ++parsed_;
+    }
+    void end_round_trip() noexcept { parsing_count_ = parsed_ = 0; }
+
+    /// The server's unnamed statement is another.
+    void lose_unnamed() noexcept { unnamed_ = nullptr; }
+
+    TENON_COLD void learn(statement& asked) {
+        asked.prepared_in_ = memory_;
+        if (!asked.name_.empty() && std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) names_.push_back(asked.name_);
+    }
+    /// Where one has gone, so have the others.
+    TENON_COLD void forget_all() noexcept {
+        names_.clear();
+        ++memory_;
+    }
+    /// The old meaning stays on the server under the old name, until the connection ends.
+    TENON_COLD void forget_meaning(statement& asked) {
+        asked.name_ += '+';
+        asked.prepared_in_ = 0;
+        asked.is_described_ = false;
+    }
+
+private:
+    /// Filters that differ in parts that are left out may have the same text: then one of them is prepared for all.
+    TENON_COLD bool is_shared(statement& asked) {
+        if (!keeps_names()) return false;
+        const parameters& given = asked.parameters_;
+        if (asked.name_.empty()) asked.name_ = statement_name(asked.text_, {given.types(), static_cast<std::size_t>(given.size())});
+        for (std::size_t i = 0; i < parsing_count_; ++i)
+            if (parsing_[i]->name_ == asked.name_) return true;
+        if (std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) return false;
+        learn(asked);
+        return true;
+    }
+
+    prepare_mode mode_;
+    const statement* unnamed_ = nullptr;     ///< what the server's unnamed statement is
+    std::vector<std::string> names_;         ///< of statements that the server knows
+    std::uint32_t memory_ = 1;               ///< of the server's: counts the times that it forgot
+    std::array<statement*, 256> parsing_{};  ///< in this round trip, in order
+    std::size_t parsing_count_ = 0;
+    std::size_t parsed_ = 0; ///< of these, whose answers have been received
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_PREPARED_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_ROUND_TRIP_HPP
+#define TENON_SINGLE_POSTGRES_ROUND_TRIP_HPP
+// tenon/postgres/round_trip.hpp: what goes to the server together, and what comes back.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// The part of a connection that sends and receives. What is done once or after a failure is virtual: so it is compiled where a
+/// database is opened, and not in every file that uses one.
+class round_trip {
+public:
+    round_trip(connection_handle handle, const options& how)
+        : link_(std::move(handle), how), options_(&how), prelude_(how), prepared_(how.prepare) {}
+    virtual ~round_trip() = default;
+    round_trip(const round_trip&) = delete;
+    round_trip& operator=(const round_trip&) = delete;
 
     /// For whom the statements from now on run: what row-level security asks for. Borrowed.
     void act_for(const driver::caller& by) noexcept { caller_ = &by; }
+
+protected:
+    /// What one round trip consists of.
+    enum class command : std::uint8_t { parse_prelude, prelude, open, parse, run, close };
+    struct command_list {
+        std::array<command, 1024> kinds;
+        std::size_t size = 0;
+        void add(command kind) noexcept { kinds[size++] = kind; }
+    };
+    /// What is opened in front of a statement and closed behind it.
+    enum class frame : std::uint8_t { none, savepoint, transaction };
+
+    /// False: nothing can be sent.
+    bool begin_pipeline(bool inside) {
+        inside_ = inside;
+        return link_.begin(!inside) && PQenterPipelineMode(link_.handle()) == 1;
+    }
+
+    /// A statement, with what it stands in and what the server has yet to be told. `remembers`: it knows what it was told
+    /// before in the same transaction.
+    bool send_framed(statement& asked, command_list& sent, frame around, bool remembers) {
+        bool queued = send_front(sent, around, remembers) && parse_if_needed(asked, sent) && send_run(asked, sent);
+        if (frame_ != frame::none) queued = queued && close_frame(sent);
+        return queued;
+    }
+
+    bool send_front(command_list& sent, frame around, bool remembers) {
+        frame_ = around;
+        if (prelude_.is_distributed()) [[unlikely]] return send_distributed_front(sent, remembers);
+        PGconn* const to = link_.handle();
+        bool queued = frame_ == frame::none || open_frame(sent);
+        if (prelude_.is_needed(*caller_, remembers)) [[likely]] {
+            if (prelude_.needs_parse() && !std::exchange(parsing_prelude_, true)) [[unlikely]] {
+                sent.add(command::parse_prelude);
+                queued = queued && prelude_.send_parse(to);
+            }
+            sent.add(command::prelude);
+            prepared_.lose_unnamed();
+            queued = queued && prelude_.send(to, *caller_, remembers);
+        }
+        return queued;
+    }
+
+    /// The same where nodes behind the server have to be told too, which takes a transaction. The savepoint comes last: what
+    /// is set within one is not told to nodes that the transaction meets after its end.
+    TENON_COLD virtual bool send_distributed_front(command_list& sent, bool remembers) {
+        bool queued = frame_ != frame::transaction || open_frame(sent);
+        if (prelude_.is_needed(*caller_, remembers))
+            prelude_.set_each(*caller_, remembers, [&](const char* text) {
+                sent.add(command::prelude);
+                queued = queued && send_text(text);
+            });
+        return queued && (frame_ != frame::savepoint || open_frame(sent));
+    }
+
+    bool open_frame(command_list& sent) {
+        sent.add(command::open);
+        return send_text(frame_ == frame::savepoint ? "SAVEPOINT tenon_statement" : "BEGIN");
+    }
+    bool close_frame(command_list& sent) {
+        sent.add(command::close);
+        return send_text(frame_ == frame::savepoint ? "RELEASE tenon_statement" : "COMMIT");
+    }
+
+    bool parse_if_needed(statement& asked, command_list& sent) {
+        if (!prepared_.is_missing(asked, inside_)) [[likely]] return true;
+        sent.add(command::parse);
+        return prepared_.send_parse(link_.handle(), asked);
+    }
+
+    bool send_run(statement& asked, command_list& sent) {
+        sent.add(command::run);
+        const parameters& given = asked.parameters_;
+        if (prepared_.is_named(asked)) [[likely]]
+            return PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), given.size(), given.values(), given.lengths(),
+                                       given.formats(), 1) == 1;
+        return PQsendQueryParams(link_.handle(), asked.text_.c_str(), given.size(), given.types(), given.values(),
+                                 given.lengths(), given.formats(), 1) == 1;
+    }
+
+    /// Whether a name has to be given on the server, which may have it already: it is another's too, behind a pooler.
+    bool must_parse(const statement& asked) const noexcept {
+        return prepared_.keeps_names() && asked.is_kept_ && (!prepared_.knows(asked) || prelude_.needs_parse());
+    }
+
+    /// The answers to a whole round trip.
+    bool receive_all(statement& asked, const command_list& sent) {
+        const bool done = receive_answers(asked, sent, 0, sent.size);
+        const bool ended = receive_end();
+        end_pipeline();
+        if (!ended && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
+        return done && ended;
+    }
+
+    /// The end of a round trip, and of the transaction that it is by itself. False: what it did is undone, or the connection
+    /// broke before it.
+    bool receive_end() {
+        result_handle end = link_.is_broken() ? nullptr : link_.receive();
+        if (PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC) [[likely]] return true;
+        failed_ = command::close;
+        for (bool more = true; more && !link_.is_broken() && PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC;) {
+            more = end != nullptr;
+            link_.note(std::move(end)); // a constraint that is tested at the end, a conflict
+            end = link_.receive();
+        }
+        return false;
+    }
+    void end_pipeline() {
+        prepared_.end_round_trip();
+        parsing_prelude_ = false;
+        PQexitPipelineMode(link_.handle());
+    }
+
+    /// The answers to some of the commands of a round trip, which are about one statement.
+    bool receive_answers(statement& asked, const command_list& sent, std::size_t from, std::size_t to) {
+        bool done = true;
+        for (std::size_t i = from; i < to; ++i) {
+            result_handle given = link_.receive();
+            const ExecStatusType status = PQresultStatus(given.get());
+            const bool right = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+            if (sent.kinds[i] == command::parse) [[unlikely]] prepared_.parsed(right);
+            if (right) [[likely]] {
+                if (sent.kinds[i] == command::run) asked.received(std::move(given));
+                else if (sent.kinds[i] == command::parse_prelude) prelude_.set_parsed(true);
+            } else {
+                done = false;
+                if (status != PGRES_PIPELINE_ABORTED) {
+                    if (link_.failure.result == nullptr) failed_ = sent.kinds[i];
+                    link_.note(std::move(given));
+                }
+                if (link_.is_broken()) break;
+            }
+            link_.receive(); // nullptr: the end of this command
+        }
+        return done;
+    }
+
+    bool send_text(const char* text) {
+        prepared_.lose_unnamed(); // it takes that place
+        return PQsendQueryParams(link_.handle(), text, 0, nullptr, nullptr, nullptr, nullptr, 1) == 1;
+    }
+
+    static bool writes(verb of) noexcept {
+        switch (of) {
+        case verb::create:
+        case verb::create_many:
+        case verb::update:
+        case verb::update_many:
+        case verb::upsert:
+        case verb::remove:
+        case verb::remove_many: return true;
+        default: return false;
+        }
+    }
+
+    link link_;
+    const options* options_;
+    prelude prelude_;
+    prepared_statements prepared_;
+    static constexpr driver::caller nobody{};
+    const driver::caller* caller_ = &nobody;
+    command failed_ = command::run; ///< in the last round trip
+    bool inside_ = false;           ///< it was inside a transaction
+    frame frame_ = frame::none;     ///< what was opened in it last
+
+private:
+    bool parsing_prelude_ = false; ///< in this round trip
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_ROUND_TRIP_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_EXCHANGE_HPP
+#define TENON_SINGLE_POSTGRES_EXCHANGE_HPP
+// tenon/postgres/exchange.hpp: running a statement, and what follows a failure.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// The part of a connection that runs statements, and gets over failures.
+class exchange : public round_trip {
+public:
+    using round_trip::round_trip;
 
     /// Runs text without parameters; it may be several statements.
     virtual bool execute(const char* text) {
@@ -10153,7 +10584,7 @@ public:
             return false;
         }
         prelude_.forget(); // SET LOCAL ends with its transaction or savepoint
-        unnamed_ = nullptr;
+        prepared_.lose_unnamed();
         bool done = PQsendQuery(link_.handle(), text) == 1;
         while (result_handle given = link_.receive()) {
             const ExecStatusType status = PQresultStatus(given.get());
@@ -10191,23 +10622,14 @@ public:
     PGconn* native_handle() const noexcept { return link_.handle(); }
 
 protected:
-    /// What one round trip consists of.
-    enum class command : std::uint8_t { parse_prelude, prelude, open, parse, run, close };
-    struct command_list {
-        std::array<command, 1024> kinds;
-        std::size_t size = 0;
-        void add(command kind) noexcept { kinds[size++] = kind; }
-    };
-    /// What is opened in front of a statement and closed behind it.
-    enum class frame : std::uint8_t { none, savepoint, transaction };
-
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
     bool send_and_receive(statement& asked) {
+        if (asked.cursor_ != nullptr) [[unlikely]] return open_cursor(asked);
         const PGTransactionStatusType status = link_.status();
         const bool inside = status != PQTRANS_IDLE;
         const bool saved = status == PQTRANS_INTRANS && options_->statement_savepoints &&
                            (writes(asked.verb_) || must_parse(asked));
-        const bool prepared = is_named(asked) && is_prepared(asked) && options_->prepare == prepare_mode::named;
+        const bool prepared = prepared_.keeps_names() && asked.is_kept_ && prepared_.knows(asked);
         if (prepared && !saved && !prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
         command_list sent;
         if (!begin_pipeline(inside)) [[unlikely]] return false;
@@ -10239,136 +10661,6 @@ protected:
         return done;
     }
 
-    /// False: nothing can be sent.
-    bool begin_pipeline(bool inside) {
-        inside_ = inside;
-        return link_.begin(!inside) && PQenterPipelineMode(link_.handle()) == 1;
-    }
-
-    /// A statement, with what it stands in and what the server has yet to be told. `remembers`: it knows what it was told
-    /// before in the same transaction.
-    bool send_framed(statement& asked, command_list& sent, frame around, bool remembers) {
-        bool queued = send_front(asked, sent, around, remembers) && send_run(asked, sent);
-        if (frame_ != frame::none) queued = queued && close_frame(sent);
-        return queued;
-    }
-
-    bool send_front(statement& asked, command_list& sent, frame around, bool remembers) {
-        frame_ = around;
-        if (prelude_.is_distributed()) [[unlikely]] return send_distributed_front(asked, sent, remembers);
-        PGconn* const to = link_.handle();
-        bool queued = frame_ == frame::none || open_frame(sent);
-        if (prelude_.is_needed(*caller_, remembers)) [[likely]] {
-            if (prelude_.needs_parse() && !std::exchange(parsing_prelude_, true)) [[unlikely]] {
-                sent.add(command::parse_prelude);
-                queued = queued && prelude_.send_parse(to);
-            }
-            sent.add(command::prelude);
-            unnamed_ = nullptr;
-            queued = queued && prelude_.send(to, *caller_, remembers);
-        }
-        return queued && parse_if_needed(asked, sent);
-    }
-
-    /// The same where nodes behind the server have to be told too, which takes a transaction. The savepoint comes last: what
-    /// is set within one is not told to nodes that the transaction meets after its end.
-    TENON_COLD virtual bool send_distributed_front(statement& asked, command_list& sent, bool remembers) {
-        bool queued = frame_ != frame::transaction || open_frame(sent);
-        if (prelude_.is_needed(*caller_, remembers))
-            prelude_.set_each(*caller_, remembers, [&](const char* text) {
-                sent.add(command::prelude);
-                queued = queued && send_text(text);
-            });
-        return queued && (frame_ != frame::savepoint || open_frame(sent)) && parse_if_needed(asked, sent);
-    }
-
-    bool open_frame(command_list& sent) {
-        sent.add(command::open);
-        return send_text(frame_ == frame::savepoint ? "SAVEPOINT tenon_statement" : "BEGIN");
-    }
-    bool close_frame(command_list& sent) {
-        sent.add(command::close);
-        return send_text(frame_ == frame::savepoint ? "RELEASE tenon_statement" : "COMMIT");
-    }
-
-    bool parse_if_needed(statement& asked, command_list& sent) {
-        // Outside a transaction a pooler may let another one's be the last.
-        const bool gone = options_->prepare == prepare_mode::unnamed && (!inside_ || unnamed_ != &asked);
-        if (!is_named(asked) || (is_prepared(asked) && !gone)) [[likely]] return true;
-        return is_known(asked) || send_parse(asked, sent);
-    }
-
-    bool send_run(statement& asked, command_list& sent) {
-        sent.add(command::run);
-        const parameters& given = asked.parameters_;
-        if (is_named(asked)) [[likely]]
-            return PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), given.size(), given.values(), given.lengths(),
-                                       given.formats(), 1) == 1;
-        return PQsendQueryParams(link_.handle(), asked.text_.c_str(), given.size(), given.types(), given.values(),
-                                 given.lengths(), given.formats(), 1) == 1;
-    }
-
-    /// Whether the server knows it. After one was found to be forgotten, all are taken to be.
-    bool is_prepared(const statement& asked) const noexcept { return asked.prepared_in_ == memory_; }
-    void set_prepared(statement& asked) {
-        asked.prepared_in_ = memory_;
-        if (!asked.name_.empty() && std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) [[unlikely]]
-            names_.push_back(asked.name_);
-    }
-
-    bool is_named(const statement& asked) const noexcept {
-        return asked.is_kept_ && options_->prepare != prepare_mode::off;
-    }
-
-    /// Whether a name has to be given on the server, which may have it already: it is another's too, behind a pooler.
-    bool must_parse(const statement& asked) const noexcept {
-        return options_->prepare == prepare_mode::named && asked.is_kept_ && (!is_prepared(asked) || prelude_.needs_parse());
-    }
-
-    /// The answers to a whole round trip.
-    bool receive_all(statement& asked, const command_list& sent) {
-        const bool done = receive_answers(asked, sent, 0, sent.size);
-        const bool ended = receive_end();
-        end_pipeline();
-        if (!ended) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
-        return done && ended;
-    }
-
-    /// The end of what was sent before one sync. False: the connection broke before it.
-    bool receive_end() {
-        const result_handle end = link_.is_broken() ? nullptr : link_.receive();
-        return PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC || !link_.is_broken();
-    }
-    void end_pipeline() {
-        parsing_count_ = parsed_ = 0;
-        parsing_prelude_ = false;
-        PQexitPipelineMode(link_.handle());
-    }
-
-    /// The answers to some of the commands of a round trip, which are about one statement.
-    bool receive_answers(statement& asked, const command_list& sent, std::size_t from, std::size_t to) {
-        bool done = true;
-        for (std::size_t i = from; i < to; ++i) {
-            result_handle given = link_.receive();
-            const ExecStatusType status = PQresultStatus(given.get());
-            if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) [[likely]] {
-                if (sent.kinds[i] == command::run) asked.received(std::move(given));
-                else if (sent.kinds[i] == command::parse) set_prepared(*parsing_[parsed_]);
-                else if (sent.kinds[i] == command::parse_prelude) prelude_.set_parsed(true);
-            } else {
-                done = false;
-                if (status != PGRES_PIPELINE_ABORTED) {
-                    if (link_.failure.result == nullptr) failed_ = sent.kinds[i];
-                    link_.note(std::move(given));
-                }
-                if (link_.is_broken()) break;
-            }
-            if (sent.kinds[i] == command::parse) ++parsed_;
-            link_.receive(); // nullptr: the end of this command
-        }
-        return done;
-    }
-
     /// After a failure: brings the connection back to where the next statement can run; and runs this one again where the
     /// server has only forgotten it or its meaning.
     TENON_COLD virtual bool recover(statement& asked) {
@@ -10396,84 +10688,23 @@ protected:
     TENON_COLD bool prepare_again(statement& asked) {
         const std::string_view state = state_of(link_.failure);
         const bool of_prelude = failed_ == command::prelude || failed_ == command::parse_prelude;
-        if (state == "26000") { // where one has gone, so have the others
+        if (state == "26000") {
             prelude_.set_parsed(false);
-            names_.clear();
-            ++memory_;
+            prepared_.forget_all();
         } else if (state == "42P05" && of_prelude) prelude_.set_parsed(true);
-        else if (state == "42P05") set_prepared(asked); // of the same name is only the same text
-        else if (is_changed_plan(link_.failure)) {
-            // The old meaning stays on the server under the old name, until the connection ends.
-            asked.name_ += '+';
-            asked.prepared_in_ = 0;
-            asked.is_described_ = false;
-        } else return false;
+        else if (state == "42P05") prepared_.learn(asked); // of the same name is only the same text
+        else if (is_changed_plan(link_.failure)) prepared_.forget_meaning(asked);
+        else return false;
         return true;
-    }
-
-    bool send_text(const char* text) {
-        unnamed_ = nullptr; // it takes that place
-        return PQsendQueryParams(link_.handle(), text, 0, nullptr, nullptr, nullptr, nullptr, 1) == 1;
-    }
-
-    /// Filters that differ in parts that are left out may have the same text: then one of them has prepared it for all.
-    TENON_COLD bool is_known(statement& asked) {
-        if (options_->prepare != prepare_mode::named) return false;
-        for (std::size_t i = 0; i < parsing_count_; ++i)
-            if (parsing_[i] == &asked) return true;
-        const parameters& given = asked.parameters_;
-        if (asked.name_.empty())
-            asked.name_ = statement_name(asked.text_, {given.types(), static_cast<std::size_t>(given.size())});
-        for (std::size_t i = 0; i < parsing_count_; ++i)
-            if (parsing_[i]->name_ == asked.name_) return true;
-        if (std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) return false;
-        set_prepared(asked);
-        return true;
-    }
-
-    TENON_COLD bool send_parse(statement& asked, command_list& sent) {
-        sent.add(command::parse);
-        parsing_[parsing_count_++] = &asked;
-        if (options_->prepare == prepare_mode::unnamed) unnamed_ = &asked;
-        return PQsendPrepare(link_.handle(), asked.name_.c_str(), asked.text_.c_str(), asked.parameters_.size(),
-                             asked.parameters_.types()) == 1;
     }
 
     /// While statements of a batch are gathered: this one waits until all of them have been sent. See batch.hpp.
     TENON_COLD virtual bool wait_for_others(statement& asked) = 0;
     TENON_COLD virtual void send_gathered() = 0;
+    /// Instead of the whole statement: see cursors.hpp.
+    TENON_COLD virtual bool open_cursor(statement& asked) = 0;
 
-    static bool writes(verb of) noexcept {
-        switch (of) {
-        case verb::create:
-        case verb::create_many:
-        case verb::update:
-        case verb::update_many:
-        case verb::upsert:
-        case verb::remove:
-        case verb::remove_many: return true;
-        default: return false;
-        }
-    }
-
-    link link_;
-    const options* options_;
-    prelude prelude_;
-    const statement* unnamed_ = nullptr; ///< what the server's unnamed statement is
-    static constexpr driver::caller nobody{};
-    const driver::caller* caller_ = &nobody;
-    bool gathering_ = false;    ///< statements wait to be sent together
-    command failed_ = command::run;
-    bool inside_ = false;       ///< a transaction
-    frame frame_ = frame::none; ///< of the last round trip
-
-private:
-    std::vector<std::string> names_;         ///< of statements that the server knows
-    std::uint32_t memory_ = 1;               ///< of the server's: counts the times that it forgot
-    std::array<statement*, 256> parsing_{};  ///< in this round trip, in order
-    std::size_t parsing_count_ = 0;
-    std::size_t parsed_ = 0; ///< of these, whose answers have been received
-    bool parsing_prelude_ = false; ///< in this round trip
+    bool gathering_ = false; ///< statements wait to be sent together
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -10601,7 +10832,10 @@ private:
         bool sent = true;
         for (std::size_t row = 0; row < buffer.rows() && sent; row += each) {
             buffer.give(row, each, by.parameters_);
-            if (row == 0) sent = rows_.size == 0 ? begin_pipeline(true) && send_front(by, rows_, frame::none, true) : parse_if_needed(by, rows_);
+            if (row == 0) {
+                if (rows_.size == 0) sent = begin_pipeline(true) && send_front(rows_, frame::none, true);
+                sent = sent && parse_if_needed(by, rows_);
+            }
             sent = sent && send_run(by, rows_);
         }
         by.parameters_.clear();
@@ -10653,6 +10887,10 @@ public:
 protected:
     /// Lets the functions behind this one run as far as they come without an answer. The last one that waits sends all.
     TENON_COLD bool wait_for_others(statement& asked) override {
+        if (asked.cursor_ != nullptr) { // more than one round trip
+            send_gathered();
+            return run(asked);
+        }
         const std::size_t place = waiting_.size();
         waiting_.push_back({&asked, caller_});
         while (gathering_ && waiting_.size() < most_together && plan_->run_next()) {}
@@ -10684,62 +10922,75 @@ private:
         native_failure failure{};
     };
 
-    /// One round trip; and, where a statement fails, one more for those behind it, at which the server does not look.
+    /// One round trip where all goes well: outside a transaction one for all of them, so that there is one commit. When that
+    /// fails nothing is done, and each that writes gets a transaction of its own: so one that fails leaves the others alone. A
+    /// failure costs one more round trip for those behind it, at which the server does not look.
     void exchange_all() {
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
-        std::size_t answered = 0;
-        do answered = exchange_from(answered, inside);
-        while (answered != waiting_.size() && link_.is_open());
+        std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
+        while (answered != waiting_.size() && link_.is_open()) answered = exchange_from(answered, inside);
         const errc known = link_.failure.code; // a deadline, or nothing yet
         for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+    }
+
+    bool exchange_together() {
+        if (!begin_pipeline(false)) return false;
+        command_list sent;
+        send_from(0, sent, [](const statement&) { return frame::none; });
+        const bool done = receive_from(0, sent) == waiting_.size();
+        return end_exchange(false) && done;
     }
 
     /// How many have their answers then.
     std::size_t exchange_from(std::size_t first, bool inside) {
         if (!begin_pipeline(inside)) return first;
-        link_.expect(waiting_.size() - first);
         command_list sent;
-        if (!send_from(first, sent)) link_.give_up();
-        std::size_t next = first;
-        for (std::size_t begin = 0; next != waiting_.size(); ++next) {
-            waiting& each = waiting_[next];
-            link_.failure.clear();
-            if (!receive_answers(*each.asked, sent, std::exchange(begin, each.end), each.end)) break;
-            each.state = state::done;
-        }
-        // The rest of them are answers too: that nothing was done.
-        if (next != waiting_.size() && !link_.is_broken()) skip_answers(sent, waiting_[next].end);
-        const bool ended = receive_end();
-        end_pipeline();
-        if (!inside) prelude_.forget();
-        if (next == waiting_.size() || !ended) return next;
+        send_from(first, sent, [&](const statement& asked) { return frame_of(asked); });
+        const std::size_t next = receive_from(first, sent);
+        end_exchange(inside);
+        if (next == waiting_.size() || link_.is_broken()) return next;
         settle(waiting_[next], inside);
         return next + 1;
     }
+    bool end_exchange(bool inside) {
+        const bool ended = receive_end();
+        end_pipeline();
+        if (!inside) prelude_.forget();
+        return ended;
+    }
 
-    bool send_from(std::size_t first, command_list& sent) {
+    template <class Frame> void send_from(std::size_t first, command_list& sent, Frame frame_for) {
+        link_.expect(waiting_.size() - first);
         bool queued = true;
         for (std::size_t i = first; i < waiting_.size(); ++i) {
             waiting& each = waiting_[i];
             caller_ = each.by;
-            each.around = frame_of(*each.asked);
+            each.around = frame_for(*each.asked);
             queued = queued && send_framed(*each.asked, sent, each.around, true);
             if (each.around == frame::transaction) prelude_.forget();
             each.end = sent.size;
         }
-        return PQpipelineSync(link_.handle()) == 1 && queued;
+        queued = PQpipelineSync(link_.handle()) == 1 && queued;
+        if (!queued) link_.give_up();
+    }
+
+    /// The first that failed; all answers are received.
+    std::size_t receive_from(std::size_t first, const command_list& sent) {
+        std::size_t next = first;
+        for (std::size_t begin = 0; next != waiting_.size(); ++next)
+            if (!receive_answers(*waiting_[next].asked, sent, std::exchange(begin, waiting_[next].end), waiting_[next].end)) break;
+        // The rest of them are answers too: that nothing was done.
+        for (std::size_t i = next == waiting_.size() ? sent.size : waiting_[next].end; i < sent.size && !link_.is_broken(); ++i)
+            while (link_.receive()) {}
+        for (std::size_t i = first; i < next; ++i) waiting_[i].state = state::done;
+        return next;
     }
 
     /// Outside a transaction what writes is one by itself, and reads share one, which costs nothing.
     frame frame_of(const statement& asked) const noexcept {
         if (!inside_) return writes(asked.verb_) || prelude_.is_distributed() ? frame::transaction : frame::none;
         return options_->statement_savepoints && (writes(asked.verb_) || must_parse(asked)) ? frame::savepoint : frame::none;
-    }
-
-    void skip_answers(const command_list& sent, std::size_t from) {
-        for (std::size_t i = from; i < sent.size && !link_.is_broken(); ++i)
-            while (link_.receive()) {}
     }
 
     /// Undoes a failure, and runs again what the server has only forgotten.
@@ -10769,6 +11020,99 @@ private:
 } // namespace tenon::inline TENON_ABI::postgres::detail
 #endif // TENON_SINGLE_POSTGRES_BATCH_HPP
 
+#ifndef TENON_SINGLE_POSTGRES_CURSORS_HPP
+#define TENON_SINGLE_POSTGRES_CURSORS_HPP
+// tenon/postgres/cursors.hpp: the rows of a stream, a few hundred at a time: a cursor of the server's.
+//
+// libpq's single-row mode would keep the connection busy until the last row, so that nothing else could run in the same
+// transaction, and a deadline for the statement would count the time that the program takes over the rows.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// The part of a connection that asks for rows in parts. Outside a transaction a cursor has one of its own, that only reads.
+class cursors : public batch {
+public:
+    using batch::batch;
+
+    /// The next part of a stream's rows.
+    TENON_COLD virtual driver::step_result fetch(statement& asked) {
+        row_cursor& cursor = *asked.cursor_;
+        if (!cursor.may_have_more) return driver::step_result::done;
+        caller_ = cursor.by; // policies may ask again who they work for
+        command_list sent;
+        bool done = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
+        done = PQpipelineSync(link_.handle()) == 1 && done;
+        done = receive_all(asked, sent) && done;
+        if (!done && link_.status() == PQTRANS_INERROR && cursor.owns_transaction) roll_back();
+        if (!done) return driver::step_result::failed;
+        note_part(asked);
+        asked.row_ = 0;
+        return asked.rows_ != 0 ? driver::step_result::row : driver::step_result::done;
+    }
+
+    TENON_COLD virtual void close_cursor(statement& asked) noexcept {
+        const auto cursor = std::move(asked.cursor_);
+        if (!cursor->is_open || !link_.is_open()) return;
+        if (cursor->owns_transaction) {
+            if (in_transaction()) execute(link_.status() == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT");
+        } else if (link_.status() == PQTRANS_INTRANS) execute(("CLOSE " + cursor->name).c_str());
+    }
+
+protected:
+    /// Opens it and asks for its first part, in one round trip.
+    TENON_COLD bool open_cursor(statement& asked) override {
+        row_cursor& cursor = *asked.cursor_;
+        const bool inside = link_.status() != PQTRANS_IDLE;
+        if (!begin_pipeline(inside)) return false;
+        cursor.name = "tenon_stream_" + std::to_string(++opened_);
+        cursor.owns_transaction = !inside;
+        cursor.by = caller_;
+        command_list sent;
+        bool queued = true;
+        if (!inside) {
+            prelude_.forget();
+            sent.add(command::open);
+            queued = send_text("BEGIN READ ONLY");
+        }
+        queued = queued && send_front(sent, frame::none, true) && send_declare(asked, sent) && send_fetch(cursor, sent);
+        frame_ = inside ? frame::none : frame::transaction; // what a failure has to undo
+        queued = PQpipelineSync(link_.handle()) == 1 && queued;
+        if (!receive_all(asked, sent) || !queued) return false;
+        cursor.is_open = true;
+        note_part(asked);
+        return true;
+    }
+
+private:
+    static constexpr int part = 500; ///< rows: more save hardly any time, and take room
+
+    bool send_declare(statement& asked, command_list& sent) {
+        sent.add(command::open);
+        const parameters& given = asked.parameters_;
+        const std::string text = "DECLARE " + asked.cursor_->name + " NO SCROLL CURSOR FOR " + asked.text_;
+        return PQsendQueryParams(link_.handle(), text.c_str(), given.size(), given.types(), given.values(), given.lengths(),
+                                 given.formats(), 1) == 1;
+    }
+    bool send_fetch(const row_cursor& cursor, command_list& sent) {
+        sent.add(command::run);
+        return send_text(("FETCH FORWARD " + std::to_string(part) + " FROM " + cursor.name).c_str());
+    }
+
+    /// A part that is not full is the last.
+    static void note_part(statement& asked) noexcept { asked.cursor_->may_have_more = asked.rows_ == part; }
+
+    void roll_back() {
+        native_failure kept = std::move(link_.failure);
+        execute("ROLLBACK");
+        link_.failure = std::move(kept);
+    }
+
+    std::uint64_t opened_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_CURSORS_HPP
+
 #ifndef TENON_SINGLE_POSTGRES_CONNECTION_HPP
 #define TENON_SINGLE_POSTGRES_CONNECTION_HPP
 // tenon/postgres/connection.hpp: one connection to a PostgreSQL server, with its prepared statements.
@@ -10777,7 +11121,7 @@ namespace tenon::inline TENON_ABI::postgres {
 
 /// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
 /// opened, and not in every file that uses one.
-class connection : public detail::batch {
+class connection : public detail::cursors {
 public:
     using statement_type = statement;
 
@@ -10797,10 +11141,16 @@ public:
         statement* found = statements_[number].get();
         if (found->in_use) [[unlikely]] found = twin_of(*found, spec);
         found->in_use = true;
-        was_cached_ = is_prepared(*found);
+        was_cached_ = prepared_.knows(*found);
         return found;
     }
     bool was_cached() const noexcept { return was_cached_; }
+
+    /// Asks the server to end what runs, over a connection of its own.
+    TENON_COLD virtual void cancel() const noexcept {
+        char problem[256];
+        PQcancel(cancel_.get(), problem, sizeof problem);
+    }
 
     /// What failed last.
     virtual error last_error(const sql::statement_spec& spec) const { return detail::make_native_error(link_.failure, spec, *schema_); }
@@ -10809,7 +11159,8 @@ private:
     friend class statement;
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
-        : batch(std::move(handle), how, schema.leads_with_tenant), schema_(&schema) {}
+        : cursors(std::move(handle), how, schema.leads_with_tenant), schema_(&schema),
+          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
 
     TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
         if (number >= statements_.size()) statements_.resize(number + 32);
@@ -10848,6 +11199,7 @@ private:
     }
 
     const schema_info* schema_;
+    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
     std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
     std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
     bool was_cached_ = false;
@@ -10856,8 +11208,11 @@ private:
 inline driver::step_result statement::step() {
     if (!result_) [[likely]]
         if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
-    return ++row_ < rows_ ? driver::step_result::row : driver::step_result::done;
+    if (++row_ < rows_) [[likely]] return driver::step_result::row;
+    return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
 }
+
+inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
 
 inline bool statement::add_row() { return on_->add_row(*this); }
 
@@ -10868,6 +11223,7 @@ inline bool statement::finish_rows() {
 
 inline void statement::reset() noexcept {
     if (is_pending_) [[unlikely]] on_->discard_rows(*this);
+    if (cursor_ != nullptr) [[unlikely]] on_->close_cursor(*this);
     result_.reset();
     row_ = -1;
     rows_ = 0;
@@ -11828,6 +12184,9 @@ public:
     void abandon() {
         visit([](auto& inner) { inner.abandon(); });
     }
+    void stream_rows() {
+        visit([](auto& inner) { inner.stream_rows(); });
+    }
     void reset() {
         in_use_ = false;
         visit([](auto& inner) { inner.reset(); });
@@ -11965,6 +12324,9 @@ public:
     }
     bool in_transaction() const {
         return visit([](auto& inner) { return inner.in_transaction(); });
+    }
+    void cancel() const {
+        visit([](auto& inner) { inner.cancel(); });
     }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
@@ -13770,6 +14132,11 @@ template <class Model, class Scope> struct target {
         return e;
     }
 
+    /// Reads a row into one that has been used.
+    static void read_row_again(void* into, typename execution::statement_type& statement, driver::row_failure& failed) {
+        driver::read_row_into<empty_tenant>(*static_cast<Model*>(into), statement, failed);
+    }
+
     /// No row has the key. Says nothing of whether another tenant has such a row.
     TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 
@@ -14440,6 +14807,7 @@ template <class Model, class Scope> struct refused_repository {
     template <class... Key> result<Model> get(const Key&...) const;
     template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
     template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
     template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
     template <class... Options> result<std::int64_t> count(const Options&...) const;
     template <class... Options> result<bool> exists(const Options&...) const;
@@ -14485,6 +14853,161 @@ result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&.
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_STREAM_HPP
+#define TENON_SINGLE_DRIVER_STREAM_HPP
+// tenon/driver/stream.hpp: a SELECT whose rows are read one at a time. Knows no model.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Owns all that it needs but what the sink reads into. Used by one thread at a time.
+template <class Driver> class stream final : open_stream {
+public:
+    /// Runs `asked` as far as its first row; its values are not needed afterwards.
+    TENON_COLD explicit stream(const call<Driver>& asked)
+        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason) {
+        if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
+        if (asked.refused != errc::ok) {
+            why_ = refusal(asked);
+            return;
+        }
+        run_.emplace(session_, asked.spec, access::read, caller{tenant_ ? &*tenant_ : nullptr, reason_});
+        run_->stream_rows();
+        step_ = run_->start(asked.values);
+        if (pooled_connection<Driver>* held = session_.transaction()) enter(held->streams, held->depth);
+        end_unless_row();
+    }
+
+    /// Hands the next row over. False: there is none, because of `failure()` or because the last one was the last.
+    bool next(sink_of<Driver> sink) {
+        if (!run_) return false;
+        if (std::exchange(started_, true)) {
+            step_ = run_->step();
+            if (end_unless_row()) return false;
+        }
+        if (sink.take(*run_, *model_, access::read)) return true;
+        why_ = run_->take_error();
+        end();
+        return false;
+    }
+
+    ~stream() override { end(); }
+
+    /// What ended it before its end; given once.
+    std::unique_ptr<error> failure() noexcept { return std::move(why_); }
+
+private:
+    bool end_unless_row() {
+        if (step_ == step_result::row) return false;
+        if (step_ == step_result::failed) why_ = run_->take_error();
+        end();
+        return true;
+    }
+    void end() noexcept {
+        leave();
+        if (run_) run_->leave_to_parent();
+        run_.reset();
+    }
+    void close() noexcept override {
+        why_ = std::make_unique<error>(make_error(errc::transaction_closed));
+        why_->model = model_->model;
+        end();
+    }
+
+    session<Driver> session_;
+    const model_info* model_;
+    std::optional<tenant_id> tenant_;
+    std::string reason_;
+    std::optional<execution<Driver>> run_; ///< while there may be rows
+    step_result step_ = step_result::done;
+    bool started_ = false;
+    std::unique_ptr<error> why_;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_STREAM_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_STREAM_HPP
+#define TENON_SINGLE_REPOSITORY_STREAM_HPP
+// tenon/repository/stream.hpp: rows one after the other, however many there are.
+
+namespace tenon::inline TENON_ABI {
+
+/// The rows of a `stream`, which are read as they are asked for, and take no more memory than one, or on PostgreSQL a few
+/// hundred:
+///
+///     for (auto& row : users.stream(tenon::where(…))) {
+///         if (!row) return tenon::fail(row.error()); // the last one, if reading failed
+///         use(*row);                                 // may be moved from
+///     }
+///
+/// It holds a connection of the pool until its end or its destruction, and what it reads is as it was when it began. That of
+/// a transaction reads on the transaction's connection, which may be used for other statements meanwhile; when the
+/// transaction or savepoint ends it closes, and answers errc::transaction_closed. Moves; one thread at a time.
+template <class Row, class Driver> class row_stream {
+public:
+    /// How rows are read into `result<Row>`.
+    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
+
+    row_stream(const driver::call<Driver>& asked, reader read)
+        : run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+
+    /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
+    result<Row>* next() {
+        if (!row_) row_ = Row{}; // behind a failure comes the end
+        if (run_->next({&*row_, read_})) return &row_;
+        auto why = run_->failure();
+        if (why == nullptr) return nullptr;
+        row_ = fail(std::move(why));
+        return &row_;
+    }
+
+    class iterator {
+    public:
+        using value_type = result<Row>;
+        using difference_type = std::ptrdiff_t;
+
+        iterator() = default;
+        explicit iterator(row_stream& of) : of_(&of), row_(of.next()) {}
+        result<Row>& operator*() const noexcept { return *row_; }
+        result<Row>* operator->() const noexcept { return row_; }
+        iterator& operator++() {
+            row_ = of_->next();
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        friend bool operator==(const iterator& at, std::default_sentinel_t) noexcept { return at.row_ == nullptr; }
+
+    private:
+        row_stream* of_ = nullptr;
+        result<Row>* row_ = nullptr;
+    };
+    /// From where it is: what has been read is gone.
+    iterator begin() { return iterator(*this); }
+    std::default_sentinel_t end() const noexcept { return {}; }
+
+private:
+    std::unique_ptr<driver::stream<Driver>> run_;
+    reader read_;
+    result<Row> row_;
+};
+
+namespace repository_detail {
+
+template <class Model, class Scope, class... Options>
+auto stream(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    using driver_type = typename target<Model, Scope>::driver_type;
+    const auto& filter = asked::filter(options...);
+    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
+                               typename asked::order, asked::paging>;
+    const auto selected = in.select(filter, asked::paging, asked::range(options...));
+    return row_stream<Model, driver_type>(in.call(spec_for<texts>(filter), selected), &target<Model, Scope>::read_row_again);
+}
+
+} // namespace repository_detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_STREAM_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 #define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
@@ -14559,6 +15082,12 @@ public:
     /// the database's.
     template <class... Options> result<std::vector<Model>> find_many(const Options&... options) const {
         return repository_detail::find_many(target_, options...);
+    }
+
+    /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
+    /// skip; their values are copied.
+    template <class... Options> auto stream(const Options&... options) const {
+        return repository_detail::stream(target_, options...);
     }
 
     /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in

@@ -27,6 +27,7 @@
 #include <optional>
 #include <ranges>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -3958,13 +3959,13 @@ template <class Model> constexpr const model_info& info_of();
 
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
-    create, create_many, find_unique, find_first, find_many, count, exists,
+    create, create_many, find_unique, find_first, find_many, stream, count, exists,
     update, update_many, upsert, remove, remove_many, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
-    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "count",
-                                          "exists", "update", "update_many", "upsert", "remove", "remove_many",
+    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
+                                          "count", "exists", "update", "update_many", "upsert", "remove", "remove_many",
                                           "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
@@ -4241,6 +4242,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     { s.add_row() } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
+    // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
+    s.stream_rows();
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };
@@ -4257,6 +4260,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
+    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -4864,6 +4868,58 @@ struct statement_hooks {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_HOOKS_HPP
 
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
 #ifndef TENON_SINGLE_DRIVER_POOL_HPP
 #define TENON_SINGLE_DRIVER_POOL_HPP
 // tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
@@ -4894,6 +4950,7 @@ template <class Driver> struct pooled_connection {
     bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
     bool read_only = false;          ///< the transaction only reads
     int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
     /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
     std::atomic<std::int64_t> in_transaction_since{0};
 };
@@ -5213,7 +5270,7 @@ public:
 
     /// A session on the one connection that is leased now, for as long as that lease lasts.
     session bound_to(entry& connection) const {
-        session bound(pool_);
+        session bound(*this);
         bound.bound_ = &connection;
         bound.generation_ = connection.generation.load(std::memory_order_relaxed);
         return bound;
@@ -5227,6 +5284,18 @@ public:
     }
 
     bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
     bool is_open() const noexcept { return pool_ != nullptr; }
     pool<Driver>& connections() const noexcept { return *pool_; }
 
@@ -5236,6 +5305,7 @@ private:
     entry* bound_ = nullptr;
     std::uint64_t generation_ = 0;
     bool on_primary_ = false;
+    std::stop_token stop_{};
 };
 
 /// A connection for as long as this object lives; or none, and why.
@@ -5520,6 +5590,34 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
+template <class Connection> class cancellation {
+public:
+    cancellation(std::stop_token token, Connection& connection)
+        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+    cancellation(const cancellation&) = delete;
+    cancellation& operator=(const cancellation&) = delete;
+
+    const std::stop_token& token() const noexcept { return token_; }
+
+private:
+    struct canceller {
+        Connection* connection;
+        void operator()() const noexcept { connection->cancel(); }
+    };
+    std::stop_token token_;
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
 #ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
 #define TENON_SINGLE_DRIVER_EXECUTION_HPP
 // tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
@@ -5544,10 +5642,12 @@ public:
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
         prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
     ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -5561,6 +5661,12 @@ public:
         if (by(binder)) [[likely]] return true;
         refuse(binder.code, binder.column);
         return false;
+    }
+
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
     }
 
     step_result step() {
@@ -5588,9 +5694,13 @@ public:
         statement_ = nullptr;
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        cancellation_.reset();
         lease_.renew(*pool_, error_);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
         return bind(by) ? step() : step_result::failed;
     }
 
@@ -5613,6 +5723,11 @@ public:
         }
         rows_ += statement_->changes();
         return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
     }
 
     /// Undoes what the statement changed: for a row that came back and cannot be read.
@@ -5665,6 +5780,17 @@ private:
         statement_ = lease_.connection().prepare(*spec_);
         if (statement_ == nullptr) [[unlikely]] fail_natively();
     }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
+    }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
         rows_ += statement_->changes();
@@ -5705,6 +5831,7 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
+    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
@@ -5712,6 +5839,7 @@ private:
     const statement_hooks* hooks_;
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
+    bool streams_ = false;
     std::chrono::steady_clock::time_point started_{};
 };
 
@@ -5810,6 +5938,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
     } restore{held.read_only, held.read_only};
     held.read_only = held.read_only || options.read_only;
     const auto leave = [&](const std::string& text) {
+        open_stream::close_from(held.depth, held.streams);
         --held.depth;
         if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
@@ -5824,6 +5953,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
             leave(rollback);
             return ended;
         }
+        open_stream::close_from(held.depth, held.streams);
         if (send(inside, held, commit, by)) {
             --held.depth;
             return outcome::done;
@@ -8088,6 +8218,11 @@ public:
     /// without replicas.
     tenant_scope read_your_writes() const { return on(session_.on_primary()); }
 
+    /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
+    /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
+    /// on SQLite one that writes takes its transaction with it.
+    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+
 private:
     Session session_;
     tenant_id tenant_;
@@ -8137,6 +8272,7 @@ public:
 
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
+    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
 private:
     Session session_;
@@ -9384,6 +9520,48 @@ struct array_table {
 } // namespace tenon::inline TENON_ABI::sqlite::detail
 #endif // TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
 
+#ifndef TENON_SINGLE_SQLITE_KEPT_LIST_HPP
+#define TENON_SINGLE_SQLITE_KEPT_LIST_HPP
+// tenon/sqlite/kept_list.hpp: a copy of a list that a statement is compared with, for statements that outlive the call.
+
+namespace tenon::inline TENON_ABI::sqlite::detail {
+
+class kept_list : public list_view {
+public:
+    /// False: out of memory.
+    bool copy(const list_view& list) noexcept {
+        try {
+            values_.reserve(list.size);
+            for (std::size_t i = 0; i < list.size; ++i)
+                values_.push_back(std::visit([&](auto value) { return keep(value); }, list[i]));
+        } catch (const std::bad_alloc&) {
+            return false;
+        }
+        static_cast<list_view&>(*this) = {list.element, values_.size(), values_.data(), [](const void* held, std::size_t index) {
+                                              return static_cast<const wire_value*>(held)[index];
+                                          }};
+        return true;
+    }
+
+    /// As SQLite calls it, with the address of the view.
+    static void forget(void* view) noexcept { delete static_cast<kept_list*>(static_cast<list_view*>(view)); }
+
+private:
+    template <class Value> wire_value keep(Value value) {
+        if constexpr (std::is_same_v<Value, std::string_view>) return std::string_view(bytes_.emplace_back(value));
+        else if constexpr (std::is_same_v<Value, blob_view>) {
+            const std::string& copy = bytes_.emplace_back(as_text(value));
+            return blob_view(reinterpret_cast<const std::byte*>(copy.data()), copy.size());
+        } else return value;
+    }
+
+    std::vector<wire_value> values_;
+    std::deque<std::string> bytes_; ///< of texts and blobs
+};
+
+} // namespace tenon::inline TENON_ABI::sqlite::detail
+#endif // TENON_SINGLE_SQLITE_KEPT_LIST_HPP
+
 #ifndef TENON_SINGLE_SQLITE_STATEMENT_HPP
 #define TENON_SINGLE_SQLITE_STATEMENT_HPP
 // tenon/sqlite/statement.hpp: a prepared statement of SQLite.
@@ -9409,7 +9587,7 @@ public:
     }
     errc bind(int index, column_type type, std::string_view value) noexcept {
         if (const errc refused = refusal(type, value); refused != errc::ok) [[unlikely]] return refused;
-        return text(index, value, SQLITE_STATIC);
+        return text(index, value, keep_);
     }
     /// Text that was made for this call: SQLite keeps a copy.
     errc bind(int index, column_type type, std::string&& value) noexcept {
@@ -9420,7 +9598,7 @@ public:
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
         // A null pointer would be NULL, which an empty value is not.
         const void* bytes = value.data() != nullptr ? static_cast<const void*>(value.data()) : "";
-        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), SQLITE_STATIC));
+        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), keep_));
     }
     errc bind(int index, column_type type, timestamp value) noexcept {
         if (forms_.timestamps == timestamp_form::milliseconds)
@@ -9438,7 +9616,7 @@ public:
         write_uuid(value, written);
         return text(index, {written, sizeof written}, SQLITE_TRANSIENT);
     }
-    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, SQLITE_STATIC); }
+    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, keep_); }
     errc bind_null(int index, const column_info&) noexcept { return code(sqlite3_bind_null(handle_, index)); }
 
     /// The view itself is borrowed too.
@@ -9447,9 +9625,11 @@ public:
             const errc refused = std::visit([&](const auto& value) { return refusal(list.element, value); }, list[i]);
             if (refused != errc::ok) return refused;
         }
+        if (keep_ == SQLITE_TRANSIENT) return bind_kept_list(index, list);
         return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
                                          nullptr));
     }
+    void stream_rows() noexcept { keep_ = SQLITE_TRANSIENT; }
 
     driver::step_result step() noexcept {
         const int stepped = sqlite3_step(handle_);
@@ -9480,12 +9660,13 @@ public:
 
     void reset() noexcept {
         sqlite3_reset(handle_);
+        keep_ = SQLITE_STATIC;
         in_use = false;
         adding_ = false;
         added_ = 0;
     }
 
-    bool in_use = false; ///< of a statement that is not cached: whether it may be replaced
+    bool in_use = false; ///< from prepare to reset
 
 private:
     template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
@@ -9493,6 +9674,15 @@ private:
         if constexpr (std::is_same_v<Value, std::string_view>)
             if (refused == errc::ok && forms_.numeric_columns) return detail::numeric_refusal(type, value);
         return refused;
+    }
+    TENON_COLD errc bind_kept_list(int index, const list_view& list) noexcept {
+        auto* kept = new (std::nothrow) detail::kept_list;
+        if (kept == nullptr || !kept->copy(list)) {
+            delete kept;
+            return errc::out_of_memory;
+        }
+        return code(sqlite3_bind_pointer(handle_, index, static_cast<list_view*>(kept), detail::array_pointer_type,
+                                         detail::kept_list::forget));
     }
     errc text(int index, std::string_view value, sqlite3_destructor_type keep) noexcept {
         const char* bytes = value.data() != nullptr ? value.data() : ""; // null would be NULL
@@ -9507,6 +9697,7 @@ private:
     sqlite3_stmt* handle_;
     sqlite3* database_;
     value_forms forms_;
+    sqlite3_destructor_type keep_ = SQLITE_STATIC; ///< whether what is bound is borrowed or copied
     bool adding_ = false;    ///< rows were added one by one: changes() is of all
     std::int64_t added_ = 0; ///< by them so far
 };
@@ -9560,11 +9751,12 @@ public:
     statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number < statements_.size() && statements_[number]) [[likely]] {
-            was_cached_ = true;
-            return statements_[number].get();
-        }
-        return prepare_first(spec, number);
+        if (number >= statements_.size() || !statements_[number]) [[unlikely]] return prepare_first(spec, number);
+        statement* const found = statements_[number].get();
+        if (found->in_use) [[unlikely]] return prepare_loose(spec);
+        found->in_use = true;
+        was_cached_ = true;
+        return found;
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -9582,6 +9774,7 @@ public:
     }
 
     bool in_transaction() const noexcept { return sqlite3_get_autocommit(database_) == 0; }
+    void cancel() const noexcept { sqlite3_interrupt(database_); }
     bool is_usable() const noexcept { return usable_; }
     bool is_alive() const noexcept { return true; }
     bool may_run_again(bool) const noexcept { return false; } // the file is what broke
@@ -9613,6 +9806,7 @@ private:
     TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
         if (number >= statements_.size()) statements_.resize(number + 32);
         statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
+        if (statements_[number]) statements_[number]->in_use = true;
         return statements_[number].get();
     }
 
@@ -9818,6 +10012,9 @@ public:
     void abandon() {
         visit([](auto& inner) { inner.abandon(); });
     }
+    void stream_rows() {
+        visit([](auto& inner) { inner.stream_rows(); });
+    }
     void reset() {
         in_use_ = false;
         visit([](auto& inner) { inner.reset(); });
@@ -9955,6 +10152,9 @@ public:
     }
     bool in_transaction() const {
         return visit([](auto& inner) { return inner.in_transaction(); });
+    }
+    void cancel() const {
+        visit([](auto& inner) { inner.cancel(); });
     }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
@@ -11760,6 +11960,11 @@ template <class Model, class Scope> struct target {
         return e;
     }
 
+    /// Reads a row into one that has been used.
+    static void read_row_again(void* into, typename execution::statement_type& statement, driver::row_failure& failed) {
+        driver::read_row_into<empty_tenant>(*static_cast<Model*>(into), statement, failed);
+    }
+
     /// No row has the key. Says nothing of whether another tenant has such a row.
     TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 
@@ -12430,6 +12635,7 @@ template <class Model, class Scope> struct refused_repository {
     template <class... Key> result<Model> get(const Key&...) const;
     template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
     template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
     template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
     template <class... Options> result<std::int64_t> count(const Options&...) const;
     template <class... Options> result<bool> exists(const Options&...) const;
@@ -12475,6 +12681,161 @@ result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&.
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_STREAM_HPP
+#define TENON_SINGLE_DRIVER_STREAM_HPP
+// tenon/driver/stream.hpp: a SELECT whose rows are read one at a time. Knows no model.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Owns all that it needs but what the sink reads into. Used by one thread at a time.
+template <class Driver> class stream final : open_stream {
+public:
+    /// Runs `asked` as far as its first row; its values are not needed afterwards.
+    TENON_COLD explicit stream(const call<Driver>& asked)
+        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason) {
+        if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
+        if (asked.refused != errc::ok) {
+            why_ = refusal(asked);
+            return;
+        }
+        run_.emplace(session_, asked.spec, access::read, caller{tenant_ ? &*tenant_ : nullptr, reason_});
+        run_->stream_rows();
+        step_ = run_->start(asked.values);
+        if (pooled_connection<Driver>* held = session_.transaction()) enter(held->streams, held->depth);
+        end_unless_row();
+    }
+
+    /// Hands the next row over. False: there is none, because of `failure()` or because the last one was the last.
+    bool next(sink_of<Driver> sink) {
+        if (!run_) return false;
+        if (std::exchange(started_, true)) {
+            step_ = run_->step();
+            if (end_unless_row()) return false;
+        }
+        if (sink.take(*run_, *model_, access::read)) return true;
+        why_ = run_->take_error();
+        end();
+        return false;
+    }
+
+    ~stream() override { end(); }
+
+    /// What ended it before its end; given once.
+    std::unique_ptr<error> failure() noexcept { return std::move(why_); }
+
+private:
+    bool end_unless_row() {
+        if (step_ == step_result::row) return false;
+        if (step_ == step_result::failed) why_ = run_->take_error();
+        end();
+        return true;
+    }
+    void end() noexcept {
+        leave();
+        if (run_) run_->leave_to_parent();
+        run_.reset();
+    }
+    void close() noexcept override {
+        why_ = std::make_unique<error>(make_error(errc::transaction_closed));
+        why_->model = model_->model;
+        end();
+    }
+
+    session<Driver> session_;
+    const model_info* model_;
+    std::optional<tenant_id> tenant_;
+    std::string reason_;
+    std::optional<execution<Driver>> run_; ///< while there may be rows
+    step_result step_ = step_result::done;
+    bool started_ = false;
+    std::unique_ptr<error> why_;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_STREAM_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_STREAM_HPP
+#define TENON_SINGLE_REPOSITORY_STREAM_HPP
+// tenon/repository/stream.hpp: rows one after the other, however many there are.
+
+namespace tenon::inline TENON_ABI {
+
+/// The rows of a `stream`, which are read as they are asked for, and take no more memory than one, or on PostgreSQL a few
+/// hundred:
+///
+///     for (auto& row : users.stream(tenon::where(…))) {
+///         if (!row) return tenon::fail(row.error()); // the last one, if reading failed
+///         use(*row);                                 // may be moved from
+///     }
+///
+/// It holds a connection of the pool until its end or its destruction, and what it reads is as it was when it began. That of
+/// a transaction reads on the transaction's connection, which may be used for other statements meanwhile; when the
+/// transaction or savepoint ends it closes, and answers errc::transaction_closed. Moves; one thread at a time.
+template <class Row, class Driver> class row_stream {
+public:
+    /// How rows are read into `result<Row>`.
+    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
+
+    row_stream(const driver::call<Driver>& asked, reader read)
+        : run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+
+    /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
+    result<Row>* next() {
+        if (!row_) row_ = Row{}; // behind a failure comes the end
+        if (run_->next({&*row_, read_})) return &row_;
+        auto why = run_->failure();
+        if (why == nullptr) return nullptr;
+        row_ = fail(std::move(why));
+        return &row_;
+    }
+
+    class iterator {
+    public:
+        using value_type = result<Row>;
+        using difference_type = std::ptrdiff_t;
+
+        iterator() = default;
+        explicit iterator(row_stream& of) : of_(&of), row_(of.next()) {}
+        result<Row>& operator*() const noexcept { return *row_; }
+        result<Row>* operator->() const noexcept { return row_; }
+        iterator& operator++() {
+            row_ = of_->next();
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        friend bool operator==(const iterator& at, std::default_sentinel_t) noexcept { return at.row_ == nullptr; }
+
+    private:
+        row_stream* of_ = nullptr;
+        result<Row>* row_ = nullptr;
+    };
+    /// From where it is: what has been read is gone.
+    iterator begin() { return iterator(*this); }
+    std::default_sentinel_t end() const noexcept { return {}; }
+
+private:
+    std::unique_ptr<driver::stream<Driver>> run_;
+    reader read_;
+    result<Row> row_;
+};
+
+namespace repository_detail {
+
+template <class Model, class Scope, class... Options>
+auto stream(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    using driver_type = typename target<Model, Scope>::driver_type;
+    const auto& filter = asked::filter(options...);
+    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
+                               typename asked::order, asked::paging>;
+    const auto selected = in.select(filter, asked::paging, asked::range(options...));
+    return row_stream<Model, driver_type>(in.call(spec_for<texts>(filter), selected), &target<Model, Scope>::read_row_again);
+}
+
+} // namespace repository_detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_STREAM_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 #define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
@@ -12549,6 +12910,12 @@ public:
     /// the database's.
     template <class... Options> result<std::vector<Model>> find_many(const Options&... options) const {
         return repository_detail::find_many(target_, options...);
+    }
+
+    /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
+    /// skip; their values are copied.
+    template <class... Options> auto stream(const Options&... options) const {
+        return repository_detail::stream(target_, options...);
     }
 
     /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in

@@ -43,7 +43,7 @@ public:
         statement* found = statements_[number].get();
         if (found->in_use) [[unlikely]] found = twin_of(*found, spec);
         found->in_use = true;
-        was_cached_ = is_prepared(*found);
+        was_cached_ = prepared_.knows(*found);
         return found;
     }
     bool was_cached() const noexcept { return was_cached_; }

@@ -4,9 +4,9 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/driver/connection.hpp>
-#include <tenon/postgres/errors.hpp>
 #include <tenon/postgres/options.hpp>
 #include <tenon/postgres/set_local.hpp>
+#include <tenon/postgres/statement_name.hpp>
 #include <tenon/postgres/values.hpp>
 
 #include <libpq-fe.h>

@@ -23,10 +23,12 @@ namespace tenon::inline TENON_ABI::postgres {
 
 class connection;
 namespace detail {
+class round_trip;
 class exchange;
 class bulk;
 class batch;
 class cursors;
+class prepared_statements;
 } // namespace detail
 
 struct result_deleter {
@@ -93,10 +95,12 @@ public:
 
 private:
     friend class connection;
+    friend class detail::round_trip;
     friend class detail::exchange;
     friend class detail::bulk;
     friend class detail::batch;
     friend class detail::cursors;
+    friend class detail::prepared_statements;
 
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
