@@ -10888,7 +10888,9 @@ protected:
     /// Lets the functions behind this one run as far as they come without an answer. The last one that waits sends all.
     TENON_COLD bool wait_for_others(statement& asked) override {
         if (asked.cursor_ != nullptr) { // more than one round trip
-            send_gathered();
+            const driver::caller* const by = caller_;
+            send_gathered(); // for whomever
+            caller_ = by;
             return run(asked);
         }
         const std::size_t place = waiting_.size();
