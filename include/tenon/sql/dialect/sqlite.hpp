@@ -5,6 +5,7 @@
 #include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/model/members.hpp>
+#include <tenon/sql/aggregate_function.hpp>
 #include <tenon/sql/text.hpp>
 
 #include <cstddef>
@@ -56,6 +57,25 @@ struct sqlite_dialect {
         column();
         w.write(", ");
         operand();
+        w.write(")");
+    }
+
+    /// An aggregate of a column that holds values of `type`. SQLite's own sum() depends on the order of rows where it leaves
+    /// the 64 bits on the way, and knows no decimals.
+    template <class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool exact = type == column_type::decimal;
+        switch (function) {
+        case aggregate_function::count: w.write("count("); break;
+        case aggregate_function::count_distinct: w.write("count(DISTINCT "); break;
+        case aggregate_function::sum: w.write(exact ? "tenon_decimal_sum(" : "tenon_sum("); break;
+        case aggregate_function::avg: w.write(exact ? "tenon_decimal_avg(" : "tenon_avg("); break;
+        case aggregate_function::min: w.write("min("); break;
+        case aggregate_function::max: w.write("max("); break;
+        }
+        column();
+        const bool compares = function == aggregate_function::min || function == aggregate_function::max;
+        if (compares) comparable<true>(w, type);
         w.write(")");
     }
 
