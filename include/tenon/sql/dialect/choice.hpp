@@ -37,9 +37,9 @@ template <class... Dialects> struct dialect_choice {
                                    std::string_view operation, Operand operand) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
     }
-    template <class Column>
+    template <bool OwnLayout, class Column>
     static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::aggregate(w, function, type, column); });
+        write(w, [&]<class D>(std::type_identity<D>) { D::template aggregate<OwnLayout>(w, function, type, column); });
     }
     static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
                                        std::size_t number) noexcept {

@@ -70,7 +70,7 @@ struct postgres_dialect {
 
     /// An aggregate of a column that holds values of `type`: as SQLite has it, to the last bit of an average of integers and
     /// to the last digit of one of decimals, of which there are 30 behind the point.
-    template <class Column>
+    template <bool, class Column>
     static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
         const bool real = type == column_type::float32 || type == column_type::float64;
         const auto call = [&](std::string_view name, std::string_view cast = {}) {

@@ -61,10 +61,14 @@ struct sqlite_dialect {
     }
 
     /// An aggregate of a column that holds values of `type`. SQLite's own sum() depends on the order of rows where it leaves
-    /// the 64 bits on the way, and knows no decimals.
-    template <class Column>
+    /// the 64 bits on the way, and knows no decimals. Decimals of Prisma's lie in columns of NUMERIC affinity, which the least
+    /// of them must keep to be compared with a text.
+    template <bool OwnLayout, class Column>
     static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
         const bool exact = type == column_type::decimal;
+        const bool compares = function == aggregate_function::min || function == aggregate_function::max;
+        const bool loses_affinity = exact && compares && !OwnLayout;
+        if (loses_affinity) w.write("CAST(");
         switch (function) {
         case aggregate_function::count: w.write("count("); break;
         case aggregate_function::count_distinct: w.write("count(DISTINCT "); break;
@@ -74,9 +78,8 @@ struct sqlite_dialect {
         case aggregate_function::max: w.write("max("); break;
         }
         column();
-        const bool compares = function == aggregate_function::min || function == aggregate_function::max;
-        if (compares) comparable<true>(w, type);
-        w.write(")");
+        if (compares) comparable<OwnLayout>(w, type);
+        w.write(loses_affinity ? ") AS NUMERIC)" : ")");
     }
 
     /// A text in lower case: `text()` writes it.

@@ -89,7 +89,7 @@ struct aggregate_of : aggregate_tag {
     static constexpr const column_info& info() noexcept { return computed; }
     template <class Context> static constexpr void write(text_writer& w) noexcept {
         constexpr bool empty_is_null = stores_empty_tenant<Context, Model> && place == info_of<Model>().tenancy.field;
-        Context::dialect::aggregate(w, Function, column_of<Member>.type, [&] {
+        Context::dialect::template aggregate<Context::leads_with_tenant>(w, Function, column_of<Member>.type, [&] {
             if (empty_is_null) w.write("NULLIF(");
             w.identifier(column_of<Member>.column);
             if (empty_is_null) w.write(", '')");
