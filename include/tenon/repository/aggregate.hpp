@@ -88,7 +88,8 @@ auto aggregate(const target<Model, Scope>& in, const Arguments&... arguments) {
 template <class By, class Model, class Scope, class... Arguments>
 result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Scope>& in, const Arguments&... arguments) {
     using keys = group_keys<By>;
-    using columns = typename keys::columns;
+    constexpr bool own = keys::columns::template are_of<Model>;
+    using columns = std::conditional_t<own, typename keys::columns, sql::group_columns<>>;
     using words = words_of<Arguments...>;
     using row = group_row<By, Arguments...>;
     using asked = typename words::template request<Model>;
@@ -96,12 +97,12 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
     using statement = typename target<Model, Scope>::execution::statement_type;
     static_assert(keys::are_keys,
                   "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");
-    static_assert(columns::template are_of<Model>,
+    static_assert(own,
                   "tenon: by<…> names fields of another model than the repository's: use the fields of its own model");
     static_assert(columns::are_comparable,
                   "tenon: values of JSON have no equality that databases share: count and group by other fields");
     require_own_fields<words::template are_of<Model>>();
-    static_assert(!keys::are_keys || is_order_of_groups<Model, columns, order>,
+    static_assert(!keys::are_keys || !own || is_order_of_groups<Model, columns, order>,
                   "tenon: groups are sorted by what rows are grouped by, or by aggregates of the model's fields: add the field "
                   "to by<…>, or leave it out");
     static_assert(!asked::everything && words::havings <= 1,

@@ -95,7 +95,9 @@ template <class Model, class... Options> struct request {
                                        (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
 
     using order = typename order_among<orders != 0, Options...>::type;
-    using distinct = typename distinct_among<distincts != 0, Options...>::type;
+    using named_distinct = typename distinct_among<distincts != 0, Options...>::type;
+    static constexpr bool tells_own_apart = named_distinct::template are_of<Model>;
+    using distinct = std::conditional_t<tells_own_apart, named_distinct, sql::group_columns<>>;
 
     /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
     template <request_kind Kind = request_kind::rows, class... Arguments>
@@ -113,7 +115,7 @@ template <class Model, class... Options> struct request {
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        static_assert(distinct::template are_of<Model>,
+        static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");

@@ -132,15 +132,19 @@ template <comparison Op, aggregate Left, class Given> constexpr auto compare_agg
     }
 }
 
-template <aggregate A, class V> constexpr auto operator==(A, V&& v) { return compare_aggregate<comparison::equal, A>(std::forward<V>(v)); }
-template <aggregate A, class V> constexpr auto operator!=(A, V&& v) { return compare_aggregate<comparison::not_equal, A>(std::forward<V>(v)); }
-template <aggregate A, class V> constexpr auto operator<(A, V&& v) { return compare_aggregate<comparison::less, A>(std::forward<V>(v)); }
-template <aggregate A, class V> constexpr auto operator<=(A, V&& v) { return compare_aggregate<comparison::less_equal, A>(std::forward<V>(v)); }
-template <aggregate A, class V> constexpr auto operator>(A, V&& v) { return compare_aggregate<comparison::greater, A>(std::forward<V>(v)); }
-template <aggregate A, class V> constexpr auto operator>=(A, V&& v) { return compare_aggregate<comparison::greater_equal, A>(std::forward<V>(v)); }
+/// Values, and other aggregates. Between an aggregate and a field it is the field that says what is wrong.
+template <class V>
+concept comparable_operand = detail::no_field_reference<V>;
+
+template <aggregate A, comparable_operand V> constexpr auto operator==(A, V&& v) { return compare_aggregate<comparison::equal, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator!=(A, V&& v) { return compare_aggregate<comparison::not_equal, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator<(A, V&& v) { return compare_aggregate<comparison::less, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator<=(A, V&& v) { return compare_aggregate<comparison::less_equal, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator>(A, V&& v) { return compare_aggregate<comparison::greater, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator>=(A, V&& v) { return compare_aggregate<comparison::greater_equal, A>(std::forward<V>(v)); }
 
 template <class V>
-concept no_aggregate = !aggregate<V>;
+concept no_aggregate = comparable_operand<V> && !aggregate<V>;
 template <no_aggregate V, aggregate A> constexpr refused_condition operator==(V&&, A) { return detail::refuse_value_first<V>(); }
 template <no_aggregate V, aggregate A> constexpr refused_condition operator!=(V&&, A) { return detail::refuse_value_first<V>(); }
 template <no_aggregate V, aggregate A> constexpr refused_condition operator<(V&&, A) { return detail::refuse_value_first<V>(); }

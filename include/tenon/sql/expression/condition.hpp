@@ -66,17 +66,23 @@ template <class Model> struct groups_of {};
 template <class T> inline constexpr bool is_groups_of = false;
 template <class Model> inline constexpr bool is_groups_of<groups_of<Model>> = true;
 
+/// One is of rows, and one of groups. A refused condition is of neither.
+template <class Left, class Right>
+inline constexpr bool mixes_groups = !std::is_void_v<Left> && !std::is_void_v<Right> && is_groups_of<Left> != is_groups_of<Right>;
+
 /// The model of a condition that joins conditions of these two. That of a refused one is void: it fits any other.
 template <class Left, class Right>
-using joined_model = std::conditional_t<std::is_void_v<Left> || std::is_same_v<Left, groups_of<void>>, Right, Left>;
+using joined_model = std::conditional_t<
+    mixes_groups<Left, Right>, void,
+    std::conditional_t<std::is_void_v<Left> || std::is_same_v<Left, groups_of<void>>, Right, Left>>;
 
 template <class Left, class Right> constexpr void check_joined() {
-    constexpr bool refused = std::is_void_v<Left> || std::is_void_v<Right>;
-    constexpr bool of_both = !refused && is_groups_of<Left> != is_groups_of<Right>;
-    constexpr bool of_any = std::is_same_v<Left, groups_of<void>> || std::is_same_v<Right, groups_of<void>>;
-    static_assert(!of_both, "tenon: a condition joins a field with an aggregate: fields are for where(…), aggregates for "
-                            "having(…)");
-    static_assert(refused || of_both || of_any || std::is_same_v<Left, Right>,
+    constexpr bool mixed = mixes_groups<Left, Right>;
+    constexpr bool of_any = std::is_void_v<Left> || std::is_void_v<Right> || std::is_same_v<Left, groups_of<void>> ||
+                            std::is_same_v<Right, groups_of<void>>;
+    static_assert(!mixed, "tenon: a condition joins a field with an aggregate: fields are for where(…), aggregates for "
+                          "having(…)");
+    static_assert(mixed || of_any || std::is_same_v<Left, Right>,
                   "tenon: a filter joins fields of two models: use the fields of the repository's model only");
 }
 
