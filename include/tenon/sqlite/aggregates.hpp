@@ -47,14 +47,13 @@ inline void add_number(sqlite3_context* context, int, sqlite3_value** arguments)
     sum->reals += value;
 }
 
-/// tenon_sum(number): an integer, or an error when it has more than 64 bits; a real number where one was added, or an error
-/// when it is infinite though none of them was. NULL without any number.
+/// tenon_sum(number): an integer; a real number where it has more than 64 bits, which tenon_integer then refuses, of groups that
+/// are asked for only, or where one was added: an error when it is infinite though none of them was. NULL without any number.
 inline void give_sum(sqlite3_context* context) noexcept {
     const auto* sum = static_cast<const number_sum*>(sqlite3_aggregate_context(context, 0));
     if (sum == nullptr || sum->count == 0) return sqlite3_result_null(context);
     if (sum->overflowed()) return sqlite3_result_error(context, "real overflow", -1);
-    if (sum->has_real) return sqlite3_result_double(context, sum->total());
-    if (!sum->integers.fits()) return sqlite3_result_error(context, "integer overflow", -1);
+    if (sum->has_real || !sum->integers.fits()) return sqlite3_result_double(context, sum->total());
     sqlite3_result_int64(context, sum->integers.value());
 }
 

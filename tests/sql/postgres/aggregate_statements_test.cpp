@@ -86,7 +86,7 @@ TEST_CASE("an aggregate for one of two databases is written for each") {
     using either = context<dialect_choice<sqlite_dialect, postgres_dialect>, tenon::layout::tenant_first, true>;
     using total = select_aggregates<either, Measure, aggregate_list<aggregate_of<aggregate_function::sum, &Measure::big>>,
                                     no_condition, 0>;
-    CHECK(text_of<total, 0>.view() == R"(SELECT tenon_sum("big") FROM "Measure" WHERE "tenantId" = ?1)");
+    CHECK(text_of<total, 0>.view() == R"(SELECT tenon_integer(tenon_sum("big"), -9223372036854775808, 9223372036854775807) FROM "Measure" WHERE "tenantId" = ?1)");
     CHECK(text_of<total, 1>.view() ==
           R"(SELECT pg_catalog.sum("big")::pg_catalog.int8 FROM "public"."Measure" WHERE "tenantId" = $1)");
 }

@@ -9,6 +9,7 @@
 #include <tenon/sql/text.hpp>
 
 #include <cstddef>
+#include <string_view>
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -66,20 +67,30 @@ struct sqlite_dialect {
     template <bool OwnLayout, class Column>
     static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
         const bool exact = type == column_type::decimal;
-        const bool compares = function == aggregate_function::min || function == aggregate_function::max;
-        const bool loses_affinity = exact && compares && !OwnLayout;
-        if (loses_affinity) w.write("CAST(");
+        const auto call = [&](std::string_view name) {
+            w.write(name);
+            column();
+            w.write(")");
+        };
+        const auto extreme = [&](std::string_view name) {
+            if (exact && !OwnLayout) w.write("CAST(");
+            w.write(name);
+            column();
+            comparable<OwnLayout>(w, type);
+            w.write(exact && !OwnLayout ? ") AS NUMERIC)" : ")");
+        };
         switch (function) {
-        case aggregate_function::count: w.write("count("); break;
-        case aggregate_function::count_distinct: w.write("count(DISTINCT "); break;
-        case aggregate_function::sum: w.write(exact ? "tenon_decimal_sum(" : "tenon_sum("); break;
-        case aggregate_function::avg: w.write(exact ? "tenon_decimal_avg(" : "tenon_avg("); break;
-        case aggregate_function::min: w.write("min("); break;
-        case aggregate_function::max: w.write("max("); break;
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme("min(");
+        case aggregate_function::max: return extreme("max(");
+        case aggregate_function::avg: return call(exact ? "tenon_decimal_avg(" : "tenon_avg(");
+        case aggregate_function::sum:
+            if (exact) return call("tenon_decimal_sum(");
+            if (type == column_type::float32 || type == column_type::float64) return call("tenon_sum(");
+            call("tenon_integer(tenon_sum(");
+            w.write(range_of(column_type::int64));
         }
-        column();
-        if (compares) comparable<OwnLayout>(w, type);
-        w.write(loses_affinity ? ") AS NUMERIC)" : ")");
     }
 
     /// A text in lower case: `text()` writes it.
