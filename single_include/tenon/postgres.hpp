@@ -2259,9 +2259,10 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
-/// Whether a sort key is by a field of `Model`. What is no sort key is refused elsewhere.
+/// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
+    requires std::is_member_object_pointer_v<decltype(Member)>
 inline constexpr bool is_sort_key_of<Model, sort_key<Member, Descending, Nulls>> =
     std::is_same_v<reflection::class_of<Member>, Model>;
 
@@ -3960,14 +3961,14 @@ template <class Model> constexpr const model_info& info_of();
 
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
-    create, create_many, find_unique, find_first, find_many, stream, count, exists,
+    create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
     update, update_many, upsert, remove, remove_many, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
-                                          "count", "exists", "update", "update_many", "upsert", "remove", "remove_many",
-                                          "schema", "transaction", "other"};
+                                          "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
+                                          "remove_many", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -7832,8 +7833,34 @@ template <class Column, class Shape, class First, class Second> struct range_con
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
+/// The `model` of conditions on groups of rows of `Model`; of any model's where it is void.
+template <class Model> struct groups_of {};
+
+template <class T> inline constexpr bool is_groups_of = false;
+template <class Model> inline constexpr bool is_groups_of<groups_of<Model>> = true;
+
+/// One is of rows, and one of groups. A refused condition is of neither.
+template <class Left, class Right>
+inline constexpr bool mixes_groups = !std::is_void_v<Left> && !std::is_void_v<Right> && is_groups_of<Left> != is_groups_of<Right>;
+
+/// The model of a condition that joins conditions of these two. That of a refused one is void: it fits any other.
+template <class Left, class Right>
+using joined_model = std::conditional_t<
+    mixes_groups<Left, Right>, void,
+    std::conditional_t<std::is_void_v<Left> || std::is_same_v<Left, groups_of<void>>, Right, Left>>;
+
+template <class Left, class Right> constexpr void check_joined() {
+    constexpr bool mixed = mixes_groups<Left, Right>;
+    constexpr bool of_any = std::is_void_v<Left> || std::is_void_v<Right> || std::is_same_v<Left, groups_of<void>> ||
+                            std::is_same_v<Right, groups_of<void>>;
+    static_assert(!mixed, "tenon: a condition joins a field with an aggregate: fields are for where(…), aggregates for "
+                          "having(…)");
+    static_assert(mixed || of_any || std::is_same_v<Left, Right>,
+                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+}
+
 template <condition Left, bool And, condition Right> struct logic_condition : condition_tag {
-    using model = typename Left::model;
+    using model = joined_model<typename Left::model, typename Right::model>;
     using shape = logic_shape<typename Left::shape, And, typename Right::shape>;
     Left left;
     Right right;
@@ -7862,14 +7889,12 @@ template <condition Inner> struct when_condition : condition_tag {
 
 /// Both hold.
 template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
 template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
@@ -7890,14 +7915,15 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, order_by, take, skip, all_rows, by.
+// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
+// all_rows, by.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
 
 /// The base of the options that choose rows.
 struct row_option {};
@@ -7950,6 +7976,29 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+template <auto... Members> struct distinct_option : row_option {
+    static constexpr auto choice = row_choice::distinct;
+};
+/// In `find_many`: of rows that have the same values in these fields only the first, in the order asked for, then by primary
+/// key. NULL is the same as NULL. take and skip count the rows that are left.
+template <auto First, auto... Rest> inline constexpr distinct_option<First, Rest...> distinct{};
+
+template <sql::condition Condition> struct having_option {
+    Condition condition;
+};
+/// In `group_by`: only groups for which `condition` holds: `having(count() > 3 && sum<&Todo::points> >= 10)`.
+template <sql::condition Condition> constexpr having_option<Condition> having(Condition condition) {
+    return {std::move(condition)};
+}
+
+/// Nothing else makes a condition on groups.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto having(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
+    return having_option<sql::refused_condition>{};
+}
+
 struct skip_duplicates_option {};
 /// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
 inline constexpr skip_duplicates_option skip_duplicates{};
@@ -7981,7 +8030,8 @@ template <class Model, auto... Members> struct by_word {
         } else return unique_values<fields, Members...>{};
     }
 };
-/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
+/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint. Without values, `by<&Todo::userId>`: what rows
+/// are grouped by.
 template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
 
 template <auto... Members> struct on_conflict_option {};
@@ -9103,6 +9153,18 @@ private:
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_PARAMETERS_HPP
 
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+
 #ifndef TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 // tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
@@ -9155,15 +9217,55 @@ struct postgres_dialect {
             w.write(operation);
             operand();
         };
-        if (real) w.write("NULLIF(");
-        expression();
-        if (real) w.write(", 'NaN'::pg_catalog.float8)");
+        if (real) number_or_null(w, expression);
+        else expression();
         if (range.empty()) return;
         w.write(" + CASE WHEN (");
         expression();
         w.write(") BETWEEN ");
         w.write(range);
         w.write(" THEN 0 ELSE 1e30 END");
+    }
+
+    /// An aggregate of a column that holds values of `type`: as SQLite has it, to the last bit of an average of integers and
+    /// to the last digit of one of decimals, of which there are 30 behind the point.
+    template <bool, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const auto call = [&](std::string_view name, std::string_view cast = {}) {
+            w.write("pg_catalog.");
+            w.write(name);
+            column();
+            w.write(cast);
+            w.write(")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme(w, type, [&](std::string_view cast) { call("min(", cast); });
+        case aggregate_function::max: return extreme(w, type, [&](std::string_view cast) { call("max(", cast); });
+        case aggregate_function::sum:
+            if (real) return number_or_null(w, [&] { call("sum(", "::pg_catalog.float8"); });
+            call("sum(");
+            if (type != column_type::decimal) w.write("::pg_catalog.int8");
+            return;
+        case aggregate_function::avg:
+            if (real) return number_or_null(w, [&] { call("avg(", "::pg_catalog.float8"); });
+            if (type != column_type::decimal) {
+                call("sum(");
+                w.write("::pg_catalog.float8 / ");
+                return call("count(");
+            }
+            w.write("pg_catalog.div(");
+            call("sum(");
+            w.write(" * 2e30 + pg_catalog.sign(");
+            call("sum(");
+            w.write(") * ");
+            call("count(");
+            w.write(", 2 * ");
+            call("count(");
+            w.write(") * 1e-30");
+        }
     }
 
     /// A number that the program gives a row which the database would number: the sequence goes on behind it, so that it
@@ -9263,6 +9365,18 @@ struct postgres_dialect {
     static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
 
 private:
+    /// What is not a number becomes NULL, as it is on SQLite.
+    template <class Number> static constexpr void number_or_null(text_writer& w, Number number) noexcept {
+        w.write("NULLIF(");
+        number();
+        w.write(", 'NaN'::pg_catalog.float8)");
+    }
+    /// The least or the greatest value. PostgreSQL knows none of UUIDs; their texts have the same order.
+    template <class Call> static constexpr void extreme(text_writer& w, column_type type, Call call) noexcept {
+        if (type != column_type::uuid) return call({});
+        call("::pg_catalog.text COLLATE \"C\"");
+        w.write("::pg_catalog.uuid");
+    }
     static constexpr std::string_view range_of(column_type type) noexcept {
         switch (type) {
         case column_type::int8: return "-128 AND 127";
@@ -12240,6 +12354,10 @@ template <class... Dialects> struct dialect_choice {
                                    std::string_view operation, Operand operand) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
     }
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template aggregate<OwnLayout>(w, function, type, column); });
+    }
     static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
                                        std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::given_number(w, model, column, number); });
@@ -12513,6 +12631,1340 @@ template <class Model, class Schema> consteval bool check_repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_CHECK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_READER_HPP
+#define TENON_SINGLE_DRIVER_READER_HPP
+// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
+template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
+    if constexpr (is_optional_v<T>) {
+        if (cell.is_null()) {
+            out.reset();
+            return errc::ok;
+        }
+        return read_value(cell, out.emplace());
+    } else {
+        wire_t<codec<T>::type> wire;
+        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
+        return codec<T>::decode(wire, out);
+    }
+}
+
+/// The first field of a row that could not be read; no_field where it is no field's value.
+struct row_failure {
+    errc code = errc::ok;
+    std::size_t place = 0;
+
+    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
+        if (code == errc::ok) *this = {wrong, at};
+    }
+};
+
+/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
+/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
+template <class T> struct field_maker {
+    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
+        T value{};
+        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return value;
+    }
+};
+template <> struct field_maker<std::string> {
+    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
+        return std::string(text_of(cell, place, failed));
+    }
+    template <class Cell>
+    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
+        std::string_view text;
+        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return text;
+    }
+};
+template <> struct field_maker<std::optional<std::string>> {
+    template <class Cell>
+    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
+        if (cell.is_null()) return std::nullopt;
+        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
+    }
+};
+
+/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
+inline void put_text(std::string& field, std::string_view text) {
+    std::destroy_at(&field);
+    try {
+        std::construct_at(&field, text);
+    } catch (...) {
+        std::construct_at(&field);
+        throw;
+    }
+}
+
+/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
+template <class T, class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
+    const auto cell = statement.column(static_cast<int>(place));
+    if constexpr (std::is_same_v<T, std::string>) {
+        put_text(field, field_maker<T>::text_of(cell, place, failed));
+    } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
+        if (cell.is_null()) field.reset();
+        else field.emplace(field_maker<std::string>::text_of(cell, place, failed));
+    } else {
+        field = field_maker<T>::make(cell, place, failed);
+    }
+}
+
+/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
+/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
+template <bool EmptyTenant, class Model, class Statement>
+TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
+    reflection::with_fields(row, [&](auto&... fields) {
+        std::size_t place = 0;
+        (read_field(statement, place++, fields, failed), ...);
+    });
+    if constexpr (EmptyTenant) {
+        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+        if (tenant && tenant->empty()) tenant.reset();
+    }
+}
+
+/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
+/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// the empty one.
+template <bool EmptyTenant, class Model, class Statement> struct row_maker {
+    Statement& statement;
+    row_failure& failed;
+
+    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
+
+private:
+    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
+        if constexpr (EmptyTenant) {
+            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+            if (tenant && tenant->empty()) tenant.reset();
+            return row;
+        } else {
+            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_READER_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RUN_HPP
+#define TENON_SINGLE_DRIVER_RUN_HPP
+// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
+// database, and not for each model or statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
+/// `failed`. Borrows.
+template <class Statement> struct row_sink {
+    void* into;
+    void (*add)(void* into, Statement& statement, row_failure& failed);
+
+    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
+    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
+        row_failure failed;
+        try {
+            add(into, run.statement(), failed);
+        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
+            if (wanted == access::write) run.abandon();
+            throw;
+        }
+        if (failed.code == errc::ok) [[likely]] return true;
+        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
+        if (wanted == access::write) run.abandon();
+        return false;
+    }
+};
+template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
+template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
+
+/// A statement with its values, and for whom it runs. Borrows all of them.
+template <class Driver> struct call {
+    const session<Driver>& on;
+    const sql::statement_spec& spec;
+    caller by;
+    values_of<Driver> values;
+    errc refused = errc::ok; ///< why it is not to be run
+    std::string_view refused_subject{};
+};
+
+/// Why a call was not run.
+template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
+    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
+    why->model = asked.spec.model->model;
+    return why;
+}
+
+/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    step_result step = run.start(asked.values);
+    while (step == step_result::row) {
+        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
+        step = run.step();
+    }
+    if (step != step_result::done) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    const step_result step = run.start(asked.values);
+    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
+                                                 : step == step_result::failed;
+    if (failed) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    const step_result step = run.start(asked.values);
+    if (step == step_result::row) [[likely]] {
+        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
+        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
+    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    return nullptr;
+}
+
+/// Runs a statement that changes rows and gives none: how many it changed.
+template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
+    return run.rows();
+}
+
+/// Runs a SELECT of one number.
+template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
+    std::int64_t number = 0;
+    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
+        run.refuse(wrong, nullptr);
+        return run.failure();
+    }
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RUN_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
+// tenon/sql/expression/field.hpp: fields in filters.
+//
+//     using tenon::field;
+//     field<&User::level> >= 2 && field<&User::email>.ends_with("@acme.test", tenon::ignore_case)
+
+namespace tenon::inline TENON_ABI {
+
+// The model is named besides, though the member tells it: GCC gives templates of an unnamed namespace's types internal
+// linkage, but not those of members of such types alone, so that two files with models of the same name would meet.
+template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>> struct field_reference;
+
+/// The word for tests that ignore case: `ignore_case(field<&User::email>) == "ANN@ACME.TEST"`, or as the last argument of
+/// a text test.
+struct ignore_case_word {
+    template <auto Member> constexpr field_reference<Member, true> operator()(field_reference<Member>) const {
+        static_assert(std::same_as<unwrapped_t<reflection::type_of<Member>>, std::string>,
+                      "tenon: ignore_case was asked of a field that holds no text: leave it out");
+        return {};
+    }
+};
+inline constexpr ignore_case_word ignore_case{};
+
+namespace sql::detail {
+
+template <class T> inline constexpr bool is_text_like = std::convertible_to<const T&, std::string_view>;
+
+} // namespace sql::detail
+
+/// A field of a model in a filter. Made by `field<&Model::member>`; has no state.
+///
+/// Comparisons take a value of the field's type, or another field. With a std::optional or std::nullopt, `==` and `!=`
+/// treat NULL as a value; all other comparisons with NULL do not hold, as in SQL.
+/// Values given by name are borrowed: the filter must not outlive them.
+template <auto Member, bool Fold, class Model> struct field_reference {
+    using model = Model;
+    using field_type = reflection::type_of<Member>;
+    using value_type = unwrapped_t<field_type>;
+
+    /// The field is NULL.
+    constexpr auto is_null() const {
+        static_assert(is_optional_v<field_type>,
+                      "tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out");
+        return sql::bare_condition<model, sql::null_shape<column, false>>{};
+    }
+    /// The field is not NULL.
+    constexpr auto is_not_null() const {
+        static_assert(is_optional_v<field_type>,
+                      "tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out");
+        return sql::bare_condition<model, sql::null_shape<column, true>>{};
+    }
+
+    /// The field is one of `values`: a std::vector, std::array, std::span or a braced list, of any length. None of an
+    /// empty list.
+    template <class Range> constexpr auto in(Range&& values) const { return member_of_list<false>(std::forward<Range>(values)); }
+    constexpr auto in(std::initializer_list<value_type> values) const {
+        return list<false>(sql::detail::owned_list<value_type, value_type>(values));
+    }
+    /// The field is none of `values`. All rows for an empty list; for any other, not those where it is NULL.
+    template <class Range> constexpr auto not_in(Range&& values) const { return member_of_list<true>(std::forward<Range>(values)); }
+    constexpr auto not_in(std::initializer_list<value_type> values) const {
+        return list<true>(sql::detail::owned_list<value_type, value_type>(values));
+    }
+
+    /// low <= field <= high.
+    template <class Low, class High> constexpr auto between(Low&& low, High&& high) const {
+        constexpr bool comparable = sql::comparable_with<value_type, std::remove_cvref_t<Low>> &&
+                                    sql::comparable_with<value_type, std::remove_cvref_t<High>>;
+        static_assert(comparable,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        if constexpr (comparable) {
+            auto first = sql::keep<value_type>(std::forward<Low>(low));
+            auto second = sql::keep<value_type>(std::forward<High>(high));
+            return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>{
+                {}, std::move(first), std::move(second)};
+        } else return refused{};
+    }
+
+    /// The text has `part` somewhere in it. `%` and `_` in it are characters like any other.
+    template <class Text> constexpr auto contains(Text&& part) const { return text<sql::text_test::contains, Fold>(std::forward<Text>(part)); }
+    template <class Text> constexpr auto contains(Text&& part, ignore_case_word) const { return text<sql::text_test::contains, true>(std::forward<Text>(part)); }
+    /// The text begins with `part`. Without ignore_case it can use an index.
+    template <class Text> constexpr auto starts_with(Text&& part) const { return text<sql::text_test::starts_with, Fold>(std::forward<Text>(part)); }
+    template <class Text> constexpr auto starts_with(Text&& part, ignore_case_word) const { return text<sql::text_test::starts_with, true>(std::forward<Text>(part)); }
+    /// The text ends with `part`.
+    template <class Text> constexpr auto ends_with(Text&& part) const { return text<sql::text_test::ends_with, Fold>(std::forward<Text>(part)); }
+    template <class Text> constexpr auto ends_with(Text&& part, ignore_case_word) const { return text<sql::text_test::ends_with, true>(std::forward<Text>(part)); }
+    /// The text matches a pattern: `%` stands for any text, `_` for any character, and a backslash before one of these
+    /// takes it as it is.
+    template <class Text> constexpr auto like(Text&& pattern) const { return text<sql::text_test::like, Fold>(std::forward<Text>(pattern)); }
+    template <class Text> constexpr auto like(Text&& pattern, ignore_case_word) const { return text<sql::text_test::like, true>(std::forward<Text>(pattern)); }
+
+    /// Whether the field can be compared with a `Value`: of its type, or NULL where it may be NULL.
+    template <class Value>
+    static constexpr bool takes = std::same_as<Value, std::nullopt_t> ? is_optional_v<field_type>
+                                  : is_optional_v<Value> ? std::same_as<unwrapped_t<Value>, value_type>
+                                                         : sql::comparable_with<value_type, Value>;
+
+    template <sql::comparison Op, class Given> static constexpr auto compare(Given&& given) {
+        using value = std::remove_cvref_t<Given>;
+        if constexpr (std::same_as<value, std::nullopt_t> || is_optional_v<value>)
+            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
+                          "tenon: NULL has no order: compare with == or != only");
+        if constexpr (std::same_as<value, std::nullopt_t>)
+            return sql::bare_condition<model, sql::null_shape<column, Op != sql::comparison::equal>>{};
+        else if constexpr (is_optional_v<value>) {
+            constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
+            return compared<same, std::optional<value_type>>{{}, std::forward<Given>(given)};
+        } else return compared<Op, sql::kept_t<value_type, Given>>{{}, sql::keep<value_type>(std::forward<Given>(given))};
+    }
+
+    /// Says why the field cannot be compared with a `Value`.
+    template <class Value> static constexpr sql::refused_condition refuse() {
+        constexpr bool is_null = std::same_as<Value, std::nullopt_t>;
+        static_assert(!is_null, "tenon: a field that is never NULL is compared with NULL: make it a std::optional, or leave "
+                                "the comparison out");
+        static_assert(is_null || takes<Value>,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        return {};
+    }
+
+    template <sql::comparison Op, auto Other, bool OtherFold>
+    static constexpr auto compare_fields(field_reference<Other, OtherFold>) {
+        using other = field_reference<Other, OtherFold>;
+        static_assert(std::same_as<typename other::model, model>,
+                      "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+        static_assert(!std::same_as<typename other::model, model> || std::same_as<typename other::value_type, value_type>,
+                      "tenon: two fields of different types are compared: compare fields of one type");
+        return sql::bare_condition<model, sql::comparison_shape<column, Op, typename other::column>>{};
+    }
+
+private:
+    using column = sql::member_column<Member, Fold>;
+    using refused = sql::bare_condition<model, sql::no_condition>; // where an error has been told
+    template <auto Other, bool OtherFold, class OtherModel> friend struct field_reference;
+
+    template <sql::comparison Op, class Kept>
+    using compared =
+        sql::value_condition<column, sql::comparison_shape<column, Op, sql::parameter_operand<Fold>>, Kept>;
+
+    template <sql::text_test Test, bool Ignore, class Text> static constexpr auto text(Text&& given) {
+        constexpr bool of_text = std::same_as<value_type, std::string>;
+        constexpr bool with_text = sql::detail::is_text_like<std::remove_cvref_t<Text>>;
+        static_assert(of_text,
+                      "tenon: a text test was asked of a field that holds no text: use it on std::string fields only");
+        static_assert(!of_text || with_text,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        if constexpr (of_text && with_text) {
+            return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
+                                        sql::kept_t<std::string, Text>>{{}, sql::keep<std::string>(std::forward<Text>(given))};
+        } else return refused{};
+    }
+
+    template <bool Negated, class List> static constexpr auto list(List values) {
+        static_assert(!Fold, "tenon: in and not_in compare exactly: leave ignore_case out");
+        return sql::value_condition<column, sql::list_shape<column, Negated>, List>{{}, std::move(values)};
+    }
+
+    template <bool Negated, class Range> static constexpr auto member_of_list(Range&& values) {
+        static_assert(std::ranges::range<Range>, "tenon: in and not_in take a list of values: give a std::vector, a std::array "
+                                                 "or values in braces");
+        if constexpr (std::ranges::range<Range>) return member_of_range<Negated>(std::forward<Range>(values));
+        else return refused{};
+    }
+
+    template <bool Negated, class Range> static constexpr auto member_of_range(Range&& values) {
+        using element = std::remove_cvref_t<std::ranges::range_value_t<Range>>;
+        constexpr bool comparable = std::same_as<element, value_type> || sql::comparable_with<value_type, element>;
+        static_assert(comparable,
+                      "tenon: a field is compared with a value of another type: give a list of the field's type");
+        if constexpr (!comparable) return refused{};
+        else if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
+                      (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>) &&
+                      !sql::detail::encodes_by_copy<value_type>)
+            return list<Negated>(sql::detail::borrowed_list<value_type>(
+                std::span<const value_type>(std::ranges::data(values), std::ranges::size(values))));
+        else return list<Negated>(sql::detail::owned_list<value_type, element>(std::forward<Range>(values)));
+    }
+};
+
+/// `field<&User::email>`: a field in a filter.
+template <auto Member> inline constexpr field_reference<Member> field{};
+
+namespace sql::detail {
+template <class T> struct is_field_reference : std::false_type {};
+template <auto Member, bool Fold> struct is_field_reference<field_reference<Member, Fold>> : std::true_type {};
+template <class T>
+concept no_field_reference = !is_field_reference<std::remove_cvref_t<T>>::value;
+
+/// A value that the field may be compared with.
+template <class T, auto Member>
+concept value_for = no_field_reference<T> && field_reference<Member>::template takes<std::remove_cvref_t<T>>;
+/// Any other value. The comparisons of these say what is wrong, and only when they are called: their type is known without
+/// a look inside, for the standard's comparisons of std::optional ask whether its value can be compared.
+template <class T, auto Member>
+concept no_value_for = no_field_reference<T> && !value_for<T, Member>;
+
+template <class Value> constexpr refused_condition refuse_value_first() {
+    static_assert(!no_field_reference<Value>, "tenon: a value stands before the field or aggregate that it is compared with: "
+                                              "write the value last, as field<&User::level> >= 2");
+    return {};
+}
+} // namespace sql::detail
+
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator==(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator!=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::not_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater_equal>(std::forward<V>(v)); }
+
+template <auto A, bool F, auto B, bool G> constexpr auto operator==(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::equal>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator!=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::not_equal>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator<(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator<=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less_equal>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator>(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator>=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater_equal>(b); }
+
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator==(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator!=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator==(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator!=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
+// tenon/sql/expression/aggregate.hpp: what is computed over rows, and conditions on it.
+//
+//     todos.aggregate(tenon::count(), tenon::sum<&Todo::points>)
+//     todos.group_by(tenon::by<&Todo::userId>, tenon::count(), tenon::having(tenon::sum<&Todo::points> > 10))
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The base of all aggregates. One stands for a column in conditions and sort keys; it has `value_type`, what it is compared
+/// with, `result_type`, what it gives, and `place`, that of its field. It has no state.
+struct aggregate_tag {};
+template <class T>
+concept aggregate = std::is_base_of_v<aggregate_tag, std::remove_cvref_t<T>>;
+
+/// count(*)
+struct count_of_rows : aggregate_tag {
+    using model = groups_of<void>;
+    using value_type = std::int64_t;
+    using result_type = std::int64_t;
+    static constexpr std::size_t place = no_field;
+    static constexpr bool may_overflow = false;
+
+    static constexpr const column_info& info() noexcept { return counted; }
+    template <class Context> static constexpr void write(text_writer& w) noexcept { w.write("count(*)"); }
+    template <class Context> static constexpr void write_comparable(text_writer& w) noexcept { write<Context>(w); }
+
+private:
+    static constexpr column_info counted{.field = "count", .column = "count", .type = column_type::int64};
+};
+
+namespace detail {
+
+constexpr bool is_number(column_type type) noexcept {
+    return (type >= column_type::int8 && type <= column_type::float64) || type == column_type::decimal;
+}
+constexpr bool has_extremes(column_type type) noexcept {
+    return type != column_type::boolean && type != column_type::bytes && type != column_type::json && type != column_type::list;
+}
+
+/// What a function gives for a column of `Field` values.
+template <aggregate_function Function, class Field> consteval auto aggregate_value() {
+    constexpr bool counts = Function == aggregate_function::count || Function == aggregate_function::count_distinct;
+    constexpr bool averages = Function == aggregate_function::avg;
+    constexpr bool adds = Function == aggregate_function::sum || averages;
+    constexpr bool is_own = std::is_class_v<Field> && !std::same_as<Field, decimal>;
+    constexpr bool number = is_number(codec<Field>::type) && !std::is_enum_v<Field> && !(averages && is_own);
+    static_assert(!adds || number, "tenon: sum and avg compute with numbers: use them on integer, float, double or "
+                                   "tenon::decimal fields");
+    static_assert(counts || adds || has_extremes(codec<Field>::type),
+                  "tenon: min and max compare values: use them on numbers, texts, times, UUIDs or enums, and not on bool, "
+                  "bytes, JSON or lists");
+    static_assert(Function != aggregate_function::count_distinct || codec<Field>::type != column_type::json,
+                  "tenon: values of JSON have no equality that databases share: count and group by other fields");
+    if constexpr (counts || (adds && integer_field<Field> && !averages)) return std::type_identity<std::int64_t>{};
+    else if constexpr (adds && (integer_field<Field> || std::floating_point<Field>)) return std::type_identity<double>{};
+    else return std::type_identity<Field>{};
+}
+
+} // namespace detail
+
+/// A function over the values of a field, NULLs aside.
+template <aggregate_function Function, auto Member, class Model = reflection::class_of<Member>>
+struct aggregate_of : aggregate_tag {
+    using model = groups_of<Model>;
+    using value_type = typename decltype(detail::aggregate_value<Function, unwrapped_t<reflection::type_of<Member>>>())::type;
+    static constexpr bool counts =
+        Function == aggregate_function::count || Function == aggregate_function::count_distinct;
+    using result_type = std::conditional_t<counts, value_type, std::optional<value_type>>;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+    static constexpr bool may_overflow = Function == aggregate_function::sum || Function == aggregate_function::avg;
+
+    static constexpr const column_info& info() noexcept { return computed; }
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        constexpr bool empty_is_null = stores_empty_tenant<Context, Model> && place == info_of<Model>().tenancy.field;
+        Context::dialect::template aggregate<Context::leads_with_tenant>(w, Function, column_of<Member>.type, [&] {
+            if (empty_is_null) w.write("NULLIF(");
+            w.identifier(column_of<Member>.column);
+            if (empty_is_null) w.write(", '')");
+        });
+    }
+    /// With what makes values of its type comparable.
+    template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {
+        write<Context>(w);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, info().type);
+    }
+
+private:
+    static constexpr column_info computed = [] {
+        column_info column = column_of<Member>;
+        column.type = codec<value_type>::type;
+        column.nullable = !counts;
+        return column;
+    }();
+};
+
+/// `aggregate Op given`: a condition on groups.
+template <comparison Op, aggregate Left, class Given> constexpr auto compare_aggregate(Given&& given) {
+    using value = std::remove_cvref_t<Given>;
+    if constexpr (aggregate<value>) {
+        constexpr bool same = std::same_as<typename Left::value_type, typename value::value_type>;
+        check_joined<typename Left::model, typename value::model>();
+        static_assert(same, "tenon: two aggregates of different types are compared: compare aggregates of one type");
+        if constexpr (same)
+            return bare_condition<joined_model<typename Left::model, typename value::model>,
+                                  comparison_shape<Left, Op, value>>{};
+        else return refused_condition{};
+    } else {
+        constexpr bool comparable = comparable_with<typename Left::value_type, value>;
+        static_assert(comparable, "tenon: an aggregate is compared with a value of another type: give a value of its type");
+        if constexpr (comparable) {
+            using kept = kept_t<typename Left::value_type, Given>;
+            return value_condition<Left, comparison_shape<Left, Op, parameter_operand<>>, kept>{
+                {}, keep<typename Left::value_type>(std::forward<Given>(given))};
+        } else return refused_condition{};
+    }
+}
+
+/// Values, and other aggregates. Between an aggregate and a field it is the field that says what is wrong.
+template <class V>
+concept comparable_operand = detail::no_field_reference<V>;
+
+template <aggregate A, comparable_operand V> constexpr auto operator==(A, V&& v) { return compare_aggregate<comparison::equal, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator!=(A, V&& v) { return compare_aggregate<comparison::not_equal, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator<(A, V&& v) { return compare_aggregate<comparison::less, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator<=(A, V&& v) { return compare_aggregate<comparison::less_equal, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator>(A, V&& v) { return compare_aggregate<comparison::greater, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator>=(A, V&& v) { return compare_aggregate<comparison::greater_equal, A>(std::forward<V>(v)); }
+
+template <class V>
+concept no_aggregate = comparable_operand<V> && !aggregate<V>;
+template <no_aggregate V, aggregate A> constexpr refused_condition operator==(V&&, A) { return detail::refuse_value_first<V>(); }
+template <no_aggregate V, aggregate A> constexpr refused_condition operator!=(V&&, A) { return detail::refuse_value_first<V>(); }
+template <no_aggregate V, aggregate A> constexpr refused_condition operator<(V&&, A) { return detail::refuse_value_first<V>(); }
+template <no_aggregate V, aggregate A> constexpr refused_condition operator<=(V&&, A) { return detail::refuse_value_first<V>(); }
+template <no_aggregate V, aggregate A> constexpr refused_condition operator>(V&&, A) { return detail::refuse_value_first<V>(); }
+template <no_aggregate V, aggregate A> constexpr refused_condition operator>=(V&&, A) { return detail::refuse_value_first<V>(); }
+
+} // namespace tenon::inline TENON_ABI::sql
+
+namespace tenon::inline TENON_ABI {
+
+/// `count()`: how many rows there are. Never NULL.
+constexpr sql::count_of_rows count() noexcept { return {}; }
+
+/// `count_values<&Todo::due>`: in how many rows the field is not NULL.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::count, Member> count_values{};
+/// `count_distinct<&Todo::userId>`: how many different values the field has; NULL is none.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::count_distinct, Member> count_distinct{};
+
+/// `sum<&Todo::points>`. Of integers a std::int64_t, of float and double a double, of other numbers their own type; NULL where
+/// no value is. Integers and decimals are added exactly, in any order of the rows: a sum of integers beyond 64 bits is
+/// errc::out_of_range. So is one of real numbers that overflows.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::sum, Member> sum{};
+
+/// `avg<&Todo::points>`. Of integers, float and double a double; NULL where no value is. Of integers it is their exact sum as a
+/// double, whatever its size, divided by their number: the same on every database. Of decimals a decimal with up to 30 digits
+/// behind the point, the last one rounded, a half away from zero.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::avg, Member> avg{};
+
+/// `min<&Todo::due>`: the least value, in the order in which rows are sorted; NULL where no value is.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::min, Member> min{};
+/// `max<&Todo::due>`: the greatest value.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::max, Member> max{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+// tenon/repository/aggregate_row.hpp: what aggregate and group_by give: values of the types that each of them has.
+//
+//     for (const auto& [user, todos] : rows) …
+//     rows[0].get(tenon::field<&Todo::userId>)
+
+namespace tenon::inline TENON_ABI {
+
+namespace repository_detail {
+
+/// A value that rows are grouped by.
+template <auto Member, class Model = reflection::class_of<Member>> struct group_key {
+    using result_type = reflection::type_of<Member>;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+};
+
+/// What stands for a word of the call in a row.
+template <class Word> struct column_of_word {
+    using type = Word;
+};
+template <auto Member> struct column_of_word<field_reference<Member>> {
+    using type = group_key<Member>;
+};
+
+/// The place of the first `Wanted` among `Columns`; their number when there is none.
+template <class Wanted, class... Columns> consteval std::size_t find_column() {
+    std::size_t place = 0;
+    static_cast<void>((... || (std::is_same_v<Wanted, Columns> || (++place, false))));
+    return place;
+}
+
+} // namespace repository_detail
+
+/// The values of a call's columns: of group_by first what was grouped by, then the aggregates, in the order of the call. Taken
+/// apart by a structured binding, or one by one with the words of the call.
+template <class... Columns> struct aggregate_row {
+    std::tuple<typename Columns::result_type...> values;
+
+    /// `get(tenon::count())`, `get(tenon::field<&Todo::userId>)`.
+    template <class Word> constexpr const auto& get(Word) const noexcept {
+        constexpr std::size_t place =
+            repository_detail::find_column<typename repository_detail::column_of_word<Word>::type, Columns...>();
+        constexpr bool is_there = place < sizeof...(Columns);
+        static_assert(is_there, "tenon: a row is asked for something that was not computed: name it in the call of aggregate "
+                                "or group_by");
+        return std::get<is_there ? place : 0>(values);
+    }
+
+    friend bool operator==(const aggregate_row&, const aggregate_row&) = default;
+};
+
+template <std::size_t I, class... Columns> constexpr const auto& get(const aggregate_row<Columns...>& row) noexcept {
+    return std::get<I>(row.values);
+}
+template <std::size_t I, class... Columns> constexpr auto&& get(aggregate_row<Columns...>&& row) noexcept {
+    return std::get<I>(std::move(row.values));
+}
+
+} // namespace tenon::inline TENON_ABI
+
+template <class... Columns>
+struct std::tuple_size<tenon::aggregate_row<Columns...>> : std::integral_constant<std::size_t, sizeof...(Columns)> {};
+template <std::size_t I, class... Columns> struct std::tuple_element<I, tenon::aggregate_row<Columns...>> {
+    using type = std::tuple_element_t<I, std::tuple<typename Columns::result_type...>>;
+};
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+
+#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
+#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
+// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+enum class change { set, add, subtract, multiply };
+
+/// The text of a change: a type without values.
+template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
+    using model = Model;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+    static constexpr bool computes = Change != change::set;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(column_of<Member>.column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    /// What the column will hold; `number` is the change's parameter.
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        using dialect = typename Context::dialect;
+        constexpr const column_info& column = column_of<Member>;
+        static_assert(Change == change::set || dialect::can_compute(column.type),
+                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
+        if constexpr (Change == change::set) dialect::parameter(w, number);
+        else
+            dialect::computed(
+                w, column.type, Context::leads_with_tenant,
+                [&] {
+                    w.identifier(info_of<model>().table);
+                    w.write(".");
+                    w.identifier(column.column);
+                },
+                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
+                [&] { dialect::parameter(w, number); });
+    }
+};
+
+/// `column = ?` for the field at a place: what the library sets by itself.
+template <class Model, std::size_t Place> struct stamp_shape {
+    static constexpr std::size_t place = Place;
+    static constexpr bool computes = false;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(info_of<Model>().columns[Place].column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        Context::dialect::parameter(w, number);
+    }
+};
+
+struct assignment_tag {};
+template <class T>
+concept assignment = std::is_base_of_v<assignment_tag, T>;
+
+/// A change with its value.
+template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
+struct assignment_of : assignment_tag {
+    using shape = assignment_shape<Member, Change>;
+    using model = Model;
+    static constexpr auto member = Member;
+    Kept value;
+    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
+};
+
+} // namespace sql
+
+template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
+    using field_type = reflection::type_of<Member>;
+    using value_type = unwrapped_t<field_type>;
+
+    template <class Given> constexpr auto operator()(Given&& given) const {
+        using value = std::remove_cvref_t<Given>;
+        using optional = std::optional<value_type>;
+        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
+        constexpr bool has_type =
+            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
+        static_assert(has_type,
+                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
+        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
+                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
+        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
+        else if constexpr (may_be_null)
+            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
+        else {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
+        }
+    }
+};
+/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
+template <auto Member> inline constexpr set_word<Member> set{};
+
+template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
+    using value_type = unwrapped_t<reflection::type_of<Member>>;
+    template <class Given> constexpr auto operator()(Given given) const {
+        constexpr bool computable =
+            std::is_arithmetic_v<Given> &&
+            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
+            sql::comparable_with<value_type, Given>;
+        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
+                                  "with numbers");
+        if constexpr (computable) {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
+    }
+};
+/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
+/// outside the field's type is refused.
+template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
+/// `decrement<&User::level>(1)`: as increment, downwards.
+template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
+/// `multiply<&User::score>(1.5)`: as increment, times.
+template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
+#define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
+// tenon/sql/statement/select.hpp: SELECT, as a type: rows, counts and existence.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// `"id", "tenantId", …`: the columns of a model in the order of its fields. Written once for each model.
+template <class Model> struct column_list {
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const column_info& column : info_of<Model>().columns) {
+            comma(w);
+            w.identifier(column.column);
+        }
+    }
+};
+
+/// The tenant, where a statement has one, is the first parameter, wherever it stands.
+template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
+    if constexpr (binds_tenant<Context, Model>) w.next_parameter();
+}
+
+/// `FROM table WHERE tenant AND condition`.
+template <class Context, class Model, class Condition, unsigned Mask>
+constexpr void write_from_where(text_writer& w) noexcept {
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<Model>());
+    conditions next = where_conditions();
+    write_scope<Context, Model>(w, next, row_access::read);
+    if constexpr (Condition::present(Mask)) {
+        next(w);
+        Condition::template write<Context>(w, Mask);
+    }
+}
+
+/// What rows are sorted by: the column of a member, or of groups an aggregate.
+template <auto Key> struct sort_column : member_column<Key> {
+    static constexpr std::size_t place = reflection::index_of<Key>;
+};
+template <auto Key>
+    requires aggregate<decltype(Key)>
+struct sort_column<Key> : std::remove_cv_t<decltype(Key)> {
+    static constexpr std::size_t place = no_field;
+};
+
+/// The sort keys of a request.
+template <class... Keys> struct sort_order {
+    static constexpr bool last_descending = false;
+    static constexpr bool has_aggregate = false;
+    static constexpr std::size_t size = 0;
+    static constexpr bool has(std::size_t) noexcept { return false; }
+};
+template <auto... Members, bool... Descending, nulls_order... Nulls>
+    requires(sizeof...(Members) > 0)
+struct sort_order<sort_key<Members, Descending, Nulls>...> {
+    static constexpr std::size_t size = sizeof...(Members);
+    static constexpr bool last_descending = (Descending, ...);
+    static constexpr bool has_aggregate = (aggregate<decltype(Members)> || ...);
+    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
+        using dialect = typename Context::dialect;
+        ((comma(w), sort_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
+          dialect::nulls(w, Nulls, Descending, sort_column<Members>::info().nullable)),
+         ...);
+    }
+    static constexpr bool has(std::size_t place) noexcept { return ((sort_column<Members>::place == place) || ...); }
+};
+
+/// ORDER BY the request's keys, then by what makes a row unique in its scope, in the direction of the last key: so that
+/// an index on these keys gives the rows in order.
+template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    constexpr std::string_view direction = Order::last_descending ? " DESC" : "";
+    separator comma(" ORDER BY ", ", ");
+    if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
+    const auto add = [&](std::size_t place) {
+        if constexpr (Order::size != 0)
+            if (Order::has(place)) return;
+        comma(w);
+        w.identifier(model.columns[place].column);
+        w.write(direction);
+    };
+    constexpr bool many_tenants =
+        !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
+        comma(w);
+        w.identifier(model.tenant_column());
+        w.write(direction);
+    }
+    for (const std::size_t place : model.primary_key) add(place);
+}
+
+/// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
+enum class paging : unsigned { none = 0, order = 1, take = 2, skip = 4 };
+constexpr bool has(unsigned parts, paging part) noexcept { return (parts & static_cast<unsigned>(part)) != 0; }
+
+/// LIMIT ? OFFSET ?
+template <class Context, unsigned Paging> constexpr void write_limit(text_writer& w) noexcept {
+    using dialect = typename Context::dialect;
+    if constexpr (has(Paging, paging::take)) {
+        w.write(" LIMIT ");
+        dialect::parameter(w, w.next_parameter());
+    } else if constexpr (has(Paging, paging::skip)) dialect::no_limit(w);
+    if constexpr (has(Paging, paging::skip)) {
+        w.write(" OFFSET ");
+        dialect::parameter(w, w.next_parameter());
+    }
+}
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+/// The one row that a key names. Where a shared row has the same key as one of the tenant's own, the own one.
+template <class Context, class Model, class Key> struct select_one {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_unique;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        write_from_where<Context, Model, Key, 0>(w);
+        if constexpr (Context::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared) {
+            w.write(" ORDER BY ");
+            w.identifier(info_of<Model>().tenant_column());
+            w.write(" DESC");
+            Context::dialect::nulls(w, nulls_order::last, true, !Context::leads_with_tenant);
+            w.write(" LIMIT 1");
+        }
+    }
+};
+
+/// SELECT count(*)
+template <class Context, class Model, class Condition, unsigned Mask> struct select_count {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::count;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT count(*)");
+        write_from_where<Context, Model, Condition, Mask>(w);
+    }
+};
+
+/// SELECT EXISTS (…)
+template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::exists;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT EXISTS (SELECT 1");
+        write_from_where<Context, Model, Condition, Mask>(w);
+        w.write(")");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_AGGREGATE_HPP
+#define TENON_SINGLE_SQL_STATEMENT_AGGREGATE_HPP
+// tenon/sql/statement/aggregate.hpp: SELECT of aggregates, of all rows together and of groups, as a type.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// `count(*), sum("points")`
+template <class... Aggregates> struct aggregate_list {
+    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
+        ((comma(w), Aggregates::template write<Context>(w)), ...);
+    }
+};
+
+/// `"userId", "state"`: what rows are grouped by.
+template <auto... Members> struct group_columns {
+    template <class Model> static constexpr bool are_of = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
+    /// Whether databases agree on which of their values are equal.
+    static constexpr bool are_comparable = ((column_of<Members>.type != column_type::json) && ...);
+    static constexpr bool has(std::size_t place) noexcept { return ((reflection::index_of<Members> == place) || ...); }
+
+    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
+        ((comma(w), member_column<Members>::template write<Context>(w)), ...);
+    }
+    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
+        ((comma(w), member_column<Members>::template write_comparable<Context>(w)), ...);
+    }
+    /// ORDER BY the request's keys, then by the others that make a group unique, in the direction of the last one.
+    template <class Context, class Order> static constexpr void write_order(text_writer& w) noexcept {
+        separator comma(" ORDER BY ", ", ");
+        if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
+        const auto add = [&]<auto Member>(tenon::detail::member_list<Member>) {
+            if (Order::has(reflection::index_of<Member>)) return;
+            sort_order<sort_key<Member, Order::last_descending>>::template write<Context>(w, comma);
+        };
+        (add(tenon::detail::member_list<Members>{}), ...);
+    }
+};
+
+/// SELECT aggregates FROM table WHERE tenant AND condition
+template <class Context, class Model, class Aggregates, class Condition, unsigned Mask> struct select_aggregates {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::aggregate;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        separator comma("SELECT ", ", ");
+        Aggregates::template write<Context>(w, comma);
+        write_from_where<Context, Model, Condition, Mask>(w);
+    }
+};
+
+/// SELECT columns, aggregates FROM table WHERE tenant AND condition GROUP BY columns HAVING condition ORDER BY … LIMIT ?
+/// OFFSET ?. The when()s of the first condition have the first bits of the mask.
+template <class Context, class Model, class Columns, class Aggregates, class Condition, class Having, class Order,
+          unsigned Paging, unsigned Mask>
+struct select_groups {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::group_by;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        separator comma("SELECT ", ", ");
+        Columns::template write<Context>(w, comma);
+        Aggregates::template write<Context>(w, comma);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        separator grouped(" GROUP BY ", ", ");
+        Columns::template write_comparable<Context>(w, grouped);
+        constexpr unsigned having_mask = Mask >> Condition::optional_parts;
+        if constexpr (Having::present(having_mask)) {
+            w.write(" HAVING ");
+            Having::template write<Context>(w, having_mask);
+        }
+        if constexpr (Paging != 0) Columns::template write_order<Context, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_AGGREGATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_REQUEST_HPP
+// tenon/repository/request.hpp: the options of a verb, sorted: which condition, which order, how many rows.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class T> consteval row_choice choice_of() {
+    if constexpr (std::is_base_of_v<row_option, T>) return T::choice;
+    else return row_choice::none;
+}
+template <class T> inline constexpr bool is_where = choice_of<T>() == row_choice::where;
+
+/// The numbers that take and skip give.
+struct row_range {
+    std::int64_t take = 0;
+    std::int64_t skip = 0;
+
+    bool is_valid() const noexcept { return take >= 0 && skip >= 0; }
+    std::string_view fault() const noexcept { return take < 0 ? "take" : "skip"; }
+
+    void note(const take_option& given) noexcept { take = given.rows; }
+    void note(const skip_option& given) noexcept { skip = given.rows; }
+    void note(const row_option&) noexcept {}
+    void note(const sql::assignment_tag&) noexcept {}
+    template <class Other>
+        requires(!std::is_base_of_v<row_option, Other> && !std::is_base_of_v<sql::assignment_tag, Other>)
+    void note(const Other&) noexcept {} // filter() says that it is no option
+};
+
+/// A filter that was not given.
+struct no_filter : sql::condition_tag {
+    using shape = sql::no_condition;
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The sort order among options: none, or what the first order_by says.
+template <bool Sorted, class... Options> struct order_among {
+    using type = sql::sort_order<>;
+};
+template <class First, class... Rest> struct order_among<true, First, Rest...> : order_among<true, Rest...> {};
+template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
+    using type = sql::sort_order<Keys...>;
+};
+
+/// The fields of the first distinct among options, or none.
+template <bool Distinct, class... Options> struct distinct_among {
+    using type = sql::group_columns<>;
+};
+template <class First, class... Rest> struct distinct_among<true, First, Rest...> : distinct_among<true, Rest...> {};
+template <auto... Members, class... Rest> struct distinct_among<true, distinct_option<Members...>, Rest...> {
+    using type = sql::group_columns<Members...>;
+};
+
+/// Whether a sort order is by fields of `Model`; by aggregates is another question.
+template <class Model, class Order> inline constexpr bool is_order_in = true;
+template <class Model, class... Keys>
+inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
+
+template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
+
+/// What a verb is for: rows, rows that may be told apart by some fields, or groups, which may be sorted by aggregates.
+enum class request_kind { rows, distinct_rows, groups };
+
+/// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
+/// among them.
+template <class Model, class... Options> struct request {
+    static constexpr std::array<row_choice, sizeof...(Options)> choices{choice_of<Options>()...};
+    static consteval std::size_t count(row_choice wanted) {
+        std::size_t found = 0;
+        for (const row_choice choice : choices) found += choice == wanted;
+        return found;
+    }
+    static constexpr std::size_t filters = count(row_choice::where);
+    static constexpr std::size_t orders = count(row_choice::order_by);
+    static constexpr std::size_t takes = count(row_choice::take);
+    static constexpr std::size_t skips = count(row_choice::skip);
+    static constexpr std::size_t distincts = count(row_choice::distinct);
+    static constexpr bool everything = count(row_choice::all_rows) != 0;
+
+    static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
+                                       (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
+                                       (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
+
+    using order = typename order_among<orders != 0, Options...>::type;
+    using named_distinct = typename distinct_among<distincts != 0, Options...>::type;
+    static constexpr bool tells_own_apart = named_distinct::template are_of<Model>;
+    using distinct = std::conditional_t<tells_own_apart, named_distinct, sql::group_columns<>>;
+
+    /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
+    template <request_kind Kind = request_kind::rows, class... Arguments>
+    static constexpr decltype(auto) filter(const Arguments&... arguments) {
+        constexpr bool of_groups = Kind == request_kind::groups;
+        static_assert(count(row_choice::none) == 0,
+                      "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
+                      "skip(n)");
+        static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
+                      "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1,
+                      "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
+                      "order_by(…)");
+        static_assert(of_groups || !order::has_aggregate,
+                      "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
+        static_assert(of_groups || is_order_in<Model, order>,
+                      "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        static_assert(tells_own_apart,
+                      "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
+        static_assert(distinct::are_comparable,
+                      "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
+        return find_filter(arguments...);
+    }
+
+    template <class First, class... Rest>
+    static constexpr decltype(auto) find_filter(const First& first, const Rest&... rest) {
+        if constexpr (is_where<First>) {
+            using of = typename decltype(first.condition)::model;
+            constexpr bool of_groups = sql::is_groups_of<of>;
+            static_assert(!of_groups, "tenon: a filter of rows compares an aggregate, which is one of groups: put it into "
+                                      "having(…), in group_by");
+            static_assert(of_groups || std::is_void_v<of> || std::is_same_v<of, Model>,
+                          "tenon: a filter names fields of another model than the repository's: use the fields of its own "
+                          "model");
+            return (first.condition);
+        } else return find_filter(rest...);
+    }
+    static constexpr no_filter find_filter() { return {}; }
+
+    template <class... Arguments> static row_range range(const Arguments&... arguments) noexcept {
+        row_range all;
+        if constexpr (takes + skips != 0) (all.note(arguments), ...);
+        return all;
+    }
+};
+
+/// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
+template <class Make, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+    constexpr std::size_t parts = Filter::shape::optional_parts;
+    static_assert(parts <= 6, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use "
+                              "fewer of them");
+    if constexpr (parts == 0) return *Make::template spec<0>();
+    else {
+        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 ? parts : 0);
+        static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
+            return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
+        }(std::make_index_sequence<texts>{});
+        return *specs[filter.mask() & (texts - 1)];
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+// tenon/repository/aggregate_request.hpp: the arguments of aggregate and group_by, sorted: what is computed, of which groups, and
+// under which conditions.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class T> struct is_having : std::false_type {};
+template <class Condition> struct is_having<having_option<Condition>> : std::true_type {};
+
+/// The arguments of a call: aggregates, conditions on groups, and the options of other reads.
+template <class Aggregates, class Havings, class Options, class... Arguments> struct sorted_words;
+template <class... Aggregates, class... Havings, class... Options>
+struct sorted_words<std::tuple<Aggregates...>, std::tuple<Havings...>, std::tuple<Options...>> {
+    template <class... Keys> using row = aggregate_row<Keys..., Aggregates...>;
+    template <class Model> using request = repository_detail::request<Model, Options...>;
+    using list = sql::aggregate_list<Aggregates...>;
+    static constexpr std::size_t aggregates = sizeof...(Aggregates);
+    static constexpr std::size_t havings = sizeof...(Havings);
+    template <class Model> static constexpr bool are_of =
+        ((std::is_same_v<typename Aggregates::model, sql::groups_of<Model>> ||
+          std::is_same_v<typename Aggregates::model, sql::groups_of<void>>) && ...);
+    /// The field of the one aggregate that may leave its range, or no_field.
+    static constexpr std::size_t overflowing = [] {
+        std::size_t place = no_field, count = 0;
+        ((Aggregates::may_overflow ? void((place = Aggregates::place, ++count)) : void()), ...);
+        return count == 1 ? place : no_field;
+    }();
+};
+template <class... A, class... H, class... O, class First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O..., First>, Rest...> {};
+template <class... A, class... H, class... O, sql::aggregate First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A..., First>, std::tuple<H...>, std::tuple<O...>, Rest...> {};
+template <class... A, class... H, class... O, class First, class... Rest>
+    requires is_having<First>::value
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H..., First>, std::tuple<O...>, Rest...> {};
+
+template <class... Arguments> using words_of = sorted_words<std::tuple<>, std::tuple<>, std::tuple<>, Arguments...>;
+
+/// What rows are grouped by: the first argument of group_by.
+template <class Word> struct group_keys {
+    using columns = sql::group_columns<>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<>;
+    static constexpr bool are_keys = false;
+};
+template <class Model, auto... Members> struct group_keys<by_word<Model, Members...>> {
+    using columns = sql::group_columns<Members...>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<group_key<Members>...>;
+    static constexpr bool are_keys = true;
+};
+
+template <class By, class... Arguments> using group_row = typename group_keys<By>::template row<Arguments...>;
+
+/// Whether groups can be sorted so: by what they are grouped by, and by aggregates of their model.
+template <class Model, class Columns, class Key> inline constexpr bool sorts_groups = true; // no sort key: told elsewhere
+template <class Model, class Columns, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool sorts_groups<Model, Columns, sort_key<Member, Descending, Nulls>> = [] {
+    if constexpr (sql::aggregate<decltype(Member)>)
+        return words_of<std::remove_cv_t<decltype(Member)>>::template are_of<Model>;
+    else return std::is_same_v<reflection::class_of<Member>, Model> && Columns::has(reflection::index_of<Member>);
+}();
+template <class Model, class Columns, class Order> inline constexpr bool is_order_of_groups = true;
+template <class Model, class Columns, class... SortKeys>
+inline constexpr bool is_order_of_groups<Model, Columns, sql::sort_order<SortKeys...>> =
+    (sorts_groups<Model, Columns, SortKeys> && ...);
+
+/// Says why not, where aggregates are not all of the model's own fields.
+template <bool Own> constexpr void require_own_fields() {
+    static_assert(Own, "tenon: an aggregate is of a field of another model than the repository's: use the fields of its own "
+                       "model");
+}
+
+/// The condition on groups among arguments, or one that says nothing.
+template <class Model> constexpr no_filter find_having() { return {}; }
+template <class Model, class First, class... Rest>
+constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
+    if constexpr (is_having<First>::value) {
+        using of = typename decltype(first.condition)::model;
+        constexpr bool of_rows = !std::is_void_v<of> && !sql::is_groups_of<of>;
+        static_assert(!of_rows, "tenon: having compares a field, which is one of rows: put it into where(…)");
+        require_own_fields<of_rows || std::is_void_v<of> || std::is_same_v<of, sql::groups_of<void>> ||
+                           std::is_same_v<of, sql::groups_of<Model>>>();
+        return (first.condition);
+    } else return find_having<Model>(rest...);
+}
+
+/// Two filters whose values follow one another: of rows and of groups. Borrows them.
+template <class Rows, class Groups> struct two_filters {
+    struct shape {
+        static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
+    };
+    const Rows& rows;
+    const Groups& groups;
+    template <class Sink> bool bind(Sink& sink) const { return rows.bind(sink) && groups.bind(sink); }
+    unsigned mask() const noexcept { return rows.mask() | (groups.mask() << shape_of<Rows>::optional_parts); }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
 
 #ifndef TENON_SINGLE_CORE_CLOCK_HPP
 #define TENON_SINGLE_CORE_CLOCK_HPP
@@ -12812,640 +14264,6 @@ template <class Context, class Model> void stamp(Model& row, const tenant_id& te
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_COMPLETION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_READER_HPP
-#define TENON_SINGLE_DRIVER_READER_HPP
-// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
-template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
-    if constexpr (is_optional_v<T>) {
-        if (cell.is_null()) {
-            out.reset();
-            return errc::ok;
-        }
-        return read_value(cell, out.emplace());
-    } else {
-        wire_t<codec<T>::type> wire;
-        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
-        return codec<T>::decode(wire, out);
-    }
-}
-
-/// The first field of a row that could not be read.
-struct row_failure {
-    errc code = errc::ok;
-    std::size_t place = 0;
-
-    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
-        if (code == errc::ok) *this = {wrong, at};
-    }
-};
-
-/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
-/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
-template <class T> struct field_maker {
-    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
-        T value{};
-        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return value;
-    }
-};
-template <> struct field_maker<std::string> {
-    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
-        return std::string(text_of(cell, place, failed));
-    }
-    template <class Cell>
-    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
-        std::string_view text;
-        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return text;
-    }
-};
-template <> struct field_maker<std::optional<std::string>> {
-    template <class Cell>
-    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
-        if (cell.is_null()) return std::nullopt;
-        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
-    }
-};
-
-/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
-inline void put_text(std::string& field, std::string_view text) {
-    std::destroy_at(&field);
-    try {
-        std::construct_at(&field, text);
-    } catch (...) {
-        std::construct_at(&field);
-        throw;
-    }
-}
-
-/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
-template <class T, class Statement>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    const auto cell = statement.column(static_cast<int>(place));
-    if constexpr (std::is_same_v<T, std::string>) {
-        put_text(field, field_maker<T>::text_of(cell, place, failed));
-    } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
-        if (cell.is_null()) field.reset();
-        else field.emplace(field_maker<std::string>::text_of(cell, place, failed));
-    } else {
-        field = field_maker<T>::make(cell, place, failed);
-    }
-}
-
-/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
-/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
-template <bool EmptyTenant, class Model, class Statement>
-TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
-    reflection::with_fields(row, [&](auto&... fields) {
-        std::size_t place = 0;
-        (read_field(statement, place++, fields, failed), ...);
-    });
-    if constexpr (EmptyTenant) {
-        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-        if (tenant && tenant->empty()) tenant.reset();
-    }
-}
-
-/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
-/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
-/// the empty one.
-template <bool EmptyTenant, class Model, class Statement> struct row_maker {
-    Statement& statement;
-    row_failure& failed;
-
-    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
-
-private:
-    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
-        if constexpr (EmptyTenant) {
-            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-            if (tenant && tenant->empty()) tenant.reset();
-            return row;
-        } else {
-            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-        }
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_READER_HPP
-
-#ifndef TENON_SINGLE_DRIVER_RUN_HPP
-#define TENON_SINGLE_DRIVER_RUN_HPP
-// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
-// database, and not for each model or statement.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
-/// `failed`. Borrows.
-template <class Statement> struct row_sink {
-    void* into;
-    void (*add)(void* into, Statement& statement, row_failure& failed);
-
-    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
-    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
-        row_failure failed;
-        try {
-            add(into, run.statement(), failed);
-        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
-            if (wanted == access::write) run.abandon();
-            throw;
-        }
-        if (failed.code == errc::ok) [[likely]] return true;
-        run.refuse(failed.code, &model.columns[failed.place]);
-        if (wanted == access::write) run.abandon();
-        return false;
-    }
-};
-template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
-template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
-
-/// A statement with its values, and for whom it runs. Borrows all of them.
-template <class Driver> struct call {
-    const session<Driver>& on;
-    const sql::statement_spec& spec;
-    caller by;
-    values_of<Driver> values;
-    errc refused = errc::ok; ///< why it is not to be run
-    std::string_view refused_subject{};
-};
-
-/// Why a call was not run.
-template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
-    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
-    why->model = asked.spec.model->model;
-    return why;
-}
-
-/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    step_result step = run.start(asked.values);
-    while (step == step_result::row) {
-        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
-        step = run.step();
-    }
-    if (step != step_result::done) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    const step_result step = run.start(asked.values);
-    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
-                                                 : step == step_result::failed;
-    if (failed) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    const step_result step = run.start(asked.values);
-    if (step == step_result::row) [[likely]] {
-        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
-        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
-    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
-    return nullptr;
-}
-
-/// Runs a statement that changes rows and gives none: how many it changed.
-template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
-    return run.rows();
-}
-
-/// Runs a SELECT of one number.
-template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
-    std::int64_t number = 0;
-    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
-        run.refuse(wrong, nullptr);
-        return run.failure();
-    }
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_RUN_HPP
-
-#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
-#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
-// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
-
-namespace tenon::inline TENON_ABI {
-
-namespace sql {
-
-enum class change { set, add, subtract, multiply };
-
-/// The text of a change: a type without values.
-template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
-    using model = Model;
-    static constexpr std::size_t place = reflection::index_of<Member>;
-    static constexpr bool computes = Change != change::set;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(column_of<Member>.column);
-        w.write(" = ");
-        write_value<Context>(w, w.next_parameter());
-    }
-    /// What the column will hold; `number` is the change's parameter.
-    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
-        using dialect = typename Context::dialect;
-        constexpr const column_info& column = column_of<Member>;
-        static_assert(Change == change::set || dialect::can_compute(column.type),
-                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
-        if constexpr (Change == change::set) dialect::parameter(w, number);
-        else
-            dialect::computed(
-                w, column.type, Context::leads_with_tenant,
-                [&] {
-                    w.identifier(info_of<model>().table);
-                    w.write(".");
-                    w.identifier(column.column);
-                },
-                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
-                [&] { dialect::parameter(w, number); });
-    }
-};
-
-/// `column = ?` for the field at a place: what the library sets by itself.
-template <class Model, std::size_t Place> struct stamp_shape {
-    static constexpr std::size_t place = Place;
-    static constexpr bool computes = false;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(info_of<Model>().columns[Place].column);
-        w.write(" = ");
-        write_value<Context>(w, w.next_parameter());
-    }
-    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
-        Context::dialect::parameter(w, number);
-    }
-};
-
-struct assignment_tag {};
-template <class T>
-concept assignment = std::is_base_of_v<assignment_tag, T>;
-
-/// A change with its value.
-template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
-struct assignment_of : assignment_tag {
-    using shape = assignment_shape<Member, Change>;
-    using model = Model;
-    static constexpr auto member = Member;
-    Kept value;
-    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
-    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
-};
-
-} // namespace sql
-
-template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
-    using field_type = reflection::type_of<Member>;
-    using value_type = unwrapped_t<field_type>;
-
-    template <class Given> constexpr auto operator()(Given&& given) const {
-        using value = std::remove_cvref_t<Given>;
-        using optional = std::optional<value_type>;
-        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
-        constexpr bool has_type =
-            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
-        static_assert(has_type,
-                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
-        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
-                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
-        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
-        else if constexpr (may_be_null)
-            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
-        else {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
-        }
-    }
-};
-/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
-template <auto Member> inline constexpr set_word<Member> set{};
-
-template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
-    using value_type = unwrapped_t<reflection::type_of<Member>>;
-    template <class Given> constexpr auto operator()(Given given) const {
-        constexpr bool computable =
-            std::is_arithmetic_v<Given> &&
-            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
-            sql::comparable_with<value_type, Given>;
-        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
-                                  "with numbers");
-        if constexpr (computable) {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
-        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
-    }
-};
-/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
-/// outside the field's type is refused.
-template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
-/// `decrement<&User::level>(1)`: as increment, downwards.
-template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
-/// `multiply<&User::score>(1.5)`: as increment, times.
-template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
-#define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
-// tenon/sql/statement/select.hpp: SELECT, as a type: rows, counts and existence.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// `"id", "tenantId", …`: the columns of a model in the order of its fields. Written once for each model.
-template <class Model> struct column_list {
-    static constexpr void write(text_writer& w) noexcept {
-        separator comma(", ");
-        for (const column_info& column : info_of<Model>().columns) {
-            comma(w);
-            w.identifier(column.column);
-        }
-    }
-};
-
-/// The tenant, where a statement has one, is the first parameter, wherever it stands.
-template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
-    if constexpr (binds_tenant<Context, Model>) w.next_parameter();
-}
-
-/// `FROM table WHERE tenant AND condition`.
-template <class Context, class Model, class Condition, unsigned Mask>
-constexpr void write_from_where(text_writer& w) noexcept {
-    w.write(" FROM ");
-    Context::dialect::table(w, info_of<Model>());
-    conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::read);
-    if constexpr (Condition::present(Mask)) {
-        next(w);
-        Condition::template write<Context>(w, Mask);
-    }
-}
-
-/// The sort keys of a request.
-template <class... Keys> struct sort_order {
-    static constexpr bool last_descending = false;
-    static constexpr std::size_t size = 0;
-};
-template <auto... Members, bool... Descending, nulls_order... Nulls>
-    requires(sizeof...(Members) > 0)
-struct sort_order<sort_key<Members, Descending, Nulls>...> {
-    static constexpr std::size_t size = sizeof...(Members);
-    static constexpr bool last_descending = (Descending, ...);
-    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
-        using dialect = typename Context::dialect;
-        ((comma(w), member_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
-          dialect::nulls(w, Nulls, Descending, column_of<Members>.nullable)),
-         ...);
-    }
-    static constexpr bool has(std::size_t place) noexcept {
-        return ((reflection::index_of<Members> == place) || ...);
-    }
-};
-
-/// ORDER BY the request's keys, then by what makes a row unique in its scope, in the direction of the last key: so that
-/// an index on these keys gives the rows in order.
-template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
-    constexpr const model_info& model = info_of<Model>();
-    constexpr std::string_view direction = Order::last_descending ? " DESC" : "";
-    separator comma(" ORDER BY ", ", ");
-    if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
-    const auto add = [&](std::size_t place) {
-        if constexpr (Order::size != 0)
-            if (Order::has(place)) return;
-        comma(w);
-        w.identifier(model.columns[place].column);
-        w.write(direction);
-    };
-    constexpr bool many_tenants =
-        !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
-    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
-        comma(w);
-        w.identifier(model.tenant_column());
-        w.write(direction);
-    }
-    for (const std::size_t place : model.primary_key) add(place);
-}
-
-/// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
-enum class paging : unsigned { none = 0, order = 1, take = 2, skip = 4 };
-constexpr bool has(unsigned parts, paging part) noexcept { return (parts & static_cast<unsigned>(part)) != 0; }
-
-/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
-struct select {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = Verb;
-    static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        if constexpr (has(Paging, paging::take)) {
-            w.write(" LIMIT ");
-            dialect::parameter(w, w.next_parameter());
-        } else if constexpr (has(Paging, paging::skip)) dialect::no_limit(w);
-        if constexpr (has(Paging, paging::skip)) {
-            w.write(" OFFSET ");
-            dialect::parameter(w, w.next_parameter());
-        }
-    }
-};
-
-/// The one row that a key names. Where a shared row has the same key as one of the tenant's own, the own one.
-template <class Context, class Model, class Key> struct select_one {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::find_unique;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        write_from_where<Context, Model, Key, 0>(w);
-        if constexpr (Context::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared) {
-            w.write(" ORDER BY ");
-            w.identifier(info_of<Model>().tenant_column());
-            w.write(" DESC");
-            Context::dialect::nulls(w, nulls_order::last, true, !Context::leads_with_tenant);
-            w.write(" LIMIT 1");
-        }
-    }
-};
-
-/// SELECT count(*)
-template <class Context, class Model, class Condition, unsigned Mask> struct select_count {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::count;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT count(*)");
-        write_from_where<Context, Model, Condition, Mask>(w);
-    }
-};
-
-/// SELECT EXISTS (…)
-template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::exists;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT EXISTS (SELECT 1");
-        write_from_where<Context, Model, Condition, Mask>(w);
-        w.write(")");
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_REQUEST_HPP
-#define TENON_SINGLE_REPOSITORY_REQUEST_HPP
-// tenon/repository/request.hpp: the options of a verb, sorted: which condition, which order, how many rows.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class T> consteval row_choice choice_of() {
-    if constexpr (std::is_base_of_v<row_option, T>) return T::choice;
-    else return row_choice::none;
-}
-template <class T> inline constexpr bool is_where = choice_of<T>() == row_choice::where;
-
-/// The numbers that take and skip give.
-struct row_range {
-    std::int64_t take = 0;
-    std::int64_t skip = 0;
-
-    bool is_valid() const noexcept { return take >= 0 && skip >= 0; }
-    std::string_view fault() const noexcept { return take < 0 ? "take" : "skip"; }
-
-    void note(const take_option& given) noexcept { take = given.rows; }
-    void note(const skip_option& given) noexcept { skip = given.rows; }
-    void note(const row_option&) noexcept {}
-    void note(const sql::assignment_tag&) noexcept {}
-    template <class Other>
-        requires(!std::is_base_of_v<row_option, Other> && !std::is_base_of_v<sql::assignment_tag, Other>)
-    void note(const Other&) noexcept {} // filter() says that it is no option
-};
-
-/// A filter that was not given.
-struct no_filter : sql::condition_tag {
-    using shape = sql::no_condition;
-    template <class Sink> constexpr bool bind(Sink&) const { return true; }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
-
-/// The sort order among options: none, or what the first order_by says.
-template <bool Sorted, class... Options> struct order_among {
-    using type = sql::sort_order<>;
-};
-template <class First, class... Rest> struct order_among<true, First, Rest...> : order_among<true, Rest...> {};
-template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
-    using type = sql::sort_order<Keys...>;
-};
-
-/// Whether a sort order is by fields of `Model`.
-template <class Model, class Order> inline constexpr bool is_order_in = true;
-template <class Model, class... Keys>
-inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
-
-template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
-
-/// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
-/// among them.
-template <class Model, class... Options> struct request {
-    static constexpr std::array<row_choice, sizeof...(Options)> choices{choice_of<Options>()...};
-    static consteval std::size_t count(row_choice wanted) {
-        std::size_t found = 0;
-        for (const row_choice choice : choices) found += choice == wanted;
-        return found;
-    }
-    static constexpr std::size_t filters = count(row_choice::where);
-    static constexpr std::size_t orders = count(row_choice::order_by);
-    static constexpr std::size_t takes = count(row_choice::take);
-    static constexpr std::size_t skips = count(row_choice::skip);
-    static constexpr bool everything = count(row_choice::all_rows) != 0;
-
-    static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
-                                       (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
-                                       (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
-
-    using order = typename order_among<orders != 0, Options...>::type;
-
-    /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
-    template <class... Arguments> static constexpr decltype(auto) filter(const Arguments&... arguments) {
-        static_assert(count(row_choice::none) == 0,
-                      "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
-                      "skip(n)");
-        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1,
-                      "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
-                      "order_by(…)");
-        static_assert(is_order_in<Model, order>,
-                      "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        return find_filter(arguments...);
-    }
-
-    template <class First, class... Rest>
-    static constexpr decltype(auto) find_filter(const First& first, const Rest&... rest) {
-        if constexpr (is_where<First>) {
-            using of = typename decltype(first.condition)::model;
-            static_assert(std::is_void_v<of> || std::is_same_v<of, Model>,
-                          "tenon: a filter names fields of another model than the repository's: use the fields of its own "
-                          "model");
-            return (first.condition);
-        } else return find_filter(rest...);
-    }
-    static constexpr no_filter find_filter() { return {}; }
-
-    template <class... Arguments> static row_range range(const Arguments&... arguments) noexcept {
-        row_range all;
-        if constexpr (takes + skips != 0) (all.note(arguments), ...);
-        return all;
-    }
-};
-
-/// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
-template <class Make, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
-    constexpr std::size_t parts = Filter::shape::optional_parts;
-    static_assert(parts <= 6, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use "
-                              "fewer of them");
-    if constexpr (parts == 0) return *Make::template spec<0>();
-    else {
-        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 ? parts : 0);
-        static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
-            return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
-        }(std::make_index_sequence<texts>{});
-        return *specs[filter.mask() & (texts - 1)];
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
 
 #ifndef TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 #define TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
@@ -14177,6 +14995,121 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_TARGET_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
+// tenon/repository/aggregate.hpp: computing over rows: aggregate and group_by.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Context, class Model, class Aggregates, class Condition> struct aggregate_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_aggregates<Context, Model, Aggregates, Condition, Mask>>;
+    }
+};
+template <class Context, class Model, class Columns, class Aggregates, class Condition, class Having, class Order,
+          unsigned Paging>
+struct group_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<
+            sql::select_groups<Context, Model, Columns, Aggregates, Condition, Having, Order, Paging, Mask>>;
+    }
+};
+
+/// Reads the statement's current row. What cannot be read is noted under the field's place in the model.
+template <bool EmptyTenant, class Model, class Statement, class... Columns>
+void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
+    driver::row_failure here;
+    const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
+        driver::read_field(statement, place, value, here);
+        // Rows without a tenant, stored under the empty one.
+        if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
+            if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (read(std::type_identity<Columns>{}, std::get<I>(row.values), I), ...);
+    }(std::index_sequence_for<Columns...>{});
+    constexpr std::array<std::size_t, sizeof...(Columns)> places{Columns::place...};
+    if (here.code != errc::ok) [[unlikely]] failed.note(here.code, places[here.place]);
+}
+
+/// Why a statement failed: names the field that left its range, where it can only be that one.
+TENON_COLD inline failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
+    if (why->code == errc::out_of_range && why->fields.empty() && place != no_field)
+        why->fields.emplace_back(model.columns[place].field);
+    return fail(std::move(why));
+}
+
+template <class Model, class Scope, class... Arguments>
+auto aggregate(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using words = words_of<Arguments...>;
+    using row = typename words::template row<>;
+    using asked = typename words::template request<Model>;
+    using statement = typename target<Model, Scope>::execution::statement_type;
+    static_assert(words::aggregates != 0, "tenon: aggregate computes nothing: name what it shall: tenon::count(), "
+                                          "tenon::sum<&Model::field>, avg, min, max, count_distinct");
+    require_own_fields<words::template are_of<Model>>();
+    static_assert(asked::paging == 0 && !asked::everything && words::havings == 0,
+                  "tenon: aggregate takes aggregates and a filter: leave the other options out, or use group_by");
+    const auto& filter = asked::template filter<request_kind::groups>(arguments...);
+    using texts = aggregate_texts<typename target<Model, Scope>::context, Model, typename words::list,
+                                  shape_of<decltype(filter)>>;
+    result<row> values;
+    const auto read = [](void* into, statement& from, driver::row_failure& failed) {
+        read_aggregates<target<Model, Scope>::empty_tenant, Model>(*static_cast<row*>(into), from, failed);
+    };
+    auto why = driver::read_row<typename Scope::session_type::driver_type>(
+        in.call(spec_for<texts>(filter), in.select(filter)), {&*values, read});
+    if (why != nullptr) [[unlikely]] values = explained(std::move(why), info_of<Model>(), words::overflowing);
+    return values;
+}
+
+template <class By, class Model, class Scope, class... Arguments>
+result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using keys = group_keys<By>;
+    constexpr bool own = keys::columns::template are_of<Model>;
+    using columns = std::conditional_t<own, typename keys::columns, sql::group_columns<>>;
+    using words = words_of<Arguments...>;
+    using row = group_row<By, Arguments...>;
+    using asked = typename words::template request<Model>;
+    using order = typename asked::order;
+    using statement = typename target<Model, Scope>::execution::statement_type;
+    static_assert(keys::are_keys,
+                  "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");
+    static_assert(own,
+                  "tenon: by<…> names fields of another model than the repository's: use the fields of its own model");
+    static_assert(columns::are_comparable,
+                  "tenon: values of JSON have no equality that databases share: count and group by other fields");
+    require_own_fields<words::template are_of<Model>>();
+    static_assert(!keys::are_keys || !own || is_order_of_groups<Model, columns, order>,
+                  "tenon: groups are sorted by what rows are grouped by, or by aggregates of the model's fields: add the field "
+                  "to by<…>, or leave it out");
+    static_assert(!asked::everything && words::havings <= 1,
+                  "tenon: group_by takes aggregates, where(…), one having(…), order_by(…), take(n) and skip(n): join "
+                  "conditions with &&, and leave the rest out");
+    const auto& rows_filter = asked::template filter<request_kind::groups>(arguments...);
+    const auto& groups_filter = find_having<Model>(arguments...);
+    using filters = two_filters<std::remove_cvref_t<decltype(rows_filter)>, std::remove_cvref_t<decltype(groups_filter)>>;
+    using texts = group_texts<typename target<Model, Scope>::context, Model, columns, typename words::list,
+                              shape_of<decltype(rows_filter)>, shape_of<decltype(groups_filter)>, order, asked::paging>;
+    const filters both{rows_filter, groups_filter};
+    result<std::vector<row>> rows;
+    const auto read = [](void* into, statement& from, driver::row_failure& failed) {
+        auto& all = *static_cast<std::vector<row>*>(into);
+        if constexpr (requires { from.row_count(); })
+            if (all.empty()) all.reserve(from.row_count());
+        read_aggregates<target<Model, Scope>::empty_tenant, Model>(all.emplace_back(), from, failed);
+    };
+    auto why = driver::read_rows<typename Scope::session_type::driver_type>(
+        in.call(spec_for<texts>(both), in.select(both, asked::paging, asked::range(arguments...))), {&*rows, read});
+    constexpr bool others = words::havings != 0 || order::has_aggregate; // which may leave their range too
+    if (why != nullptr) [[unlikely]]
+        rows = explained(std::move(why), info_of<Model>(), others ? no_field : words::overflowing);
+    return rows;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_KEY_HPP
 #define TENON_SINGLE_REPOSITORY_KEY_HPP
 // tenon/repository/key.hpp: how a call names one row: by the parts of its primary key, or by a declared unique.
@@ -14260,6 +15193,43 @@ template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple&
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_KEY_HPP
 
+#ifndef TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
+#define TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
+// tenon/sql/statement/distinct.hpp: SELECT of rows that differ in some fields, as a type.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The first of the rows that have the same values in `Columns`: each row is numbered among those, and the first ones are
+/// taken. Which is the first, and the order of the result, are the request's.
+template <class Context, class Model, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_distinct {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        w.write(" FROM (SELECT ");
+        w.write(text_of<column_list<Model>>);
+        if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) { // which the order has
+            w.write(", ");
+            w.identifier(info_of<Model>().tenant_column());
+        }
+        separator comma(", row_number() OVER (PARTITION BY ", ", ");
+        Columns::template write_comparable<Context>(w, comma);
+        write_order<Context, Model, Order>(w);
+        w.write(") AS \"tenon_number\"");
+        write_from_where<Context, Model, Condition, Mask>(w);
+        w.write(") AS \"tenon_rows\" WHERE \"tenon_number\" = 1");
+        write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_FIND_HPP
 #define TENON_SINGLE_REPOSITORY_FIND_HPP
 // tenon/repository/find.hpp: reading: find_unique, find_first, find_many, page, count, exists.
@@ -14280,6 +15250,18 @@ template <class Context, class Model, verb Verb, class Condition, class Order, u
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask>>;
     }
+};
+/// Those of find_many; with distinct, `Columns` are what rows are told apart by.
+template <class Columns> struct find_texts {
+    template <class Context, class Model, class Condition, class Order, unsigned Paging> struct type {
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            return &sql::spec_of<sql::select_distinct<Context, Model, Columns, Condition, Order, Paging, Mask>>;
+        }
+    };
+};
+template <> struct find_texts<sql::group_columns<>> {
+    template <class Context, class Model, class Condition, class Order, unsigned Paging>
+    using type = select_texts<Context, Model, verb::find_many, Condition, Order, Paging>;
 };
 template <class Context, class Model, class Condition> struct count_texts {
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
@@ -14314,9 +15296,10 @@ result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Op
 template <class Model, class Scope, class... Options>
 result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    const auto& filter = asked::filter(options...);
-    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_many,
-                               shape_of<decltype(filter)>, typename asked::order, asked::paging>;
+    const auto& filter = asked::template filter<request_kind::distinct_rows>(options...);
+    using context = typename target<Model, Scope>::context;
+    using texts = typename find_texts<typename asked::distinct>::template type<
+        context, Model, shape_of<decltype(filter)>, typename asked::order, asked::paging>;
     return in.read_many(spec_for<texts>(filter), in.select(filter, asked::paging, asked::range(options...)));
 }
 
@@ -14812,6 +15795,10 @@ template <class Model, class Scope> struct refused_repository {
     template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
     template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
     template <class... Options> result<std::int64_t> count(const Options&...) const;
+    template <class... Arguments>
+    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
+    template <class By, class... Arguments>
+    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
     template <class... Options> result<bool> exists(const Options&...) const;
     template <class... Arguments> result<Model> update(const Arguments&...) const;
     template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
@@ -15103,6 +16090,23 @@ public:
         return repository_detail::count(target_, options...);
     }
 
+    /// Computed over the rows that the filter finds, all of the scope without one: `aggregate(count(), sum<&T::f>, where(…))`.
+    /// An aggregate_row of their values. Errors: out_of_range (a sum is beyond 64 bits).
+    template <class... AggregatesAndOptions>
+    result<typename repository_detail::words_of<AggregatesAndOptions...>::template row<>>
+    aggregate(const AggregatesAndOptions&... arguments) const {
+        return repository_detail::aggregate(target_, arguments...);
+    }
+
+    /// The same for each group of rows with equal values in some fields, NULL among them: `group_by(by<&T::f, …>, count(), …)`.
+    /// An aggregate_row of the fields' values and the aggregates for each. Options: where, having, order_by (these fields and
+    /// aggregates; then by the other fields), take, skip. Without any of the last three, the order is the database's.
+    template <class By, class... AggregatesAndOptions>
+    result<std::vector<repository_detail::group_row<By, AggregatesAndOptions...>>>
+    group_by(const By&, const AggregatesAndOptions&... arguments) const {
+        return repository_detail::group_by<By>(target_, arguments...);
+    }
+
     /// Whether the filter finds a row, or a row has this key.
     template <class First, class... Rest> result<bool> exists(First&& first, Rest&&... rest) const {
         if constexpr (repository_detail::is_where<std::remove_cvref_t<First>>)
@@ -15267,242 +16271,6 @@ template <class Model> auto repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
-// tenon/sql/expression/field.hpp: fields in filters.
-//
-//     using tenon::field;
-//     field<&User::level> >= 2 && field<&User::email>.ends_with("@acme.test", tenon::ignore_case)
-
-namespace tenon::inline TENON_ABI {
-
-// The model is named besides, though the member tells it: GCC gives templates of an unnamed namespace's types internal
-// linkage, but not those of members of such types alone, so that two files with models of the same name would meet.
-template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>> struct field_reference;
-
-/// The word for tests that ignore case: `ignore_case(field<&User::email>) == "ANN@ACME.TEST"`, or as the last argument of
-/// a text test.
-struct ignore_case_word {
-    template <auto Member> constexpr field_reference<Member, true> operator()(field_reference<Member>) const {
-        static_assert(std::same_as<unwrapped_t<reflection::type_of<Member>>, std::string>,
-                      "tenon: ignore_case was asked of a field that holds no text: leave it out");
-        return {};
-    }
-};
-inline constexpr ignore_case_word ignore_case{};
-
-namespace sql::detail {
-
-template <class T> inline constexpr bool is_text_like = std::convertible_to<const T&, std::string_view>;
-
-} // namespace sql::detail
-
-/// A field of a model in a filter. Made by `field<&Model::member>`; has no state.
-///
-/// Comparisons take a value of the field's type, or another field. With a std::optional or std::nullopt, `==` and `!=`
-/// treat NULL as a value; all other comparisons with NULL do not hold, as in SQL.
-/// Values given by name are borrowed: the filter must not outlive them.
-template <auto Member, bool Fold, class Model> struct field_reference {
-    using model = Model;
-    using field_type = reflection::type_of<Member>;
-    using value_type = unwrapped_t<field_type>;
-
-    /// The field is NULL.
-    constexpr auto is_null() const {
-        static_assert(is_optional_v<field_type>,
-                      "tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out");
-        return sql::bare_condition<model, sql::null_shape<column, false>>{};
-    }
-    /// The field is not NULL.
-    constexpr auto is_not_null() const {
-        static_assert(is_optional_v<field_type>,
-                      "tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out");
-        return sql::bare_condition<model, sql::null_shape<column, true>>{};
-    }
-
-    /// The field is one of `values`: a std::vector, std::array, std::span or a braced list, of any length. None of an
-    /// empty list.
-    template <class Range> constexpr auto in(Range&& values) const { return member_of_list<false>(std::forward<Range>(values)); }
-    constexpr auto in(std::initializer_list<value_type> values) const {
-        return list<false>(sql::detail::owned_list<value_type, value_type>(values));
-    }
-    /// The field is none of `values`. All rows for an empty list; for any other, not those where it is NULL.
-    template <class Range> constexpr auto not_in(Range&& values) const { return member_of_list<true>(std::forward<Range>(values)); }
-    constexpr auto not_in(std::initializer_list<value_type> values) const {
-        return list<true>(sql::detail::owned_list<value_type, value_type>(values));
-    }
-
-    /// low <= field <= high.
-    template <class Low, class High> constexpr auto between(Low&& low, High&& high) const {
-        constexpr bool comparable = sql::comparable_with<value_type, std::remove_cvref_t<Low>> &&
-                                    sql::comparable_with<value_type, std::remove_cvref_t<High>>;
-        static_assert(comparable,
-                      "tenon: a field is compared with a value of another type: give a value of the field's type");
-        if constexpr (comparable) {
-            auto first = sql::keep<value_type>(std::forward<Low>(low));
-            auto second = sql::keep<value_type>(std::forward<High>(high));
-            return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>{
-                {}, std::move(first), std::move(second)};
-        } else return refused{};
-    }
-
-    /// The text has `part` somewhere in it. `%` and `_` in it are characters like any other.
-    template <class Text> constexpr auto contains(Text&& part) const { return text<sql::text_test::contains, Fold>(std::forward<Text>(part)); }
-    template <class Text> constexpr auto contains(Text&& part, ignore_case_word) const { return text<sql::text_test::contains, true>(std::forward<Text>(part)); }
-    /// The text begins with `part`. Without ignore_case it can use an index.
-    template <class Text> constexpr auto starts_with(Text&& part) const { return text<sql::text_test::starts_with, Fold>(std::forward<Text>(part)); }
-    template <class Text> constexpr auto starts_with(Text&& part, ignore_case_word) const { return text<sql::text_test::starts_with, true>(std::forward<Text>(part)); }
-    /// The text ends with `part`.
-    template <class Text> constexpr auto ends_with(Text&& part) const { return text<sql::text_test::ends_with, Fold>(std::forward<Text>(part)); }
-    template <class Text> constexpr auto ends_with(Text&& part, ignore_case_word) const { return text<sql::text_test::ends_with, true>(std::forward<Text>(part)); }
-    /// The text matches a pattern: `%` stands for any text, `_` for any character, and a backslash before one of these
-    /// takes it as it is.
-    template <class Text> constexpr auto like(Text&& pattern) const { return text<sql::text_test::like, Fold>(std::forward<Text>(pattern)); }
-    template <class Text> constexpr auto like(Text&& pattern, ignore_case_word) const { return text<sql::text_test::like, true>(std::forward<Text>(pattern)); }
-
-    /// Whether the field can be compared with a `Value`: of its type, or NULL where it may be NULL.
-    template <class Value>
-    static constexpr bool takes = std::same_as<Value, std::nullopt_t> ? is_optional_v<field_type>
-                                  : is_optional_v<Value> ? std::same_as<unwrapped_t<Value>, value_type>
-                                                         : sql::comparable_with<value_type, Value>;
-
-    template <sql::comparison Op, class Given> static constexpr auto compare(Given&& given) {
-        using value = std::remove_cvref_t<Given>;
-        if constexpr (std::same_as<value, std::nullopt_t> || is_optional_v<value>)
-            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
-                          "tenon: NULL has no order: compare with == or != only");
-        if constexpr (std::same_as<value, std::nullopt_t>)
-            return sql::bare_condition<model, sql::null_shape<column, Op != sql::comparison::equal>>{};
-        else if constexpr (is_optional_v<value>) {
-            constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
-            return compared<same, std::optional<value_type>>{{}, std::forward<Given>(given)};
-        } else return compared<Op, sql::kept_t<value_type, Given>>{{}, sql::keep<value_type>(std::forward<Given>(given))};
-    }
-
-    /// Says why the field cannot be compared with a `Value`.
-    template <class Value> static constexpr sql::refused_condition refuse() {
-        constexpr bool is_null = std::same_as<Value, std::nullopt_t>;
-        static_assert(!is_null, "tenon: a field that is never NULL is compared with NULL: make it a std::optional, or leave "
-                                "the comparison out");
-        static_assert(is_null || takes<Value>,
-                      "tenon: a field is compared with a value of another type: give a value of the field's type");
-        return {};
-    }
-
-    template <sql::comparison Op, auto Other, bool OtherFold>
-    static constexpr auto compare_fields(field_reference<Other, OtherFold>) {
-        using other = field_reference<Other, OtherFold>;
-        static_assert(std::same_as<typename other::model, model>,
-                      "tenon: a filter joins fields of two models: use the fields of the repository's model only");
-        static_assert(!std::same_as<typename other::model, model> || std::same_as<typename other::value_type, value_type>,
-                      "tenon: two fields of different types are compared: compare fields of one type");
-        return sql::bare_condition<model, sql::comparison_shape<column, Op, typename other::column>>{};
-    }
-
-private:
-    using column = sql::member_column<Member, Fold>;
-    using refused = sql::bare_condition<model, sql::no_condition>; // where an error has been told
-    template <auto Other, bool OtherFold, class OtherModel> friend struct field_reference;
-
-    template <sql::comparison Op, class Kept>
-    using compared =
-        sql::value_condition<column, sql::comparison_shape<column, Op, sql::parameter_operand<Fold>>, Kept>;
-
-    template <sql::text_test Test, bool Ignore, class Text> static constexpr auto text(Text&& given) {
-        constexpr bool of_text = std::same_as<value_type, std::string>;
-        constexpr bool with_text = sql::detail::is_text_like<std::remove_cvref_t<Text>>;
-        static_assert(of_text,
-                      "tenon: a text test was asked of a field that holds no text: use it on std::string fields only");
-        static_assert(!of_text || with_text,
-                      "tenon: a field is compared with a value of another type: give a value of the field's type");
-        if constexpr (of_text && with_text) {
-            return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
-                                        sql::kept_t<std::string, Text>>{{}, sql::keep<std::string>(std::forward<Text>(given))};
-        } else return refused{};
-    }
-
-    template <bool Negated, class List> static constexpr auto list(List values) {
-        static_assert(!Fold, "tenon: in and not_in compare exactly: leave ignore_case out");
-        return sql::value_condition<column, sql::list_shape<column, Negated>, List>{{}, std::move(values)};
-    }
-
-    template <bool Negated, class Range> static constexpr auto member_of_list(Range&& values) {
-        static_assert(std::ranges::range<Range>, "tenon: in and not_in take a list of values: give a std::vector, a std::array "
-                                                 "or values in braces");
-        if constexpr (std::ranges::range<Range>) return member_of_range<Negated>(std::forward<Range>(values));
-        else return refused{};
-    }
-
-    template <bool Negated, class Range> static constexpr auto member_of_range(Range&& values) {
-        using element = std::remove_cvref_t<std::ranges::range_value_t<Range>>;
-        constexpr bool comparable = std::same_as<element, value_type> || sql::comparable_with<value_type, element>;
-        static_assert(comparable,
-                      "tenon: a field is compared with a value of another type: give a list of the field's type");
-        if constexpr (!comparable) return refused{};
-        else if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
-                      (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>) &&
-                      !sql::detail::encodes_by_copy<value_type>)
-            return list<Negated>(sql::detail::borrowed_list<value_type>(
-                std::span<const value_type>(std::ranges::data(values), std::ranges::size(values))));
-        else return list<Negated>(sql::detail::owned_list<value_type, element>(std::forward<Range>(values)));
-    }
-};
-
-/// `field<&User::email>`: a field in a filter.
-template <auto Member> inline constexpr field_reference<Member> field{};
-
-namespace sql::detail {
-template <class T> struct is_field_reference : std::false_type {};
-template <auto Member, bool Fold> struct is_field_reference<field_reference<Member, Fold>> : std::true_type {};
-template <class T>
-concept no_field_reference = !is_field_reference<std::remove_cvref_t<T>>::value;
-
-/// A value that the field may be compared with.
-template <class T, auto Member>
-concept value_for = no_field_reference<T> && field_reference<Member>::template takes<std::remove_cvref_t<T>>;
-/// Any other value. The comparisons of these say what is wrong, and only when they are called: their type is known without
-/// a look inside, for the standard's comparisons of std::optional ask whether its value can be compared.
-template <class T, auto Member>
-concept no_value_for = no_field_reference<T> && !value_for<T, Member>;
-
-template <class Value> constexpr refused_condition refuse_value_first() {
-    static_assert(!no_field_reference<Value>, "tenon: a value stands before the field that it is compared with: write the "
-                                              "field first, as field<&User::level> >= 2");
-    return {};
-}
-} // namespace sql::detail
-
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator==(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator!=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::not_equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less_equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater_equal>(std::forward<V>(v)); }
-
-template <auto A, bool F, auto B, bool G> constexpr auto operator==(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::equal>(b); }
-template <auto A, bool F, auto B, bool G> constexpr auto operator!=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::not_equal>(b); }
-template <auto A, bool F, auto B, bool G> constexpr auto operator<(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less>(b); }
-template <auto A, bool F, auto B, bool G> constexpr auto operator<=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less_equal>(b); }
-template <auto A, bool F, auto B, bool G> constexpr auto operator>(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater>(b); }
-template <auto A, bool F, auto B, bool G> constexpr auto operator>=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater_equal>(b); }
-
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator==(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator!=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator==(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator!=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
 
 #ifndef TENON_SINGLE_TENON_HPP
 #define TENON_SINGLE_TENON_HPP

@@ -2258,9 +2258,10 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
-/// Whether a sort key is by a field of `Model`. What is no sort key is refused elsewhere.
+/// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
+    requires std::is_member_object_pointer_v<decltype(Member)>
 inline constexpr bool is_sort_key_of<Model, sort_key<Member, Descending, Nulls>> =
     std::is_same_v<reflection::class_of<Member>, Model>;
 
@@ -3959,14 +3960,14 @@ template <class Model> constexpr const model_info& info_of();
 
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
-    create, create_many, find_unique, find_first, find_many, stream, count, exists,
+    create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
     update, update_many, upsert, remove, remove_many, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
-                                          "count", "exists", "update", "update_many", "upsert", "remove", "remove_many",
-                                          "schema", "transaction", "other"};
+                                          "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
+                                          "remove_many", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -7831,8 +7832,34 @@ template <class Column, class Shape, class First, class Second> struct range_con
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
+/// The `model` of conditions on groups of rows of `Model`; of any model's where it is void.
+template <class Model> struct groups_of {};
+
+template <class T> inline constexpr bool is_groups_of = false;
+template <class Model> inline constexpr bool is_groups_of<groups_of<Model>> = true;
+
+/// One is of rows, and one of groups. A refused condition is of neither.
+template <class Left, class Right>
+inline constexpr bool mixes_groups = !std::is_void_v<Left> && !std::is_void_v<Right> && is_groups_of<Left> != is_groups_of<Right>;
+
+/// The model of a condition that joins conditions of these two. That of a refused one is void: it fits any other.
+template <class Left, class Right>
+using joined_model = std::conditional_t<
+    mixes_groups<Left, Right>, void,
+    std::conditional_t<std::is_void_v<Left> || std::is_same_v<Left, groups_of<void>>, Right, Left>>;
+
+template <class Left, class Right> constexpr void check_joined() {
+    constexpr bool mixed = mixes_groups<Left, Right>;
+    constexpr bool of_any = std::is_void_v<Left> || std::is_void_v<Right> || std::is_same_v<Left, groups_of<void>> ||
+                            std::is_same_v<Right, groups_of<void>>;
+    static_assert(!mixed, "tenon: a condition joins a field with an aggregate: fields are for where(…), aggregates for "
+                          "having(…)");
+    static_assert(mixed || of_any || std::is_same_v<Left, Right>,
+                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+}
+
 template <condition Left, bool And, condition Right> struct logic_condition : condition_tag {
-    using model = typename Left::model;
+    using model = joined_model<typename Left::model, typename Right::model>;
     using shape = logic_shape<typename Left::shape, And, typename Right::shape>;
     Left left;
     Right right;
@@ -7861,14 +7888,12 @@ template <condition Inner> struct when_condition : condition_tag {
 
 /// Both hold.
 template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
 template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
@@ -7889,14 +7914,15 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, order_by, take, skip, all_rows, by.
+// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
+// all_rows, by.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
 
 /// The base of the options that choose rows.
 struct row_option {};
@@ -7949,6 +7975,29 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+template <auto... Members> struct distinct_option : row_option {
+    static constexpr auto choice = row_choice::distinct;
+};
+/// In `find_many`: of rows that have the same values in these fields only the first, in the order asked for, then by primary
+/// key. NULL is the same as NULL. take and skip count the rows that are left.
+template <auto First, auto... Rest> inline constexpr distinct_option<First, Rest...> distinct{};
+
+template <sql::condition Condition> struct having_option {
+    Condition condition;
+};
+/// In `group_by`: only groups for which `condition` holds: `having(count() > 3 && sum<&Todo::points> >= 10)`.
+template <sql::condition Condition> constexpr having_option<Condition> having(Condition condition) {
+    return {std::move(condition)};
+}
+
+/// Nothing else makes a condition on groups.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto having(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
+    return having_option<sql::refused_condition>{};
+}
+
 struct skip_duplicates_option {};
 /// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
 inline constexpr skip_duplicates_option skip_duplicates{};
@@ -7980,7 +8029,8 @@ template <class Model, auto... Members> struct by_word {
         } else return unique_values<fields, Members...>{};
     }
 };
-/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
+/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint. Without values, `by<&Todo::userId>`: what rows
+/// are grouped by.
 template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
 
 template <auto... Members> struct on_conflict_option {};
@@ -9051,6 +9101,18 @@ static_assert(driver::connection<scripted_connection>);
 } // namespace tenon::inline TENON_ABI::testing
 #endif // TENON_SINGLE_TESTING_SCRIPTED_CONNECTION_HPP
 
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+
 #ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 #define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 // tenon/sql/dialect/sqlite.hpp: how SQLite spells things. The tenon_… functions are made by the driver on every
@@ -9104,6 +9166,38 @@ struct sqlite_dialect {
         w.write(", ");
         operand();
         w.write(")");
+    }
+
+    /// An aggregate of a column that holds values of `type`. SQLite's own sum() depends on the order of rows where it leaves
+    /// the 64 bits on the way, and knows no decimals. Decimals of Prisma's lie in columns of NUMERIC affinity, which the least
+    /// of them must keep to be compared with a text.
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool exact = type == column_type::decimal;
+        const auto call = [&](std::string_view name) {
+            w.write(name);
+            column();
+            w.write(")");
+        };
+        const auto extreme = [&](std::string_view name) {
+            if (exact && !OwnLayout) w.write("CAST(");
+            w.write(name);
+            column();
+            comparable<OwnLayout>(w, type);
+            w.write(exact && !OwnLayout ? ") AS NUMERIC)" : ")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme("min(");
+        case aggregate_function::max: return extreme("max(");
+        case aggregate_function::avg: return call(exact ? "tenon_decimal_avg(" : "tenon_avg(");
+        case aggregate_function::sum:
+            if (exact) return call("tenon_decimal_sum(");
+            if (type == column_type::float32 || type == column_type::float64) return call("tenon_sum(");
+            call("tenon_integer(tenon_sum(");
+            w.write(range_of(column_type::int64));
+        }
     }
 
     /// A text in lower case: `text()` writes it.

@@ -31,7 +31,7 @@ template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T&
     }
 }
 
-/// The first field of a row that could not be read.
+/// The first field of a row that could not be read; no_field where it is no field's value.
 struct row_failure {
     errc code = errc::ok;
     std::size_t place = 0;

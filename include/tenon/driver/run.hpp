@@ -30,7 +30,7 @@ template <class Statement> struct row_sink {
             throw;
         }
         if (failed.code == errc::ok) [[likely]] return true;
-        run.refuse(failed.code, &model.columns[failed.place]);
+        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
         if (wanted == access::write) run.abandon();
         return false;
     }

@@ -8,6 +8,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/model/check.hpp>
+#include <tenon/repository/aggregate.hpp>
 #include <tenon/repository/create.hpp>
 #include <tenon/repository/find.hpp>
 #include <tenon/repository/key.hpp>
@@ -110,6 +111,23 @@ public:
     /// How many rows the filter finds; all of the scope without one.
     template <class... Options> result<std::int64_t> count(const Options&... options) const {
         return repository_detail::count(target_, options...);
+    }
+
+    /// Computed over the rows that the filter finds, all of the scope without one: `aggregate(count(), sum<&T::f>, where(…))`.
+    /// An aggregate_row of their values. Errors: out_of_range (a sum is beyond 64 bits).
+    template <class... AggregatesAndOptions>
+    result<typename repository_detail::words_of<AggregatesAndOptions...>::template row<>>
+    aggregate(const AggregatesAndOptions&... arguments) const {
+        return repository_detail::aggregate(target_, arguments...);
+    }
+
+    /// The same for each group of rows with equal values in some fields, NULL among them: `group_by(by<&T::f, …>, count(), …)`.
+    /// An aggregate_row of the fields' values and the aggregates for each. Options: where, having, order_by (these fields and
+    /// aggregates; then by the other fields), take, skip. Without any of the last three, the order is the database's.
+    template <class By, class... AggregatesAndOptions>
+    result<std::vector<repository_detail::group_row<By, AggregatesAndOptions...>>>
+    group_by(const By&, const AggregatesAndOptions&... arguments) const {
+        return repository_detail::group_by<By>(target_, arguments...);
     }
 
     /// Whether the filter finds a row, or a row has this key.

@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/sqlite/aggregates.hpp>
 #include <tenon/sqlite/errors.hpp>
 #include <tenon/sqlite/functions.hpp>
 #include <tenon/sqlite/options.hpp>
@@ -136,7 +137,8 @@ private:
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-        if (detail::create_functions(database_) != SQLITE_OK || detail::array_table::create(database_, forms_.timestamps) != SQLITE_OK)
+        if (detail::create_functions(database_) != SQLITE_OK || detail::create_aggregates(database_) != SQLITE_OK ||
+            detail::array_table::create(database_, forms_.timestamps) != SQLITE_OK)
             return false;
         std::string setup = "PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024)) + "; ";
         setup += "PRAGMA mmap_size = " + std::to_string(how.mapped_bytes) + "; ";

@@ -33,7 +33,8 @@ TENON_COLD inline errc code_of_text(std::string_view message) {
     if (has("already exists") || has("foreign key mismatch") || has("ON CONFLICT clause does not match"))
         return errc::schema_mismatch;
     if (has("unsupported file format")) return errc::corrupt;
-    if (has("integer overflow") || has("real overflow")) return errc::out_of_range;
+    if (has("integer overflow") || has("real overflow") || has("decimal overflow")) return errc::out_of_range;
+    if (has("malformed number")) return errc::invalid_value;
     if (has("interrupted")) return errc::cancelled;
     return errc::invalid_sql;
 }

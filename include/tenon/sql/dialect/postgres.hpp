@@ -5,6 +5,7 @@
 #include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/model/members.hpp>
+#include <tenon/sql/aggregate_function.hpp>
 #include <tenon/sql/text.hpp>
 
 #include <cstddef>
@@ -57,15 +58,55 @@ struct postgres_dialect {
             w.write(operation);
             operand();
         };
-        if (real) w.write("NULLIF(");
-        expression();
-        if (real) w.write(", 'NaN'::pg_catalog.float8)");
+        if (real) number_or_null(w, expression);
+        else expression();
         if (range.empty()) return;
         w.write(" + CASE WHEN (");
         expression();
         w.write(") BETWEEN ");
         w.write(range);
         w.write(" THEN 0 ELSE 1e30 END");
+    }
+
+    /// An aggregate of a column that holds values of `type`: as SQLite has it, to the last bit of an average of integers and
+    /// to the last digit of one of decimals, of which there are 30 behind the point.
+    template <bool, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const auto call = [&](std::string_view name, std::string_view cast = {}) {
+            w.write("pg_catalog.");
+            w.write(name);
+            column();
+            w.write(cast);
+            w.write(")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme(w, type, [&](std::string_view cast) { call("min(", cast); });
+        case aggregate_function::max: return extreme(w, type, [&](std::string_view cast) { call("max(", cast); });
+        case aggregate_function::sum:
+            if (real) return number_or_null(w, [&] { call("sum(", "::pg_catalog.float8"); });
+            call("sum(");
+            if (type != column_type::decimal) w.write("::pg_catalog.int8");
+            return;
+        case aggregate_function::avg:
+            if (real) return number_or_null(w, [&] { call("avg(", "::pg_catalog.float8"); });
+            if (type != column_type::decimal) {
+                call("sum(");
+                w.write("::pg_catalog.float8 / ");
+                return call("count(");
+            }
+            w.write("pg_catalog.div(");
+            call("sum(");
+            w.write(" * 2e30 + pg_catalog.sign(");
+            call("sum(");
+            w.write(") * ");
+            call("count(");
+            w.write(", 2 * ");
+            call("count(");
+            w.write(") * 1e-30");
+        }
     }
 
     /// A number that the program gives a row which the database would number: the sequence goes on behind it, so that it
@@ -165,6 +206,18 @@ struct postgres_dialect {
     static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
 
 private:
+    /// What is not a number becomes NULL, as it is on SQLite.
+    template <class Number> static constexpr void number_or_null(text_writer& w, Number number) noexcept {
+        w.write("NULLIF(");
+        number();
+        w.write(", 'NaN'::pg_catalog.float8)");
+    }
+    /// The least or the greatest value. PostgreSQL knows none of UUIDs; their texts have the same order.
+    template <class Call> static constexpr void extreme(text_writer& w, column_type type, Call call) noexcept {
+        if (type != column_type::uuid) return call({});
+        call("::pg_catalog.text COLLATE \"C\"");
+        w.write("::pg_catalog.uuid");
+    }
     static constexpr std::string_view range_of(column_type type) noexcept {
         switch (type) {
         case column_type::int8: return "-128 AND 127";
