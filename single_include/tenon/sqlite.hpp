@@ -1313,6 +1313,12 @@ struct key_info {
     constexpr bool is_descending(std::size_t i) const noexcept { return ((descending >> i) & 1U) != 0; }
 };
 
+/// A rule over a field that is a CHECK constraint too. What it says is known by its attribute.
+struct check_info {
+    std::size_t place = 0;
+    std::string_view word; ///< the end of the constraint's name
+};
+
 struct model_info;
 
 /// A foreign key. The target is a function, so that models may refer to each other in circles.
@@ -1358,6 +1364,7 @@ struct model_info {
     std::span<const key_info> uniques; ///< as they were declared, perhaps with the tenant
     std::span<const key_info> indexes;
     std::span<const reference_info> references;
+    std::span<const check_info> checks;
     tenancy_info tenancy;
 
     /// The column of the tenant: of the field that says it, or the hidden one.
@@ -1936,10 +1943,15 @@ template <std::size_t Size> struct fixed_string {
         characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
+    /// Of a string literal.
+    constexpr fixed_string(const char (&literal)[Size + 1]) noexcept : fixed_string(std::string_view(literal, Size)) {}
+
     constexpr std::string_view view() const noexcept { return {characters, Size}; }
     constexpr operator std::string_view() const noexcept { return view(); }
     friend constexpr bool operator==(const fixed_string&, const fixed_string&) noexcept = default;
 };
+
+template <std::size_t Length> fixed_string(const char (&)[Length]) -> fixed_string<Length - 1>;
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_FIXED_STRING_HPP
@@ -2577,6 +2589,62 @@ template <auto... Pairs> inline constexpr references_attribute<Pairs...> referen
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+// tenon/model/attributes/rules.hpp: what values must be, beyond their types: asked before a row is written.
+//
+//     tenon::table(tenon::email<&User::email>, tenon::max_length<&User::name>(80), tenon::between<&User::level>(0, 9),
+//                  tenon::validate<&Stay::from, &Stay::to>("must not end before it begins", [](const auto& stay) { … }))
+//
+// A field that is NULL breaks no rule. `min_length`, `max_length`, `one_of` and `between` become CHECK constraints too. The
+// others do not: SQL has no word for them that both databases have and understand the same way.
+
+namespace tenon::inline TENON_ABI {
+
+/// A rule over one field. It has `holds(value)`; and `sentence()`, what the field must be, for people: without the value.
+template <auto Member> struct field_rule : attribute {
+    using members = detail::member_list<Member>;
+    static constexpr auto member = Member;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+/// A rule over one field that becomes a CHECK constraint too. Its name ends with `word`.
+template <auto Member> struct checked_rule : field_rule<Member> {
+protected:
+    template <class Data> static constexpr void describe_check(Data& data, std::string_view word) {
+        data.checks[data.check_count++] = {reflection::index_of<Member>, word};
+    }
+};
+
+namespace detail {
+template <class T>
+concept is_field_rule = requires { T::member; } && std::derived_from<T, field_rule<T::member>>;
+template <class T>
+concept is_checked_rule = is_field_rule<T> && std::derived_from<T, checked_rule<T::member>>;
+} // namespace detail
+
+template <class Function, auto... Members> struct row_rule : attribute {
+    using members = detail::member_list<Members...>;
+    const char* what;
+    Function function;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+namespace detail {
+template <class T> struct is_row_rule : std::false_type {};
+template <class Function, auto... Members> struct is_row_rule<row_rule<Function, Members...>> : std::true_type {};
+} // namespace detail
+
+/// `validate<&Stay::from, &Stay::to>("must not end before it begins", [](const auto& stay) { return stay.from <= stay.to; })`:
+/// a function over the whole row. Name the fields that it looks at: the error names them, and an update that changes none
+/// of them does not ask it; one that names none is asked always. `what` must be a string literal that is fit for users.
+template <auto... Members, class Function> constexpr row_rule<Function, Members...> validate(const char* what, Function function) {
+    return {{}, what, std::move(function)};
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 // tenon/model/attributes/tenancy.hpp: whose rows these are, where the fields do not say it.
@@ -2626,6 +2694,845 @@ inline constexpr tenancy_attribute<tenancy_kind::shared> shared{};
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 
+#ifndef TENON_SINGLE_CORE_TEXT_FORMS_HPP
+#define TENON_SINGLE_CORE_TEXT_FORMS_HPP
+// tenon/core/text_forms.hpp: whether a text has a form that everybody knows.
+//
+//     static_assert(tenon::is_email("ann@acme.test"));
+//     static_assert(tenon::is_semver("1.0.0-rc.1"));
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_ascii_letter_or_digit(char c) noexcept {
+    return is_ascii_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Whether `is_part` holds of each part of a text between dots.
+template <class IsPart> constexpr bool each_part(std::string_view text, IsPart is_part) {
+    for (;;) {
+        const std::size_t dot = std::min(text.find('.'), text.size());
+        if (!is_part(text.substr(0, dot))) return false;
+        if (dot == text.size()) return true;
+        text.remove_prefix(dot + 1);
+    }
+}
+
+constexpr bool is_host_label(std::string_view label) noexcept {
+    return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+           std::all_of(label.begin(), label.end(), [](char c) { return c == '-' || is_ascii_letter_or_digit(c); });
+}
+
+constexpr bool is_semver_number(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_ascii_digit) && (text.size() == 1 || text[0] != '0');
+}
+constexpr bool is_semver_word(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || is_ascii_letter_or_digit(c); });
+}
+
+} // namespace detail
+
+/// Whether a text is an e-mail address as a browser takes it (HTML, `input type=email`): no quotes, comments or addresses of
+/// machines, ASCII only; and of at most 254 bytes, 64 of them before the @ (RFC 5321). Whether anybody reads it, only a
+/// message can tell.
+constexpr bool is_email(std::string_view text) noexcept {
+    constexpr std::string_view signs = ".!#$%&'*+/=?^_`{|}~-";
+    const std::size_t at = text.find('@');
+    if (text.size() > 254 || at == std::string_view::npos || at == 0 || at > 64) return false;
+    const std::string_view local = text.substr(0, at);
+    return std::all_of(local.begin(), local.end(),
+                       [&](char c) { return detail::is_ascii_letter_or_digit(c) || signs.find(c) != std::string_view::npos; }) &&
+           detail::each_part(text.substr(at + 1), detail::is_host_label);
+}
+
+/// Whether a text is a version of Semantic Versioning 2.0.0: `1.2.3`, `1.0.0-rc.1+build.5`; no `v` before it.
+constexpr bool is_semver(std::string_view text) noexcept {
+    if (const std::size_t plus = text.find('+'); plus != std::string_view::npos) {
+        if (!detail::each_part(text.substr(plus + 1), detail::is_semver_word)) return false;
+        text = text.substr(0, plus);
+    }
+    if (const std::size_t minus = text.find('-'); minus != std::string_view::npos) {
+        const auto is_identifier = [](std::string_view part) {
+            return detail::is_semver_word(part) &&
+                   (!std::all_of(part.begin(), part.end(), detail::is_ascii_digit) || detail::is_semver_number(part));
+        };
+        if (!detail::each_part(text.substr(minus + 1), is_identifier)) return false;
+        text = text.substr(0, minus);
+    }
+    return std::count(text.begin(), text.end(), '.') == 2 && detail::each_part(text, detail::is_semver_number);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_TEXT_FORMS_HPP
+
+#ifndef TENON_SINGLE_CORE_UTF8_HPP
+#define TENON_SINGLE_CORE_UTF8_HPP
+// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
+//
+//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
+//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
+
+template <class Word>
+TENON_INLINE Word load_unaligned(const char* from) noexcept {
+    Word word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
+
+// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
+// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
+// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
+TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
+    const char* const end = from + size;
+    if (size >= 16) {
+        if (size > 32) {
+            do {
+                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
+                if ((seen & non_ascii_bits) != 0) return 1;
+                from += 32;
+            } while (from < end - 32);
+            from = end - 32;
+        }
+        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
+    }
+    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
+    if (size >= 4)
+        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
+    if (size == 0) return 0;
+    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
+}
+
+// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
+// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
+constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
+    const auto left = static_cast<std::size_t>(end - at);
+    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
+    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return 1;
+    if (lead < 0xC2) return 0;
+    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
+    if (lead < 0xF0) {
+        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
+        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
+        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
+    }
+    if (lead > 0xF4) return 0;
+    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
+    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
+}
+
+// Out of line, so that what callers inline is only the ASCII test.
+TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
+    while (at != end) {
+        if (!std::is_constant_evaluated()) {
+            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
+                at += 8;
+                continue;
+            }
+        }
+        const auto length = utf8_sequence_length(at, end);
+        if (length == 0) return false;
+        at += length;
+    }
+    return true;
+}
+
+} // namespace detail
+
+/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
+/// character like any other, and the empty text is valid.
+constexpr bool is_valid_utf8(std::string_view text) noexcept {
+    if (!std::is_constant_evaluated()) {
+        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
+    }
+    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
+}
+
+/// How many Unicode code points a text has. Of a text that is not UTF-8: bytes that continue no other.
+constexpr std::size_t count_code_points(std::string_view text) noexcept {
+    std::size_t count = 0;
+    for (const char c : text)
+        count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;
+    return count;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UTF8_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+// tenon/core/detail/json_scanner.hpp: the tokens of JSON (RFC 8259), for those who check or read it.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// Walks over a text, token by token. Every `take…` moves past what it names and answers true, or answers false: then
+// the text is not JSON, or not the JSON that was expected, and where the scanner stands no longer matters.
+class json_scanner {
+public:
+    constexpr explicit json_scanner(std::string_view text) noexcept : text_(text) {}
+
+    constexpr bool at_end() const noexcept { return at_ == text_.size(); }
+
+    // The next character; NUL, which no token begins with, at the end.
+    constexpr char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
+
+    constexpr void skip_space() noexcept {
+        while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
+            ++at_;
+    }
+
+    constexpr bool take(char expected) noexcept {
+        if (at_end() || text_[at_] != expected) return false;
+        ++at_;
+        return true;
+    }
+
+    constexpr bool take_word(std::string_view word) noexcept {
+        if (text_.substr(at_, word.size()) != word) return false;
+        at_ += word.size();
+        return true;
+    }
+
+    // `raw` is what stands between the quotes, escapes as they are. Whether it is UTF-8 is the caller's question.
+    constexpr bool take_string(std::string_view& raw) noexcept {
+        if (!take('"')) return false;
+        const auto begin = at_;
+        for (; !at_end(); ++at_) {
+            const char c = text_[at_];
+            if (c == '"') {
+                raw = text_.substr(begin, at_ - begin);
+                ++at_;
+                return true;
+            }
+            if (static_cast<unsigned char>(c) < 0x20) return false;
+            if (c == '\\' && !take_escape()) return false;
+        }
+        return false;
+    }
+
+    constexpr bool take_number(std::string_view& raw) noexcept {
+        const auto begin = at_;
+        take('-');
+        if (!take('0') && !take_digits()) return false;
+        if (take('.') && !take_digits()) return false;
+        if (take('e') || take('E')) {
+            if (!take('-')) take('+');
+            if (!take_digits()) return false;
+        }
+        raw = text_.substr(begin, at_ - begin);
+        return true;
+    }
+
+private:
+    // From the backslash to the last character of the escape.
+    constexpr bool take_escape() noexcept {
+        ++at_;
+        switch (peek()) {
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't': return true;
+        case 'u':
+            for (int i = 0; i < 4; ++i) {
+                ++at_;
+                if (hex_value(peek()) > 15) return false;
+            }
+            return true;
+        default: return false;
+        }
+    }
+
+    constexpr bool take_digits() noexcept {
+        const auto begin = at_;
+        while (is_digit(peek()))
+            ++at_;
+        return at_ != begin;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_JSON_HPP
+#define TENON_SINGLE_CORE_VALUES_JSON_HPP
+// tenon/core/values/json.hpp: text that is known to be JSON.
+//
+//     auto settings = tenon::json::parse(R"({"theme": "dark"})"); // std::optional: empty when it is not JSON
+//     settings->text();                                           // the same bytes
+
+namespace tenon::inline TENON_ABI {
+
+/// How deep arrays and objects may be nested in a `json`. SQLite's own functions stop at the same depth.
+inline constexpr std::size_t json_nesting_limit = 1000;
+
+namespace detail {
+
+// One bit for each open array or object: which of the two it is. A thousand levels are 125 bytes and no recursion, so
+// that no text can exhaust the stack.
+class json_nesting {
+public:
+    constexpr bool empty() const noexcept { return depth_ == 0; }
+    constexpr bool push(bool object) noexcept {
+        if (depth_ == json_nesting_limit) return false;
+        const auto bit = std::uint64_t{1} << (depth_ % 64);
+        auto& word = bits_[depth_ / 64];
+        word = object ? word | bit : word & ~bit;
+        ++depth_;
+        return true;
+    }
+    constexpr void pop() noexcept { --depth_; }
+    constexpr bool in_object() const noexcept { return (bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64) & 1U) != 0; }
+
+private:
+    std::array<std::uint64_t, (json_nesting_limit + 63) / 64> bits_{};
+    std::size_t depth_ = 0;
+};
+
+constexpr bool take_json_key(json_scanner& in) noexcept {
+    std::string_view key;
+    in.skip_space();
+    if (!in.take_string(key)) return false;
+    in.skip_space();
+    return in.take(':');
+}
+
+constexpr bool take_json_scalar(json_scanner& in) noexcept {
+    std::string_view raw;
+    switch (in.peek()) {
+    case '"': return in.take_string(raw);
+    case 't': return in.take_word("true");
+    case 'f': return in.take_word("false");
+    case 'n': return in.take_word("null");
+    default: return in.take_number(raw);
+    }
+}
+
+} // namespace detail
+
+/// Whether `text` is one JSON value (RFC 8259) in UTF-8, with white space around it or not, nested no deeper than
+/// `json_nesting_limit`. What the grammar leaves open is allowed: equal keys, numbers of any size, and escapes of
+/// surrogates that have no other half. A byte order mark is not.
+constexpr bool is_valid_json(std::string_view text) noexcept {
+    if (!is_valid_utf8(text)) return false;
+    detail::json_scanner in(text);
+    detail::json_nesting open;
+    for (;;) {
+        in.skip_space();
+        const bool object = in.peek() == '{';
+        if (object || in.peek() == '[') {
+            in.take(object ? '{' : '[');
+            if (!open.push(object)) return false;
+            in.skip_space();
+            if (in.peek() != (object ? '}' : ']')) {
+                if (object && !detail::take_json_key(in)) return false;
+                continue;
+            }
+        } else if (!detail::take_json_scalar(in)) {
+            return false;
+        }
+        // A value has ended, or an empty array or object is about to: close what ends here, up to the next comma.
+        for (;;) {
+            in.skip_space();
+            if (open.empty()) return in.at_end();
+            if (in.take(open.in_object() ? '}' : ']')) {
+                open.pop();
+                continue;
+            }
+            if (!in.take(',')) return false;
+            if (open.in_object() && !detail::take_json_key(in)) return false;
+            break;
+        }
+    }
+}
+
+/// JSON text, checked: an object of this type never holds anything else. The text is kept byte for byte. The default is
+/// `null`, and so is what was moved from.
+class json {
+public:
+    json() noexcept {}
+    json(const json&) = default;
+    json(json&& other) noexcept { text_.swap(other.text_); }
+    json& operator=(const json&) = default;
+    json& operator=(json&& other) noexcept {
+        text_.swap(other.text_);
+        return *this;
+    }
+    ~json() = default;
+
+    /// Takes `text` over when `is_valid_json` says so; std::nullopt otherwise.
+    static std::optional<json> parse(std::string text) {
+        std::optional<json> value;
+        if (is_valid_json(text)) value.emplace().text_ = std::move(text);
+        return value;
+    }
+
+    /// The text, as it was given.
+    const std::string& text() const noexcept { return text_; }
+
+    /// Whether the texts are the same bytes. (`[1]` and `[ 1 ]` are not equal.)
+    friend bool operator==(const json&, const json&) = default;
+
+private:
+    std::string text_ = "null"; // short enough never to allocate, which is why moving cannot fail
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_JSON_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+// tenon/model/attributes/text_rules.hpp: rules over texts: lengths, patterns and well-known forms.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto Member> struct min_length_rule : checked_rule<Member> {
+    std::size_t least;
+    constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
+    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
+};
+template <auto Member> struct max_length_rule : checked_rule<Member> {
+    std::size_t most;
+    constexpr bool holds(std::string_view text) const noexcept {
+        return text.size() <= most || count_code_points(text) <= most;
+    }
+    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
+};
+template <auto Member> struct matches_rule : field_rule<Member> {
+    std::string_view text; ///< the pattern; compiled where it is asked
+    TENON_COLD std::string sentence() const { return "must match " + std::string(text); }
+};
+/// A text that has a form: `Holds` says whether.
+template <auto Member, bool (*Holds)(std::string_view) noexcept> struct form_rule : field_rule<Member> {
+    const char* what;
+    constexpr bool holds(std::string_view text) const noexcept { return Holds(text); }
+    TENON_COLD std::string sentence() const { return std::string("must be ") + what; }
+};
+
+template <auto Member> struct min_length_word {
+    constexpr min_length_rule<Member> operator()(std::size_t least) const { return {{}, least}; }
+};
+/// `min_length<&T::name>(2)`: a text has at least so many characters: Unicode code points, as `char_length` in SQL.
+template <auto Member> inline constexpr min_length_word<Member> min_length{};
+
+template <auto Member> struct max_length_word {
+    constexpr max_length_rule<Member> operator()(std::size_t most) const { return {{}, most}; }
+};
+/// `max_length<&T::name>(80)`: at most so many.
+template <auto Member> inline constexpr max_length_word<Member> max_length{};
+
+template <auto Member> struct matches_word {
+    /// `pattern` must be a string literal.
+    constexpr matches_rule<Member> operator()(const char* pattern) const { return {{}, pattern}; }
+};
+/// `matches<&T::slug>("[a-z0-9-]+")`: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
+template <auto Member> inline constexpr matches_word<Member> matches{};
+
+/// An e-mail address, as a browser takes it: see `is_email`.
+template <auto Member> inline constexpr form_rule<Member, &is_email> email{{}, "an e-mail address"};
+/// A version of Semantic Versioning 2.0.0: see `is_semver`.
+template <auto Member> inline constexpr form_rule<Member, &is_semver> semver{{}, "a semantic version, as 1.2.3"};
+/// A text that is one JSON value. (`tenon::json` is a type of field that holds nothing else.)
+template <auto Member> inline constexpr form_rule<Member, &is_valid_json> json_text{{}, "JSON"};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+
+#ifndef TENON_SINGLE_CORE_ENUM_RANGE_HPP
+#define TENON_SINGLE_CORE_ENUM_RANGE_HPP
+// tenon/core/enum_range.hpp: where to look for the values of an enum.
+//
+//     enum class http_status { ok = 200, not_found = 404 };
+//     template <> inline constexpr tenon::enum_bounds tenon::enum_range<http_status>{100, 599};
+
+namespace tenon::inline TENON_ABI {
+
+/// Two numbers, both included.
+struct enum_bounds {
+    long long first;
+    long long last;
+};
+
+/// Where to look for the values of an enum. Values outside have no name here. Specialise it for an enum that goes
+/// further, before its first use: the compiler looks at every number in the range.
+template <class Enum>
+inline constexpr enum_bounds enum_range{-8, 119};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_ENUM_RANGE_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+#define TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+// tenon/core/detail/enum_table.hpp: what the compiler knows of an enum, as tables: the work behind enum_names.hpp.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// To cast a number that the enum cannot hold (one without a fixed underlying type) is an error in a constant. Clang 16
+// to 19 report that as a warning that even overload resolution does not swallow, and then go on as GCC does, which
+// warns of it as a conversion.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#if defined(__clang__)
+#pragma clang diagnostic ignored "-Wunknown-warning-option"
+#pragma clang diagnostic ignored "-Wenum-constexpr-conversion"
+#endif
+
+template <class Enum, long long Value, class = void>
+inline constexpr bool can_hold = false;
+template <class Enum, long long Value>
+inline constexpr bool can_hold<Enum, Value, std::void_t<std::integral_constant<Enum, static_cast<Enum>(Value)>>> = true;
+
+// The compiler prints all of them in one go: `[… = {color::red, (color)1, color::green}]`, or `<…>` for the braces.
+template <auto... Values>
+consteval auto print_values() noexcept {
+    return std::string_view(TENON_FUNCTION_NAME);
+}
+
+// Clang makes the enumerators of an enum in a class template only when something is looked up in it: look up something.
+template <class Enum>
+concept looked_up = requires { Enum::any_name; } || true;
+
+template <looked_up Enum, long long First, std::size_t... I>
+consteval std::string_view print_enum(std::index_sequence<I...>) noexcept {
+    return print_values<static_cast<Enum>(First + static_cast<long long>(I))...>();
+}
+
+#pragma GCC diagnostic pop
+
+template <class Enum>
+concept fixed_enum = requires { Enum{0}; };
+
+// `enum_range` without what the enum cannot hold.
+template <class Enum>
+consteval enum_bounds bounds_of() noexcept {
+    using limits = std::numeric_limits<std::underlying_type_t<Enum>>;
+    auto bounds = enum_range<Enum>;
+    if constexpr (!fixed_enum<Enum>) {
+        // It holds what some number of bits holds, with or without a sign.
+        long long last = 0;
+        [&]<int... Bits>(std::integer_sequence<int, Bits...>) {
+            ((can_hold<Enum, (1LL << Bits) - 1> ? void(last = (1LL << Bits) - 1) : void()), ...);
+        }(std::make_integer_sequence<int, 32>{});
+        const long long first = can_hold<Enum, -1> ? -last - 1 : 0;
+        if (bounds.first < first) bounds.first = first;
+        if (bounds.last > last) bounds.last = last;
+    }
+    if constexpr (!limits::is_signed) {
+        if (bounds.first < 0) bounds.first = 0;
+    } else if (bounds.first < static_cast<long long>(limits::min())) {
+        bounds.first = static_cast<long long>(limits::min());
+    }
+    if (bounds.last > 0 &&
+        static_cast<unsigned long long>(bounds.last) > static_cast<unsigned long long>(limits::max()))
+        bounds.last = static_cast<long long>(limits::max());
+    return bounds;
+}
+
+constexpr bool is_identifier_char(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Where the names stand in the printed text; those of numbers without a name have no characters.
+template <std::size_t Count>
+struct printed_names {
+    std::string_view text;
+    std::array<std::size_t, Count> begin{};
+    std::array<std::size_t, Count> size{};
+    std::size_t found = 0; // entries, with or without a name
+    std::size_t named = 0;
+    std::size_t characters = 0; // of all names together
+};
+
+// The end of the entry that begins at `at`: the next comma, or the end of the list.
+consteval std::size_t end_of_entry(std::string_view text, std::size_t at, std::size_t end) noexcept {
+    int depth = 0;
+    for (; at < end; ++at) {
+        const char c = text[at];
+        if (is_identifier_char(c)) continue;
+        if (c == '\'') { // a character among the arguments of a template
+            at += text[at + 1] == '\\' ? 3 : 2;
+            while (text[at] != '\'')
+                ++at;
+        } else if (c == '(' || c == '<' || c == '{' || c == '[') {
+            ++depth;
+        } else if (c == ')' || c == '>' || c == '}' || c == ']') {
+            --depth;
+        } else if (c == ',' && depth == 0) {
+            break;
+        }
+    }
+    return at;
+}
+
+template <std::size_t Count>
+consteval printed_names<Count> parse_printed(std::string_view text) noexcept {
+    printed_names<Count> result;
+    result.text = text;
+    const std::size_t end = text.size() - 2; // the last two close the list and the bracket
+    std::size_t at = 0;
+    while (text[at] != '=')
+        ++at;
+    // Compilers count the steps of a constant. Nearly all entries have no name, and are `(color)` and a number: once
+    // the length of the first part is known, it is not read again.
+    std::size_t cast = 0;
+    for (at += 3; at < end; at += 2) {
+        const std::size_t begin = at;
+        const bool known = cast != 0 && text[at] == '(' && at + cast < end && text[at + cast - 1] == ')' &&
+                           (text[at + cast] == '-' || is_digit(text[at + cast]));
+        at = end_of_entry(text, known ? at + cast : at, end);
+        std::size_t name = at;
+        while (name > begin && is_identifier_char(text[name - 1]))
+            --name;
+        if (name < at && is_digit(text[name])) {
+            cast = name - begin - (text[name - 1] == '-' ? 1 : 0);
+        } else if (name < at && result.found < Count) {
+            result.begin[result.found] = name;
+            result.size[result.found] = at - name;
+            ++result.named;
+            result.characters += at - name;
+        }
+        ++result.found;
+    }
+    return result;
+}
+
+// Only what is named is kept: the text that the compiler printed is not part of the program.
+template <class Enum>
+struct enum_table {
+    static constexpr enum_bounds bounds = bounds_of<Enum>();
+    static constexpr std::size_t count =
+        bounds.last < bounds.first ? 0 : static_cast<std::size_t>(bounds.last - bounds.first) + 1;
+
+    static constexpr auto parse() noexcept {
+        if constexpr (count == 0)
+            return printed_names<0>{};
+        else
+            return parse_printed<count>(print_enum<Enum, bounds.first>(std::make_index_sequence<count>{}));
+    }
+    static constexpr auto parsed = parse();
+    static_assert(parsed.found == count, "tenon: cannot read the names of this enum from the compiler: specialise "
+                                         "tenon::codec for it, or set tenon::enum_as_integer");
+
+    static constexpr auto characters = [] {
+        std::array<char, parsed.characters> all{};
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t k = 0; k < parsed.size[i]; ++k)
+                all[at++] = parsed.text[parsed.begin[i] + k];
+        return all;
+    }();
+
+    static constexpr auto names = [] {
+        std::array<std::string_view, parsed.named> all{};
+        std::size_t at = 0;
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (parsed.size[i] == 0) continue;
+            all[next++] = {characters.data() + at, parsed.size[i]};
+            at += parsed.size[i];
+        }
+        return all;
+    }();
+
+    static constexpr auto values = [] {
+        std::array<Enum, parsed.named> all{};
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            if (parsed.size[i] != 0) all[next++] = static_cast<Enum>(bounds.first + static_cast<long long>(i));
+        return all;
+    }();
+
+    // For each number the index of its name plus one, or 0.
+    using index_type = std::conditional_t<(parsed.named < 255), std::uint8_t, std::uint16_t>;
+    static constexpr auto index = [] {
+        std::array<index_type, count> all{};
+        index_type next = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            if (parsed.size[i] != 0) all[i] = ++next;
+        return all;
+    }();
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+
+#ifndef TENON_SINGLE_CORE_ENUM_NAMES_HPP
+#define TENON_SINGLE_CORE_ENUM_NAMES_HPP
+// tenon/core/enum_names.hpp: the names of an enum's values, read from the compiler.
+//
+//     enum class color { red, green = 5 };
+//     static_assert(tenon::enum_name(color::green) == "green");
+//     static_assert(tenon::enum_from_name<color>("red") == color::red);
+
+namespace tenon::inline TENON_ABI {
+
+/// The values of an enum that have names, in rising order.
+template <class Enum>
+inline constexpr const auto& enum_values = detail::enum_table<Enum>::values;
+
+/// Their names, in the same order. The texts live as long as the program.
+template <class Enum>
+inline constexpr const auto& enum_names = detail::enum_table<Enum>::names;
+
+/// The name of `value`, as it is spelled in the enum: the first, where several names have one value. Empty for a value
+/// without a name, or outside `enum_range`.
+template <class Enum>
+    requires std::is_enum_v<Enum>
+constexpr std::string_view enum_name(Enum value) noexcept {
+    using table = detail::enum_table<Enum>;
+    // Without a sign, what lies below the range lies above it too; and one comparison is enough.
+    const auto offset = static_cast<unsigned long long>(static_cast<std::underlying_type_t<Enum>>(value)) -
+                        static_cast<unsigned long long>(table::bounds.first);
+    if (offset >= table::count) return {};
+    const std::size_t index = table::index[static_cast<std::size_t>(offset)];
+    return index == 0 ? std::string_view{} : table::names[index - 1];
+}
+
+/// The value that is named exactly `name`; std::nullopt when there is none.
+template <class Enum>
+    requires std::is_enum_v<Enum>
+constexpr std::optional<Enum> enum_from_name(std::string_view name) noexcept {
+    using table = detail::enum_table<Enum>;
+    for (std::size_t i = 0; i < table::names.size(); ++i)
+        if (table::names[i] == name) return table::values[i];
+    return std::nullopt;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_ENUM_NAMES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+// tenon/model/attributes/value_rules.hpp: rules over values: one of some, or between two.
+
+namespace tenon::inline TENON_ABI {
+
+/// What a rule compares: text as a view, integers and real numbers at their widest; enums and times as they are.
+template <class Value>
+using rule_value = std::conditional_t<
+    std::same_as<Value, std::string>, std::string_view,
+    std::conditional_t<std::integral<Value> || std::is_void_v<Value>, std::int64_t,
+                       std::conditional_t<std::floating_point<Value>, double, Value>>>;
+
+namespace detail {
+
+/// The type of a field without its optional; void of what is no field, which has been or will be refused.
+template <auto Member> struct ruled_field {
+    using type = void;
+};
+template <class Model, class Field, Field Model::*Member> struct ruled_field<Member> {
+    using type = unwrapped_t<Field>;
+};
+
+/// Whether a rule over fields of type `Field` can be given a `Given`.
+template <class Field, class Given>
+concept rule_argument =
+    (std::same_as<Field, std::string> && std::convertible_to<Given, std::string_view>) ||
+    (std::integral<Field> && !std::same_as<Field, bool> && std::integral<Given> && !std::same_as<Given, bool>) ||
+    (std::floating_point<Field> && std::is_arithmetic_v<Given> && !std::same_as<Given, bool>) ||
+    (!std::is_arithmetic_v<Field> && std::same_as<Field, Given>);
+
+/// A value as the field would hold it; of one that does not fit, another one.
+template <class Field, class Given> constexpr rule_value<Field> to_rule_value(const Given& given) {
+    return rule_value<Field>(static_cast<std::conditional_t<std::same_as<Field, std::string>, std::string_view, Field>>(given));
+}
+template <class Field, class Given> constexpr bool fits_field(const Given& given) {
+    if constexpr (std::integral<Field> && std::integral<Given>) return std::in_range<Field>(given);
+    else return true;
+}
+
+} // namespace detail
+
+/// What is wrong with the arguments of a rule; told by the check of the model.
+enum class rule_arguments : std::uint8_t { sound, none, other_type, out_of_range, backwards };
+
+template <auto Member, std::size_t Size> struct one_of_rule : checked_rule<Member> {
+    using value = rule_value<typename detail::ruled_field<Member>::type>;
+    std::array<value, Size> values;
+    rule_arguments arguments;
+    constexpr bool holds(const value& held) const { return std::find(values.begin(), values.end(), held) != values.end(); }
+    TENON_COLD std::string sentence() const {
+        std::string text = "must be one of";
+        for (const value& each : values) {
+            text += &each == values.data() ? " " : ", ";
+            if constexpr (std::same_as<value, std::string_view>) text += each;
+            else if constexpr (std::same_as<value, std::int64_t>) text += std::to_string(each);
+            else text += enum_name(each);
+        }
+        return text;
+    }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "one_of"); }
+};
+template <auto Member> struct one_of_word {
+    using field = typename detail::ruled_field<Member>::type;
+    template <class... Given> constexpr auto operator()(const Given&... given) const {
+        if constexpr (sizeof...(Given) == 0) return one_of_rule<Member, 1>{{}, {}, rule_arguments::none};
+        else if constexpr ((detail::rule_argument<field, std::decay_t<Given>> && ...))
+            return one_of_rule<Member, sizeof...(Given)>{
+                {}, {detail::to_rule_value<field>(given)...},
+                (detail::fits_field<field>(given) && ...) ? rule_arguments::sound : rule_arguments::out_of_range};
+        else return one_of_rule<Member, 1>{{}, {}, rule_arguments::other_type};
+    }
+};
+/// `one_of<&T::role>("admin", "user")`: a text, an integer or an enumerator is one of these.
+template <auto Member> inline constexpr one_of_word<Member> one_of{};
+
+template <auto Member> struct between_rule : checked_rule<Member> {
+    using value = rule_value<typename detail::ruled_field<Member>::type>;
+    value low;
+    value high;
+    rule_arguments arguments;
+    constexpr bool holds(const value& held) const { return low <= held && held <= high; }
+    TENON_COLD std::string sentence() const { return "must be between " + spelled(low) + " and " + spelled(high); }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "between"); }
+
+private:
+    static std::string spelled(const value& each) {
+        if constexpr (std::floating_point<value>) {
+            std::array<char, 32> text{};
+            return {text.data(), std::to_chars(text.data(), text.data() + text.size(), each).ptr};
+        } else if constexpr (std::integral<value>) return std::to_string(each);
+        else return tenon::to_string(each);
+    }
+};
+template <auto Member> struct between_word {
+    using field = typename detail::ruled_field<Member>::type;
+    template <class Low, class High> constexpr between_rule<Member> operator()(const Low& low, const High& high) const {
+        if constexpr (detail::rule_argument<field, Low> && detail::rule_argument<field, High>) {
+            const auto least = detail::to_rule_value<field>(low), most = detail::to_rule_value<field>(high);
+            const bool fits = detail::fits_field<field>(low) && detail::fits_field<field>(high);
+            return {{}, least, most,
+                    !fits ? rule_arguments::out_of_range : most < least ? rule_arguments::backwards : rule_arguments::sound};
+        } else return {{}, {}, {}, rule_arguments::other_type};
+    }
+};
+/// `between<&T::level>(0, 9)`: a number, a timestamp or a date is one of these or lies between them.
+template <auto Member> inline constexpr between_word<Member> between{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 // tenon/model/attributes.hpp: what a type cannot say about its table, said once, beside it, with pointers to members.
@@ -2635,6 +3542,363 @@ inline constexpr tenancy_attribute<tenancy_kind::shared> shared{};
 //         static constexpr auto tenon_model = tenon::table(tenon::unique<&User::email>, tenon::secret<&User::password>);
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
+
+/// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
+struct pattern_step {
+    enum class what : std::uint8_t { one_of, none_of, split, accept };
+    what kind = what::accept;
+    std::int16_t first = 0;  ///< of its ranges; or where to go on
+    std::int16_t second = 0; ///< how many ranges; or where to go on too
+};
+struct code_range {
+    char32_t low = 0;
+    char32_t high = 0;
+};
+
+inline constexpr std::size_t most_pattern_steps = 1000;
+
+/// The code point that begins a text, which is taken off it. Of bytes that are no UTF-8, one at a time: above U+10FFFF.
+constexpr char32_t take_code_point(std::string_view& text) noexcept {
+    const std::size_t length = utf8_sequence_length(text.data(), text.data() + text.size());
+    const auto byte = [&](std::size_t index) { return static_cast<char32_t>(static_cast<unsigned char>(text[index])); };
+    char32_t point = 0x110000 + byte(0);
+    if (length == 1) point = byte(0);
+    if (length > 1) {
+        point = byte(0) & (0x7FU >> length);
+        for (std::size_t i = 1; i < length; ++i)
+            point = point << 6U | (byte(i) & 0x3FU);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+    return point;
+}
+
+/// Whether steps lead from the first to `accept` over the whole text: all ways at once, character by character.
+inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
+    struct places { // each at most once
+        std::array<std::uint64_t, most_pattern_steps / 64 + 1> seen;
+        std::array<std::uint16_t, most_pattern_steps> held;
+        std::size_t count;
+        void clear() {
+            seen.fill(0);
+            count = 0;
+        }
+        void add(std::size_t place) {
+            if ((seen[place / 64] >> (place % 64) & 1U) != 0) return;
+            seen[place / 64] |= std::uint64_t{1} << (place % 64);
+            held[count++] = static_cast<std::uint16_t>(place);
+        }
+    } lists[2];
+    using what = pattern_step::what;
+    const auto go = [](std::size_t place, std::int16_t by) {
+        return static_cast<std::size_t>(static_cast<std::ptrdiff_t>(place) + by);
+    };
+    // What a split leads to stands behind it in the list, and so is looked at too.
+    const auto spread = [&](places& in) {
+        for (std::size_t i = 0; i < in.count; ++i) {
+            const pattern_step& step = steps[in.held[i]];
+            if (step.kind != what::split) continue;
+            in.add(go(in.held[i], step.first));
+            in.add(go(in.held[i], step.second));
+        }
+    };
+    places* now = &lists[0];
+    places* next = &lists[1];
+    now->clear();
+    now->add(0);
+    for (spread(*now); !text.empty() && now->count != 0; spread(*now)) {
+        const char32_t point = take_code_point(text);
+        next->clear();
+        for (std::size_t i = 0; i < now->count; ++i) {
+            const pattern_step& step = steps[now->held[i]];
+            if (step.kind != what::one_of && step.kind != what::none_of) continue;
+            bool is_in = false;
+            for (const code_range& range : ranges.subspan(static_cast<std::size_t>(step.first), static_cast<std::size_t>(step.second)))
+                is_in = is_in || (range.low <= point && point <= range.high);
+            if (point < 0x110000 && is_in == (step.kind == what::one_of)) next->add(now->held[i] + 1U);
+        }
+        std::swap(now, next);
+    }
+    for (std::size_t i = 0; i < now->count; ++i)
+        if (steps[now->held[i]].kind == what::accept) return text.empty();
+    return false;
+}
+
+/// Reads a pattern into steps: recursive descent, and what is repeated is copied.
+class pattern_reader {
+public:
+    std::array<pattern_step, most_pattern_steps + 1> steps{};
+    std::size_t step_count = 0;
+    std::array<code_range, most_pattern_steps> ranges{};
+    std::size_t range_count = 0;
+    pattern_fault fault = pattern_fault::none;
+
+    constexpr explicit pattern_reader(std::string_view text) : rest_(text) {
+        if (!is_valid_utf8(text)) fail();
+        alternatives(0);
+        if (!rest_.empty()) fail(); // a bracket that nothing opened
+        add({}); // accept
+    }
+
+private:
+    using what = pattern_step::what;
+
+    constexpr bool failed() const { return fault != pattern_fault::none; }
+    constexpr void fail(pattern_fault why = pattern_fault::malformed) {
+        if (!failed()) fault = why;
+    }
+    constexpr bool take(char c) {
+        if (!rest_.starts_with(c)) return false;
+        rest_.remove_prefix(1);
+        return true;
+    }
+    constexpr void add(pattern_step step) {
+        if (step_count == most_pattern_steps) return fail(pattern_fault::too_large);
+        steps[step_count++] = step;
+    }
+    constexpr void add_range(char32_t low, char32_t high) {
+        if (range_count == ranges.size()) return fail(pattern_fault::too_large);
+        ranges[range_count++] = {low, high};
+    }
+    static constexpr pattern_step split(std::size_t first, std::size_t second) {
+        return {what::split, static_cast<std::int16_t>(first), static_cast<std::int16_t>(second)};
+    }
+    constexpr void insert(std::size_t at, pattern_step step) {
+        add({});
+        if (failed()) return;
+        for (std::size_t i = step_count - 1; i > at; --i)
+            steps[i] = steps[i - 1];
+        steps[at] = step;
+    }
+
+    constexpr void alternatives(std::size_t depth) {
+        if (depth > 100) return fail(pattern_fault::too_large);
+        const std::size_t begin = step_count;
+        while (!failed() && !rest_.empty() && rest_[0] != '|' && rest_[0] != ')')
+            repeated(depth);
+        if (failed() || !take('|')) return;
+        insert(begin, split(1, step_count - begin + 2));
+        const std::size_t jump = step_count;
+        add({});
+        alternatives(depth + 1);
+        if (!failed()) steps[jump] = split(step_count - jump, step_count - jump);
+    }
+
+    constexpr void repeated(std::size_t depth) {
+        const std::size_t begin = step_count;
+        atom(depth);
+        const std::size_t length = step_count - begin;
+        std::size_t least = 1, most = 1;
+        bool endless = false;
+        if (failed() || !repetition(least, most, endless)) return;
+        if (!rest_.empty() && std::string_view("*+?{").find(rest_[0]) != std::string_view::npos) return fail();
+        if (least == 0 && endless) { // split past it; it; back
+            insert(begin, split(1, length + 2));
+            return add({what::split, static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length) - 1),
+                        static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length) - 1)});
+        }
+        const auto copy = [&](std::size_t from) {
+            for (std::size_t i = 0; i < length && !failed(); ++i)
+                add(steps[from + i]);
+        };
+        if (most == 0 && !endless) {
+            step_count = begin;
+            return;
+        }
+        for (std::size_t times = 1; times < least && !failed(); ++times)
+            copy(begin);
+        if (endless) { // once more from the last of them
+            add({what::split, static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length)), 1});
+            return;
+        }
+        std::size_t from = begin;
+        std::size_t optional = most - least;
+        if (least == 0) {
+            insert(begin, split(1, length + 1));
+            from = begin + 1;
+            --optional;
+        }
+        for (; optional > 0 && !failed(); --optional) {
+            add(split(1, length + 1));
+            copy(from);
+        }
+    }
+
+    /// What stands behind an atom, if it says how often.
+    constexpr bool repetition(std::size_t& least, std::size_t& most, bool& endless) {
+        if (take('*')) least = 0, endless = true;
+        else if (take('+')) endless = true;
+        else if (take('?')) least = 0;
+        else if (take('{')) {
+            if (!number(least)) fail();
+            most = least;
+            if (take(',')) {
+                endless = rest_.starts_with('}');
+                if (!endless && !number(most)) fail();
+            }
+            if (!take('}') || most < least) fail();
+        } else return false;
+        return !failed();
+    }
+    constexpr bool number(std::size_t& into) {
+        const std::string_view before = rest_;
+        for (into = 0; !rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9' && into <= most_pattern_steps; rest_.remove_prefix(1))
+            into = into * 10 + static_cast<std::size_t>(rest_[0] - '0');
+        if (into > most_pattern_steps) fail(pattern_fault::too_large);
+        return before.size() != rest_.size();
+    }
+
+    constexpr void atom(std::size_t depth) {
+        if (take('(')) {
+            if (take('?') && !take(':')) return fail();
+            alternatives(depth + 1);
+            if (!take(')')) fail();
+            return;
+        }
+        const std::size_t begin = range_count;
+        bool negated = false;
+        if (take('[')) bracket(negated);
+        else if (take('.')) {
+            negated = true;
+            for (const char32_t end_of_line : {U'\n', U'\r', U'\u2028', U'\u2029'})
+                add_range(end_of_line, end_of_line);
+        } else if (take('\\')) escaped(negated, true);
+        else if (rest_[0] == '^' || rest_[0] == '$') return fail(pattern_fault::anchored);
+        else if (std::string_view("*+?{}]").find(rest_[0]) != std::string_view::npos) return fail();
+        else {
+            const char32_t point = take_code_point(rest_);
+            add_range(point, point);
+        }
+        add({negated ? what::none_of : what::one_of, static_cast<std::int16_t>(begin),
+             static_cast<std::int16_t>(range_count - begin)});
+    }
+
+    /// Behind a backslash. A class adds its ranges, or those of all else where `negated` cannot say it; else the sign.
+    constexpr char32_t escaped(bool& negated, bool alone) {
+        constexpr char32_t none = 0x110000;
+        if (rest_.empty()) return fail(), none;
+        const char sign = rest_[0];
+        rest_.remove_prefix(1);
+        switch (sign) {
+        case 'D': case 'W': case 'S':
+            if (!alone) return fail(), none;
+            negated = true;
+            [[fallthrough]];
+        case 'd': case 'w': case 's': add_class(static_cast<char>(sign | 0x20)); return none;
+        default: break;
+        }
+        char32_t point = static_cast<unsigned char>(sign);
+        if (sign == 'n') point = '\n';
+        else if (sign == 't') point = '\t';
+        else if (sign == 'r') point = '\r';
+        else if (std::string_view("\\^$.|?*+()[]{}/-").find(sign) == std::string_view::npos) return fail(), none;
+        if (alone) add_range(point, point);
+        return point;
+    }
+    constexpr void add_class(char sign) {
+        if (sign == 's') {
+            add_range('\t', '\r');
+            return add_range(' ', ' ');
+        }
+        add_range('0', '9');
+        if (sign == 'd') return;
+        add_range('A', 'Z');
+        add_range('a', 'z');
+        add_range('_', '_');
+    }
+
+    constexpr void bracket(bool& negated) {
+        negated = take('^');
+        if (rest_.starts_with(']')) fail(); // empty
+        while (!failed() && !take(']')) {
+            const char32_t low = member();
+            if (failed() || low == 0x110000) continue; // a class
+            char32_t high = low;
+            if (rest_.size() > 1 && rest_[0] == '-' && rest_[1] != ']') {
+                rest_.remove_prefix(1);
+                high = member();
+                if (high == 0x110000 || high < low) fail();
+            }
+            add_range(low, high);
+        }
+    }
+    /// A sign in brackets, or U+110000 for a class, which is added.
+    constexpr char32_t member() {
+        if (rest_.empty()) return fail(), 0x110000;
+        bool negated = false;
+        if (take('\\')) return escaped(negated, false);
+        if (rest_[0] == '[') return fail(), 0x110000;
+        return take_code_point(rest_);
+    }
+
+    std::string_view rest_;
+};
+
+} // namespace detail
+
+/// What is wrong with a pattern; pattern_fault::none for one that compiles.
+constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
+
+/// A compiled pattern, of the size that it needs.
+template <std::size_t Steps, std::size_t Ranges> struct compiled_pattern {
+    std::array<detail::pattern_step, Steps> steps{};
+    std::array<detail::code_range, Ranges> ranges{};
+
+    /// Whether the whole text is of the pattern. Takes at most the time of its characters times the pattern's steps, and
+    /// allocates nothing. A text that is not UTF-8 is of no pattern.
+    bool matches(std::string_view text) const { return detail::follow_pattern(steps, ranges, text); }
+};
+
+namespace detail {
+
+template <fixed_string Text> consteval auto compile_pattern() {
+    constexpr auto sizes = [] {
+        const pattern_reader reader(Text.view());
+        return std::pair{reader.step_count, reader.range_count};
+    }();
+    static_assert(check_pattern(Text.view()) == pattern_fault::none, "tenon: a pattern is not of the dialect: see tenon/core/pattern.hpp");
+    const pattern_reader reader(Text.view());
+    compiled_pattern<sizes.first, sizes.second> made;
+    std::copy_n(reader.steps.begin(), sizes.first, made.steps.begin());
+    std::copy_n(reader.ranges.begin(), sizes.second, made.ranges.begin());
+    return made;
+}
+
+} // namespace detail
+
+/// A constant pattern, compiled by the compiler.
+template <fixed_string Text> inline constexpr auto pattern = detail::compile_pattern<Text>();
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_PATTERN_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
 #define TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
@@ -2661,6 +3925,15 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    rule_needs_text,
+    rule_type,
+    rule_range,
+    rule_empty,
+    rule_backwards,
+    pattern_malformed,
+    pattern_anchored,
+    pattern_too_large,
+    row_function,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -2744,6 +4017,55 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
     }
     return attribute_fault::none;
+}
+
+template <auto Member> constexpr attribute_fault find_text_fault() {
+    return std::is_same_v<value_type_of<Member>, std::string> ? attribute_fault::none : attribute_fault::rule_needs_text;
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member, auto Holds> constexpr attribute_fault find_type_fault(const form_rule<Member, Holds>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const matches_rule<Member>& rule) {
+    if (const attribute_fault fault = find_text_fault<Member>(); fault != attribute_fault::none) return fault;
+    switch (check_pattern(rule.text)) {
+    case pattern_fault::none: return attribute_fault::none;
+    case pattern_fault::malformed: return attribute_fault::pattern_malformed;
+    case pattern_fault::anchored: return attribute_fault::pattern_anchored;
+    case pattern_fault::too_large: return attribute_fault::pattern_too_large;
+    }
+    return attribute_fault::none;
+}
+
+constexpr attribute_fault find_arguments_fault(bool is_for_field, rule_arguments arguments) {
+    if (!is_for_field) return attribute_fault::rule_type;
+    switch (arguments) {
+    case rule_arguments::sound: return attribute_fault::none;
+    case rule_arguments::none: return attribute_fault::rule_empty;
+    case rule_arguments::other_type: return attribute_fault::rule_type;
+    case rule_arguments::out_of_range: return attribute_fault::rule_range;
+    case rule_arguments::backwards: return attribute_fault::rule_backwards;
+    }
+    return attribute_fault::none;
+}
+template <class Model, auto Member, std::size_t Size>
+constexpr attribute_fault find_type_fault(const one_of_rule<Member, Size>& rule) {
+    using type = value_type_of<Member>;
+    return find_arguments_fault(std::is_same_v<type, std::string> || std::integral<type> || std::is_enum_v<type>, rule.arguments);
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const between_rule<Member>& rule) {
+    using type = value_type_of<Member>;
+    return find_arguments_fault(std::is_arithmetic_v<type> || std::is_same_v<type, timestamp> || std::is_same_v<type, date>,
+                                rule.arguments);
+}
+template <class Model, class Function, auto... Members>
+constexpr attribute_fault find_type_fault(const row_rule<Function, Members...>&) {
+    return std::is_invocable_r_v<bool, const Function&, const Model&> ? attribute_fault::none : attribute_fault::row_function;
 }
 
 template <class Model, class Attribute> constexpr attribute_fault find_attribute_fault(const Attribute& attribute) {
@@ -2889,6 +4211,67 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct RULE_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a rule for texts names a field that holds none: min_length, max_length, matches, "
+                      "email, json_text and semver are for std::string");
+    }
+};
+template <class... What> struct RULE_HAS_VALUES_OF_ANOTHER_TYPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of or between does not fit the type of its field: one_of is for text, integers "
+                      "and enums, between for numbers, timestamps and dates; give values of that type");
+    }
+};
+template <class... What> struct RULE_HAS_A_VALUE_THAT_DOES_NOT_FIT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of or between was given a number that does not fit into its field: give a smaller "
+                      "one, or use a larger type");
+    }
+};
+template <class... What> struct RULE_NAMES_NO_VALUE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of names no value, so that no row could be written: give at least one");
+    }
+};
+template <class... What> struct RULE_ENDS_BEFORE_IT_BEGINS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: between ends before it begins, so that no row could be written: give the smaller "
+                      "value first");
+    }
+};
+template <class... What> struct PATTERN_IS_MALFORMED {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches is not well-formed, or uses what its dialect has not: see the "
+                      "comment of tenon/core/pattern.hpp");
+    }
+};
+template <class... What> struct PATTERN_HAS_AN_ANCHOR {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches has ^ or $: the whole text is asked in any case; leave them out, "
+                      "or write \\^ and \\$ for the signs");
+    }
+};
+template <class... What> struct PATTERN_IS_TOO_LARGE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
+    }
+};
+template <class... What> struct ROW_RULE_TAKES_NO_ROW {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: the function of validate cannot be asked about a row: let it take a const Model& and "
+                      "return a bool");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -2929,6 +4312,24 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == rule_needs_text)
+        RULE_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == rule_type)
+        RULE_HAS_VALUES_OF_ANOTHER_TYPE<in, at>::tell();
+    else if constexpr (Fault == rule_range)
+        RULE_HAS_A_VALUE_THAT_DOES_NOT_FIT<in, at>::tell();
+    else if constexpr (Fault == rule_empty)
+        RULE_NAMES_NO_VALUE<in, at>::tell();
+    else if constexpr (Fault == rule_backwards)
+        RULE_ENDS_BEFORE_IT_BEGINS<in, at>::tell();
+    else if constexpr (Fault == pattern_malformed)
+        PATTERN_IS_MALFORMED<in, at>::tell();
+    else if constexpr (Fault == pattern_anchored)
+        PATTERN_HAS_AN_ANCHOR<in, at>::tell();
+    else if constexpr (Fault == pattern_too_large)
+        PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == row_function)
+        ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
 
 /// Whether the attributes of `Model` fit its fields. Says which one does not.
@@ -3305,6 +4706,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t index_count = 0;
     std::array<reference_info, Attributes + 1> references{};
     std::size_t reference_count = 0;
+    std::array<check_info, Attributes + 1> checks{};
+    std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
 };
@@ -3420,6 +4823,7 @@ template <class Model> consteval model_info make_info() {
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
     made.indexes = std::span(defined::data.indexes.data(), defined::data.index_count);
+    made.checks = std::span(defined::data.checks.data(), defined::data.check_count);
     made.references = std::span(references_value<Model>.data(), defined::data.reference_count);
     return made;
 }
@@ -4048,102 +5452,6 @@ inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::ve
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_STATEMENT_HPP
 
-#ifndef TENON_SINGLE_CORE_UTF8_HPP
-#define TENON_SINGLE_CORE_UTF8_HPP
-// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
-//
-//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
-//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
-
-template <class Word>
-TENON_INLINE Word load_unaligned(const char* from) noexcept {
-    Word word;
-    std::memcpy(&word, from, sizeof word);
-    return word;
-}
-
-TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
-
-// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
-// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
-// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
-TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
-    const char* const end = from + size;
-    if (size >= 16) {
-        if (size > 32) {
-            do {
-                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
-                if ((seen & non_ascii_bits) != 0) return 1;
-                from += 32;
-            } while (from < end - 32);
-            from = end - 32;
-        }
-        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
-    }
-    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
-    if (size >= 4)
-        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
-    if (size == 0) return 0;
-    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
-}
-
-// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
-// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
-constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
-    const auto left = static_cast<std::size_t>(end - at);
-    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
-    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xC2) return 0;
-    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
-    if (lead < 0xF0) {
-        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
-    }
-    if (lead > 0xF4) return 0;
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
-}
-
-// Out of line, so that what callers inline is only the ASCII test.
-TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
-    while (at != end) {
-        if (!std::is_constant_evaluated()) {
-            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
-                at += 8;
-                continue;
-            }
-        }
-        const auto length = utf8_sequence_length(at, end);
-        if (length == 0) return false;
-        at += length;
-    }
-    return true;
-}
-
-} // namespace detail
-
-/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
-/// character like any other, and the empty text is valid.
-constexpr bool is_valid_utf8(std::string_view text) noexcept {
-    if (!std::is_constant_evaluated()) {
-        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
-    }
-    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UTF8_HPP
-
 #ifndef TENON_SINGLE_TENANCY_TENANT_ID_HPP
 #define TENON_SINGLE_TENANCY_TENANT_ID_HPP
 // tenon/tenancy/tenant_id.hpp: the id of a tenant, as a cheap value.
@@ -4379,6 +5687,13 @@ struct foreign_key_definition {
     bool from_shared_too = false;
 };
 
+/// A rule over a column that its model says.
+struct check_definition {
+    std::string name{};
+    std::string column{};
+    std::string condition{};
+};
+
 /// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
 struct parent_definition {
     std::string column;
@@ -4403,6 +5718,7 @@ struct table_definition {
     std::vector<std::string> primary_key;
     std::vector<index_definition> indexes; ///< unique ones too
     std::vector<foreign_key_definition> foreign_keys;
+    std::vector<check_definition> checks{}; ///< in tenon's own layout
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
@@ -4637,6 +5953,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
             index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
         }
         detail::add_index(table, std::move(index), "idx", longest);
+    }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
     }
     for (const reference_info& reference : model.references)
         table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
@@ -6378,270 +7700,6 @@ struct codec<decimal> {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
 
-#ifndef TENON_SINGLE_CORE_ENUM_RANGE_HPP
-#define TENON_SINGLE_CORE_ENUM_RANGE_HPP
-// tenon/core/enum_range.hpp: where to look for the values of an enum.
-//
-//     enum class http_status { ok = 200, not_found = 404 };
-//     template <> inline constexpr tenon::enum_bounds tenon::enum_range<http_status>{100, 599};
-
-namespace tenon::inline TENON_ABI {
-
-/// Two numbers, both included.
-struct enum_bounds {
-    long long first;
-    long long last;
-};
-
-/// Where to look for the values of an enum. Values outside have no name here. Specialise it for an enum that goes
-/// further, before its first use: the compiler looks at every number in the range.
-template <class Enum>
-inline constexpr enum_bounds enum_range{-8, 119};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_ENUM_RANGE_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-#define TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-// tenon/core/detail/enum_table.hpp: what the compiler knows of an enum, as tables: the work behind enum_names.hpp.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// To cast a number that the enum cannot hold (one without a fixed underlying type) is an error in a constant. Clang 16
-// to 19 report that as a warning that even overload resolution does not swallow, and then go on as GCC does, which
-// warns of it as a conversion.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#if defined(__clang__)
-#pragma clang diagnostic ignored "-Wunknown-warning-option"
-#pragma clang diagnostic ignored "-Wenum-constexpr-conversion"
-#endif
-
-template <class Enum, long long Value, class = void>
-inline constexpr bool can_hold = false;
-template <class Enum, long long Value>
-inline constexpr bool can_hold<Enum, Value, std::void_t<std::integral_constant<Enum, static_cast<Enum>(Value)>>> = true;
-
-// The compiler prints all of them in one go: `[… = {color::red, (color)1, color::green}]`, or `<…>` for the braces.
-template <auto... Values>
-consteval auto print_values() noexcept {
-    return std::string_view(TENON_FUNCTION_NAME);
-}
-
-// Clang makes the enumerators of an enum in a class template only when something is looked up in it: look up something.
-template <class Enum>
-concept looked_up = requires { Enum::any_name; } || true;
-
-template <looked_up Enum, long long First, std::size_t... I>
-consteval std::string_view print_enum(std::index_sequence<I...>) noexcept {
-    return print_values<static_cast<Enum>(First + static_cast<long long>(I))...>();
-}
-
-#pragma GCC diagnostic pop
-
-template <class Enum>
-concept fixed_enum = requires { Enum{0}; };
-
-// `enum_range` without what the enum cannot hold.
-template <class Enum>
-consteval enum_bounds bounds_of() noexcept {
-    using limits = std::numeric_limits<std::underlying_type_t<Enum>>;
-    auto bounds = enum_range<Enum>;
-    if constexpr (!fixed_enum<Enum>) {
-        // It holds what some number of bits holds, with or without a sign.
-        long long last = 0;
-        [&]<int... Bits>(std::integer_sequence<int, Bits...>) {
-            ((can_hold<Enum, (1LL << Bits) - 1> ? void(last = (1LL << Bits) - 1) : void()), ...);
-        }(std::make_integer_sequence<int, 32>{});
-        const long long first = can_hold<Enum, -1> ? -last - 1 : 0;
-        if (bounds.first < first) bounds.first = first;
-        if (bounds.last > last) bounds.last = last;
-    }
-    if constexpr (!limits::is_signed) {
-        if (bounds.first < 0) bounds.first = 0;
-    } else if (bounds.first < static_cast<long long>(limits::min())) {
-        bounds.first = static_cast<long long>(limits::min());
-    }
-    if (bounds.last > 0 &&
-        static_cast<unsigned long long>(bounds.last) > static_cast<unsigned long long>(limits::max()))
-        bounds.last = static_cast<long long>(limits::max());
-    return bounds;
-}
-
-constexpr bool is_identifier_char(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-
-// Where the names stand in the printed text; those of numbers without a name have no characters.
-template <std::size_t Count>
-struct printed_names {
-    std::string_view text;
-    std::array<std::size_t, Count> begin{};
-    std::array<std::size_t, Count> size{};
-    std::size_t found = 0; // entries, with or without a name
-    std::size_t named = 0;
-    std::size_t characters = 0; // of all names together
-};
-
-// The end of the entry that begins at `at`: the next comma, or the end of the list.
-consteval std::size_t end_of_entry(std::string_view text, std::size_t at, std::size_t end) noexcept {
-    int depth = 0;
-    for (; at < end; ++at) {
-        const char c = text[at];
-        if (is_identifier_char(c)) continue;
-        if (c == '\'') { // a character among the arguments of a template
-            at += text[at + 1] == '\\' ? 3 : 2;
-            while (text[at] != '\'')
-                ++at;
-        } else if (c == '(' || c == '<' || c == '{' || c == '[') {
-            ++depth;
-        } else if (c == ')' || c == '>' || c == '}' || c == ']') {
-            --depth;
-        } else if (c == ',' && depth == 0) {
-            break;
-        }
-    }
-    return at;
-}
-
-template <std::size_t Count>
-consteval printed_names<Count> parse_printed(std::string_view text) noexcept {
-    printed_names<Count> result;
-    result.text = text;
-    const std::size_t end = text.size() - 2; // the last two close the list and the bracket
-    std::size_t at = 0;
-    while (text[at] != '=')
-        ++at;
-    // Compilers count the steps of a constant. Nearly all entries have no name, and are `(color)` and a number: once
-    // the length of the first part is known, it is not read again.
-    std::size_t cast = 0;
-    for (at += 3; at < end; at += 2) {
-        const std::size_t begin = at;
-        const bool known = cast != 0 && text[at] == '(' && at + cast < end && text[at + cast - 1] == ')' &&
-                           (text[at + cast] == '-' || is_digit(text[at + cast]));
-        at = end_of_entry(text, known ? at + cast : at, end);
-        std::size_t name = at;
-        while (name > begin && is_identifier_char(text[name - 1]))
-            --name;
-        if (name < at && is_digit(text[name])) {
-            cast = name - begin - (text[name - 1] == '-' ? 1 : 0);
-        } else if (name < at && result.found < Count) {
-            result.begin[result.found] = name;
-            result.size[result.found] = at - name;
-            ++result.named;
-            result.characters += at - name;
-        }
-        ++result.found;
-    }
-    return result;
-}
-
-// Only what is named is kept: the text that the compiler printed is not part of the program.
-template <class Enum>
-struct enum_table {
-    static constexpr enum_bounds bounds = bounds_of<Enum>();
-    static constexpr std::size_t count =
-        bounds.last < bounds.first ? 0 : static_cast<std::size_t>(bounds.last - bounds.first) + 1;
-
-    static constexpr auto parse() noexcept {
-        if constexpr (count == 0)
-            return printed_names<0>{};
-        else
-            return parse_printed<count>(print_enum<Enum, bounds.first>(std::make_index_sequence<count>{}));
-    }
-    static constexpr auto parsed = parse();
-    static_assert(parsed.found == count, "tenon: cannot read the names of this enum from the compiler: specialise "
-                                         "tenon::codec for it, or set tenon::enum_as_integer");
-
-    static constexpr auto characters = [] {
-        std::array<char, parsed.characters> all{};
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            for (std::size_t k = 0; k < parsed.size[i]; ++k)
-                all[at++] = parsed.text[parsed.begin[i] + k];
-        return all;
-    }();
-
-    static constexpr auto names = [] {
-        std::array<std::string_view, parsed.named> all{};
-        std::size_t at = 0;
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (parsed.size[i] == 0) continue;
-            all[next++] = {characters.data() + at, parsed.size[i]};
-            at += parsed.size[i];
-        }
-        return all;
-    }();
-
-    static constexpr auto values = [] {
-        std::array<Enum, parsed.named> all{};
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            if (parsed.size[i] != 0) all[next++] = static_cast<Enum>(bounds.first + static_cast<long long>(i));
-        return all;
-    }();
-
-    // For each number the index of its name plus one, or 0.
-    using index_type = std::conditional_t<(parsed.named < 255), std::uint8_t, std::uint16_t>;
-    static constexpr auto index = [] {
-        std::array<index_type, count> all{};
-        index_type next = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            if (parsed.size[i] != 0) all[i] = ++next;
-        return all;
-    }();
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-
-#ifndef TENON_SINGLE_CORE_ENUM_NAMES_HPP
-#define TENON_SINGLE_CORE_ENUM_NAMES_HPP
-// tenon/core/enum_names.hpp: the names of an enum's values, read from the compiler.
-//
-//     enum class color { red, green = 5 };
-//     static_assert(tenon::enum_name(color::green) == "green");
-//     static_assert(tenon::enum_from_name<color>("red") == color::red);
-
-namespace tenon::inline TENON_ABI {
-
-/// The values of an enum that have names, in rising order.
-template <class Enum>
-inline constexpr const auto& enum_values = detail::enum_table<Enum>::values;
-
-/// Their names, in the same order. The texts live as long as the program.
-template <class Enum>
-inline constexpr const auto& enum_names = detail::enum_table<Enum>::names;
-
-/// The name of `value`, as it is spelled in the enum: the first, where several names have one value. Empty for a value
-/// without a name, or outside `enum_range`.
-template <class Enum>
-    requires std::is_enum_v<Enum>
-constexpr std::string_view enum_name(Enum value) noexcept {
-    using table = detail::enum_table<Enum>;
-    // Without a sign, what lies below the range lies above it too; and one comparison is enough.
-    const auto offset = static_cast<unsigned long long>(static_cast<std::underlying_type_t<Enum>>(value)) -
-                        static_cast<unsigned long long>(table::bounds.first);
-    if (offset >= table::count) return {};
-    const std::size_t index = table::index[static_cast<std::size_t>(offset)];
-    return index == 0 ? std::string_view{} : table::names[index - 1];
-}
-
-/// The value that is named exactly `name`; std::nullopt when there is none.
-template <class Enum>
-    requires std::is_enum_v<Enum>
-constexpr std::optional<Enum> enum_from_name(std::string_view name) noexcept {
-    using table = detail::enum_table<Enum>;
-    for (std::size_t i = 0; i < table::names.size(); ++i)
-        if (table::names[i] == name) return table::values[i];
-    return std::nullopt;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_ENUM_NAMES_HPP
-
 #ifndef TENON_SINGLE_CORE_VALUES_INTEGER_HPP
 #define TENON_SINGLE_CORE_VALUES_INTEGER_HPP
 // tenon/core/values/integer.hpp: how integers are stored: signed ones to 64 bits, unsigned ones to 32.
@@ -6791,233 +7849,6 @@ struct codec<float> {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_FLOATING_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-// tenon/core/detail/json_scanner.hpp: the tokens of JSON (RFC 8259), for those who check or read it.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// Walks over a text, token by token. Every `take…` moves past what it names and answers true, or answers false: then
-// the text is not JSON, or not the JSON that was expected, and where the scanner stands no longer matters.
-class json_scanner {
-public:
-    constexpr explicit json_scanner(std::string_view text) noexcept : text_(text) {}
-
-    constexpr bool at_end() const noexcept { return at_ == text_.size(); }
-
-    // The next character; NUL, which no token begins with, at the end.
-    constexpr char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-
-    constexpr void skip_space() noexcept {
-        while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
-            ++at_;
-    }
-
-    constexpr bool take(char expected) noexcept {
-        if (at_end() || text_[at_] != expected) return false;
-        ++at_;
-        return true;
-    }
-
-    constexpr bool take_word(std::string_view word) noexcept {
-        if (text_.substr(at_, word.size()) != word) return false;
-        at_ += word.size();
-        return true;
-    }
-
-    // `raw` is what stands between the quotes, escapes as they are. Whether it is UTF-8 is the caller's question.
-    constexpr bool take_string(std::string_view& raw) noexcept {
-        if (!take('"')) return false;
-        const auto begin = at_;
-        for (; !at_end(); ++at_) {
-            const char c = text_[at_];
-            if (c == '"') {
-                raw = text_.substr(begin, at_ - begin);
-                ++at_;
-                return true;
-            }
-            if (static_cast<unsigned char>(c) < 0x20) return false;
-            if (c == '\\' && !take_escape()) return false;
-        }
-        return false;
-    }
-
-    constexpr bool take_number(std::string_view& raw) noexcept {
-        const auto begin = at_;
-        take('-');
-        if (!take('0') && !take_digits()) return false;
-        if (take('.') && !take_digits()) return false;
-        if (take('e') || take('E')) {
-            if (!take('-')) take('+');
-            if (!take_digits()) return false;
-        }
-        raw = text_.substr(begin, at_ - begin);
-        return true;
-    }
-
-private:
-    // From the backslash to the last character of the escape.
-    constexpr bool take_escape() noexcept {
-        ++at_;
-        switch (peek()) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't': return true;
-        case 'u':
-            for (int i = 0; i < 4; ++i) {
-                ++at_;
-                if (hex_value(peek()) > 15) return false;
-            }
-            return true;
-        default: return false;
-        }
-    }
-
-    constexpr bool take_digits() noexcept {
-        const auto begin = at_;
-        while (is_digit(peek()))
-            ++at_;
-        return at_ != begin;
-    }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_JSON_HPP
-#define TENON_SINGLE_CORE_VALUES_JSON_HPP
-// tenon/core/values/json.hpp: text that is known to be JSON.
-//
-//     auto settings = tenon::json::parse(R"({"theme": "dark"})"); // std::optional: empty when it is not JSON
-//     settings->text();                                           // the same bytes
-
-namespace tenon::inline TENON_ABI {
-
-/// How deep arrays and objects may be nested in a `json`. SQLite's own functions stop at the same depth.
-inline constexpr std::size_t json_nesting_limit = 1000;
-
-namespace detail {
-
-// One bit for each open array or object: which of the two it is. A thousand levels are 125 bytes and no recursion, so
-// that no text can exhaust the stack.
-class json_nesting {
-public:
-    constexpr bool empty() const noexcept { return depth_ == 0; }
-    constexpr bool push(bool object) noexcept {
-        if (depth_ == json_nesting_limit) return false;
-        const auto bit = std::uint64_t{1} << (depth_ % 64);
-        auto& word = bits_[depth_ / 64];
-        word = object ? word | bit : word & ~bit;
-        ++depth_;
-        return true;
-    }
-    constexpr void pop() noexcept { --depth_; }
-    constexpr bool in_object() const noexcept { return (bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64) & 1U) != 0; }
-
-private:
-    std::array<std::uint64_t, (json_nesting_limit + 63) / 64> bits_{};
-    std::size_t depth_ = 0;
-};
-
-constexpr bool take_json_key(json_scanner& in) noexcept {
-    std::string_view key;
-    in.skip_space();
-    if (!in.take_string(key)) return false;
-    in.skip_space();
-    return in.take(':');
-}
-
-constexpr bool take_json_scalar(json_scanner& in) noexcept {
-    std::string_view raw;
-    switch (in.peek()) {
-    case '"': return in.take_string(raw);
-    case 't': return in.take_word("true");
-    case 'f': return in.take_word("false");
-    case 'n': return in.take_word("null");
-    default: return in.take_number(raw);
-    }
-}
-
-} // namespace detail
-
-/// Whether `text` is one JSON value (RFC 8259) in UTF-8, with white space around it or not, nested no deeper than
-/// `json_nesting_limit`. What the grammar leaves open is allowed: equal keys, numbers of any size, and escapes of
-/// surrogates that have no other half. A byte order mark is not.
-constexpr bool is_valid_json(std::string_view text) noexcept {
-    if (!is_valid_utf8(text)) return false;
-    detail::json_scanner in(text);
-    detail::json_nesting open;
-    for (;;) {
-        in.skip_space();
-        const bool object = in.peek() == '{';
-        if (object || in.peek() == '[') {
-            in.take(object ? '{' : '[');
-            if (!open.push(object)) return false;
-            in.skip_space();
-            if (in.peek() != (object ? '}' : ']')) {
-                if (object && !detail::take_json_key(in)) return false;
-                continue;
-            }
-        } else if (!detail::take_json_scalar(in)) {
-            return false;
-        }
-        // A value has ended, or an empty array or object is about to: close what ends here, up to the next comma.
-        for (;;) {
-            in.skip_space();
-            if (open.empty()) return in.at_end();
-            if (in.take(open.in_object() ? '}' : ']')) {
-                open.pop();
-                continue;
-            }
-            if (!in.take(',')) return false;
-            if (open.in_object() && !detail::take_json_key(in)) return false;
-            break;
-        }
-    }
-}
-
-/// JSON text, checked: an object of this type never holds anything else. The text is kept byte for byte. The default is
-/// `null`, and so is what was moved from.
-class json {
-public:
-    json() noexcept {}
-    json(const json&) = default;
-    json(json&& other) noexcept { text_.swap(other.text_); }
-    json& operator=(const json&) = default;
-    json& operator=(json&& other) noexcept {
-        text_.swap(other.text_);
-        return *this;
-    }
-    ~json() = default;
-
-    /// Takes `text` over when `is_valid_json` says so; std::nullopt otherwise.
-    static std::optional<json> parse(std::string text) {
-        std::optional<json> value;
-        if (is_valid_json(text)) value.emplace().text_ = std::move(text);
-        return value;
-    }
-
-    /// The text, as it was given.
-    const std::string& text() const noexcept { return text_; }
-
-    /// Whether the texts are the same bytes. (`[1]` and `[ 1 ]` are not equal.)
-    friend bool operator==(const json&, const json&) = default;
-
-private:
-    std::string text_ = "null"; // short enough never to allocate, which is why moving cannot fail
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_JSON_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
@@ -8119,6 +8950,44 @@ std::string condition_text(const where_option<Condition>& where) {
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_CONDITION_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_RULES_HPP
+#define TENON_SINGLE_SQL_DDL_RULES_HPP
+// tenon/sql/ddl/rules.hpp: the rules of models as conditions of CHECK constraints.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+template <class Dialect, auto Member, class Value> std::string rule_literal(const Value& value) {
+    using field = unwrapped_t<reflection::type_of<Member>>;
+    const auto kept = static_cast<field>(value);
+    const auto encoded = codec<field>::encode(kept);
+    return ddl<Dialect>::literal(wire_value(static_cast<wire_t<codec<field>::type>>(encoded)), column_of<Member>.type, true);
+}
+
+// `column` is quoted. One overload for each rule that is a CHECK constraint.
+
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const min_length_rule<Member>& rule, const std::string& column) {
+    return ddl<Dialect>::has_length(column, ">=", rule.least);
+}
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const max_length_rule<Member>& rule, const std::string& column) {
+    return ddl<Dialect>::has_length(column, "<=", rule.most);
+}
+template <class Dialect, auto Member, std::size_t Size>
+TENON_COLD std::string rule_condition(const one_of_rule<Member, Size>& rule, const std::string& column) {
+    std::string text = column + " IN (";
+    for (const auto& value : rule.values)
+        text.append(&value == rule.values.data() ? "" : ", ").append(rule_literal<Dialect, Member>(value));
+    return text + ")";
+}
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const between_rule<Member>& rule, const std::string& column) {
+    return column + " BETWEEN " + rule_literal<Dialect, Member>(rule.low) + " AND " + rule_literal<Dialect, Member>(rule.high);
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_RULES_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 // tenon/sql/ddl/create_tables.hpp: the tables of a whole schema, and the statements that create them.
@@ -8133,10 +9002,10 @@ struct is_partial_index<partial_index_attribute<Condition, Keys...>> : std::true
 template <class T> struct is_index : is_partial_index<T> {};
 template <auto... Keys> struct is_index<index_attribute<Keys...>> : std::true_type {};
 
-/// Adds what an attribute says that needs its C++ type: defaults, and conditions of indexes. `index` counts the indexes
-/// that are not unique.
+/// Adds what an attribute says that needs its C++ type: defaults, conditions of indexes and of CHECKs. `index` counts the
+/// indexes that are not unique, `check` the rules that are CHECKs.
 template <class Dialect, class Layout, class Model, class Attribute>
-void complete(table_definition& table, const Attribute& attribute, std::size_t& index) {
+void complete(table_definition& table, const Attribute& attribute, std::size_t& index, std::size_t& check) {
     if constexpr (tenon::detail::is_default_attribute<Attribute>::value) {
         using field = unwrapped_t<reflection::type_of<Attribute::member>>;
         const field value(attribute.value);
@@ -8150,13 +9019,17 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
         table.indexes[info_of<Model>().uniques.size() + index].condition =
             condition_text<Dialect, Layout>(attribute.condition);
     if constexpr (is_index<Attribute>::value) ++index;
+    if constexpr (tenon::detail::is_checked_rule<Attribute> && Layout::leads_with_tenant) {
+        check_definition& held = table.checks[check++];
+        held.condition = rule_condition<Dialect>(attribute, quoted_identifier(held.column));
+    }
 }
 
 template <class Dialect, class Layout, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
     table_definition table = physical_table(schema, info_of<Model>(), Dialect::longest_name);
     model<Model>.attributes.visit([&](const auto&... attributes) {
-        [[maybe_unused]] std::size_t index = 0;
-        (complete<Dialect, Layout, Model>(table, attributes, index), ...);
+        [[maybe_unused]] std::size_t index = 0, check = 0;
+        (complete<Dialect, Layout, Model>(table, attributes, index, check), ...);
     });
     return table;
 }
@@ -8714,6 +9587,13 @@ template <> struct ddl<sqlite_dialect> {
         }
     }
 
+    /// `length` stops at a NUL byte: a text with one is not counted here.
+    TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
+        std::string text = "length(" + column + ") " + std::string(comparison) + " " + std::to_string(count);
+        if (comparison == ">=") text += " OR instr(" + column + ", char(0)) > 0";
+        return text;
+    }
+
     TENON_COLD static std::string create_table(const table_definition& table) {
         std::string text = "CREATE TABLE " + quoted_identifier(table.name) + " (";
         std::string_view comma = "\n    ";
@@ -8754,6 +9634,10 @@ template <> struct ddl<sqlite_dialect> {
                     text.append("CONSTRAINT ").append(quoted_identifier(column.check_name));
                     text.append(" CHECK (").append(condition).append(")");
                 }
+        for (const auto& check : table.checks) {
+            next();
+            text.append("CONSTRAINT ").append(quoted_identifier(check.name)).append(" CHECK (").append(check.condition).append(")");
+        }
         text += "\n)";
         if (table.own_layout) text += table.clustered ? " STRICT, WITHOUT ROWID" : " STRICT";
         return text;
@@ -9502,12 +10386,17 @@ TENON_COLD inline void add_details(error& e, std::string_view message, const sch
         }
     } else if (says(message, "CHECK constraint failed: ", rest)) {
         e.constraint = rest;
-        for (const model_info* model : schema.models)
-            for (const auto& column : table_of(schema, *model).columns)
-                if (column.check_name == rest) {
-                    e.model = model->model;
-                    e.fields = model->fields_behind(std::vector<std::string_view>{column.name});
-                }
+        for (const model_info* model : schema.models) {
+            const sql::table_definition held = table_of(schema, *model);
+            const auto found = [&](std::string_view column) {
+                e.model = model->model;
+                e.fields = model->fields_behind(std::vector<std::string_view>{column});
+            };
+            for (const auto& column : held.columns)
+                if (column.check_name == rest) found(column.name);
+            for (const auto& check : held.checks)
+                if (check.name == rest) found(check.column);
+        }
     } else if (const auto place = message.find(" column ");
                says(message, "cannot store ", rest) && place != message.npos) {
         const auto columns = columns_of(message.substr(place + 8), table); // cannot store REAL value in INTEGER column T.c
@@ -13445,6 +14334,228 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_FIND_HPP
 
+#ifndef TENON_SINGLE_MODEL_RULES_HPP
+#define TENON_SINGLE_MODEL_RULES_HPP
+// tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
+// asked, so that everything that is wrong is told at once.
+//
+//     broken_rules broken;
+//     ask_rules(user, broken); // broken.fields, broken.sentences
+
+namespace tenon::inline TENON_ABI {
+
+/// What did not hold. Free of the values themselves.
+struct broken_rules {
+    std::vector<std::string> fields; ///< each once, in the order of the rules
+    std::string sentences;           ///< "email must be an e-mail address; level must be between 0 and 9"
+
+    bool empty() const noexcept { return sentences.empty(); }
+
+    TENON_COLD void add(std::string_view what, const std::string& sentence) {
+        if (!sentences.empty()) sentences += "; ";
+        sentences.append(what).append(what.empty() ? "" : " ").append(sentence);
+    }
+    TENON_COLD void add_field(std::string_view field) {
+        if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
+    }
+};
+
+namespace detail {
+
+template <class Model, class Indexes> struct rules_of;
+/// The attributes of a model that are rules, by their places among all of them.
+template <class Model, std::size_t... I> struct rules_of<Model, std::index_sequence<I...>> {
+    using types = typename decltype(model<Model>.attributes)::types;
+    template <std::size_t Place> using type = std::tuple_element_t<Place, types>;
+
+    template <std::size_t Place> static constexpr const auto& at() {
+        return static_cast<const kept_attribute<Place, type<Place>>&>(model<Model>.attributes).value;
+    }
+
+    static constexpr bool any = ((is_field_rule<type<I>> || is_row_rule<type<I>>::value) || ...);
+
+    template <auto Member, std::size_t Place> static consteval bool is_about() {
+        if constexpr (is_field_rule<type<Place>>) return reflection::index_of<type<Place>::member> == reflection::index_of<Member>;
+        else return false;
+    }
+    /// Whether a field has a rule of its own.
+    template <auto Member> static constexpr bool has_rule = (is_about<Member, I>() || ...);
+
+    /// Whether a row rule looks at one of these fields; one that names none looks at all.
+    template <auto... Members> static consteval bool looked_at() { return (looks_at<I, Members...>() || ...); }
+
+    template <std::size_t Place, class Value> static bool holds(const Value& value) {
+        if constexpr (requires { at<Place>().holds(value); }) return at<Place>().holds(value);
+        else {
+            constexpr std::string_view text = at<Place>().text;
+            return pattern<fixed_string<text.size()>(text)>.matches(value);
+        }
+    }
+
+    template <std::size_t Place, class Field> static void ask_about(const Field& field, broken_rules& broken) {
+        if constexpr (is_optional_v<Field>) {
+            if (field) ask_about<Place>(*field, broken);
+        } else if (!holds<Place>(field)) [[unlikely]] {
+            const std::string_view name = column_of<type<Place>::member>.field;
+            broken.add(name, at<Place>().sentence());
+            broken.add_field(name);
+        }
+    }
+    template <std::size_t Place> static void ask_about_row(const Model& row, broken_rules& broken) {
+        if constexpr (is_field_rule<type<Place>>) ask_about<Place>(row.*type<Place>::member, broken);
+        else if constexpr (is_row_rule<type<Place>>::value) {
+            if (at<Place>().function(row)) return;
+            add_row_rule(at<Place>().what, typename type<Place>::members{}, broken);
+        }
+    }
+    static void ask_all(const Model& row, broken_rules& broken) { (ask_about_row<I>(row, broken), ...); }
+    template <auto... Members> static void ask_changed(const Model& row, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (looks_at<Place, Members...>() || (is_about<Members, Place>() || ...)) ask_about_row<Place>(row, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+    template <auto Member, class Value> static void ask_value(const Value& value, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (is_about<Member, Place>()) ask_about<Place>(value, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+private:
+    template <std::size_t Place, auto... Members> static consteval bool looks_at() {
+        if constexpr (is_row_rule<type<Place>>::value) return meets<Members...>(typename type<Place>::members{});
+        else return false;
+    }
+    template <auto... Members, auto... Seen> static consteval bool meets(member_list<Seen...>) {
+        const auto is_seen = []([[maybe_unused]] std::size_t place) { return ((reflection::index_of<Seen> == place) || ...); };
+        return sizeof...(Seen) == 0 || (is_seen(reflection::index_of<Members>) || ...);
+    }
+    template <auto... Members>
+    TENON_COLD static void add_row_rule(const char* what, member_list<Members...>, broken_rules& broken) {
+        std::string names;
+        ((names.append(names.empty() ? "" : " and ").append(column_of<Members>.field)), ...);
+        broken.add(names, what);
+        (broken.add_field(column_of<Members>.field), ...);
+    }
+};
+
+template <class Model> using rules = rules_of<Model, std::make_index_sequence<attribute_count<Model>>>;
+
+} // namespace detail
+
+/// Whether a model has rules.
+template <class Model> inline constexpr bool has_rules = detail::rules<Model>::any;
+
+/// Asks all rules about a row.
+template <class Model> void ask_rules(const Model& row, broken_rules& broken) { detail::rules<Model>::ask_all(row, broken); }
+
+/// Asks about a row after a change of these fields: their own rules, and those over the row that look at one of them.
+template <class Model, auto... Members> void ask_rules_after_change(const Model& row, broken_rules& broken) {
+    detail::rules<Model>::template ask_changed<Members...>(row, broken);
+}
+
+/// Asks the rules of a field about a value that it is to get: of the field's type, or what `rule_value` makes of it.
+template <auto Member, class Value> void ask_rules_of(const Value& value, broken_rules& broken) {
+    detail::rules<reflection::class_of<Member>>::template ask_value<Member>(value, broken);
+}
+
+/// Whether a change of these fields can break a rule that only the whole row can be asked about.
+template <class Model, auto... Members>
+inline constexpr bool changes_need_whole_row = detail::rules<Model>::template looked_at<Members...>();
+
+/// Whether a field has a rule of its own.
+template <auto Member> inline constexpr bool has_rule = detail::rules<reflection::class_of<Member>>::template has_rule<Member>;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_RULES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+#define TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+// tenon/repository/validation.hpp: the rules of a model, before rows are written and where an update changes them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
+TENON_COLD inline std::unique_ptr<error> validation_error(const model_info& info, broken_rules broken, std::string subject = {}) {
+    auto made = std::make_unique<error>(make_error(errc::validation_failed));
+    made->message.insert(0, subject + broken.sentences + ". ");
+    made->model = info.model;
+    made->fields = std::move(broken.fields);
+    return made;
+}
+
+/// What is wrong with a row by the rules of its model, or nullptr. `number`: which of several rows it is, from 1.
+template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std::size_t number = 0) {
+    if constexpr (has_rules<Model>) {
+        broken_rules broken;
+        ask_rules(row, broken);
+        if (!broken.empty()) [[unlikely]]
+            return validation_error(info_of<Model>(), std::move(broken),
+                                    number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
+    }
+    return nullptr;
+}
+
+/// The value of a change, as rules take it: nullptr where there is none, as it is refused when it is bound.
+template <class Kept> const auto* changed_value(const Kept& kept) {
+    if constexpr (std::is_same_v<Kept, sql::integer_operand>) return kept.fits ? &kept.value : nullptr;
+    else if constexpr (requires { Kept::is_borrowed; }) return kept.value;
+    else if constexpr (is_optional_v<Kept>) return kept ? &*kept : nullptr;
+    else return &kept;
+}
+
+/// What is wrong with the values that changes among `arguments` set, or nullptr; also where the scope may do nothing, which
+/// its statement will say.
+template <class Model, class Scope, class... Arguments>
+std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arguments&... arguments) {
+    if constexpr (has_rules<Model>) {
+        if (in.scope.check() != errc::ok) return nullptr;
+        broken_rules broken;
+        const auto ask = [&]<class Argument>(const Argument& argument) {
+            if constexpr (sql::assignment<Argument>)
+                if constexpr (!Argument::shape::computes)
+                    if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
+        };
+        (ask(arguments), ...);
+        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>(), std::move(broken));
+    }
+    return nullptr;
+}
+
+/// The rules of a model and the changes of an update. Values that are set are asked about before the statement; what the
+/// database computes, and rules over whole rows, with the row that comes back, in the transaction of the change.
+template <class Model, class... Assignments> struct change_rules {
+private:
+    template <class Assignment>
+    static constexpr bool is_computed_and_ruled = Assignment::shape::computes && has_rule<Assignment::member>;
+
+public:
+    /// A rule over whole rows looks at what is changed.
+    static constexpr bool need_whole_row = changes_need_whole_row<Model, Assignments::member...>;
+    static constexpr bool need_row = need_whole_row || (is_computed_and_ruled<Assignments> || ...);
+
+    /// Runs `change(target)`, which gives a row; where that has to be asked about, in a transaction that a rule undoes.
+    template <class Scope, class Change> static result<Model> change(const target<Model, Scope>& in, Change change) {
+        if constexpr (!need_row) return change(in);
+        else {
+            if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
+            return in.scope.transaction([&](auto& tx) -> result<Model> {
+                result<Model> row = change(target<Model, Scope>{tx});
+                if (!row) return row;
+                broken_rules broken;
+                ask_rules_after_change<Model, Assignments::member...>(*row, broken);
+                if (!broken.empty()) return fail(validation_error(info_of<Model>(), std::move(broken)));
+                return row;
+            });
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
 #define TENON_SINGLE_REPOSITORY_UPDATE_HPP
 // tenon/repository/update.hpp: changing rows: update and update_many.
@@ -13564,26 +14675,34 @@ template <class Model, class... Assignments> struct changes {
     }
 };
 
+/// Changes the row with this key; the rules of its model have been asked what can be asked before.
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    using change_list = changes<Model, Assignments...>;
+    using statement = typename change_list::template with_types<
+        sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+    };
+    auto row = in.write_one(sql::spec_of<statement>, bind);
+    if (!row) [[unlikely]] return fail(change_list::explained(std::move(row.error())));
+    if (!*row) {
+        // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
+        if constexpr (sql::detail::tests_new_references<typename target<Model, Scope>::context, Model,
+                                                        typename Assignments::shape...>)
+            if (exists_by_key(in, key).value_or(false)) return in.refuse(errc::foreign_key_violation);
+        return in.not_found();
+    }
+    return std::move(**row);
+}
+
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    using change_list = changes<Model, Assignments...>;
-    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
+    if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
     else {
-        using statement = typename change_list::template with_types<
-            sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
-        const auto bind = [&](typename target<Model, Scope>::binder& b) {
-            return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-        };
-        auto row = in.write_one(sql::spec_of<statement>, bind);
-        if (!row) [[unlikely]] return fail(change_list::explained(std::move(row.error())));
-        if (!*row) {
-            // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
-            if constexpr (sql::detail::tests_new_references<typename target<Model, Scope>::context, Model,
-                                                            typename Assignments::shape...>)
-                if (exists_by_key(in, key).value_or(false)) return in.refuse(errc::foreign_key_violation);
-            return in.not_found();
-        }
-        return std::move(**row);
+        if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+        return change_rules<Model, Assignments...>::change(
+            in, [&](const target<Model, Scope>& inside) { return update_row(inside, key, assignments...); });
     }
 }
 
@@ -13605,6 +14724,13 @@ template <class Asked> constexpr void require_rows() {
                   "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
 }
 
+/// Checks that an update of many rows, which gives none back, changes nothing that has to be looked at in whole rows.
+template <class Rules> constexpr void require_rules_of_values() {
+    static_assert(!Rules::need_whole_row,
+                  "tenon: update_many changes a field that a validate function looks at, and gives it no rows to ask about: "
+                  "change the rows one by one with update");
+}
+
 /// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
 template <class Asked, class Texts, class Model, class Scope, class Filter>
 result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
@@ -13621,6 +14747,7 @@ template <class Model, class... Options, class... Changes>
 struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
     using request = repository_detail::request<Model, Options...>;
     using changes = repository_detail::changes<Model, Changes...>;
+    using rules = change_rules<Model, Changes...>;
 };
 template <class Model, class... Options, class... Changes, class First, class... Rest>
     requires(!sql::assignment<First>)
@@ -13640,6 +14767,8 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
     require_rows<asked>();
     if constexpr (!change_list::check()) return in.not_found(); // an error has been told
     else {
+        require_rules_of_values<typename sorted::rules>();
+        if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
         const auto& filter = asked::filter(arguments...);
         using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
                                    change_list>;
@@ -13726,6 +14855,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
     stamp<context>(row, in.scope.tenant());
+    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
     if constexpr (counted_field<Model> != no_field) {
         if (wants_number(row)) {
             typename target<Model, Scope>::execution run(
@@ -13761,7 +14891,9 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     typename target<Model, Scope>::execution run(in.scope.session(), spec, driver::access::write, in.caller());
     std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
     std::int64_t given = 0;
+    std::size_t number = 0;
     for (const Model& each : rows) {
+        ++number;
         if constexpr (counted_field<Model> != no_field)
             if (wants_number(each) == WithNumber) continue;
         if (const errc refused = row_refusal(in, each); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
@@ -13771,6 +14903,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
             fill(*completed);
             row = &*completed;
         }
+        if (auto why = invalid_row(*row, number)) [[unlikely]] return fail(std::move(why));
         const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
         if (!run.bind(bind)) [[unlikely]] return run.failure();
         if (!run.add_row()) [[unlikely]] return run.failure(bind);
@@ -13811,18 +14944,16 @@ template <class Model, class Changes, auto... Members> constexpr bool check_upse
     return of_model && unique && Changes::check();
 }
 
-/// One INSERT … ON CONFLICT: no race between looking and writing. `check_upsert` holds.
+/// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
+/// been.
 template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...>,
-                     const Assignments&... assignments) {
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                         const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
     constexpr field_list named = detail::places_of<Members...>();
     // In layout::prisma the unique constraint is over the fields as they were declared.
     constexpr field_list target_fields =
         context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
     const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
         using statement = typename changes<Model, Assignments...>::template statement<
             sql::upsert, context, Model, target_fields, WithNumber>;
@@ -13841,6 +14972,19 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
         else return in.refuse(errc::unique_violation);
     }
     return std::move(**written);
+}
+
+/// `check_upsert` holds.
+template <class Model, class Scope, auto... Members, class... Assignments>
+result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
+                     const Assignments&... assignments) {
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    fill(row);
+    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
+    if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+    return change_rules<Model, Assignments...>::change(
+        in, [&](const target<Model, Scope>& inside) { return upsert_row(inside, row, on, assignments...); });
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

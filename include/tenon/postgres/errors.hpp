@@ -136,6 +136,8 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
                 if (each.check_name.ends_with("_range")) e.code = errc::out_of_range;
                 return found(*model, each.check_name, fields(std::vector<std::string>{each.name}));
             }
+        for (const sql::check_definition& each : held.checks)
+            if (is_it(constraint, each.name)) return found(*model, each.name, fields(std::vector<std::string>{each.column}));
     }
 }
 

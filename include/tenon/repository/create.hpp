@@ -5,6 +5,7 @@
 #include <tenon/repository/completion.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
+#include <tenon/repository/validation.hpp>
 #include <tenon/sql/options.hpp>
 
 #include <cstddef>
@@ -81,6 +82,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
     stamp<context>(row, in.scope.tenant());
+    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
     if constexpr (counted_field<Model> != no_field) {
         if (wants_number(row)) {
             typename target<Model, Scope>::execution run(
@@ -116,7 +118,9 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     typename target<Model, Scope>::execution run(in.scope.session(), spec, driver::access::write, in.caller());
     std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
     std::int64_t given = 0;
+    std::size_t number = 0;
     for (const Model& each : rows) {
+        ++number;
         if constexpr (counted_field<Model> != no_field)
             if (wants_number(each) == WithNumber) continue;
         if (const errc refused = row_refusal(in, each); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
@@ -126,6 +130,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
             fill(*completed);
             row = &*completed;
         }
+        if (auto why = invalid_row(*row, number)) [[unlikely]] return fail(std::move(why));
         const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
         if (!run.bind(bind)) [[unlikely]] return run.failure();
         if (!run.add_row()) [[unlikely]] return run.failure(bind);
@@ -166,18 +171,16 @@ template <class Model, class Changes, auto... Members> constexpr bool check_upse
     return of_model && unique && Changes::check();
 }
 
-/// One INSERT … ON CONFLICT: no race between looking and writing. `check_upsert` holds.
+/// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
+/// been.
 template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...>,
-                     const Assignments&... assignments) {
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                         const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
     constexpr field_list named = detail::places_of<Members...>();
     // In layout::prisma the unique constraint is over the fields as they were declared.
     constexpr field_list target_fields =
         context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
     const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
         using statement = typename changes<Model, Assignments...>::template statement<
             sql::upsert, context, Model, target_fields, WithNumber>;
@@ -196,6 +199,19 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
         else return in.refuse(errc::unique_violation);
     }
     return std::move(**written);
+}
+
+/// `check_upsert` holds.
+template <class Model, class Scope, auto... Members, class... Assignments>
+result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
+                     const Assignments&... assignments) {
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    fill(row);
+    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
+    if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+    return change_rules<Model, Assignments...>::change(
+        in, [&](const target<Model, Scope>& inside) { return upsert_row(inside, row, on, assignments...); });
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

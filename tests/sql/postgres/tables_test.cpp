@@ -90,6 +90,23 @@ TEST_CASE("PostgreSQL: only what is narrower than its type has a range; lists ar
 ))");
 }
 
+TEST_CASE("PostgreSQL: rules that SQL can say are CHECKs with names of their own") {
+    const std::string text = create_table<tenon::schema<tables::Ruled>>("Ruled");
+    CHECK(text.substr(text.find("    CONSTRAINT \"Ruled_text")) ==
+          R"(    CONSTRAINT "Ruled_text_min_length" CHECK (pg_catalog.char_length("text") >= 2),
+    CONSTRAINT "Ruled_text_max_length" CHECK (pg_catalog.char_length("text") <= 5),
+    CONSTRAINT "Ruled_maybe_one_of" CHECK ("maybe" IN ('a', 'it''s')),
+    CONSTRAINT "Ruled_number_one_of" CHECK ("number" IN (-1, 7)),
+    CONSTRAINT "Ruled_number_between" CHECK ("number" BETWEEN -1 AND 9),
+    CONSTRAINT "Ruled_number_between_2" CHECK ("number" BETWEEN -2 AND 8),
+    CONSTRAINT "Ruled_single_between" CHECK ("single" BETWEEN 5e-01 AND 6.99999988079071e-01),
+    CONSTRAINT "Ruled_meals_one_of" CHECK ("meals" IN ('none', 'full')),
+    CONSTRAINT "Ruled_at_between" CHECK ("at" BETWEEN '1970-01-01T00:00:00.000Z'::timestamptz AND '1970-01-01T00:00:00.001Z'::timestamptz),
+    CONSTRAINT "Ruled_day_between" CHECK ("day" BETWEEN '1970-01-01'::date AND '1971-01-01'::date)
+))");
+    CHECK(create_table<tenon::schema<tenon::layout::prisma, tables::Ruled>>("Ruled").find("CHECK") == std::string::npos);
+}
+
 TEST_CASE("PostgreSQL: enumerations are types of their own by choice, once for each schema") {
     const tenon::sql::ddl_options native{.native_enums = true};
     CHECK(beginning<firms>("CREATE TYPE").empty());

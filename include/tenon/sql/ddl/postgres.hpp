@@ -84,6 +84,10 @@ template <> struct ddl<postgres_dialect> {
         return texts;
     }
 
+    TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
+        return "pg_catalog.char_length(" + column + ") " + std::string(comparison) + " " + std::to_string(count);
+    }
+
     TENON_COLD static std::string create_table(const table_definition& table, const ddl_options& options) {
         std::string text = "CREATE TABLE " + postgres_name(table) + " (";
         for (const auto& column : table.columns) {
@@ -105,6 +109,8 @@ template <> struct ddl<postgres_dialect> {
                 text.append(",\n    CONSTRAINT ").append(quoted_identifier(column.check_name));
                 text.append(" CHECK (").append(condition).append(")");
             }
+        for (const auto& check : table.checks)
+            text.append(",\n    CONSTRAINT ").append(quoted_identifier(check.name)).append(" CHECK (").append(check.condition).append(")");
         return text += "\n)";
     }
 

@@ -81,6 +81,13 @@ template <> struct ddl<sqlite_dialect> {
         }
     }
 
+    /// `length` stops at a NUL byte: a text with one is not counted here.
+    TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
+        std::string text = "length(" + column + ") " + std::string(comparison) + " " + std::to_string(count);
+        if (comparison == ">=") text += " OR instr(" + column + ", char(0)) > 0";
+        return text;
+    }
+
     TENON_COLD static std::string create_table(const table_definition& table) {
         std::string text = "CREATE TABLE " + quoted_identifier(table.name) + " (";
         std::string_view comma = "\n    ";
@@ -121,6 +128,10 @@ template <> struct ddl<sqlite_dialect> {
                     text.append("CONSTRAINT ").append(quoted_identifier(column.check_name));
                     text.append(" CHECK (").append(condition).append(")");
                 }
+        for (const auto& check : table.checks) {
+            next();
+            text.append("CONSTRAINT ").append(quoted_identifier(check.name)).append(" CHECK (").append(check.condition).append(")");
+        }
         text += "\n)";
         if (table.own_layout) text += table.clustered ? " STRICT, WITHOUT ROWID" : " STRICT";
         return text;
