@@ -8810,7 +8810,8 @@ private:
 #ifndef TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 // tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
-// their schema.
+// their schema, functions, types and collations with the server's own. Operators are not, since IN, BETWEEN, LIKE and their kin cannot
+// be: the server looks for its own first, unless search_path itself says otherwise, of which doctor() tells.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -8841,7 +8842,7 @@ struct postgres_dialect {
     /// Columns are declared so that they compare by their meaning; but for JSON that is kept as it was spelled, of which
     /// there is no comparison but that of the texts.
     template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
-        if (OwnLayout && type == column_type::json) w.write("::text");
+        if (OwnLayout && type == column_type::json) w.write("::pg_catalog.text");
     }
 
     static constexpr bool can_compute(column_type) noexcept { return true; }
@@ -8896,9 +8897,9 @@ struct postgres_dialect {
 
     /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
     template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
-        w.write("(lower(");
+        w.write("(pg_catalog.lower(");
         text();
-        w.write(" COLLATE \"und-x-icu\") COLLATE \"C\")");
+        w.write(" COLLATE pg_catalog.\"und-x-icu\") COLLATE pg_catalog.\"C\")");
     }
     static constexpr void is_same(text_writer& w, bool negated) noexcept {
         w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
@@ -8906,7 +8907,7 @@ struct postgres_dialect {
 
     template <class Column, class Parameter>
     static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("strpos(");
+        w.write("pg_catalog.strpos(");
         column();
         w.write(", ");
         parameter();
@@ -8914,9 +8915,9 @@ struct postgres_dialect {
     }
     template <class Column, class Parameter>
     static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("starts_with(reverse(");
+        w.write("pg_catalog.starts_with(pg_catalog.reverse(");
         column();
-        w.write("), reverse(");
+        w.write("), pg_catalog.reverse(");
         parameter();
         w.write("))");
     }
@@ -8925,7 +8926,7 @@ struct postgres_dialect {
     static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
         w.write("(");
         column();
-        w.write(" LIKE regexp_replace(");
+        w.write(" LIKE pg_catalog.regexp_replace(");
         parameter();
         w.write(", '^((?:[^\\\\]|\\\\.)*)\\\\$', '\\1\\\\\\\\'))");
     }
@@ -8941,7 +8942,7 @@ struct postgres_dialect {
             parameter();
             w.write(" AND ");
         }
-        w.write("starts_with(");
+        w.write("pg_catalog.starts_with(");
         column();
         w.write(", ");
         parameter();
@@ -8962,6 +8963,8 @@ struct postgres_dialect {
     }
 
     static constexpr void no_limit(text_writer&) noexcept {}
+
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("pg_catalog.count(*)"); }
 
     /// Behind INSERT … SELECT … ON CONFLICT DO NOTHING: Citus counts the rows that were skipped too, and returns the others.
     static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
@@ -11024,11 +11027,14 @@ template <> struct ddl<postgres_dialect> {
         return options.distribute ? refuse_distribution(tables) : error{};
     }
 
-    /// The statements that create all tables. What stands in circles, or is asked of rows, comes after all tables. Primary
+    /// Before all others: operators and types are those of the server, whatever schemas and temporary tables are in the way.
+    static constexpr std::string_view trusted_search_path = "SET LOCAL search_path TO pg_catalog, pg_temp";
+
+    /// The statements that create all tables, for one transaction. What stands in circles, or is asked of rows, comes after all tables. Primary
     /// keys come behind the other indexes: see create_primary_key.
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        std::vector<std::string> texts;
+        std::vector<std::string> texts{std::string(trusted_search_path)};
         if (options.distribute) texts.emplace_back(distribute_in_turn);
         for (auto& text : create_schemas(tables)) texts.push_back(std::move(text));
         const auto each_table = [&](auto create) {
@@ -11286,6 +11292,7 @@ enum class finding_kind {
     not_enabled,        ///< row-level security is off for a table
     not_forced,         ///< the role owns a table, whose policies bind its owner only with FORCE
     missing_policy,     ///< a table has row-level security and no policy for its tenant: nobody sees its rows
+    search_path,        ///< operators of another schema come before the server's own
     leaking_settings,   ///< a tenant was set for a whole session: behind a pooler the next client works for it
 };
 
@@ -11306,6 +11313,7 @@ public:
         if (!scoped_)
             add(finding_kind::policies_off, {}, "The database was opened without row-level security: set row_level_security in its options");
         examine_session();
+        examine_search_path();
         examine_role();
         for (const model_info* model : schema_.models) examine_table(*model);
         if (failed_) return fail(std::move(failure_));
@@ -11343,6 +11351,17 @@ private:
                 "let the pooler reset connections");
     }
 
+    // The schema of temporary tables may come first: no operators are looked for in it.
+    void examine_search_path() {
+        const auto row = ask("SELECT (pg_catalog.current_schemas(true))[1], (pg_catalog.current_schemas(true))[2]");
+        if (row.size() != 2) return;
+        const std::string& first = row[0].starts_with("pg_temp_") ? row[1] : row[0];
+        if (first != "pg_catalog")
+            add(finding_kind::search_path, {},
+                "Operators of the schema " + first + " come before the server's own: take pg_catalog out of search_path, so "
+                "that it comes first");
+    }
+
     void examine_role() {
         const auto row = ask("SELECT rolname, rolsuper, rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user");
         if (row.size() != 3) return;
@@ -11359,7 +11378,7 @@ private:
         const std::string name = schema + "." + table;
         const auto row = ask(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
-            "(SELECT count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
+            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
             "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
             "WHERE n.nspname = $1 AND c.relname = $2",
             {schema, table});
@@ -11572,6 +11591,9 @@ template <class... Dialects> struct dialect_choice {
     }
     static constexpr void no_limit(text_writer& w) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
+    }
+    static constexpr void count_rows(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_rows(w); });
     }
     static constexpr void count_inserted(text_writer& w) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
@@ -12582,7 +12604,8 @@ template <class Context, class Model, class Condition, unsigned Mask> struct sel
     static constexpr tenon::verb verb = tenon::verb::count;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
-        w.write("SELECT count(*)");
+        w.write("SELECT ");
+        Context::dialect::count_rows(w);
         write_from_where<Context, Model, Condition, Mask>(w);
     }
 };
@@ -13099,7 +13122,9 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
         write_column(w, parent, key);
         w.write(" = ");
         dialect::parameter(w, parent_key);
-        w.write(" AND (SELECT count(*) FROM ");
+        w.write(" AND (SELECT ");
+        dialect::count_rows(w);
+        w.write(" FROM ");
         dialect::table(w, parent_model);
         w.write(" AS ");
         w.identifier("same");

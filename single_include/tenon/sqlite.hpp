@@ -8221,6 +8221,8 @@ struct sqlite_dialect {
     /// A LIMIT for a statement that has an OFFSET only.
     static constexpr void no_limit(text_writer& w) noexcept { w.write(" LIMIT -1"); }
 
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("count(*)"); }
+
     /// What an INSERT … SELECT … ON CONFLICT DO NOTHING needs besides, so that its rows are counted right.
     static constexpr void count_inserted(text_writer&) noexcept {}
 
@@ -9744,6 +9746,9 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void no_limit(text_writer& w) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
     }
+    static constexpr void count_rows(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_rows(w); });
+    }
     static constexpr void count_inserted(text_writer& w) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
     }
@@ -10753,7 +10758,8 @@ template <class Context, class Model, class Condition, unsigned Mask> struct sel
     static constexpr tenon::verb verb = tenon::verb::count;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
-        w.write("SELECT count(*)");
+        w.write("SELECT ");
+        Context::dialect::count_rows(w);
         write_from_where<Context, Model, Condition, Mask>(w);
     }
 };
@@ -11270,7 +11276,9 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
         write_column(w, parent, key);
         w.write(" = ");
         dialect::parameter(w, parent_key);
-        w.write(" AND (SELECT count(*) FROM ");
+        w.write(" AND (SELECT ");
+        dialect::count_rows(w);
+        w.write(" FROM ");
         dialect::table(w, parent_model);
         w.write(" AS ");
         w.identifier("same");

@@ -25,6 +25,7 @@ enum class finding_kind {
     not_enabled,        ///< row-level security is off for a table
     not_forced,         ///< the role owns a table, whose policies bind its owner only with FORCE
     missing_policy,     ///< a table has row-level security and no policy for its tenant: nobody sees its rows
+    search_path,        ///< operators of another schema come before the server's own
     leaking_settings,   ///< a tenant was set for a whole session: behind a pooler the next client works for it
 };
 
@@ -45,6 +46,7 @@ public:
         if (!scoped_)
             add(finding_kind::policies_off, {}, "The database was opened without row-level security: set row_level_security in its options");
         examine_session();
+        examine_search_path();
         examine_role();
         for (const model_info* model : schema_.models) examine_table(*model);
         if (failed_) return fail(std::move(failure_));
@@ -82,6 +84,17 @@ private:
                 "let the pooler reset connections");
     }
 
+    // The schema of temporary tables may come first: no operators are looked for in it.
+    void examine_search_path() {
+        const auto row = ask("SELECT (pg_catalog.current_schemas(true))[1], (pg_catalog.current_schemas(true))[2]");
+        if (row.size() != 2) return;
+        const std::string& first = row[0].starts_with("pg_temp_") ? row[1] : row[0];
+        if (first != "pg_catalog")
+            add(finding_kind::search_path, {},
+                "Operators of the schema " + first + " come before the server's own: take pg_catalog out of search_path, so "
+                "that it comes first");
+    }
+
     void examine_role() {
         const auto row = ask("SELECT rolname, rolsuper, rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user");
         if (row.size() != 3) return;
@@ -98,7 +111,7 @@ private:
         const std::string name = schema + "." + table;
         const auto row = ask(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
-            "(SELECT count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
+            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
             "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
             "WHERE n.nspname = $1 AND c.relname = $2",
             {schema, table});

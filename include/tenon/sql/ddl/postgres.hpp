@@ -28,11 +28,14 @@ template <> struct ddl<postgres_dialect> {
         return options.distribute ? refuse_distribution(tables) : error{};
     }
 
-    /// The statements that create all tables. What stands in circles, or is asked of rows, comes after all tables. Primary
+    /// Before all others: operators and types are those of the server, whatever schemas and temporary tables are in the way.
+    static constexpr std::string_view trusted_search_path = "SET LOCAL search_path TO pg_catalog, pg_temp";
+
+    /// The statements that create all tables, for one transaction. What stands in circles, or is asked of rows, comes after all tables. Primary
     /// keys come behind the other indexes: see create_primary_key.
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        std::vector<std::string> texts;
+        std::vector<std::string> texts{std::string(trusted_search_path)};
         if (options.distribute) texts.emplace_back(distribute_in_turn);
         for (auto& text : create_schemas(tables)) texts.push_back(std::move(text));
         const auto each_table = [&](auto create) {
