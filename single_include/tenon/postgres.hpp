@@ -651,29 +651,6 @@ template <class T> inline constexpr bool is_result_v = detail::is_result<std::re
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RESULT_HPP
 
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read{};
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
 #ifndef TENON_SINGLE_CORE_COLUMN_TYPE_HPP
 #define TENON_SINGLE_CORE_COLUMN_TYPE_HPP
 // tenon/core/column_type.hpp: the logical types of columns. Included before the types of the same names are declared, so
@@ -1208,6 +1185,466 @@ template <class T> constexpr errc check_value(const T& value) {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_CODEC_HPP
 
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+// tenon/core/detail/json_scanner.hpp: the tokens of JSON (RFC 8259), for those who check or read it.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// Walks over a text, token by token. Every `take…` moves past what it names and answers true, or answers false: then
+// the text is not JSON, or not the JSON that was expected, and where the scanner stands no longer matters.
+class json_scanner {
+public:
+    constexpr explicit json_scanner(std::string_view text) noexcept : text_(text) {}
+
+    constexpr bool at_end() const noexcept { return at_ == text_.size(); }
+
+    // The next character; NUL, which no token begins with, at the end.
+    constexpr char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
+
+    constexpr void skip_space() noexcept {
+        while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
+            ++at_;
+    }
+
+    constexpr bool take(char expected) noexcept {
+        if (at_end() || text_[at_] != expected) return false;
+        ++at_;
+        return true;
+    }
+
+    constexpr bool take_word(std::string_view word) noexcept {
+        if (text_.substr(at_, word.size()) != word) return false;
+        at_ += word.size();
+        return true;
+    }
+
+    // `raw` is what stands between the quotes, escapes as they are. Whether it is UTF-8 is the caller's question.
+    constexpr bool take_string(std::string_view& raw) noexcept {
+        if (!take('"')) return false;
+        const auto begin = at_;
+        for (; !at_end(); ++at_) {
+            const char c = text_[at_];
+            if (c == '"') {
+                raw = text_.substr(begin, at_ - begin);
+                ++at_;
+                return true;
+            }
+            if (static_cast<unsigned char>(c) < 0x20) return false;
+            if (c == '\\' && !take_escape()) return false;
+        }
+        return false;
+    }
+
+    constexpr bool take_number(std::string_view& raw) noexcept {
+        const auto begin = at_;
+        take('-');
+        if (!take('0') && !take_digits()) return false;
+        if (take('.') && !take_digits()) return false;
+        if (take('e') || take('E')) {
+            if (!take('-')) take('+');
+            if (!take_digits()) return false;
+        }
+        raw = text_.substr(begin, at_ - begin);
+        return true;
+    }
+
+private:
+    // From the backslash to the last character of the escape.
+    constexpr bool take_escape() noexcept {
+        ++at_;
+        switch (peek()) {
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't': return true;
+        case 'u':
+            for (int i = 0; i < 4; ++i) {
+                ++at_;
+                if (hex_value(peek()) > 15) return false;
+            }
+            return true;
+        default: return false;
+        }
+    }
+
+    constexpr bool take_digits() noexcept {
+        const auto begin = at_;
+        while (is_digit(peek()))
+            ++at_;
+        return at_ != begin;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+// tenon/core/detail/json_string.hpp: text as a JSON string and back.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// Quoted; what JSON wants escaped is, and nothing else. `value` is UTF-8.
+inline void append_json_string(std::string& out, std::string_view value) {
+    out += '"';
+    for (const char c : value) {
+        switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\b': out += "\\b"; break;
+        case '\f': out += "\\f"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default:
+            if (static_cast<unsigned char>(c) < 0x20) {
+                out += "\\u00";
+                out += hex_digits[c >> 4];
+                out += hex_digits[c & 15];
+            } else {
+                out += c;
+            }
+        }
+    }
+    out += '"';
+}
+
+// The four digits after `\u`, which the scanner has found to be digits.
+inline unsigned unescape_unit(std::string_view raw, std::size_t at) noexcept {
+    unsigned unit = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+        unit = unit << 4U | hex_value(raw[at + i]);
+    return unit;
+}
+
+inline void append_utf8(std::string& out, unsigned code) {
+    const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
+    if (code < 0x80) return put(code);
+    if (code < 0x800) {
+        put(0xC0U | code >> 6U);
+    } else {
+        if (code < 0x10000) {
+            put(0xE0U | code >> 12U);
+        } else {
+            put(0xF0U | code >> 18U);
+            put(0x80U | (code >> 12U & 0x3FU));
+        }
+        put(0x80U | (code >> 6U & 0x3FU));
+    }
+    put(0x80U | (code & 0x3FU));
+}
+
+// The characters that the inside of a JSON string stands for; false when half of a surrogate pair is missing, for which
+// UTF-8 has no bytes.
+inline bool unescape_json(std::string_view raw, std::string& out) {
+    out.clear();
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        if (raw[i] != '\\') {
+            out += raw[i];
+            continue;
+        }
+        switch (raw[++i]) {
+        case 'b': out += '\b'; break;
+        case 'f': out += '\f'; break;
+        case 'n': out += '\n'; break;
+        case 'r': out += '\r'; break;
+        case 't': out += '\t'; break;
+        case 'u': {
+            unsigned code = unescape_unit(raw, i + 1);
+            i += 4;
+            if (code >= 0xDC00 && code <= 0xDFFF) return false;
+            if (code >= 0xD800 && code <= 0xDBFF) {
+                if (raw.substr(i + 1, 2) != "\\u") return false;
+                const unsigned low = unescape_unit(raw, i + 3);
+                if (low < 0xDC00 || low > 0xDFFF) return false;
+                code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
+                i += 6;
+            }
+            append_utf8(out, code);
+            break;
+        }
+        default: out += raw[i]; // a quote, a backslash or a slash
+        }
+    }
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+// tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
+// in which values travel to a driver.
+
+namespace tenon::inline TENON_ABI::detail {
+
+inline void append_json(std::string& out, std::string_view value) { append_json_string(out, value); }
+
+inline void append_json(std::string& out, std::same_as<bool> auto value) { out += value ? "true" : "false"; }
+
+// The shortest digits that are read as the same number. A template so that only who uses it needs std::to_chars for
+// double, which came late to some standard libraries.
+template <class Number>
+    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
+void append_json(std::string& out, Number value) {
+    char digits[32];
+    const auto written = std::to_chars(digits, digits + sizeof digits, value);
+    out.append(digits, written.ptr);
+}
+
+inline void append_json(std::string& out, timestamp value) {
+    char text[timestamp_text_capacity]{};
+    append_json(out, write_timestamp(value, text));
+}
+
+inline void append_json(std::string& out, date value) {
+    char text[date_text_size]{};
+    append_json(out, write_date(value, text));
+}
+
+inline void append_json(std::string& out, const uuid& value) {
+    char text[uuid_text_size];
+    write_uuid(value, text);
+    append_json(out, std::string_view(text, sizeof text));
+}
+
+// One element: `out` is set, or the answer says why not. A text is a view of the input or of `scratch`.
+inline errc take_element(json_scanner& in, std::string_view& out, std::string& scratch) {
+    if (!in.take_string(out)) return errc::invalid_value;
+    if (out.find('\\') == std::string_view::npos) return errc::ok;
+    if (!unescape_json(out, scratch)) return errc::invalid_value;
+    out = scratch;
+    return errc::ok;
+}
+
+inline errc take_element(json_scanner& in, bool& out, std::string&) noexcept {
+    out = in.peek() == 't';
+    return in.take_word(out ? "true" : "false") ? errc::ok : errc::invalid_value;
+}
+
+template <class Number>
+    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
+errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
+    std::string_view digits;
+    if (!in.take_number(digits)) return errc::invalid_value;
+    const auto* end = digits.data() + digits.size();
+    const auto read = std::from_chars(digits.data(), end, out);
+    if (read.ptr != end) return errc::invalid_value;
+    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
+    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+}
+
+template <class Value, class Parse>
+errc take_parsed(json_scanner& in, Value& out, std::string& scratch, Parse parse) {
+    std::string_view text;
+    if (const auto failure = take_element(in, text, scratch); failure != errc::ok) return failure;
+    const auto value = parse(text);
+    if (!value) return errc::invalid_value;
+    out = *value;
+    return errc::ok;
+}
+
+inline errc take_element(json_scanner& in, timestamp& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_timestamp);
+}
+inline errc take_element(json_scanner& in, date& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_date);
+}
+inline errc take_element(json_scanner& in, uuid& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_uuid);
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+
+#ifndef TENON_SINGLE_CORE_UTF8_HPP
+#define TENON_SINGLE_CORE_UTF8_HPP
+// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
+//
+//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
+//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
+
+template <class Word>
+TENON_INLINE Word load_unaligned(const char* from) noexcept {
+    Word word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
+
+// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
+// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
+// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
+TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
+    const char* const end = from + size;
+    if (size >= 16) {
+        if (size > 32) {
+            do {
+                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
+                if ((seen & non_ascii_bits) != 0) return 1;
+                from += 32;
+            } while (from < end - 32);
+            from = end - 32;
+        }
+        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
+    }
+    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
+    if (size >= 4)
+        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
+    if (size == 0) return 0;
+    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
+}
+
+// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
+// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
+constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
+    const auto left = static_cast<std::size_t>(end - at);
+    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
+    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return 1;
+    if (lead < 0xC2) return 0;
+    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
+    if (lead < 0xF0) {
+        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
+        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
+        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
+    }
+    if (lead > 0xF4) return 0;
+    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
+    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
+}
+
+// Out of line, so that what callers inline is only the ASCII test.
+TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
+    while (at != end) {
+        if (!std::is_constant_evaluated()) {
+            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
+                at += 8;
+                continue;
+            }
+        }
+        const auto length = utf8_sequence_length(at, end);
+        if (length == 0) return false;
+        at += length;
+    }
+    return true;
+}
+
+} // namespace detail
+
+/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
+/// character like any other, and the empty text is valid.
+constexpr bool is_valid_utf8(std::string_view text) noexcept {
+    if (!std::is_constant_evaluated()) {
+        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
+    }
+    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UTF8_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_LIST_HPP
+#define TENON_SINGLE_CORE_VALUES_LIST_HPP
+// tenon/core/values/list.hpp: how lists of scalars are stored: as a JSON array.
+//
+//     struct Post { std::string id; std::string tenantId; std::vector<std::string> tags; }; // ["c++","sql"]
+
+namespace tenon::inline TENON_ABI {
+
+/// What a list may hold: any storable value that is a scalar. A vector of std::byte is no list but a `blob`.
+template <class T>
+concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
+                       codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
+
+/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
+template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
+
+/// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
+/// themselves. Whatever can be written is read back the same.
+template <list_element T>
+struct codec<std::vector<T>> {
+    static constexpr auto type = column_type::list;
+    static constexpr column_type element = codec<T>::type; ///< for dialects that have arrays of their own
+    using element_wire = wire_t<element>;
+
+    static std::string encode(const std::vector<T>& values) {
+        std::string out(1, '[');
+        for (const T& value : values) { // of vector<bool>, which has no references, a copy
+            if (out.size() > 1) out += ',';
+            const auto& encoded = codec<T>::encode(value);
+            const element_wire& wire = encoded;
+            detail::append_json(out, wire);
+        }
+        out += ']';
+        return out;
+    }
+
+    /// Why an element must not be written: its own reason, or that JSON has no such number or text.
+    static errc check(const std::vector<T>& values) {
+        for (const T& value : values) {
+            if (const auto refused = check_value<T>(value); refused != errc::ok) return refused;
+            if constexpr (std::same_as<element_wire, double>) {
+                constexpr double most = std::numeric_limits<double>::max();
+                const double number = codec<T>::encode(value);
+                if (!(number >= -most && number <= most)) return errc::invalid_value;
+            } else if constexpr (std::same_as<element_wire, std::string_view>) {
+                const auto& encoded = codec<T>::encode(value);
+                if (!is_valid_utf8(encoded)) return errc::invalid_value;
+            }
+        }
+        return errc::ok;
+    }
+
+    /// Reads a JSON array of such elements, and nothing else. On an error `out` is as it was.
+    static errc decode(std::string_view stored, std::vector<T>& out) {
+        if (!is_valid_utf8(stored)) return errc::invalid_value;
+        std::vector<T> values;
+        std::string scratch;
+        detail::json_scanner in(stored);
+        in.skip_space();
+        if (!in.take('[')) return errc::invalid_value;
+        in.skip_space();
+        if (!in.take(']')) {
+            do {
+                element_wire wire{};
+                T value{};
+                in.skip_space();
+                if (const auto refused = detail::take_element(in, wire, scratch); refused != errc::ok) return refused;
+                if (const errc refused = codec<T>::decode(wire, value); refused != errc::ok) return refused;
+                values.push_back(std::move(value));
+                in.skip_space();
+            } while (in.take(','));
+            if (!in.take(']')) return errc::invalid_value;
+        }
+        in.skip_space();
+        if (!in.at_end()) return errc::invalid_value;
+        out = std::move(values);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_LIST_HPP
+
 #ifndef TENON_SINGLE_CORE_LIST_VIEW_HPP
 #define TENON_SINGLE_CORE_LIST_VIEW_HPP
 // tenon/core/list_view.hpp: a borrowed list of values of one type, for drivers that bind whole lists.
@@ -1237,6 +1674,33 @@ template <storable_value T> list_view make_list_view(std::span<const T> values) 
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_LIST_VIEW_HPP
+
+#ifndef TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
+#define TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
+// tenon/driver/transaction_options.hpp: how a transaction is to run.
+
+namespace tenon::inline TENON_ABI {
+
+/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
+/// `serializable`. `standard` is the database's own: on PostgreSQL mostly `read_committed`.
+enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
+
+struct transaction_options {
+    isolation_level isolation = isolation_level::standard;
+    /// Only reads, and refuses to write with errc::read_only: it sees one snapshot; on SQLite it takes a reader's connection
+    /// and does not wait for the writer.
+    bool read_only = false;
+    /// With `serializable` and `read_only` on PostgreSQL: waits until it can run without any risk of a conflict. SQLite has
+    /// no such risk.
+    bool deferrable = false;
+    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
+    int retries = 3;
+    /// The first wait; doubled each time up to 50 times as much, with a random part.
+    std::chrono::milliseconds backoff{10};
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
 
 #ifndef TENON_SINGLE_MODEL_INFO_HPP
 #define TENON_SINGLE_MODEL_INFO_HPP
@@ -1406,286 +1870,6 @@ struct model_info {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_INFO_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-// tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
-// the statement runs. Text and large values given as lvalues are borrowed, so that a filter allocates nothing; given as
-// temporaries they are moved in.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A number that may not fit the 64 bits of a database integer: refused when it is bound.
-struct integer_operand {
-    std::int64_t value = 0;
-    bool fits = true;
-
-    template <std::integral T>
-    constexpr integer_operand(T given) noexcept : value(static_cast<std::int64_t>(given)) {
-        if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
-            fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
-    }
-};
-
-/// A borrowed value of a type that is not cheap to copy.
-template <class T> struct borrowed {
-    static constexpr bool is_borrowed = true;
-    const T* value;
-};
-
-template <class Field>
-concept integer_field = storable_value<Field> && std::integral<Field> && !std::same_as<Field, bool>;
-
-/// Whether a `Value` may be compared with, or assigned to, a field of type `Field` (not optional).
-template <class Field, class Value>
-concept comparable_with =
-    (integer_field<Field> && std::integral<Value> && !std::same_as<Value, bool>) ||
-    (std::same_as<Field, bool> && std::same_as<Value, bool>) ||
-    (std::floating_point<Field> && (std::floating_point<Value> || (std::integral<Value> && !std::same_as<Value, bool>))) ||
-    (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
-    (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
-     !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
-
-/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
-template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
-template <class... Fields, class... Values>
-    requires(sizeof...(Fields) == sizeof...(Values))
-inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
-    (comparable_with<Fields, Values> && ...);
-
-namespace detail {
-
-/// How a value for `Field`, given as `Given` (with its reference category), is kept.
-template <class Field, class Given> consteval auto kept_type() {
-    using value = std::remove_cvref_t<Given>;
-    if constexpr (integer_field<Field>) return std::type_identity<integer_operand>{};
-    else if constexpr (std::same_as<Field, std::string>) {
-        if constexpr (std::same_as<value, std::string> && !std::is_lvalue_reference_v<Given>)
-            return std::type_identity<std::string>{};
-        else return std::type_identity<std::string_view>{};
-    } else if constexpr (std::is_trivially_copyable_v<Field> || !std::same_as<value, Field>)
-        return std::type_identity<Field>{};
-    else if constexpr (std::is_lvalue_reference_v<Given>) return std::type_identity<borrowed<Field>>{};
-    else return std::type_identity<Field>{};
-}
-
-} // namespace detail
-
-template <class Field, class Given> using kept_t = typename decltype(detail::kept_type<Field, Given>())::type;
-
-/// Keeps `given` for a field of type `Field`.
-template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& given) {
-    using kept = kept_t<Field, Given>;
-    if constexpr (std::same_as<kept, borrowed<Field>>) return {&given};
-    else if constexpr (std::floating_point<kept>) return static_cast<kept>(given); // as an assignment in C++ would
-    else if constexpr (std::same_as<kept, std::string_view>) return std::string_view(given);
-    else return kept(std::forward<Given>(given));
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
-// tenon/sql/expression/list_value.hpp: the values of `in` and `not_in`, borrowed where that can be.
-
-namespace tenon::inline TENON_ABI::sql::detail {
-
-/// A list that was given by name: borrowed.
-template <class T> class borrowed_list {
-public:
-    explicit borrowed_list(std::span<const T> values) noexcept : view_(make_list_view<T>(values)) {}
-    const list_view& view() const noexcept { return view_; }
-
-private:
-    list_view view_;
-};
-
-/// What `codec<T>::encode` gives, and whether that owns its bytes: then there is no borrowing from a list of T.
-template <class T> using encoded_t = decltype(codec<T>::encode(std::declval<const T&>()));
-template <class T>
-inline constexpr bool encodes_by_copy = !std::is_reference_v<encoded_t<T>> && !std::is_trivially_copyable_v<encoded_t<T>>;
-
-/// A list that was given as a temporary, or as a range of another type: owned, as values of T or, where these cannot be
-/// borrowed from, as what they are encoded to. Integers of another type stay what they are: one that T cannot hold must
-/// not turn into one that it can. The view is kept ready, since drivers borrow it; so a copy makes its own.
-template <class T, class Element> class owned_list {
-    static constexpr bool widens = integer_field<T> && !std::same_as<T, Element>;
-    static constexpr bool copies = encodes_by_copy<T>;
-    struct item { // so that a list of bool has elements like any other
-        std::conditional_t<widens, std::int64_t, std::conditional_t<copies, encoded_t<T>, T>> value;
-    };
-
-public:
-    template <std::ranges::input_range Range> explicit owned_list(Range&& values) {
-        for (auto&& value : values) {
-            if constexpr (widens) {
-                // What is beyond 64 bits is in no column.
-                if (const integer_operand number(static_cast<Element>(value)); number.fits) items_.push_back({number.value});
-            } else if constexpr (copies) items_.push_back({codec<T>::encode(static_cast<const T&>(value))});
-            else if constexpr (std::same_as<Range, std::vector<T>>) items_.push_back({static_cast<T>(std::move(value))});
-            else items_.push_back({static_cast<T>(value)});
-        }
-        make_view();
-    }
-    owned_list(const owned_list& other) : items_(other.items_) { make_view(); }
-    owned_list(owned_list&& other) noexcept : items_(std::move(other.items_)) { make_view(); }
-    owned_list& operator=(const owned_list&) = delete;
-    ~owned_list() = default;
-    const list_view& view() const noexcept { return view_; }
-
-private:
-    void make_view() noexcept {
-        view_ = {widens ? column_type::int64 : codec<T>::type, items_.size(), items_.data(),
-                 [](const void* data, std::size_t index) {
-                     using wire = wire_t<codec<T>::type>;
-                     const auto& value = static_cast<const item*>(data)[index].value;
-                     if constexpr (widens || copies) return wire_value(static_cast<wire>(value));
-                     else return wire_value(static_cast<wire>(codec<T>::encode(value)));
-                 }};
-    }
-
-    std::vector<item> items_;
-    list_view view_;
-};
-
-} // namespace tenon::inline TENON_ABI::sql::detail
-#endif // TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BINDER_HPP
-#define TENON_SINGLE_DRIVER_BINDER_HPP
-// tenon/driver/binder.hpp: from values of C++ types to the parameters of a statement.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
-/// value it was.
-template <class Statement> struct binder {
-    Statement& statement;
-    int index = 0;
-    errc code = errc::ok;
-    const column_info* column = nullptr;
-
-    /// The scope's tenant. Its text was checked when the scope was made.
-    bool tenant(std::string_view id) { return keep(statement.bind_tenant(++index, id), nullptr); }
-
-    /// A number of rows.
-    bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
-
-    /// A value that is compared with a column.
-    template <class T> bool operator()(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>) {
-            if (!value.fits) return keep(errc::out_of_range, &of);
-            return keep(statement.bind(++index, column_type::int64, value.value), &of);
-        } else if constexpr (requires { T::is_borrowed; }) {
-            return (*this)(of, *value.value);
-        } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index, of), &of);
-            return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-            return keep(statement.bind_list(++index, value.view()), &of);
-        } else if constexpr (std::is_same_v<T, std::string_view>) {
-            return keep(statement.bind(++index, column_type::text, value), &of);
-        } else {
-            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
-                return bind_elements(of, value);
-            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
-        }
-    }
-
-    /// A value that is stored in a column.
-    template <class T> bool assign(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>)
-            if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
-        return (*this)(of, value);
-    }
-
-private:
-    /// A list as the elements that it has, for databases with columns of lists.
-    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
-        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-            const sql::detail::owned_list<Element, Element> held(values);
-            return keep(statement.bind_array(++index, held.view()), &of);
-        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
-    }
-
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
-    }
-
-    template <class Integer> static bool within(std::int64_t value) noexcept {
-        return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
-    }
-    static bool in_range(column_type type, const sql::integer_operand& given) noexcept {
-        if (!given.fits) return false;
-        switch (type) {
-        case column_type::int8: return within<std::int8_t>(given.value);
-        case column_type::int16: return within<std::int16_t>(given.value);
-        case column_type::int32: return within<std::int32_t>(given.value);
-        case column_type::uint8: return within<std::uint8_t>(given.value);
-        case column_type::uint16: return within<std::uint16_t>(given.value);
-        case column_type::uint32: return within<std::uint32_t>(given.value);
-        default: return true;
-        }
-    }
-};
-template <class Statement> binder(Statement&) -> binder<Statement>;
-
-/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
-/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
-/// model, and not for each statement.
-template <class Binder> class value_source {
-public:
-    template <class Values>
-        requires(!std::same_as<Values, value_source>)
-    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
-
-    bool operator()(Binder& binder) const { return bind_(values_, binder); }
-
-private:
-    template <class Values> static bool bind_values(const void* values, Binder& binder) {
-        if constexpr (requires(const Values& held) { held.bind(binder); })
-            return static_cast<const Values*>(values)->bind(binder);
-        else return (*static_cast<const Values*>(values))(binder);
-    }
-
-    const void* values_;
-    bool (*bind_)(const void*, Binder&);
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BINDER_HPP
-
-#ifndef TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
-#define TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
-// tenon/driver/transaction_options.hpp: how a transaction is to run.
-
-namespace tenon::inline TENON_ABI {
-
-/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
-/// `serializable`. `standard` is the database's own: on PostgreSQL mostly `read_committed`.
-enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
-
-struct transaction_options {
-    isolation_level isolation = isolation_level::standard;
-    /// Only reads, and refuses to write with errc::read_only: it sees one snapshot; on SQLite it takes a reader's connection
-    /// and does not wait for the writer.
-    bool read_only = false;
-    /// With `serializable` and `read_only` on PostgreSQL: waits until it can run without any risk of a conflict. SQLite has
-    /// no such risk.
-    bool deferrable = false;
-    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
-    int retries = 3;
-    /// The first wait; doubled each time up to 50 times as much, with a random part.
-    std::chrono::milliseconds backoff{10};
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_KEYS_HPP
 #define TENON_SINGLE_MODEL_CHECK_KEYS_HPP
@@ -4045,102 +4229,6 @@ inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::ve
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_STATEMENT_HPP
 
-#ifndef TENON_SINGLE_CORE_UTF8_HPP
-#define TENON_SINGLE_CORE_UTF8_HPP
-// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
-//
-//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
-//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
-
-template <class Word>
-TENON_INLINE Word load_unaligned(const char* from) noexcept {
-    Word word;
-    std::memcpy(&word, from, sizeof word);
-    return word;
-}
-
-TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
-
-// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
-// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
-// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
-TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
-    const char* const end = from + size;
-    if (size >= 16) {
-        if (size > 32) {
-            do {
-                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
-                if ((seen & non_ascii_bits) != 0) return 1;
-                from += 32;
-            } while (from < end - 32);
-            from = end - 32;
-        }
-        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
-    }
-    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
-    if (size >= 4)
-        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
-    if (size == 0) return 0;
-    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
-}
-
-// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
-// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
-constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
-    const auto left = static_cast<std::size_t>(end - at);
-    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
-    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xC2) return 0;
-    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
-    if (lead < 0xF0) {
-        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
-    }
-    if (lead > 0xF4) return 0;
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
-}
-
-// Out of line, so that what callers inline is only the ASCII test.
-TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
-    while (at != end) {
-        if (!std::is_constant_evaluated()) {
-            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
-                at += 8;
-                continue;
-            }
-        }
-        const auto length = utf8_sequence_length(at, end);
-        if (length == 0) return false;
-        at += length;
-    }
-    return true;
-}
-
-} // namespace detail
-
-/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
-/// character like any other, and the empty text is valid.
-constexpr bool is_valid_utf8(std::string_view text) noexcept {
-    if (!std::is_constant_evaluated()) {
-        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
-    }
-    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UTF8_HPP
-
 #ifndef TENON_SINGLE_TENANCY_TENANT_ID_HPP
 #define TENON_SINGLE_TENANCY_TENANT_ID_HPP
 // tenon/tenancy/tenant_id.hpp: the id of a tenant, as a cheap value.
@@ -4275,6 +4363,382 @@ concept database_driver = requires(const typename D::options& options, const sch
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <class... Cells> class choice_cell {
+public:
+    template <class Cell>
+        requires(std::is_same_v<Cell, Cells> || ...)
+    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
+
+    bool is_null() const {
+        return std::visit([](const auto& held) { return held.is_null(); }, held_);
+    }
+    template <class Value> errc read(column_type type, Value& out) const {
+        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
+    }
+
+private:
+    std::variant<Cells...> held_;
+};
+
+/// Passes everything on. Borrows the statement that it refers to.
+template <class... Statements> class choice_statement {
+public:
+    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
+
+    template <class Inner> void refers_to(Inner* inner) noexcept {
+        held_ = inner;
+        in_use_ = true;
+    }
+    bool in_use() const noexcept { return in_use_; }
+
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
+    }
+    errc bind_tenant(int index, std::string_view id) {
+        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
+    }
+    errc bind_null(int index, const column_info& of) {
+        return visit([&](auto& inner) { return inner.bind_null(index, of); });
+    }
+    errc bind_list(int index, const list_view& list) {
+        return visit([&](auto& inner) { return inner.bind_list(index, list); });
+    }
+    /// A list that a column holds: an array, or a text of JSON where the database has none.
+    errc bind_array(int index, const list_view& list) {
+        return visit([&](auto& inner) {
+            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
+            else {
+                std::string text = "[";
+                for (std::size_t i = 0; i < list.size; ++i) {
+                    if (i != 0) text += ',';
+                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
+                }
+                text += ']';
+                return inner.bind(index, column_type::list, std::move(text));
+            }
+        });
+    }
+    step_result step() {
+        return visit([](auto& inner) { return inner.step(); });
+    }
+    cell_type column(int index) {
+        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
+    }
+    bool add_row() {
+        return visit([](auto& inner) { return inner.add_row(); });
+    }
+    bool finish_rows() {
+        return visit([](auto& inner) { return inner.finish_rows(); });
+    }
+    std::int64_t changes() {
+        return visit([](auto& inner) { return inner.changes(); });
+    }
+    void abandon() {
+        visit([](auto& inner) { inner.abandon(); });
+    }
+    void reset() {
+        in_use_ = false;
+        visit([](auto& inner) { inner.reset(); });
+    }
+
+private:
+    // Lists hold no bytes: that is refused when the program is compiled.
+    static void append_element(std::string&, blob_view) {}
+    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
+
+    template <class Function> decltype(auto) visit(Function function) {
+        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    std::variant<Statements*...> held_{};
+    bool in_use_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read{};
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+// tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
+// the statement runs. Text and large values given as lvalues are borrowed, so that a filter allocates nothing; given as
+// temporaries they are moved in.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A number that may not fit the 64 bits of a database integer: refused when it is bound.
+struct integer_operand {
+    std::int64_t value = 0;
+    bool fits = true;
+
+    template <std::integral T>
+    constexpr integer_operand(T given) noexcept : value(static_cast<std::int64_t>(given)) {
+        if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
+            fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
+    }
+};
+
+/// A borrowed value of a type that is not cheap to copy.
+template <class T> struct borrowed {
+    static constexpr bool is_borrowed = true;
+    const T* value;
+};
+
+template <class Field>
+concept integer_field = storable_value<Field> && std::integral<Field> && !std::same_as<Field, bool>;
+
+/// Whether a `Value` may be compared with, or assigned to, a field of type `Field` (not optional).
+template <class Field, class Value>
+concept comparable_with =
+    (integer_field<Field> && std::integral<Value> && !std::same_as<Value, bool>) ||
+    (std::same_as<Field, bool> && std::same_as<Value, bool>) ||
+    (std::floating_point<Field> && (std::floating_point<Value> || (std::integral<Value> && !std::same_as<Value, bool>))) ||
+    (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
+    (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
+     !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
+
+/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
+template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
+template <class... Fields, class... Values>
+    requires(sizeof...(Fields) == sizeof...(Values))
+inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
+    (comparable_with<Fields, Values> && ...);
+
+namespace detail {
+
+/// How a value for `Field`, given as `Given` (with its reference category), is kept.
+template <class Field, class Given> consteval auto kept_type() {
+    using value = std::remove_cvref_t<Given>;
+    if constexpr (integer_field<Field>) return std::type_identity<integer_operand>{};
+    else if constexpr (std::same_as<Field, std::string>) {
+        if constexpr (std::same_as<value, std::string> && !std::is_lvalue_reference_v<Given>)
+            return std::type_identity<std::string>{};
+        else return std::type_identity<std::string_view>{};
+    } else if constexpr (std::is_trivially_copyable_v<Field> || !std::same_as<value, Field>)
+        return std::type_identity<Field>{};
+    else if constexpr (std::is_lvalue_reference_v<Given>) return std::type_identity<borrowed<Field>>{};
+    else return std::type_identity<Field>{};
+}
+
+} // namespace detail
+
+template <class Field, class Given> using kept_t = typename decltype(detail::kept_type<Field, Given>())::type;
+
+/// Keeps `given` for a field of type `Field`.
+template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& given) {
+    using kept = kept_t<Field, Given>;
+    if constexpr (std::same_as<kept, borrowed<Field>>) return {&given};
+    else if constexpr (std::floating_point<kept>) return static_cast<kept>(given); // as an assignment in C++ would
+    else if constexpr (std::same_as<kept, std::string_view>) return std::string_view(given);
+    else return kept(std::forward<Given>(given));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+// tenon/sql/expression/list_value.hpp: the values of `in` and `not_in`, borrowed where that can be.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// A list that was given by name: borrowed.
+template <class T> class borrowed_list {
+public:
+    explicit borrowed_list(std::span<const T> values) noexcept : view_(make_list_view<T>(values)) {}
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    list_view view_;
+};
+
+/// What `codec<T>::encode` gives, and whether that owns its bytes: then there is no borrowing from a list of T.
+template <class T> using encoded_t = decltype(codec<T>::encode(std::declval<const T&>()));
+template <class T>
+inline constexpr bool encodes_by_copy = !std::is_reference_v<encoded_t<T>> && !std::is_trivially_copyable_v<encoded_t<T>>;
+
+/// A list that was given as a temporary, or as a range of another type: owned, as values of T or, where these cannot be
+/// borrowed from, as what they are encoded to. Integers of another type stay what they are: one that T cannot hold must
+/// not turn into one that it can. The view is kept ready, since drivers borrow it; so a copy makes its own.
+template <class T, class Element> class owned_list {
+    static constexpr bool widens = integer_field<T> && !std::same_as<T, Element>;
+    static constexpr bool copies = encodes_by_copy<T>;
+    struct item { // so that a list of bool has elements like any other
+        std::conditional_t<widens, std::int64_t, std::conditional_t<copies, encoded_t<T>, T>> value;
+    };
+
+public:
+    template <std::ranges::input_range Range> explicit owned_list(Range&& values) {
+        for (auto&& value : values) {
+            if constexpr (widens) {
+                // What is beyond 64 bits is in no column.
+                if (const integer_operand number(static_cast<Element>(value)); number.fits) items_.push_back({number.value});
+            } else if constexpr (copies) items_.push_back({codec<T>::encode(static_cast<const T&>(value))});
+            else if constexpr (std::same_as<Range, std::vector<T>>) items_.push_back({static_cast<T>(std::move(value))});
+            else items_.push_back({static_cast<T>(value)});
+        }
+        make_view();
+    }
+    owned_list(const owned_list& other) : items_(other.items_) { make_view(); }
+    owned_list(owned_list&& other) noexcept : items_(std::move(other.items_)) { make_view(); }
+    owned_list& operator=(const owned_list&) = delete;
+    ~owned_list() = default;
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    void make_view() noexcept {
+        view_ = {widens ? column_type::int64 : codec<T>::type, items_.size(), items_.data(),
+                 [](const void* data, std::size_t index) {
+                     using wire = wire_t<codec<T>::type>;
+                     const auto& value = static_cast<const item*>(data)[index].value;
+                     if constexpr (widens || copies) return wire_value(static_cast<wire>(value));
+                     else return wire_value(static_cast<wire>(codec<T>::encode(value)));
+                 }};
+    }
+
+    std::vector<item> items_;
+    list_view view_;
+};
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BINDER_HPP
+#define TENON_SINGLE_DRIVER_BINDER_HPP
+// tenon/driver/binder.hpp: from values of C++ types to the parameters of a statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
+/// value it was.
+template <class Statement> struct binder {
+    Statement& statement;
+    int index = 0;
+    errc code = errc::ok;
+    const column_info* column = nullptr;
+
+    /// The scope's tenant. Its text was checked when the scope was made.
+    bool tenant(std::string_view id) { return keep(statement.bind_tenant(++index, id), nullptr); }
+
+    /// A number of rows.
+    bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
+
+    /// A value that is compared with a column.
+    template <class T> bool operator()(const column_info& of, const T& value) {
+        if constexpr (std::is_same_v<T, sql::integer_operand>) {
+            if (!value.fits) return keep(errc::out_of_range, &of);
+            return keep(statement.bind(++index, column_type::int64, value.value), &of);
+        } else if constexpr (requires { T::is_borrowed; }) {
+            return (*this)(of, *value.value);
+        } else if constexpr (is_optional_v<T>) {
+            if (!value) return keep(statement.bind_null(++index, of), &of);
+            return (*this)(of, *value);
+        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+            return keep(statement.bind_list(++index, value.view()), &of);
+        } else if constexpr (std::is_same_v<T, std::string_view>) {
+            return keep(statement.bind(++index, column_type::text, value), &of);
+        } else {
+            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
+            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
+                return bind_elements(of, value);
+            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
+        }
+    }
+
+    /// A value that is stored in a column.
+    template <class T> bool assign(const column_info& of, const T& value) {
+        if constexpr (std::is_same_v<T, sql::integer_operand>)
+            if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
+        return (*this)(of, value);
+    }
+
+private:
+    /// A list as the elements that it has, for databases with columns of lists.
+    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
+        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+            const sql::detail::owned_list<Element, Element> held(values);
+            return keep(statement.bind_array(++index, held.view()), &of);
+        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
+    }
+
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
+    }
+
+    template <class Integer> static bool within(std::int64_t value) noexcept {
+        return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
+    }
+    static bool in_range(column_type type, const sql::integer_operand& given) noexcept {
+        if (!given.fits) return false;
+        switch (type) {
+        case column_type::int8: return within<std::int8_t>(given.value);
+        case column_type::int16: return within<std::int16_t>(given.value);
+        case column_type::int32: return within<std::int32_t>(given.value);
+        case column_type::uint8: return within<std::uint8_t>(given.value);
+        case column_type::uint16: return within<std::uint16_t>(given.value);
+        case column_type::uint32: return within<std::uint32_t>(given.value);
+        default: return true;
+        }
+    }
+};
+template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
+/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
+/// model, and not for each statement.
+template <class Binder> class value_source {
+public:
+    template <class Values>
+        requires(!std::same_as<Values, value_source>)
+    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
+
+    bool operator()(Binder& binder) const { return bind_(values_, binder); }
+
+private:
+    template <class Values> static bool bind_values(const void* values, Binder& binder) {
+        if constexpr (requires(const Values& held) { held.bind(binder); })
+            return static_cast<const Values*>(values)->bind(binder);
+        else return (*static_cast<const Values*>(values))(binder);
+    }
+
+    const void* values_;
+    bool (*bind_)(const void*, Binder&);
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BINDER_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
 #define TENON_SINGLE_SQL_DDL_NAMES_HPP
@@ -5222,7 +5686,7 @@ public:
     /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
     session on_primary() const {
         session made(*this);
-        if constexpr (requires { Driver::has_replicas; }) made.on_primary_ = true;
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
         return made;
     }
 
@@ -6535,107 +6999,6 @@ struct codec<float> {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_FLOATING_HPP
 
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-// tenon/core/detail/json_scanner.hpp: the tokens of JSON (RFC 8259), for those who check or read it.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// Walks over a text, token by token. Every `take…` moves past what it names and answers true, or answers false: then
-// the text is not JSON, or not the JSON that was expected, and where the scanner stands no longer matters.
-class json_scanner {
-public:
-    constexpr explicit json_scanner(std::string_view text) noexcept : text_(text) {}
-
-    constexpr bool at_end() const noexcept { return at_ == text_.size(); }
-
-    // The next character; NUL, which no token begins with, at the end.
-    constexpr char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-
-    constexpr void skip_space() noexcept {
-        while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
-            ++at_;
-    }
-
-    constexpr bool take(char expected) noexcept {
-        if (at_end() || text_[at_] != expected) return false;
-        ++at_;
-        return true;
-    }
-
-    constexpr bool take_word(std::string_view word) noexcept {
-        if (text_.substr(at_, word.size()) != word) return false;
-        at_ += word.size();
-        return true;
-    }
-
-    // `raw` is what stands between the quotes, escapes as they are. Whether it is UTF-8 is the caller's question.
-    constexpr bool take_string(std::string_view& raw) noexcept {
-        if (!take('"')) return false;
-        const auto begin = at_;
-        for (; !at_end(); ++at_) {
-            const char c = text_[at_];
-            if (c == '"') {
-                raw = text_.substr(begin, at_ - begin);
-                ++at_;
-                return true;
-            }
-            if (static_cast<unsigned char>(c) < 0x20) return false;
-            if (c == '\\' && !take_escape()) return false;
-        }
-        return false;
-    }
-
-    constexpr bool take_number(std::string_view& raw) noexcept {
-        const auto begin = at_;
-        take('-');
-        if (!take('0') && !take_digits()) return false;
-        if (take('.') && !take_digits()) return false;
-        if (take('e') || take('E')) {
-            if (!take('-')) take('+');
-            if (!take_digits()) return false;
-        }
-        raw = text_.substr(begin, at_ - begin);
-        return true;
-    }
-
-private:
-    // From the backslash to the last character of the escape.
-    constexpr bool take_escape() noexcept {
-        ++at_;
-        switch (peek()) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't': return true;
-        case 'u':
-            for (int i = 0; i < 4; ++i) {
-                ++at_;
-                if (hex_value(peek()) > 15) return false;
-            }
-            return true;
-        default: return false;
-        }
-    }
-
-    constexpr bool take_digits() noexcept {
-        const auto begin = at_;
-        while (is_digit(peek()))
-            ++at_;
-        return at_ != begin;
-    }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-
 #ifndef TENON_SINGLE_CORE_VALUES_JSON_HPP
 #define TENON_SINGLE_CORE_VALUES_JSON_HPP
 // tenon/core/values/json.hpp: text that is known to be JSON.
@@ -6785,269 +7148,6 @@ struct codec<json> {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-// tenon/core/detail/json_string.hpp: text as a JSON string and back.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// Quoted; what JSON wants escaped is, and nothing else. `value` is UTF-8.
-inline void append_json_string(std::string& out, std::string_view value) {
-    out += '"';
-    for (const char c : value) {
-        switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                out += "\\u00";
-                out += hex_digits[c >> 4];
-                out += hex_digits[c & 15];
-            } else {
-                out += c;
-            }
-        }
-    }
-    out += '"';
-}
-
-// The four digits after `\u`, which the scanner has found to be digits.
-inline unsigned unescape_unit(std::string_view raw, std::size_t at) noexcept {
-    unsigned unit = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        unit = unit << 4U | hex_value(raw[at + i]);
-    return unit;
-}
-
-inline void append_utf8(std::string& out, unsigned code) {
-    const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) return put(code);
-    if (code < 0x800) {
-        put(0xC0U | code >> 6U);
-    } else {
-        if (code < 0x10000) {
-            put(0xE0U | code >> 12U);
-        } else {
-            put(0xF0U | code >> 18U);
-            put(0x80U | (code >> 12U & 0x3FU));
-        }
-        put(0x80U | (code >> 6U & 0x3FU));
-    }
-    put(0x80U | (code & 0x3FU));
-}
-
-// The characters that the inside of a JSON string stands for; false when half of a surrogate pair is missing, for which
-// UTF-8 has no bytes.
-inline bool unescape_json(std::string_view raw, std::string& out) {
-    out.clear();
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        if (raw[i] != '\\') {
-            out += raw[i];
-            continue;
-        }
-        switch (raw[++i]) {
-        case 'b': out += '\b'; break;
-        case 'f': out += '\f'; break;
-        case 'n': out += '\n'; break;
-        case 'r': out += '\r'; break;
-        case 't': out += '\t'; break;
-        case 'u': {
-            unsigned code = unescape_unit(raw, i + 1);
-            i += 4;
-            if (code >= 0xDC00 && code <= 0xDFFF) return false;
-            if (code >= 0xD800 && code <= 0xDBFF) {
-                if (raw.substr(i + 1, 2) != "\\u") return false;
-                const unsigned low = unescape_unit(raw, i + 3);
-                if (low < 0xDC00 || low > 0xDFFF) return false;
-                code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
-                i += 6;
-            }
-            append_utf8(out, code);
-            break;
-        }
-        default: out += raw[i]; // a quote, a backslash or a slash
-        }
-    }
-    return true;
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-// tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
-// in which values travel to a driver.
-
-namespace tenon::inline TENON_ABI::detail {
-
-inline void append_json(std::string& out, std::string_view value) { append_json_string(out, value); }
-
-inline void append_json(std::string& out, std::same_as<bool> auto value) { out += value ? "true" : "false"; }
-
-// The shortest digits that are read as the same number. A template so that only who uses it needs std::to_chars for
-// double, which came late to some standard libraries.
-template <class Number>
-    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
-void append_json(std::string& out, Number value) {
-    char digits[32];
-    const auto written = std::to_chars(digits, digits + sizeof digits, value);
-    out.append(digits, written.ptr);
-}
-
-inline void append_json(std::string& out, timestamp value) {
-    char text[timestamp_text_capacity]{};
-    append_json(out, write_timestamp(value, text));
-}
-
-inline void append_json(std::string& out, date value) {
-    char text[date_text_size]{};
-    append_json(out, write_date(value, text));
-}
-
-inline void append_json(std::string& out, const uuid& value) {
-    char text[uuid_text_size];
-    write_uuid(value, text);
-    append_json(out, std::string_view(text, sizeof text));
-}
-
-// One element: `out` is set, or the answer says why not. A text is a view of the input or of `scratch`.
-inline errc take_element(json_scanner& in, std::string_view& out, std::string& scratch) {
-    if (!in.take_string(out)) return errc::invalid_value;
-    if (out.find('\\') == std::string_view::npos) return errc::ok;
-    if (!unescape_json(out, scratch)) return errc::invalid_value;
-    out = scratch;
-    return errc::ok;
-}
-
-inline errc take_element(json_scanner& in, bool& out, std::string&) noexcept {
-    out = in.peek() == 't';
-    return in.take_word(out ? "true" : "false") ? errc::ok : errc::invalid_value;
-}
-
-template <class Number>
-    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
-errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
-    std::string_view digits;
-    if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
-}
-
-template <class Value, class Parse>
-errc take_parsed(json_scanner& in, Value& out, std::string& scratch, Parse parse) {
-    std::string_view text;
-    if (const auto failure = take_element(in, text, scratch); failure != errc::ok) return failure;
-    const auto value = parse(text);
-    if (!value) return errc::invalid_value;
-    out = *value;
-    return errc::ok;
-}
-
-inline errc take_element(json_scanner& in, timestamp& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_timestamp);
-}
-inline errc take_element(json_scanner& in, date& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_date);
-}
-inline errc take_element(json_scanner& in, uuid& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_uuid);
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_LIST_HPP
-#define TENON_SINGLE_CORE_VALUES_LIST_HPP
-// tenon/core/values/list.hpp: how lists of scalars are stored: as a JSON array.
-//
-//     struct Post { std::string id; std::string tenantId; std::vector<std::string> tags; }; // ["c++","sql"]
-
-namespace tenon::inline TENON_ABI {
-
-/// What a list may hold: any storable value that is a scalar. A vector of std::byte is no list but a `blob`.
-template <class T>
-concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
-                       codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
-
-/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
-template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
-
-/// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
-/// themselves. Whatever can be written is read back the same.
-template <list_element T>
-struct codec<std::vector<T>> {
-    static constexpr auto type = column_type::list;
-    static constexpr column_type element = codec<T>::type; ///< for dialects that have arrays of their own
-    using element_wire = wire_t<element>;
-
-    static std::string encode(const std::vector<T>& values) {
-        std::string out(1, '[');
-        for (const T& value : values) { // of vector<bool>, which has no references, a copy
-            if (out.size() > 1) out += ',';
-            const auto& encoded = codec<T>::encode(value);
-            const element_wire& wire = encoded;
-            detail::append_json(out, wire);
-        }
-        out += ']';
-        return out;
-    }
-
-    /// Why an element must not be written: its own reason, or that JSON has no such number or text.
-    static errc check(const std::vector<T>& values) {
-        for (const T& value : values) {
-            if (const auto refused = check_value<T>(value); refused != errc::ok) return refused;
-            if constexpr (std::same_as<element_wire, double>) {
-                constexpr double most = std::numeric_limits<double>::max();
-                const double number = codec<T>::encode(value);
-                if (!(number >= -most && number <= most)) return errc::invalid_value;
-            } else if constexpr (std::same_as<element_wire, std::string_view>) {
-                const auto& encoded = codec<T>::encode(value);
-                if (!is_valid_utf8(encoded)) return errc::invalid_value;
-            }
-        }
-        return errc::ok;
-    }
-
-    /// Reads a JSON array of such elements, and nothing else. On an error `out` is as it was.
-    static errc decode(std::string_view stored, std::vector<T>& out) {
-        if (!is_valid_utf8(stored)) return errc::invalid_value;
-        std::vector<T> values;
-        std::string scratch;
-        detail::json_scanner in(stored);
-        in.skip_space();
-        if (!in.take('[')) return errc::invalid_value;
-        in.skip_space();
-        if (!in.take(']')) {
-            do {
-                element_wire wire{};
-                T value{};
-                in.skip_space();
-                if (const auto refused = detail::take_element(in, wire, scratch); refused != errc::ok) return refused;
-                if (const errc refused = codec<T>::decode(wire, value); refused != errc::ok) return refused;
-                values.push_back(std::move(value));
-                in.skip_space();
-            } while (in.take(','));
-            if (!in.take(']')) return errc::invalid_value;
-        }
-        in.skip_space();
-        if (!in.at_end()) return errc::invalid_value;
-        out = std::move(values);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_LIST_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_TEXT_HPP
 #define TENON_SINGLE_CORE_VALUES_TEXT_HPP
@@ -8114,6 +8214,263 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 } // namespace driver
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_DATABASE_HPP
+
+#ifndef TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+#define TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+// tenon/sql/dialect/choice.hpp: one of several dialects, known only when a database is opened. The compiler writes each
+// statement in all of them, each a constant.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Writes as the dialect whose number the writer has.
+template <class... Dialects> struct dialect_choice {
+    static constexpr std::string_view name = "choice";
+    static constexpr std::size_t count = sizeof...(Dialects);
+
+    /// What a dialect cannot do in one of them, a program that chooses cannot do.
+    static constexpr bool can_compute(column_type type) noexcept { return (Dialects::can_compute(type) && ...); }
+    static constexpr std::size_t longest_name = static_cast<std::size_t>(-1);
+
+    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::parameter(w, number); });
+    }
+    static constexpr void table(text_writer& w, const model_info& model) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::table(w, model); });
+    }
+    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template comparable<OwnLayout>(w, type); });
+    }
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
+    }
+    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
+                                       std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::given_number(w, model, column, number); });
+    }
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::fold_case(w, text); });
+    }
+    static constexpr void is_same(text_writer& w, bool negated) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::is_same(w, negated); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::contains(w, column, parameter); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::ends_with(w, column, parameter); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::like(w, column, parameter); });
+    }
+    template <bool ByteOrder, class Column, class Parameter>
+    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template starts_with<ByteOrder>(w, column, parameter); });
+    }
+    static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
+    }
+    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
+    }
+    static constexpr void no_limit(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
+    }
+    static constexpr void count_rows(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_rows(w); });
+    }
+    static constexpr void count_inserted(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
+    }
+
+private:
+    template <class Write> static constexpr void write(text_writer& w, Write as) noexcept {
+        std::size_t number = 0;
+        ((number++ == w.dialect() ? as(std::type_identity<Dialects>{}) : void()), ...);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CHOICE_HPP
+#define TENON_SINGLE_DRIVER_CHOICE_HPP
+// tenon/driver/choice.hpp: one of several drivers, chosen when a database is opened.
+//
+//     auto db = tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(std::getenv("DATABASE_URL")).value();
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection of one of several drivers.
+template <database_driver... Drivers> class choice_connection {
+public:
+    using statement_type = choice_statement<typename Drivers::connection::statement_type...>;
+    using held = std::variant<std::unique_ptr<typename Drivers::connection>...>;
+
+    explicit choice_connection(held connection) noexcept : held_(std::move(connection)) {}
+
+    void act_for(const caller& by) {
+        visit([&](auto& inner) { inner.act_for(by); });
+    }
+    statement_type* prepare(const sql::statement_spec& spec) {
+        const sql::statement_spec spoken = spec.in_dialect(held_.index());
+        return visit([&](auto& inner) -> statement_type* {
+            auto* made = inner.prepare(spoken);
+            return made != nullptr ? &wrapper_of(spec, made) : nullptr;
+        });
+    }
+    bool was_cached() const {
+        return visit([](auto& inner) { return inner.was_cached(); });
+    }
+    bool execute(const char* text) {
+        return visit([&](auto& inner) { return inner.execute(text); });
+    }
+    error last_error(const sql::statement_spec& spec) const {
+        return visit([&](auto& inner) { return inner.last_error(spec.in_dialect(held_.index())); });
+    }
+    bool in_transaction() const {
+        return visit([](auto& inner) { return inner.in_transaction(); });
+    }
+    bool is_usable() const {
+        return visit([](auto& inner) { return inner.is_usable(); });
+    }
+    bool is_alive() {
+        return visit([](auto& inner) { return inner.is_alive(); });
+    }
+    bool may_run_again(bool reads) const {
+        return visit([&](auto& inner) { return inner.may_run_again(reads); });
+    }
+    /// The number of the driver, and so of the dialect.
+    std::size_t dialect() const noexcept { return held_.index(); }
+    /// The connection of the chosen driver, for what only that one has.
+    const held& chosen() const noexcept { return held_; }
+
+private:
+    template <class Function> decltype(auto) visit(Function function) const {
+        return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    /// One for each statement that is kept; those that are not share a few.
+    template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
+        if (spec.number != nullptr) {
+            const std::size_t number = sql::number_of(*spec.number);
+            if (number >= numbered_.size()) numbered_.resize(number + 32);
+            numbered_[number].refers_to(made);
+            return numbered_[number];
+        }
+        for (auto& loose : loose_)
+            if (!loose->in_use()) {
+                loose->refers_to(made);
+                return *loose;
+            }
+        loose_.push_back(std::make_unique<statement_type>());
+        loose_.back()->refers_to(made);
+        return *loose_.back();
+    }
+
+    held held_;
+    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
+    std::vector<std::unique_ptr<statement_type>> loose_;
+};
+
+/// A driver that is one of several. Its options are those of one of them.
+template <database_driver... Drivers> struct choice {
+    using connection = choice_connection<Drivers...>;
+    using dialect = sql::dialect_choice<typename Drivers::dialect...>;
+    static constexpr bool has_replicas = true; // one of them may
+
+    struct options {
+        std::variant<typename Drivers::options...> chosen{};
+        std::chrono::milliseconds pool_timeout{10000};
+        statement_hooks hooks{};
+    };
+
+    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>,
+                                            const auto& chosen) -> result<std::unique_ptr<connection>> {
+            auto made = Driver::connect(chosen, schema, wanted);
+            if (!made) return fail(std::move(made.error()));
+            return std::make_unique<connection>(typename connection::held(std::move(*made)));
+        });
+    }
+    static std::size_t pool_size(const options& how, access wanted) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static std::string begin_text(const options& how, const transaction_options& of) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return Driver::begin_text(chosen, of);
+        });
+    }
+    template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {
+        return visit(how, []<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(chosen));
+        });
+    }
+
+private:
+    template <class Function> static auto visit(const options& how, Function function) {
+        return std::visit(
+            [&](const auto& chosen) {
+                using chosen_options = std::remove_cvref_t<decltype(chosen)>;
+                using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
+                return function(std::type_identity<driver>{}, chosen);
+            },
+            how.chosen);
+    }
+    template <class Options, class First, class... Rest> static auto driver_with() {
+        if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
+        else return driver_with<Options, Rest...>();
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    using chosen = driver::choice<Drivers...>;
+    [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
+        return (std::is_same_v<One, typename Drivers::options> || ...);
+    };
+    static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
+                  "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
+    typename chosen::options options;
+    bool found = false;
+    const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
+        if (found || !Driver::takes(url)) return;
+        found = true;
+        typename Driver::options own;
+        [[maybe_unused]] const auto adopt = [&](auto& given) {
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given)>, typename Driver::options>) own = std::move(given);
+        };
+        (adopt(how), ...);
+        Driver::set_url(own, url);
+        options.pool_timeout = own.pool_timeout;
+        options.hooks = own.hooks;
+        options.chosen = std::move(own);
+    };
+    (try_one(std::type_identity<Drivers>{}), ...);
+    if (!found) {
+        const std::string_view scheme = url.substr(0, url.find(':')); // without what may be a password behind it
+        std::string subject = "This program was built without a driver for ";
+        subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
+        return fail(make_error(errc::unsupported, subject));
+    }
+    return driver::open_database<Schema, chosen>(std::move(options));
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_CHOICE_HPP
 
 #ifndef TENON_SINGLE_POSTGRES_WIRE_HPP
 #define TENON_SINGLE_POSTGRES_WIRE_HPP
@@ -11413,16 +11770,34 @@ private:
     bool failed_ = false;
 };
 
+/// `connection_of` takes the connection of PostgreSQL out of the driver's.
+template <class Schema, class Driver, class Function>
+TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Driver>& db, const options& how, Function connection_of) {
+    const auto scope = db.system("doctor");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    const connection& on = connection_of(held.connection());
+    return examination(on.native_handle(), Schema::info(), how.row_level_security)();
+}
+
 } // namespace detail
 
 /// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
 /// a few round trips. Errors: those of taking a connection; connection_lost.
 template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
-    const auto scope = db.system("doctor");
-    std::unique_ptr<error> why;
-    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
-    if (!held) return fail(std::move(why));
-    return detail::examination(held.connection().native_handle(), Schema::info(), db.options().row_level_security)();
+    return detail::examine(db, db.options(), [](const connection& held) -> const connection& { return held; });
+}
+
+/// The same for a database that was chosen when it was opened, by tenon::open. errc::unsupported: another one was.
+template <class Schema, class... Drivers>
+TENON_COLD result<std::vector<finding>> doctor(const tenon::database<Schema, tenon::driver::choice<Drivers...>>& db) {
+    if constexpr ((std::is_same_v<Drivers, driver> || ...))
+        if (const options* how = std::get_if<options>(&db.options().chosen); how != nullptr)
+            return detail::examine(db, *how, [](const auto& held) -> const connection& {
+                return *std::get<std::unique_ptr<connection>>(held.chosen());
+            });
+    return fail(make_error(errc::unsupported, "doctor() looks at PostgreSQL, and this database is another one"));
 }
 
 } // namespace tenon::inline TENON_ABI::postgres
@@ -11437,361 +11812,6 @@ template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const dat
 #define TENON_VERSION_PATCH 0
 #define TENON_VERSION_STRING "0.1.0"
 #endif // TENON_SINGLE_CORE_VERSION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <class... Cells> class choice_cell {
-public:
-    template <class Cell>
-        requires(std::is_same_v<Cell, Cells> || ...)
-    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
-
-    bool is_null() const {
-        return std::visit([](const auto& held) { return held.is_null(); }, held_);
-    }
-    template <class Value> errc read(column_type type, Value& out) const {
-        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
-    }
-
-private:
-    std::variant<Cells...> held_;
-};
-
-/// Passes everything on. Borrows the statement that it refers to.
-template <class... Statements> class choice_statement {
-public:
-    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
-
-    template <class Inner> void refers_to(Inner* inner) noexcept {
-        held_ = inner;
-        in_use_ = true;
-    }
-    bool in_use() const noexcept { return in_use_; }
-
-    template <class Value> errc bind(int index, column_type type, Value&& value) {
-        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
-    }
-    errc bind_tenant(int index, std::string_view id) {
-        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
-    }
-    errc bind_null(int index, const column_info& of) {
-        return visit([&](auto& inner) { return inner.bind_null(index, of); });
-    }
-    errc bind_list(int index, const list_view& list) {
-        return visit([&](auto& inner) { return inner.bind_list(index, list); });
-    }
-    /// A list that a column holds: an array, or a text of JSON where the database has none.
-    errc bind_array(int index, const list_view& list) {
-        return visit([&](auto& inner) {
-            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
-            else {
-                std::string text = "[";
-                for (std::size_t i = 0; i < list.size; ++i) {
-                    if (i != 0) text += ',';
-                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
-                }
-                text += ']';
-                return inner.bind(index, column_type::list, std::move(text));
-            }
-        });
-    }
-    step_result step() {
-        return visit([](auto& inner) { return inner.step(); });
-    }
-    cell_type column(int index) {
-        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
-    }
-    bool add_row() {
-        return visit([](auto& inner) { return inner.add_row(); });
-    }
-    bool finish_rows() {
-        return visit([](auto& inner) { return inner.finish_rows(); });
-    }
-    std::int64_t changes() {
-        return visit([](auto& inner) { return inner.changes(); });
-    }
-    void abandon() {
-        visit([](auto& inner) { inner.abandon(); });
-    }
-    void reset() {
-        in_use_ = false;
-        visit([](auto& inner) { inner.reset(); });
-    }
-
-private:
-    // Lists hold no bytes: that is refused when the program is compiled.
-    static void append_element(std::string&, blob_view) {}
-    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
-
-    template <class Function> decltype(auto) visit(Function function) {
-        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
-    }
-
-    std::variant<Statements*...> held_{};
-    bool in_use_ = false;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-
-#ifndef TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
-#define TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
-// tenon/sql/dialect/choice.hpp: one of several dialects, known only when a database is opened. The compiler writes each
-// statement in all of them, each a constant.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// Writes as the dialect whose number the writer has.
-template <class... Dialects> struct dialect_choice {
-    static constexpr std::string_view name = "choice";
-    static constexpr std::size_t count = sizeof...(Dialects);
-
-    /// What a dialect cannot do in one of them, a program that chooses cannot do.
-    static constexpr bool can_compute(column_type type) noexcept { return (Dialects::can_compute(type) && ...); }
-    static constexpr std::size_t longest_name = static_cast<std::size_t>(-1);
-
-    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::parameter(w, number); });
-    }
-    static constexpr void table(text_writer& w, const model_info& model) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::table(w, model); });
-    }
-    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::template comparable<OwnLayout>(w, type); });
-    }
-    template <class Column, class Operand>
-    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
-                                   std::string_view operation, Operand operand) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
-    }
-    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
-                                       std::size_t number) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::given_number(w, model, column, number); });
-    }
-    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::fold_case(w, text); });
-    }
-    static constexpr void is_same(text_writer& w, bool negated) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::is_same(w, negated); });
-    }
-    template <class Column, class Parameter>
-    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::contains(w, column, parameter); });
-    }
-    template <class Column, class Parameter>
-    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::ends_with(w, column, parameter); });
-    }
-    template <class Column, class Parameter>
-    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::like(w, column, parameter); });
-    }
-    template <bool ByteOrder, class Column, class Parameter>
-    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::template starts_with<ByteOrder>(w, column, parameter); });
-    }
-    static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
-    }
-    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
-    }
-    static constexpr void no_limit(text_writer& w) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
-    }
-    static constexpr void count_rows(text_writer& w) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::count_rows(w); });
-    }
-    static constexpr void count_inserted(text_writer& w) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
-    }
-
-private:
-    template <class Write> static constexpr void write(text_writer& w, Write as) noexcept {
-        std::size_t number = 0;
-        ((number++ == w.dialect() ? as(std::type_identity<Dialects>{}) : void()), ...);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CHOICE_HPP
-#define TENON_SINGLE_DRIVER_CHOICE_HPP
-// tenon/driver/choice.hpp: one of several drivers, chosen when a database is opened.
-//
-//     auto db = tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(std::getenv("DATABASE_URL")).value();
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection of one of several drivers.
-template <database_driver... Drivers> class choice_connection {
-public:
-    using statement_type = choice_statement<typename Drivers::connection::statement_type...>;
-    using held = std::variant<std::unique_ptr<typename Drivers::connection>...>;
-
-    explicit choice_connection(held connection) noexcept : held_(std::move(connection)) {}
-
-    void act_for(const caller& by) {
-        visit([&](auto& inner) { inner.act_for(by); });
-    }
-    statement_type* prepare(const sql::statement_spec& spec) {
-        const sql::statement_spec spoken = spec.in_dialect(held_.index());
-        return visit([&](auto& inner) -> statement_type* {
-            auto* made = inner.prepare(spoken);
-            return made != nullptr ? &wrapper_of(spec, made) : nullptr;
-        });
-    }
-    bool was_cached() const {
-        return visit([](auto& inner) { return inner.was_cached(); });
-    }
-    bool execute(const char* text) {
-        return visit([&](auto& inner) { return inner.execute(text); });
-    }
-    error last_error(const sql::statement_spec& spec) const {
-        return visit([&](auto& inner) { return inner.last_error(spec.in_dialect(held_.index())); });
-    }
-    bool in_transaction() const {
-        return visit([](auto& inner) { return inner.in_transaction(); });
-    }
-    bool is_usable() const {
-        return visit([](auto& inner) { return inner.is_usable(); });
-    }
-    bool is_alive() {
-        return visit([](auto& inner) { return inner.is_alive(); });
-    }
-    bool may_run_again(bool reads) const {
-        return visit([&](auto& inner) { return inner.may_run_again(reads); });
-    }
-    /// The number of the driver, and so of the dialect.
-    std::size_t dialect() const noexcept { return held_.index(); }
-
-private:
-    template <class Function> decltype(auto) visit(Function function) const {
-        return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
-    }
-
-    /// One for each statement that is kept; those that are not share a few.
-    template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
-        if (spec.number != nullptr) {
-            const std::size_t number = sql::number_of(*spec.number);
-            if (number >= numbered_.size()) numbered_.resize(number + 32);
-            numbered_[number].refers_to(made);
-            return numbered_[number];
-        }
-        for (auto& loose : loose_)
-            if (!loose->in_use()) {
-                loose->refers_to(made);
-                return *loose;
-            }
-        loose_.push_back(std::make_unique<statement_type>());
-        loose_.back()->refers_to(made);
-        return *loose_.back();
-    }
-
-    held held_;
-    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
-    std::vector<std::unique_ptr<statement_type>> loose_;
-};
-
-/// A driver that is one of several. Its options are those of one of them.
-template <database_driver... Drivers> struct choice {
-    using connection = choice_connection<Drivers...>;
-    using dialect = sql::dialect_choice<typename Drivers::dialect...>;
-    static constexpr bool has_replicas = true; // one of them may
-
-    struct options {
-        std::variant<typename Drivers::options...> chosen{};
-        std::chrono::milliseconds pool_timeout{10000};
-        statement_hooks hooks{};
-    };
-
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
-        return visit(how, [&]<class Driver>(std::type_identity<Driver>,
-                                            const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
-            if (!made) return fail(std::move(made.error()));
-            return std::make_unique<connection>(typename connection::held(std::move(*made)));
-        });
-    }
-    static std::size_t pool_size(const options& how, access wanted) {
-        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
-            return Driver::pool_size(chosen, wanted);
-        });
-    }
-    static std::string begin_text(const options& how, const transaction_options& of) {
-        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
-            return Driver::begin_text(chosen, of);
-        });
-    }
-    template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {
-        return visit(how, []<class Driver>(std::type_identity<Driver>, const auto& chosen) {
-            return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(chosen));
-        });
-    }
-
-private:
-    template <class Function> static auto visit(const options& how, Function function) {
-        return std::visit(
-            [&](const auto& chosen) {
-                using chosen_options = std::remove_cvref_t<decltype(chosen)>;
-                using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
-                return function(std::type_identity<driver>{}, chosen);
-            },
-            how.chosen);
-    }
-    template <class Options, class First, class... Rest> static auto driver_with() {
-        if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
-        else return driver_with<Options, Rest...>();
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
-    [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
-        return (std::is_same_v<One, typename Drivers::options> || ...);
-    };
-    static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
-                  "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
-    bool found = false;
-    const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
-        if (found || !Driver::takes(url)) return;
-        found = true;
-        typename Driver::options own;
-        [[maybe_unused]] const auto adopt = [&](auto& given) {
-            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given)>, typename Driver::options>) own = std::move(given);
-        };
-        (adopt(how), ...);
-        Driver::set_url(own, url);
-        options.pool_timeout = own.pool_timeout;
-        options.hooks = own.hooks;
-        options.chosen = std::move(own);
-    };
-    (try_one(std::type_identity<Drivers>{}), ...);
-    if (!found) {
-        const std::string_view scheme = url.substr(0, url.find(':')); // without what may be a password behind it
-        std::string subject = "This program was built without a driver for ";
-        subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
-        return fail(make_error(errc::unsupported, subject));
-    }
-    return driver::open_database<Schema, chosen>(std::move(options));
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_CHOICE_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_HPP
 #define TENON_SINGLE_MODEL_CHECK_HPP

@@ -5221,7 +5221,7 @@ public:
     /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
     session on_primary() const {
         session made(*this);
-        if constexpr (requires { Driver::has_replicas; }) made.on_primary_ = true;
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
         return made;
     }
 
@@ -9812,6 +9812,8 @@ public:
     }
     /// The number of the driver, and so of the dialect.
     std::size_t dialect() const noexcept { return held_.index(); }
+    /// The connection of the chosen driver, for what only that one has.
+    const held& chosen() const noexcept { return held_; }
 
 private:
     template <class Function> decltype(auto) visit(Function function) const {

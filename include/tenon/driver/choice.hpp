@@ -64,6 +64,8 @@ public:
     }
     /// The number of the driver, and so of the dialect.
     std::size_t dialect() const noexcept { return held_.index(); }
+    /// The connection of the chosen driver, for what only that one has.
+    const held& chosen() const noexcept { return held_; }
 
 private:
     template <class Function> decltype(auto) visit(Function function) const {

@@ -6,6 +6,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/choice.hpp>
 #include <tenon/postgres/driver.hpp>
 
 #include <libpq-fe.h>
@@ -13,6 +14,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::postgres {
@@ -135,16 +139,34 @@ private:
     bool failed_ = false;
 };
 
+/// `connection_of` takes the connection of PostgreSQL out of the driver's.
+template <class Schema, class Driver, class Function>
+TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Driver>& db, const options& how, Function connection_of) {
+    const auto scope = db.system("doctor");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    const connection& on = connection_of(held.connection());
+    return examination(on.native_handle(), Schema::info(), how.row_level_security)();
+}
+
 } // namespace detail
 
 /// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
 /// a few round trips. Errors: those of taking a connection; connection_lost.
 template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
-    const auto scope = db.system("doctor");
-    std::unique_ptr<error> why;
-    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
-    if (!held) return fail(std::move(why));
-    return detail::examination(held.connection().native_handle(), Schema::info(), db.options().row_level_security)();
+    return detail::examine(db, db.options(), [](const connection& held) -> const connection& { return held; });
+}
+
+/// The same for a database that was chosen when it was opened, by tenon::open. errc::unsupported: another one was.
+template <class Schema, class... Drivers>
+TENON_COLD result<std::vector<finding>> doctor(const tenon::database<Schema, tenon::driver::choice<Drivers...>>& db) {
+    if constexpr ((std::is_same_v<Drivers, driver> || ...))
+        if (const options* how = std::get_if<options>(&db.options().chosen); how != nullptr)
+            return detail::examine(db, *how, [](const auto& held) -> const connection& {
+                return *std::get<std::unique_ptr<connection>>(held.chosen());
+            });
+    return fail(make_error(errc::unsupported, "doctor() looks at PostgreSQL, and this database is another one"));
 }
 
 } // namespace tenon::inline TENON_ABI::postgres
