@@ -55,7 +55,7 @@ struct options {
     /// SQLite. Off saves the server that work.
     bool statement_savepoints = true;
 
-    std::chrono::seconds connect_timeout{10};          ///< for all addresses together; at least 2 s
+    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
     std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
