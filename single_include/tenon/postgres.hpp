@@ -4464,29 +4464,6 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
 
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read{};
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
 #ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
 // tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
@@ -5328,6 +5305,186 @@ struct statement_hooks {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_HOOKS_HPP
 
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read{};
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue. What was given back just before it was seen there goes to the first of it.
+    void join(waiter<Entry>& me) {
+        waiting.push_back(&me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
 #ifndef TENON_SINGLE_DRIVER_POOL_HPP
 #define TENON_SINGLE_DRIVER_POOL_HPP
 // tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
@@ -5348,19 +5505,6 @@ struct pool_figures {
 };
 
 namespace driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
@@ -5410,12 +5554,8 @@ public:
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
-        const std::size_t idle = asked.idle.size() + (asked.at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-        const std::size_t in_use = asked.all.size() - idle;
-        std::uint64_t leases = in_use;
-        for (const auto* entries : {&asked.all, &asked.spare})
-            for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
-        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts, longest_transaction(asked)};
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
     }
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
@@ -5430,32 +5570,7 @@ public:
     const statement_hooks* hooks() const noexcept { return hooks_; }
 
 private:
-    struct waiter {
-        std::condition_variable wake;
-        entry* handed = nullptr;
-        bool may_open = false; ///< there is room for a new connection, kept for this one
-    };
-    struct lane {
-        explicit lane(std::size_t most) : limit(most) {
-            all.reserve(most);
-            idle.reserve(most);
-            spare.reserve(most);
-        }
-        std::size_t limit;
-        std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-        std::vector<std::unique_ptr<entry>> all;
-        std::vector<std::unique_ptr<entry>> spare; ///< without a connection
-        std::vector<entry*> idle;
-        std::vector<waiter*> waiting; ///< who came first stands first
-        // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-        // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-        // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-        // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-        // this way, so the order of the queue holds.
-        std::atomic<entry*> at_hand{nullptr};
-        std::atomic<std::size_t> queued{0};
-        std::uint64_t timeouts = 0;
-    };
+    using lane = driver::lane<entry>;
 
     std::size_t index_of(access wanted) const noexcept {
         return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
@@ -5472,44 +5587,17 @@ private:
         return &taken;
     }
 
-    // All below: under the mutex, but for what takes it first.
-
-    static entry* take_idle(lane& from) noexcept {
-        if (from.idle.empty()) return from.at_hand.exchange(nullptr);
-        entry* taken = from.idle.back();
-        from.idle.pop_back();
-        return taken;
-    }
-
-    /// Takes the thread that has waited longest out of the queue.
-    static waiter& next_in_queue(lane& from) noexcept {
-        waiter& next = *from.waiting.front();
-        from.waiting.erase(from.waiting.begin());
-        from.queued.store(from.waiting.size());
-        return next;
-    }
-
-    static void hand_to_next(lane& from, entry& given) noexcept {
-        waiter& next = next_in_queue(from);
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-
     TENON_COLD virtual void serve_queue(lane& from) noexcept {
         std::unique_lock lock(mutex_);
-        while (!from.waiting.empty()) {
-            entry* given = take_idle(from);
-            if (given == nullptr) return;
-            hand_to_next(from, *given);
-        }
+        from.serve_queue();
     }
 
     TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
         std::unique_lock lock(mutex_);
         if (!usable) {
-            drop(to, given);
-            drop_dead(to); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) hand_to_next(to, given);
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
         else to.idle.push_back(&given);
     }
 
@@ -5539,31 +5627,27 @@ private:
         }
         std::unique_lock lock(mutex_);
         if (from.waiting.empty())
-            if (entry* taken = take_idle(from)) return handed_out(*taken);
-        if (from.all.size() + from.opening < from.limit) {
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        if (from.has_room()) {
             ++from.opening;
             return open(from, wanted, lock, why);
         }
-        if (held_by_this_thread(from)) {
+        if (from.is_held_by_this_thread()) {
             why = because("This thread already holds every such connection, so waiting would never end; inside a "
                           "transaction use its own scope");
             return nullptr;
         }
-        waiter me;
-        from.waiting.push_back(&me);
-        from.queued.store(from.waiting.size());
-        if (from.waiting.size() == 1)
-            if (entry* taken = take_idle(from)) hand_to_next(from, *taken);
+        waiter<entry> me;
+        from.join(me);
         const auto deadline = std::chrono::steady_clock::now() + options_.pool_timeout;
         while (me.handed == nullptr && !me.may_open) {
             if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                std::erase(from.waiting, &me);
-                from.queued.store(from.waiting.size());
+                from.leave(me);
                 ++from.timeouts;
                 why = because("All " + std::to_string(from.limit) + " connections were in use for " +
                               std::to_string(options_.pool_timeout.count()) + " ms, with " +
                               std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                              std::to_string(longest_transaction(from).count()) + " ms");
+                              std::to_string(from.longest_transaction().count()) + " ms");
                 return nullptr;
             }
         }
@@ -5584,64 +5668,16 @@ private:
         } catch (...) {
             lock.lock();
             --from.opening;
-            let_another_open(from);
+            from.let_another_open();
             throw;
         }
         lock.lock();
         --from.opening;
         if (!made) {
-            let_another_open(from);
+            from.let_another_open();
             return nullptr;
         }
-        if (!from.spare.empty()) {
-            std::swap(from.spare.back()->connection, made->connection);
-            made = std::move(from.spare.back());
-            from.spare.pop_back();
-        }
-        from.all.push_back(std::move(made));
-        return handed_out(*from.all.back());
-    }
-
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(lane& from, entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(from.all.begin(), from.all.end(),
-                                        [&](const auto& held) { return held.get() == &gone; });
-        from.spare.push_back(std::move(*place));
-        from.all.erase(place);
-        let_another_open(from);
-    }
-
-    void drop_dead(lane& from) noexcept {
-        std::vector<entry*> alive;
-        alive.reserve(from.limit);
-        while (entry* held = take_idle(from))
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(from, *held);
-        from.idle.swap(alive);
-    }
-
-    // There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open(lane& from) noexcept {
-        if (from.waiting.empty()) return;
-        ++from.opening;
-        waiter& next = next_in_queue(from);
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    static std::chrono::milliseconds longest_transaction(const lane& of) noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : of.all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-    bool held_by_this_thread(const lane& of) const noexcept {
-        for (const auto& held : of.all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !of.all.empty();
+        return handed_out(from.add(std::move(made)));
     }
 
     options_type options_;
