@@ -4249,6 +4249,13 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
+/// are there.
+template <class Driver> bool is_full([[maybe_unused]] const error& why) {
+    if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
@@ -4913,6 +4920,7 @@ template <class Entry> struct lane {
     std::vector<Entry*> idle;
     std::vector<waiter<Entry>*> waiting; ///< who came first stands first
 
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
     bool has_room() const noexcept { return all.size() + opening < limit; }
 
     /// An idle connection, or nullptr.
@@ -4923,9 +4931,11 @@ template <class Entry> struct lane {
         return taken;
     }
 
-    /// Puts a thread at the end of the queue. What was given back just before it was seen there goes to the first of it.
-    void join(waiter<Entry>& me) {
-        waiting.push_back(&me);
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
         queued.store(waiting.size());
         if (waiting.size() == 1)
             if (Entry* taken = take_idle()) hand_to_next(*taken);
@@ -5060,13 +5070,15 @@ public:
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one. nullptr: `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why) {
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, why);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -5154,7 +5166,8 @@ private:
         }
     }
 
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) {
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -5163,31 +5176,47 @@ private:
         std::unique_lock lock(mutex_);
         if (from.waiting.empty())
             if (entry* taken = from.take_idle()) return handed_out(*taken);
-        if (from.has_room()) {
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
             ++from.opening;
-            return open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
         if (from.is_held_by_this_thread()) {
-            why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                          "transaction use its own scope");
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
             return nullptr;
         }
         waiter<entry> me;
         from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + options_.pool_timeout;
-        while (me.handed == nullptr && !me.may_open) {
-            if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                from.leave(me);
-                ++from.timeouts;
-                why = because("All " + std::to_string(from.limit) + " connections were in use for " +
-                              std::to_string(options_.pool_timeout.count()) + " ms, with " +
-                              std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                              std::to_string(from.longest_transaction().count()) + " ms");
-                return nullptr;
-            }
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
         }
-        if (me.handed != nullptr) return handed_out(*me.handed);
-        return open(from, wanted, lock, why);
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
     }
 
     // The caller has counted it in `opening`.
@@ -5209,7 +5238,7 @@ private:
         lock.lock();
         --from.opening;
         if (!made) {
-            from.let_another_open();
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
             return nullptr;
         }
         return handed_out(from.add(std::move(made)));
@@ -5290,6 +5319,9 @@ public:
             why = refused(errc::read_only, "This transaction only reads");
         } else entry_ = from.bound_;
     }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
     TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
@@ -8112,14 +8144,18 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool.
-    health_report health() const {
+    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
+    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
         {
-            const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
-            driver::execution<Driver> run(session(), spec, driver::access::read, {});
-            if (run.start([](auto&) { return true; }) != driver::step_result::failed) report.ok = true;
-            else report.error = run.error();
+            std::unique_ptr<error> why;
+            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
+            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
+                held.renew(why); // it broke while nobody used it
+                if (held) answers(held, report);
+            }
+            if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
         report.readers = pool_->figures(driver::access::read);
         report.writers = pool_->figures(driver::access::write);
@@ -8129,6 +8165,13 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
+    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+        const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
+        driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
+        report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
+        report.error = report.ok ? tenon::error{} : run.error();
+        return report.ok;
+    }
     session_type session() const { return session_type(driver::session<Driver>(pool_)); }
     std::shared_ptr<driver::pool<Driver>> pool_;
 };
@@ -8506,6 +8549,7 @@ struct recording {
         if (!made) return fail(std::move(made.error()));
         return std::make_unique<connection>(std::move(*made), how.log);
     }
+    static bool is_full(const error& why) { return driver::is_full<Driver>(why); }
     static std::size_t pool_size(const options& how, driver::access wanted) { return Driver::pool_size(how, wanted); }
     static std::string begin_text(const options& how, const transaction_options& of) { return Driver::begin_text(how, of); }
     template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {

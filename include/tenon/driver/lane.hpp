@@ -61,6 +61,7 @@ template <class Entry> struct lane {
     std::vector<Entry*> idle;
     std::vector<waiter<Entry>*> waiting; ///< who came first stands first
 
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
     bool has_room() const noexcept { return all.size() + opening < limit; }
 
     /// An idle connection, or nullptr.
@@ -71,9 +72,11 @@ template <class Entry> struct lane {
         return taken;
     }
 
-    /// Puts a thread at the end of the queue. What was given back just before it was seen there goes to the first of it.
-    void join(waiter<Entry>& me) {
-        waiting.push_back(&me);
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
         queued.store(waiting.size());
         if (waiting.size() == 1)
             if (Entry* taken = take_idle()) hand_to_next(*taken);
