@@ -30,7 +30,8 @@ public:
     // What tenon makes of the same requests: the benchmark compares what both sides send before it measures.
     static constexpr const char* prelude_text =
         "SELECT WHERE pg_catalog.set_config('tenon.tenant_id', $1, true) IS NULL OR "
-        "pg_catalog.set_config('tenon.system', $2, true) IS NULL";
+        "pg_catalog.set_config('tenon.system', $2, true) IS NULL OR "
+        "pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true) IS NULL";
     static constexpr const char* point_text =
         R"(SELECT "id", "tenantId", "email", "name", "level", "score", "active", "createdAt" FROM "public"."User" WHERE "tenantId" = $1 AND "id" = $2)";
     static constexpr const char* latest_text =

@@ -653,29 +653,6 @@ template <class T> inline constexpr bool is_result_v = detail::is_result<std::re
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RESULT_HPP
 
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read{};
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
 #ifndef TENON_SINGLE_CORE_COLUMN_TYPE_HPP
 #define TENON_SINGLE_CORE_COLUMN_TYPE_HPP
 // tenon/core/column_type.hpp: the logical types of columns. Included before the types of the same names are declared, so
@@ -5587,6 +5564,13 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
+/// are there.
+template <class Driver> bool is_full([[maybe_unused]] const error& why) {
+    if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
@@ -6175,8 +6159,8 @@ struct statement_event {
 };
 
 /// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no clock
-/// is read either.
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
 struct statement_hooks {
     std::function<void(const statement_event&)> on_statement;
     std::function<void(const statement_event&)> on_slow_statement;
@@ -6191,6 +6175,29 @@ struct statement_hooks {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_HOOKS_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read{};
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
 
 #ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
 #define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
@@ -6244,6 +6251,167 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
 
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
 #ifndef TENON_SINGLE_DRIVER_POOL_HPP
 #define TENON_SINGLE_DRIVER_POOL_HPP
 // tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
@@ -6265,20 +6433,6 @@ struct pool_figures {
 
 namespace driver {
 
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    open_stream* streams = nullptr;  ///< of the transaction
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
 /// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
@@ -6298,13 +6452,15 @@ public:
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one. nullptr: `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why) {
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, why);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -6327,12 +6483,8 @@ public:
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
-        const std::size_t idle = asked.idle.size() + (asked.at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-        const std::size_t in_use = asked.all.size() - idle;
-        std::uint64_t leases = in_use;
-        for (const auto* entries : {&asked.all, &asked.spare})
-            for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
-        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts, longest_transaction(asked)};
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
     }
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
@@ -6347,32 +6499,7 @@ public:
     const statement_hooks* hooks() const noexcept { return hooks_; }
 
 private:
-    struct waiter {
-        std::condition_variable wake;
-        entry* handed = nullptr;
-        bool may_open = false; ///< there is room for a new connection, kept for this one
-    };
-    struct lane {
-        explicit lane(std::size_t most) : limit(most) {
-            all.reserve(most);
-            idle.reserve(most);
-            spare.reserve(most);
-        }
-        std::size_t limit;
-        std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-        std::vector<std::unique_ptr<entry>> all;
-        std::vector<std::unique_ptr<entry>> spare; ///< without a connection
-        std::vector<entry*> idle;
-        std::vector<waiter*> waiting; ///< who came first stands first
-        // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-        // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-        // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-        // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-        // this way, so the order of the queue holds.
-        std::atomic<entry*> at_hand{nullptr};
-        std::atomic<std::size_t> queued{0};
-        std::uint64_t timeouts = 0;
-    };
+    using lane = driver::lane<entry>;
 
     std::size_t index_of(access wanted) const noexcept {
         return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
@@ -6389,44 +6516,17 @@ private:
         return &taken;
     }
 
-    // All below: under the mutex, but for what takes it first.
-
-    static entry* take_idle(lane& from) noexcept {
-        if (from.idle.empty()) return from.at_hand.exchange(nullptr);
-        entry* taken = from.idle.back();
-        from.idle.pop_back();
-        return taken;
-    }
-
-    /// Takes the thread that has waited longest out of the queue.
-    static waiter& next_in_queue(lane& from) noexcept {
-        waiter& next = *from.waiting.front();
-        from.waiting.erase(from.waiting.begin());
-        from.queued.store(from.waiting.size());
-        return next;
-    }
-
-    static void hand_to_next(lane& from, entry& given) noexcept {
-        waiter& next = next_in_queue(from);
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-
     TENON_COLD virtual void serve_queue(lane& from) noexcept {
         std::unique_lock lock(mutex_);
-        while (!from.waiting.empty()) {
-            entry* given = take_idle(from);
-            if (given == nullptr) return;
-            hand_to_next(from, *given);
-        }
+        from.serve_queue();
     }
 
     TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
         std::unique_lock lock(mutex_);
         if (!usable) {
-            drop(to, given);
-            drop_dead(to); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) hand_to_next(to, given);
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
         else to.idle.push_back(&given);
     }
 
@@ -6448,7 +6548,8 @@ private:
         }
     }
 
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) {
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -6456,36 +6557,48 @@ private:
         }
         std::unique_lock lock(mutex_);
         if (from.waiting.empty())
-            if (entry* taken = take_idle(from)) return handed_out(*taken);
-        if (from.all.size() + from.opening < from.limit) {
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
             ++from.opening;
-            return open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
-        if (held_by_this_thread(from)) {
-            why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                          "transaction use its own scope");
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
             return nullptr;
         }
-        waiter me;
-        from.waiting.push_back(&me);
-        from.queued.store(from.waiting.size());
-        if (from.waiting.size() == 1)
-            if (entry* taken = take_idle(from)) hand_to_next(from, *taken);
-        const auto deadline = std::chrono::steady_clock::now() + options_.pool_timeout;
-        while (me.handed == nullptr && !me.may_open) {
-            if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                std::erase(from.waiting, &me);
-                from.queued.store(from.waiting.size());
-                ++from.timeouts;
-                why = because("All " + std::to_string(from.limit) + " connections were in use for " +
-                              std::to_string(options_.pool_timeout.count()) + " ms, with " +
-                              std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                              std::to_string(longest_transaction(from).count()) + " ms");
-                return nullptr;
-            }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
         }
-        if (me.handed != nullptr) return handed_out(*me.handed);
-        return open(from, wanted, lock, why);
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
     }
 
     // The caller has counted it in `opening`.
@@ -6501,64 +6614,16 @@ private:
         } catch (...) {
             lock.lock();
             --from.opening;
-            let_another_open(from);
+            from.let_another_open();
             throw;
         }
         lock.lock();
         --from.opening;
         if (!made) {
-            let_another_open(from);
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
             return nullptr;
         }
-        if (!from.spare.empty()) {
-            std::swap(from.spare.back()->connection, made->connection);
-            made = std::move(from.spare.back());
-            from.spare.pop_back();
-        }
-        from.all.push_back(std::move(made));
-        return handed_out(*from.all.back());
-    }
-
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(lane& from, entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(from.all.begin(), from.all.end(),
-                                        [&](const auto& held) { return held.get() == &gone; });
-        from.spare.push_back(std::move(*place));
-        from.all.erase(place);
-        let_another_open(from);
-    }
-
-    void drop_dead(lane& from) noexcept {
-        std::vector<entry*> alive;
-        alive.reserve(from.limit);
-        while (entry* held = take_idle(from))
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(from, *held);
-        from.idle.swap(alive);
-    }
-
-    // There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open(lane& from) noexcept {
-        if (from.waiting.empty()) return;
-        ++from.opening;
-        waiter& next = next_in_queue(from);
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    static std::chrono::milliseconds longest_transaction(const lane& of) noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : of.all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-    bool held_by_this_thread(const lane& of) const noexcept {
-        for (const auto& held : of.all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !of.all.empty();
+        return handed_out(from.add(std::move(made)));
     }
 
     options_type options_;
@@ -6603,7 +6668,7 @@ public:
     /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
     session on_primary() const {
         session made(*this);
-        if constexpr (requires { Driver::has_replicas; }) made.on_primary_ = true;
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
         return made;
     }
 
@@ -6649,6 +6714,9 @@ public:
             why = refused(errc::read_only, "This transaction only reads");
         } else entry_ = from.bound_;
     }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
     TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
@@ -6803,6 +6871,372 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+// tenon/core/detail/json_string.hpp: text as a JSON string and back.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// Quoted; what JSON wants escaped is, and nothing else. `value` is UTF-8.
+inline void append_json_string(std::string& out, std::string_view value) {
+    out += '"';
+    for (const char c : value) {
+        switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\b': out += "\\b"; break;
+        case '\f': out += "\\f"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default:
+            if (static_cast<unsigned char>(c) < 0x20) {
+                out += "\\u00";
+                out += hex_digits[c >> 4];
+                out += hex_digits[c & 15];
+            } else {
+                out += c;
+            }
+        }
+    }
+    out += '"';
+}
+
+// The four digits after `\u`, which the scanner has found to be digits.
+inline unsigned unescape_unit(std::string_view raw, std::size_t at) noexcept {
+    unsigned unit = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+        unit = unit << 4U | hex_value(raw[at + i]);
+    return unit;
+}
+
+inline void append_utf8(std::string& out, unsigned code) {
+    const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
+    if (code < 0x80) return put(code);
+    if (code < 0x800) {
+        put(0xC0U | code >> 6U);
+    } else {
+        if (code < 0x10000) {
+            put(0xE0U | code >> 12U);
+        } else {
+            put(0xF0U | code >> 18U);
+            put(0x80U | (code >> 12U & 0x3FU));
+        }
+        put(0x80U | (code >> 6U & 0x3FU));
+    }
+    put(0x80U | (code & 0x3FU));
+}
+
+// The characters that the inside of a JSON string stands for; false when half of a surrogate pair is missing, for which
+// UTF-8 has no bytes.
+inline bool unescape_json(std::string_view raw, std::string& out) {
+    out.clear();
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        if (raw[i] != '\\') {
+            out += raw[i];
+            continue;
+        }
+        switch (raw[++i]) {
+        case 'b': out += '\b'; break;
+        case 'f': out += '\f'; break;
+        case 'n': out += '\n'; break;
+        case 'r': out += '\r'; break;
+        case 't': out += '\t'; break;
+        case 'u': {
+            unsigned code = unescape_unit(raw, i + 1);
+            i += 4;
+            if (code >= 0xDC00 && code <= 0xDFFF) return false;
+            if (code >= 0xD800 && code <= 0xDBFF) {
+                if (raw.substr(i + 1, 2) != "\\u") return false;
+                const unsigned low = unescape_unit(raw, i + 3);
+                if (low < 0xDC00 || low > 0xDFFF) return false;
+                code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
+                i += 6;
+            }
+            append_utf8(out, code);
+            break;
+        }
+        default: out += raw[i]; // a quote, a backslash or a slash
+        }
+    }
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+// tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
+// in which values travel to a driver.
+
+namespace tenon::inline TENON_ABI::detail {
+
+inline void append_json(std::string& out, std::string_view value) { append_json_string(out, value); }
+
+inline void append_json(std::string& out, std::same_as<bool> auto value) { out += value ? "true" : "false"; }
+
+// The shortest digits that are read as the same number. A template so that only who uses it needs std::to_chars for
+// double, which came late to some standard libraries.
+template <class Number>
+    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
+void append_json(std::string& out, Number value) {
+    char digits[32];
+    const auto written = std::to_chars(digits, digits + sizeof digits, value);
+    out.append(digits, written.ptr);
+}
+
+inline void append_json(std::string& out, timestamp value) {
+    char text[timestamp_text_capacity]{};
+    append_json(out, write_timestamp(value, text));
+}
+
+inline void append_json(std::string& out, date value) {
+    char text[date_text_size]{};
+    append_json(out, write_date(value, text));
+}
+
+inline void append_json(std::string& out, const uuid& value) {
+    char text[uuid_text_size];
+    write_uuid(value, text);
+    append_json(out, std::string_view(text, sizeof text));
+}
+
+// One element: `out` is set, or the answer says why not. A text is a view of the input or of `scratch`.
+inline errc take_element(json_scanner& in, std::string_view& out, std::string& scratch) {
+    if (!in.take_string(out)) return errc::invalid_value;
+    if (out.find('\\') == std::string_view::npos) return errc::ok;
+    if (!unescape_json(out, scratch)) return errc::invalid_value;
+    out = scratch;
+    return errc::ok;
+}
+
+inline errc take_element(json_scanner& in, bool& out, std::string&) noexcept {
+    out = in.peek() == 't';
+    return in.take_word(out ? "true" : "false") ? errc::ok : errc::invalid_value;
+}
+
+template <class Number>
+    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
+errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
+    std::string_view digits;
+    if (!in.take_number(digits)) return errc::invalid_value;
+    const auto* end = digits.data() + digits.size();
+    const auto read = std::from_chars(digits.data(), end, out);
+    if (read.ptr != end) return errc::invalid_value;
+    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
+    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+}
+
+template <class Value, class Parse>
+errc take_parsed(json_scanner& in, Value& out, std::string& scratch, Parse parse) {
+    std::string_view text;
+    if (const auto failure = take_element(in, text, scratch); failure != errc::ok) return failure;
+    const auto value = parse(text);
+    if (!value) return errc::invalid_value;
+    out = *value;
+    return errc::ok;
+}
+
+inline errc take_element(json_scanner& in, timestamp& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_timestamp);
+}
+inline errc take_element(json_scanner& in, date& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_date);
+}
+inline errc take_element(json_scanner& in, uuid& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_uuid);
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_LIST_HPP
+#define TENON_SINGLE_CORE_VALUES_LIST_HPP
+// tenon/core/values/list.hpp: how lists of scalars are stored: as a JSON array.
+//
+//     struct Post { std::string id; std::string tenantId; std::vector<std::string> tags; }; // ["c++","sql"]
+
+namespace tenon::inline TENON_ABI {
+
+/// What a list may hold: any storable value that is a scalar. A vector of std::byte is no list but a `blob`.
+template <class T>
+concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
+                       codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
+
+/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
+template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
+
+/// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
+/// themselves. Whatever can be written is read back the same.
+template <list_element T>
+struct codec<std::vector<T>> {
+    static constexpr auto type = column_type::list;
+    static constexpr column_type element = codec<T>::type; ///< for dialects that have arrays of their own
+    using element_wire = wire_t<element>;
+
+    static std::string encode(const std::vector<T>& values) {
+        std::string out(1, '[');
+        for (const T& value : values) { // of vector<bool>, which has no references, a copy
+            if (out.size() > 1) out += ',';
+            const auto& encoded = codec<T>::encode(value);
+            const element_wire& wire = encoded;
+            detail::append_json(out, wire);
+        }
+        out += ']';
+        return out;
+    }
+
+    /// Why an element must not be written: its own reason, or that JSON has no such number or text.
+    static errc check(const std::vector<T>& values) {
+        for (const T& value : values) {
+            if (const auto refused = check_value<T>(value); refused != errc::ok) return refused;
+            if constexpr (std::same_as<element_wire, double>) {
+                constexpr double most = std::numeric_limits<double>::max();
+                const double number = codec<T>::encode(value);
+                if (!(number >= -most && number <= most)) return errc::invalid_value;
+            } else if constexpr (std::same_as<element_wire, std::string_view>) {
+                const auto& encoded = codec<T>::encode(value);
+                if (!is_valid_utf8(encoded)) return errc::invalid_value;
+            }
+        }
+        return errc::ok;
+    }
+
+    /// Reads a JSON array of such elements, and nothing else. On an error `out` is as it was.
+    static errc decode(std::string_view stored, std::vector<T>& out) {
+        if (!is_valid_utf8(stored)) return errc::invalid_value;
+        std::vector<T> values;
+        std::string scratch;
+        detail::json_scanner in(stored);
+        in.skip_space();
+        if (!in.take('[')) return errc::invalid_value;
+        in.skip_space();
+        if (!in.take(']')) {
+            do {
+                element_wire wire{};
+                T value{};
+                in.skip_space();
+                if (const auto refused = detail::take_element(in, wire, scratch); refused != errc::ok) return refused;
+                if (const errc refused = codec<T>::decode(wire, value); refused != errc::ok) return refused;
+                values.push_back(std::move(value));
+                in.skip_space();
+            } while (in.take(','));
+            if (!in.take(']')) return errc::invalid_value;
+        }
+        in.skip_space();
+        if (!in.at_end()) return errc::invalid_value;
+        out = std::move(values);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_LIST_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <class... Cells> class choice_cell {
+public:
+    template <class Cell>
+        requires(std::is_same_v<Cell, Cells> || ...)
+    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
+
+    bool is_null() const {
+        return std::visit([](const auto& held) { return held.is_null(); }, held_);
+    }
+    template <class Value> errc read(column_type type, Value& out) const {
+        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
+    }
+
+private:
+    std::variant<Cells...> held_;
+};
+
+/// Passes everything on. Borrows the statement that it refers to.
+template <class... Statements> class choice_statement {
+public:
+    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
+
+    template <class Inner> void refers_to(Inner* inner) noexcept {
+        held_ = inner;
+        in_use_ = true;
+    }
+    bool in_use() const noexcept { return in_use_; }
+
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
+    }
+    errc bind_tenant(int index, std::string_view id) {
+        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
+    }
+    errc bind_null(int index, const column_info& of) {
+        return visit([&](auto& inner) { return inner.bind_null(index, of); });
+    }
+    errc bind_list(int index, const list_view& list) {
+        return visit([&](auto& inner) { return inner.bind_list(index, list); });
+    }
+    /// A list that a column holds: an array, or a text of JSON where the database has none.
+    errc bind_array(int index, const list_view& list) {
+        return visit([&](auto& inner) {
+            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
+            else {
+                std::string text = "[";
+                for (std::size_t i = 0; i < list.size; ++i) {
+                    if (i != 0) text += ',';
+                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
+                }
+                text += ']';
+                return inner.bind(index, column_type::list, std::move(text));
+            }
+        });
+    }
+    step_result step() {
+        return visit([](auto& inner) { return inner.step(); });
+    }
+    cell_type column(int index) {
+        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
+    }
+    bool add_row() {
+        return visit([](auto& inner) { return inner.add_row(); });
+    }
+    bool finish_rows() {
+        return visit([](auto& inner) { return inner.finish_rows(); });
+    }
+    std::int64_t changes() {
+        return visit([](auto& inner) { return inner.changes(); });
+    }
+    void abandon() {
+        visit([](auto& inner) { inner.abandon(); });
+    }
+    void stream_rows() {
+        visit([](auto& inner) { inner.stream_rows(); });
+    }
+    void reset() {
+        in_use_ = false;
+        visit([](auto& inner) { inner.reset(); });
+    }
+
+private:
+    // Lists hold no bytes: that is refused when the program is compiled.
+    static void append_element(std::string&, blob_view) {}
+    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
+
+    template <class Function> decltype(auto) visit(Function function) {
+        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    std::variant<Statements*...> held_{};
+    bool in_use_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
 
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
@@ -7873,269 +8307,6 @@ struct codec<json> {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-// tenon/core/detail/json_string.hpp: text as a JSON string and back.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// Quoted; what JSON wants escaped is, and nothing else. `value` is UTF-8.
-inline void append_json_string(std::string& out, std::string_view value) {
-    out += '"';
-    for (const char c : value) {
-        switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                out += "\\u00";
-                out += hex_digits[c >> 4];
-                out += hex_digits[c & 15];
-            } else {
-                out += c;
-            }
-        }
-    }
-    out += '"';
-}
-
-// The four digits after `\u`, which the scanner has found to be digits.
-inline unsigned unescape_unit(std::string_view raw, std::size_t at) noexcept {
-    unsigned unit = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        unit = unit << 4U | hex_value(raw[at + i]);
-    return unit;
-}
-
-inline void append_utf8(std::string& out, unsigned code) {
-    const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) return put(code);
-    if (code < 0x800) {
-        put(0xC0U | code >> 6U);
-    } else {
-        if (code < 0x10000) {
-            put(0xE0U | code >> 12U);
-        } else {
-            put(0xF0U | code >> 18U);
-            put(0x80U | (code >> 12U & 0x3FU));
-        }
-        put(0x80U | (code >> 6U & 0x3FU));
-    }
-    put(0x80U | (code & 0x3FU));
-}
-
-// The characters that the inside of a JSON string stands for; false when half of a surrogate pair is missing, for which
-// UTF-8 has no bytes.
-inline bool unescape_json(std::string_view raw, std::string& out) {
-    out.clear();
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        if (raw[i] != '\\') {
-            out += raw[i];
-            continue;
-        }
-        switch (raw[++i]) {
-        case 'b': out += '\b'; break;
-        case 'f': out += '\f'; break;
-        case 'n': out += '\n'; break;
-        case 'r': out += '\r'; break;
-        case 't': out += '\t'; break;
-        case 'u': {
-            unsigned code = unescape_unit(raw, i + 1);
-            i += 4;
-            if (code >= 0xDC00 && code <= 0xDFFF) return false;
-            if (code >= 0xD800 && code <= 0xDBFF) {
-                if (raw.substr(i + 1, 2) != "\\u") return false;
-                const unsigned low = unescape_unit(raw, i + 3);
-                if (low < 0xDC00 || low > 0xDFFF) return false;
-                code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
-                i += 6;
-            }
-            append_utf8(out, code);
-            break;
-        }
-        default: out += raw[i]; // a quote, a backslash or a slash
-        }
-    }
-    return true;
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-// tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
-// in which values travel to a driver.
-
-namespace tenon::inline TENON_ABI::detail {
-
-inline void append_json(std::string& out, std::string_view value) { append_json_string(out, value); }
-
-inline void append_json(std::string& out, std::same_as<bool> auto value) { out += value ? "true" : "false"; }
-
-// The shortest digits that are read as the same number. A template so that only who uses it needs std::to_chars for
-// double, which came late to some standard libraries.
-template <class Number>
-    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
-void append_json(std::string& out, Number value) {
-    char digits[32];
-    const auto written = std::to_chars(digits, digits + sizeof digits, value);
-    out.append(digits, written.ptr);
-}
-
-inline void append_json(std::string& out, timestamp value) {
-    char text[timestamp_text_capacity]{};
-    append_json(out, write_timestamp(value, text));
-}
-
-inline void append_json(std::string& out, date value) {
-    char text[date_text_size]{};
-    append_json(out, write_date(value, text));
-}
-
-inline void append_json(std::string& out, const uuid& value) {
-    char text[uuid_text_size];
-    write_uuid(value, text);
-    append_json(out, std::string_view(text, sizeof text));
-}
-
-// One element: `out` is set, or the answer says why not. A text is a view of the input or of `scratch`.
-inline errc take_element(json_scanner& in, std::string_view& out, std::string& scratch) {
-    if (!in.take_string(out)) return errc::invalid_value;
-    if (out.find('\\') == std::string_view::npos) return errc::ok;
-    if (!unescape_json(out, scratch)) return errc::invalid_value;
-    out = scratch;
-    return errc::ok;
-}
-
-inline errc take_element(json_scanner& in, bool& out, std::string&) noexcept {
-    out = in.peek() == 't';
-    return in.take_word(out ? "true" : "false") ? errc::ok : errc::invalid_value;
-}
-
-template <class Number>
-    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
-errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
-    std::string_view digits;
-    if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
-}
-
-template <class Value, class Parse>
-errc take_parsed(json_scanner& in, Value& out, std::string& scratch, Parse parse) {
-    std::string_view text;
-    if (const auto failure = take_element(in, text, scratch); failure != errc::ok) return failure;
-    const auto value = parse(text);
-    if (!value) return errc::invalid_value;
-    out = *value;
-    return errc::ok;
-}
-
-inline errc take_element(json_scanner& in, timestamp& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_timestamp);
-}
-inline errc take_element(json_scanner& in, date& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_date);
-}
-inline errc take_element(json_scanner& in, uuid& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_uuid);
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_LIST_HPP
-#define TENON_SINGLE_CORE_VALUES_LIST_HPP
-// tenon/core/values/list.hpp: how lists of scalars are stored: as a JSON array.
-//
-//     struct Post { std::string id; std::string tenantId; std::vector<std::string> tags; }; // ["c++","sql"]
-
-namespace tenon::inline TENON_ABI {
-
-/// What a list may hold: any storable value that is a scalar. A vector of std::byte is no list but a `blob`.
-template <class T>
-concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
-                       codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
-
-/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
-template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
-
-/// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
-/// themselves. Whatever can be written is read back the same.
-template <list_element T>
-struct codec<std::vector<T>> {
-    static constexpr auto type = column_type::list;
-    static constexpr column_type element = codec<T>::type; ///< for dialects that have arrays of their own
-    using element_wire = wire_t<element>;
-
-    static std::string encode(const std::vector<T>& values) {
-        std::string out(1, '[');
-        for (const T& value : values) { // of vector<bool>, which has no references, a copy
-            if (out.size() > 1) out += ',';
-            const auto& encoded = codec<T>::encode(value);
-            const element_wire& wire = encoded;
-            detail::append_json(out, wire);
-        }
-        out += ']';
-        return out;
-    }
-
-    /// Why an element must not be written: its own reason, or that JSON has no such number or text.
-    static errc check(const std::vector<T>& values) {
-        for (const T& value : values) {
-            if (const auto refused = check_value<T>(value); refused != errc::ok) return refused;
-            if constexpr (std::same_as<element_wire, double>) {
-                constexpr double most = std::numeric_limits<double>::max();
-                const double number = codec<T>::encode(value);
-                if (!(number >= -most && number <= most)) return errc::invalid_value;
-            } else if constexpr (std::same_as<element_wire, std::string_view>) {
-                const auto& encoded = codec<T>::encode(value);
-                if (!is_valid_utf8(encoded)) return errc::invalid_value;
-            }
-        }
-        return errc::ok;
-    }
-
-    /// Reads a JSON array of such elements, and nothing else. On an error `out` is as it was.
-    static errc decode(std::string_view stored, std::vector<T>& out) {
-        if (!is_valid_utf8(stored)) return errc::invalid_value;
-        std::vector<T> values;
-        std::string scratch;
-        detail::json_scanner in(stored);
-        in.skip_space();
-        if (!in.take('[')) return errc::invalid_value;
-        in.skip_space();
-        if (!in.take(']')) {
-            do {
-                element_wire wire{};
-                T value{};
-                in.skip_space();
-                if (const auto refused = detail::take_element(in, wire, scratch); refused != errc::ok) return refused;
-                if (const errc refused = codec<T>::decode(wire, value); refused != errc::ok) return refused;
-                values.push_back(std::move(value));
-                in.skip_space();
-            } while (in.take(','));
-            if (!in.take(']')) return errc::invalid_value;
-        }
-        in.skip_space();
-        if (!in.at_end()) return errc::invalid_value;
-        out = std::move(values);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_LIST_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_TEXT_HPP
 #define TENON_SINGLE_CORE_VALUES_TEXT_HPP
@@ -9296,14 +9467,18 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool.
-    health_report health() const {
+    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
+    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
         {
-            const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
-            driver::execution<Driver> run(session(), spec, driver::access::read, {});
-            if (run.start([](auto&) { return true; }) != driver::step_result::failed) report.ok = true;
-            else report.error = run.error();
+            std::unique_ptr<error> why;
+            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
+            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
+                held.renew(why); // it broke while nobody used it
+                if (held) answers(held, report);
+            }
+            if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
         report.readers = pool_->figures(driver::access::read);
         report.writers = pool_->figures(driver::access::write);
@@ -9313,6 +9488,13 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
+    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+        const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
+        driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
+        report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
+        report.error = report.ok ? tenon::error{} : run.error();
+        return report.ok;
+    }
     session_type session() const { return session_type(driver::session<Driver>(pool_)); }
     std::shared_ptr<driver::pool<Driver>> pool_;
 };
@@ -9333,6 +9515,299 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 } // namespace driver
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_DATABASE_HPP
+
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+
+#ifndef TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+#define TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+// tenon/sql/dialect/choice.hpp: one of several dialects, known only when a database is opened. The compiler writes each
+// statement in all of them, each a constant.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Writes as the dialect whose number the writer has.
+template <class... Dialects> struct dialect_choice {
+    static constexpr std::string_view name = "choice";
+    static constexpr std::size_t count = sizeof...(Dialects);
+
+    /// What a dialect cannot do in one of them, a program that chooses cannot do.
+    static constexpr bool can_compute(column_type type) noexcept { return (Dialects::can_compute(type) && ...); }
+    static constexpr std::size_t longest_name = static_cast<std::size_t>(-1);
+
+    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::parameter(w, number); });
+    }
+    static constexpr void table(text_writer& w, const model_info& model) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::table(w, model); });
+    }
+    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template comparable<OwnLayout>(w, type); });
+    }
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
+    }
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template aggregate<OwnLayout>(w, function, type, column); });
+    }
+    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
+                                       std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::given_number(w, model, column, number); });
+    }
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::fold_case(w, text); });
+    }
+    static constexpr void is_same(text_writer& w, bool negated) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::is_same(w, negated); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::contains(w, column, parameter); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::ends_with(w, column, parameter); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::like(w, column, parameter); });
+    }
+    template <bool ByteOrder, class Column, class Parameter>
+    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template starts_with<ByteOrder>(w, column, parameter); });
+    }
+    static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
+    }
+    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
+    }
+    static constexpr void no_limit(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
+    }
+    static constexpr void count_rows(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_rows(w); });
+    }
+    static constexpr void count_inserted(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
+    }
+
+private:
+    template <class Write> static constexpr void write(text_writer& w, Write as) noexcept {
+        std::size_t number = 0;
+        ((number++ == w.dialect() ? as(std::type_identity<Dialects>{}) : void()), ...);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CHOICE_HPP
+#define TENON_SINGLE_DRIVER_CHOICE_HPP
+// tenon/driver/choice.hpp: one of several drivers, chosen when a database is opened.
+//
+//     auto db = tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(std::getenv("DATABASE_URL")).value();
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection of one of several drivers.
+template <database_driver... Drivers> class choice_connection {
+public:
+    using statement_type = choice_statement<typename Drivers::connection::statement_type...>;
+    using held = std::variant<std::unique_ptr<typename Drivers::connection>...>;
+
+    explicit choice_connection(held connection) noexcept : held_(std::move(connection)) {}
+
+    void act_for(const caller& by) {
+        visit([&](auto& inner) { inner.act_for(by); });
+    }
+    statement_type* prepare(const sql::statement_spec& spec) {
+        const sql::statement_spec spoken = spec.in_dialect(held_.index());
+        return visit([&](auto& inner) -> statement_type* {
+            auto* made = inner.prepare(spoken);
+            return made != nullptr ? &wrapper_of(spec, made) : nullptr;
+        });
+    }
+    bool was_cached() const {
+        return visit([](auto& inner) { return inner.was_cached(); });
+    }
+    bool execute(const char* text) {
+        return visit([&](auto& inner) { return inner.execute(text); });
+    }
+    error last_error(const sql::statement_spec& spec) const {
+        return visit([&](auto& inner) { return inner.last_error(spec.in_dialect(held_.index())); });
+    }
+    bool in_transaction() const {
+        return visit([](auto& inner) { return inner.in_transaction(); });
+    }
+    void cancel() const {
+        visit([](auto& inner) { inner.cancel(); });
+    }
+    bool is_usable() const {
+        return visit([](auto& inner) { return inner.is_usable(); });
+    }
+    bool is_alive() {
+        return visit([](auto& inner) { return inner.is_alive(); });
+    }
+    bool may_run_again(bool reads) const {
+        return visit([&](auto& inner) { return inner.may_run_again(reads); });
+    }
+    void begin_batch(batch_plan& plan)
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_batch(plan); }) inner.begin_batch(plan);
+        });
+    }
+    void end_batch()
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
+    /// The number of the driver, and so of the dialect.
+    std::size_t dialect() const noexcept { return held_.index(); }
+    /// The connection of the chosen driver, for what only that one has.
+    const held& chosen() const noexcept { return held_; }
+
+private:
+    template <class Function> decltype(auto) visit(Function function) const {
+        return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    /// One for each statement that is kept; those that are not share a few, with those that are in use twice.
+    template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
+        if (spec.number != nullptr) {
+            const std::size_t number = sql::number_of(*spec.number);
+            if (number >= numbered_.size()) numbered_.resize(number + 32);
+            if (!numbered_[number].in_use()) {
+                numbered_[number].refers_to(made);
+                return numbered_[number];
+            }
+        }
+        for (auto& loose : loose_)
+            if (!loose->in_use()) {
+                loose->refers_to(made);
+                return *loose;
+            }
+        loose_.push_back(std::make_unique<statement_type>());
+        loose_.back()->refers_to(made);
+        return *loose_.back();
+    }
+
+    held held_;
+    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
+    std::vector<std::unique_ptr<statement_type>> loose_;
+};
+
+/// A driver that is one of several. Its options are those of one of them.
+template <database_driver... Drivers> struct choice {
+    using connection = choice_connection<Drivers...>;
+    using dialect = sql::dialect_choice<typename Drivers::dialect...>;
+    static constexpr bool has_replicas = true; // one of them may
+
+    struct options {
+        std::variant<typename Drivers::options...> chosen{};
+        std::chrono::milliseconds pool_timeout{10000};
+        statement_hooks hooks{};
+    };
+
+    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>,
+                                            const auto& chosen) -> result<std::unique_ptr<connection>> {
+            auto made = Driver::connect(chosen, schema, wanted);
+            if (!made) return fail(std::move(made.error()));
+            return std::make_unique<connection>(typename connection::held(std::move(*made)));
+        });
+    }
+    static bool is_full(const error& why) { return (driver::is_full<Drivers>(why) || ...); }
+    static std::size_t pool_size(const options& how, access wanted) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static std::string begin_text(const options& how, const transaction_options& of) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return Driver::begin_text(chosen, of);
+        });
+    }
+    template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {
+        return visit(how, []<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(chosen));
+        });
+    }
+
+private:
+    template <class Function> static auto visit(const options& how, Function function) {
+        return std::visit(
+            [&](const auto& chosen) {
+                using chosen_options = std::remove_cvref_t<decltype(chosen)>;
+                using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
+                return function(std::type_identity<driver>{}, chosen);
+            },
+            how.chosen);
+    }
+    template <class Options, class First, class... Rest> static auto driver_with() {
+        if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
+        else return driver_with<Options, Rest...>();
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    using chosen = driver::choice<Drivers...>;
+    [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
+        return (std::is_same_v<One, typename Drivers::options> || ...);
+    };
+    static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
+                  "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
+    typename chosen::options options;
+    bool found = false;
+    const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
+        if (found || !Driver::takes(url)) return;
+        found = true;
+        typename Driver::options own;
+        [[maybe_unused]] const auto adopt = [&](auto& given) {
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given)>, typename Driver::options>) own = std::move(given);
+        };
+        (adopt(how), ...);
+        Driver::set_url(own, url);
+        options.pool_timeout = own.pool_timeout;
+        options.hooks = own.hooks;
+        options.chosen = std::move(own);
+    };
+    (try_one(std::type_identity<Drivers>{}), ...);
+    if (!found) {
+        const std::string_view scheme = url.substr(0, url.find(':')); // without what may be a password behind it
+        std::string subject = "This program was built without a driver for ";
+        subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
+        return fail(make_error(errc::unsupported, subject));
+    }
+    return driver::open_database<Schema, chosen>(std::move(options));
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_CHOICE_HPP
 
 #ifndef TENON_SINGLE_POSTGRES_WIRE_HPP
 #define TENON_SINGLE_POSTGRES_WIRE_HPP
@@ -10026,22 +10501,11 @@ private:
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_PARAMETERS_HPP
 
-#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What is computed of the values of one column, NULLs aside.
-enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-
 #ifndef TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 // tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
-// their schema.
+// their schema, functions, types and collations with the server's own. Operators are not, since IN, BETWEEN, LIKE and their kin cannot
+// be: the server looks for its own first, unless search_path itself says otherwise, of which doctor() tells.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -10072,7 +10536,7 @@ struct postgres_dialect {
     /// Columns are declared so that they compare by their meaning; but for JSON that is kept as it was spelled, of which
     /// there is no comparison but that of the texts.
     template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
-        if (OwnLayout && type == column_type::json) w.write("::text");
+        if (OwnLayout && type == column_type::json) w.write("::pg_catalog.text");
     }
 
     static constexpr bool can_compute(column_type) noexcept { return true; }
@@ -10167,9 +10631,9 @@ struct postgres_dialect {
 
     /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
     template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
-        w.write("(lower(");
+        w.write("(pg_catalog.lower(");
         text();
-        w.write(" COLLATE \"und-x-icu\") COLLATE \"C\")");
+        w.write(" COLLATE pg_catalog.\"und-x-icu\") COLLATE pg_catalog.\"C\")");
     }
     static constexpr void is_same(text_writer& w, bool negated) noexcept {
         w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
@@ -10177,7 +10641,7 @@ struct postgres_dialect {
 
     template <class Column, class Parameter>
     static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("strpos(");
+        w.write("pg_catalog.strpos(");
         column();
         w.write(", ");
         parameter();
@@ -10185,9 +10649,9 @@ struct postgres_dialect {
     }
     template <class Column, class Parameter>
     static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("starts_with(reverse(");
+        w.write("pg_catalog.starts_with(pg_catalog.reverse(");
         column();
-        w.write("), reverse(");
+        w.write("), pg_catalog.reverse(");
         parameter();
         w.write("))");
     }
@@ -10196,7 +10660,7 @@ struct postgres_dialect {
     static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
         w.write("(");
         column();
-        w.write(" LIKE regexp_replace(");
+        w.write(" LIKE pg_catalog.regexp_replace(");
         parameter();
         w.write(", '^((?:[^\\\\]|\\\\.)*)\\\\$', '\\1\\\\\\\\'))");
     }
@@ -10212,7 +10676,7 @@ struct postgres_dialect {
             parameter();
             w.write(" AND ");
         }
-        w.write("starts_with(");
+        w.write("pg_catalog.starts_with(");
         column();
         w.write(", ");
         parameter();
@@ -10233,6 +10697,8 @@ struct postgres_dialect {
     }
 
     static constexpr void no_limit(text_writer&) noexcept {}
+
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("pg_catalog.count(*)"); }
 
     /// Behind INSERT … SELECT … ON CONFLICT DO NOTHING: Citus counts the rows that were skipped too, and returns the others.
     static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
@@ -10822,6 +11288,66 @@ TENON_COLD inline error make_native_error(const native_failure& failed, const sq
 } // namespace tenon::inline TENON_ABI::postgres::detail
 #endif // TENON_SINGLE_POSTGRES_ERRORS_HPP
 
+#ifndef TENON_SINGLE_POSTGRES_HOSTS_HPP
+#define TENON_SINGLE_POSTGRES_HOSTS_HPP
+// tenon/postgres/hosts.hpp: the servers that a connection may lead to, as libpq lists them.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// Texts with a comma between one host and the next. There is an address for each host or for none, and a port for each,
+/// for all, or for none.
+struct host_list {
+    std::string names, addresses, ports;
+
+    /// Keeps the value of an option if it is about hosts.
+    bool take(std::string_view key, const char* value) {
+        std::string* const list = key == "host" ? &names : key == "hostaddr" ? &addresses : key == "port" ? &ports : nullptr;
+        if (list != nullptr) *list = value;
+        return list != nullptr;
+    }
+
+    /// Becomes what the connection was given, by the environment or a service file too, without the host that it was tried
+    /// with last. False: there was no other.
+    TENON_COLD bool leave_out_current(PGconn* handle) {
+        const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> used(PQconninfo(handle), &PQconninfoFree);
+        for (const PQconninfoOption* option = used.get(); option != nullptr && option->keyword != nullptr; ++option)
+            take(option->keyword, option->val != nullptr ? option->val : "");
+        const std::size_t count = std::max(count_of(names), count_of(addresses));
+        for (std::size_t i = 0; i < count && count > 1; ++i) {
+            const std::string_view name = entry(names, i), port = entry(ports, count_of(ports) > 1 ? i : 0);
+            if ((name.empty() ? entry(addresses, i) : name) != PQhost(handle)) continue;
+            if (!port.empty() && port != PQport(handle)) continue;
+            for (std::string* list : {&names, &addresses, &ports})
+                if (count_of(*list) > 1) leave_out(*list, i);
+            return true;
+        }
+        return false;
+    }
+
+private:
+    static std::size_t count_of(std::string_view list) {
+        return static_cast<std::size_t>(std::count(list.begin(), list.end(), ',')) + 1;
+    }
+    /// Where an entry begins. There are more than `place`.
+    static std::size_t beginning(std::string_view list, std::size_t place) {
+        std::size_t at = 0;
+        for (; place != 0; --place) at = list.find(',', at) + 1;
+        return at;
+    }
+    static std::string_view entry(std::string_view list, std::size_t place) {
+        if (place >= count_of(list)) return {};
+        const std::string_view rest = list.substr(beginning(list, place));
+        return rest.substr(0, rest.find(','));
+    }
+    static void leave_out(std::string& list, std::size_t place) {
+        const std::size_t begin = beginning(list, place), size = entry(list, place).size();
+        list.erase(begin == 0 ? 0 : begin - 1, size + 1); // with the comma before it, or the one behind the first
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_HOSTS_HPP
+
 #ifndef TENON_SINGLE_POSTGRES_OPTIONS_HPP
 #define TENON_SINGLE_POSTGRES_OPTIONS_HPP
 // tenon/postgres/options.hpp: how a PostgreSQL database is opened, and what each choice costs.
@@ -10832,6 +11358,11 @@ namespace tenon::inline TENON_ABI::postgres {
 /// `unnamed`: the last one only. `off`: parsed each time, which works through every pooler. (PgBouncer before 1.21 tracks
 /// no names in transaction mode: `named` works there, but keeps preparing again.)
 enum class prepare_mode { named, unnamed, off };
+
+/// How the server plans a statement that was prepared by name. `generic`: once for each connection, for any values.
+/// `automatic`: anew for the values of each run, until the server finds that this gains nothing; for some statements, such as
+/// those with a LIMIT, it never does. `custom`: anew for each run.
+enum class plan_cache { generic, automatic, custom };
 
 struct options {
     std::string url{}; ///< set by open(): a connection string or URL, as libpq takes them
@@ -10859,12 +11390,15 @@ struct options {
     bool distribute = false;
 
     prepare_mode prepare = prepare_mode::named;
+    /// Told to the server with the tenant, or with statement_timeout: where it is told neither, and with another `prepare`,
+    /// this has no effect; nor on a Citus cluster with row_level_security.
+    postgres::plan_cache plan_cache = postgres::plan_cache::generic;
     /// After an error inside a transaction the server takes nothing but its end. With this, each statement that writes,
     /// and the first run of any that is prepared, stands between savepoints, which travel with it, so that a refused statement can be answered by another, as on
     /// SQLite. Off saves the server that work.
     bool statement_savepoints = true;
 
-    std::chrono::seconds connect_timeout{10};          ///< for all addresses together; at least 2 s
+    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
     std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
@@ -10935,22 +11469,41 @@ TENON_COLD inline error connect_error(PGconn* handle, std::string_view subject =
     return e;
 }
 
-/// Waits until a connection stands, or cannot.
-TENON_COLD inline error finish_connecting(PGconn* handle, std::chrono::steady_clock::time_point deadline) {
+enum class connecting { done, refused, silent };
+
+/// Waits until a connection stands, or cannot. Each address that libpq tries has `patience`, as with libpq's own
+/// connect_timeout; `silent`: one of them took the connection, and says nothing.
+TENON_COLD inline connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
+    const auto address = [&] {
+        std::string text;
+        for (const char* part : {PQhost(handle), PQport(handle), PQhostaddr(handle)}) text.append(part != nullptr ? part : "") += ' ';
+        return text;
+    };
+    std::string tried;
+    std::chrono::steady_clock::time_point deadline;
     PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
     while (wanted != PGRES_POLLING_OK) {
-        if (wanted == PGRES_POLLING_FAILED) return connect_error(handle);
+        if (wanted == PGRES_POLLING_FAILED) return connecting::refused;
+        if (std::string now = address(); now != tried) {
+            tried = std::move(now);
+            deadline = std::chrono::steady_clock::now() + patience;
+        }
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         const short events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT;
         pollfd watched{PQsocket(handle), events, 0};
         const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(left)) : 0;
-        if (ready == 0) return connect_error(handle, "The server did not answer within the connect timeout");
-        if (ready > 0) wanted = PQconnectPoll(handle);
+        if (ready < 0) continue;
+        if (ready == 0) {
+            if (PQstatus(handle) != CONNECTION_STARTED) return connecting::silent;
+            hang_up(handle); // nobody took it: libpq finds that out now, and goes on to the next address
+            tried.clear();
+        }
+        wanted = PQconnectPoll(handle);
     }
-    return {};
+    return connecting::done;
 }
 
-/// Connects, or says why not.
+/// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
 TENON_COLD inline result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
     std::string schema;
@@ -10969,28 +11522,44 @@ TENON_COLD inline result<connection_handle> connect(const options& how, std::str
     const std::string unacknowledged = std::to_string(how.tcp_user_timeout.count());
     std::vector<const char*> keys{"client_encoding", "fallback_application_name", "keepalives_idle", "tcp_user_timeout"};
     std::vector<const char*> values{"UTF8", "tenon", idle.c_str(), unacknowledged.c_str()};
+    const auto add = [&](const char* key, const char* value) {
+        keys.push_back(key);
+        values.push_back(value);
+    };
+    host_list hosts;
     auto patience = std::max(how.connect_timeout, std::chrono::seconds(2));
     for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option) {
         if (option->val == nullptr || *option->val == '\0') continue;
         const std::string_view key = option->keyword;
         if (key == "client_encoding") continue; // the library speaks UTF-8
         if (key == "connect_timeout") patience = std::chrono::seconds(std::max(2, std::atoi(option->val)));
-        keys.push_back(option->keyword);
-        values.push_back(option->val);
+        if (!hosts.take(key, option->val)) add(option->keyword, option->val);
     }
-    keys.push_back(nullptr);
-    values.push_back(nullptr);
-    connection_handle made(PQconnectStartParams(keys.data(), values.data(), 0));
-    if (!made) return fail(make_error(errc::out_of_memory));
-    PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
-    PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
-    if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
-    if (error e = finish_connecting(made.get(), std::chrono::steady_clock::now() + patience); e.code != errc::ok)
-        return fail(std::move(e));
-    PQsetErrorVerbosity(made.get(), PQERRORS_DEFAULT);
-    if (PQserverVersion(made.get()) < 150'000)
-        return fail(make_error(errc::unsupported, "The server is older than PostgreSQL 15"));
-    return made;
+    for (const std::size_t others = keys.size();;) {
+        keys.resize(others);
+        values.resize(others);
+        add("host", hosts.names.c_str());
+        add("hostaddr", hosts.addresses.c_str());
+        add("port", hosts.ports.c_str());
+        add(nullptr, nullptr);
+        connection_handle made(PQconnectStartParams(keys.data(), values.data(), 0));
+        if (!made) return fail(make_error(errc::out_of_memory));
+        PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
+        PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
+        if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
+        const connecting ended = finish_connecting(made.get(), patience);
+        if (ended == connecting::refused) return fail(connect_error(made.get()));
+        if (ended == connecting::silent) {
+            // libpq goes on from a host that refuses, and not from one that is silent: so it is given the others.
+            if (!hosts.leave_out_current(made.get()))
+                return fail(connect_error(made.get(), "The server did not answer within the connect timeout"));
+            continue;
+        }
+        PQsetErrorVerbosity(made.get(), PQERRORS_DEFAULT);
+        if (PQserverVersion(made.get()) < 150'000)
+            return fail(make_error(errc::unsupported, "The server is older than PostgreSQL 15"));
+        return made;
+    }
 }
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -11194,6 +11763,9 @@ public:
             add("tenon.system", "$2");
         }
         if (!timeout_.empty()) add("statement_timeout", "'" + timeout_ + "'");
+        // Not worth a statement of its own; and plans of statements without a name are used once.
+        if (prepared_ && !calls.empty() && how.plan_cache != plan_cache::automatic)
+            add("plan_cache_mode", how.plan_cache == plan_cache::generic ? "'force_generic_plan'" : "'force_custom_plan'");
         // A condition of which no part holds: so each is evaluated, and nothing has to be sent back.
         if (!calls.empty()) text_ = "SELECT WHERE " + calls;
         name_ = statement_name(text_, types); // behind a pooler, programs with other options have others
@@ -12733,10 +13305,14 @@ template <> struct ddl<postgres_dialect> {
         return options.distribute ? refuse_distribution(tables) : error{};
     }
 
-    /// The statements that create all tables. What stands in circles, or is asked of rows, comes after all tables.
+    /// Before all others: operators and types are those of the server, whatever schemas and temporary tables are in the way.
+    static constexpr std::string_view trusted_search_path = "SET LOCAL search_path TO pg_catalog, pg_temp";
+
+    /// The statements that create all tables, for one transaction. What stands in circles, or is asked of rows, comes after all tables. Primary
+    /// keys come behind the other indexes: see create_primary_key.
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        std::vector<std::string> texts;
+        std::vector<std::string> texts{std::string(trusted_search_path)};
         if (options.distribute) texts.emplace_back(distribute_in_turn);
         for (auto& text : create_schemas(tables)) texts.push_back(std::move(text));
         const auto each_table = [&](auto create) {
@@ -12748,6 +13324,8 @@ template <> struct ddl<postgres_dialect> {
         if (options.distribute)
             for (auto& text : distribute_tables(tables)) texts.push_back(std::move(text));
         each_table([](const auto& table) { return create_indexes(table); });
+        for (const auto& table : tables)
+            if (table.own_layout) texts.push_back(create_primary_key(table));
         each_table([](const auto& table) { return create_foreign_keys(table); });
         each_table([](const auto& table) { return create_shared_references(table); });
         if (options.row_level_security)
@@ -12793,10 +13371,17 @@ template <> struct ddl<postgres_dialect> {
         return "pg_catalog.char_length(" + column + ") " + std::string(comparison) + " " + std::to_string(count);
     }
 
+    /// A table without its indexes. In layout::prisma it has its primary key, where Prisma has it.
     TENON_COLD static std::string create_table(const table_definition& table, const ddl_options& options) {
         std::string text = "CREATE TABLE " + postgres_name(table) + " (";
+        std::string_view comma;
+        const auto line = [&]() -> std::string& {
+            text.append(comma).append("\n    ");
+            comma = ",";
+            return text;
+        };
         for (const auto& column : table.columns) {
-            text.append("\n    ").append(quoted_identifier(column.name)).append(" ");
+            line().append(quoted_identifier(column.name)).append(" ");
             text += postgres_type(column, table, options);
             // Prisma's lists may be NULL, which means that they are empty.
             const bool required = !column.nullable && (table.own_layout || column.type != column_type::list);
@@ -12804,19 +13389,26 @@ template <> struct ddl<postgres_dialect> {
             if (column.autoincrement && table.own_layout) text += " GENERATED BY DEFAULT AS IDENTITY";
             if (column.default_literal) text.append(" DEFAULT ").append(*column.default_literal);
             else if (column.created_at && !table.own_layout) text += " DEFAULT CURRENT_TIMESTAMP";
-            text += ",";
         }
-        if (!table.own_layout) text += "\n";
-        text.append("\n    CONSTRAINT ").append(quoted_identifier(table.primary_key_name));
-        text.append(" PRIMARY KEY (").append(quoted_list(table.primary_key)).append(")");
+        if (!table.own_layout) {
+            comma = ",\n";
+            line().append(primary_key(table));
+        }
         for (const auto& column : table.columns)
             if (const std::string condition = postgres_check(column, table, options); !condition.empty()) {
-                text.append(",\n    CONSTRAINT ").append(quoted_identifier(column.check_name));
+                line().append("CONSTRAINT ").append(quoted_identifier(column.check_name));
                 text.append(" CHECK (").append(condition).append(")");
             }
         for (const auto& check : table.checks)
-            text.append(",\n    CONSTRAINT ").append(quoted_identifier(check.name)).append(" CHECK (").append(check.condition).append(")");
+            line().append("CONSTRAINT ").append(quoted_identifier(check.name)).append(" CHECK (").append(check.condition).append(")");
         return text += "\n)";
+    }
+
+    /// In tenon's own layout the key is made behind the table's other indexes. They too begin with the tenant: as long as a
+    /// table has no statistics the server thinks as well of them as of the key, and takes the one that was made last, also
+    /// to test foreign keys. It would then read all rows of a tenant to find one.
+    TENON_COLD static std::string create_primary_key(const table_definition& table) {
+        return "ALTER TABLE " + postgres_name(table) + " ADD " + primary_key(table);
     }
 
     TENON_COLD static std::vector<std::string> create_indexes(const table_definition& table) {
@@ -12879,6 +13471,10 @@ template <> struct ddl<postgres_dialect> {
     }
 
 private:
+    TENON_COLD static std::string primary_key(const table_definition& table) {
+        return "CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")";
+    }
+
     TENON_COLD static std::vector<std::string> schemas_of(const std::vector<table_definition>& tables) {
         std::vector<std::string> names;
         for (const auto& table : tables) {
@@ -12925,6 +13521,8 @@ struct driver {
             }
         return connection::open(how, schema, how.url);
     }
+
+    static bool is_full(const error& why) noexcept { return why.native_code == "53300"; }
 
     /// Without replicas every connection reads and writes.
     static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
@@ -12980,6 +13578,7 @@ enum class finding_kind {
     not_enabled,        ///< row-level security is off for a table
     not_forced,         ///< the role owns a table, whose policies bind its owner only with FORCE
     missing_policy,     ///< a table has row-level security and no policy for its tenant: nobody sees its rows
+    search_path,        ///< operators of another schema come before the server's own
     leaking_settings,   ///< a tenant was set for a whole session: behind a pooler the next client works for it
 };
 
@@ -13000,6 +13599,7 @@ public:
         if (!scoped_)
             add(finding_kind::policies_off, {}, "The database was opened without row-level security: set row_level_security in its options");
         examine_session();
+        examine_search_path();
         examine_role();
         for (const model_info* model : schema_.models) examine_table(*model);
         if (failed_) return fail(std::move(failure_));
@@ -13037,6 +13637,17 @@ private:
                 "let the pooler reset connections");
     }
 
+    // The schema of temporary tables may come first: no operators are looked for in it.
+    void examine_search_path() {
+        const auto row = ask("SELECT (pg_catalog.current_schemas(true))[1], (pg_catalog.current_schemas(true))[2]");
+        if (row.size() != 2) return;
+        const std::string& first = row[0].starts_with("pg_temp_") ? row[1] : row[0];
+        if (first != "pg_catalog")
+            add(finding_kind::search_path, {},
+                "Operators of the schema " + first + " come before the server's own: take pg_catalog out of search_path, so "
+                "that it comes first");
+    }
+
     void examine_role() {
         const auto row = ask("SELECT rolname, rolsuper, rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user");
         if (row.size() != 3) return;
@@ -13053,7 +13664,7 @@ private:
         const std::string name = schema + "." + table;
         const auto row = ask(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
-            "(SELECT count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
+            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
             "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
             "WHERE n.nspname = $1 AND c.relname = $2",
             {schema, table});
@@ -13077,16 +13688,34 @@ private:
     bool failed_ = false;
 };
 
+/// `connection_of` takes the connection of PostgreSQL out of the driver's.
+template <class Schema, class Driver, class Function>
+TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Driver>& db, const options& how, Function connection_of) {
+    const auto scope = db.system("doctor");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    const connection& on = connection_of(held.connection());
+    return examination(on.native_handle(), Schema::info(), how.row_level_security)();
+}
+
 } // namespace detail
 
 /// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
 /// a few round trips. Errors: those of taking a connection; connection_lost.
 template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
-    const auto scope = db.system("doctor");
-    std::unique_ptr<error> why;
-    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
-    if (!held) return fail(std::move(why));
-    return detail::examination(held.connection().native_handle(), Schema::info(), db.options().row_level_security)();
+    return detail::examine(db, db.options(), [](const connection& held) -> const connection& { return held; });
+}
+
+/// The same for a database that was chosen when it was opened, by tenon::open. errc::unsupported: another one was.
+template <class Schema, class... Drivers>
+TENON_COLD result<std::vector<finding>> doctor(const tenon::database<Schema, tenon::driver::choice<Drivers...>>& db) {
+    if constexpr ((std::is_same_v<Drivers, driver> || ...))
+        if (const options* how = std::get_if<options>(&db.options().chosen); how != nullptr)
+            return detail::examine(db, *how, [](const auto& held) -> const connection& {
+                return *std::get<std::unique_ptr<connection>>(held.chosen());
+            });
+    return fail(make_error(errc::unsupported, "doctor() looks at PostgreSQL, and this database is another one"));
 }
 
 } // namespace tenon::inline TENON_ABI::postgres
@@ -13101,384 +13730,6 @@ template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const dat
 #define TENON_VERSION_PATCH 0
 #define TENON_VERSION_STRING "0.1.0"
 #endif // TENON_SINGLE_CORE_VERSION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <class... Cells> class choice_cell {
-public:
-    template <class Cell>
-        requires(std::is_same_v<Cell, Cells> || ...)
-    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
-
-    bool is_null() const {
-        return std::visit([](const auto& held) { return held.is_null(); }, held_);
-    }
-    template <class Value> errc read(column_type type, Value& out) const {
-        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
-    }
-
-private:
-    std::variant<Cells...> held_;
-};
-
-/// Passes everything on. Borrows the statement that it refers to.
-template <class... Statements> class choice_statement {
-public:
-    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
-
-    template <class Inner> void refers_to(Inner* inner) noexcept {
-        held_ = inner;
-        in_use_ = true;
-    }
-    bool in_use() const noexcept { return in_use_; }
-
-    template <class Value> errc bind(int index, column_type type, Value&& value) {
-        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
-    }
-    errc bind_tenant(int index, std::string_view id) {
-        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
-    }
-    errc bind_null(int index, const column_info& of) {
-        return visit([&](auto& inner) { return inner.bind_null(index, of); });
-    }
-    errc bind_list(int index, const list_view& list) {
-        return visit([&](auto& inner) { return inner.bind_list(index, list); });
-    }
-    /// A list that a column holds: an array, or a text of JSON where the database has none.
-    errc bind_array(int index, const list_view& list) {
-        return visit([&](auto& inner) {
-            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
-            else {
-                std::string text = "[";
-                for (std::size_t i = 0; i < list.size; ++i) {
-                    if (i != 0) text += ',';
-                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
-                }
-                text += ']';
-                return inner.bind(index, column_type::list, std::move(text));
-            }
-        });
-    }
-    step_result step() {
-        return visit([](auto& inner) { return inner.step(); });
-    }
-    cell_type column(int index) {
-        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
-    }
-    bool add_row() {
-        return visit([](auto& inner) { return inner.add_row(); });
-    }
-    bool finish_rows() {
-        return visit([](auto& inner) { return inner.finish_rows(); });
-    }
-    std::int64_t changes() {
-        return visit([](auto& inner) { return inner.changes(); });
-    }
-    void abandon() {
-        visit([](auto& inner) { inner.abandon(); });
-    }
-    void stream_rows() {
-        visit([](auto& inner) { inner.stream_rows(); });
-    }
-    void reset() {
-        in_use_ = false;
-        visit([](auto& inner) { inner.reset(); });
-    }
-
-private:
-    // Lists hold no bytes: that is refused when the program is compiled.
-    static void append_element(std::string&, blob_view) {}
-    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
-
-    template <class Function> decltype(auto) visit(Function function) {
-        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
-    }
-
-    std::variant<Statements*...> held_{};
-    bool in_use_ = false;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-
-#ifndef TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
-#define TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
-// tenon/sql/dialect/choice.hpp: one of several dialects, known only when a database is opened. The compiler writes each
-// statement in all of them, each a constant.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// Writes as the dialect whose number the writer has.
-template <class... Dialects> struct dialect_choice {
-    static constexpr std::string_view name = "choice";
-    static constexpr std::size_t count = sizeof...(Dialects);
-
-    /// What a dialect cannot do in one of them, a program that chooses cannot do.
-    static constexpr bool can_compute(column_type type) noexcept { return (Dialects::can_compute(type) && ...); }
-    static constexpr std::size_t longest_name = static_cast<std::size_t>(-1);
-
-    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::parameter(w, number); });
-    }
-    static constexpr void table(text_writer& w, const model_info& model) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::table(w, model); });
-    }
-    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::template comparable<OwnLayout>(w, type); });
-    }
-    template <class Column, class Operand>
-    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
-                                   std::string_view operation, Operand operand) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
-    }
-    template <bool OwnLayout, class Column>
-    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::template aggregate<OwnLayout>(w, function, type, column); });
-    }
-    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
-                                       std::size_t number) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::given_number(w, model, column, number); });
-    }
-    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::fold_case(w, text); });
-    }
-    static constexpr void is_same(text_writer& w, bool negated) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::is_same(w, negated); });
-    }
-    template <class Column, class Parameter>
-    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::contains(w, column, parameter); });
-    }
-    template <class Column, class Parameter>
-    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::ends_with(w, column, parameter); });
-    }
-    template <class Column, class Parameter>
-    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::like(w, column, parameter); });
-    }
-    template <bool ByteOrder, class Column, class Parameter>
-    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::template starts_with<ByteOrder>(w, column, parameter); });
-    }
-    static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
-    }
-    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
-    }
-    static constexpr void no_limit(text_writer& w) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
-    }
-    static constexpr void count_inserted(text_writer& w) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
-    }
-
-private:
-    template <class Write> static constexpr void write(text_writer& w, Write as) noexcept {
-        std::size_t number = 0;
-        ((number++ == w.dialect() ? as(std::type_identity<Dialects>{}) : void()), ...);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CHOICE_HPP
-#define TENON_SINGLE_DRIVER_CHOICE_HPP
-// tenon/driver/choice.hpp: one of several drivers, chosen when a database is opened.
-//
-//     auto db = tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(std::getenv("DATABASE_URL")).value();
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection of one of several drivers.
-template <database_driver... Drivers> class choice_connection {
-public:
-    using statement_type = choice_statement<typename Drivers::connection::statement_type...>;
-    using held = std::variant<std::unique_ptr<typename Drivers::connection>...>;
-
-    explicit choice_connection(held connection) noexcept : held_(std::move(connection)) {}
-
-    void act_for(const caller& by) {
-        visit([&](auto& inner) { inner.act_for(by); });
-    }
-    statement_type* prepare(const sql::statement_spec& spec) {
-        const sql::statement_spec spoken = spec.in_dialect(held_.index());
-        return visit([&](auto& inner) -> statement_type* {
-            auto* made = inner.prepare(spoken);
-            return made != nullptr ? &wrapper_of(spec, made) : nullptr;
-        });
-    }
-    bool was_cached() const {
-        return visit([](auto& inner) { return inner.was_cached(); });
-    }
-    bool execute(const char* text) {
-        return visit([&](auto& inner) { return inner.execute(text); });
-    }
-    error last_error(const sql::statement_spec& spec) const {
-        return visit([&](auto& inner) { return inner.last_error(spec.in_dialect(held_.index())); });
-    }
-    bool in_transaction() const {
-        return visit([](auto& inner) { return inner.in_transaction(); });
-    }
-    void cancel() const {
-        visit([](auto& inner) { inner.cancel(); });
-    }
-    bool is_usable() const {
-        return visit([](auto& inner) { return inner.is_usable(); });
-    }
-    bool is_alive() {
-        return visit([](auto& inner) { return inner.is_alive(); });
-    }
-    bool may_run_again(bool reads) const {
-        return visit([&](auto& inner) { return inner.may_run_again(reads); });
-    }
-    void begin_batch(batch_plan& plan)
-        requires(batching_connection<typename Drivers::connection> || ...)
-    {
-        visit([&](auto& inner) {
-            if constexpr (requires { inner.begin_batch(plan); }) inner.begin_batch(plan);
-        });
-    }
-    void end_batch()
-        requires(batching_connection<typename Drivers::connection> || ...)
-    {
-        visit([](auto& inner) {
-            if constexpr (requires { inner.end_batch(); }) inner.end_batch();
-        });
-    }
-    /// The number of the driver, and so of the dialect.
-    std::size_t dialect() const noexcept { return held_.index(); }
-
-private:
-    template <class Function> decltype(auto) visit(Function function) const {
-        return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
-    }
-
-    /// One for each statement that is kept; those that are not share a few, with those that are in use twice.
-    template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
-        if (spec.number != nullptr) {
-            const std::size_t number = sql::number_of(*spec.number);
-            if (number >= numbered_.size()) numbered_.resize(number + 32);
-            if (!numbered_[number].in_use()) {
-                numbered_[number].refers_to(made);
-                return numbered_[number];
-            }
-        }
-        for (auto& loose : loose_)
-            if (!loose->in_use()) {
-                loose->refers_to(made);
-                return *loose;
-            }
-        loose_.push_back(std::make_unique<statement_type>());
-        loose_.back()->refers_to(made);
-        return *loose_.back();
-    }
-
-    held held_;
-    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
-    std::vector<std::unique_ptr<statement_type>> loose_;
-};
-
-/// A driver that is one of several. Its options are those of one of them.
-template <database_driver... Drivers> struct choice {
-    using connection = choice_connection<Drivers...>;
-    using dialect = sql::dialect_choice<typename Drivers::dialect...>;
-    static constexpr bool has_replicas = true; // one of them may
-
-    struct options {
-        std::variant<typename Drivers::options...> chosen{};
-        std::chrono::milliseconds pool_timeout{10000};
-        statement_hooks hooks{};
-    };
-
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
-        return visit(how, [&]<class Driver>(std::type_identity<Driver>,
-                                            const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
-            if (!made) return fail(std::move(made.error()));
-            return std::make_unique<connection>(typename connection::held(std::move(*made)));
-        });
-    }
-    static std::size_t pool_size(const options& how, access wanted) {
-        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
-            return Driver::pool_size(chosen, wanted);
-        });
-    }
-    static std::string begin_text(const options& how, const transaction_options& of) {
-        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
-            return Driver::begin_text(chosen, of);
-        });
-    }
-    template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {
-        return visit(how, []<class Driver>(std::type_identity<Driver>, const auto& chosen) {
-            return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(chosen));
-        });
-    }
-
-private:
-    template <class Function> static auto visit(const options& how, Function function) {
-        return std::visit(
-            [&](const auto& chosen) {
-                using chosen_options = std::remove_cvref_t<decltype(chosen)>;
-                using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
-                return function(std::type_identity<driver>{}, chosen);
-            },
-            how.chosen);
-    }
-    template <class Options, class First, class... Rest> static auto driver_with() {
-        if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
-        else return driver_with<Options, Rest...>();
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
-    [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
-        return (std::is_same_v<One, typename Drivers::options> || ...);
-    };
-    static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
-                  "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
-    bool found = false;
-    const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
-        if (found || !Driver::takes(url)) return;
-        found = true;
-        typename Driver::options own;
-        [[maybe_unused]] const auto adopt = [&](auto& given) {
-            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given)>, typename Driver::options>) own = std::move(given);
-        };
-        (adopt(how), ...);
-        Driver::set_url(own, url);
-        options.pool_timeout = own.pool_timeout;
-        options.hooks = own.hooks;
-        options.chosen = std::move(own);
-    };
-    (try_one(std::type_identity<Drivers>{}), ...);
-    if (!found) {
-        const std::string_view scheme = url.substr(0, url.find(':')); // without what may be a password behind it
-        std::string subject = "This program was built without a driver for ";
-        subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
-        return fail(make_error(errc::unsupported, subject));
-    }
-    return driver::open_database<Schema, chosen>(std::move(options));
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_CHOICE_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_HPP
 #define TENON_SINGLE_MODEL_CHECK_HPP
@@ -14491,7 +14742,8 @@ template <class Context, class Model, class Condition, unsigned Mask> struct sel
     static constexpr tenon::verb verb = tenon::verb::count;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
-        w.write("SELECT count(*)");
+        w.write("SELECT ");
+        Context::dialect::count_rows(w);
         write_from_where<Context, Model, Condition, Mask>(w);
     }
 };
@@ -15519,7 +15771,9 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
         write_column(w, parent, key);
         w.write(" = ");
         dialect::parameter(w, parent_key);
-        w.write(" AND (SELECT count(*) FROM ");
+        w.write(" AND (SELECT ");
+        dialect::count_rows(w);
+        w.write(" FROM ");
         dialect::table(w, parent_model);
         w.write(" AS ");
         w.identifier("same");

@@ -47,6 +47,8 @@ struct driver {
         return connection::open(how, schema, how.url);
     }
 
+    static bool is_full(const error& why) noexcept { return why.native_code == "53300"; }
+
     /// Without replicas every connection reads and writes.
     static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
         if (wanted == tenon::driver::access::read && how.replicas.empty()) return 0;

@@ -33,6 +33,9 @@ public:
             add("tenon.system", "$2");
         }
         if (!timeout_.empty()) add("statement_timeout", "'" + timeout_ + "'");
+        // Not worth a statement of its own; and plans of statements without a name are used once.
+        if (prepared_ && !calls.empty() && how.plan_cache != plan_cache::automatic)
+            add("plan_cache_mode", how.plan_cache == plan_cache::generic ? "'force_generic_plan'" : "'force_custom_plan'");
         // A condition of which no part holds: so each is evaluated, and nothing has to be sent back.
         if (!calls.empty()) text_ = "SELECT WHERE " + calls;
         name_ = statement_name(text_, types); // behind a pooler, programs with other options have others

@@ -1,5 +1,6 @@
 // tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
-// their schema.
+// their schema, functions, types and collations with the server's own. Operators are not, since IN, BETWEEN, LIKE and their kin cannot
+// be: the server looks for its own first, unless search_path itself says otherwise, of which doctor() tells.
 #pragma once
 
 #include <tenon/core/column_type.hpp>
@@ -40,7 +41,7 @@ struct postgres_dialect {
     /// Columns are declared so that they compare by their meaning; but for JSON that is kept as it was spelled, of which
     /// there is no comparison but that of the texts.
     template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
-        if (OwnLayout && type == column_type::json) w.write("::text");
+        if (OwnLayout && type == column_type::json) w.write("::pg_catalog.text");
     }
 
     static constexpr bool can_compute(column_type) noexcept { return true; }
@@ -135,9 +136,9 @@ struct postgres_dialect {
 
     /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
     template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
-        w.write("(lower(");
+        w.write("(pg_catalog.lower(");
         text();
-        w.write(" COLLATE \"und-x-icu\") COLLATE \"C\")");
+        w.write(" COLLATE pg_catalog.\"und-x-icu\") COLLATE pg_catalog.\"C\")");
     }
     static constexpr void is_same(text_writer& w, bool negated) noexcept {
         w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
@@ -145,7 +146,7 @@ struct postgres_dialect {
 
     template <class Column, class Parameter>
     static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("strpos(");
+        w.write("pg_catalog.strpos(");
         column();
         w.write(", ");
         parameter();
@@ -153,9 +154,9 @@ struct postgres_dialect {
     }
     template <class Column, class Parameter>
     static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("starts_with(reverse(");
+        w.write("pg_catalog.starts_with(pg_catalog.reverse(");
         column();
-        w.write("), reverse(");
+        w.write("), pg_catalog.reverse(");
         parameter();
         w.write("))");
     }
@@ -164,7 +165,7 @@ struct postgres_dialect {
     static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
         w.write("(");
         column();
-        w.write(" LIKE regexp_replace(");
+        w.write(" LIKE pg_catalog.regexp_replace(");
         parameter();
         w.write(", '^((?:[^\\\\]|\\\\.)*)\\\\$', '\\1\\\\\\\\'))");
     }
@@ -180,7 +181,7 @@ struct postgres_dialect {
             parameter();
             w.write(" AND ");
         }
-        w.write("starts_with(");
+        w.write("pg_catalog.starts_with(");
         column();
         w.write(", ");
         parameter();
@@ -201,6 +202,8 @@ struct postgres_dialect {
     }
 
     static constexpr void no_limit(text_writer&) noexcept {}
+
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("pg_catalog.count(*)"); }
 
     /// Behind INSERT … SELECT … ON CONFLICT DO NOTHING: Citus counts the rows that were skipped too, and returns the others.
     static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }

@@ -145,6 +145,8 @@ struct sqlite_dialect {
     /// A LIMIT for a statement that has an OFFSET only.
     static constexpr void no_limit(text_writer& w) noexcept { w.write(" LIMIT -1"); }
 
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("count(*)"); }
+
     /// What an INSERT … SELECT … ON CONFLICT DO NOTHING needs besides, so that its rows are counted right.
     static constexpr void count_inserted(text_writer&) noexcept {}
 

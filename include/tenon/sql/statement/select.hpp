@@ -158,7 +158,8 @@ template <class Context, class Model, class Condition, unsigned Mask> struct sel
     static constexpr tenon::verb verb = tenon::verb::count;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
-        w.write("SELECT count(*)");
+        w.write("SELECT ");
+        Context::dialect::count_rows(w);
         write_from_where<Context, Model, Condition, Mask>(w);
     }
 };
