@@ -85,7 +85,7 @@ private:
 inline driver::step_result statement::step() {
     if (!result_) [[likely]]
         if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
-    return ++row_ < rows_ ? driver::step_result::row : driver::step_result::done;
+    return next_row();
 }
 
 inline bool statement::add_row() { return on_->add_row(*this); }

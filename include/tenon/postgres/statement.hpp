@@ -50,13 +50,7 @@ public:
 
     inline driver::step_result step();
 
-    TENON_INLINE cell column(int index) noexcept {
-        int length = PQgetlength(result_.get(), row_, index);
-        const char* value = "";
-        if (length > 0) [[likely]] value = PQgetvalue(result_.get(), row_, index);
-        else if (PQgetisnull(result_.get(), row_, index) != 0) length = cell::null;
-        return cell(value, length, result_types_[static_cast<std::size_t>(index)], scratch_);
-    }
+    cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
 
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
@@ -105,10 +99,26 @@ private:
         row_ = -1;
         rows_ = PQntuples(result_.get());
         if (rows_ == 0 || (is_described_ && is_kept_)) [[likely]] return;
-        result_types_.clear(); // the same from now on: the server refuses a prepared statement whose types have changed
+        values_.clear();
         for (int column = 0; column < PQnfields(result_.get()); ++column)
-            result_types_.push_back(PQftype(result_.get(), column));
-        is_described_ = true;
+            values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+        is_described_ = true; // from now on: the server refuses a prepared statement whose types have changed
+    }
+    driver::step_result next_row() noexcept {
+        if (++row_ >= rows_) return driver::step_result::done;
+        // All at once: what reads them calls nothing, and so has next to no work but its own.
+        PGresult* const from = result_.get();
+        const int row = row_;
+        int column = 0;
+        for (detail::received_value& value : values_) {
+            const int length = PQgetlength(from, row, column);
+            value.length = length;
+            if (length > 0) [[likely]] value.bytes = PQgetvalue(from, row, column);
+            else if (PQgetisnull(from, row, column) == 0) value.bytes = "";
+            else value.length = detail::received_value::null;
+            ++column;
+        }
+        return driver::step_result::row;
     }
 
     connection* on_;
@@ -122,7 +132,7 @@ private:
     bool is_described_ = false;
     bool is_pending_ = false; ///< rows were sent whose answers have not been received
     result_handle result_;
-    std::vector<std::uint32_t> result_types_;
+    std::vector<detail::received_value> values_; ///< of the current row
     std::string scratch_;
     int row_ = -1;
     int rows_ = 0;
