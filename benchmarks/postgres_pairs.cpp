@@ -66,11 +66,12 @@ bool are_placed = true; ///< on these, so far
 /// Opens a side on a database and runs a line, after one run that prepares statements.
 std::int64_t run_fresh(std::string_view line, bool ours_side, benchmark_database& on, const sizes& of, int work,
                        meter& measured) {
+    const int prepared = is_bulk(kind_of(line)) ? 100 : 20; // as many rows as one statement has
     const auto run = [&](auto& side) {
         meter warm_up(false);
         are_placed = place_on_processors(side.handle(), processors) && are_placed;
-        run_line(line, side, of, of.rows, 20, warm_up);
-        return run_line(line, side, of, of.rows + 20, work, measured);
+        run_line(line, side, of, of.rows, prepared, warm_up);
+        return run_line(line, side, of, of.rows + prepared, work, measured);
     };
     std::int64_t total;
     if (ours_side) {

@@ -88,21 +88,18 @@ inline driver::step_result statement::step() {
     return next_row();
 }
 
-inline bool statement::add_row() { return on_->add_row(*this); }
+inline bool statement::add_row(bool lasting) { return on_->add_row(*this, lasting); }
 
-inline bool statement::finish_rows() {
-    adding_ = true;
-    return on_->finish_rows(*this);
-}
+inline bool statement::finish_rows() { return on_->finish_rows(*this); }
 
 inline void statement::reset() noexcept {
-    if (is_pending_) [[unlikely]] on_->discard_rows(*this);
+    if (adding_ == adding::rows || adding_ == adding::copied) [[unlikely]] on_->discard_rows(*this);
     result_.reset();
     row_ = -1;
     rows_ = 0;
     parameters_.clear();
     in_use = false;
-    adding_ = false;
+    adding_ = adding::nothing;
     added_ = 0;
 }
 

@@ -5,7 +5,6 @@
 #include <tenon/driver/connection.hpp>
 #include <tenon/postgres/cell.hpp>
 #include <tenon/postgres/copy.hpp>
-#include <tenon/postgres/many_rows.hpp>
 #include <tenon/postgres/parameters.hpp>
 
 #include <libpq-fe.h>
@@ -55,10 +54,10 @@ public:
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
 
-    std::int64_t changes() const noexcept { return adding_ ? added_ : changes_of(result_.get()); }
+    std::int64_t changes() const noexcept { return adding_ == adding::finished ? added_ : changes_of(result_.get()); }
 
     /// The row is sent, and its answer received with those of others: many rows are one round trip.
-    inline bool add_row();
+    inline bool add_row(bool lasting);
     inline bool finish_rows();
 
     /// Undoes what the statement changed: possible only inside a transaction, where this ends it. Outside, the server has
@@ -74,12 +73,20 @@ private:
     friend class detail::exchange;
     friend class detail::bulk;
 
+    /// Where it is with rows that are added one by one.
+    enum class adding : std::uint8_t {
+        nothing,
+        rows,     ///< are bound, or were sent without their answers being received
+        copied,   ///< go by COPY
+        finished, ///< changes() is of all
+    };
+
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
         verb_ = spec.verb;
         is_kept_ = spec.number != nullptr;
         if (spec.is_plain_insert) copy_.emplace(*spec.model, spec.parameters);
-        shares_tenant_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter;
+        shared_parameters_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter ? 1 : 0;
     }
     static std::int64_t changes_of(PGresult* result) noexcept {
         // As PQcmdTuples, which is slower: the number at the end of `INSERT 0 1`, `UPDATE 1`; 0 where there is none.
@@ -89,7 +96,7 @@ private:
         return count;
     }
     void received(result_handle given) {
-        if (is_pending_) { // one of several rows, or of several hundred
+        if (adding_ == adding::rows) { // one of several, or several hundred
             // Where rows come back they are what counts.
             const bool returns = PQresultStatus(given.get()) == PGRES_TUPLES_OK;
             added_ += returns ? PQntuples(given.get()) : changes_of(given.get());
@@ -127,21 +134,19 @@ private:
     std::string name_; ///< by which the server knows it
     tenon::verb verb_ = tenon::verb::other;
     bool is_kept_ = false;
-    bool shares_tenant_ = false; ///< rows of one scope: their first parameter is the same
+    int shared_parameters_ = 0; ///< the first of them, the same in all rows of one scope
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false;
-    bool is_pending_ = false; ///< rows were sent whose answers have not been received
     result_handle result_;
     std::vector<detail::received_value> values_; ///< of the current row
     std::string scratch_;
     int row_ = -1;
     int rows_ = 0;
-    std::unique_ptr<detail::row_buffer> buffer_; ///< of rows that are still to be sent
-    std::optional<detail::copy_columns> copy_;   ///< where it only inserts its parameters
-    bool is_copying_ = false;
-    std::unique_ptr<statement> many_;            ///< the same INSERT, of as many rows as the buffer has room for
-    bool adding_ = false;    ///< rows were added one by one: changes() is of all
-    std::int64_t added_ = 0; ///< by them so far
+    adding adding_ = adding::nothing;
+    int most_rows_ = 0;                        ///< of one statement
+    std::int64_t added_ = 0;                   ///< rows, as far as answers have been received
+    std::unique_ptr<statement> many_;          ///< the same INSERT, of as many rows
+    std::optional<detail::copy_columns> copy_; ///< where it only inserts its parameters
 };
 
 } // namespace tenon::inline TENON_ABI::postgres

@@ -19,7 +19,10 @@
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
-template <class Field> bool is_unset(const Field& value) { return value == Field{}; }
+template <class Field> bool is_unset(const Field& value) {
+    if constexpr (requires { value.empty(); }) return value.empty();
+    else return value == Field{};
+}
 
 template <generator By, class Field> void generate(Field& field) {
     using value_type = unwrapped_t<Field>;

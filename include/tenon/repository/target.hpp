@@ -164,10 +164,11 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that changes at most one row and gives it back.
-    TENON_NOINLINE result<std::optional<Model>> write_one(const sql::statement_spec& spec, values bind) const {
-        result<std::optional<Model>> row;
-        auto why = driver::write_row<driver_type>(call(spec, bind), {&*row, &emplace_row});
+    /// Runs a statement that changes at most one row and gives it back. `found`: whether it did.
+    TENON_NOINLINE result<Model> write_one(const sql::statement_spec& spec, values bind, bool& found) const {
+        result<Model> row;
+        changed_row into{*row, found};
+        auto why = driver::write_row<driver_type>(call(spec, bind), {&into, &read_changed});
         if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
     }
@@ -192,6 +193,11 @@ template <class Model, class Scope> struct target {
         }
         if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
+    }
+
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
+        return driver::write<driver_type>(call(spec, bind));
     }
 
     /// Runs a statement that changes rows and gives none: how many.
@@ -255,6 +261,15 @@ private:
         auto& room = *static_cast<row_room*>(into);
         if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
         driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+    }
+    struct changed_row {
+        Model& row;
+        bool& found;
+    };
+    static void read_changed(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& [row, found] = *static_cast<changed_row*>(into);
+        found = true;
+        driver::read_row_into<empty_tenant>(row, statement, failed);
     }
     static void emplace_row(void* into, statement_type& statement, driver::row_failure& failed) {
         driver::read_row_into<empty_tenant>(static_cast<std::optional<Model>*>(into)->emplace(), statement, failed);
