@@ -30,14 +30,14 @@ public:
     using statement_type = typename Driver::connection::statement_type;
     using binder_type = driver::binder<statement_type>;
 
-    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
         prepare();
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    ~execution() {
+    TENON_INLINE ~execution() {
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -152,7 +152,7 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
-    void prepare() {
+    TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
         statement_ = lease_.connection().prepare(*spec_);

@@ -47,11 +47,13 @@ public:
         asked.adding_ = statement::adding::finished;
         return done;
     }
-    /// The rows so far will be undone with their transaction.
-    TENON_COLD virtual void discard_rows(statement& asked) noexcept {
+    /// Before other rows. Where these have not come to their end, they will be undone with their transaction.
+    TENON_COLD virtual void end_rows(statement& asked) noexcept {
         asked.parameters_.clear();
         if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
-        receive_rows(asked);
+        if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+        asked.adding_ = statement::adding::nothing;
+        asked.added_ = 0;
     }
 
 private:

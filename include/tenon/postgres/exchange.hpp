@@ -98,7 +98,10 @@ protected:
         const bool saved = status == PQTRANS_INTRANS && options_->statement_savepoints &&
                            (writes(asked.verb_) || must_parse(asked));
         const bool prepared = is_named(asked) && is_prepared(asked) && options_->prepare == prepare_mode::named;
-        if (prepared && !saved && !prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
+        if (prepared && !saved) [[likely]] {
+            if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
+            if (!prelude_.needs_parse() && !prelude_.is_distributed()) return send_and_receive_scoped(asked, inside);
+        }
         command_list sent;
         if (!begin_pipeline(asked, sent, inside, saved)) [[unlikely]] return false;
         bool queued = send_run(asked, sent);
@@ -127,6 +130,23 @@ protected:
         }
         if (!done && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside);
         return done;
+    }
+
+    /// Who asks, and a statement: nearly all round trips where there is row-level security.
+    bool send_and_receive_scoped(statement& asked, bool inside) {
+        static constexpr command_list sent{{command::prelude, command::run}, 2};
+        inside_ = inside;
+        frame_ = frame::none;
+        if (!link_.begin(!inside)) [[unlikely]] return false;
+        PGconn* const to = link_.handle();
+        PQenterPipelineMode(to);
+        unnamed_ = nullptr;
+        const parameters& with = asked.parameters_;
+        const bool queued = prelude_.send(to, *caller_, inside) &&
+                            PQsendQueryPrepared(to, asked.name_.c_str(), with.size(), with.values(), with.lengths(),
+                                                with.formats(), 1) == 1 &&
+                            PQpipelineSync(to) == 1;
+        return receive_all(asked, sent) && queued;
     }
 
     /// What stands before the first statement of a round trip. False: nothing was sent.
@@ -232,7 +252,7 @@ protected:
             link_.receive(); // nullptr: the end of this command
         }
         parsing_count_ = 0;
-        const result_handle end = link_.is_broken() ? nullptr : link_.receive(); // of the round trip
+        const result_handle end = !done && link_.is_broken() ? nullptr : link_.receive(); // of the round trip
         if (PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC && link_.is_broken()) [[unlikely]] {
             link_.note_lost(writes(asked.verb_) && !inside_);
             return false;

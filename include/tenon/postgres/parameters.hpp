@@ -103,7 +103,14 @@ public:
         width_ = size_;
         shared_ = shared;
         ++rows_;
-        move_to(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(width_ - shared));
+        const int passed = width_ - shared;
+        first_ += static_cast<std::size_t>(passed);
+        types_ += passed;
+        values_ += passed;
+        lengths_ += passed;
+        formats_ += passed;
+        slots_ += passed;
+        room_ -= passed;
         size_ = shared;
     }
     int rows() const noexcept { return rows_; }
@@ -152,9 +159,11 @@ public:
     const int* formats() const noexcept { return formats_; }
 
     void clear() noexcept {
-        if (rows_ != 0) [[unlikely]] move_to(0);
-        rows_ = 0;
-        shared_ = 0;
+        if (rows_ != 0) [[unlikely]] {
+            rows_ = 0;
+            shared_ = 0;
+            move_to(0);
+        }
         size_ = 0;
         used_ = 0;
         bytes_ = 0;

@@ -47,7 +47,7 @@ public:
     errc bind_list(int index, const list_view& list) { return parameters_.bind_list(index, list); }
     errc bind_array(int index, const list_view& list) { return parameters_.bind_array(index, list); }
 
-    inline driver::step_result step();
+    TENON_INLINE driver::step_result step();
 
     cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
 
@@ -64,7 +64,7 @@ public:
     /// committed it by the time that the first row is read: there is one round trip and no more.
     inline void abandon() noexcept;
 
-    inline void reset() noexcept;
+    TENON_INLINE void reset() noexcept;
 
     bool in_use = false; ///< of a statement that is not kept: whether it may be replaced
 
@@ -88,30 +88,32 @@ private:
         if (spec.is_plain_insert) copy_.emplace(*spec.model, spec.parameters);
         shared_parameters_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter ? 1 : 0;
     }
-    static std::int64_t changes_of(PGresult* result) noexcept {
+    static std::int64_t changes_of(const PGresult* result) noexcept {
         // As PQcmdTuples, which is slower: the number at the end of `INSERT 0 1`, `UPDATE 1`; 0 where there is none.
-        const std::string_view told = result != nullptr ? PQcmdStatus(result) : "";
+        const std::string_view told = result != nullptr ? PQcmdStatus(const_cast<PGresult*>(result)) : "";
         std::int64_t count = 0;
         std::from_chars(told.data() + told.rfind(' ') + 1, told.data() + told.size(), count);
         return count;
     }
     void received(result_handle given) {
-        if (adding_ == adding::rows) { // one of several, or several hundred
-            // Where rows come back they are what counts.
-            const bool returns = PQresultStatus(given.get()) == PGRES_TUPLES_OK;
-            added_ += returns ? PQntuples(given.get()) : changes_of(given.get());
-            return;
-        }
+        if (adding_ == adding::rows) [[unlikely]] return count_added(given.get());
         result_ = std::move(given);
         row_ = -1;
         rows_ = PQntuples(result_.get());
-        if (rows_ == 0 || (is_described_ && is_kept_)) [[likely]] return;
+        if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
+    }
+    /// The answer to one row of several, or to several hundred.
+    TENON_NOINLINE void count_added(const PGresult* given) noexcept {
+        // Where rows come back they are what counts.
+        added_ += PQresultStatus(given) == PGRES_TUPLES_OK ? PQntuples(given) : changes_of(given);
+    }
+    TENON_COLD void describe() {
         values_.clear();
         for (int column = 0; column < PQnfields(result_.get()); ++column)
             values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
         is_described_ = true; // from now on: the server refuses a prepared statement whose types have changed
     }
-    driver::step_result next_row() noexcept {
+    TENON_INLINE driver::step_result next_row() noexcept {
         if (++row_ >= rows_) return driver::step_result::done;
         // All at once: what reads them calls nothing, and so has next to no work but its own.
         PGresult* const from = result_.get();

@@ -46,7 +46,7 @@ TENON_NOINLINE inline errc refusal_of_other(std::string_view text) noexcept {
 }
 
 /// Why PostgreSQL cannot hold a value exactly, or errc::ok. Text has no NUL there.
-inline errc refusal(std::string_view text) noexcept {
+TENON_INLINE errc refusal(std::string_view text) noexcept {
     if (is_plain(text)) [[likely]] return errc::ok;
     return refusal_of_other(text);
 }
@@ -143,8 +143,9 @@ inline errc read_value(std::uint32_t as, std::string_view bytes, timestamp& out)
     if ((as != timestamptz_type && as != timestamp_type) || bytes.size() != 8) return errc::schema_mismatch;
     const auto count = read_big_endian<std::int64_t>(bytes.data());
     if (count == INT64_MAX || count == INT64_MIN) return errc::out_of_range; // infinity
-    const std::int64_t milliseconds = count / 1000 - (count % 1000 < 0 ? 1 : 0);
-    out = timestamp(std::chrono::milliseconds(milliseconds + epoch_milliseconds));
+    constexpr std::uint64_t shift = 9'223'372'036'854'775'000U; // what is not negative is divided downwards, and faster
+    const std::uint64_t shifted = static_cast<std::uint64_t>(count) + shift;
+    out = timestamp(std::chrono::milliseconds(static_cast<std::int64_t>(shifted / 1000 - shift / 1000) + epoch_milliseconds));
     return errc::ok;
 }
 inline errc read_value(std::uint32_t as, std::string_view bytes, date& out) noexcept {
