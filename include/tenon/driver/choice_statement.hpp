@@ -75,8 +75,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row() {
-        return visit([](auto& inner) { return inner.add_row(); });
+    bool add_row(bool lasting) {
+        return visit([&](auto& inner) { return inner.add_row(lasting); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });

@@ -70,7 +70,7 @@ template <> struct field_maker<std::optional<std::string>> {
 };
 
 /// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
-inline void put_text(std::string& field, std::string_view text) {
+TENON_INLINE void put_text(std::string& field, std::string_view text) {
     std::destroy_at(&field);
     try {
         std::construct_at(&field, text);
@@ -80,18 +80,18 @@ inline void put_text(std::string& field, std::string_view text) {
     }
 }
 
-/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
-template <class T, class Statement>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    const auto cell = statement.column(static_cast<int>(place));
-    if constexpr (std::is_same_v<T, std::string>) {
-        put_text(field, field_maker<T>::text_of(cell, place, failed));
-    } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
-        if (cell.is_null()) field.reset();
-        else field.emplace(field_maker<std::string>::text_of(cell, place, failed));
-    } else {
-        field = field_maker<T>::make(cell, place, failed);
-    }
+/// Reads a value into a field. Knows no model: compiled once for each type of field.
+template <class T, class Cell> TENON_NOINLINE errc read_field(Cell cell, T& field) { return read_value(cell, field); }
+template <class Cell> [[gnu::noinline, gnu::flatten]] errc read_field(Cell cell, std::string& field) {
+    std::string_view text;
+    if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] return wrong;
+    put_text(field, text);
+    return errc::ok;
+}
+template <class Cell> TENON_NOINLINE errc read_field(Cell cell, std::optional<std::string>& field) {
+    if (!cell.is_null()) return read_field(cell, field.emplace());
+    field.reset();
+    return errc::ok;
 }
 
 /// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
@@ -100,7 +100,12 @@ template <bool EmptyTenant, class Model, class Statement>
 TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
     reflection::with_fields(row, [&](auto&... fields) {
         std::size_t place = 0;
-        (read_field(statement, place++, fields, failed), ...);
+        const auto read = [&](auto& field) {
+            const errc wrong = read_field(statement.column(static_cast<int>(place)), field);
+            if (wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+            ++place;
+        };
+        (read(fields), ...);
     });
     if constexpr (EmptyTenant) {
         auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);

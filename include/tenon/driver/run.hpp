@@ -91,6 +91,15 @@ template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& ask
     return nullptr;
 }
 
+/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    run.count_for_hooks();
+    return nullptr;
+}
+
 /// Runs a statement that changes rows and gives none: how many it changed.
 template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
     if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));

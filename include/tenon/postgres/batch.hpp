@@ -87,7 +87,7 @@ private:
         command_list sent;
         send_from(0, sent, [](const statement&) { return frame::none; });
         const bool done = receive_from(0, sent) == waiting_.size();
-        return end_exchange(false) && done;
+        return end_exchange(done, false) && done;
     }
 
     /// How many have their answers then.
@@ -96,13 +96,13 @@ private:
         command_list sent;
         send_from(first, sent, [&](const statement& asked) { return frame_of(asked); });
         const std::size_t next = receive_from(first, sent);
-        end_exchange(inside);
+        end_exchange(next == waiting_.size(), inside);
         if (next == waiting_.size() || link_.is_broken()) return next;
         settle(waiting_[next], inside);
         return next + 1;
     }
-    bool end_exchange(bool inside) {
-        const bool ended = receive_end();
+    bool end_exchange(bool done, bool inside) {
+        const bool ended = receive_end(done);
         end_pipeline();
         if (!inside) prelude_.forget();
         return ended;

@@ -36,7 +36,7 @@ public:
     }
 
     /// The statement for a spec. It is prepared on the server when it runs for the first time, in the same round trip.
-    statement* prepare(const sql::statement_spec& spec) {
+    TENON_INLINE statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
         if (number >= statements_.size() || !statements_[number]) [[unlikely]] return prepare_first(spec, number);
@@ -107,32 +107,27 @@ private:
     bool was_cached_ = false;
 };
 
-inline driver::step_result statement::step() {
+TENON_INLINE driver::step_result statement::step() {
     if (!result_) [[likely]]
         if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
-    if (++row_ < rows_) [[likely]] return driver::step_result::row;
+    if (next_row()) [[likely]] return driver::step_result::row;
     return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
 }
 
 inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
 
-inline bool statement::add_row() { return on_->add_row(*this); }
+inline bool statement::add_row(bool lasting) { return on_->add_row(*this, lasting); }
 
-inline bool statement::finish_rows() {
-    adding_ = true;
-    return on_->finish_rows(*this);
-}
+inline bool statement::finish_rows() { return on_->finish_rows(*this); }
 
-inline void statement::reset() noexcept {
-    if (is_pending_) [[unlikely]] on_->discard_rows(*this);
+TENON_INLINE void statement::reset() noexcept {
+    if (adding_ != adding::nothing) [[unlikely]] on_->end_rows(*this);
     if (cursor_ != nullptr) [[unlikely]] on_->close_cursor(*this);
     result_.reset();
     row_ = -1;
     rows_ = 0;
     parameters_.clear();
     in_use = false;
-    adding_ = false;
-    added_ = 0;
 }
 
 inline void statement::abandon() noexcept { on_->abandon(); }

@@ -32,8 +32,7 @@ public:
         if (!done && link_.status() == PQTRANS_INERROR && cursor.owns_transaction) roll_back();
         if (!done) return driver::step_result::failed;
         note_part(asked);
-        asked.row_ = 0;
-        return asked.rows_ != 0 ? driver::step_result::row : driver::step_result::done;
+        return asked.next_row() ? driver::step_result::row : driver::step_result::done;
     }
 
     TENON_COLD virtual void close_cursor(statement& asked) noexcept {

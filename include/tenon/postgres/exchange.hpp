@@ -75,7 +75,10 @@ protected:
         const bool saved = status == PQTRANS_INTRANS && options_->statement_savepoints &&
                            (writes(asked.verb_) || must_parse(asked));
         const bool prepared = prepared_.keeps_names() && asked.is_kept_ && prepared_.knows(asked);
-        if (prepared && !saved && !prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
+        if (prepared && !saved) [[likely]] {
+            if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
+            if (!prelude_.needs_parse() && !prelude_.is_distributed()) return send_and_receive_scoped(asked, inside);
+        }
         command_list sent;
         if (!begin_pipeline(inside)) [[unlikely]] return false;
         const bool alone = prelude_.is_distributed() && !inside;
@@ -104,6 +107,21 @@ protected:
         }
         if (!done && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside);
         return done;
+    }
+
+    /// Who asks, and a statement: nearly all round trips where there is row-level security.
+    bool send_and_receive_scoped(statement& asked, bool inside) {
+        static constexpr command_list sent{{command::prelude, command::run}, 2};
+        frame_ = frame::none;
+        if (!begin_pipeline(inside)) [[unlikely]] return false;
+        prepared_.lose_unnamed();
+        PGconn* const to = link_.handle();
+        const parameters& with = asked.parameters_;
+        const bool queued = prelude_.send(to, *caller_, inside) &&
+                            PQsendQueryPrepared(to, asked.name_.c_str(), with.size(), with.values(), with.lengths(),
+                                                with.formats(), 1) == 1 &&
+                            PQpipelineSync(to) == 1;
+        return receive_all(asked, sent) && queued;
     }
 
     /// After a failure: brings the connection back to where the next statement can run; and runs this one again where the

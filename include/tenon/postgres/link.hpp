@@ -42,7 +42,7 @@ public:
 
     /// Before something is sent. `idle`: outside a transaction, where a connection may have rested. False: it broke while
     /// nobody used it, and nothing was sent.
-    bool begin(bool idle) {
+    TENON_INLINE bool begin(bool idle) {
         failure.clear();
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;

@@ -47,7 +47,7 @@ public:
         return !inside || !known_ || (scoped_ && (tenant_ != by.tenant_name() || system_ != system_of(by)));
     }
 
-    bool send(PGconn* to, const driver::caller& by, bool inside) {
+    TENON_INLINE bool send(PGconn* to, const driver::caller& by, bool inside) {
         const std::string_view tenant = by.tenant_name();
         const std::string_view system = system_of(by);
         // Texts end with a NUL for libpq, and views need not: sent in binary, by their length.
@@ -98,10 +98,12 @@ private:
         system_ = system;
     }
 
+    TENON_COLD static std::string_view system_for(std::string_view reason) noexcept {
+        return refusal(reason) == errc::ok ? reason : std::string_view("system");
+    }
     /// A tenant's statement is not the system's, even where a system scope made the tenant's.
     static std::string_view system_of(const driver::caller& by) noexcept {
-        if (by.tenant != nullptr || by.reason.empty()) return {};
-        return refusal(by.reason) == errc::ok ? by.reason : std::string_view("system");
+        return by.tenant != nullptr ? std::string_view() : system_for(by.reason);
     }
 
     bool distributed_;

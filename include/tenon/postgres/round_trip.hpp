@@ -118,7 +118,7 @@ protected:
     /// The answers to a whole round trip.
     bool receive_all(statement& asked, const command_list& sent) {
         const bool done = receive_answers(asked, sent, 0, sent.size);
-        const bool ended = receive_end();
+        const bool ended = receive_end(done);
         end_pipeline();
         if (!ended && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
         return done && ended;
@@ -126,8 +126,8 @@ protected:
 
     /// The end of a round trip, and of the transaction that it is by itself. False: what it did is undone, or the connection
     /// broke before it.
-    bool receive_end() {
-        result_handle end = link_.is_broken() ? nullptr : link_.receive();
+    bool receive_end(bool done) {
+        result_handle end = !done && link_.is_broken() ? nullptr : link_.receive();
         if (PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC) [[likely]] return true;
         failed_ = command::close;
         for (bool more = true; more && !link_.is_broken() && PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC;) {

@@ -8,8 +8,10 @@
 #include <tenon/repository/validation.hpp>
 #include <tenon/sql/options.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -33,8 +35,9 @@ template <class Model> bool wants_number(const Model& row) {
 
 /// Binds a row for an INSERT: the tenant first, then every field that it inserts.
 template <bool WithNumber, class Model, class Scope>
-bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& b, const Model& row) {
+[[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
     using context = typename target<Model, Scope>::context;
+    typename target<Model, Scope>::binder b{given.statement}; // which nobody else knows: compilers keep it in registers
     if constexpr (sql::insert_binds_tenant<context, Model>)
         if (!b.tenant(in.scope.tenant().view())) return false;
     bool bound = true;
@@ -46,6 +49,9 @@ bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::bin
             else bound = b(in.info.columns[Place], field);
         }
     });
+    given.index = b.index;
+    given.code = b.code;
+    given.column = b.column;
     return bound;
 }
 
@@ -102,13 +108,24 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             return std::move(row);
         }
     }
-    const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
-                                   [&](auto& b) { return bind_row<true>(in, b, row); });
-    if (!written) [[unlikely]] return fail(std::move(written.error()));
-    if constexpr (sql::detail::inserts_if_allowed<context, Model>)
+    constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
+    const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto written = in.change(spec, bind);
+        if (!written) [[unlikely]] return fail(std::move(written.error()));
         if (*written == 0) return refuse_reference(in);
+    } else if (auto why = in.write(spec, bind)) [[unlikely]] return fail(std::move(why));
     return std::move(row);
 }
+
+/// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
+/// they are asked for, and gone when the next one is.
+template <class Model, class Rows>
+inline constexpr bool are_stored = [] {
+    using iterator = decltype(std::begin(std::declval<const Rows&>()));
+    if constexpr (std::contiguous_iterator<iterator>) return std::same_as<std::iter_value_t<iterator>, Model>;
+    else return false;
+}();
 
 /// Writes each row with one statement. `Number` says whether the database numbers them.
 template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
@@ -133,7 +150,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
         if (auto why = invalid_row(*row, number)) [[unlikely]] return fail(std::move(why));
         const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
         if (!run.bind(bind)) [[unlikely]] return run.failure();
-        if (!run.add_row()) [[unlikely]] return run.failure(bind);
+        if (!run.add_row(are_stored<Model, Rows> && row == &each)) [[unlikely]] return run.failure(bind);
         ++given;
     }
     if (!run.finish_rows()) [[unlikely]] return run.failure();
@@ -181,24 +198,23 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
     // In layout::prisma the unique constraint is over the fields as they were declared.
     constexpr field_list target_fields =
         context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
+    bool found = false;
     const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
         using statement = typename changes<Model, Assignments...>::template statement<
             sql::upsert, context, Model, target_fields, WithNumber>;
         const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
         };
-        return in.write_one(sql::spec_of<statement>, bind);
+        return in.write_one(sql::spec_of<statement>, bind, found);
     };
-    result<std::optional<Model>> written;
-    if (wants_number(row)) written = run_with(std::bool_constant<counted_field<Model> == no_field>{});
-    else written = run_with(std::true_type{});
-    if (!written) return fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    if (!*written) {
+    auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
+    if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
+    else if (!found) [[unlikely]] {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) return refuse_reference(in);
-        else return in.refuse(errc::unique_violation);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = refuse_reference(in);
+        else written = in.refuse(errc::unique_violation);
     }
-    return std::move(**written);
+    return written;
 }
 
 /// `check_upsert` holds.

@@ -133,25 +133,25 @@ template <class Model, class... Assignments> struct changes {
     }
 };
 
-/// Changes the row with this key; the rules of its model have been asked what can be asked before.
+/// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
     using change_list = changes<Model, Assignments...>;
-    using statement = typename change_list::template with_types<
-        sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
+    using context = typename target<Model, Scope>::context;
+    using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
     const auto bind = [&](typename target<Model, Scope>::binder& b) {
         return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
     };
-    auto row = in.write_one(sql::spec_of<statement>, bind);
-    if (!row) [[unlikely]] return fail(change_list::explained(std::move(row.error())));
-    if (!*row) {
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
+    else if (!found) [[unlikely]] {
+        row = in.not_found();
         // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
-        if constexpr (sql::detail::tests_new_references<typename target<Model, Scope>::context, Model,
-                                                        typename Assignments::shape...>)
-            if (exists_by_key(in, key).value_or(false)) return in.refuse(errc::foreign_key_violation);
-        return in.not_found();
+        if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
+            if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
     }
-    return std::move(**row);
+    return row;
 }
 
 template <class Model, class Scope, class Key, class... Assignments>

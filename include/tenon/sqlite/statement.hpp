@@ -91,7 +91,7 @@ public:
     cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
     std::int64_t changes() noexcept { return adding_ ? added_ : sqlite3_changes64(database_); }
 
-    bool add_row() noexcept {
+    bool add_row(bool) noexcept {
         driver::step_result stepped = step();
         while (stepped == driver::step_result::row) stepped = step();
         if (stepped == driver::step_result::failed) return false;

@@ -76,7 +76,7 @@ public:
         return scripted_cell(place < row.size() ? row[place] : null);
     }
     std::int64_t changes() const noexcept { return adding_ ? added_ : answer_.changes; }
-    bool add_row() {
+    bool add_row(bool) {
         while (true) {
             const driver::step_result stepped = step();
             if (stepped == driver::step_result::failed) return false;
