@@ -35,6 +35,7 @@
 #include <thread>
 #include <tuple>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -14754,6 +14755,21 @@ template <class Model> struct column_list {
     }
 };
 
+/// The columns of a model at some places, and that of its tenant where it is asked for.
+template <class Model, auto Places, bool Tenant> struct columns_at {
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const std::size_t place : Places) {
+            comma(w);
+            w.identifier(info_of<Model>().columns[place].column);
+        }
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
 /// The tenant, where a statement has one, is the first parameter, wherever it stands.
 template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
     if constexpr (binds_tenant<Context, Model>) w.next_parameter();
@@ -14847,7 +14863,8 @@ template <class Context, unsigned Paging> constexpr void write_limit(text_writer
 }
 
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
+template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask,
+          class Columns = column_list<Model>>
 struct select {
     using context = Context;
     using model = Model;
@@ -14855,7 +14872,7 @@ struct select {
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
+        w.write(text_of<Columns>);
         write_from_where<Context, Model, Condition, Mask>(w);
         if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
@@ -16334,7 +16351,8 @@ template <bool EmptyTenant, class Model, class Statement, class... Columns>
 void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
     driver::row_failure here;
     const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
-        driver::read_field(statement, place, value, here);
+        const errc wrong = driver::read_field(statement.column(static_cast<int>(place)), value);
+        if (wrong != errc::ok) [[unlikely]] here.note(wrong, place);
         // Rows without a tenant, stored under the empty one.
         if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
             if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();
@@ -17426,6 +17444,735 @@ result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&.
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
 
+#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
+#define TENON_SINGLE_MODEL_SHAPE_HPP
+// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
+//
+//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
+//     struct UserCard {
+//         std::string id, email;                 // fields, by name
+//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
+//         std::optional<Tenant> tenant;          // the row that this one refers to
+//         static constexpr auto tenon_shape = tenon::of<User>;
+//     };
+//     users.find_many(tenon::as<UserCard>, tenon::where(…));
+
+namespace tenon::inline TENON_ABI {
+
+/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
+template <auto Relation, auto Reference> struct via_word {
+    static constexpr auto relation = Relation;
+    static constexpr auto reference = Reference;
+};
+/// `of<User>(via<&UserCard::written, &Post::authorId>)`
+template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
+
+template <class Model, class... Words> struct shape_description {
+    using model = Model;
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
+};
+/// The model that a struct is a shape of.
+template <class Model> inline constexpr shape_description<Model> of{};
+
+namespace detail {
+struct no_shape {};
+template <class T> consteval auto shape_inside() {
+    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
+    else return no_shape{};
+}
+} // namespace detail
+
+/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
+/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
+template <class T> inline constexpr auto shape = detail::shape_inside<T>();
+
+/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
+template <class Row> struct as_option {
+    using row = Row;
+};
+template <class Row> inline constexpr as_option<Row> as{};
+
+namespace detail {
+
+template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
+template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
+
+template <class T, bool = has_shape<T>> struct model_behind {
+    using type = T;
+};
+template <class T> struct model_behind<T, true> {
+    using type = typename described_shape<T>::model;
+};
+
+/// How a field of a shape is filled.
+enum class part : std::uint8_t { column, one, optional_one, many };
+
+/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
+template <class T> struct part_of {
+    static constexpr part kind = storable_value<T> ? part::column : part::one;
+    using row = T;
+};
+template <class T> struct part_of<std::optional<T>> {
+    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
+    using row = T;
+};
+template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
+    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
+    using row = T;
+};
+
+} // namespace detail
+
+/// The model whose rows a shape shows.
+template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_SHAPE_HPP
+
+#ifndef TENON_SINGLE_MODEL_RELATION_HPP
+#define TENON_SINGLE_MODEL_RELATION_HPP
+// tenon/model/relation.hpp: the references that the relations of a shape follow.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// The fields by which rows of two models belong together: one of the rows that hold the relation, one of those that it loads.
+struct relation_link {
+    std::size_t own = no_field;
+    std::size_t other = no_field;
+    std::size_t candidates = 0;
+    bool several_fields = false; ///< a candidate is of more than one field, the tenant aside
+    bool backward = false;       ///< the other rows refer to these
+
+    constexpr void consider(std::size_t from, std::size_t to) noexcept {
+        if (candidates != 0 && own == from && other == to) return; // said twice
+        own = from;
+        other = to;
+        ++candidates;
+    }
+};
+
+/// The one pair of fields of a reference that is not the tenant's.
+struct reference_pair {
+    std::size_t field = no_field;
+    std::size_t target = no_field;
+    std::size_t count = 0;
+};
+consteval reference_pair pair_of(const model_info& model, const reference_info& reference) {
+    reference_pair pair;
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        if (reference.fields.size() > 1 && model.tenancy.has_field() && reference.fields[i] == model.tenancy.field) continue;
+        pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
+    }
+    return pair;
+}
+
+/// Whether no two rows of a tenant have the same value there.
+consteval bool is_unique_alone(const model_info& model, std::size_t place) {
+    const auto is_it = [&](const field_list& key) {
+        const field_list rest = model.without_tenant(key);
+        return rest.size() == 1 && rest[0] == place;
+    };
+    if (is_it(model.primary_key)) return true;
+    for (const key_info& unique : model.uniques)
+        if (is_it(unique.fields)) return true;
+    return false;
+}
+
+/// The reference that a relation names, or none.
+template <class Shape, std::size_t Place, class Description> struct named_reference {
+    static constexpr std::size_t place = no_field;
+    using model = void;
+};
+template <class Shape, std::size_t Place, class Model, class First, class... Rest>
+struct named_reference<Shape, Place, shape_description<Model, First, Rest...>>
+    : named_reference<Shape, Place, shape_description<Model, Rest...>> {};
+template <class Shape, std::size_t Place, class Model, auto Relation, auto Reference, class... Rest>
+    requires(std::is_same_v<reflection::class_of<Relation>, Shape> && reflection::index_of<Relation> == Place)
+struct named_reference<Shape, Place, shape_description<Model, via_word<Relation, Reference>, Rest...>> {
+    static constexpr std::size_t place = reflection::index_of<Reference>;
+    using model = reflection::class_of<Reference>;
+};
+
+/// How the relation at `Place` of `Shape` is linked.
+template <class Shape, std::size_t Place> consteval relation_link find_link() {
+    using field = part_of<reflection::field_type<Shape, Place>>;
+    using own_model = model_of_shape<Shape>;
+    using other_model = model_of_shape<typename field::row>;
+    using named = named_reference<Shape, Place, described_shape<Shape>>;
+    constexpr const model_info& own = info_of<own_model>();
+    constexpr const model_info& other = info_of<other_model>();
+    relation_link link;
+    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, std::size_t place) {
+        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && named::place == place);
+    };
+    if (field::kind != part::many) {
+        for (const reference_info& reference : own.references)
+            if (reference.target == &info_of<other_model>) {
+                const reference_pair pair = pair_of(own, reference);
+                if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
+                link.several_fields = link.several_fields || pair.count != 1;
+                link.consider(pair.field, pair.target);
+            }
+        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root &&
+            is_meant(std::type_identity<own_model>{}, own.tenancy.field))
+            link.consider(own.tenancy.field, other.tenancy.field);
+        if (link.candidates != 0) return link;
+    }
+    link.backward = true;
+    for (const reference_info& reference : other.references)
+        if (reference.target == &info_of<own_model>) {
+            const reference_pair pair = pair_of(other, reference);
+            if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
+            if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
+            link.several_fields = link.several_fields || pair.count != 1;
+            link.consider(pair.target, pair.field);
+        }
+    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root &&
+        is_meant(std::type_identity<other_model>{}, other.tenancy.field))
+        link.consider(own.tenancy.field, other.tenancy.field);
+    return link;
+}
+
+/// The fields and relations of a shape, in the order of its fields.
+template <class Shape> struct shape_parts {
+    static constexpr std::size_t count = reflection::field_count<Shape>;
+    template <std::size_t Place> using field = part_of<reflection::field_type<Shape, Place>>;
+
+    static constexpr std::array<part, count> kinds = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<part, count>{field<I>::kind...};
+    }(std::make_index_sequence<count>{});
+    static constexpr std::size_t columns = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += kind == part::column;
+        return found;
+    }();
+    static constexpr std::size_t relations = count - columns;
+
+    /// Where in the model the shape's columns are; `no_field` where there is none of that name.
+    static constexpr auto column_places = [] {
+        std::array<std::size_t, columns> places{};
+        const model_info& model = info_of<model_of_shape<Shape>>();
+        for (std::size_t i = 0, next = 0; i < count; ++i) {
+            if (kinds[i] != part::column) continue;
+            places[next] = no_field;
+            for (std::size_t place = 0; place < model.columns.size(); ++place)
+                if (model.columns[place].field == reflection::field_names<Shape>[i]) places[next] = place;
+            ++next;
+        }
+        return places;
+    }();
+    /// Which of the shape's fields are relations.
+    static constexpr auto relation_places = [] {
+        std::array<std::size_t, relations> places{};
+        for (std::size_t i = 0, next = 0; i < count; ++i)
+            if (kinds[i] != part::column) places[next++] = i;
+        return places;
+    }();
+    static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<relation_link, relations>{find_link<Shape, relation_places[I]>()...};
+    }(std::make_index_sequence<relations>{});
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_RELATION_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+#define TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+// tenon/model/check/shape_messages.hpp: what users read when a struct is no shape of its model.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct SHAPE_DOES_NOT_SAY_ITS_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a struct is read as rows and does not say of which model: add static constexpr auto tenon_shape = "
+                      "tenon::of<Model>");
+    }
+};
+template <class... What> struct SHAPE_IS_OF_ANOTHER_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows are read as a struct that is no shape of the repository's model: say so in it, static constexpr "
+                      "auto tenon_shape = tenon::of<Model>, or use a shape of this model");
+    }
+};
+template <class... What> struct SHAPE_FIELD_IS_NOT_IN_ITS_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape has a field that its model has not: name it as the model's field");
+    }
+};
+template <class... What> struct SHAPE_FIELD_HAS_ANOTHER_TYPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a shape has another type than the model's: use the model's type, in a std::optional "
+                      "where the model has one");
+    }
+};
+template <class... What> struct RELATION_HAS_NO_REFERENCE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape follows no reference: declare tenon::references<…> between the two models; "
+                      "one row that refers to this one needs a unique reference, many rows a std::vector");
+    }
+};
+template <class... What> struct RELATION_COULD_FOLLOW_SEVERAL_REFERENCES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape could follow several references: name the field, tenon::of<Model>(tenon::via<"
+                      "&Shape::relation, &Other::field>)");
+    }
+};
+template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape follows a reference of several fields, the tenant aside: such rows are read "
+                      "by two queries of your own");
+    }
+};
+template <class... What> struct REQUIRED_RELATION_MAY_BE_ABSENT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape may have no row: put it in a std::optional");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <class Shape> consteval bool check_shape();
+
+/// Whether a struct is a shape, or a model, whose rows belong to somebody or are shared.
+template <class Row> consteval bool says_its_model() {
+    if constexpr (has_shape<Row>) return true;
+    else if constexpr (reflection::reflectable<Row>) return info_of<Row>().tenancy.kind != tenancy_kind::none;
+    else return false;
+}
+
+/// Says what is wrong with the part at `Place`, if anything is.
+template <class Shape, std::size_t Place> consteval bool check_part() {
+    using model = model_of_shape<Shape>;
+    using type = reflection::field_type<Shape, Place>;
+    using field = part_of<type>;
+    using where = mistake::FIELD<spelled_field<Shape, Place>>;
+    if constexpr (field::kind == part::column) {
+        constexpr std::size_t place = [] {
+            for (std::size_t i = 0; i < info_of<model>().columns.size(); ++i)
+                if (info_of<model>().columns[i].field == reflection::field_names<Shape>[Place]) return i;
+            return no_field;
+        }();
+        if constexpr (place == no_field) return mistake::SHAPE_FIELD_IS_NOT_IN_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else {
+            using stored = reflection::field_type<model, place>;
+            constexpr bool fits = std::is_same_v<type, stored> || std::is_same_v<type, std::optional<stored>>;
+            if constexpr (!fits) mistake::SHAPE_FIELD_HAS_ANOTHER_TYPE<mistake::IN_MODEL<Shape>, where, mistake::HAS_TYPE<type>>::tell();
+            return fits;
+        }
+    } else if constexpr (!says_its_model<typename field::row>())
+        return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
+    else {
+        constexpr relation_link link = find_link<Shape, Place>();
+        if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (link.candidates > 1)
+            return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable))
+            return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else return check_shape<typename field::row>();
+    }
+}
+
+/// Whether `Shape` is a shape, down to its last relation. Says the first thing that is wrong.
+template <class Shape> consteval bool check_shape() {
+    if constexpr (std::is_same_v<model_of_shape<Shape>, Shape>) return true; // a model, checked as such
+    else
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return (check_part<Shape, I>() && ...);
+        }(std::make_index_sequence<reflection::field_count<Shape>>{});
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+// tenon/repository/link_keys.hpp: the values by which rows of two models belong together, kept as bytes. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The keys of the rows of a level, in the order of the rows.
+class link_keys {
+public:
+    static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
+
+    /// `of`: the column that holds them.
+    void begin(const column_info& of, std::size_t rows) {
+        column_ = &of;
+        keys_.reserve(rows);
+    }
+    std::size_t size() const noexcept { return keys_.size(); }
+
+    /// Adds the key in a cell. False: it cannot be read.
+    template <class Cell> errc add(const Cell& cell) {
+        if (cell.is_null()) {
+            keys_.push_back({bytes_.size(), null});
+            return errc::ok;
+        }
+        switch (column_->type) {
+        case column_type::int8:
+        case column_type::int16:
+        case column_type::int32:
+        case column_type::int64:
+        case column_type::uint8:
+        case column_type::uint16:
+        case column_type::uint32: return add_value<std::int64_t>(cell);
+        case column_type::boolean: return add_value<bool>(cell);
+        case column_type::float32:
+        case column_type::float64: return add_value<double>(cell);
+        case column_type::timestamp: return add_value<timestamp>(cell);
+        case column_type::date: return add_value<date>(cell);
+        case column_type::uuid: return add_value<uuid>(cell);
+        case column_type::bytes: {
+            blob_view view;
+            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
+            return keep(as_text(view));
+        }
+        default: {
+            std::string_view view;
+            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
+            return keep(view);
+        }
+        }
+    }
+
+    bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
+    std::string_view operator[](std::size_t row) const noexcept {
+        return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
+    }
+
+    /// Makes the rows findable by their keys. After the last `add`.
+    void index() {
+        first_.reserve(keys_.size());
+        next_.assign(keys_.size(), nowhere);
+        for (std::size_t row = keys_.size(); row-- > 0;) {
+            if (is_null(row)) continue;
+            const auto [found, is_new] = first_.try_emplace((*this)[row], static_cast<std::uint32_t>(row));
+            if (is_new) distinct_.push_back(static_cast<std::uint32_t>(row));
+            else next_[row] = std::exchange(found->second, static_cast<std::uint32_t>(row));
+        }
+    }
+    /// The first row with this key, and the next one with the same; or `nowhere`.
+    std::uint32_t find(std::string_view key) const {
+        const auto found = first_.find(key);
+        return found != first_.end() ? found->second : nowhere;
+    }
+    std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
+
+    /// Each key once, to be compared with a column. Borrows.
+    list_view distinct() const noexcept {
+        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
+                    const auto& from = *static_cast<const link_keys*>(keys);
+                    return from.value_at(from.distinct_[index]);
+                }};
+    }
+
+private:
+    static constexpr std::int64_t null = -1;
+    struct place {
+        std::size_t begin;
+        std::int64_t length;
+    };
+
+    errc keep(std::string_view bytes) {
+        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
+        bytes_.append(bytes);
+        return errc::ok;
+    }
+    template <class Wire, class Cell> errc add_value(const Cell& cell) {
+        static_assert(std::is_trivially_copyable_v<Wire>);
+        Wire value{};
+        if (const errc wrong = cell.read(column_->type, value); wrong != errc::ok) return wrong;
+        return keep({reinterpret_cast<const char*>(&value), sizeof value});
+    }
+    template <class Wire> static wire_value value_of(std::string_view bytes) noexcept {
+        Wire value{};
+        std::memcpy(&value, bytes.data(), sizeof value);
+        return value;
+    }
+    wire_value value_at(std::size_t row) const noexcept {
+        const std::string_view bytes = (*this)[row];
+        switch (column_->type) {
+        case column_type::int8:
+        case column_type::int16:
+        case column_type::int32:
+        case column_type::int64:
+        case column_type::uint8:
+        case column_type::uint16:
+        case column_type::uint32: return value_of<std::int64_t>(bytes);
+        case column_type::boolean: return value_of<bool>(bytes);
+        case column_type::float32:
+        case column_type::float64: return value_of<double>(bytes);
+        case column_type::timestamp: return value_of<timestamp>(bytes);
+        case column_type::date: return value_of<date>(bytes);
+        case column_type::uuid: return value_of<uuid>(bytes);
+        case column_type::bytes: return blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size());
+        default: return bytes;
+        }
+    }
+
+    const column_info* column_ = nullptr;
+    std::string bytes_;
+    std::vector<place> keys_;
+    std::unordered_map<std::string_view, std::uint32_t> first_;
+    std::vector<std::uint32_t> next_;     ///< by row
+    std::vector<std::uint32_t> distinct_; ///< rows, one for each key
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// What is read of each row: the shape's columns, the keys of its relations, the key by which it hangs on another row, and its
+/// tenant where a key is not enough.
+template <class Context, class Shape, std::size_t Link> struct level_columns {
+    using model = model_of_shape<Shape>;
+    using parts = detail::shape_parts<Shape>;
+    static constexpr bool has_link = Link != no_field;
+    /// Rows of several tenants are in sight, or a tenant's and everybody's, which may have the same keys.
+    static constexpr bool has_tenant = Context::in_tenant ? info_of<model>().tenancy.kind == tenancy_kind::tenant_or_shared
+                                                          : sql::key_has_tenant<Context, model> && (parts::relations != 0 || has_link);
+    static constexpr auto places = [] {
+        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const std::size_t place : parts::column_places) all[next++] = place;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
+        if (has_link) all[next] = Link;
+        return all;
+    }();
+    using type = sql::columns_at<model, places, has_tenant>;
+};
+
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask, Columns>>;
+    }
+};
+
+/// A list as a value of a condition.
+struct link_list {
+    list_view list;
+    const list_view& view() const noexcept { return list; }
+};
+template <class Model, std::size_t Place>
+using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
+
+/// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
+template <class Shape, class Scope, std::size_t Link = no_field> class shape_level {
+public:
+    using model = model_of_shape<Shape>;
+    using target_type = target<model, Scope>;
+    using columns = level_columns<typename target_type::context, Shape, Link>;
+    using parts = typename columns::parts;
+
+    explicit shape_level(const target_type& in) : in_(&in) {}
+
+    /// Reads the rows, and all that hangs on them. What failed, or nullptr.
+    template <verb Verb, class Order, unsigned Paging, class Filter>
+    std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
+        using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
+        return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
+    }
+
+    /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
+    std::optional<Shape> take_one() {
+        if (rows.empty()) return std::nullopt;
+        std::size_t nearest = 0;
+        if constexpr (columns::has_tenant)
+            if (rows.size() > 1 && tenant_of(0).empty()) nearest = 1;
+        return std::move(rows[nearest]);
+    }
+
+    /// Of a row; nothing when it is everybody's.
+    std::string_view tenant_of(std::size_t row) const {
+        if constexpr (columns::has_tenant) return tenants.is_null(row) ? std::string_view() : tenants[row];
+        else return in_->scope.tenant().view();
+    }
+
+    std::vector<Shape> rows;
+    link_keys link;    ///< of each row, where it hangs on another
+    link_keys tenants; ///< of each row, where they differ
+
+private:
+    using statement_type = typename target_type::execution::statement_type;
+
+    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
+        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
+        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
+        return why;
+    }
+
+    static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& level = *static_cast<shape_level*>(into);
+        if (level.rows.empty()) level.begin(statement);
+        driver::row_failure here;
+        std::size_t column = 0;
+        reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
+            if constexpr (parts::kinds[Place] == detail::part::column) {
+                const errc wrong = driver::read_field(statement.column(static_cast<int>(column)), field);
+                if (wrong != errc::ok) [[unlikely]] here.note(wrong, column);
+                if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
+                    if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
+                ++column;
+            }
+        });
+        const auto add = [&](link_keys& keys) {
+            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) here.note(wrong, column);
+            ++column;
+        };
+        for (link_keys& keys : level.keys_) add(keys);
+        if constexpr (columns::has_link) add(level.link);
+        if constexpr (columns::has_tenant) add(level.tenants);
+        if (here.code != errc::ok) [[unlikely]]
+            failed.note(here.code, here.place < columns::places.size() ? columns::places[here.place] : info_of<model>().tenancy.field);
+    }
+    void begin(const statement_type& statement) {
+        std::size_t count = 0;
+        if constexpr (requires { statement.row_count(); }) count = statement.row_count();
+        rows.reserve(count);
+        for (std::size_t i = 0; i < parts::relations; ++i) keys_[i].begin(info_of<model>().columns[parts::links[i].own], count);
+        if constexpr (columns::has_link) link.begin(info_of<model>().columns[Link], count);
+        if constexpr (columns::has_tenant) tenants.begin(tenant_column, count);
+    }
+
+    template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
+        std::unique_ptr<error> why;
+        static_cast<void>((... && ((why = load_relation<I>()) == nullptr)));
+        return why;
+    }
+
+    /// Reads the rows of a relation for all rows of this level.
+    template <std::size_t I> std::unique_ptr<error> load_relation() {
+        constexpr std::size_t place = parts::relation_places[I];
+        constexpr detail::relation_link followed = parts::links[I];
+        using field = typename parts::template field<place>;
+        using other_model = model_of_shape<typename field::row>;
+        link_keys& keys = keys_[I];
+        keys.index();
+        const target<other_model, Scope> other{in_->scope};
+        shape_level<typename field::row, Scope, followed.other> below(other);
+        if (keys.distinct().size != 0) {
+            constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
+            const link_condition<other_model, followed.other> filter{{}, {keys.distinct()}};
+            if (auto why = below.template read<verb::find_many, sql::sort_order<>, paging>(filter, {})) return why;
+        }
+        return hang_up<I>(below);
+    }
+
+    /// Gives each row what is its own.
+    template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
+        constexpr std::size_t place = parts::relation_places[I];
+        using field = typename parts::template field<place>;
+        const link_keys& keys = keys_[I];
+        std::vector<std::uint32_t> found(field::kind == detail::part::many ? 0 : rows.size(), link_keys::nowhere);
+        std::vector<std::uint32_t> counts(field::kind == detail::part::many ? rows.size() : 0);
+        const auto each_pair = [&](auto take) {
+            for (std::uint32_t at = 0; at < below.rows.size(); ++at)
+                for (std::uint32_t row = keys.find(below.link[at]); row != link_keys::nowhere; row = keys.next(row))
+                    if (const int nearness = nearness_of(row, below, at); nearness != 0) take(row, at, nearness);
+        };
+        if constexpr (field::kind == detail::part::many) {
+            each_pair([&](std::uint32_t row, std::uint32_t, int) { ++counts[row]; });
+            for (std::size_t row = 0; row < rows.size(); ++row) reflection::get<place>(rows[row]).reserve(counts[row]);
+            each_pair([&](std::uint32_t row, std::uint32_t at, int) { reflection::get<place>(rows[row]).push_back(std::move(below.rows[at])); });
+        } else {
+            std::vector<int> nearest(rows.size());
+            each_pair([&](std::uint32_t row, std::uint32_t at, int nearness) {
+                if (nearness <= nearest[row]) return;
+                nearest[row] = nearness;
+                found[row] = at;
+            });
+            for (std::size_t row = 0; row < rows.size(); ++row) {
+                if (found[row] != link_keys::nowhere) reflection::get<place>(rows[row]) = below.rows[found[row]]; // others may have it too
+                else if constexpr (field::kind == detail::part::one)
+                    return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
+                                         &info_of<model>().columns[parts::links[I].own]);
+            }
+        }
+        return nullptr;
+    }
+
+    /// 2: of the same tenant, or where keys are enough; 1: one of them is everybody's; 0: they have nothing to do with each other.
+    template <class Below> int nearness_of(std::size_t row, const Below& below, std::size_t at) const {
+        if constexpr (!Below::columns::has_tenant || !(columns::has_tenant || Scope::in_tenant)) return 2;
+        else {
+            const std::string_view mine = tenant_of(row), its = below.tenant_of(at);
+            return mine == its ? 2 : mine.empty() || its.empty() ? 1 : 0;
+        }
+    }
+
+    static constexpr column_info tenant_column{.field = "tenantId", .column = "tenantId", .type = column_type::text};
+
+    const target_type* in_;
+    std::array<link_keys, parts::relations> keys_;
+};
+
+template <class Row, class Model, class Scope, class... Options>
+result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    shape_level<Row, Scope> level(in);
+    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(asked::filter(options...), asked::range(options...)))
+        return fail(std::move(why));
+    return std::move(level.rows);
+}
+
+template <class Row, class Model, class Scope, class... Options>
+result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    static_assert(asked::takes == 0 && !asked::everything,
+                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
+    shape_level<Row, Scope> level(in);
+    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
+    const row_range range{1, asked::range(options...).skip};
+    if (auto why = level.template read<verb::find_first, typename asked::order, paging>(asked::filter(options...), range))
+        return fail(std::move(why));
+    if (level.rows.empty()) return std::optional<Row>();
+    return std::optional<Row>(std::move(level.rows.front()));
+}
+
+/// A key as a condition.
+template <class Target, class Key> struct key_filter {
+    using shape = typename Key::shape;
+    const Key& key;
+    template <class Binder> bool bind(Binder& b) const { return Target::bind_key(b, key); }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+template <class Row, class Model, class Scope, class Key>
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key) {
+    shape_level<Row, Scope> level(in);
+    const key_filter<target<Model, Scope>, Key> filter{key};
+    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
+    return level.take_one();
+}
+
+/// Whether `Row` is a shape of the repository's model. Says why not.
+template <class Row, class Model> consteval bool check_row() {
+    if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
+        mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
+        return false;
+    } else return detail::check_shape<Row>();
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+
 #ifndef TENON_SINGLE_DRIVER_STREAM_HPP
 #define TENON_SINGLE_DRIVER_STREAM_HPP
 // tenon/driver/stream.hpp: a SELECT whose rows are read one at a time. Knows no model.
@@ -17643,6 +18390,29 @@ public:
         if (!row) [[unlikely]] return fail(std::move(row.error()));
         if (!*row) return target_.not_found();
         return std::move(**row);
+    }
+
+    /// The same, read as a shape: some of the fields, and relations, with one statement for each level of them. See
+    /// tenon/model/shape.hpp.
+    template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
+        if constexpr (repository_detail::check_row<Row, Model>())
+            return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique_shape<Row>(target, made); },
+                            std::forward<Key>(key)...);
+        else return std::optional<Row>();
+    }
+    template <class Row, class... Key> result<Row> get(as_option<Row> as, Key&&... key) const {
+        auto row = find_unique(as, std::forward<Key>(key)...);
+        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!*row) return target_.not_found();
+        return std::move(**row);
+    }
+    template <class Row, class... Options> result<std::optional<Row>> find_first(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_first_shape<Row>(target_, options...);
+        else return std::optional<Row>();
+    }
+    template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shapes<Row>(target_, options...);
+        else return std::vector<Row>();
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.

@@ -14,6 +14,7 @@
 #include <tenon/repository/key.hpp>
 #include <tenon/repository/refused.hpp>
 #include <tenon/repository/remove.hpp>
+#include <tenon/repository/shape_level.hpp>
 #include <tenon/repository/stream.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
@@ -83,6 +84,29 @@ public:
         if (!row) [[unlikely]] return fail(std::move(row.error()));
         if (!*row) return target_.not_found();
         return std::move(**row);
+    }
+
+    /// The same, read as a shape: some of the fields, and relations, with one statement for each level of them. See
+    /// tenon/model/shape.hpp.
+    template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
+        if constexpr (repository_detail::check_row<Row, Model>())
+            return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique_shape<Row>(target, made); },
+                            std::forward<Key>(key)...);
+        else return std::optional<Row>();
+    }
+    template <class Row, class... Key> result<Row> get(as_option<Row> as, Key&&... key) const {
+        auto row = find_unique(as, std::forward<Key>(key)...);
+        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!*row) return target_.not_found();
+        return std::move(**row);
+    }
+    template <class Row, class... Options> result<std::optional<Row>> find_first(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_first_shape<Row>(target_, options...);
+        else return std::optional<Row>();
+    }
+    template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shapes<Row>(target_, options...);
+        else return std::vector<Row>();
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
