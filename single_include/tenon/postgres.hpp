@@ -4246,8 +4246,8 @@ template <class... What> struct PATTERN_IS_TOO_LARGE {
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
-                      "tenon: the function of validate cannot be asked about a row: let it take a const Model& and "
-                      "return a bool");
+                      "tenon: the function of validate cannot be asked about a row: write it as "
+                      "[](const auto& row) { return …; }, giving a bool");
     }
 };
 

@@ -50,7 +50,7 @@ struct Range {
     int high = 0;
     static constexpr auto tenon_model = tenon::table(
         tenon::generated<&Range::id>(tenon::autoincrement),
-        tenon::validate("The range must not be empty", [](const Range& range) { return range.low <= range.high; }));
+        tenon::validate("The range must not be empty", [](const auto& range) { return range.low <= range.high; }));
 };
 
 const Stay good{.id = "1", .email = "ann@acme.test"};

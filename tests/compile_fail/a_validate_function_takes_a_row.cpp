@@ -1,4 +1,4 @@
-// expect: tenon: the function of validate cannot be asked about a row: let it take a const Model& and return a bool
+// expect: tenon: the function of validate cannot be asked about a row: write it as [](const auto& row) { return …; }, giving a bool
 // expect: IN_MODEL<Order>
 #include "use.hpp"
 
