@@ -261,6 +261,8 @@ struct error {
     std::string statement;           ///< the SQL text, without values
     /// What the database itself said. UNSAFE to show: it can hold values of rows, also of other tenants.
     std::string server_text;
+    /// The database takes nothing more of the transaction that the statement was part of, but its end.
+    bool ended_transaction = false;
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -277,7 +279,7 @@ struct error {
         case errc::disk_full:
         case errc::corrupt:
         case errc::out_of_memory: return true;
-        default: return poisons_connection();
+        default: return ended_transaction || poisons_connection();
         }
     }
 
@@ -4368,6 +4370,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
+template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
+    if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
+    else return false;
+}
+
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
@@ -6090,8 +6098,10 @@ private:
     }
     TENON_COLD void note_rollback() {
         auto& held = lease_.held();
+        if (held.depth == 0) return;
         // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
     }
     TENON_COLD void begin_watching() {
         cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
@@ -8476,6 +8486,9 @@ template <database_driver... Drivers> struct choice {
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
     }
+    static bool has_failed(const connection& inside) {
+        return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
+    }
     static bool is_full(const error& why) { return (driver::is_full<Drivers>(why) || ...); }
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
@@ -8494,6 +8507,10 @@ template <database_driver... Drivers> struct choice {
     }
 
 private:
+    template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
+        if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
+        else return false;
+    }
     template <class Function> static auto visit(const options& how, Function function) {
         return std::visit(
             [&](const auto& chosen) {
@@ -11781,6 +11798,9 @@ struct driver {
         return connection::open(how, schema, how.url);
     }
 
+    static bool has_failed(const connection& inside) noexcept {
+        return PQtransactionStatus(inside.native_handle()) == PQTRANS_INERROR;
+    }
     static bool is_full(const error& why) noexcept { return why.native_code == "53300"; }
 
     /// Without replicas every connection reads and writes.

@@ -115,6 +115,9 @@ template <database_driver... Drivers> struct choice {
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
     }
+    static bool has_failed(const connection& inside) {
+        return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
+    }
     static bool is_full(const error& why) { return (driver::is_full<Drivers>(why) || ...); }
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
@@ -133,6 +136,10 @@ template <database_driver... Drivers> struct choice {
     }
 
 private:
+    template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
+        if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
+        else return false;
+    }
     template <class Function> static auto visit(const options& how, Function function) {
         return std::visit(
             [&](const auto& chosen) {
