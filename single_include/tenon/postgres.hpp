@@ -4407,11 +4407,7 @@ template <class... Statements> class choice_statement {
 public:
     using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
 
-    template <class Inner> void refers_to(Inner* inner) noexcept {
-        held_ = inner;
-        in_use_ = true;
-    }
-    bool in_use() const noexcept { return in_use_; }
+    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
 
     template <class Value> errc bind(int index, column_type type, Value&& value) {
         return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
@@ -4459,9 +4455,11 @@ public:
         visit([](auto& inner) { inner.abandon(); });
     }
     void reset() {
-        in_use_ = false;
+        in_use = false;
         visit([](auto& inner) { inner.reset(); });
     }
+
+    bool in_use = false; ///< kept by statement_cache
 
 private:
     // Lists hold no bytes: that is refused when the program is compiled.
@@ -4473,7 +4471,6 @@ private:
     }
 
     std::variant<Statements*...> held_{};
-    bool in_use_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -8304,6 +8301,66 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_DATABASE_HPP
 
+#ifndef TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+#define TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+// tenon/driver/statement_cache.hpp: the prepared statements of one connection.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
+/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
+/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+template <class Statement> class statement_cache {
+public:
+    /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
+    TENON_INLINE Statement* take(std::size_t number) noexcept {
+        if (number < kept_.size()) [[likely]]
+            if (Statement* first = kept_[number].get(); first != nullptr && !first->in_use) [[likely]] return &used(*first);
+        return take_twin(number);
+    }
+
+    /// Takes in one more statement of a number. It is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep(std::size_t number, std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        if (number >= kept_.size()) kept_.resize(number + 32);
+        if (kept_[number] == nullptr) return &used(*(kept_[number] = std::move(made)));
+        return &used(*twins_.emplace_back(number, std::move(made)).second);
+    }
+
+    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        for (auto& slot : loose_)
+            if (!slot->in_use) return &used(*(slot = std::move(made)));
+        return &used(*loose_.emplace_back(std::move(made)));
+    }
+
+    void clear() noexcept {
+        kept_.clear();
+        twins_.clear();
+        loose_.clear();
+    }
+
+private:
+    static Statement& used(Statement& taken) noexcept {
+        taken.in_use = true;
+        return taken;
+    }
+
+    TENON_COLD Statement* take_twin(std::size_t number) noexcept {
+        for (auto& [of, twin] : twins_)
+            if (of == number && !twin->in_use) return &used(*twin);
+        return nullptr;
+    }
+
+    std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
+    std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
+    std::vector<std::unique_ptr<Statement>> loose_;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+
 #ifndef TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
 #define TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
 // tenon/sql/dialect/choice.hpp: one of several dialects, known only when a database is opened. The compiler writes each
@@ -8443,27 +8500,21 @@ private:
         return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
     }
 
-    /// One for each statement that is kept; those that are not share a few.
+    /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
-        if (spec.number != nullptr) {
+        statement_type* wrapper = nullptr;
+        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
+        else {
             const std::size_t number = sql::number_of(*spec.number);
-            if (number >= numbered_.size()) numbered_.resize(number + 32);
-            numbered_[number].refers_to(made);
-            return numbered_[number];
+            wrapper = wrappers_.take(number);
+            if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
         }
-        for (auto& loose : loose_)
-            if (!loose->in_use()) {
-                loose->refers_to(made);
-                return *loose;
-            }
-        loose_.push_back(std::make_unique<statement_type>());
-        loose_.back()->refers_to(made);
-        return *loose_.back();
+        wrapper->refers_to(made);
+        return *wrapper;
     }
 
     held held_;
-    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
-    std::vector<std::unique_ptr<statement_type>> loose_;
+    statement_cache<statement_type> wrappers_;
 };
 
 /// A driver that is one of several. Its options are those of one of them.

@@ -8,11 +8,11 @@
 #include <tenon/driver/choice_statement.hpp>
 #include <tenon/driver/connection.hpp>
 #include <tenon/driver/database.hpp>
+#include <tenon/driver/statement_cache.hpp>
 #include <tenon/sql/dialect/choice.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -72,27 +72,21 @@ private:
         return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
     }
 
-    /// One for each statement that is kept; those that are not share a few.
+    /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
-        if (spec.number != nullptr) {
+        statement_type* wrapper = nullptr;
+        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
+        else {
             const std::size_t number = sql::number_of(*spec.number);
-            if (number >= numbered_.size()) numbered_.resize(number + 32);
-            numbered_[number].refers_to(made);
-            return numbered_[number];
+            wrapper = wrappers_.take(number);
+            if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
         }
-        for (auto& loose : loose_)
-            if (!loose->in_use()) {
-                loose->refers_to(made);
-                return *loose;
-            }
-        loose_.push_back(std::make_unique<statement_type>());
-        loose_.back()->refers_to(made);
-        return *loose_.back();
+        wrapper->refers_to(made);
+        return *wrapper;
     }
 
     held held_;
-    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
-    std::vector<std::unique_ptr<statement_type>> loose_;
+    statement_cache<statement_type> wrappers_;
 };
 
 /// A driver that is one of several. Its options are those of one of them.
