@@ -16,7 +16,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <deque>
 #include <exception>
 #include <functional>
 #include <initializer_list>
@@ -264,6 +263,8 @@ struct error {
     std::string statement;           ///< the SQL text, without values
     /// What the database itself said. UNSAFE to show: it can hold values of rows, also of other tenants.
     std::string server_text;
+    /// The database takes nothing more of the transaction that the statement was part of, but its end.
+    bool ended_transaction = false;
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -280,7 +281,7 @@ struct error {
         case errc::disk_full:
         case errc::corrupt:
         case errc::out_of_memory: return true;
-        default: return poisons_connection();
+        default: return ended_transaction || poisons_connection();
         }
     }
 
@@ -5573,6 +5574,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
+template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
+    if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
+    else return false;
+}
+
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
@@ -7165,11 +7172,7 @@ template <class... Statements> class choice_statement {
 public:
     using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
 
-    template <class Inner> void refers_to(Inner* inner) noexcept {
-        held_ = inner;
-        in_use_ = true;
-    }
-    bool in_use() const noexcept { return in_use_; }
+    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
 
     template <class Value> errc bind(int index, column_type type, Value&& value) {
         return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
@@ -7220,9 +7223,11 @@ public:
         visit([](auto& inner) { inner.stream_rows(); });
     }
     void reset() {
-        in_use_ = false;
+        in_use = false;
         visit([](auto& inner) { inner.reset(); });
     }
+
+    bool in_use = false; ///< kept by statement_cache
 
 private:
     // Lists hold no bytes: that is refused when the program is compiled.
@@ -7234,7 +7239,6 @@ private:
     }
 
     std::variant<Statements*...> held_{};
-    bool in_use_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -7573,8 +7577,10 @@ private:
     }
     TENON_COLD void note_rollback() {
         auto& held = lease_.held();
+        if (held.depth == 0) return;
         // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
     }
     TENON_COLD void begin_watching() {
         cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
@@ -9523,6 +9529,66 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_DATABASE_HPP
 
+#ifndef TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+#define TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+// tenon/driver/statement_cache.hpp: the prepared statements of one connection.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
+/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
+/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+template <class Statement> class statement_cache {
+public:
+    /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
+    TENON_INLINE Statement* take(std::size_t number) noexcept {
+        if (number < kept_.size()) [[likely]]
+            if (Statement* first = kept_[number].get(); first != nullptr && !first->in_use) [[likely]] return &used(*first);
+        return take_twin(number);
+    }
+
+    /// Takes in one more statement of a number. It is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep(std::size_t number, std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        if (number >= kept_.size()) kept_.resize(number + 32);
+        if (kept_[number] == nullptr) return &used(*(kept_[number] = std::move(made)));
+        return &used(*twins_.emplace_back(number, std::move(made)).second);
+    }
+
+    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        for (auto& slot : loose_)
+            if (!slot->in_use) return &used(*(slot = std::move(made)));
+        return &used(*loose_.emplace_back(std::move(made)));
+    }
+
+    void clear() noexcept {
+        kept_.clear();
+        twins_.clear();
+        loose_.clear();
+    }
+
+private:
+    static Statement& used(Statement& taken) noexcept {
+        taken.in_use = true;
+        return taken;
+    }
+
+    TENON_COLD Statement* take_twin(std::size_t number) noexcept {
+        for (auto& [of, twin] : twins_)
+            if (of == number && !twin->in_use) return &used(*twin);
+        return nullptr;
+    }
+
+    std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
+    std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
+    std::vector<std::unique_ptr<Statement>> loose_;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+
 #ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 #define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 // tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
@@ -9695,29 +9761,21 @@ private:
         return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
     }
 
-    /// One for each statement that is kept; those that are not share a few, with those that are in use twice.
+    /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
-        if (spec.number != nullptr) {
+        statement_type* wrapper = nullptr;
+        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
+        else {
             const std::size_t number = sql::number_of(*spec.number);
-            if (number >= numbered_.size()) numbered_.resize(number + 32);
-            if (!numbered_[number].in_use()) {
-                numbered_[number].refers_to(made);
-                return numbered_[number];
-            }
+            wrapper = wrappers_.take(number);
+            if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
         }
-        for (auto& loose : loose_)
-            if (!loose->in_use()) {
-                loose->refers_to(made);
-                return *loose;
-            }
-        loose_.push_back(std::make_unique<statement_type>());
-        loose_.back()->refers_to(made);
-        return *loose_.back();
+        wrapper->refers_to(made);
+        return *wrapper;
     }
 
     held held_;
-    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
-    std::vector<std::unique_ptr<statement_type>> loose_;
+    statement_cache<statement_type> wrappers_;
 };
 
 /// A driver that is one of several. Its options are those of one of them.
@@ -9740,6 +9798,9 @@ template <database_driver... Drivers> struct choice {
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
     }
+    static bool has_failed(const connection& inside) {
+        return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
+    }
     static bool is_full(const error& why) { return (driver::is_full<Drivers>(why) || ...); }
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
@@ -9758,6 +9819,10 @@ template <database_driver... Drivers> struct choice {
     }
 
 private:
+    template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
+        if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
+        else return false;
+    }
     template <class Function> static auto visit(const options& how, Function function) {
         return std::visit(
             [&](const auto& chosen) {
@@ -11052,7 +11117,7 @@ public:
 
     TENON_INLINE void reset() noexcept;
 
-    bool in_use = false; ///< from prepare to reset
+    bool in_use = false; ///< kept by statement_cache
 
 private:
     friend class connection;
@@ -11140,7 +11205,6 @@ private:
     std::unique_ptr<statement> many_;          ///< the same INSERT, of as many rows
     std::optional<detail::copy_columns> copy_; ///< where it only inserts its parameters
     std::unique_ptr<detail::row_cursor> cursor_; ///< rows are asked for in parts
-    std::unique_ptr<statement> twin_;            ///< the same, for when this one is in use
 };
 
 } // namespace tenon::inline TENON_ABI::postgres
@@ -12839,12 +12903,11 @@ public:
     TENON_INLINE statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number >= statements_.size() || !statements_[number]) [[unlikely]] return prepare_first(spec, number);
-        statement* found = statements_[number].get();
-        if (found->in_use) [[unlikely]] found = twin_of(*found, spec);
-        found->in_use = true;
-        was_cached_ = prepared_.knows(*found);
-        return found;
+        if (statement* kept = statements_.take(number)) [[likely]] {
+            was_cached_ = prepared_.knows(*kept);
+            return kept;
+        }
+        return prepare_anew(spec, number);
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -12864,46 +12927,18 @@ private:
         : cursors(std::move(handle), how, schema.leads_with_tenant), schema_(&schema),
           cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
 
-    TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
-        if (number >= statements_.size()) statements_.resize(number + 32);
-        statements_[number] = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
-        statements_[number]->in_use = true;
+    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
         was_cached_ = false;
-        return statements_[number].get();
+        return statements_.keep(number, std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
     }
-
-    /// A statement of the same text that nobody uses. On the server they are one.
-    TENON_COLD virtual statement* twin_of(statement& first, const sql::statement_spec& spec) {
-        statement* found = &first;
-        while (found->in_use) {
-            if (!found->twin_) found->twin_ = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
-            found = found->twin_.get();
-        }
-        if (first.prepared_in_ != found->prepared_in_ || first.name_ != found->name_) {
-            found->name_ = first.name_;
-            found->prepared_in_ = first.prepared_in_;
-            found->is_described_ = false;
-        }
-        return found;
-    }
-
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
         was_cached_ = false;
-        auto made = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
-        made->in_use = true;
-        for (auto& slot : loose_)
-            if (!slot->in_use) {
-                slot = std::move(made);
-                return slot.get();
-            }
-        loose_.push_back(std::move(made));
-        return loose_.back().get();
+        return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
     }
 
     const schema_info* schema_;
     std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
-    std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
-    std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
+    tenon::driver::statement_cache<statement> statements_;
     bool was_cached_ = false;
 };
 
@@ -13656,6 +13691,9 @@ struct driver {
         return connection::open(how, schema, how.url);
     }
 
+    static bool has_failed(const connection& inside) noexcept {
+        return PQtransactionStatus(inside.native_handle()) == PQTRANS_INERROR;
+    }
     static bool is_full(const error& why) noexcept { return why.native_code == "53300"; }
 
     /// Without replicas every connection reads and writes.

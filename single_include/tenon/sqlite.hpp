@@ -264,6 +264,8 @@ struct error {
     std::string statement;           ///< the SQL text, without values
     /// What the database itself said. UNSAFE to show: it can hold values of rows, also of other tenants.
     std::string server_text;
+    /// The database takes nothing more of the transaction that the statement was part of, but its end.
+    bool ended_transaction = false;
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -280,7 +282,7 @@ struct error {
         case errc::disk_full:
         case errc::corrupt:
         case errc::out_of_memory: return true;
-        default: return poisons_connection();
+        default: return ended_transaction || poisons_connection();
         }
     }
 
@@ -5573,6 +5575,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
+template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
+    if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
+    else return false;
+}
+
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
@@ -7207,8 +7215,10 @@ private:
     }
     TENON_COLD void note_rollback() {
         auto& held = lease_.held();
+        if (held.depth == 0) return;
         // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
     }
     TENON_COLD void begin_watching() {
         cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
@@ -10361,6 +10371,66 @@ inline int create_aggregates(sqlite3* database) noexcept {
 } // namespace tenon::inline TENON_ABI::sqlite::detail
 #endif // TENON_SINGLE_SQLITE_AGGREGATES_HPP
 
+#ifndef TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+#define TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+// tenon/driver/statement_cache.hpp: the prepared statements of one connection.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
+/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
+/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+template <class Statement> class statement_cache {
+public:
+    /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
+    TENON_INLINE Statement* take(std::size_t number) noexcept {
+        if (number < kept_.size()) [[likely]]
+            if (Statement* first = kept_[number].get(); first != nullptr && !first->in_use) [[likely]] return &used(*first);
+        return take_twin(number);
+    }
+
+    /// Takes in one more statement of a number. It is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep(std::size_t number, std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        if (number >= kept_.size()) kept_.resize(number + 32);
+        if (kept_[number] == nullptr) return &used(*(kept_[number] = std::move(made)));
+        return &used(*twins_.emplace_back(number, std::move(made)).second);
+    }
+
+    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        for (auto& slot : loose_)
+            if (!slot->in_use) return &used(*(slot = std::move(made)));
+        return &used(*loose_.emplace_back(std::move(made)));
+    }
+
+    void clear() noexcept {
+        kept_.clear();
+        twins_.clear();
+        loose_.clear();
+    }
+
+private:
+    static Statement& used(Statement& taken) noexcept {
+        taken.in_use = true;
+        return taken;
+    }
+
+    TENON_COLD Statement* take_twin(std::size_t number) noexcept {
+        for (auto& [of, twin] : twins_)
+            if (of == number && !twin->in_use) return &used(*twin);
+        return nullptr;
+    }
+
+    std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
+    std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
+    std::vector<std::unique_ptr<Statement>> loose_;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+
 #ifndef TENON_SINGLE_SQLITE_ERRORS_HPP
 #define TENON_SINGLE_SQLITE_ERRORS_HPP
 // tenon/sqlite/errors.hpp: from SQLite's result codes and messages to errors.
@@ -10918,7 +10988,7 @@ namespace tenon::inline TENON_ABI::sqlite {
 class statement {
 public:
     statement(sqlite3_stmt* handle, sqlite3* database, const value_forms& forms) noexcept
-        : handle_(handle), database_(database), forms_(forms) {}
+        : forms_(forms), handle_(handle), database_(database) {}
     ~statement() { sqlite3_finalize(handle_); }
     statement(const statement&) = delete;
     statement& operator=(const statement&) = delete;
@@ -11012,7 +11082,7 @@ public:
         added_ = 0;
     }
 
-    bool in_use = false; ///< from prepare to reset
+    bool in_use = false; ///< kept by statement_cache; beside what `reset` clears too
 
 private:
     template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
@@ -11040,12 +11110,12 @@ private:
         return result == SQLITE_TOOBIG ? errc::too_long : errc::invalid_sql;
     }
 
+    bool adding_ = false; ///< rows were added one by one: changes() is of all
+    value_forms forms_;
     sqlite3_stmt* handle_;
     sqlite3* database_;
-    value_forms forms_;
+    std::int64_t added_ = 0; ///< by rows that were added one by one
     sqlite3_destructor_type keep_ = SQLITE_STATIC; ///< whether what is bound is borrowed or copied
-    bool adding_ = false;    ///< rows were added one by one: changes() is of all
-    std::int64_t added_ = 0; ///< by them so far
 };
 
 static_assert(driver::cell<cell>);
@@ -11084,7 +11154,6 @@ public:
 
     virtual ~connection() {
         statements_.clear();
-        loose_.clear();
         sqlite3_close_v2(database_);
     }
     connection(const connection&) = delete;
@@ -11093,16 +11162,15 @@ public:
     /// SQLite asks nobody who they are.
     void act_for(const driver::caller&) noexcept {}
 
-    /// The statement for a spec: from the cache, or prepared now. nullptr: see last_error.
+    /// A statement for a spec, in use until its reset: from the cache, or prepared now. nullptr: see last_error.
     statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number >= statements_.size() || !statements_[number]) [[unlikely]] return prepare_first(spec, number);
-        statement* const found = statements_[number].get();
-        if (found->in_use) [[unlikely]] return prepare_loose(spec);
-        found->in_use = true;
-        was_cached_ = true;
-        return found;
+        if (statement* kept = statements_.take(number)) [[likely]] {
+            was_cached_ = true;
+            return kept;
+        }
+        return prepare_anew(spec, number);
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -11149,24 +11217,12 @@ private:
         return made;
     }
 
-    TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
-        if (number >= statements_.size()) statements_.resize(number + 32);
-        statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
-        if (statements_[number]) statements_[number]->in_use = true;
-        return statements_[number].get();
+    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
+        return statements_.keep(number, compile(spec.text, SQLITE_PREPARE_PERSISTENT));
     }
 
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
-        auto made = compile(spec.text, 0);
-        if (!made) return nullptr;
-        made->in_use = true;
-        for (auto& slot : loose_)
-            if (!slot->in_use) {
-                slot = std::move(made);
-                return slot.get();
-            }
-        loose_.push_back(std::move(made));
-        return loose_.back().get();
+        return statements_.keep_loose(compile(spec.text, 0));
     }
 
     TENON_COLD bool set_up(const options& how, driver::access wanted) {
@@ -11200,8 +11256,7 @@ private:
     sqlite3* database_ = nullptr;
     const schema_info* schema_;
     value_forms forms_;
-    std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
-    std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
+    driver::statement_cache<statement> statements_;
     bool was_cached_ = false;
     mutable bool usable_ = true;
 };
@@ -11308,11 +11363,7 @@ template <class... Statements> class choice_statement {
 public:
     using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
 
-    template <class Inner> void refers_to(Inner* inner) noexcept {
-        held_ = inner;
-        in_use_ = true;
-    }
-    bool in_use() const noexcept { return in_use_; }
+    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
 
     template <class Value> errc bind(int index, column_type type, Value&& value) {
         return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
@@ -11363,9 +11414,11 @@ public:
         visit([](auto& inner) { inner.stream_rows(); });
     }
     void reset() {
-        in_use_ = false;
+        in_use = false;
         visit([](auto& inner) { inner.reset(); });
     }
+
+    bool in_use = false; ///< kept by statement_cache
 
 private:
     // Lists hold no bytes: that is refused when the program is compiled.
@@ -11377,7 +11430,6 @@ private:
     }
 
     std::variant<Statements*...> held_{};
-    bool in_use_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -11543,29 +11595,21 @@ private:
         return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
     }
 
-    /// One for each statement that is kept; those that are not share a few, with those that are in use twice.
+    /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
-        if (spec.number != nullptr) {
+        statement_type* wrapper = nullptr;
+        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
+        else {
             const std::size_t number = sql::number_of(*spec.number);
-            if (number >= numbered_.size()) numbered_.resize(number + 32);
-            if (!numbered_[number].in_use()) {
-                numbered_[number].refers_to(made);
-                return numbered_[number];
-            }
+            wrapper = wrappers_.take(number);
+            if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
         }
-        for (auto& loose : loose_)
-            if (!loose->in_use()) {
-                loose->refers_to(made);
-                return *loose;
-            }
-        loose_.push_back(std::make_unique<statement_type>());
-        loose_.back()->refers_to(made);
-        return *loose_.back();
+        wrapper->refers_to(made);
+        return *wrapper;
     }
 
     held held_;
-    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
-    std::vector<std::unique_ptr<statement_type>> loose_;
+    statement_cache<statement_type> wrappers_;
 };
 
 /// A driver that is one of several. Its options are those of one of them.
@@ -11588,6 +11632,9 @@ template <database_driver... Drivers> struct choice {
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
     }
+    static bool has_failed(const connection& inside) {
+        return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
+    }
     static bool is_full(const error& why) { return (driver::is_full<Drivers>(why) || ...); }
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
@@ -11606,6 +11653,10 @@ template <database_driver... Drivers> struct choice {
     }
 
 private:
+    template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
+        if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
+        else return false;
+    }
     template <class Function> static auto visit(const options& how, Function function) {
         return std::visit(
             [&](const auto& chosen) {

@@ -262,6 +262,8 @@ struct error {
     std::string statement;           ///< the SQL text, without values
     /// What the database itself said. UNSAFE to show: it can hold values of rows, also of other tenants.
     std::string server_text;
+    /// The database takes nothing more of the transaction that the statement was part of, but its end.
+    bool ended_transaction = false;
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -278,7 +280,7 @@ struct error {
         case errc::disk_full:
         case errc::corrupt:
         case errc::out_of_memory: return true;
-        default: return poisons_connection();
+        default: return ended_transaction || poisons_connection();
         }
     }
 
@@ -5571,6 +5573,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
+template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
+    if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
+    else return false;
+}
+
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
@@ -7205,8 +7213,10 @@ private:
     }
     TENON_COLD void note_rollback() {
         auto& held = lease_.held();
+        if (held.depth == 0) return;
         // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
     }
     TENON_COLD void begin_watching() {
         cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
@@ -9786,6 +9796,7 @@ struct recording {
         if (!made) return fail(std::move(made.error()));
         return std::make_unique<connection>(std::move(*made), how.log);
     }
+    static bool has_failed(const connection& inside) { return driver::has_failed<Driver>(inside.inner()); }
     static bool is_full(const error& why) { return driver::is_full<Driver>(why); }
     static std::size_t pool_size(const options& how, driver::access wanted) { return Driver::pool_size(how, wanted); }
     static std::string begin_text(const options& how, const transaction_options& of) { return Driver::begin_text(how, of); }

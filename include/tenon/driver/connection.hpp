@@ -116,4 +116,10 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
+template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
+    if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
+    else return false;
+}
+
 } // namespace tenon::inline TENON_ABI::driver

@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/statement_cache.hpp>
 #include <tenon/postgres/connect.hpp>
 #include <tenon/postgres/cursors.hpp>
 #include <tenon/postgres/errors.hpp>
@@ -17,7 +18,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace tenon::inline TENON_ABI::postgres {
 
@@ -39,12 +39,11 @@ public:
     TENON_INLINE statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number >= statements_.size() || !statements_[number]) [[unlikely]] return prepare_first(spec, number);
-        statement* found = statements_[number].get();
-        if (found->in_use) [[unlikely]] found = twin_of(*found, spec);
-        found->in_use = true;
-        was_cached_ = prepared_.knows(*found);
-        return found;
+        if (statement* kept = statements_.take(number)) [[likely]] {
+            was_cached_ = prepared_.knows(*kept);
+            return kept;
+        }
+        return prepare_anew(spec, number);
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -64,46 +63,18 @@ private:
         : cursors(std::move(handle), how, schema.leads_with_tenant), schema_(&schema),
           cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
 
-    TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
-        if (number >= statements_.size()) statements_.resize(number + 32);
-        statements_[number] = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
-        statements_[number]->in_use = true;
+    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
         was_cached_ = false;
-        return statements_[number].get();
+        return statements_.keep(number, std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
     }
-
-    /// A statement of the same text that nobody uses. On the server they are one.
-    TENON_COLD virtual statement* twin_of(statement& first, const sql::statement_spec& spec) {
-        statement* found = &first;
-        while (found->in_use) {
-            if (!found->twin_) found->twin_ = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
-            found = found->twin_.get();
-        }
-        if (first.prepared_in_ != found->prepared_in_ || first.name_ != found->name_) {
-            found->name_ = first.name_;
-            found->prepared_in_ = first.prepared_in_;
-            found->is_described_ = false;
-        }
-        return found;
-    }
-
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
         was_cached_ = false;
-        auto made = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
-        made->in_use = true;
-        for (auto& slot : loose_)
-            if (!slot->in_use) {
-                slot = std::move(made);
-                return slot.get();
-            }
-        loose_.push_back(std::move(made));
-        return loose_.back().get();
+        return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
     }
 
     const schema_info* schema_;
     std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
-    std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
-    std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
+    tenon::driver::statement_cache<statement> statements_;
     bool was_cached_ = false;
 };
 

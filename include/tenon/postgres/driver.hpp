@@ -11,6 +11,8 @@
 #include <tenon/sql/ddl/postgres.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 
+#include <libpq-fe.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -47,6 +49,9 @@ struct driver {
         return connection::open(how, schema, how.url);
     }
 
+    static bool has_failed(const connection& inside) noexcept {
+        return PQtransactionStatus(inside.native_handle()) == PQTRANS_INERROR;
+    }
     static bool is_full(const error& why) noexcept { return why.native_code == "53300"; }
 
     /// Without replicas every connection reads and writes.

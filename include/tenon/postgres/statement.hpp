@@ -84,7 +84,7 @@ public:
 
     TENON_INLINE void reset() noexcept;
 
-    bool in_use = false; ///< from prepare to reset
+    bool in_use = false; ///< kept by statement_cache
 
 private:
     friend class connection;
@@ -172,7 +172,6 @@ private:
     std::unique_ptr<statement> many_;          ///< the same INSERT, of as many rows
     std::optional<detail::copy_columns> copy_; ///< where it only inserts its parameters
     std::unique_ptr<detail::row_cursor> cursor_; ///< rows are asked for in parts
-    std::unique_ptr<statement> twin_;            ///< the same, for when this one is in use
 };
 
 } // namespace tenon::inline TENON_ABI::postgres

@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/sqlite/aggregates.hpp>
+#include <tenon/driver/statement_cache.hpp>
 #include <tenon/sqlite/errors.hpp>
 #include <tenon/sqlite/functions.hpp>
 #include <tenon/sqlite/options.hpp>
@@ -16,7 +17,6 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace tenon::inline TENON_ABI::sqlite {
 
@@ -44,7 +44,6 @@ public:
 
     virtual ~connection() {
         statements_.clear();
-        loose_.clear();
         sqlite3_close_v2(database_);
     }
     connection(const connection&) = delete;
@@ -53,16 +52,15 @@ public:
     /// SQLite asks nobody who they are.
     void act_for(const driver::caller&) noexcept {}
 
-    /// The statement for a spec: from the cache, or prepared now. nullptr: see last_error.
+    /// A statement for a spec, in use until its reset: from the cache, or prepared now. nullptr: see last_error.
     statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number >= statements_.size() || !statements_[number]) [[unlikely]] return prepare_first(spec, number);
-        statement* const found = statements_[number].get();
-        if (found->in_use) [[unlikely]] return prepare_loose(spec);
-        found->in_use = true;
-        was_cached_ = true;
-        return found;
+        if (statement* kept = statements_.take(number)) [[likely]] {
+            was_cached_ = true;
+            return kept;
+        }
+        return prepare_anew(spec, number);
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -109,24 +107,12 @@ private:
         return made;
     }
 
-    TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
-        if (number >= statements_.size()) statements_.resize(number + 32);
-        statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
-        if (statements_[number]) statements_[number]->in_use = true;
-        return statements_[number].get();
+    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
+        return statements_.keep(number, compile(spec.text, SQLITE_PREPARE_PERSISTENT));
     }
 
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
-        auto made = compile(spec.text, 0);
-        if (!made) return nullptr;
-        made->in_use = true;
-        for (auto& slot : loose_)
-            if (!slot->in_use) {
-                slot = std::move(made);
-                return slot.get();
-            }
-        loose_.push_back(std::move(made));
-        return loose_.back().get();
+        return statements_.keep_loose(compile(spec.text, 0));
     }
 
     TENON_COLD bool set_up(const options& how, driver::access wanted) {
@@ -160,8 +146,7 @@ private:
     sqlite3* database_ = nullptr;
     const schema_info* schema_;
     value_forms forms_;
-    std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
-    std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
+    driver::statement_cache<statement> statements_;
     bool was_cached_ = false;
     mutable bool usable_ = true;
 };

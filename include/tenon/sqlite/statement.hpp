@@ -24,7 +24,7 @@ namespace tenon::inline TENON_ABI::sqlite {
 class statement {
 public:
     statement(sqlite3_stmt* handle, sqlite3* database, const value_forms& forms) noexcept
-        : handle_(handle), database_(database), forms_(forms) {}
+        : forms_(forms), handle_(handle), database_(database) {}
     ~statement() { sqlite3_finalize(handle_); }
     statement(const statement&) = delete;
     statement& operator=(const statement&) = delete;
@@ -118,7 +118,7 @@ public:
         added_ = 0;
     }
 
-    bool in_use = false; ///< from prepare to reset
+    bool in_use = false; ///< kept by statement_cache; beside what `reset` clears too
 
 private:
     template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
@@ -146,12 +146,12 @@ private:
         return result == SQLITE_TOOBIG ? errc::too_long : errc::invalid_sql;
     }
 
+    bool adding_ = false; ///< rows were added one by one: changes() is of all
+    value_forms forms_;
     sqlite3_stmt* handle_;
     sqlite3* database_;
-    value_forms forms_;
+    std::int64_t added_ = 0; ///< by rows that were added one by one
     sqlite3_destructor_type keep_ = SQLITE_STATIC; ///< whether what is bound is borrowed or copied
-    bool adding_ = false;    ///< rows were added one by one: changes() is of all
-    std::int64_t added_ = 0; ///< by them so far
 };
 
 static_assert(driver::cell<cell>);

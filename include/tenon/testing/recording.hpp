@@ -110,6 +110,7 @@ struct recording {
         if (!made) return fail(std::move(made.error()));
         return std::make_unique<connection>(std::move(*made), how.log);
     }
+    static bool has_failed(const connection& inside) { return driver::has_failed<Driver>(inside.inner()); }
     static bool is_full(const error& why) { return driver::is_full<Driver>(why); }
     static std::size_t pool_size(const options& how, driver::access wanted) { return Driver::pool_size(how, wanted); }
     static std::string begin_text(const options& how, const transaction_options& of) { return Driver::begin_text(how, of); }
