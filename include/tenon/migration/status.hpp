@@ -1,0 +1,62 @@
+// tenon/migration/status.hpp: how each migration stands, without changing anything.
+//
+//     const auto status = tenon::migration::status(db).value();
+//     if (!status.is_up_to_date()) …
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/migration/folder.hpp>
+#include <tenon/migration/locked.hpp>
+#include <tenon/migration/options.hpp>
+#include <tenon/migration/state.hpp>
+#include <tenon/migration/target.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// The migrations of the folder and of the database, in the order of their names.
+struct status_report {
+    std::shared_ptr<const migration_folder> folder; ///< whose files `migrations` point at
+    std::vector<migration_state> migrations;
+    std::string unmanaged; ///< a table in a database without history: see resolve; else empty
+
+    bool is_up_to_date() const noexcept {
+        return unmanaged.empty() && std::all_of(migrations.begin(), migrations.end(),
+                                                [](const auto& each) { return each.standing == standing::applied; });
+    }
+    /// Why deploy() would refuse, or nullptr.
+    std::unique_ptr<error> problem() const {
+        if (auto why = obstacle(migrations)) return why;
+        if (unmanaged.empty()) return nullptr;
+        return std::make_unique<error>(make_error(errc::migration_not_empty, "There is " + unmanaged));
+    }
+};
+
+/// Reads the folder and the history. Errors: of reading either. What does not fit is no error, but in the report.
+inline result<status_report> status(const target& on, const options& how = {}) {
+    auto folder = read_folder(how.folder, on->texts().provider);
+    if (!folder) return fail(folder.error());
+    auto by = migrator::open(*on, how, false);
+    if (!by) return fail(by.error());
+    status_report report{std::make_shared<const migration_folder>(std::move(*folder)), {}, {}};
+    auto done = (*by)->connection().transaction([&]() -> result<void> { // which sees one state of the database
+        const auto rows = (*by)->history().read();
+        if (!rows) return fail(rows.error());
+        report.migrations = states_of(*report.folder, *rows);
+        if (!rows->empty() || report.migrations.empty()) return {};
+        auto table = (*by)->unmanaged_table();
+        if (!table) return fail(table.error());
+        report.unmanaged = std::move(*table);
+        return {};
+    });
+    if (!done) return fail(done.error());
+    return report;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
