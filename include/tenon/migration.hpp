@@ -8,6 +8,7 @@
 #pragma once
 
 #include <tenon/migration/deploy.hpp>
+#include <tenon/migration/execute.hpp>
 #include <tenon/migration/reset.hpp>
 #include <tenon/migration/resolve.hpp>
 #include <tenon/migration/rollback.hpp>

@@ -470,13 +470,13 @@ enum class errc : std::uint8_t {
     invalid_sql,    ///< The database refused the SQL text: correct the statement.
     // migrations
     migration_invalid,        ///< A file or folder of the migrations is not as it has to be: correct what is named.
-    migration_file_missing,   ///< A migration has no file that it needs: write the file, or restore it.
+    migration_file_missing,   ///< A file that is needed is not there: write the file, or restore it.
     migration_wrong_database, ///< The migrations were written for another kind of database: use the folder that belongs to this one.
     migration_edited,         ///< A migration was changed after it was applied: restore its file, and put the change into a new migration.
     migration_missing,        ///< The database has a migration that is not in the folder: restore its folder.
     migration_unknown,        ///< The database is newer than these migrations: deploy the version of the program that it belongs to.
     migration_unfinished,     ///< A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.
-    migration_failed,         ///< The database refused a statement of a migration: correct the statement, then deploy again.
+    migration_failed,         ///< The database refused a statement of a script: correct the statement, then run the script again.
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
@@ -575,7 +575,7 @@ inline constexpr std::array errc_table{
     errc_info{errc::migration_invalid, "migration_invalid",
               "A file or folder of the migrations is not as it has to be: correct what is named.", "", 500},
     errc_info{errc::migration_file_missing, "migration_file_missing",
-              "A migration has no file that it needs: write the file, or restore it.", "P3015", 500},
+              "A file that is needed is not there: write the file, or restore it.", "P3015", 500},
     errc_info{errc::migration_wrong_database, "migration_wrong_database",
               "The migrations were written for another kind of database: use the folder that belongs to this one.", "P3019", 500},
     errc_info{errc::migration_edited, "migration_edited",
@@ -587,7 +587,7 @@ inline constexpr std::array errc_table{
     errc_info{errc::migration_unfinished, "migration_unfinished",
               "A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.", "P3009", 500},
     errc_info{errc::migration_failed, "migration_failed",
-              "The database refused a statement of a migration: correct the statement, then deploy again.", "P3018", 500},
+              "The database refused a statement of a script: correct the statement, then run the script again.", "P3018", 500},
     errc_info{errc::migration_not_found, "migration_not_found",
               "There is no migration of that name: check the name against the folder and the status.", "P3017", 500},
     errc_info{errc::migration_applied, "migration_applied",
@@ -2320,12 +2320,9 @@ inline error at_statement(const script& of, std::size_t statement, error why) {
                                         why.code != errc::timeout && why.code != errc::permission_denied);
     why.statement = of.statements[statement].text;
     why.message = of.place(statement) + " failed: " +
-                  (unfit ? "It cannot run in a transaction, which a first line `" + std::string(no_transaction_mark) + "` would leave out." : why.message) +
+                  (unfit ? "It cannot run in a transaction: begin the file with the line `" + std::string(no_transaction_mark) + "`." : why.message) +
                   (of.in_transaction ? " Nothing of it was kept." : " The statements before it were kept.");
-    if (script_fault) {
-        why.code = errc::migration_failed;
-        why.message.append(" ").append(message(why.code));
-    }
+    if (script_fault) why.code = errc::migration_failed;
     return why;
 }
 
@@ -2424,10 +2421,7 @@ inline std::unique_ptr<error> obstacle(const std::vector<migration_state>& state
     for (const auto& kind : kinds) {
         std::string names;
         for (const migration_state& state : states)
-            if (state.standing == kind.standing) {
-                names.append(names.empty() ? "" : ", ").append(state.name);
-                if (state.row && !state.row->logs.empty()) names.append(" (").append(state.row->logs).append(")");
-            }
+            if (state.standing == kind.standing) names.append(names.empty() ? "" : ", ").append(state.name);
         if (!names.empty()) return std::make_unique<error>(make_error(kind.code, names));
     }
     return nullptr;
@@ -9812,7 +9806,7 @@ inline result<bool> is_pending(migrator& by, const migration_folder& folder, std
     if (is_first) {
         const auto table = by.unmanaged_table();
         if (!table) return fail(table.error());
-        if (!table->empty()) return fail(make_error(errc::migration_not_empty, "There is " + *table));
+        if (!table->empty()) return fail(make_error(errc::migration_not_empty, "Found " + *table));
     }
     return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
 }
@@ -9901,6 +9895,30 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_DEPLOY_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_EXECUTE_HPP
+#define TENON_SINGLE_MIGRATION_EXECUTE_HPP
+// tenon/migration/execute.hpp: a script that is no migration: run once, recorded nowhere.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Runs a script in one transaction, under the lock of whoever migrates; or statement by statement, where its first line says
+/// that it wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
+/// Errors: migration_invalid, migration_failed with line and statement, busy.
+inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
+    const auto parsed = parse_script(name, text, on->texts().syntax);
+    if (!parsed) return fail(parsed.error());
+    auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
+    const auto done = parsed->in_transaction ? (*by)->locked([&] { return run_in_transaction(in, *parsed); }, parsed->leaves_references)
+                                             : run_by_steps(in, *parsed, [](std::size_t, std::string_view) { return result<void>{}; });
+    if (!done) return fail(done.error());
+    return parsed->statements.size();
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_EXECUTE_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_RESET_HPP
 #define TENON_SINGLE_MIGRATION_RESET_HPP
@@ -10185,7 +10203,7 @@ struct status_report {
     std::unique_ptr<error> problem() const {
         if (auto why = obstacle(migrations)) return why;
         if (unmanaged.empty()) return nullptr;
-        return std::make_unique<error>(make_error(errc::migration_not_empty, "There is " + unmanaged));
+        return std::make_unique<error>(make_error(errc::migration_not_empty, "Found " + unmanaged));
     }
 };
 
@@ -10404,7 +10422,7 @@ template <> struct migration_texts_of<postgres_dialect> {
         .limit_waiting = "SET LOCAL lock_timeout = {milliseconds}",
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
-        .first_table = "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c "
+        .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
                        "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
                        "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
                        "AND c.relname NOT IN ('_tenon_migrations', '_prisma_migrations') "

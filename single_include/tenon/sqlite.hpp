@@ -14,6 +14,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <deque>
 #include <exception>
@@ -118,13 +119,13 @@ enum class errc : std::uint8_t {
     invalid_sql,    ///< The database refused the SQL text: correct the statement.
     // migrations
     migration_invalid,        ///< A file or folder of the migrations is not as it has to be: correct what is named.
-    migration_file_missing,   ///< A migration has no file that it needs: write the file, or restore it.
+    migration_file_missing,   ///< A file that is needed is not there: write the file, or restore it.
     migration_wrong_database, ///< The migrations were written for another kind of database: use the folder that belongs to this one.
     migration_edited,         ///< A migration was changed after it was applied: restore its file, and put the change into a new migration.
     migration_missing,        ///< The database has a migration that is not in the folder: restore its folder.
     migration_unknown,        ///< The database is newer than these migrations: deploy the version of the program that it belongs to.
     migration_unfinished,     ///< A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.
-    migration_failed,         ///< The database refused a statement of a migration: correct the statement, then deploy again.
+    migration_failed,         ///< The database refused a statement of a script: correct the statement, then run the script again.
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
@@ -223,7 +224,7 @@ inline constexpr std::array errc_table{
     errc_info{errc::migration_invalid, "migration_invalid",
               "A file or folder of the migrations is not as it has to be: correct what is named.", "", 500},
     errc_info{errc::migration_file_missing, "migration_file_missing",
-              "A migration has no file that it needs: write the file, or restore it.", "P3015", 500},
+              "A file that is needed is not there: write the file, or restore it.", "P3015", 500},
     errc_info{errc::migration_wrong_database, "migration_wrong_database",
               "The migrations were written for another kind of database: use the folder that belongs to this one.", "P3019", 500},
     errc_info{errc::migration_edited, "migration_edited",
@@ -235,7 +236,7 @@ inline constexpr std::array errc_table{
     errc_info{errc::migration_unfinished, "migration_unfinished",
               "A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.", "P3009", 500},
     errc_info{errc::migration_failed, "migration_failed",
-              "The database refused a statement of a migration: correct the statement, then deploy again.", "P3018", 500},
+              "The database refused a statement of a script: correct the statement, then run the script again.", "P3018", 500},
     errc_info{errc::migration_not_found, "migration_not_found",
               "There is no migration of that name: check the name against the folder and the status.", "P3017", 500},
     errc_info{errc::migration_applied, "migration_applied",
@@ -9613,6 +9614,9 @@ struct driver {
 
 static_assert(tenon::driver::database_driver<driver>);
 
+/// Tells code that knows no driver which one these options are of. Only declared.
+std::type_identity<driver> driver_of(const options&);
+
 /// A SQLite database of the models of `Schema`.
 template <class Schema> using database = tenon::database<Schema, driver>;
 
@@ -9627,6 +9631,182 @@ template <class Schema> result<database<Schema>> open(std::string path, options 
 
 } // namespace tenon::inline TENON_ABI::sqlite
 #endif // TENON_SINGLE_SQLITE_DRIVER_HPP
+
+#ifndef TENON_SINGLE_SQLITE_DOCTOR_HPP
+#define TENON_SINGLE_SQLITE_DOCTOR_HPP
+// tenon/sqlite/doctor.hpp: what is wrong with a database file.
+//
+//     for (const auto& finding : tenon::sqlite::doctor(db).value()) std::cerr << finding.text << "\n";
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+enum class finding_kind {
+    damaged,             ///< the file is not sound
+    broken_reference,    ///< a row refers to one that is not there
+    missing_table,       ///< a model has no table
+};
+
+/// One thing that is wrong, and what to do about it.
+struct finding {
+    finding_kind kind;
+    std::string table; ///< empty when it is about the file
+    std::string text;  ///< a sentence, which ends in what to do
+};
+
+namespace detail {
+
+/// The first column of each row that a statement gives.
+TENON_COLD inline result<std::vector<std::string>> first_column(sqlite3* handle, const char* text) {
+    std::vector<std::string> rows;
+    const auto keep = [](void* out, int, char** values, char**) {
+        static_cast<std::vector<std::string>*>(out)->emplace_back(values[0] != nullptr ? values[0] : "");
+        return 0;
+    };
+    if (sqlite3_exec(handle, text, keep, &rows, nullptr) == SQLITE_OK) return rows;
+    return fail(make_native_error(sqlite3_extended_errcode(handle), sqlite3_errmsg(handle), {text, verb::other, nullptr, nullptr}, {}));
+}
+
+/// Whether a file, or what is in memory, is sound in itself.
+TENON_COLD inline result<std::vector<finding>> examine_file(sqlite3* handle) {
+    std::vector<finding> findings;
+    auto damage = first_column(handle, "PRAGMA integrity_check(10)");
+    if (!damage) return fail(damage.error());
+    for (std::string& each : *damage)
+        if (each != "ok") findings.push_back({finding_kind::damaged, {}, "The file is damaged, " + each + ": restore it from a backup"});
+    auto broken = first_column(handle, "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check");
+    if (!broken) return fail(broken.error());
+    for (std::string& each : *broken)
+        findings.push_back({finding_kind::broken_reference, each,
+                            "Rows of " + each + " refer to rows that are not there: remove them, or create what they refer to"});
+    return findings;
+}
+
+} // namespace detail
+
+/// Reads the whole file, and looks for damage, references that lead nowhere and models without a table. No finding: nothing of
+/// the kind. Errors: those of taking a connection; corrupt, for what cannot be read at all.
+template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
+    const auto scope = db.system("doctor");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    auto findings = detail::examine_file(held.connection().native_handle());
+    if (!findings) return findings;
+    for (const model_info* model : Schema::info().models) {
+        const std::string name(model->table);
+        if (sqlite3_table_column_metadata(held.connection().native_handle(), "main", name.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) != SQLITE_OK)
+            findings->push_back({finding_kind::missing_table, name, "There is no table " + name + ": create the tables, or deploy the migrations"});
+    }
+    return findings;
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_DOCTOR_HPP
+
+#ifndef TENON_SINGLE_SQLITE_BACKUP_HPP
+#define TENON_SINGLE_SQLITE_BACKUP_HPP
+// tenon/sqlite/backup.hpp: a copy of a database that is in use, and back.
+//
+//     tenon::sqlite::backup(db, "app.backup");    // by SQLite's online backup; readers and writers go on
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+namespace detail {
+
+struct file_closer {
+    void operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
+};
+using file_handle = std::unique_ptr<sqlite3, file_closer>;
+
+TENON_COLD inline error error_of(sqlite3* handle, int code, const std::string& path) {
+    error e = make_native_error(code, sqlite3_errmsg(handle), {"backup", verb::other, nullptr, nullptr}, {});
+    e.message = path + ": " + e.message;
+    return e;
+}
+
+TENON_COLD inline result<file_handle> open_file(const std::string& path, int flags) {
+    sqlite3* opened = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+    file_handle handle(opened);
+    if (code != SQLITE_OK) return fail(error_of(opened, code, path));
+    sqlite3_extended_result_codes(opened, 1);
+    return handle;
+}
+
+TENON_COLD inline result<void> copy_pages(sqlite3* from, sqlite3* to, const std::string& path) {
+    sqlite3_backup* copy = sqlite3_backup_init(to, "main", from, "main");
+    if (copy == nullptr) return fail(error_of(to, sqlite3_extended_errcode(to), path));
+    int stepped = SQLITE_OK;
+    do { // busy: somebody writes the target
+        stepped = sqlite3_backup_step(copy, 1024);
+        if (stepped == SQLITE_BUSY || stepped == SQLITE_LOCKED) sqlite3_sleep(20);
+    } while (stepped == SQLITE_OK || stepped == SQLITE_BUSY || stepped == SQLITE_LOCKED);
+    const int finished = sqlite3_backup_finish(copy);
+    if (finished != SQLITE_OK) return fail(error_of(to, finished, path));
+    return {};
+}
+
+/// Whether a copy is whole. What else is wrong with it was so before.
+TENON_COLD inline result<void> check_copy(sqlite3* handle, const std::string& path) {
+    const auto findings = examine_file(handle);
+    if (!findings) return fail(error_of(handle, sqlite3_extended_errcode(handle), path));
+    for (const finding& each : *findings)
+        if (each.kind == finding_kind::damaged) return fail(make_error(errc::corrupt, path + ", " + each.text));
+    return {};
+}
+
+TENON_COLD inline result<void> write_copy(sqlite3* from, const std::string& path) {
+    auto to = open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    if (!to) return fail(to.error());
+    if (auto copied = copy_pages(from, to->get(), path); !copied) return copied;
+    // One file, with nothing beside it.
+    if (auto journal = first_column(to->get(), "PRAGMA journal_mode = DELETE"); !journal) return fail(journal.error());
+    return check_copy(to->get(), path);
+}
+
+/// The file under another name until it is whole.
+TENON_COLD inline result<void> backup_to(sqlite3* from, const std::string& path) {
+    const std::string partial = path + ".partial";
+    std::remove(partial.c_str());
+    auto written = write_copy(from, partial);
+    if (written && std::rename(partial.c_str(), path.c_str()) != 0)
+        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+    if (!written) std::remove(partial.c_str());
+    return written;
+}
+
+TENON_COLD inline result<void> restore_from(const std::string& path, sqlite3* to) {
+    auto from = open_file(path, SQLITE_OPEN_READONLY);
+    if (!from) return fail(from.error());
+    if (auto sound = check_copy(from->get(), path); !sound) return sound;
+    return copy_pages(from->get(), to, path);
+}
+
+} // namespace detail
+
+/// Copies the database to a file, which is replaced if there is one, and looks whether the copy is sound. Others go on reading
+/// and writing meanwhile. After an error there is no new file.
+/// Errors: connection_failed (it cannot be written), disk_full, corrupt (the database is damaged).
+template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
+    const auto scope = db.system("backup");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    return detail::backup_to(held.connection().native_handle(), path);
+}
+
+/// Replaces what the database holds by a copy, which is looked at first. All or nothing; others see one or the other.
+/// Errors: connection_failed (no such file), corrupt (the copy is damaged or is no database), busy, disk_full, read_only.
+template <class Schema> TENON_COLD result<void> restore(const database<Schema>& db, const std::string& path) {
+    const auto scope = db.system("restore");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::write, why);
+    if (!held) return fail(std::move(why));
+    return detail::restore_from(path, held.connection().native_handle());
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_BACKUP_HPP
 
 #ifndef TENON_SINGLE_CORE_VERSION_HPP
 #define TENON_SINGLE_CORE_VERSION_HPP

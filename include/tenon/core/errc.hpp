@@ -64,13 +64,13 @@ enum class errc : std::uint8_t {
     invalid_sql,    ///< The database refused the SQL text: correct the statement.
     // migrations
     migration_invalid,        ///< A file or folder of the migrations is not as it has to be: correct what is named.
-    migration_file_missing,   ///< A migration has no file that it needs: write the file, or restore it.
+    migration_file_missing,   ///< A file that is needed is not there: write the file, or restore it.
     migration_wrong_database, ///< The migrations were written for another kind of database: use the folder that belongs to this one.
     migration_edited,         ///< A migration was changed after it was applied: restore its file, and put the change into a new migration.
     migration_missing,        ///< The database has a migration that is not in the folder: restore its folder.
     migration_unknown,        ///< The database is newer than these migrations: deploy the version of the program that it belongs to.
     migration_unfinished,     ///< A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.
-    migration_failed,         ///< The database refused a statement of a migration: correct the statement, then deploy again.
+    migration_failed,         ///< The database refused a statement of a script: correct the statement, then run the script again.
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
@@ -169,7 +169,7 @@ inline constexpr std::array errc_table{
     errc_info{errc::migration_invalid, "migration_invalid",
               "A file or folder of the migrations is not as it has to be: correct what is named.", "", 500},
     errc_info{errc::migration_file_missing, "migration_file_missing",
-              "A migration has no file that it needs: write the file, or restore it.", "P3015", 500},
+              "A file that is needed is not there: write the file, or restore it.", "P3015", 500},
     errc_info{errc::migration_wrong_database, "migration_wrong_database",
               "The migrations were written for another kind of database: use the folder that belongs to this one.", "P3019", 500},
     errc_info{errc::migration_edited, "migration_edited",
@@ -181,7 +181,7 @@ inline constexpr std::array errc_table{
     errc_info{errc::migration_unfinished, "migration_unfinished",
               "A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.", "P3009", 500},
     errc_info{errc::migration_failed, "migration_failed",
-              "The database refused a statement of a migration: correct the statement, then deploy again.", "P3018", 500},
+              "The database refused a statement of a script: correct the statement, then run the script again.", "P3018", 500},
     errc_info{errc::migration_not_found, "migration_not_found",
               "There is no migration of that name: check the name against the folder and the status.", "P3017", 500},
     errc_info{errc::migration_applied, "migration_applied",

@@ -43,7 +43,7 @@ inline result<bool> is_pending(migrator& by, const migration_folder& folder, std
     if (is_first) {
         const auto table = by.unmanaged_table();
         if (!table) return fail(table.error());
-        if (!table->empty()) return fail(make_error(errc::migration_not_empty, "There is " + *table));
+        if (!table->empty()) return fail(make_error(errc::migration_not_empty, "Found " + *table));
     }
     return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
 }

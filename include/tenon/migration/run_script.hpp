@@ -82,12 +82,9 @@ inline error at_statement(const script& of, std::size_t statement, error why) {
                                         why.code != errc::timeout && why.code != errc::permission_denied);
     why.statement = of.statements[statement].text;
     why.message = of.place(statement) + " failed: " +
-                  (unfit ? "It cannot run in a transaction, which a first line `" + std::string(no_transaction_mark) + "` would leave out." : why.message) +
+                  (unfit ? "It cannot run in a transaction: begin the file with the line `" + std::string(no_transaction_mark) + "`." : why.message) +
                   (of.in_transaction ? " Nothing of it was kept." : " The statements before it were kept.");
-    if (script_fault) {
-        why.code = errc::migration_failed;
-        why.message.append(" ").append(message(why.code));
-    }
+    if (script_fault) why.code = errc::migration_failed;
     return why;
 }
 

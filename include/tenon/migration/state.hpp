@@ -83,10 +83,7 @@ inline std::unique_ptr<error> obstacle(const std::vector<migration_state>& state
     for (const auto& kind : kinds) {
         std::string names;
         for (const migration_state& state : states)
-            if (state.standing == kind.standing) {
-                names.append(names.empty() ? "" : ", ").append(state.name);
-                if (state.row && !state.row->logs.empty()) names.append(" (").append(state.row->logs).append(")");
-            }
+            if (state.standing == kind.standing) names.append(names.empty() ? "" : ", ").append(state.name);
         if (!names.empty()) return std::make_unique<error>(make_error(kind.code, names));
     }
     return nullptr;

@@ -34,7 +34,7 @@ struct status_report {
     std::unique_ptr<error> problem() const {
         if (auto why = obstacle(migrations)) return why;
         if (unmanaged.empty()) return nullptr;
-        return std::make_unique<error>(make_error(errc::migration_not_empty, "There is " + unmanaged));
+        return std::make_unique<error>(make_error(errc::migration_not_empty, "Found " + unmanaged));
     }
 };
 

@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace tenon::inline TENON_ABI::postgres {
@@ -70,6 +71,9 @@ struct driver {
 };
 
 static_assert(tenon::driver::database_driver<driver>);
+
+/// Tells code that knows no driver which one these options are of. Only declared.
+std::type_identity<driver> driver_of(const options&);
 
 /// A PostgreSQL database of the models of `Schema`.
 template <class Schema> using database = tenon::database<Schema, driver>;

@@ -85,9 +85,8 @@ TEST_CASE("what does not fit is an obstacle that names all that it is true of") 
     REQUIRE(why);
     CHECK(why->code == errc::migration_unknown);
     auto half = row_of("3", false, false);
-    half.logs = "done: x:1: statement 1 of 2";
     why = obstacle(states_of(folder, {row_of("4", true, false), half}));
     REQUIRE(why);
     CHECK(why->code == errc::migration_unfinished);
-    CHECK(why->message.starts_with("3 (done: x:1: statement 1 of 2): "));
+    CHECK(why->message.starts_with("3: "));
 }

@@ -18,7 +18,7 @@ template <> struct migration_texts_of<postgres_dialect> {
         .limit_waiting = "SET LOCAL lock_timeout = {milliseconds}",
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
-        .first_table = "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c "
+        .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
                        "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
                        "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
                        "AND c.relname NOT IN ('_tenon_migrations', '_prisma_migrations') "
