@@ -49,6 +49,7 @@ int outcome_of(pid_t child) {
 /// Deploys in a child that is killed as soon as `kill_after` statements have run. The exit code is the number of migrations
 /// that it applied, 100 for an error.
 template <class Backend> pid_t start_deploy(Backend& backend, const migration::options& how, int kill_after = 0) {
+    static_cast<void>(Backend::prepares()); // a pooler, if there is one, is this process's and not the child's
     return start([&] {
         int count = 0;
         auto db = backend.template open<app>({.on_statement = [&](const tenon::statement_event&) {
@@ -157,6 +158,7 @@ TEMPLATE_LIST_TEST_CASE("several who deploy at once apply each migration once", 
 }
 
 TEMPLATE_LIST_TEST_CASE("who migrates while somebody else does waits no longer than told", "[migration]", shared_backends) {
+    if (!TestType::prepares()) return; // through a pooler with one connection there is no second transaction
     TestType backend;
     support::migrations folder;
     folder.add("20260101000000_first", "CREATE TABLE \"a\" (\"id\" TEXT);");
