@@ -98,7 +98,7 @@ TEMPLATE_LIST_TEST_CASE("the history holds checksum, times and steps of each mig
     const auto report = s.status();
     const auto& state = report.migrations.at(1);
     REQUIRE(state.row);
-    CHECK(state.row->checksum == state.files->checksum());
+    CHECK(state.row->checksum == state.files->checksum);
     CHECK(state.row->steps == 2);
     CHECK(state.row->started >= before);
     REQUIRE(state.row->finished);

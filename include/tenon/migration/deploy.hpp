@@ -60,7 +60,7 @@ inline result<bool> apply_at_once(migrator& by, const migration_folder& folder, 
             if (!*pending) return {};
             by.tell(activity::apply, files.name);
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
-            const auto row = by.history().insert(files.name, files.checksum(), started, true, parsed.statements.size());
+            const auto row = by.history().insert(files.name, files.checksum, started, true, parsed.statements.size());
             if (!row) return fail(row.error());
             applied = true;
             return {};
@@ -80,7 +80,7 @@ inline result<bool> apply_by_steps(migrator& by, const migration_folder& folder,
         if (!pending) return fail(pending.error());
         if (!*pending) return {};
         by.tell(activity::apply, files.name);
-        auto made = by.history().insert(files.name, files.checksum(), now(), false, 0);
+        auto made = by.history().insert(files.name, files.checksum, now(), false, 0);
         if (!made) return fail(made.error());
         row = std::move(*made);
         return {};

@@ -29,16 +29,15 @@ struct migration_files {
     std::string name;                ///< of its folder
     std::filesystem::path folder;
     std::string script;              ///< migration.sql, byte for byte
+    std::string checksum;            ///< SHA-256 of that, as it is recorded
     std::optional<std::string> down; ///< down.sql
 
     std::filesystem::path script_path() const { return folder / "migration.sql"; }
     std::filesystem::path down_path() const { return folder / "down.sql"; }
 
-    /// SHA-256 of migration.sql, as it is recorded.
-    std::string checksum() const { return sha256_hex(script); }
     /// Whether the file is the one that was recorded. Version control may have changed how its lines end.
     bool has_checksum(std::string_view recorded) const {
-        if (checksum() == recorded) return true;
+        if (checksum == recorded) return true;
         std::string unix_lines, dos_lines;
         for (std::size_t i = 0; i < script.size(); ++i) {
             if (script[i] == '\r' && i + 1 < script.size() && script[i + 1] == '\n') continue;
@@ -109,7 +108,7 @@ inline result<void> check_lock_file(const std::filesystem::path& path, std::stri
 }
 
 inline result<migration_files> read_migration(const std::filesystem::path& folder) {
-    migration_files files{folder.filename().string(), folder, {}, {}};
+    migration_files files{folder.filename().string(), folder, {}, {}, {}};
     if (!is_name(files.name))
         return fail(make_error(errc::migration_invalid, "The folder " + folder.string() +
                                                             " has not the name of a migration, which is as 20260106093000_add_notes"));
@@ -119,6 +118,7 @@ inline result<migration_files> read_migration(const std::filesystem::path& folde
     auto script = read_text(files.script_path());
     if (!script) return fail(script.error());
     files.script = std::move(*script);
+    files.checksum = sha256_hex(files.script);
     if (!std::filesystem::exists(files.down_path(), ignored)) return files;
     auto down = read_text(files.down_path());
     if (!down) return fail(down.error());

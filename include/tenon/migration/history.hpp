@@ -45,6 +45,7 @@ public:
     std::string_view table() const noexcept { return table_; }
 
     result<bool> exists() {
+        if (is_there_) return true;
         const auto found = on_.read(about(texts_.has_history), 1);
         if (!found) return fail(found.error());
         return !found->empty();
@@ -54,7 +55,8 @@ public:
     result<void> create() {
         const auto there = exists();
         if (!there) return fail(there.error());
-        if (*there) return {};
+        is_there_ = *there; // and not what is made now, which may be rolled back
+        if (is_there_) return {};
         return on_.run(about(texts_.create_history));
     }
 
@@ -113,6 +115,7 @@ private:
     const sql::migration_texts& texts_;
     std::string table_;
     bool as_prisma_;
+    bool is_there_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::migration

@@ -85,13 +85,12 @@ private:
     }
 
     result<void> lock() {
-        if (!texts_.lock.empty()) {
-            const auto taken = connection_->read(texts_.lock, 1);
-            if (!taken) return fail(taken.error());
-            if (taken->at(0).at(0) != "true") return fail(errc::busy);
-        }
-        if (texts_.limit_waiting.empty()) return {};
-        return connection_->run(sql::migration_texts::with(texts_.limit_waiting, "{milliseconds}", std::to_string(how_.table_lock_timeout.count())));
+        if (texts_.lock.empty()) return {};
+        const auto taken = connection_->read(
+            sql::migration_texts::with(texts_.lock, "{milliseconds}", std::to_string(how_.table_lock_timeout.count())), 1);
+        if (!taken) return fail(taken.error());
+        if (taken->at(0).at(0) != "true") return fail(errc::busy);
+        return {};
     }
 
     result<void> check_references() {

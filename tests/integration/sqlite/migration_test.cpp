@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "integration/sqlite/fault_vfs.hpp"
 #include "integration/sqlite/support.hpp"
 #include "support/migrations.hpp"
 
@@ -113,4 +114,33 @@ TEST_CASE("two hundred migrations are applied to an empty database") {
     }
     CHECK(migration::deploy(s.db, s.how).value().size() == 200);
     CHECK(s.ask("SELECT count(*) FROM sqlite_schema WHERE name LIKE 't%' AND type = 'table'") == "200");
+}
+
+TEST_CASE("a disk that is full at any write leaves a migration wholly applied or not at all") {
+    using sqlite_tests::fault;
+    const sqlite_tests::fault_vfs faulty;
+    support::migrations files;
+    files.add("20260101000000_first", "CREATE TABLE a (b TEXT); INSERT INTO a VALUES (hex(randomblob(20000))); CREATE TABLE c (d INT);");
+    int refused = 0;
+    for (long n = 1, done = 0; done == 0; ++n) {
+        INFO("write " << n);
+        const sqlite_tests::directory place;
+        const migration::options how{.folder = files.path()};
+        {
+            const auto db = tenon::sqlite::open<sqlite_tests::app>("file:" + (place / "x.db") + "?vfs=faulty", {.mapped_bytes = 0}).value();
+            fault() = {sqlite_tests::fault_plan::call::write, SQLITE_FULL, n, true, false};
+            const auto applied = migration::deploy(db, how);
+            done = fault().fired ? 0 : 1;
+            fault() = {};
+            if (!applied) {
+                ++refused;
+                CHECK(applied.error().code == errc::disk_full);
+                CHECK(sqlite_tests::ask(sqlite_tests::held(db).handle(), "SELECT count(*) FROM sqlite_schema") == "0");
+            }
+        }
+        const auto again = tenon::sqlite::open<sqlite_tests::app>(place / "x.db").value();
+        CHECK(migration::deploy(again, how));
+        CHECK(migration::status(again, how).value().is_up_to_date());
+    }
+    CHECK(refused > 5);
 }

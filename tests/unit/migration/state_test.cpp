@@ -14,7 +14,7 @@ namespace {
 
 migration_folder folder_of(const std::vector<std::string>& names) {
     migration_folder folder{"migrations", {}};
-    for (const auto& name : names) folder.migrations.push_back({name, "migrations/" + name, "script of " + name, std::nullopt});
+    for (const auto& name : names) folder.migrations.push_back({name, "migrations/" + name, "script of " + name, tenon::sha256_hex("script of " + name), std::nullopt});
     return folder;
 }
 

@@ -14,8 +14,8 @@ template <> struct migration_texts_of<postgres_dialect> {
         .provider = "postgresql",
         .syntax = postgres_syntax,
         .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
-                "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text)",
-        .limit_waiting = "SET LOCAL lock_timeout = {milliseconds}",
+                "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
+                "pg_catalog.set_config('lock_timeout', '{milliseconds}', true)",
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
         .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "

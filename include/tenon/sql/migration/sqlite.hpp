@@ -13,7 +13,6 @@ template <> struct migration_texts_of<sqlite_dialect> {
         .provider = "sqlite",
         .syntax = sqlite_syntax,
         .lock = {},
-        .limit_waiting = {},
         .has_history = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = '{history}'",
         .first_table = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
                        "AND name NOT IN ('_tenon_migrations', '_prisma_migrations') ORDER BY name LIMIT 1",

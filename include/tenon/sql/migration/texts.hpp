@@ -17,11 +17,9 @@ struct migration_texts {
     std::string_view provider; ///< as migration_lock.toml has it
     script_syntax syntax;
 
-    /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. Empty where the transaction
-    /// itself is that lock.
+    /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. From then on no statement waits
+    /// for the locks of others for more than `{milliseconds}`. Empty where the transaction itself is that lock.
     std::string_view lock;
-    /// How long a statement of a migration waits for the locks of others, in milliseconds for `{milliseconds}`.
-    std::string_view limit_waiting;
 
     std::string_view has_history;    ///< gives the table's name, or no row
     std::string_view first_table;    ///< a table or view that is not ours, or no row
