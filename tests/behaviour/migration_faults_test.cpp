@@ -37,8 +37,12 @@ using shared_backends = std::tuple<support::sqlite_on_file>;
 /// Runs `work` in a child process. It answers the exit code, or the negative number of the signal that ended it.
 pid_t start(const std::function<int()>& work) {
     const pid_t child = fork();
-    if (child == 0) _exit(work());
-    return child;
+    if (child != 0) return child;
+    try {
+        _exit(work());
+    } catch (...) { // the tests after this one are the parent's
+        _exit(101);
+    }
 }
 int outcome_of(pid_t child) {
     int status = 0;
@@ -174,4 +178,28 @@ TEMPLATE_LIST_TEST_CASE("who migrates while somebody else does waits no longer t
     };
     migration::seed(db, inside, how).value();
     CHECK(migration::deploy(other, how).value().size() == 1);
+}
+
+TEMPLATE_LIST_TEST_CASE("a rollback does not jump over a migration that others apply meanwhile", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    folder.add("20260101000000_first", "CREATE TABLE \"a\" (\"id\" TEXT);", "DROP TABLE \"a\";")
+        .add("20260102000000_second", "CREATE TABLE \"b\" (\"id\" TEXT);", "DROP TABLE \"b\";");
+    const migration::options how{.folder = folder.path()};
+    int statements = 0;
+    auto other = backend.template open<app>({});
+    auto db = backend.template open<app>({.on_statement = [&](const tenon::statement_event& e) {
+        // The rollback has seen the history, and does not have the lock yet.
+        if (e.text.find("SELECT") == 0 && e.text.find("applied_steps_count") != e.text.npos && ++statements == 2) {
+            folder.add("20260103000000_third", "CREATE TABLE \"c\" (\"id\" TEXT);");
+            migration::deploy(other, how).value();
+        }
+    }});
+    migration::deploy(other, how).value();
+    statements = 1;
+    const auto done = migration::rollback(db, {}, how);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == tenon::errc::migration_not_applied);
+    CHECK(done.error().message.find("20260103000000_third") != std::string::npos);
+    CHECK(standings(db, how) == std::vector(3, migration::standing::applied));
 }

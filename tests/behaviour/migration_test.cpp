@@ -320,6 +320,14 @@ TEMPLATE_LIST_TEST_CASE("a down.sql that stops between its steps leaves its migr
     CHECK(s.deploy().value() == names{first});
 }
 
+TEMPLATE_LIST_TEST_CASE("a script without statements is applied and undone", "[migration]", support::backends) {
+    setting<TestType> s;
+    s.folder.add(first, "", "-- nothing\n").add(second, "-- tenon: no transaction\n", "-- tenon: no transaction\n;;");
+    CHECK(s.deploy().value() == names{first, second});
+    CHECK(s.status().is_up_to_date());
+    CHECK(migration::rollback(s.db, {.all = true}, s.how()).value() == names{second, first});
+}
+
 TEMPLATE_LIST_TEST_CASE("reset leaves an empty database, and production refuses it", "[migration]", support::backends) {
     setting<TestType> s;
     add_three(s);

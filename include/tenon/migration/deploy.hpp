@@ -7,11 +7,11 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/migration/folder.hpp>
-#include <tenon/migration/locked.hpp>
 #include <tenon/migration/options.hpp>
 #include <tenon/migration/run_script.hpp>
 #include <tenon/migration/state.hpp>
 #include <tenon/migration/target.hpp>
+#include <tenon/migration/workspace.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -25,23 +25,22 @@ namespace tenon::inline TENON_ABI::migration {
 
 namespace detail {
 
-/// The files beside the history, as it is now; or what stands in the way of applying anything.
-inline result<std::vector<migration_state>> states_to_deploy(migrator& by, const migration_folder& folder) {
-    const auto rows = by.history().read();
-    if (!rows) return fail(rows.error());
-    auto states = states_of(folder, *rows);
-    if (auto why = obstacle(states)) return fail(std::move(why));
+/// How each migration stands; or what stands in the way of applying anything.
+inline result<std::vector<migration_state>> states_to_deploy(const workspace& in) {
+    auto states = in.states();
+    if (!states) return states;
+    if (auto why = obstacle(*states)) return fail(std::move(why));
     return states;
 }
 
 /// Whether the migration is still to be applied: asked again under the lock, for others may have been faster.
-inline result<bool> is_pending(migrator& by, const migration_folder& folder, std::string_view name) {
-    if (auto made = by.history().create(); !made) return fail(made.error());
-    const auto states = states_to_deploy(by, folder);
+inline result<bool> is_pending(const workspace& in, std::string_view name) {
+    if (auto made = in.by->history().create(); !made) return fail(made.error());
+    const auto states = states_to_deploy(in);
     if (!states) return fail(states.error());
     const bool is_first = std::none_of(states->begin(), states->end(), [](const auto& each) { return each.row.has_value(); });
     if (is_first) {
-        const auto table = by.unmanaged_table();
+        const auto table = in.by->unmanaged_table();
         if (!table) return fail(table.error());
         if (!table->empty()) return fail(make_error(errc::migration_not_empty, "Found " + *table));
     }
@@ -49,13 +48,14 @@ inline result<bool> is_pending(migrator& by, const migration_folder& folder, std
 }
 
 /// Applies one migration and records it, in one transaction. False: somebody else had done so.
-inline result<bool> apply_at_once(migrator& by, const migration_folder& folder, const migration_files& files, const script& parsed) {
+inline result<bool> apply_at_once(const workspace& in, const migration_files& files, const script& parsed) {
+    migrator& by = *in.by;
     bool applied = false;
     auto done = by.locked(
         [&]() -> result<void> {
             applied = false;
             const timestamp started = now();
-            const auto pending = is_pending(by, folder, files.name);
+            const auto pending = is_pending(in, files.name);
             if (!pending) return fail(pending.error());
             if (!*pending) return {};
             by.tell(activity::apply, files.name);
@@ -72,11 +72,12 @@ inline result<bool> apply_at_once(migrator& by, const migration_folder& folder, 
 
 /// Applies one whose statements must not run in a transaction: it is recorded before, after each statement, and when done; so
 /// that what a crash leaves is known.
-inline result<bool> apply_by_steps(migrator& by, const migration_folder& folder, const migration_files& files, const script& parsed) {
+inline result<bool> apply_by_steps(const workspace& in, const migration_files& files, const script& parsed) {
+    migrator& by = *in.by;
     std::optional<history_row> row;
     auto begun = by.locked([&]() -> result<void> {
         row.reset();
-        const auto pending = is_pending(by, folder, files.name);
+        const auto pending = is_pending(in, files.name);
         if (!pending) return fail(pending.error());
         if (!*pending) return {};
         by.tell(activity::apply, files.name);
@@ -106,11 +107,9 @@ inline result<bool> apply_by_steps(migrator& by, const migration_folder& folder,
 /// applied); migration_not_empty; migration_failed, with file, line and statement, and those before it applied; busy, when
 /// others migrate for longer than `lock_timeout`.
 inline result<std::vector<std::string>> deploy(const target& on, const options& how = {}) {
-    const auto folder = read_folder(how.folder, on->texts().provider);
-    if (!folder) return fail(folder.error());
-    auto by = migrator::open(*on, how, true);
-    if (!by) return fail(by.error());
-    const auto states = detail::states_to_deploy(**by, *folder);
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    const auto states = detail::states_to_deploy(*in);
     if (!states) return fail(states.error());
 
     std::vector<std::pair<const migration_files*, script>> pending;
@@ -122,8 +121,8 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
     }
     std::vector<std::string> applied;
     for (const auto& [files, parsed] : pending) {
-        const auto done = parsed.in_transaction ? detail::apply_at_once(**by, *folder, *files, parsed)
-                                                : detail::apply_by_steps(**by, *folder, *files, parsed);
+        const auto done = parsed.in_transaction ? detail::apply_at_once(*in, *files, parsed)
+                                                : detail::apply_by_steps(*in, *files, parsed);
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }

@@ -5,11 +5,11 @@
 #include <tenon/core/clock.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
-#include <tenon/migration/folder.hpp>
-#include <tenon/migration/locked.hpp>
+#include <tenon/migration/history.hpp>
 #include <tenon/migration/options.hpp>
 #include <tenon/migration/state.hpp>
 #include <tenon/migration/target.hpp>
+#include <tenon/migration/workspace.hpp>
 
 #include <string>
 #include <string_view>
@@ -21,16 +21,14 @@ namespace detail {
 
 /// The state of one migration, under the lock.
 template <class Change> result<void> resolve(const target& on, std::string_view name, const options& how, Change change) {
-    const auto folder = read_folder(how.folder, on->texts().provider);
-    if (!folder) return fail(folder.error());
-    auto by = migrator::open(*on, how, true);
-    if (!by) return fail(by.error());
-    return (*by)->locked([&]() -> result<void> {
-        history& records = (*by)->history();
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    return in->by->locked([&]() -> result<void> {
+        history& records = in->by->history();
         if (auto made = records.create(); !made) return made;
-        const auto rows = records.read();
-        if (!rows) return fail(rows.error());
-        for (const migration_state& state : states_of(*folder, *rows))
+        const auto states = in->states();
+        if (!states) return fail(states.error());
+        for (const migration_state& state : *states)
             if (state.name == name) return change(records, state);
         return fail(make_error(errc::migration_not_found, name));
     });

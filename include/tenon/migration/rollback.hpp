@@ -6,12 +6,12 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
-#include <tenon/migration/folder.hpp>
 #include <tenon/migration/locked.hpp>
 #include <tenon/migration/options.hpp>
 #include <tenon/migration/run_script.hpp>
 #include <tenon/migration/state.hpp>
 #include <tenon/migration/target.hpp>
+#include <tenon/migration/workspace.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -32,19 +32,21 @@ struct rollback_to {
 namespace detail {
 
 /// Those to undo, the last first. What is unfinished, or cannot be undone, is an error before anything is done.
-inline result<std::vector<migration_state>> states_to_undo(const std::vector<migration_state>& states, const rollback_to& how_far) {
+inline result<std::vector<migration_state>> states_to_undo(const workspace& in, const rollback_to& how_far) {
+    const auto states = in.states();
+    if (!states) return states;
     std::string unfinished;
-    for (const migration_state& each : states)
+    for (const migration_state& each : *states)
         if (each.standing == standing::unfinished) unfinished = each.name;
     if (!unfinished.empty()) return fail(make_error(errc::migration_unfinished, unfinished));
     const auto is_last = [&](const migration_state& each) { return each.name == how_far.to; };
     if (!how_far.to.empty()) {
-        const auto last = std::find_if(states.begin(), states.end(), is_last);
-        if (last == states.end()) return fail(make_error(errc::migration_not_found, how_far.to));
+        const auto last = std::find_if(states->begin(), states->end(), is_last);
+        if (last == states->end()) return fail(make_error(errc::migration_not_found, how_far.to));
         if (!last->is_applied()) return fail(make_error(errc::migration_not_applied, how_far.to));
     }
     std::vector<migration_state> chosen;
-    for (auto each = states.rbegin(); each != states.rend() && !is_last(*each); ++each) {
+    for (auto each = states->rbegin(); each != states->rend() && !is_last(*each); ++each) {
         if (!each->is_applied()) continue;
         if (each->files == nullptr)
             return fail(make_error(each->standing == standing::unknown ? errc::migration_unknown : errc::migration_missing, each->name));
@@ -55,10 +57,13 @@ inline result<std::vector<migration_state>> states_to_undo(const std::vector<mig
     return chosen;
 }
 
-/// Whether this row still counts, asked under the lock.
+/// Whether this row still counts, asked under the lock. A newer one, which others applied meanwhile, is not jumped over.
 inline result<bool> is_still_applied(migrator& by, const history_row& row) {
     const auto rows = by.history().read();
     if (!rows) return fail(rows.error());
+    for (const history_row& each : *rows)
+        if (each.is_applied() && each.name > row.name)
+            return fail(make_error(errc::migration_not_applied, row.name + " is not the last any more, since others applied " + each.name));
     return std::any_of(rows->begin(), rows->end(), [&](const history_row& each) { return each.id == row.id && each.is_applied(); });
 }
 
@@ -94,13 +99,9 @@ inline result<bool> undo(migrator& by, const migration_state& state, const scrip
 
 /// Which migrations rollback() would undo, the last first. Errors: as of rollback(), before it does anything.
 inline result<std::vector<std::string>> plan_rollback(const target& on, const rollback_to& how_far, const options& how = {}) {
-    const auto folder = read_folder(how.folder, on->texts().provider);
-    if (!folder) return fail(folder.error());
-    auto by = migrator::open(*on, how, false);
-    if (!by) return fail(by.error());
-    const auto rows = (*by)->history().read();
-    if (!rows) return fail(rows.error());
-    const auto chosen = detail::states_to_undo(states_of(*folder, *rows), how_far);
+    const auto in = workspace::open(on, how, false);
+    if (!in) return fail(in.error());
+    const auto chosen = detail::states_to_undo(*in, how_far);
     if (!chosen) return fail(chosen.error());
     std::vector<std::string> names;
     for (const auto& each : *chosen) names.push_back(each.name);
@@ -112,13 +113,9 @@ inline result<std::vector<std::string>> plan_rollback(const target& on, const ro
 /// Errors: migration_not_found, migration_not_applied (of `to`); migration_file_missing (one of them has no down.sql: nothing
 /// was undone); migration_unfinished; migration_missing and migration_unknown (one of them has no folder); migration_failed.
 inline result<std::vector<std::string>> rollback(const target& on, const rollback_to& how_far, const options& how = {}) {
-    const auto folder = read_folder(how.folder, on->texts().provider);
-    if (!folder) return fail(folder.error());
-    auto by = migrator::open(*on, how, true);
-    if (!by) return fail(by.error());
-    const auto rows = (*by)->history().read();
-    if (!rows) return fail(rows.error());
-    const auto chosen = detail::states_to_undo(states_of(*folder, *rows), how_far);
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    const auto chosen = detail::states_to_undo(*in, how_far);
     if (!chosen) return fail(chosen.error());
 
     std::vector<script> scripts;
@@ -129,7 +126,7 @@ inline result<std::vector<std::string>> rollback(const target& on, const rollbac
     }
     std::vector<std::string> undone;
     for (std::size_t i = 0; i < chosen->size(); ++i) {
-        const auto done = detail::undo(**by, (*chosen)[i], scripts[i]);
+        const auto done = detail::undo(*in->by, (*chosen)[i], scripts[i]);
         if (!done) return fail(done.error());
         if (*done) undone.push_back((*chosen)[i].name);
     }

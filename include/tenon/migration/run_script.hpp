@@ -62,8 +62,8 @@ inline std::string_view misplaced(std::string_view statement) {
 inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
     script made{path.string(), {}, true, false};
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
-    made.in_transaction = !text.starts_with(no_transaction_mark);
     made.statements = sql::statements_of(text, syntax);
+    made.in_transaction = !text.starts_with(no_transaction_mark) || made.statements.empty();
     for (std::size_t i = 0; i < made.statements.size(); ++i) {
         const std::string_view statement = made.statements[i].text;
         if (detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;

@@ -7,10 +7,10 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/migration/folder.hpp>
-#include <tenon/migration/locked.hpp>
 #include <tenon/migration/options.hpp>
 #include <tenon/migration/state.hpp>
 #include <tenon/migration/target.hpp>
+#include <tenon/migration/workspace.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -40,17 +40,16 @@ struct status_report {
 
 /// Reads the folder and the history. Errors: of reading either. What does not fit is no error, but in the report.
 inline result<status_report> status(const target& on, const options& how = {}) {
-    auto folder = read_folder(how.folder, on->texts().provider);
-    if (!folder) return fail(folder.error());
-    auto by = migrator::open(*on, how, false);
-    if (!by) return fail(by.error());
-    status_report report{std::make_shared<const migration_folder>(std::move(*folder)), {}, {}};
-    auto done = (*by)->connection().transaction([&]() -> result<void> { // which sees one state of the database
-        const auto rows = (*by)->history().read();
-        if (!rows) return fail(rows.error());
-        report.migrations = states_of(*report.folder, *rows);
-        if (!rows->empty() || report.migrations.empty()) return {};
-        auto table = (*by)->unmanaged_table();
+    const auto in = workspace::open(on, how, false);
+    if (!in) return fail(in.error());
+    status_report report{in->folder, {}, {}};
+    auto done = in->by->connection().transaction([&]() -> result<void> { // which sees one state of the database
+        auto states = in->states();
+        if (!states) return fail(states.error());
+        report.migrations = std::move(*states);
+        const auto has_row = [](const migration_state& each) { return each.row.has_value(); };
+        if (report.migrations.empty() || std::any_of(report.migrations.begin(), report.migrations.end(), has_row)) return {};
+        auto table = in->by->unmanaged_table();
         if (!table) return fail(table.error());
         report.unmanaged = std::move(*table);
         return {};
