@@ -1293,16 +1293,15 @@ struct migration_files {
     std::string name;                ///< of its folder
     std::filesystem::path folder;
     std::string script;              ///< migration.sql, byte for byte
+    std::string checksum;            ///< SHA-256 of that, as it is recorded
     std::optional<std::string> down; ///< down.sql
 
     std::filesystem::path script_path() const { return folder / "migration.sql"; }
     std::filesystem::path down_path() const { return folder / "down.sql"; }
 
-    /// SHA-256 of migration.sql, as it is recorded.
-    std::string checksum() const { return sha256_hex(script); }
     /// Whether the file is the one that was recorded. Version control may have changed how its lines end.
     bool has_checksum(std::string_view recorded) const {
-        if (checksum() == recorded) return true;
+        if (checksum == recorded) return true;
         std::string unix_lines, dos_lines;
         for (std::size_t i = 0; i < script.size(); ++i) {
             if (script[i] == '\r' && i + 1 < script.size() && script[i + 1] == '\n') continue;
@@ -1373,7 +1372,7 @@ inline result<void> check_lock_file(const std::filesystem::path& path, std::stri
 }
 
 inline result<migration_files> read_migration(const std::filesystem::path& folder) {
-    migration_files files{folder.filename().string(), folder, {}, {}};
+    migration_files files{folder.filename().string(), folder, {}, {}, {}};
     if (!is_name(files.name))
         return fail(make_error(errc::migration_invalid, "The folder " + folder.string() +
                                                             " has not the name of a migration, which is as 20260106093000_add_notes"));
@@ -1383,6 +1382,7 @@ inline result<migration_files> read_migration(const std::filesystem::path& folde
     auto script = read_text(files.script_path());
     if (!script) return fail(script.error());
     files.script = std::move(*script);
+    files.checksum = sha256_hex(files.script);
     if (!std::filesystem::exists(files.down_path(), ignored)) return files;
     auto down = read_text(files.down_path());
     if (!down) return fail(down.error());
@@ -1421,138 +1421,37 @@ inline result<migration_folder> read_folder(const std::filesystem::path& path, s
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_FOLDER_HPP
 
-#ifndef TENON_SINGLE_CORE_RANDOM_HPP
-#define TENON_SINGLE_CORE_RANDOM_HPP
-// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
-//
-//     std::array<std::byte, 16> key;
-//     tenon::fill_random(key);
+#ifndef TENON_SINGLE_MIGRATION_OPTIONS_HPP
+#define TENON_SINGLE_MIGRATION_OPTIONS_HPP
+// tenon/migration/options.hpp: where migrations lie, how they are recorded, and how long they wait.
 
-#include <fcntl.h>
-#include <pthread.h>
-#include <sys/random.h>
-#include <unistd.h>
+namespace tenon::inline TENON_ABI::migration {
 
-namespace tenon::inline TENON_ABI {
+/// Something that is about to be done, for whoever watches.
+enum class activity : std::uint8_t { apply, roll_back, drop, seed };
 
-namespace detail {
+struct options {
+    std::filesystem::path folder = "migrations";
 
-[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
-    throw std::system_error(code, std::generic_category(), what);
-}
+    /// The history is Prisma's table, `_prisma_migrations`, with Prisma's checksums and meanings, so that both tools can work
+    /// on one database. Otherwise it is `_tenon_migrations`, of the same columns.
+    bool prisma_history = false;
 
-// For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
-    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
-    while (!out.empty()) {
-        const auto got = ::read(device, out.data(), out.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) {
-            const int code = got < 0 ? errno : EIO;
-            ::close(device);
-            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
-        }
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-    ::close(device);
-}
+    std::chrono::milliseconds lock_timeout{60'000}; ///< how long to wait for others who migrate
+    /// How long a statement waits for what other transactions hold, where the database has such a limit (PostgreSQL); then the
+    /// migration is undone and tried again. Whoever waits for a table holds up all who come after.
+    std::chrono::milliseconds table_lock_timeout{5'000};
+    int retries = 3; ///< after a conflict, a deadlock or a busy table
 
-inline void fill_from_system(std::span<std::byte> out) {
-    while (!out.empty()) {
-#if defined(__linux__)
-        const auto got = ::getrandom(out.data(), out.size(), 0);
-        if (got < 0 && errno == EINTR) continue;
-#else
-        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
-        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
-#endif
-        if (got <= 0) return fill_from_device(out);
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-}
+    /// The data matters: reset() is refused.
+    bool production = false;
 
-// How many forks lie between this process and the one in which the program began.
-inline std::atomic<std::uint64_t> fork_count{0};
-inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
-
-struct random_pool {
-    std::array<std::byte, 256> bytes{};
-    std::size_t left = 0;
-    std::uint64_t filled_at = 0; // fork_count when it was filled
+    /// Told before each thing is done. Called within the transaction, so it must not use the same database.
+    std::function<void(activity, std::string_view name)> on_activity{};
 };
 
-inline random_pool& pool_of_this_thread() noexcept {
-    thread_local constinit random_pool pool;
-    return pool;
-}
-
-TENON_NOINLINE inline void refill(random_pool& pool) {
-    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
-    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
-    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
-    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
-    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
-    pool.left = 0;
-    pool.filled_at = fork_count.load(std::memory_order_relaxed);
-    fill_from_system(pool.bytes);
-    pool.left = pool.bytes.size();
-}
-
-} // namespace detail
-
-/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
-/// calling thread, so that most cost no system call.
-/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
-/// must not be used then.
-/// Thread safety: any thread, no lock.
-/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
-/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
-inline void fill_random(std::span<std::byte> out) {
-    auto& pool = detail::pool_of_this_thread();
-    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
-    if (out.empty()) return;
-    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
-        detail::refill(pool);
-    pool.left -= out.size();
-    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
-    std::memset(pool.bytes.data() + pool.left, 0, out.size());
-}
-
-/// A random number, uniform over all values.
-/// Errors: as `fill_random`.
-inline std::uint64_t random_number() {
-    std::array<std::byte, sizeof(std::uint64_t)> bytes;
-    fill_random(bytes);
-    std::uint64_t number;
-    std::memcpy(&number, bytes.data(), sizeof number);
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_RANDOM_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
-#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
-// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
-/// between half and the whole, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_OPTIONS_HPP
 
 #ifndef TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
 #define TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
@@ -1782,11 +1681,9 @@ struct migration_texts {
     std::string_view provider; ///< as migration_lock.toml has it
     script_syntax syntax;
 
-    /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. Empty where the transaction
-    /// itself is that lock.
+    /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. From then on no statement waits
+    /// for the locks of others for more than `{milliseconds}`. Empty where the transaction itself is that lock.
     std::string_view lock;
-    /// How long a statement of a migration waits for the locks of others, in milliseconds for `{milliseconds}`.
-    std::string_view limit_waiting;
 
     std::string_view has_history;    ///< gives the table's name, or no row
     std::string_view first_table;    ///< a table or view that is not ours, or no row
@@ -1861,6 +1758,110 @@ public:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_DATABASE_HPP
 
+#ifndef TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+#define TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+// tenon/migration/run_script.hpp: a file of SQL, statement by statement, so that an error names the file, the line and the
+// statement.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What a file says in its first line, if its statements must not run in a transaction (CREATE INDEX CONCURRENTLY, VACUUM).
+inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
+
+/// A file of SQL, taken apart. Borrows the text.
+struct script {
+    std::string path;
+    std::vector<sql::script_statement> statements;
+    bool in_transaction = true;
+    bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+
+    /// `path:line: statement n of m`.
+    std::string place(std::size_t statement) const {
+        return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
+               " of " + std::to_string(statements.size());
+    }
+};
+
+namespace detail {
+
+/// Whether the statement is `PRAGMA foreign_keys = …`: 1 for on, 0 for off, -1 for another statement.
+inline int foreign_keys_pragma(std::string_view statement) {
+    std::string words; // without spaces
+    for (const char c : statement.substr(0, 64))
+        if (c > ' ') words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!words.starts_with("pragmaforeign_keys=") && !words.starts_with("pragmaforeign_keys(")) return -1;
+    const std::string_view value = std::string_view(words).substr(19);
+    return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
+}
+
+/// Why a statement has no place in a migration; empty: it has.
+inline std::string_view misplaced(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 2);
+    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+    for (const std::string_view word : {"BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"})
+        if (first == word) return "begins or ends a transaction, which tenon does: remove it";
+    if (words == "START TRANSACTION" || words == "PREPARE TRANSACTION") return "begins or ends a transaction, which tenon does: remove it";
+    if (first == "COPY") return "is COPY, whose rows a script cannot hold: write INSERT";
+    return {};
+}
+
+} // namespace detail
+
+/// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
+inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
+    script made{path.string(), {}, true, false};
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
+    made.statements = sql::statements_of(text, syntax);
+    made.in_transaction = !text.starts_with(no_transaction_mark) || made.statements.empty();
+    for (std::size_t i = 0; i < made.statements.size(); ++i) {
+        const std::string_view statement = made.statements[i].text;
+        if (detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
+        if (const std::string_view why = detail::misplaced(statement); !why.empty())
+            return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
+    }
+    return made;
+}
+
+/// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
+/// its code.
+inline error at_statement(const script& of, std::size_t statement, error why) {
+    // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
+    const bool unfit = of.in_transaction && why.code == errc::transaction_closed;
+    const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
+                                        why.code != errc::timeout && why.code != errc::permission_denied);
+    why.statement = of.statements[statement].text;
+    why.message = of.place(statement) + " failed: " +
+                  (unfit ? "It cannot run in a transaction: begin the file with the line `" + std::string(no_transaction_mark) + "`." : why.message) +
+                  (of.in_transaction ? " Nothing of it was kept." : " The statements before it were kept.");
+    if (script_fault) why.code = errc::migration_failed;
+    return why;
+}
+
+/// Runs the statements of a script that wants a transaction, within that.
+inline result<void> run_in_transaction(connection& on, const script& given) {
+    for (std::size_t i = 0; i < given.statements.size(); ++i) {
+        if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
+        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
+    }
+    return {};
+}
+
+/// Runs those of one that wants none, each by itself; `after` hears of each that is done, by its number from 1.
+template <class After> result<void> run_by_steps(connection& on, const script& given, After after) {
+    for (std::size_t i = 0; i < given.statements.size(); ++i) {
+        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
+            error why = at_statement(given, i, done.error());
+            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
+            return fail(std::move(why));
+        }
+        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
+    }
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
 #define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
 // tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
@@ -1897,6 +1898,117 @@ private:
 
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+
+#ifndef TENON_SINGLE_CORE_RANDOM_HPP
+#define TENON_SINGLE_CORE_RANDOM_HPP
+// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
+//
+//     std::array<std::byte, 16> key;
+//     tenon::fill_random(key);
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
+    throw std::system_error(code, std::generic_category(), what);
+}
+
+// For kernels without getrandom, and for sandboxes that forbid it.
+TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
+    while (!out.empty()) {
+        const auto got = ::read(device, out.data(), out.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) {
+            const int code = got < 0 ? errno : EIO;
+            ::close(device);
+            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
+        }
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+    ::close(device);
+}
+
+inline void fill_from_system(std::span<std::byte> out) {
+    while (!out.empty()) {
+#if defined(__linux__)
+        const auto got = ::getrandom(out.data(), out.size(), 0);
+        if (got < 0 && errno == EINTR) continue;
+#else
+        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
+        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
+#endif
+        if (got <= 0) return fill_from_device(out);
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+}
+
+// How many forks lie between this process and the one in which the program began.
+inline std::atomic<std::uint64_t> fork_count{0};
+inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
+
+struct random_pool {
+    std::array<std::byte, 256> bytes{};
+    std::size_t left = 0;
+    std::uint64_t filled_at = 0; // fork_count when it was filled
+};
+
+inline random_pool& pool_of_this_thread() noexcept {
+    thread_local constinit random_pool pool;
+    return pool;
+}
+
+TENON_NOINLINE inline void refill(random_pool& pool) {
+    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
+    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
+    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
+    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
+    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
+    pool.left = 0;
+    pool.filled_at = fork_count.load(std::memory_order_relaxed);
+    fill_from_system(pool.bytes);
+    pool.left = pool.bytes.size();
+}
+
+} // namespace detail
+
+/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
+/// calling thread, so that most cost no system call.
+/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
+/// must not be used then.
+/// Thread safety: any thread, no lock.
+/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
+/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
+inline void fill_random(std::span<std::byte> out) {
+    auto& pool = detail::pool_of_this_thread();
+    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
+    if (out.empty()) return;
+    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
+        detail::refill(pool);
+    pool.left -= out.size();
+    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
+    std::memset(pool.bytes.data() + pool.left, 0, out.size());
+}
+
+/// A random number, uniform over all values.
+/// Errors: as `fill_random`.
+inline std::uint64_t random_number() {
+    std::array<std::byte, sizeof(std::uint64_t)> bytes;
+    fill_random(bytes);
+    std::uint64_t number;
+    std::memcpy(&number, bytes.data(), sizeof number);
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_RANDOM_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_UUID_HPP
 #define TENON_SINGLE_CORE_VALUES_UUID_HPP
@@ -2042,6 +2154,7 @@ public:
     std::string_view table() const noexcept { return table_; }
 
     result<bool> exists() {
+        if (is_there_) return true;
         const auto found = on_.read(about(texts_.has_history), 1);
         if (!found) return fail(found.error());
         return !found->empty();
@@ -2051,7 +2164,8 @@ public:
     result<void> create() {
         const auto there = exists();
         if (!there) return fail(there.error());
-        if (*there) return {};
+        is_there_ = *there; // and not what is made now, which may be rolled back
+        if (is_there_) return {};
         return on_.run(about(texts_.create_history));
     }
 
@@ -2110,246 +2224,11 @@ private:
     const sql::migration_texts& texts_;
     std::string table_;
     bool as_prisma_;
+    bool is_there_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_HISTORY_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_OPTIONS_HPP
-#define TENON_SINGLE_MIGRATION_OPTIONS_HPP
-// tenon/migration/options.hpp: where migrations lie, how they are recorded, and how long they wait.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// Something that is about to be done, for whoever watches.
-enum class activity : std::uint8_t { apply, roll_back, drop, seed };
-
-struct options {
-    std::filesystem::path folder = "migrations";
-
-    /// The history is Prisma's table, `_prisma_migrations`, with Prisma's checksums and meanings, so that both tools can work
-    /// on one database. Otherwise it is `_tenon_migrations`, of the same columns.
-    bool prisma_history = false;
-
-    std::chrono::milliseconds lock_timeout{60'000}; ///< how long to wait for others who migrate
-    /// How long a statement waits for what other transactions hold, where the database has such a limit (PostgreSQL); then the
-    /// migration is undone and tried again. Whoever waits for a table holds up all who come after.
-    std::chrono::milliseconds table_lock_timeout{5'000};
-    int retries = 3; ///< after a conflict, a deadlock or a busy table
-
-    /// The data matters: reset() is refused.
-    bool production = false;
-
-    /// Told before each thing is done. Called within the transaction, so it must not use the same database.
-    std::function<void(activity, std::string_view name)> on_activity{};
-};
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_OPTIONS_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_LOCKED_HPP
-#define TENON_SINGLE_MIGRATION_LOCKED_HPP
-// tenon/migration/locked.hpp: work on one connection, under the lock of whoever migrates.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// A connection, the history on it, and the lock. Borrows the database and the options.
-class migrator {
-public:
-    static result<std::unique_ptr<migrator>> open(const database& on, const options& how, bool writes) {
-        auto connected = on.connect(writes);
-        if (!connected) return fail(connected.error());
-        return std::make_unique<migrator>(on.texts(), how, std::move(*connected));
-    }
-    migrator(const sql::migration_texts& texts, const options& how, std::unique_ptr<connection> on)
-        : texts_(texts), how_(how), connection_(std::move(on)), history_(*connection_, texts, how.prisma_history) {}
-
-    const sql::migration_texts& texts() const noexcept { return texts_; }
-    const options& how() const noexcept { return how_; }
-    migration::connection& connection() noexcept { return *connection_; }
-    migration::history& history() noexcept { return history_; }
-
-    void tell(activity what, std::string_view name) const {
-        if (how_.on_activity) how_.on_activity(what, name);
-    }
-
-    /// A table or view that is not the history; empty: there is none.
-    result<std::string> unmanaged_table() {
-        const auto found = connection_->read(texts_.first_table, 1);
-        if (!found) return fail(found.error());
-        return found->empty() ? std::string() : found->front().front();
-    }
-
-    /// Runs `work` in a transaction that nobody else who migrates can be in at the same time; again, after a conflict, and as
-    /// long as others have the lock, up to the options' limits.
-    /// With `leaves_references`, references need not hold within it where the database could not do otherwise; that they do at
-    /// its end is checked.
-    result<void> locked(const std::function<result<void>()>& work, bool leaves_references = false) {
-        if (!leaves_references || texts_.foreign_keys_off.empty()) return attempts(work);
-        if (auto off = connection_->execute(std::string(texts_.foreign_keys_off)); !off) return off;
-        const struct restoring {
-            migrator& by;
-            ~restoring() { static_cast<void>(by.connection_->execute(std::string(by.texts_.foreign_keys_on))); }
-        } restore{*this};
-        return attempts([&]() -> result<void> {
-            auto worked = work();
-            return worked ? check_references() : worked;
-        });
-    }
-
-private:
-    result<void> attempts(const std::function<result<void>()>& work) {
-        const auto deadline = std::chrono::steady_clock::now() + how_.lock_timeout;
-        for (int attempt = 0;;) {
-            bool has_lock = false;
-            auto done = connection_->transaction([&]() -> result<void> {
-                if (auto taken = lock(); !taken) return taken;
-                has_lock = true;
-                return work();
-            });
-            if (done || !done.error().is_retryable()) return done;
-            if (has_lock) {
-                if (attempt++ >= how_.retries) return done;
-                driver::back_off(std::chrono::milliseconds(50), attempt);
-            } else {
-                if (std::chrono::steady_clock::now() >= deadline)
-                    return fail(make_error(done.error().code, "Somebody else has been migrating this database for too long"));
-                driver::back_off(std::chrono::milliseconds(50), 0);
-            }
-        }
-    }
-
-    result<void> lock() {
-        if (!texts_.lock.empty()) {
-            const auto taken = connection_->read(texts_.lock, 1);
-            if (!taken) return fail(taken.error());
-            if (taken->at(0).at(0) != "true") return fail(errc::busy);
-        }
-        if (texts_.limit_waiting.empty()) return {};
-        return connection_->run(sql::migration_texts::with(texts_.limit_waiting, "{milliseconds}", std::to_string(how_.table_lock_timeout.count())));
-    }
-
-    result<void> check_references() {
-        const auto broken = connection_->read(texts_.check_foreign_keys, 1);
-        if (!broken) return fail(broken.error());
-        if (broken->empty()) return {};
-        std::string tables;
-        for (const text_row& row : *broken) tables.append(tables.empty() ? "" : ", ").append(row[0]);
-        return fail(make_error(errc::foreign_key_violation, "Afterwards rows of " + tables + " would refer to rows that are not there"));
-    }
-
-    const sql::migration_texts& texts_;
-    const options& how_;
-    std::unique_ptr<migration::connection> connection_;
-    migration::history history_;
-};
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_LOCKED_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-#define TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-// tenon/migration/run_script.hpp: a file of SQL, statement by statement, so that an error names the file, the line and the
-// statement.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// What a file says in its first line, if its statements must not run in a transaction (CREATE INDEX CONCURRENTLY, VACUUM).
-inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
-
-/// A file of SQL, taken apart. Borrows the text.
-struct script {
-    std::string path;
-    std::vector<sql::script_statement> statements;
-    bool in_transaction = true;
-    bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
-
-    /// `path:line: statement n of m`.
-    std::string place(std::size_t statement) const {
-        return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
-               " of " + std::to_string(statements.size());
-    }
-};
-
-namespace detail {
-
-/// Whether the statement is `PRAGMA foreign_keys = …`: 1 for on, 0 for off, -1 for another statement.
-inline int foreign_keys_pragma(std::string_view statement) {
-    std::string words; // without spaces
-    for (const char c : statement.substr(0, 64))
-        if (c > ' ') words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (!words.starts_with("pragmaforeign_keys=") && !words.starts_with("pragmaforeign_keys(")) return -1;
-    const std::string_view value = std::string_view(words).substr(19);
-    return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
-}
-
-/// Why a statement has no place in a migration; empty: it has.
-inline std::string_view misplaced(std::string_view statement) {
-    const std::string words = sql::first_words(statement, 2);
-    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
-    for (const std::string_view word : {"BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"})
-        if (first == word) return "begins or ends a transaction, which tenon does: remove it";
-    if (words == "START TRANSACTION" || words == "PREPARE TRANSACTION") return "begins or ends a transaction, which tenon does: remove it";
-    if (first == "COPY") return "is COPY, whose rows a script cannot hold: write INSERT";
-    return {};
-}
-
-} // namespace detail
-
-/// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
-inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
-    script made{path.string(), {}, true, false};
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
-    made.in_transaction = !text.starts_with(no_transaction_mark);
-    made.statements = sql::statements_of(text, syntax);
-    for (std::size_t i = 0; i < made.statements.size(); ++i) {
-        const std::string_view statement = made.statements[i].text;
-        if (detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
-        if (const std::string_view why = detail::misplaced(statement); !why.empty())
-            return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
-    }
-    return made;
-}
-
-/// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
-/// its code.
-inline error at_statement(const script& of, std::size_t statement, error why) {
-    // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
-    const bool unfit = of.in_transaction && why.code == errc::transaction_closed;
-    const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
-                                        why.code != errc::timeout && why.code != errc::permission_denied);
-    why.statement = of.statements[statement].text;
-    why.message = of.place(statement) + " failed: " +
-                  (unfit ? "It cannot run in a transaction: begin the file with the line `" + std::string(no_transaction_mark) + "`." : why.message) +
-                  (of.in_transaction ? " Nothing of it was kept." : " The statements before it were kept.");
-    if (script_fault) why.code = errc::migration_failed;
-    return why;
-}
-
-/// Runs the statements of a script that wants a transaction, within that.
-inline result<void> run_in_transaction(connection& on, const script& given) {
-    for (std::size_t i = 0; i < given.statements.size(); ++i) {
-        if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
-        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
-    }
-    return {};
-}
-
-/// Runs those of one that wants none, each by itself; `after` hears of each that is done, by its number from 1.
-template <class After> result<void> run_by_steps(connection& on, const script& given, After after) {
-    for (std::size_t i = 0; i < given.statements.size(); ++i) {
-        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
-            error why = at_statement(given, i, done.error());
-            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
-            return fail(std::move(why));
-        }
-        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
-    }
-    return {};
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_STATE_HPP
 #define TENON_SINGLE_MIGRATION_STATE_HPP
@@ -7060,6 +6939,28 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_SESSION_HPP
 
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
+
 #ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
 #define TENON_SINGLE_DRIVER_EXECUTION_HPP
 // tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
@@ -9778,6 +9679,136 @@ private:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_TARGET_HPP
 
+#ifndef TENON_SINGLE_MIGRATION_LOCKED_HPP
+#define TENON_SINGLE_MIGRATION_LOCKED_HPP
+// tenon/migration/locked.hpp: work on one connection, under the lock of whoever migrates.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A connection, the history on it, and the lock. Borrows the database and the options.
+class migrator {
+public:
+    static result<std::unique_ptr<migrator>> open(const database& on, const options& how, bool writes) {
+        auto connected = on.connect(writes);
+        if (!connected) return fail(connected.error());
+        return std::make_unique<migrator>(on.texts(), how, std::move(*connected));
+    }
+    migrator(const sql::migration_texts& texts, const options& how, std::unique_ptr<connection> on)
+        : texts_(texts), how_(how), connection_(std::move(on)), history_(*connection_, texts, how.prisma_history) {}
+
+    const sql::migration_texts& texts() const noexcept { return texts_; }
+    const options& how() const noexcept { return how_; }
+    migration::connection& connection() noexcept { return *connection_; }
+    migration::history& history() noexcept { return history_; }
+
+    void tell(activity what, std::string_view name) const {
+        if (how_.on_activity) how_.on_activity(what, name);
+    }
+
+    /// A table or view that is not the history; empty: there is none.
+    result<std::string> unmanaged_table() {
+        const auto found = connection_->read(texts_.first_table, 1);
+        if (!found) return fail(found.error());
+        return found->empty() ? std::string() : found->front().front();
+    }
+
+    /// Runs `work` in a transaction that nobody else who migrates can be in at the same time; again, after a conflict, and as
+    /// long as others have the lock, up to the options' limits.
+    /// With `leaves_references`, references need not hold within it where the database could not do otherwise; that they do at
+    /// its end is checked.
+    result<void> locked(const std::function<result<void>()>& work, bool leaves_references = false) {
+        if (!leaves_references || texts_.foreign_keys_off.empty()) return attempts(work);
+        if (auto off = connection_->execute(std::string(texts_.foreign_keys_off)); !off) return off;
+        const struct restoring {
+            migrator& by;
+            ~restoring() { static_cast<void>(by.connection_->execute(std::string(by.texts_.foreign_keys_on))); }
+        } restore{*this};
+        return attempts([&]() -> result<void> {
+            auto worked = work();
+            return worked ? check_references() : worked;
+        });
+    }
+
+private:
+    result<void> attempts(const std::function<result<void>()>& work) {
+        const auto deadline = std::chrono::steady_clock::now() + how_.lock_timeout;
+        for (int attempt = 0;;) {
+            bool has_lock = false;
+            auto done = connection_->transaction([&]() -> result<void> {
+                if (auto taken = lock(); !taken) return taken;
+                has_lock = true;
+                return work();
+            });
+            if (done || !done.error().is_retryable()) return done;
+            if (has_lock) {
+                if (attempt++ >= how_.retries) return done;
+                driver::back_off(std::chrono::milliseconds(50), attempt);
+            } else {
+                if (std::chrono::steady_clock::now() >= deadline)
+                    return fail(make_error(done.error().code, "Somebody else has been migrating this database for too long"));
+                driver::back_off(std::chrono::milliseconds(50), 0);
+            }
+        }
+    }
+
+    result<void> lock() {
+        if (texts_.lock.empty()) return {};
+        const auto taken = connection_->read(
+            sql::migration_texts::with(texts_.lock, "{milliseconds}", std::to_string(how_.table_lock_timeout.count())), 1);
+        if (!taken) return fail(taken.error());
+        if (taken->at(0).at(0) != "true") return fail(errc::busy);
+        return {};
+    }
+
+    result<void> check_references() {
+        const auto broken = connection_->read(texts_.check_foreign_keys, 1);
+        if (!broken) return fail(broken.error());
+        if (broken->empty()) return {};
+        std::string tables;
+        for (const text_row& row : *broken) tables.append(tables.empty() ? "" : ", ").append(row[0]);
+        return fail(make_error(errc::foreign_key_violation, "Afterwards rows of " + tables + " would refer to rows that are not there"));
+    }
+
+    const sql::migration_texts& texts_;
+    const options& how_;
+    std::unique_ptr<migration::connection> connection_;
+    migration::history history_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_LOCKED_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_WORKSPACE_HPP
+#define TENON_SINGLE_MIGRATION_WORKSPACE_HPP
+// tenon/migration/workspace.hpp: the folder of migrations and a connection: what most commands begin with.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Borrows the database and the options.
+struct workspace {
+    std::shared_ptr<const migration_folder> folder;
+    std::unique_ptr<migrator> by;
+
+    /// Errors: of reading the folder, and of taking a connection. `writes`: it is to change something.
+    static result<workspace> open(const target& on, const options& how, bool writes) {
+        auto folder = read_folder(how.folder, on->texts().provider);
+        if (!folder) return fail(folder.error());
+        auto by = migrator::open(*on, how, writes);
+        if (!by) return fail(by.error());
+        return workspace{std::make_shared<const migration_folder>(std::move(*folder)), std::move(*by)};
+    }
+
+    /// How each migration stands now. They point into the folder.
+    result<std::vector<migration_state>> states() const {
+        const auto rows = by->history().read();
+        if (!rows) return fail(rows.error());
+        return states_of(*folder, *rows);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_WORKSPACE_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_DEPLOY_HPP
 #define TENON_SINGLE_MIGRATION_DEPLOY_HPP
 // tenon/migration/deploy.hpp: applies what is pending.
@@ -9788,23 +9819,22 @@ namespace tenon::inline TENON_ABI::migration {
 
 namespace detail {
 
-/// The files beside the history, as it is now; or what stands in the way of applying anything.
-inline result<std::vector<migration_state>> states_to_deploy(migrator& by, const migration_folder& folder) {
-    const auto rows = by.history().read();
-    if (!rows) return fail(rows.error());
-    auto states = states_of(folder, *rows);
-    if (auto why = obstacle(states)) return fail(std::move(why));
+/// How each migration stands; or what stands in the way of applying anything.
+inline result<std::vector<migration_state>> states_to_deploy(const workspace& in) {
+    auto states = in.states();
+    if (!states) return states;
+    if (auto why = obstacle(*states)) return fail(std::move(why));
     return states;
 }
 
 /// Whether the migration is still to be applied: asked again under the lock, for others may have been faster.
-inline result<bool> is_pending(migrator& by, const migration_folder& folder, std::string_view name) {
-    if (auto made = by.history().create(); !made) return fail(made.error());
-    const auto states = states_to_deploy(by, folder);
+inline result<bool> is_pending(const workspace& in, std::string_view name) {
+    if (auto made = in.by->history().create(); !made) return fail(made.error());
+    const auto states = states_to_deploy(in);
     if (!states) return fail(states.error());
     const bool is_first = std::none_of(states->begin(), states->end(), [](const auto& each) { return each.row.has_value(); });
     if (is_first) {
-        const auto table = by.unmanaged_table();
+        const auto table = in.by->unmanaged_table();
         if (!table) return fail(table.error());
         if (!table->empty()) return fail(make_error(errc::migration_not_empty, "Found " + *table));
     }
@@ -9812,18 +9842,19 @@ inline result<bool> is_pending(migrator& by, const migration_folder& folder, std
 }
 
 /// Applies one migration and records it, in one transaction. False: somebody else had done so.
-inline result<bool> apply_at_once(migrator& by, const migration_folder& folder, const migration_files& files, const script& parsed) {
+inline result<bool> apply_at_once(const workspace& in, const migration_files& files, const script& parsed) {
+    migrator& by = *in.by;
     bool applied = false;
     auto done = by.locked(
         [&]() -> result<void> {
             applied = false;
             const timestamp started = now();
-            const auto pending = is_pending(by, folder, files.name);
+            const auto pending = is_pending(in, files.name);
             if (!pending) return fail(pending.error());
             if (!*pending) return {};
             by.tell(activity::apply, files.name);
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
-            const auto row = by.history().insert(files.name, files.checksum(), started, true, parsed.statements.size());
+            const auto row = by.history().insert(files.name, files.checksum, started, true, parsed.statements.size());
             if (!row) return fail(row.error());
             applied = true;
             return {};
@@ -9835,15 +9866,16 @@ inline result<bool> apply_at_once(migrator& by, const migration_folder& folder, 
 
 /// Applies one whose statements must not run in a transaction: it is recorded before, after each statement, and when done; so
 /// that what a crash leaves is known.
-inline result<bool> apply_by_steps(migrator& by, const migration_folder& folder, const migration_files& files, const script& parsed) {
+inline result<bool> apply_by_steps(const workspace& in, const migration_files& files, const script& parsed) {
+    migrator& by = *in.by;
     std::optional<history_row> row;
     auto begun = by.locked([&]() -> result<void> {
         row.reset();
-        const auto pending = is_pending(by, folder, files.name);
+        const auto pending = is_pending(in, files.name);
         if (!pending) return fail(pending.error());
         if (!*pending) return {};
         by.tell(activity::apply, files.name);
-        auto made = by.history().insert(files.name, files.checksum(), now(), false, 0);
+        auto made = by.history().insert(files.name, files.checksum, now(), false, 0);
         if (!made) return fail(made.error());
         row = std::move(*made);
         return {};
@@ -9869,11 +9901,9 @@ inline result<bool> apply_by_steps(migrator& by, const migration_folder& folder,
 /// applied); migration_not_empty; migration_failed, with file, line and statement, and those before it applied; busy, when
 /// others migrate for longer than `lock_timeout`.
 inline result<std::vector<std::string>> deploy(const target& on, const options& how = {}) {
-    const auto folder = read_folder(how.folder, on->texts().provider);
-    if (!folder) return fail(folder.error());
-    auto by = migrator::open(*on, how, true);
-    if (!by) return fail(by.error());
-    const auto states = detail::states_to_deploy(**by, *folder);
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    const auto states = detail::states_to_deploy(*in);
     if (!states) return fail(states.error());
 
     std::vector<std::pair<const migration_files*, script>> pending;
@@ -9885,8 +9915,8 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
     }
     std::vector<std::string> applied;
     for (const auto& [files, parsed] : pending) {
-        const auto done = parsed.in_transaction ? detail::apply_at_once(**by, *folder, *files, parsed)
-                                                : detail::apply_by_steps(**by, *folder, *files, parsed);
+        const auto done = parsed.in_transaction ? detail::apply_at_once(*in, *files, parsed)
+                                                : detail::apply_by_steps(*in, *files, parsed);
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }
@@ -9972,16 +10002,14 @@ namespace detail {
 
 /// The state of one migration, under the lock.
 template <class Change> result<void> resolve(const target& on, std::string_view name, const options& how, Change change) {
-    const auto folder = read_folder(how.folder, on->texts().provider);
-    if (!folder) return fail(folder.error());
-    auto by = migrator::open(*on, how, true);
-    if (!by) return fail(by.error());
-    return (*by)->locked([&]() -> result<void> {
-        history& records = (*by)->history();
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    return in->by->locked([&]() -> result<void> {
+        history& records = in->by->history();
         if (auto made = records.create(); !made) return made;
-        const auto rows = records.read();
-        if (!rows) return fail(rows.error());
-        for (const migration_state& state : states_of(*folder, *rows))
+        const auto states = in->states();
+        if (!states) return fail(states.error());
+        for (const migration_state& state : *states)
             if (state.name == name) return change(records, state);
         return fail(make_error(errc::migration_not_found, name));
     });
@@ -9997,7 +10025,7 @@ inline result<void> resolve_applied(const target& on, std::string_view name, con
         if (state.is_applied()) return fail(make_error(errc::migration_applied, name));
         if (state.standing == standing::unfinished)
             if (auto undone = records.set_rolled_back(*state.row); !undone) return undone;
-        const auto row = records.insert(state.name, state.files->checksum(), now(), true, 0);
+        const auto row = records.insert(state.name, state.files->checksum, now(), true, 0);
         if (!row) return fail(row.error());
         return {};
     });
@@ -10033,19 +10061,21 @@ struct rollback_to {
 namespace detail {
 
 /// Those to undo, the last first. What is unfinished, or cannot be undone, is an error before anything is done.
-inline result<std::vector<migration_state>> states_to_undo(const std::vector<migration_state>& states, const rollback_to& how_far) {
+inline result<std::vector<migration_state>> states_to_undo(const workspace& in, const rollback_to& how_far) {
+    const auto states = in.states();
+    if (!states) return states;
     std::string unfinished;
-    for (const migration_state& each : states)
+    for (const migration_state& each : *states)
         if (each.standing == standing::unfinished) unfinished = each.name;
     if (!unfinished.empty()) return fail(make_error(errc::migration_unfinished, unfinished));
     const auto is_last = [&](const migration_state& each) { return each.name == how_far.to; };
     if (!how_far.to.empty()) {
-        const auto last = std::find_if(states.begin(), states.end(), is_last);
-        if (last == states.end()) return fail(make_error(errc::migration_not_found, how_far.to));
+        const auto last = std::find_if(states->begin(), states->end(), is_last);
+        if (last == states->end()) return fail(make_error(errc::migration_not_found, how_far.to));
         if (!last->is_applied()) return fail(make_error(errc::migration_not_applied, how_far.to));
     }
     std::vector<migration_state> chosen;
-    for (auto each = states.rbegin(); each != states.rend() && !is_last(*each); ++each) {
+    for (auto each = states->rbegin(); each != states->rend() && !is_last(*each); ++each) {
         if (!each->is_applied()) continue;
         if (each->files == nullptr)
             return fail(make_error(each->standing == standing::unknown ? errc::migration_unknown : errc::migration_missing, each->name));
@@ -10056,10 +10086,13 @@ inline result<std::vector<migration_state>> states_to_undo(const std::vector<mig
     return chosen;
 }
 
-/// Whether this row still counts, asked under the lock.
+/// Whether this row still counts, asked under the lock. A newer one, which others applied meanwhile, is not jumped over.
 inline result<bool> is_still_applied(migrator& by, const history_row& row) {
     const auto rows = by.history().read();
     if (!rows) return fail(rows.error());
+    for (const history_row& each : *rows)
+        if (each.is_applied() && each.name > row.name)
+            return fail(make_error(errc::migration_not_applied, row.name + " is not the last any more, since others applied " + each.name));
     return std::any_of(rows->begin(), rows->end(), [&](const history_row& each) { return each.id == row.id && each.is_applied(); });
 }
 
@@ -10095,13 +10128,9 @@ inline result<bool> undo(migrator& by, const migration_state& state, const scrip
 
 /// Which migrations rollback() would undo, the last first. Errors: as of rollback(), before it does anything.
 inline result<std::vector<std::string>> plan_rollback(const target& on, const rollback_to& how_far, const options& how = {}) {
-    const auto folder = read_folder(how.folder, on->texts().provider);
-    if (!folder) return fail(folder.error());
-    auto by = migrator::open(*on, how, false);
-    if (!by) return fail(by.error());
-    const auto rows = (*by)->history().read();
-    if (!rows) return fail(rows.error());
-    const auto chosen = detail::states_to_undo(states_of(*folder, *rows), how_far);
+    const auto in = workspace::open(on, how, false);
+    if (!in) return fail(in.error());
+    const auto chosen = detail::states_to_undo(*in, how_far);
     if (!chosen) return fail(chosen.error());
     std::vector<std::string> names;
     for (const auto& each : *chosen) names.push_back(each.name);
@@ -10113,13 +10142,9 @@ inline result<std::vector<std::string>> plan_rollback(const target& on, const ro
 /// Errors: migration_not_found, migration_not_applied (of `to`); migration_file_missing (one of them has no down.sql: nothing
 /// was undone); migration_unfinished; migration_missing and migration_unknown (one of them has no folder); migration_failed.
 inline result<std::vector<std::string>> rollback(const target& on, const rollback_to& how_far, const options& how = {}) {
-    const auto folder = read_folder(how.folder, on->texts().provider);
-    if (!folder) return fail(folder.error());
-    auto by = migrator::open(*on, how, true);
-    if (!by) return fail(by.error());
-    const auto rows = (*by)->history().read();
-    if (!rows) return fail(rows.error());
-    const auto chosen = detail::states_to_undo(states_of(*folder, *rows), how_far);
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    const auto chosen = detail::states_to_undo(*in, how_far);
     if (!chosen) return fail(chosen.error());
 
     std::vector<script> scripts;
@@ -10130,7 +10155,7 @@ inline result<std::vector<std::string>> rollback(const target& on, const rollbac
     }
     std::vector<std::string> undone;
     for (std::size_t i = 0; i < chosen->size(); ++i) {
-        const auto done = detail::undo(**by, (*chosen)[i], scripts[i]);
+        const auto done = detail::undo(*in->by, (*chosen)[i], scripts[i]);
         if (!done) return fail(done.error());
         if (*done) undone.push_back((*chosen)[i].name);
     }
@@ -10209,17 +10234,16 @@ struct status_report {
 
 /// Reads the folder and the history. Errors: of reading either. What does not fit is no error, but in the report.
 inline result<status_report> status(const target& on, const options& how = {}) {
-    auto folder = read_folder(how.folder, on->texts().provider);
-    if (!folder) return fail(folder.error());
-    auto by = migrator::open(*on, how, false);
-    if (!by) return fail(by.error());
-    status_report report{std::make_shared<const migration_folder>(std::move(*folder)), {}, {}};
-    auto done = (*by)->connection().transaction([&]() -> result<void> { // which sees one state of the database
-        const auto rows = (*by)->history().read();
-        if (!rows) return fail(rows.error());
-        report.migrations = states_of(*report.folder, *rows);
-        if (!rows->empty() || report.migrations.empty()) return {};
-        auto table = (*by)->unmanaged_table();
+    const auto in = workspace::open(on, how, false);
+    if (!in) return fail(in.error());
+    status_report report{in->folder, {}, {}};
+    auto done = in->by->connection().transaction([&]() -> result<void> { // which sees one state of the database
+        auto states = in->states();
+        if (!states) return fail(states.error());
+        report.migrations = std::move(*states);
+        const auto has_row = [](const migration_state& each) { return each.row.has_value(); };
+        if (report.migrations.empty() || std::any_of(report.migrations.begin(), report.migrations.end(), has_row)) return {};
+        auto table = in->by->unmanaged_table();
         if (!table) return fail(table.error());
         report.unmanaged = std::move(*table);
         return {};
@@ -10418,8 +10442,8 @@ template <> struct migration_texts_of<postgres_dialect> {
         .provider = "postgresql",
         .syntax = postgres_syntax,
         .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
-                "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text)",
-        .limit_waiting = "SET LOCAL lock_timeout = {milliseconds}",
+                "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
+                "pg_catalog.set_config('lock_timeout', '{milliseconds}', true)",
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
         .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
@@ -10624,7 +10648,6 @@ template <> struct migration_texts_of<sqlite_dialect> {
         .provider = "sqlite",
         .syntax = sqlite_syntax,
         .lock = {},
-        .limit_waiting = {},
         .has_history = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = '{history}'",
         .first_table = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
                        "AND name NOT IN ('_tenon_migrations', '_prisma_migrations') ORDER BY name LIMIT 1",
