@@ -36,6 +36,8 @@ need pkg-config pkg-config
 is_there '<catch2/catch_all.hpp>' || need '<catch2/catch.hpp>' catch2
 need '<rapidcheck.h>' librapidcheck-dev
 need '<libpq-fe.h>' libpq-dev
+need '<CLI/CLI.hpp>' libcli11-dev
+need '<nlohmann/json.hpp>' nlohmann-json3-dev
 if [ -z "${TENON_TEST_POSTGRES_URL:-}" ] && ! postgres_bin >/dev/null; then
     need initdb postgresql-15 postgresql
     if [ "$(id -u)" -eq 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
@@ -56,7 +58,7 @@ install_deps
 
 build=${TENON_BUILD_DIR:-$root/build}/tests
 [ "$preset" = dev ] || build+=-$preset
-options=(-DTENON_WITH_POSTGRES=ON -DTENON_TEST_SINGLE_HEADER="${TENON_TEST_SINGLE_HEADER:-OFF}"
+options=(-DTENON_WITH_POSTGRES=ON -DTENON_WITH_CLI=ON -DTENON_TEST_SINGLE_HEADER="${TENON_TEST_SINGLE_HEADER:-OFF}"
          -DTENON_TEST_CITUS="$([ -n "${TENON_TEST_CITUS_URL:-}" ] && echo ON || echo OFF)")
 if [ "$preset" = dev ] && command -v clang++-19 >/dev/null; then
     options+=(-DTENON_COMPILE_FAIL_COMPILERS=clang++-19)

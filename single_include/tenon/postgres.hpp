@@ -15,6 +15,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <functional>
@@ -119,6 +120,20 @@ enum class errc : std::uint8_t {
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
     invalid_sql,    ///< The database refused the SQL text: correct the statement.
+    // migrations
+    migration_invalid,        ///< A file or folder of the migrations is not as it has to be: correct what is named.
+    migration_file_missing,   ///< A file that is needed is not there: write the file, or restore it.
+    migration_wrong_database, ///< The migrations were written for another kind of database: use the folder that belongs to this one.
+    migration_edited,         ///< A migration was changed after it was applied: restore its file, and put the change into a new migration.
+    migration_missing,        ///< The database has a migration that is not in the folder: restore its folder.
+    migration_unknown,        ///< The database is newer than these migrations: deploy the version of the program that it belongs to.
+    migration_unfinished,     ///< A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.
+    migration_failed,         ///< The database refused a statement of a script: correct the statement, then run the script again.
+    migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
+    migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
+    migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
+    migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -209,6 +224,32 @@ inline constexpr std::array errc_table{
               "", 501},
     errc_info{errc::invalid_sql, "invalid_sql", "The database refused the SQL text: correct the statement.", "P2010",
               400},
+    errc_info{errc::migration_invalid, "migration_invalid",
+              "A file or folder of the migrations is not as it has to be: correct what is named.", "", 500},
+    errc_info{errc::migration_file_missing, "migration_file_missing",
+              "A file that is needed is not there: write the file, or restore it.", "P3015", 500},
+    errc_info{errc::migration_wrong_database, "migration_wrong_database",
+              "The migrations were written for another kind of database: use the folder that belongs to this one.", "P3019", 500},
+    errc_info{errc::migration_edited, "migration_edited",
+              "A migration was changed after it was applied: restore its file, and put the change into a new migration.", "", 500},
+    errc_info{errc::migration_missing, "migration_missing",
+              "The database has a migration that is not in the folder: restore its folder.", "", 500},
+    errc_info{errc::migration_unknown, "migration_unknown",
+              "The database is newer than these migrations: deploy the version of the program that it belongs to.", "", 500},
+    errc_info{errc::migration_unfinished, "migration_unfinished",
+              "A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.", "P3009", 500},
+    errc_info{errc::migration_failed, "migration_failed",
+              "The database refused a statement of a script: correct the statement, then run the script again.", "P3018", 500},
+    errc_info{errc::migration_not_found, "migration_not_found",
+              "There is no migration of that name: check the name against the folder and the status.", "P3017", 500},
+    errc_info{errc::migration_applied, "migration_applied",
+              "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
+    errc_info{errc::migration_not_applied, "migration_not_applied",
+              "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_not_empty, "migration_not_empty",
+              "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -6881,369 +6922,6 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BATCH_HPP
 
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-// tenon/core/detail/json_string.hpp: text as a JSON string and back.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// Quoted; what JSON wants escaped is, and nothing else. `value` is UTF-8.
-inline void append_json_string(std::string& out, std::string_view value) {
-    out += '"';
-    for (const char c : value) {
-        switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                out += "\\u00";
-                out += hex_digits[c >> 4];
-                out += hex_digits[c & 15];
-            } else {
-                out += c;
-            }
-        }
-    }
-    out += '"';
-}
-
-// The four digits after `\u`, which the scanner has found to be digits.
-inline unsigned unescape_unit(std::string_view raw, std::size_t at) noexcept {
-    unsigned unit = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        unit = unit << 4U | hex_value(raw[at + i]);
-    return unit;
-}
-
-inline void append_utf8(std::string& out, unsigned code) {
-    const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) return put(code);
-    if (code < 0x800) {
-        put(0xC0U | code >> 6U);
-    } else {
-        if (code < 0x10000) {
-            put(0xE0U | code >> 12U);
-        } else {
-            put(0xF0U | code >> 18U);
-            put(0x80U | (code >> 12U & 0x3FU));
-        }
-        put(0x80U | (code >> 6U & 0x3FU));
-    }
-    put(0x80U | (code & 0x3FU));
-}
-
-// The characters that the inside of a JSON string stands for; false when half of a surrogate pair is missing, for which
-// UTF-8 has no bytes.
-inline bool unescape_json(std::string_view raw, std::string& out) {
-    out.clear();
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        if (raw[i] != '\\') {
-            out += raw[i];
-            continue;
-        }
-        switch (raw[++i]) {
-        case 'b': out += '\b'; break;
-        case 'f': out += '\f'; break;
-        case 'n': out += '\n'; break;
-        case 'r': out += '\r'; break;
-        case 't': out += '\t'; break;
-        case 'u': {
-            unsigned code = unescape_unit(raw, i + 1);
-            i += 4;
-            if (code >= 0xDC00 && code <= 0xDFFF) return false;
-            if (code >= 0xD800 && code <= 0xDBFF) {
-                if (raw.substr(i + 1, 2) != "\\u") return false;
-                const unsigned low = unescape_unit(raw, i + 3);
-                if (low < 0xDC00 || low > 0xDFFF) return false;
-                code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
-                i += 6;
-            }
-            append_utf8(out, code);
-            break;
-        }
-        default: out += raw[i]; // a quote, a backslash or a slash
-        }
-    }
-    return true;
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-// tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
-// in which values travel to a driver.
-
-namespace tenon::inline TENON_ABI::detail {
-
-inline void append_json(std::string& out, std::string_view value) { append_json_string(out, value); }
-
-inline void append_json(std::string& out, std::same_as<bool> auto value) { out += value ? "true" : "false"; }
-
-// The shortest digits that are read as the same number. A template so that only who uses it needs std::to_chars for
-// double, which came late to some standard libraries.
-template <class Number>
-    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
-void append_json(std::string& out, Number value) {
-    char digits[32];
-    const auto written = std::to_chars(digits, digits + sizeof digits, value);
-    out.append(digits, written.ptr);
-}
-
-inline void append_json(std::string& out, timestamp value) {
-    char text[timestamp_text_capacity]{};
-    append_json(out, write_timestamp(value, text));
-}
-
-inline void append_json(std::string& out, date value) {
-    char text[date_text_size]{};
-    append_json(out, write_date(value, text));
-}
-
-inline void append_json(std::string& out, const uuid& value) {
-    char text[uuid_text_size];
-    write_uuid(value, text);
-    append_json(out, std::string_view(text, sizeof text));
-}
-
-// One element: `out` is set, or the answer says why not. A text is a view of the input or of `scratch`.
-inline errc take_element(json_scanner& in, std::string_view& out, std::string& scratch) {
-    if (!in.take_string(out)) return errc::invalid_value;
-    if (out.find('\\') == std::string_view::npos) return errc::ok;
-    if (!unescape_json(out, scratch)) return errc::invalid_value;
-    out = scratch;
-    return errc::ok;
-}
-
-inline errc take_element(json_scanner& in, bool& out, std::string&) noexcept {
-    out = in.peek() == 't';
-    return in.take_word(out ? "true" : "false") ? errc::ok : errc::invalid_value;
-}
-
-template <class Number>
-    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
-errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
-    std::string_view digits;
-    if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
-}
-
-template <class Value, class Parse>
-errc take_parsed(json_scanner& in, Value& out, std::string& scratch, Parse parse) {
-    std::string_view text;
-    if (const auto failure = take_element(in, text, scratch); failure != errc::ok) return failure;
-    const auto value = parse(text);
-    if (!value) return errc::invalid_value;
-    out = *value;
-    return errc::ok;
-}
-
-inline errc take_element(json_scanner& in, timestamp& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_timestamp);
-}
-inline errc take_element(json_scanner& in, date& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_date);
-}
-inline errc take_element(json_scanner& in, uuid& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_uuid);
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_LIST_HPP
-#define TENON_SINGLE_CORE_VALUES_LIST_HPP
-// tenon/core/values/list.hpp: how lists of scalars are stored: as a JSON array.
-//
-//     struct Post { std::string id; std::string tenantId; std::vector<std::string> tags; }; // ["c++","sql"]
-
-namespace tenon::inline TENON_ABI {
-
-/// What a list may hold: any storable value that is a scalar. A vector of std::byte is no list but a `blob`.
-template <class T>
-concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
-                       codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
-
-/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
-template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
-
-/// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
-/// themselves. Whatever can be written is read back the same.
-template <list_element T>
-struct codec<std::vector<T>> {
-    static constexpr auto type = column_type::list;
-    static constexpr column_type element = codec<T>::type; ///< for dialects that have arrays of their own
-    using element_wire = wire_t<element>;
-
-    static std::string encode(const std::vector<T>& values) {
-        std::string out(1, '[');
-        for (const T& value : values) { // of vector<bool>, which has no references, a copy
-            if (out.size() > 1) out += ',';
-            const auto& encoded = codec<T>::encode(value);
-            const element_wire& wire = encoded;
-            detail::append_json(out, wire);
-        }
-        out += ']';
-        return out;
-    }
-
-    /// Why an element must not be written: its own reason, or that JSON has no such number or text.
-    static errc check(const std::vector<T>& values) {
-        for (const T& value : values) {
-            if (const auto refused = check_value<T>(value); refused != errc::ok) return refused;
-            if constexpr (std::same_as<element_wire, double>) {
-                constexpr double most = std::numeric_limits<double>::max();
-                const double number = codec<T>::encode(value);
-                if (!(number >= -most && number <= most)) return errc::invalid_value;
-            } else if constexpr (std::same_as<element_wire, std::string_view>) {
-                const auto& encoded = codec<T>::encode(value);
-                if (!is_valid_utf8(encoded)) return errc::invalid_value;
-            }
-        }
-        return errc::ok;
-    }
-
-    /// Reads a JSON array of such elements, and nothing else. On an error `out` is as it was.
-    static errc decode(std::string_view stored, std::vector<T>& out) {
-        if (!is_valid_utf8(stored)) return errc::invalid_value;
-        std::vector<T> values;
-        std::string scratch;
-        detail::json_scanner in(stored);
-        in.skip_space();
-        if (!in.take('[')) return errc::invalid_value;
-        in.skip_space();
-        if (!in.take(']')) {
-            do {
-                element_wire wire{};
-                T value{};
-                in.skip_space();
-                if (const auto refused = detail::take_element(in, wire, scratch); refused != errc::ok) return refused;
-                if (const errc refused = codec<T>::decode(wire, value); refused != errc::ok) return refused;
-                values.push_back(std::move(value));
-                in.skip_space();
-            } while (in.take(','));
-            if (!in.take(']')) return errc::invalid_value;
-        }
-        in.skip_space();
-        if (!in.at_end()) return errc::invalid_value;
-        out = std::move(values);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_LIST_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <class... Cells> class choice_cell {
-public:
-    template <class Cell>
-        requires(std::is_same_v<Cell, Cells> || ...)
-    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
-
-    bool is_null() const {
-        return std::visit([](const auto& held) { return held.is_null(); }, held_);
-    }
-    template <class Value> errc read(column_type type, Value& out) const {
-        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
-    }
-
-private:
-    std::variant<Cells...> held_;
-};
-
-/// Passes everything on. Borrows the statement that it refers to.
-template <class... Statements> class choice_statement {
-public:
-    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
-
-    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
-
-    template <class Value> errc bind(int index, column_type type, Value&& value) {
-        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
-    }
-    errc bind_tenant(int index, std::string_view id) {
-        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
-    }
-    errc bind_null(int index, const column_info& of) {
-        return visit([&](auto& inner) { return inner.bind_null(index, of); });
-    }
-    errc bind_list(int index, const list_view& list) {
-        return visit([&](auto& inner) { return inner.bind_list(index, list); });
-    }
-    /// A list that a column holds: an array, or a text of JSON where the database has none.
-    errc bind_array(int index, const list_view& list) {
-        return visit([&](auto& inner) {
-            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
-            else {
-                std::string text = "[";
-                for (std::size_t i = 0; i < list.size; ++i) {
-                    if (i != 0) text += ',';
-                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
-                }
-                text += ']';
-                return inner.bind(index, column_type::list, std::move(text));
-            }
-        });
-    }
-    step_result step() {
-        return visit([](auto& inner) { return inner.step(); });
-    }
-    cell_type column(int index) {
-        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
-    }
-    bool add_row(bool lasting) {
-        return visit([&](auto& inner) { return inner.add_row(lasting); });
-    }
-    bool finish_rows() {
-        return visit([](auto& inner) { return inner.finish_rows(); });
-    }
-    std::int64_t changes() {
-        return visit([](auto& inner) { return inner.changes(); });
-    }
-    void abandon() {
-        visit([](auto& inner) { inner.abandon(); });
-    }
-    void stream_rows() {
-        visit([](auto& inner) { inner.stream_rows(); });
-    }
-    void reset() {
-        in_use = false;
-        visit([](auto& inner) { inner.reset(); });
-    }
-
-    bool in_use = false; ///< kept by statement_cache
-
-private:
-    // Lists hold no bytes: that is refused when the program is compiled.
-    static void append_element(std::string&, blob_view) {}
-    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
-
-    template <class Function> decltype(auto) visit(Function function) {
-        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
-    }
-
-    std::variant<Statements*...> held_{};
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
 // tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
@@ -7353,6 +7031,28 @@ inline std::uint64_t random_number() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
@@ -7617,6 +7317,37 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
 
+#ifndef TENON_SINGLE_DRIVER_SEND_HPP
+#define TENON_SINGLE_DRIVER_SEND_HPP
+// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
+template <class Driver>
+bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
+    const statement_hooks* hooks = on.connections().hooks();
+    if (hooks == nullptr) return held.connection->execute(text.c_str());
+    const auto started = std::chrono::steady_clock::now();
+    const bool sent = held.connection->execute(text.c_str());
+    statement_event event;
+    event.verb = what;
+    event.tenant = by.tenant_name();
+    event.system_reason = by.reason;
+    event.text = text;
+    event.duration = std::chrono::steady_clock::now() - started;
+    error failed;
+    if (!sent) {
+        failed = held.connection->last_error({text, what, nullptr, nullptr});
+        event.error = &failed;
+    }
+    (*hooks)(event);
+    return sent;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SEND_HPP
+
 #ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
 #define TENON_SINGLE_DRIVER_TRANSACTION_HPP
 // tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
@@ -7644,40 +7375,6 @@ template <class Driver> struct transaction_body {
     outcome (*run)(void* context, const session<Driver>& inside);
 };
 
-/// Between half of and the whole of the wait, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
-}
-
-/// Sends a statement that begins or ends a transaction, and tells the hooks.
-template <class Driver>
-bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, const caller& by) {
-    const statement_hooks* hooks = on.connections().hooks();
-    if (hooks == nullptr) return held.connection->execute(text.c_str());
-    const auto started = std::chrono::steady_clock::now();
-    const bool sent = held.connection->execute(text.c_str());
-    statement_event event;
-    event.verb = verb::transaction;
-    event.tenant = by.tenant_name();
-    event.system_reason = by.reason;
-    event.text = text;
-    event.duration = std::chrono::steady_clock::now() - started;
-    error failed;
-    if (!sent) {
-        failed = held.connection->last_error({text, verb::transaction, nullptr, nullptr});
-        event.error = &failed;
-    }
-    (*hooks)(event);
-    return sent;
-}
-
 /// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
 /// becomes `why`.
 template <class Driver>
@@ -7696,7 +7393,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) {
+    if (!send(inside, held, begin, verb::transaction, by)) {
         const outcome ended = refuse(native_error(begin));
         // A connection that broke before anything was done is a reason to try another.
         return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
@@ -7715,7 +7412,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
         // blindly could only hit something else.
         if (!held.connection->in_transaction()) return !outermost || text == rollback;
-        return send(inside, held, text, by);
+        return send(inside, held, text, verb::transaction, by);
     };
     try {
         outcome ended = body.run(body.context, inside);
@@ -7725,7 +7422,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
             return ended;
         }
         open_stream::close_from(held.depth, held.streams);
-        if (send(inside, held, commit, by)) {
+        if (send(inside, held, commit, verb::transaction, by)) {
             --held.depth;
             return outcome::done;
         }
@@ -8320,6 +8017,269 @@ struct codec<json> {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+// tenon/core/detail/json_string.hpp: text as a JSON string and back.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// Quoted; what JSON wants escaped is, and nothing else. `value` is UTF-8.
+inline void append_json_string(std::string& out, std::string_view value) {
+    out += '"';
+    for (const char c : value) {
+        switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\b': out += "\\b"; break;
+        case '\f': out += "\\f"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default:
+            if (static_cast<unsigned char>(c) < 0x20) {
+                out += "\\u00";
+                out += hex_digits[c >> 4];
+                out += hex_digits[c & 15];
+            } else {
+                out += c;
+            }
+        }
+    }
+    out += '"';
+}
+
+// The four digits after `\u`, which the scanner has found to be digits.
+inline unsigned unescape_unit(std::string_view raw, std::size_t at) noexcept {
+    unsigned unit = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+        unit = unit << 4U | hex_value(raw[at + i]);
+    return unit;
+}
+
+inline void append_utf8(std::string& out, unsigned code) {
+    const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
+    if (code < 0x80) return put(code);
+    if (code < 0x800) {
+        put(0xC0U | code >> 6U);
+    } else {
+        if (code < 0x10000) {
+            put(0xE0U | code >> 12U);
+        } else {
+            put(0xF0U | code >> 18U);
+            put(0x80U | (code >> 12U & 0x3FU));
+        }
+        put(0x80U | (code >> 6U & 0x3FU));
+    }
+    put(0x80U | (code & 0x3FU));
+}
+
+// The characters that the inside of a JSON string stands for; false when half of a surrogate pair is missing, for which
+// UTF-8 has no bytes.
+inline bool unescape_json(std::string_view raw, std::string& out) {
+    out.clear();
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        if (raw[i] != '\\') {
+            out += raw[i];
+            continue;
+        }
+        switch (raw[++i]) {
+        case 'b': out += '\b'; break;
+        case 'f': out += '\f'; break;
+        case 'n': out += '\n'; break;
+        case 'r': out += '\r'; break;
+        case 't': out += '\t'; break;
+        case 'u': {
+            unsigned code = unescape_unit(raw, i + 1);
+            i += 4;
+            if (code >= 0xDC00 && code <= 0xDFFF) return false;
+            if (code >= 0xD800 && code <= 0xDBFF) {
+                if (raw.substr(i + 1, 2) != "\\u") return false;
+                const unsigned low = unescape_unit(raw, i + 3);
+                if (low < 0xDC00 || low > 0xDFFF) return false;
+                code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
+                i += 6;
+            }
+            append_utf8(out, code);
+            break;
+        }
+        default: out += raw[i]; // a quote, a backslash or a slash
+        }
+    }
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+// tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
+// in which values travel to a driver.
+
+namespace tenon::inline TENON_ABI::detail {
+
+inline void append_json(std::string& out, std::string_view value) { append_json_string(out, value); }
+
+inline void append_json(std::string& out, std::same_as<bool> auto value) { out += value ? "true" : "false"; }
+
+// The shortest digits that are read as the same number. A template so that only who uses it needs std::to_chars for
+// double, which came late to some standard libraries.
+template <class Number>
+    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
+void append_json(std::string& out, Number value) {
+    char digits[32];
+    const auto written = std::to_chars(digits, digits + sizeof digits, value);
+    out.append(digits, written.ptr);
+}
+
+inline void append_json(std::string& out, timestamp value) {
+    char text[timestamp_text_capacity]{};
+    append_json(out, write_timestamp(value, text));
+}
+
+inline void append_json(std::string& out, date value) {
+    char text[date_text_size]{};
+    append_json(out, write_date(value, text));
+}
+
+inline void append_json(std::string& out, const uuid& value) {
+    char text[uuid_text_size];
+    write_uuid(value, text);
+    append_json(out, std::string_view(text, sizeof text));
+}
+
+// One element: `out` is set, or the answer says why not. A text is a view of the input or of `scratch`.
+inline errc take_element(json_scanner& in, std::string_view& out, std::string& scratch) {
+    if (!in.take_string(out)) return errc::invalid_value;
+    if (out.find('\\') == std::string_view::npos) return errc::ok;
+    if (!unescape_json(out, scratch)) return errc::invalid_value;
+    out = scratch;
+    return errc::ok;
+}
+
+inline errc take_element(json_scanner& in, bool& out, std::string&) noexcept {
+    out = in.peek() == 't';
+    return in.take_word(out ? "true" : "false") ? errc::ok : errc::invalid_value;
+}
+
+template <class Number>
+    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
+errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
+    std::string_view digits;
+    if (!in.take_number(digits)) return errc::invalid_value;
+    const auto* end = digits.data() + digits.size();
+    const auto read = std::from_chars(digits.data(), end, out);
+    if (read.ptr != end) return errc::invalid_value;
+    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
+    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+}
+
+template <class Value, class Parse>
+errc take_parsed(json_scanner& in, Value& out, std::string& scratch, Parse parse) {
+    std::string_view text;
+    if (const auto failure = take_element(in, text, scratch); failure != errc::ok) return failure;
+    const auto value = parse(text);
+    if (!value) return errc::invalid_value;
+    out = *value;
+    return errc::ok;
+}
+
+inline errc take_element(json_scanner& in, timestamp& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_timestamp);
+}
+inline errc take_element(json_scanner& in, date& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_date);
+}
+inline errc take_element(json_scanner& in, uuid& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_uuid);
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_LIST_HPP
+#define TENON_SINGLE_CORE_VALUES_LIST_HPP
+// tenon/core/values/list.hpp: how lists of scalars are stored: as a JSON array.
+//
+//     struct Post { std::string id; std::string tenantId; std::vector<std::string> tags; }; // ["c++","sql"]
+
+namespace tenon::inline TENON_ABI {
+
+/// What a list may hold: any storable value that is a scalar. A vector of std::byte is no list but a `blob`.
+template <class T>
+concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
+                       codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
+
+/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
+template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
+
+/// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
+/// themselves. Whatever can be written is read back the same.
+template <list_element T>
+struct codec<std::vector<T>> {
+    static constexpr auto type = column_type::list;
+    static constexpr column_type element = codec<T>::type; ///< for dialects that have arrays of their own
+    using element_wire = wire_t<element>;
+
+    static std::string encode(const std::vector<T>& values) {
+        std::string out(1, '[');
+        for (const T& value : values) { // of vector<bool>, which has no references, a copy
+            if (out.size() > 1) out += ',';
+            const auto& encoded = codec<T>::encode(value);
+            const element_wire& wire = encoded;
+            detail::append_json(out, wire);
+        }
+        out += ']';
+        return out;
+    }
+
+    /// Why an element must not be written: its own reason, or that JSON has no such number or text.
+    static errc check(const std::vector<T>& values) {
+        for (const T& value : values) {
+            if (const auto refused = check_value<T>(value); refused != errc::ok) return refused;
+            if constexpr (std::same_as<element_wire, double>) {
+                constexpr double most = std::numeric_limits<double>::max();
+                const double number = codec<T>::encode(value);
+                if (!(number >= -most && number <= most)) return errc::invalid_value;
+            } else if constexpr (std::same_as<element_wire, std::string_view>) {
+                const auto& encoded = codec<T>::encode(value);
+                if (!is_valid_utf8(encoded)) return errc::invalid_value;
+            }
+        }
+        return errc::ok;
+    }
+
+    /// Reads a JSON array of such elements, and nothing else. On an error `out` is as it was.
+    static errc decode(std::string_view stored, std::vector<T>& out) {
+        if (!is_valid_utf8(stored)) return errc::invalid_value;
+        std::vector<T> values;
+        std::string scratch;
+        detail::json_scanner in(stored);
+        in.skip_space();
+        if (!in.take('[')) return errc::invalid_value;
+        in.skip_space();
+        if (!in.take(']')) {
+            do {
+                element_wire wire{};
+                T value{};
+                in.skip_space();
+                if (const auto refused = detail::take_element(in, wire, scratch); refused != errc::ok) return refused;
+                if (const errc refused = codec<T>::decode(wire, value); refused != errc::ok) return refused;
+                values.push_back(std::move(value));
+                in.skip_space();
+            } while (in.take(','));
+            if (!in.take(']')) return errc::invalid_value;
+        }
+        in.skip_space();
+        if (!in.at_end()) return errc::invalid_value;
+        out = std::move(values);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_LIST_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_TEXT_HPP
 #define TENON_SINGLE_CORE_VALUES_TEXT_HPP
@@ -9589,298 +9549,6 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
 
-#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What is computed of the values of one column, NULLs aside.
-enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-
-#ifndef TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
-#define TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
-// tenon/sql/dialect/choice.hpp: one of several dialects, known only when a database is opened. The compiler writes each
-// statement in all of them, each a constant.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// Writes as the dialect whose number the writer has.
-template <class... Dialects> struct dialect_choice {
-    static constexpr std::string_view name = "choice";
-    static constexpr std::size_t count = sizeof...(Dialects);
-
-    /// What a dialect cannot do in one of them, a program that chooses cannot do.
-    static constexpr bool can_compute(column_type type) noexcept { return (Dialects::can_compute(type) && ...); }
-    static constexpr std::size_t longest_name = static_cast<std::size_t>(-1);
-
-    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::parameter(w, number); });
-    }
-    static constexpr void table(text_writer& w, const model_info& model) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::table(w, model); });
-    }
-    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::template comparable<OwnLayout>(w, type); });
-    }
-    template <class Column, class Operand>
-    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
-                                   std::string_view operation, Operand operand) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
-    }
-    template <bool OwnLayout, class Column>
-    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::template aggregate<OwnLayout>(w, function, type, column); });
-    }
-    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
-                                       std::size_t number) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::given_number(w, model, column, number); });
-    }
-    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::fold_case(w, text); });
-    }
-    static constexpr void is_same(text_writer& w, bool negated) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::is_same(w, negated); });
-    }
-    template <class Column, class Parameter>
-    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::contains(w, column, parameter); });
-    }
-    template <class Column, class Parameter>
-    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::ends_with(w, column, parameter); });
-    }
-    template <class Column, class Parameter>
-    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::like(w, column, parameter); });
-    }
-    template <bool ByteOrder, class Column, class Parameter>
-    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::template starts_with<ByteOrder>(w, column, parameter); });
-    }
-    static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
-    }
-    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
-    }
-    static constexpr void no_limit(text_writer& w) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
-    }
-    static constexpr void count_rows(text_writer& w) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::count_rows(w); });
-    }
-    static constexpr void count_inserted(text_writer& w) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
-    }
-
-private:
-    template <class Write> static constexpr void write(text_writer& w, Write as) noexcept {
-        std::size_t number = 0;
-        ((number++ == w.dialect() ? as(std::type_identity<Dialects>{}) : void()), ...);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CHOICE_HPP
-#define TENON_SINGLE_DRIVER_CHOICE_HPP
-// tenon/driver/choice.hpp: one of several drivers, chosen when a database is opened.
-//
-//     auto db = tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(std::getenv("DATABASE_URL")).value();
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection of one of several drivers.
-template <database_driver... Drivers> class choice_connection {
-public:
-    using statement_type = choice_statement<typename Drivers::connection::statement_type...>;
-    using held = std::variant<std::unique_ptr<typename Drivers::connection>...>;
-
-    explicit choice_connection(held connection) noexcept : held_(std::move(connection)) {}
-
-    void act_for(const caller& by) {
-        visit([&](auto& inner) { inner.act_for(by); });
-    }
-    statement_type* prepare(const sql::statement_spec& spec) {
-        const sql::statement_spec spoken = spec.in_dialect(held_.index());
-        return visit([&](auto& inner) -> statement_type* {
-            auto* made = inner.prepare(spoken);
-            return made != nullptr ? &wrapper_of(spec, made) : nullptr;
-        });
-    }
-    bool was_cached() const {
-        return visit([](auto& inner) { return inner.was_cached(); });
-    }
-    bool execute(const char* text) {
-        return visit([&](auto& inner) { return inner.execute(text); });
-    }
-    error last_error(const sql::statement_spec& spec) const {
-        return visit([&](auto& inner) { return inner.last_error(spec.in_dialect(held_.index())); });
-    }
-    bool in_transaction() const {
-        return visit([](auto& inner) { return inner.in_transaction(); });
-    }
-    void cancel() const {
-        visit([](auto& inner) { inner.cancel(); });
-    }
-    bool is_usable() const {
-        return visit([](auto& inner) { return inner.is_usable(); });
-    }
-    bool is_alive() {
-        return visit([](auto& inner) { return inner.is_alive(); });
-    }
-    bool may_run_again(bool reads) const {
-        return visit([&](auto& inner) { return inner.may_run_again(reads); });
-    }
-    void begin_batch(batch_plan& plan)
-        requires(batching_connection<typename Drivers::connection> || ...)
-    {
-        visit([&](auto& inner) {
-            if constexpr (requires { inner.begin_batch(plan); }) inner.begin_batch(plan);
-        });
-    }
-    void end_batch()
-        requires(batching_connection<typename Drivers::connection> || ...)
-    {
-        visit([](auto& inner) {
-            if constexpr (requires { inner.end_batch(); }) inner.end_batch();
-        });
-    }
-    /// The number of the driver, and so of the dialect.
-    std::size_t dialect() const noexcept { return held_.index(); }
-    /// The connection of the chosen driver, for what only that one has.
-    const held& chosen() const noexcept { return held_; }
-
-private:
-    template <class Function> decltype(auto) visit(Function function) const {
-        return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
-    }
-
-    /// What passes on to a statement, for as long as that is in use.
-    template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
-        statement_type* wrapper = nullptr;
-        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
-        else {
-            const std::size_t number = sql::number_of(*spec.number);
-            wrapper = wrappers_.take(number);
-            if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
-        }
-        wrapper->refers_to(made);
-        return *wrapper;
-    }
-
-    held held_;
-    statement_cache<statement_type> wrappers_;
-};
-
-/// A driver that is one of several. Its options are those of one of them.
-template <database_driver... Drivers> struct choice {
-    using connection = choice_connection<Drivers...>;
-    using dialect = sql::dialect_choice<typename Drivers::dialect...>;
-    static constexpr bool has_replicas = true; // one of them may
-
-    struct options {
-        std::variant<typename Drivers::options...> chosen{};
-        std::chrono::milliseconds pool_timeout{10000};
-        statement_hooks hooks{};
-    };
-
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
-        return visit(how, [&]<class Driver>(std::type_identity<Driver>,
-                                            const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
-            if (!made) return fail(std::move(made.error()));
-            return std::make_unique<connection>(typename connection::held(std::move(*made)));
-        });
-    }
-    static bool has_failed(const connection& inside) {
-        return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
-    }
-    static bool is_full(const error& why) { return (driver::is_full<Drivers>(why) || ...); }
-    static std::size_t pool_size(const options& how, access wanted) {
-        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
-            return Driver::pool_size(chosen, wanted);
-        });
-    }
-    static std::string begin_text(const options& how, const transaction_options& of) {
-        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
-            return Driver::begin_text(chosen, of);
-        });
-    }
-    template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {
-        return visit(how, []<class Driver>(std::type_identity<Driver>, const auto& chosen) {
-            return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(chosen));
-        });
-    }
-
-private:
-    template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
-        if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
-        else return false;
-    }
-    template <class Function> static auto visit(const options& how, Function function) {
-        return std::visit(
-            [&](const auto& chosen) {
-                using chosen_options = std::remove_cvref_t<decltype(chosen)>;
-                using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
-                return function(std::type_identity<driver>{}, chosen);
-            },
-            how.chosen);
-    }
-    template <class Options, class First, class... Rest> static auto driver_with() {
-        if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
-        else return driver_with<Options, Rest...>();
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
-    [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
-        return (std::is_same_v<One, typename Drivers::options> || ...);
-    };
-    static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
-                  "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
-    bool found = false;
-    const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
-        if (found || !Driver::takes(url)) return;
-        found = true;
-        typename Driver::options own;
-        [[maybe_unused]] const auto adopt = [&](auto& given) {
-            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given)>, typename Driver::options>) own = std::move(given);
-        };
-        (adopt(how), ...);
-        Driver::set_url(own, url);
-        options.pool_timeout = own.pool_timeout;
-        options.hooks = own.hooks;
-        options.chosen = std::move(own);
-    };
-    (try_one(std::type_identity<Drivers>{}), ...);
-    if (!found) {
-        const std::string_view scheme = url.substr(0, url.find(':')); // without what may be a password behind it
-        std::string subject = "This program was built without a driver for ";
-        subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
-        return fail(make_error(errc::unsupported, subject));
-    }
-    return driver::open_database<Schema, chosen>(std::move(options));
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_CHOICE_HPP
-
 #ifndef TENON_SINGLE_POSTGRES_WIRE_HPP
 #define TENON_SINGLE_POSTGRES_WIRE_HPP
 // tenon/postgres/wire.hpp: numbers in the order of the network, and the type numbers of PostgreSQL that never change.
@@ -10674,6 +10342,18 @@ private:
 
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_PARAMETERS_HPP
+
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 
 #ifndef TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
@@ -13720,6 +13400,9 @@ struct driver {
 
 static_assert(tenon::driver::database_driver<driver>);
 
+/// Tells code that knows no driver which one these options are of. Only declared.
+std::type_identity<driver> driver_of(const options&);
+
 /// A PostgreSQL database of the models of `Schema`.
 template <class Schema> using database = tenon::database<Schema, driver>;
 
@@ -13732,6 +13415,484 @@ template <class Schema> result<database<Schema>> open(std::string url, options h
 
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_DRIVER_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_BACKUP_HPP
+#define TENON_SINGLE_POSTGRES_BACKUP_HPP
+// tenon/postgres/backup.hpp: a copy of a database by PostgreSQL's own programs, pg_dump and pg_restore, which must be installed.
+//
+//     tenon::postgres::backup(db, "app.dump");
+
+#include <spawn.h>
+#include <sys/wait.h>
+
+namespace tenon::inline TENON_ABI::postgres {
+
+namespace detail {
+
+/// The environment of a program that is to reach the same database: everything by variables, for what stands on a command
+/// line can be read by all.
+TENON_COLD inline std::vector<std::string> environment_for(PGconn* handle) {
+    std::vector<std::string> made;
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(PQconninfo(handle), &PQconninfoFree);
+    std::string settings = "-c tenon.system=backup"; // by which tenon's policies show the rows of all tenants
+    for (const PQconninfoOption* each = options.get(); each != nullptr && each->keyword != nullptr; ++each) {
+        if (each->val == nullptr || *each->val == '\0') continue;
+        if (std::string_view(each->keyword) == "options") settings = std::string(each->val) + " " + settings;
+        else if (each->envvar != nullptr) made.push_back(std::string(each->envvar) + "=" + each->val);
+    }
+    made.push_back("PGOPTIONS=" + settings);
+    for (char** each = environ; *each != nullptr; ++each)
+        if (!std::string_view(*each).starts_with("PG")) made.emplace_back(*each);
+    return made;
+}
+
+/// Runs a program to its end. What it has to say goes where this program's errors go.
+TENON_COLD inline result<void> run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
+    std::vector<char*> arguments, variables;
+    for (const std::string& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
+    for (const std::string& each : environment) variables.push_back(const_cast<char*>(each.c_str()));
+    arguments.push_back(nullptr);
+    variables.push_back(nullptr);
+    pid_t child = 0;
+    if (const int problem = posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments.data(), variables.data()); problem != 0)
+        return fail(make_error(errc::unsupported, words[0] + " cannot be run; it comes with PostgreSQL's client programs"));
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+    return fail(make_error(errc::connection_failed, words[0] + " failed, and has said why"));
+}
+
+/// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
+TENON_COLD inline result<void> check_policies(PGconn* handle) {
+    const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname NOT IN ('tenon_tenant', 'tenon_system')"));
+    if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return fail(errc::connection_lost);
+    if (std::string_view(PQgetvalue(found.get(), 0, 0)) == "0") return {};
+    return fail(make_error(errc::unsupported, "Tables have policies that are not tenon's, which could hide rows from pg_dump"));
+}
+
+TENON_COLD inline result<void> backup_to(PGconn* handle, const std::string& path) {
+    if (auto safe = check_policies(handle); !safe) return safe;
+    const std::string partial = path + ".partial";
+    auto written = run_program({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
+    if (written && std::rename(partial.c_str(), path.c_str()) != 0)
+        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+    if (!written) std::remove(partial.c_str());
+    return written;
+}
+
+TENON_COLD inline result<void> restore_from(PGconn* handle, const std::string& path) {
+    if (access(path.c_str(), R_OK) != 0) return fail(make_error(errc::connection_failed, path + " cannot be read"));
+    const char* database = PQdb(handle); // which pg_restore wants to be told
+    return run_program({"pg_restore", "--no-password", "--dbname=" + std::string(database), "--clean", "--if-exists", "--single-transaction",
+                        "--exit-on-error", path}, environment_for(handle));
+}
+
+template <class Schema, class Work> result<void> with_handle(const database<Schema>& db, std::string_view reason, Work work) {
+    const auto scope = db.system(reason);
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::write, why);
+    if (!held) return fail(std::move(why));
+    return work(held.connection().native_handle());
+}
+
+} // namespace detail
+
+/// Copies the database to a file in pg_dump's custom format, which is replaced if there is one: the rows of all tenants,
+/// whatever tenon's policies say. After an error there is no new file.
+/// Errors: unsupported (no pg_dump, or policies that are not tenon's), connection_failed (it failed; its own words are on the
+/// standard error output).
+template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
+    return detail::with_handle(db, "backup", [&](PGconn* handle) { return detail::backup_to(handle, path); });
+}
+
+/// Replaces the tables and rows that are in a copy, in one transaction; what is not in the copy stays.
+/// Errors: as of backup().
+template <class Schema> TENON_COLD result<void> restore(const database<Schema>& db, const std::string& path) {
+    return detail::with_handle(db, "restore", [&](PGconn* handle) { return detail::restore_from(handle, path); });
+}
+
+} // namespace tenon::inline TENON_ABI::postgres
+#endif // TENON_SINGLE_POSTGRES_BACKUP_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <class... Cells> class choice_cell {
+public:
+    template <class Cell>
+        requires(std::is_same_v<Cell, Cells> || ...)
+    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
+
+    bool is_null() const {
+        return std::visit([](const auto& held) { return held.is_null(); }, held_);
+    }
+    template <class Value> errc read(column_type type, Value& out) const {
+        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
+    }
+
+private:
+    std::variant<Cells...> held_;
+};
+
+/// Passes everything on. Borrows the statement that it refers to.
+template <class... Statements> class choice_statement {
+public:
+    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
+
+    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
+
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
+    }
+    errc bind_tenant(int index, std::string_view id) {
+        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
+    }
+    errc bind_null(int index, const column_info& of) {
+        return visit([&](auto& inner) { return inner.bind_null(index, of); });
+    }
+    errc bind_list(int index, const list_view& list) {
+        return visit([&](auto& inner) { return inner.bind_list(index, list); });
+    }
+    /// A list that a column holds: an array, or a text of JSON where the database has none.
+    errc bind_array(int index, const list_view& list) {
+        return visit([&](auto& inner) {
+            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
+            else {
+                std::string text = "[";
+                for (std::size_t i = 0; i < list.size; ++i) {
+                    if (i != 0) text += ',';
+                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
+                }
+                text += ']';
+                return inner.bind(index, column_type::list, std::move(text));
+            }
+        });
+    }
+    step_result step() {
+        return visit([](auto& inner) { return inner.step(); });
+    }
+    cell_type column(int index) {
+        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
+    }
+    bool add_row(bool lasting) {
+        return visit([&](auto& inner) { return inner.add_row(lasting); });
+    }
+    bool finish_rows() {
+        return visit([](auto& inner) { return inner.finish_rows(); });
+    }
+    std::int64_t changes() {
+        return visit([](auto& inner) { return inner.changes(); });
+    }
+    void abandon() {
+        visit([](auto& inner) { inner.abandon(); });
+    }
+    void stream_rows() {
+        visit([](auto& inner) { inner.stream_rows(); });
+    }
+    void reset() {
+        in_use = false;
+        visit([](auto& inner) { inner.reset(); });
+    }
+
+    bool in_use = false; ///< kept by statement_cache
+
+private:
+    // Lists hold no bytes: that is refused when the program is compiled.
+    static void append_element(std::string&, blob_view) {}
+    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
+
+    template <class Function> decltype(auto) visit(Function function) {
+        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    std::variant<Statements*...> held_{};
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+
+#ifndef TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+#define TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+// tenon/sql/dialect/choice.hpp: one of several dialects, known only when a database is opened. The compiler writes each
+// statement in all of them, each a constant.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Writes as the dialect whose number the writer has.
+template <class... Dialects> struct dialect_choice {
+    static constexpr std::string_view name = "choice";
+    static constexpr std::size_t count = sizeof...(Dialects);
+
+    /// What a dialect cannot do in one of them, a program that chooses cannot do.
+    static constexpr bool can_compute(column_type type) noexcept { return (Dialects::can_compute(type) && ...); }
+    static constexpr std::size_t longest_name = static_cast<std::size_t>(-1);
+
+    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::parameter(w, number); });
+    }
+    static constexpr void table(text_writer& w, const model_info& model) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::table(w, model); });
+    }
+    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template comparable<OwnLayout>(w, type); });
+    }
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
+    }
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template aggregate<OwnLayout>(w, function, type, column); });
+    }
+    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
+                                       std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::given_number(w, model, column, number); });
+    }
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::fold_case(w, text); });
+    }
+    static constexpr void is_same(text_writer& w, bool negated) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::is_same(w, negated); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::contains(w, column, parameter); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::ends_with(w, column, parameter); });
+    }
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::like(w, column, parameter); });
+    }
+    template <bool ByteOrder, class Column, class Parameter>
+    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template starts_with<ByteOrder>(w, column, parameter); });
+    }
+    static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
+    }
+    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
+    }
+    static constexpr void no_limit(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
+    }
+    static constexpr void count_rows(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_rows(w); });
+    }
+    static constexpr void count_inserted(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
+    }
+
+private:
+    template <class Write> static constexpr void write(text_writer& w, Write as) noexcept {
+        std::size_t number = 0;
+        ((number++ == w.dialect() ? as(std::type_identity<Dialects>{}) : void()), ...);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CHOICE_HPP
+#define TENON_SINGLE_DRIVER_CHOICE_HPP
+// tenon/driver/choice.hpp: one of several drivers, chosen when a database is opened.
+//
+//     auto db = tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(std::getenv("DATABASE_URL")).value();
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection of one of several drivers.
+template <database_driver... Drivers> class choice_connection {
+public:
+    using statement_type = choice_statement<typename Drivers::connection::statement_type...>;
+    using held = std::variant<std::unique_ptr<typename Drivers::connection>...>;
+
+    explicit choice_connection(held connection) noexcept : held_(std::move(connection)) {}
+
+    void act_for(const caller& by) {
+        visit([&](auto& inner) { inner.act_for(by); });
+    }
+    statement_type* prepare(const sql::statement_spec& spec) {
+        const sql::statement_spec spoken = spec.in_dialect(held_.index());
+        return visit([&](auto& inner) -> statement_type* {
+            auto* made = inner.prepare(spoken);
+            return made != nullptr ? &wrapper_of(spec, made) : nullptr;
+        });
+    }
+    bool was_cached() const {
+        return visit([](auto& inner) { return inner.was_cached(); });
+    }
+    bool execute(const char* text) {
+        return visit([&](auto& inner) { return inner.execute(text); });
+    }
+    error last_error(const sql::statement_spec& spec) const {
+        return visit([&](auto& inner) { return inner.last_error(spec.in_dialect(held_.index())); });
+    }
+    bool in_transaction() const {
+        return visit([](auto& inner) { return inner.in_transaction(); });
+    }
+    void cancel() const {
+        visit([](auto& inner) { inner.cancel(); });
+    }
+    bool is_usable() const {
+        return visit([](auto& inner) { return inner.is_usable(); });
+    }
+    bool is_alive() {
+        return visit([](auto& inner) { return inner.is_alive(); });
+    }
+    bool may_run_again(bool reads) const {
+        return visit([&](auto& inner) { return inner.may_run_again(reads); });
+    }
+    void begin_batch(batch_plan& plan)
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_batch(plan); }) inner.begin_batch(plan);
+        });
+    }
+    void end_batch()
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
+    /// The number of the driver, and so of the dialect.
+    std::size_t dialect() const noexcept { return held_.index(); }
+    /// The connection of the chosen driver, for what only that one has.
+    const held& chosen() const noexcept { return held_; }
+
+private:
+    template <class Function> decltype(auto) visit(Function function) const {
+        return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    /// What passes on to a statement, for as long as that is in use.
+    template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
+        statement_type* wrapper = nullptr;
+        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
+        else {
+            const std::size_t number = sql::number_of(*spec.number);
+            wrapper = wrappers_.take(number);
+            if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
+        }
+        wrapper->refers_to(made);
+        return *wrapper;
+    }
+
+    held held_;
+    statement_cache<statement_type> wrappers_;
+};
+
+/// A driver that is one of several. Its options are those of one of them.
+template <database_driver... Drivers> struct choice {
+    using connection = choice_connection<Drivers...>;
+    using dialect = sql::dialect_choice<typename Drivers::dialect...>;
+    static constexpr bool has_replicas = true; // one of them may
+
+    struct options {
+        std::variant<typename Drivers::options...> chosen{};
+        std::chrono::milliseconds pool_timeout{10000};
+        statement_hooks hooks{};
+    };
+
+    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>,
+                                            const auto& chosen) -> result<std::unique_ptr<connection>> {
+            auto made = Driver::connect(chosen, schema, wanted);
+            if (!made) return fail(std::move(made.error()));
+            return std::make_unique<connection>(typename connection::held(std::move(*made)));
+        });
+    }
+    static bool has_failed(const connection& inside) {
+        return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
+    }
+    static bool is_full(const error& why) { return (driver::is_full<Drivers>(why) || ...); }
+    static std::size_t pool_size(const options& how, access wanted) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static std::string begin_text(const options& how, const transaction_options& of) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return Driver::begin_text(chosen, of);
+        });
+    }
+    template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {
+        return visit(how, []<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(chosen));
+        });
+    }
+
+private:
+    template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
+        if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
+        else return false;
+    }
+    template <class Function> static auto visit(const options& how, Function function) {
+        return std::visit(
+            [&](const auto& chosen) {
+                using chosen_options = std::remove_cvref_t<decltype(chosen)>;
+                using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
+                return function(std::type_identity<driver>{}, chosen);
+            },
+            how.chosen);
+    }
+    template <class Options, class First, class... Rest> static auto driver_with() {
+        if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
+        else return driver_with<Options, Rest...>();
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    using chosen = driver::choice<Drivers...>;
+    [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
+        return (std::is_same_v<One, typename Drivers::options> || ...);
+    };
+    static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
+                  "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
+    typename chosen::options options;
+    bool found = false;
+    const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
+        if (found || !Driver::takes(url)) return;
+        found = true;
+        typename Driver::options own;
+        [[maybe_unused]] const auto adopt = [&](auto& given) {
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given)>, typename Driver::options>) own = std::move(given);
+        };
+        (adopt(how), ...);
+        Driver::set_url(own, url);
+        options.pool_timeout = own.pool_timeout;
+        options.hooks = own.hooks;
+        options.chosen = std::move(own);
+    };
+    (try_one(std::type_identity<Drivers>{}), ...);
+    if (!found) {
+        const std::string_view scheme = url.substr(0, url.find(':')); // without what may be a password behind it
+        std::string subject = "This program was built without a driver for ";
+        subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
+        return fail(make_error(errc::unsupported, subject));
+    }
+    return driver::open_database<Schema, chosen>(std::move(options));
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_CHOICE_HPP
 
 #ifndef TENON_SINGLE_POSTGRES_DOCTOR_HPP
 #define TENON_SINGLE_POSTGRES_DOCTOR_HPP

@@ -15,6 +15,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <deque>
 #include <exception>
@@ -120,6 +121,20 @@ enum class errc : std::uint8_t {
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
     invalid_sql,    ///< The database refused the SQL text: correct the statement.
+    // migrations
+    migration_invalid,        ///< A file or folder of the migrations is not as it has to be: correct what is named.
+    migration_file_missing,   ///< A file that is needed is not there: write the file, or restore it.
+    migration_wrong_database, ///< The migrations were written for another kind of database: use the folder that belongs to this one.
+    migration_edited,         ///< A migration was changed after it was applied: restore its file, and put the change into a new migration.
+    migration_missing,        ///< The database has a migration that is not in the folder: restore its folder.
+    migration_unknown,        ///< The database is newer than these migrations: deploy the version of the program that it belongs to.
+    migration_unfinished,     ///< A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.
+    migration_failed,         ///< The database refused a statement of a script: correct the statement, then run the script again.
+    migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
+    migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
+    migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
+    migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -210,6 +225,32 @@ inline constexpr std::array errc_table{
               "", 501},
     errc_info{errc::invalid_sql, "invalid_sql", "The database refused the SQL text: correct the statement.", "P2010",
               400},
+    errc_info{errc::migration_invalid, "migration_invalid",
+              "A file or folder of the migrations is not as it has to be: correct what is named.", "", 500},
+    errc_info{errc::migration_file_missing, "migration_file_missing",
+              "A file that is needed is not there: write the file, or restore it.", "P3015", 500},
+    errc_info{errc::migration_wrong_database, "migration_wrong_database",
+              "The migrations were written for another kind of database: use the folder that belongs to this one.", "P3019", 500},
+    errc_info{errc::migration_edited, "migration_edited",
+              "A migration was changed after it was applied: restore its file, and put the change into a new migration.", "", 500},
+    errc_info{errc::migration_missing, "migration_missing",
+              "The database has a migration that is not in the folder: restore its folder.", "", 500},
+    errc_info{errc::migration_unknown, "migration_unknown",
+              "The database is newer than these migrations: deploy the version of the program that it belongs to.", "", 500},
+    errc_info{errc::migration_unfinished, "migration_unfinished",
+              "A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.", "P3009", 500},
+    errc_info{errc::migration_failed, "migration_failed",
+              "The database refused a statement of a script: correct the statement, then run the script again.", "P3018", 500},
+    errc_info{errc::migration_not_found, "migration_not_found",
+              "There is no migration of that name: check the name against the folder and the status.", "P3017", 500},
+    errc_info{errc::migration_applied, "migration_applied",
+              "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
+    errc_info{errc::migration_not_applied, "migration_not_applied",
+              "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_not_empty, "migration_not_empty",
+              "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -6992,6 +7033,28 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
+
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
 // tenon/driver/cancellation.hpp: a statement that another thread may stop.
@@ -7255,6 +7318,37 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
 
+#ifndef TENON_SINGLE_DRIVER_SEND_HPP
+#define TENON_SINGLE_DRIVER_SEND_HPP
+// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
+template <class Driver>
+bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
+    const statement_hooks* hooks = on.connections().hooks();
+    if (hooks == nullptr) return held.connection->execute(text.c_str());
+    const auto started = std::chrono::steady_clock::now();
+    const bool sent = held.connection->execute(text.c_str());
+    statement_event event;
+    event.verb = what;
+    event.tenant = by.tenant_name();
+    event.system_reason = by.reason;
+    event.text = text;
+    event.duration = std::chrono::steady_clock::now() - started;
+    error failed;
+    if (!sent) {
+        failed = held.connection->last_error({text, what, nullptr, nullptr});
+        event.error = &failed;
+    }
+    (*hooks)(event);
+    return sent;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SEND_HPP
+
 #ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
 #define TENON_SINGLE_DRIVER_TRANSACTION_HPP
 // tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
@@ -7282,40 +7376,6 @@ template <class Driver> struct transaction_body {
     outcome (*run)(void* context, const session<Driver>& inside);
 };
 
-/// Between half of and the whole of the wait, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
-}
-
-/// Sends a statement that begins or ends a transaction, and tells the hooks.
-template <class Driver>
-bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, const caller& by) {
-    const statement_hooks* hooks = on.connections().hooks();
-    if (hooks == nullptr) return held.connection->execute(text.c_str());
-    const auto started = std::chrono::steady_clock::now();
-    const bool sent = held.connection->execute(text.c_str());
-    statement_event event;
-    event.verb = verb::transaction;
-    event.tenant = by.tenant_name();
-    event.system_reason = by.reason;
-    event.text = text;
-    event.duration = std::chrono::steady_clock::now() - started;
-    error failed;
-    if (!sent) {
-        failed = held.connection->last_error({text, verb::transaction, nullptr, nullptr});
-        event.error = &failed;
-    }
-    (*hooks)(event);
-    return sent;
-}
-
 /// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
 /// becomes `why`.
 template <class Driver>
@@ -7334,7 +7394,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) {
+    if (!send(inside, held, begin, verb::transaction, by)) {
         const outcome ended = refuse(native_error(begin));
         // A connection that broke before anything was done is a reason to try another.
         return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
@@ -7353,7 +7413,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
         // blindly could only hit something else.
         if (!held.connection->in_transaction()) return !outermost || text == rollback;
-        return send(inside, held, text, by);
+        return send(inside, held, text, verb::transaction, by);
     };
     try {
         outcome ended = body.run(body.context, inside);
@@ -7363,7 +7423,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
             return ended;
         }
         open_stream::close_from(held.depth, held.streams);
-        if (send(inside, held, commit, by)) {
+        if (send(inside, held, commit, verb::transaction, by)) {
             --held.depth;
             return outcome::done;
         }
@@ -11310,6 +11370,9 @@ struct driver {
 
 static_assert(tenon::driver::database_driver<driver>);
 
+/// Tells code that knows no driver which one these options are of. Only declared.
+std::type_identity<driver> driver_of(const options&);
+
 /// A SQLite database of the models of `Schema`.
 template <class Schema> using database = tenon::database<Schema, driver>;
 
@@ -11324,6 +11387,182 @@ template <class Schema> result<database<Schema>> open(std::string path, options 
 
 } // namespace tenon::inline TENON_ABI::sqlite
 #endif // TENON_SINGLE_SQLITE_DRIVER_HPP
+
+#ifndef TENON_SINGLE_SQLITE_DOCTOR_HPP
+#define TENON_SINGLE_SQLITE_DOCTOR_HPP
+// tenon/sqlite/doctor.hpp: what is wrong with a database file.
+//
+//     for (const auto& finding : tenon::sqlite::doctor(db).value()) std::cerr << finding.text << "\n";
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+enum class finding_kind {
+    damaged,             ///< the file is not sound
+    broken_reference,    ///< a row refers to one that is not there
+    missing_table,       ///< a model has no table
+};
+
+/// One thing that is wrong, and what to do about it.
+struct finding {
+    finding_kind kind;
+    std::string table; ///< empty when it is about the file
+    std::string text;  ///< a sentence, which ends in what to do
+};
+
+namespace detail {
+
+/// The first column of each row that a statement gives.
+TENON_COLD inline result<std::vector<std::string>> first_column(sqlite3* handle, const char* text) {
+    std::vector<std::string> rows;
+    const auto keep = [](void* out, int, char** values, char**) {
+        static_cast<std::vector<std::string>*>(out)->emplace_back(values[0] != nullptr ? values[0] : "");
+        return 0;
+    };
+    if (sqlite3_exec(handle, text, keep, &rows, nullptr) == SQLITE_OK) return rows;
+    return fail(make_native_error(sqlite3_extended_errcode(handle), sqlite3_errmsg(handle), {text, verb::other, nullptr, nullptr}, {}));
+}
+
+/// Whether a file, or what is in memory, is sound in itself.
+TENON_COLD inline result<std::vector<finding>> examine_file(sqlite3* handle) {
+    std::vector<finding> findings;
+    auto damage = first_column(handle, "PRAGMA integrity_check(10)");
+    if (!damage) return fail(damage.error());
+    for (std::string& each : *damage)
+        if (each != "ok") findings.push_back({finding_kind::damaged, {}, "The file is damaged, " + each + ": restore it from a backup"});
+    auto broken = first_column(handle, "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check");
+    if (!broken) return fail(broken.error());
+    for (std::string& each : *broken)
+        findings.push_back({finding_kind::broken_reference, each,
+                            "Rows of " + each + " refer to rows that are not there: remove them, or create what they refer to"});
+    return findings;
+}
+
+} // namespace detail
+
+/// Reads the whole file, and looks for damage, references that lead nowhere and models without a table. No finding: nothing of
+/// the kind. Errors: those of taking a connection; corrupt, for what cannot be read at all.
+template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
+    const auto scope = db.system("doctor");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    auto findings = detail::examine_file(held.connection().native_handle());
+    if (!findings) return findings;
+    for (const model_info* model : Schema::info().models) {
+        const std::string name(model->table);
+        if (sqlite3_table_column_metadata(held.connection().native_handle(), "main", name.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) != SQLITE_OK)
+            findings->push_back({finding_kind::missing_table, name, "There is no table " + name + ": create the tables, or deploy the migrations"});
+    }
+    return findings;
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_DOCTOR_HPP
+
+#ifndef TENON_SINGLE_SQLITE_BACKUP_HPP
+#define TENON_SINGLE_SQLITE_BACKUP_HPP
+// tenon/sqlite/backup.hpp: a copy of a database that is in use, and back.
+//
+//     tenon::sqlite::backup(db, "app.backup");    // by SQLite's online backup; readers and writers go on
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+namespace detail {
+
+struct file_closer {
+    void operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
+};
+using file_handle = std::unique_ptr<sqlite3, file_closer>;
+
+TENON_COLD inline error error_of(sqlite3* handle, int code, const std::string& path) {
+    error e = make_native_error(code, sqlite3_errmsg(handle), {"backup", verb::other, nullptr, nullptr}, {});
+    e.message = path + ": " + e.message;
+    return e;
+}
+
+TENON_COLD inline result<file_handle> open_file(const std::string& path, int flags) {
+    sqlite3* opened = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+    file_handle handle(opened);
+    if (code != SQLITE_OK) return fail(error_of(opened, code, path));
+    sqlite3_extended_result_codes(opened, 1);
+    return handle;
+}
+
+TENON_COLD inline result<void> copy_pages(sqlite3* from, sqlite3* to, const std::string& path) {
+    sqlite3_backup* copy = sqlite3_backup_init(to, "main", from, "main");
+    if (copy == nullptr) return fail(error_of(to, sqlite3_extended_errcode(to), path));
+    int stepped = SQLITE_OK;
+    do { // busy: somebody writes the target
+        stepped = sqlite3_backup_step(copy, 1024);
+        if (stepped == SQLITE_BUSY || stepped == SQLITE_LOCKED) sqlite3_sleep(20);
+    } while (stepped == SQLITE_OK || stepped == SQLITE_BUSY || stepped == SQLITE_LOCKED);
+    const int finished = sqlite3_backup_finish(copy);
+    if (finished != SQLITE_OK) return fail(error_of(to, finished, path));
+    return {};
+}
+
+/// Whether a copy is whole. What else is wrong with it was so before.
+TENON_COLD inline result<void> check_copy(sqlite3* handle, const std::string& path) {
+    const auto findings = examine_file(handle);
+    if (!findings) return fail(error_of(handle, sqlite3_extended_errcode(handle), path));
+    for (const finding& each : *findings)
+        if (each.kind == finding_kind::damaged) return fail(make_error(errc::corrupt, path + ", " + each.text));
+    return {};
+}
+
+TENON_COLD inline result<void> write_copy(sqlite3* from, const std::string& path) {
+    auto to = open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    if (!to) return fail(to.error());
+    if (auto copied = copy_pages(from, to->get(), path); !copied) return copied;
+    // One file, with nothing beside it.
+    if (auto journal = first_column(to->get(), "PRAGMA journal_mode = DELETE"); !journal) return fail(journal.error());
+    return check_copy(to->get(), path);
+}
+
+/// The file under another name until it is whole.
+TENON_COLD inline result<void> backup_to(sqlite3* from, const std::string& path) {
+    const std::string partial = path + ".partial";
+    std::remove(partial.c_str());
+    auto written = write_copy(from, partial);
+    if (written && std::rename(partial.c_str(), path.c_str()) != 0)
+        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+    if (!written) std::remove(partial.c_str());
+    return written;
+}
+
+TENON_COLD inline result<void> restore_from(const std::string& path, sqlite3* to) {
+    auto from = open_file(path, SQLITE_OPEN_READONLY);
+    if (!from) return fail(from.error());
+    if (auto sound = check_copy(from->get(), path); !sound) return sound;
+    return copy_pages(from->get(), to, path);
+}
+
+} // namespace detail
+
+/// Copies the database to a file, which is replaced if there is one, and looks whether the copy is sound. Others go on reading
+/// and writing meanwhile. After an error there is no new file.
+/// Errors: connection_failed (it cannot be written), disk_full, corrupt (the database is damaged).
+template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
+    const auto scope = db.system("backup");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    return detail::backup_to(held.connection().native_handle(), path);
+}
+
+/// Replaces what the database holds by a copy, which is looked at first. All or nothing; others see one or the other.
+/// Errors: connection_failed (no such file), corrupt (the copy is damaged or is no database), busy, disk_full, read_only.
+template <class Schema> TENON_COLD result<void> restore(const database<Schema>& db, const std::string& path) {
+    const auto scope = db.system("restore");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::write, why);
+    if (!held) return fail(std::move(why));
+    return detail::restore_from(path, held.connection().native_handle());
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_BACKUP_HPP
 
 #ifndef TENON_SINGLE_CORE_VERSION_HPP
 #define TENON_SINGLE_CORE_VERSION_HPP

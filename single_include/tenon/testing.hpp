@@ -118,6 +118,20 @@ enum class errc : std::uint8_t {
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
     invalid_sql,    ///< The database refused the SQL text: correct the statement.
+    // migrations
+    migration_invalid,        ///< A file or folder of the migrations is not as it has to be: correct what is named.
+    migration_file_missing,   ///< A file that is needed is not there: write the file, or restore it.
+    migration_wrong_database, ///< The migrations were written for another kind of database: use the folder that belongs to this one.
+    migration_edited,         ///< A migration was changed after it was applied: restore its file, and put the change into a new migration.
+    migration_missing,        ///< The database has a migration that is not in the folder: restore its folder.
+    migration_unknown,        ///< The database is newer than these migrations: deploy the version of the program that it belongs to.
+    migration_unfinished,     ///< A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.
+    migration_failed,         ///< The database refused a statement of a script: correct the statement, then run the script again.
+    migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
+    migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
+    migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
+    migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -208,6 +222,32 @@ inline constexpr std::array errc_table{
               "", 501},
     errc_info{errc::invalid_sql, "invalid_sql", "The database refused the SQL text: correct the statement.", "P2010",
               400},
+    errc_info{errc::migration_invalid, "migration_invalid",
+              "A file or folder of the migrations is not as it has to be: correct what is named.", "", 500},
+    errc_info{errc::migration_file_missing, "migration_file_missing",
+              "A file that is needed is not there: write the file, or restore it.", "P3015", 500},
+    errc_info{errc::migration_wrong_database, "migration_wrong_database",
+              "The migrations were written for another kind of database: use the folder that belongs to this one.", "P3019", 500},
+    errc_info{errc::migration_edited, "migration_edited",
+              "A migration was changed after it was applied: restore its file, and put the change into a new migration.", "", 500},
+    errc_info{errc::migration_missing, "migration_missing",
+              "The database has a migration that is not in the folder: restore its folder.", "", 500},
+    errc_info{errc::migration_unknown, "migration_unknown",
+              "The database is newer than these migrations: deploy the version of the program that it belongs to.", "", 500},
+    errc_info{errc::migration_unfinished, "migration_unfinished",
+              "A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.", "P3009", 500},
+    errc_info{errc::migration_failed, "migration_failed",
+              "The database refused a statement of a script: correct the statement, then run the script again.", "P3018", 500},
+    errc_info{errc::migration_not_found, "migration_not_found",
+              "There is no migration of that name: check the name against the folder and the status.", "P3017", 500},
+    errc_info{errc::migration_applied, "migration_applied",
+              "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
+    errc_info{errc::migration_not_applied, "migration_not_applied",
+              "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_not_empty, "migration_not_empty",
+              "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -6990,6 +7030,28 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
+
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
 // tenon/driver/cancellation.hpp: a statement that another thread may stop.
@@ -7253,6 +7315,37 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
 
+#ifndef TENON_SINGLE_DRIVER_SEND_HPP
+#define TENON_SINGLE_DRIVER_SEND_HPP
+// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
+template <class Driver>
+bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
+    const statement_hooks* hooks = on.connections().hooks();
+    if (hooks == nullptr) return held.connection->execute(text.c_str());
+    const auto started = std::chrono::steady_clock::now();
+    const bool sent = held.connection->execute(text.c_str());
+    statement_event event;
+    event.verb = what;
+    event.tenant = by.tenant_name();
+    event.system_reason = by.reason;
+    event.text = text;
+    event.duration = std::chrono::steady_clock::now() - started;
+    error failed;
+    if (!sent) {
+        failed = held.connection->last_error({text, what, nullptr, nullptr});
+        event.error = &failed;
+    }
+    (*hooks)(event);
+    return sent;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SEND_HPP
+
 #ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
 #define TENON_SINGLE_DRIVER_TRANSACTION_HPP
 // tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
@@ -7280,40 +7373,6 @@ template <class Driver> struct transaction_body {
     outcome (*run)(void* context, const session<Driver>& inside);
 };
 
-/// Between half of and the whole of the wait, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
-}
-
-/// Sends a statement that begins or ends a transaction, and tells the hooks.
-template <class Driver>
-bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, const caller& by) {
-    const statement_hooks* hooks = on.connections().hooks();
-    if (hooks == nullptr) return held.connection->execute(text.c_str());
-    const auto started = std::chrono::steady_clock::now();
-    const bool sent = held.connection->execute(text.c_str());
-    statement_event event;
-    event.verb = verb::transaction;
-    event.tenant = by.tenant_name();
-    event.system_reason = by.reason;
-    event.text = text;
-    event.duration = std::chrono::steady_clock::now() - started;
-    error failed;
-    if (!sent) {
-        failed = held.connection->last_error({text, verb::transaction, nullptr, nullptr});
-        event.error = &failed;
-    }
-    (*hooks)(event);
-    return sent;
-}
-
 /// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
 /// becomes `why`.
 template <class Driver>
@@ -7332,7 +7391,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) {
+    if (!send(inside, held, begin, verb::transaction, by)) {
         const outcome ended = refuse(native_error(begin));
         // A connection that broke before anything was done is a reason to try another.
         return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
@@ -7351,7 +7410,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
         // blindly could only hit something else.
         if (!held.connection->in_transaction()) return !outermost || text == rollback;
-        return send(inside, held, text, by);
+        return send(inside, held, text, verb::transaction, by);
     };
     try {
         outcome ended = body.run(body.context, inside);
@@ -7361,7 +7420,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
             return ended;
         }
         open_stream::close_from(held.depth, held.streams);
-        if (send(inside, held, commit, by)) {
+        if (send(inside, held, commit, verb::transaction, by)) {
             --held.depth;
             return outcome::done;
         }

@@ -19,6 +19,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace tenon::inline TENON_ABI::postgres {
@@ -77,6 +78,9 @@ struct driver {
 };
 
 static_assert(tenon::driver::database_driver<driver>);
+
+/// Tells code that knows no driver which one these options are of. Only declared.
+std::type_identity<driver> driver_of(const options&);
 
 /// A PostgreSQL database of the models of `Schema`.
 template <class Schema> using database = tenon::database<Schema, driver>;

@@ -111,6 +111,19 @@ TEST_CASE("error codes have Prisma's codes and the usual HTTP numbers") {
         {errc::quota_exceeded, {"", 507}},
         {errc::unsupported, {"", 501}},
         {errc::invalid_sql, {"P2010", 400}},
+        {errc::migration_invalid, {"", 500}},
+        {errc::migration_file_missing, {"P3015", 500}},
+        {errc::migration_wrong_database, {"P3019", 500}},
+        {errc::migration_edited, {"", 500}},
+        {errc::migration_missing, {"", 500}},
+        {errc::migration_unknown, {"", 500}},
+        {errc::migration_unfinished, {"P3009", 500}},
+        {errc::migration_failed, {"P3018", 500}},
+        {errc::migration_not_found, {"P3017", 500}},
+        {errc::migration_applied, {"P3008", 500}},
+        {errc::migration_not_applied, {"P3012", 500}},
+        {errc::migration_not_empty, {"P3005", 500}},
+        {errc::migration_refused, {"", 500}},
     };
     CHECK(table.size() == tenon::errc_table.size());
     for (const auto& [code, wanted] : table) {

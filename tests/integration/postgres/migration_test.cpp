@@ -1,0 +1,124 @@
+// What only PostgreSQL's migrations have: indexes that are made beside the work of others, functions, policies, locks.
+#include <tenon/migration.hpp>
+
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "integration/postgres/support.hpp"
+#include "support/migrations.hpp"
+
+namespace migration = tenon::migration;
+using tenon::errc;
+
+namespace {
+
+struct setting {
+    support::postgres_database server;
+    support::migrations files;
+    postgres_tests::database db = tenon::postgres::open<postgres_tests::app>(server.owner()).value();
+    migration::options how{.folder = files.path(), .lock_timeout = std::chrono::milliseconds(300), .table_lock_timeout = std::chrono::milliseconds(100), .retries = 1};
+
+    std::string ask(const std::string& text) { return support::postgres_session{server.owner()}(text); }
+};
+
+} // namespace
+
+TEST_CASE("an index is made concurrently by a script without a transaction, and otherwise the error says so") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);");
+    s.files.add("20260102000000_index", "CREATE INDEX CONCURRENTLY i ON a (b);", "-- tenon: no transaction\nDROP INDEX CONCURRENTLY i;");
+    const auto refused = migration::deploy(s.db, s.how);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == errc::migration_failed);
+    CHECK(refused.error().message.find("`-- tenon: no transaction`") != std::string::npos);
+    s.files.add("20260102000000_index", "-- tenon: no transaction\nCREATE INDEX CONCURRENTLY i ON a (b);", "-- tenon: no transaction\nDROP INDEX CONCURRENTLY i;");
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+    CHECK(s.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass") == "t");
+    CHECK(migration::rollback(s.db, {}, s.how).value().size() == 1);
+    CHECK(s.ask("SELECT to_regclass('i')").empty());
+}
+
+TEST_CASE("functions with dollar quotes and bodies of statements are one statement each") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first",
+                "CREATE FUNCTION one() RETURNS int LANGUAGE plpgsql AS $body$ BEGIN PERFORM 'x;y'; RETURN 1; END; $body$;\n"
+                "CREATE FUNCTION two() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 ELSE 3 END; END;\n"
+                "DO $$ BEGIN EXECUTE 'CREATE TABLE a (b int); INSERT INTO a VALUES (5);'; END $$;\n"
+                "INSERT INTO a VALUES (6) /* ; /* ; */ */;");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT one() + two() + sum(b) FROM a") == "14");
+    migration::reset(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace") == "0");
+}
+
+TEST_CASE("a script sees the rows of all tenants, whatever the policies are") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.db.create_tables().value();
+    postgres_tests::accounts(s.db, "acme").create({.email = "a@a.test"}).value();
+    postgres_tests::accounts(s.db, "beta").create({.email = "b@b.test"}).value();
+    s.files.add("0_init", "SELECT 1;").add("20260101000000_level", "UPDATE \"public\".\"Account\" SET \"level\" = 7;");
+    migration::resolve_applied(s.db, "0_init", s.how).value();
+    migration::deploy(s.db, s.how).value();
+    CHECK(postgres_tests::accounts(s.db, "acme").find_many().value().at(0).level == 7);
+    CHECK(postgres_tests::accounts(s.db, "beta").find_many().value().at(0).level == 7);
+}
+
+TEST_CASE("a table that others hold is waited for only so long, and the migration is undone") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);");
+    migration::deploy(s.db, s.how).value();
+    s.files.add("20260102000000_second", "CREATE TABLE c (d int);\nALTER TABLE a ADD COLUMN c int;");
+    {
+        support::postgres_session other{s.server.owner()};
+        other("BEGIN");
+        other("SELECT count(*) FROM a");
+        const auto done = migration::deploy(s.db, s.how);
+        REQUIRE_FALSE(done);
+        CHECK(done.error().code == errc::busy);
+        CHECK(done.error().message.find("migration.sql:2: statement 2 of 2 failed") != std::string::npos);
+        CHECK(s.ask("SELECT to_regclass('c')").empty());
+        other("COMMIT");
+    }
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+}
+
+TEST_CASE("who migrates by Prisma has the lock too") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);");
+    support::postgres_session prisma{s.server.owner()};
+    prisma("SELECT pg_advisory_lock(72707369)");
+    CHECK(support::code_of(migration::deploy(s.db, s.how)) == errc::busy);
+    prisma("SELECT pg_advisory_unlock(72707369)");
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+}
+
+TEST_CASE("reset empties every schema, and drops those besides public") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    support::postgres_session{s.server.owner()}(
+        "CREATE SCHEMA auth; CREATE TYPE auth.mood AS ENUM ('a'); CREATE TABLE auth.t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m auth.mood); "
+        "CREATE TABLE \"T; x\" (id serial PRIMARY KEY, t bigint REFERENCES auth.t); CREATE VIEW v AS SELECT * FROM \"T; x\"; "
+        "CREATE MATERIALIZED VIEW mv AS SELECT 1; CREATE SEQUENCE aaa; CREATE DOMAIN d AS int; CREATE TYPE pair AS (a int, b int); "
+        "CREATE FUNCTION f(int, text) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1'; "
+        "CREATE TABLE parts (a int) PARTITION BY LIST (a); CREATE TABLE part1 PARTITION OF parts FOR VALUES IN (1)");
+    migration::reset(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0");
+    CHECK(s.ask("SELECT count(*) FROM pg_type WHERE typnamespace = 'public'::regnamespace") == "0");
+    CHECK(s.ask("SELECT count(*) FROM pg_namespace WHERE nspname = 'auth'") == "0");
+    CHECK(migration::plan_reset(s.db, s.how).value().empty());
+}
+
+TEST_CASE("what another role owns keeps everything else from being dropped") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    support::postgres_session{s.server.owner()}("CREATE TABLE a (b int)");
+    support::postgres_session{s.server.superuser()}("CREATE SCHEMA theirs CREATE TABLE t (b int)");
+    CHECK(support::code_of(migration::reset(s.db, s.how)) == errc::permission_denied);
+    CHECK(s.ask("SELECT to_regclass('a')") == "a");
+}

@@ -1,0 +1,146 @@
+// What only SQLite's migrations have: tables that are built again, statements that stand alone, triggers.
+#include <tenon/migration.hpp>
+
+#include <chrono>
+#include <string>
+
+#include "integration/sqlite/fault_vfs.hpp"
+#include "integration/sqlite/support.hpp"
+#include "support/migrations.hpp"
+
+namespace migration = tenon::migration;
+using tenon::errc;
+
+namespace {
+
+struct setting {
+    sqlite_tests::directory folder;
+    support::migrations files;
+    sqlite_tests::database db = tenon::sqlite::open<sqlite_tests::app>(folder / "x.db").value();
+    migration::options how{.folder = files.path()};
+
+    std::string ask(const std::string& text) { return sqlite_tests::ask(sqlite_tests::held(db).handle(), text); }
+    void with_parents_and_children() {
+        files.add("20260101000000_first", "CREATE TABLE \"Parent\" (\"id\" TEXT PRIMARY KEY NOT NULL);\n"
+                                          "CREATE TABLE \"Child\" (\"id\" TEXT PRIMARY KEY, \"parent\" TEXT NOT NULL REFERENCES \"Parent\" (\"id\") ON DELETE CASCADE);\n"
+                                          "INSERT INTO \"Parent\" VALUES ('p'), ('q'); INSERT INTO \"Child\" VALUES ('1', 'p'), ('2', 'q'), ('3', 'q');");
+        migration::deploy(db, how).value();
+    }
+};
+
+const std::string rebuilt = "CREATE TABLE \"new_Parent\" (\"id\" TEXT PRIMARY KEY NOT NULL, \"name\" TEXT NOT NULL DEFAULT '');\n"
+                            "INSERT INTO \"new_Parent\" (\"id\") SELECT \"id\" FROM \"Parent\";\nDROP TABLE \"Parent\";\n"
+                            "ALTER TABLE \"new_Parent\" RENAME TO \"Parent\";\n";
+
+} // namespace
+
+TEST_CASE("a table is built again without losing the rows that refer to it") {
+    setting s;
+    s.with_parents_and_children();
+    s.files.add("20260102000000_rebuild", "PRAGMA defer_foreign_keys=ON;\nPRAGMA foreign_keys=OFF;\n" + rebuilt + "PRAGMA foreign_keys=ON;\nPRAGMA defer_foreign_keys=OFF;\n");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM Child") == "3");
+    CHECK(s.ask("SELECT count(*) FROM Parent WHERE name = ''") == "2");
+    CHECK(s.ask("PRAGMA foreign_keys") == "1"); // as before
+    CHECK(s.ask("SELECT count(*) FROM pragma_foreign_key_check") == "0");
+}
+
+TEST_CASE("a rebuilt table that would leave rows whose reference leads nowhere is undone") {
+    setting s;
+    s.with_parents_and_children();
+    s.files.add("20260102000000_rebuild", "PRAGMA foreign_keys=OFF;\n" + rebuilt + "DELETE FROM \"Parent\" WHERE \"id\" = 'q';");
+    const auto done = migration::deploy(s.db, s.how);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == errc::foreign_key_violation);
+    CHECK(done.error().message.find("Child") != std::string::npos);
+    CHECK(s.ask("SELECT count(*) FROM Parent") == "2");
+    CHECK(s.ask("SELECT count(*) FROM pragma_table_info('Parent')") == "1");
+    CHECK(s.ask("PRAGMA foreign_keys") == "1");
+}
+
+TEST_CASE("without that word references hold within the script too") {
+    setting s;
+    s.with_parents_and_children();
+    s.files.add("20260102000000_removal", "DELETE FROM \"Parent\" WHERE \"id\" = 'q';");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM Child") == "1"); // it cascades
+}
+
+TEST_CASE("a trigger's body is one statement, and what stands behind it has its own line") {
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b INT);\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\n  UPDATE a SET b = b + 1;\n  SELECT 1;\nEND;\nINSERT INTO a VALUES (1);\nbroken;");
+    const auto done = migration::deploy(s.db, s.how);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().message.find("migration.sql:7: statement 4 of 4 failed") != std::string::npos);
+    s.files.add("20260101000000_first", "CREATE TABLE a (b INT);\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\n  UPDATE a SET b = b + 1;\n  SELECT 1;\nEND;\nINSERT INTO a VALUES (1);");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT b FROM a") == "2");
+}
+
+TEST_CASE("what SQLite refuses in a transaction says which first line it needs, and runs with that") {
+    setting s;
+    s.files.add("20260101000000_first", "VACUUM;");
+    CHECK(support::code_of(migration::deploy(s.db, s.how)) == errc::migration_failed);
+    s.files.add("20260101000000_first", "-- tenon: no transaction\nVACUUM;\nPRAGMA user_version = 7;");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("PRAGMA user_version") == "7");
+}
+
+TEST_CASE("reset drops full-text tables, triggers, views and tables that refer to each other") {
+    setting s;
+    s.with_parents_and_children();
+    sqlite_tests::held(s.db).handle();
+    REQUIRE(sqlite_tests::ask(sqlite_tests::held(s.db).handle(), "CREATE VIRTUAL TABLE docs USING fts5(body); CREATE VIEW v AS SELECT 1; "
+                              "CREATE TABLE n (id INTEGER PRIMARY KEY AUTOINCREMENT); INSERT INTO n DEFAULT VALUES").empty());
+    migration::reset(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'") == "0");
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+}
+
+TEST_CASE("migrations are refused on a database that is only read, and their status is told") {
+    setting s;
+    s.with_parents_and_children();
+    const auto reading = tenon::sqlite::open<sqlite_tests::app>(s.folder / "x.db", {.read_only = true}).value();
+    s.files.add("20260102000000_second", "CREATE TABLE z (a);");
+    CHECK(support::code_of(migration::deploy(reading, s.how)) == errc::read_only);
+    CHECK(migration::status(reading, s.how).value().migrations.size() == 2);
+}
+
+TEST_CASE("two hundred migrations are applied to an empty database") {
+    setting s;
+    for (int i = 0; i < 200; ++i) {
+        const std::string text = "CREATE TABLE t" + std::to_string(i) + " (a INTEGER PRIMARY KEY, b TEXT NOT NULL);\nCREATE INDEX i" + std::to_string(i) + " ON t" + std::to_string(i) + " (b);\n";
+        s.files.add(std::to_string(20260101000000 + i / 50 * 100 + i % 50) + "_step", text);
+    }
+    CHECK(migration::deploy(s.db, s.how).value().size() == 200);
+    CHECK(s.ask("SELECT count(*) FROM sqlite_schema WHERE name LIKE 't%' AND type = 'table'") == "200");
+}
+
+TEST_CASE("a disk that is full at any write leaves a migration wholly applied or not at all") {
+    using sqlite_tests::fault;
+    const sqlite_tests::fault_vfs faulty;
+    support::migrations files;
+    files.add("20260101000000_first", "CREATE TABLE a (b TEXT); INSERT INTO a VALUES (hex(randomblob(20000))); CREATE TABLE c (d INT);");
+    int refused = 0;
+    for (long n = 1, done = 0; done == 0; ++n) {
+        INFO("write " << n);
+        const sqlite_tests::directory place;
+        const migration::options how{.folder = files.path()};
+        {
+            const auto db = tenon::sqlite::open<sqlite_tests::app>("file:" + (place / "x.db") + "?vfs=faulty", {.mapped_bytes = 0}).value();
+            fault() = {sqlite_tests::fault_plan::call::write, SQLITE_FULL, n, true, false};
+            const auto applied = migration::deploy(db, how);
+            done = fault().fired ? 0 : 1;
+            fault() = {};
+            if (!applied) {
+                ++refused;
+                CHECK(applied.error().code == errc::disk_full);
+                CHECK(sqlite_tests::ask(sqlite_tests::held(db).handle(), "SELECT count(*) FROM sqlite_schema") == "0");
+            }
+        }
+        const auto again = tenon::sqlite::open<sqlite_tests::app>(place / "x.db").value();
+        CHECK(migration::deploy(again, how));
+        CHECK(migration::status(again, how).value().is_up_to_date());
+    }
+    CHECK(refused > 5);
+}
