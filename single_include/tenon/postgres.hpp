@@ -20,6 +20,7 @@
 #include <exception>
 #include <functional>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -666,9 +667,9 @@ inline std::int64_t coarse_milliseconds() noexcept {
 #else
     constexpr clockid_t clock = CLOCK_MONOTONIC;
 #endif
-    timespec read{};
+    timespec read;
     clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -4239,7 +4240,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
-    { s.add_row() } -> std::same_as<bool>;
+    // The argument: what was bound lives until finish_rows or reset; else only until this returns.
+    { s.add_row(boolean) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
@@ -5418,14 +5420,14 @@ public:
     using statement_type = typename Driver::connection::statement_type;
     using binder_type = driver::binder<statement_type>;
 
-    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
         prepare();
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    ~execution() {
+    TENON_INLINE ~execution() {
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -5433,7 +5435,7 @@ public:
     execution& operator=(const execution&) = delete;
 
     /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> bool bind(Bind&& by) {
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
         if (statement_ == nullptr) [[unlikely]] return false;
         binder_type binder{*statement_};
         if (by(binder)) [[likely]] return true;
@@ -5441,7 +5443,7 @@ public:
         return false;
     }
 
-    step_result step() {
+    TENON_INLINE step_result step() {
         const step_result result = statement_->step();
         if (result == step_result::row) ++rows_;
         else if (result == step_result::failed) [[unlikely]] fail_natively();
@@ -5449,7 +5451,7 @@ public:
     }
 
     /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    step_result start(value_source<binder_type> by) {
+    TENON_INLINE step_result start(value_source<binder_type> by) {
         if (!bind(by)) [[unlikely]] return step_result::failed;
         const step_result result = step();
         return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
@@ -5474,10 +5476,15 @@ public:
     bool run() { return count_changes(step()); }
     bool run(value_source<binder_type> by) { return count_changes(start(by)); }
 
-    /// Runs with the values that are bound, now or together with those of further rows. False: a row failed, this one or one
-    /// before it.
-    bool add_row() {
-        if (statement_->add_row()) [[likely]] return true;
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -5535,7 +5542,7 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
-    void prepare() {
+    TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
         statement_ = lease_.connection().prepare(*spec_);
@@ -8121,22 +8128,24 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
-// Written out, and not as loops: so compilers see that it is one load or store with its bytes swapped.
+/// The same number with its bytes in the other order, where the machine's is not the network's.
+template <std::unsigned_integral Bits> constexpr Bits swapped_for_network(Bits bits) noexcept {
+    if constexpr (std::endian::native == std::endian::big || sizeof bits == 1) return bits;
+    else if constexpr (sizeof bits == 2) return __builtin_bswap16(bits);
+    else if constexpr (sizeof bits == 4) return __builtin_bswap32(bits);
+    else return __builtin_bswap64(bits);
+}
 
 /// `value` as its bytes, the highest first.
 template <std::integral Integer> void write_big_endian(char* out, Integer value) noexcept {
-    const auto bits = static_cast<std::make_unsigned_t<Integer>>(value);
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((out[I] = static_cast<char>(static_cast<unsigned char>(bits >> (8 * (sizeof bits - 1 - I))))), ...);
-    }(std::make_index_sequence<sizeof bits>{});
+    const auto bits = swapped_for_network(static_cast<std::make_unsigned_t<Integer>>(value));
+    std::memcpy(out, &bits, sizeof bits);
 }
 
 template <std::integral Integer> Integer read_big_endian(const char* in) noexcept {
-    using bits = std::make_unsigned_t<Integer>;
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return static_cast<Integer>(static_cast<bits>(
-            ((std::uint64_t{static_cast<unsigned char>(in[I])} << (8 * (sizeof(bits) - 1 - I))) | ...)));
-    }(std::make_index_sequence<sizeof(bits)>{});
+    std::make_unsigned_t<Integer> bits;
+    std::memcpy(&bits, in, sizeof bits);
+    return static_cast<Integer>(swapped_for_network(bits));
 }
 
 /// The numbers of built-in types: src/include/catalog/pg_type.dat of PostgreSQL.
@@ -8312,26 +8321,31 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 /// A value may have at most 1 GB: MaxAllocSize.
 inline constexpr std::size_t most_bytes = 0x3fff'ffff;
 
-/// Whether a short text is ASCII without NUL. In a word of such bytes, and of no others, neither the word nor the word less
-/// one in each byte has a highest bit. The words may overlap, as in is_valid_utf8.
-inline bool is_plain(std::string_view text) noexcept {
-    if (text.size() < 8 || text.size() > 64) return false;
+/// Whether a text of 8 to 32 bytes, as most are, is ASCII without NUL. In a word of such bytes, and of no others, neither the
+/// word nor the word less one in each byte has a highest bit. The words may overlap, as in is_valid_utf8.
+TENON_INLINE bool is_plain(std::string_view text) noexcept {
+    if (text.size() < 8 || text.size() > 32) [[unlikely]] return false;
     const auto marks = [](const char* at) {
         const std::uint64_t word = tenon::detail::load_word(at);
-        return (word | (word - 0x0101'0101'0101'0101U)) & tenon::detail::non_ascii_bits;
+        return word | (word - 0x0101'0101'0101'0101U);
     };
-    const char* const last = text.data() + text.size() - 8;
-    std::uint64_t seen = marks(last);
-    for (const char* at = text.data(); at < last; at += 8) seen |= marks(at);
-    return seen == 0;
+    const char* const first = text.data();
+    const char* const last = first + text.size() - 8;
+    std::uint64_t seen = marks(first) | marks(last);
+    if (text.size() > 16) seen |= marks(first + 8) | marks(last - 8);
+    return (seen & tenon::detail::non_ascii_bits) == 0;
 }
 
-/// Why PostgreSQL cannot hold a value exactly, or errc::ok. Text has no NUL there.
-inline errc refusal(std::string_view text) noexcept {
-    if (is_plain(text)) [[likely]] return errc::ok;
+TENON_NOINLINE inline errc refusal_of_other(std::string_view text) noexcept {
     if (text.size() > most_bytes) return errc::too_long;
     if (!text.empty() && std::memchr(text.data(), 0, text.size()) != nullptr) return errc::invalid_value;
     return is_valid_utf8(text) ? errc::ok : errc::invalid_value;
+}
+
+/// Why PostgreSQL cannot hold a value exactly, or errc::ok. Text has no NUL there.
+TENON_INLINE errc refusal(std::string_view text) noexcept {
+    if (is_plain(text)) [[likely]] return errc::ok;
+    return refusal_of_other(text);
 }
 inline errc refusal(blob_view bytes) noexcept { return bytes.size() > most_bytes ? errc::too_long : errc::ok; }
 /// PostgreSQL has it, SQLite does not: refused here too, so that both behave alike.
@@ -8426,8 +8440,9 @@ inline errc read_value(std::uint32_t as, std::string_view bytes, timestamp& out)
     if ((as != timestamptz_type && as != timestamp_type) || bytes.size() != 8) return errc::schema_mismatch;
     const auto count = read_big_endian<std::int64_t>(bytes.data());
     if (count == INT64_MAX || count == INT64_MIN) return errc::out_of_range; // infinity
-    const std::int64_t milliseconds = count / 1000 - (count % 1000 < 0 ? 1 : 0);
-    out = timestamp(std::chrono::milliseconds(milliseconds + epoch_milliseconds));
+    constexpr std::uint64_t shift = 9'223'372'036'854'775'000U; // what is not negative is divided downwards, and faster
+    const std::uint64_t shifted = static_cast<std::uint64_t>(count) + shift;
+    out = timestamp(std::chrono::milliseconds(static_cast<std::int64_t>(shifted / 1000 - shift / 1000) + epoch_milliseconds));
     return errc::ok;
 }
 inline errc read_value(std::uint32_t as, std::string_view bytes, date& out) noexcept {
@@ -8568,40 +8583,54 @@ TENON_COLD inline bool array_to_json(std::string_view in, std::string& out) {
 
 namespace tenon::inline TENON_ABI::postgres {
 
+namespace detail {
+
+/// A value of the current row, as the server gave it.
+struct received_value {
+    const char* bytes = nullptr;
+    int length = 0;                 ///< or `null`
+    std::uint32_t type = 0;         ///< its number
+    std::string* scratch = nullptr; ///< for what has to be written in another form
+
+    static constexpr int null = -1;
+};
+
+} // namespace detail
+
 /// Valid until the next step of its statement; texts and bytes that are read are views of the row.
 class cell {
 public:
-    /// `length`: or `null`. `type`: its number.
-    cell(const char* value, int length, std::uint32_t type, std::string& scratch) noexcept
-        : value_(value), length_(length), type_(type), scratch_(&scratch) {}
+    explicit cell(const detail::received_value& value) noexcept : value_(&value) {}
 
-    static constexpr int null = -1;
-
-    bool is_null() const noexcept { return length_ == null; }
+    bool is_null() const noexcept { return value_->length == detail::received_value::null; }
 
     template <class Value> errc read(column_type, Value& out) const noexcept {
         if constexpr (std::is_same_v<Value, blob_view>)
             if (is_null()) return errc::schema_mismatch;
-        return detail::read_value(type_, bytes(), out); // which refuses NULL by its length: all other values have one
+        return detail::read_value(value_->type, bytes(), out); // which refuses NULL by its length: all other values have one
     }
     errc read(column_type as, std::string_view& out) const {
-        if (type_ != detail::text_type || is_null() || as == column_type::decimal || as == column_type::list) [[unlikely]]
-            return read_other(value_, length_, type_, *scratch_, as, out);
+        if (value_->type != detail::text_type || is_null() || as == column_type::decimal || as == column_type::list) [[unlikely]] {
+            std::string_view other; // not `out`: whose address is taken is kept in memory, also where this is not called
+            const errc wrong = read_other(*value_, as, other);
+            out = other;
+            return wrong;
+        }
         out = bytes();
         return errc::ok;
     }
 
 private:
-    std::string_view bytes() const noexcept { return {value_, static_cast<std::size_t>(length_)}; }
+    std::string_view bytes() const noexcept { return {value_->bytes, static_cast<std::size_t>(value_->length)}; }
 
-    // Of the parts of a cell: one whose address is taken is kept in memory by compilers, also where this is not called.
-    TENON_NOINLINE static errc read_other(const char* value, int length, std::uint32_t type, std::string& scratch,
-                                          column_type as, std::string_view& out) {
-        if (length == null) {
+    TENON_NOINLINE static errc read_other(const detail::received_value& value, column_type as, std::string_view& out) {
+        const std::uint32_t type = value.type;
+        std::string& scratch = *value.scratch;
+        if (value.length == detail::received_value::null) {
             out = "[]"; // Prisma's columns of lists may hold NULL, which it takes for an empty one
             return as == column_type::list ? errc::ok : errc::schema_mismatch;
         }
-        out = {value, static_cast<std::size_t>(length)};
+        out = {value.bytes, static_cast<std::size_t>(value.length)};
         bool right = false;
         switch (as) {
         case column_type::decimal:
@@ -8627,10 +8656,7 @@ private:
         return type < 16'384 && type != detail::varchar_type && type != detail::bpchar_type;
     }
 
-    const char* value_;
-    int length_;
-    std::uint32_t type_;
-    std::string* scratch_;
+    const detail::received_value* value_;
 };
 
 } // namespace tenon::inline TENON_ABI::postgres
@@ -8645,7 +8671,11 @@ private:
 
 namespace tenon::inline TENON_ABI::postgres {
 
-/// Numbered from 1. `bind` answers why PostgreSQL cannot hold a value, or errc::ok. Used by one thread at a time.
+/// Numbered from 1, and bound in this order. `bind` answers why PostgreSQL cannot hold a value, or errc::ok. A parameter is of
+/// one type as long as its statement lives. Used by one thread at a time.
+///
+/// Rows of one statement may lie one behind the other: `end_row` says that one is bound, `show_row` and `show_all` what is to
+/// be sent.
 class parameters {
 public:
     /// `zoned`: in tenon's own layout columns of timestamps have a zone, and decimals any number of digits.
@@ -8662,21 +8692,23 @@ public:
     errc bind(int index, column_type type, std::string_view value) {
         if (type == column_type::decimal) return made(index, type, value);
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        borrow(index, detail::sent_type(type), value, type != column_type::json);
+        if (type == column_type::json) return text_form(index, detail::sent_type(type), value);
+        borrow(index, detail::sent_type(type), value);
         return errc::ok;
     }
     /// Text that was made for this call: kept.
     errc bind(int index, column_type type, std::string&& value) {
         if (type == column_type::decimal) return made(index, type, std::string_view(value));
         if (const errc refused = detail::refusal(std::string_view(value)); refused != errc::ok) return refused;
+        if (type == column_type::json) return text_form(index, detail::sent_type(type), value);
         std::string& held = room();
         held.swap(value);
-        borrow(index, detail::sent_type(type), held, type != column_type::json);
+        borrow(index, detail::sent_type(type), held);
         return errc::ok;
     }
     errc bind(int index, column_type, blob_view value) {
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        borrow(index, detail::bytea_type, {reinterpret_cast<const char*>(value.data()), value.size()}, true);
+        borrow(index, detail::bytea_type, {reinterpret_cast<const char*>(value.data()), value.size()});
         return errc::ok;
     }
     errc bind(int index, column_type type, timestamp value) {
@@ -8688,18 +8720,18 @@ public:
         return number(index, type, detail::to_days(value));
     }
     errc bind(int index, column_type, const uuid& value) {
-        borrow(index, detail::uuid_type, {reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size()}, true);
+        borrow(index, detail::uuid_type, {reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size()});
         return errc::ok;
     }
     /// Known to be valid text.
     errc bind_tenant(int index, std::string_view id) {
-        borrow(index, detail::text_type, id, true);
+        if (index > shared_) [[likely]] borrow(index, detail::text_type, id);
         return errc::ok;
     }
     errc bind_null(int index, const column_info& of) {
         const std::uint32_t type = of.type == column_type::list ? detail::stored_array(of.element, zoned_).array
                                                                 : detail::sent_type(of.type);
-        set(index, type, nullptr, 0, true);
+        set(index, type, nullptr, 0);
         return errc::ok;
     }
     /// A list to compare a column with.
@@ -8711,64 +8743,120 @@ public:
         return array(index, list, detail::stored_array(list.element, zoned_));
     }
 
-    /// A value in the form in which it is sent. Borrowed; nullptr is NULL.
-    void borrow_value(int index, Oid type, const char* value, int length, int format) {
-        set(index, type, value, static_cast<std::size_t>(length), format != 0);
+    /// A row is bound, and another one may be. The first `shared` parameters are the same for all, and are not bound again.
+    void end_row(int shared) noexcept {
+        width_ = size_;
+        shared_ = shared;
+        ++rows_;
+        const int passed = width_ - shared;
+        first_ += static_cast<std::size_t>(passed);
+        types_ += passed;
+        values_ += passed;
+        lengths_ += passed;
+        formats_ += passed;
+        slots_ += passed;
+        room_ -= passed;
+        size_ = shared;
+    }
+    int rows() const noexcept { return rows_; }
+    /// Of all texts and bytes since `clear`.
+    std::size_t bytes() const noexcept { return bytes_; }
+    /// Copies what the row that is being bound borrows: it may be gone by the time that it is sent.
+    TENON_COLD void keep_row() {
+        std::string& held = room();
+        for (const bool copies : {false, true}) { // first only counted: what is pointed to must not move
+            std::size_t used = 0;
+            for (int place = shared_; place < size_; ++place) {
+                const char*& value = values_[place];
+                if (value == nullptr || value == slots_[place].data()) continue;
+                const auto size = static_cast<std::size_t>(lengths_[place]) + 1; // a NUL is behind what is sent as text
+                if (copies) {
+                    std::memcpy(held.data() + used, value, size - 1);
+                    value = held.data() + used;
+                }
+                used += size;
+            }
+            if (!copies) held.assign(used, '\0');
+        }
+    }
+
+    /// From now on what is bound is one of the rows that were ended; each once, in their order.
+    void show_row(int row) noexcept {
+        move_to(static_cast<std::size_t>(row) * static_cast<std::size_t>(width_ - shared_));
+        for (int place = 0; row != 0 && place < shared_; ++place) { // in the place of what was sent with the row before it
+            types_[place] = held_types_[static_cast<std::size_t>(place)];
+            values_[place] = held_values_[static_cast<std::size_t>(place)];
+            lengths_[place] = held_lengths_[static_cast<std::size_t>(place)];
+            formats_[place] = held_formats_[static_cast<std::size_t>(place)];
+        }
+        size_ = width_;
+    }
+    /// From now on what is bound is all rows that were ended.
+    void show_all() noexcept {
+        move_to(0);
+        size_ = shared_ + rows_ * (width_ - shared_);
     }
 
     int size() const noexcept { return size_; }
-    const Oid* types() const noexcept { return types_.data(); }
-    const char* const* values() const noexcept { return values_.data(); }
-    const int* lengths() const noexcept { return lengths_.data(); }
-    const int* formats() const noexcept { return formats_.data(); }
+    const Oid* types() const noexcept { return types_; }
+    const char* const* values() const noexcept { return values_; }
+    const int* lengths() const noexcept { return lengths_; }
+    const int* formats() const noexcept { return formats_; }
 
     void clear() noexcept {
+        if (rows_ != 0) [[unlikely]] {
+            rows_ = 0;
+            shared_ = 0;
+            move_to(0);
+        }
         size_ = 0;
         used_ = 0;
+        bytes_ = 0;
     }
 
 private:
     using slot = std::array<char, 8>;
+    enum : int { text = 0, binary = 1 };
 
-    void set(int index, std::uint32_t type, const char* value, std::size_t size, bool binary) {
-        if (static_cast<std::size_t>(index) > values_.size()) [[unlikely]] grow(static_cast<std::size_t>(index));
-        put(index, type, value, size, binary);
+    void set(int index, std::uint32_t type, const char* value, std::size_t size) {
+        if (index > room_) [[unlikely]] grow(index);
+        put(index - 1, type, value, size);
+        bytes_ += size;
     }
-    void put(int index, std::uint32_t type, const char* value, std::size_t size, bool binary) {
-        const auto place = static_cast<std::size_t>(index) - 1;
+    void put(int place, std::uint32_t type, const char* value, std::size_t size) noexcept {
         types_[place] = type;
         values_[place] = value;
         lengths_[place] = static_cast<int>(size);
-        formats_[place] = binary ? 1 : 0;
-        if (index > size_) size_ = index;
+        size_ = place + 1;
     }
     // A null pointer would be NULL, which an empty value is not.
-    void borrow(int index, std::uint32_t type, std::string_view value, bool binary) {
-        set(index, type, value.data() != nullptr ? value.data() : "", value.size(), binary);
-        // What is sent as text ends with a NUL, which a view need not have behind it.
-        if (!binary) {
-            values_[static_cast<std::size_t>(index) - 1] = room().assign(value).c_str();
-        }
+    void borrow(int index, std::uint32_t type, std::string_view value) {
+        set(index, type, value.data() != nullptr ? value.data() : "", value.size());
+    }
+    /// What is sent as text ends with a NUL, which a view need not have behind it.
+    TENON_NOINLINE errc text_form(int index, std::uint32_t type, std::string_view value) {
+        set(index, type, room().assign(value).c_str(), value.size());
+        formats_[index - 1] = text;
+        return errc::ok;
     }
     std::string& room() {
-        if (used_ == kept_.size()) [[unlikely]] kept_.emplace_back();
-        std::string& held = kept_[used_++];
+        if (used_ == kept_.size()) [[unlikely]] kept_.push_back(std::make_unique<std::string>());
+        std::string& held = *kept_[used_++];
         held.clear();
         return held;
     }
     template <class Integer> errc number(int index, column_type type, Integer value) {
-        const auto place = static_cast<std::size_t>(index) - 1;
-        if (place >= values_.size()) [[unlikely]] grow(place + 1);
-        char* const bytes = slots_[place].data();
+        if (index > room_) [[unlikely]] grow(index);
+        char* const bytes = slots_[index - 1].data();
         detail::write_big_endian(bytes, value);
-        put(index, detail::sent_type(type), bytes, sizeof value, true);
+        put(index - 1, detail::sent_type(type), bytes, sizeof value);
         return errc::ok;
     }
     TENON_NOINLINE errc made(int index, column_type type, std::string_view value) {
         if (!zoned_ && !detail::fits_prisma(value)) return errc::out_of_range;
         std::string& held = room();
         if (const errc refused = detail::append_value(held, type, detail::any_type, value); refused != errc::ok) return refused;
-        borrow(index, detail::sent_type(type), held, true);
+        borrow(index, detail::sent_type(type), held);
         return errc::ok;
     }
     TENON_COLD errc array(int index, const list_view& list, detail::array_type type) {
@@ -8776,31 +8864,56 @@ private:
         const bool as_text = type.array == detail::any_type;
         const errc refused = as_text ? detail::append_array_text(held, list) : detail::append_array(held, list, type.element);
         if (refused != errc::ok) return refused;
-        set(index, type.array, held.c_str(), held.size(), !as_text);
+        set(index, type.array, held.c_str(), held.size());
+        if (as_text) formats_[index - 1] = text;
         return errc::ok;
     }
-    TENON_COLD void grow(std::size_t size) {
-        const std::size_t room = std::max(size + 8, 2 * values_.size());
-        types_.resize(room);
-        values_.resize(room);
-        lengths_.resize(room);
-        formats_.resize(room);
-        std::vector<slot> slots(room);
-        for (std::size_t i = 0; i < slots_.size(); ++i) { // what lies in a slot moves with it
-            slots[i] = slots_[i];
-            if (values_[i] == slots_[i].data()) values_[i] = slots[i].data();
+    /// Makes room for a parameter of the row that is being bound.
+    TENON_COLD void grow(int index) {
+        const std::size_t size = std::max(first_ + static_cast<std::size_t>(index) + 8, 2 * held_values_.size());
+        held_types_.resize(size);
+        held_values_.resize(size);
+        held_lengths_.resize(size);
+        held_formats_.resize(size, binary);
+        std::vector<slot> slots(size);
+        for (std::size_t i = 0; i < held_slots_.size(); ++i) { // what lies in a slot moves with it
+            slots[i] = held_slots_[i];
+            if (held_values_[i] == held_slots_[i].data()) held_values_[i] = slots[i].data();
         }
-        slots_.swap(slots);
+        held_slots_.swap(slots);
+        move_to(first_);
+    }
+    void move_to(std::size_t first) noexcept {
+        first_ = first;
+        types_ = held_types_.data() + first;
+        values_ = held_values_.data() + first;
+        lengths_ = held_lengths_.data() + first;
+        formats_ = held_formats_.data() + first;
+        slots_ = held_slots_.data() + first;
+        room_ = static_cast<int>(held_values_.size() - first);
     }
 
-    bool zoned_;
+    // Of the row that is being bound, or that is shown.
+    Oid* types_ = nullptr;
+    const char** values_ = nullptr;
+    int* lengths_ = nullptr;
+    int* formats_ = nullptr;
+    slot* slots_ = nullptr;
+    int room_ = 0;
     int size_ = 0;
-    std::vector<Oid> types_;
-    std::vector<const char*> values_;
-    std::vector<int> lengths_;
-    std::vector<int> formats_;
-    std::vector<slot> slots_;
-    std::deque<std::string> kept_; ///< the first `used_` of this run, the others for runs to come
+
+    bool zoned_;
+    int shared_ = 0; ///< of them are bound already, with the first row
+    int width_ = 0;  ///< of a row
+    int rows_ = 0;   ///< that were ended
+    std::size_t first_ = 0; ///< where the row begins in what is held
+    std::size_t bytes_ = 0;
+    std::vector<Oid> held_types_;
+    std::vector<const char*> held_values_;
+    std::vector<int> held_lengths_;
+    std::vector<int> held_formats_;
+    std::vector<slot> held_slots_;
+    std::vector<std::unique_ptr<std::string>> kept_; ///< the first `used_` of this run, the others for runs to come
     std::size_t used_ = 0;
 };
 
@@ -8988,6 +9101,39 @@ private:
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
+/// Bytes that wait to be sent. Unlike a text's, its room needs not be written before it is used.
+class copy_block {
+public:
+    /// Room for so many bytes behind those that are in it.
+    char* room(std::size_t size) {
+        if (size > capacity_ - size_) [[unlikely]] grow(size);
+        return bytes_.get() + size_;
+    }
+    /// `end`: of what was written from `room` on.
+    void take(const char* end) noexcept { size_ = static_cast<std::size_t>(end - bytes_.get()); }
+    void append(std::string_view bytes) { take(std::copy(bytes.begin(), bytes.end(), room(bytes.size()))); }
+
+    const char* data() const noexcept { return bytes_.get(); }
+    std::size_t size() const noexcept { return size_; }
+    bool is_full() const noexcept { return size_ >= usual_size; }
+    void clear() noexcept { size_ = 0; }
+
+private:
+    static constexpr std::size_t usual_size = std::size_t{64} * 1024;
+
+    TENON_COLD void grow(std::size_t more) {
+        const std::size_t capacity = std::max(size_ + more, usual_size + usual_size / 8);
+        auto bytes = std::make_unique_for_overwrite<char[]>(capacity);
+        std::copy_n(bytes_.get(), size_, bytes.get());
+        bytes_ = std::move(bytes);
+        capacity_ = capacity;
+    }
+
+    std::unique_ptr<char[]> bytes_;
+    std::size_t capacity_ = 0;
+    std::size_t size_ = 0;
+};
+
 /// How the values of a statement's parameters become the columns of a row. COPY converts nothing: each value has to be of
 /// its column's own type, as the tables of tenon's own layout have them.
 class copy_columns {
@@ -9027,182 +9173,71 @@ public:
         return text;
     }
 
-    static void begin(std::string& out) { out.append("PGCOPY\n\377\r\n\0", 11).append(8, '\0'); }
-    static void end(std::string& out) { out.append("\377\377", 2); }
+    TENON_COLD void begin(copy_block& out) {
+        types_.clear();
+        for (const std::uint8_t what : parameters_)
+            types_.push_back(what == sql::tenant_parameter ? column_type::text : model_->columns[what].type);
+        out.append({"PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19});
+    }
+    static void end(copy_block& out) { out.append("\377\377"); }
 
-    void append(std::string& out, const parameters& row) const {
-        put(out, static_cast<std::int16_t>(parameters_.size()));
+    void append(copy_block& out, const parameters& row) const {
+        const char* const* const values = row.values();
+        const int* const lengths = row.lengths();
+        const std::size_t most = 2 + 12 * parameters_.size() + row.bytes(); // a size and a number of eight bytes for each
+        char* at = write(out.room(most), static_cast<std::int16_t>(parameters_.size()));
         for (std::size_t i = 0; i < parameters_.size(); ++i) {
-            const char* value = row.values()[i];
-            if (value == nullptr) {
-                put<std::int32_t>(out, -1);
-                continue;
-            }
-            const std::uint8_t what = parameters_[i];
-            append_value_of(out, what == sql::tenant_parameter ? column_type::text : model_->columns[what].type,
-                            {value, static_cast<std::size_t>(row.lengths()[i])});
+            if (values[i] == nullptr) at = write<std::int32_t>(at, -1);
+            else at = write_value(at, types_[i], values[i], lengths[i]);
         }
+        out.take(at);
     }
 
 private:
-    template <class Integer> static void put(std::string& out, Integer value) {
-        char bytes[sizeof value];
-        write_big_endian(bytes, value);
-        out.append(bytes, sizeof bytes);
+    template <class Integer> static char* write(char* at, Integer value) noexcept {
+        write_big_endian(at, value);
+        return at + sizeof value;
     }
 
     /// Integers are bound as eight bytes, and were checked against their fields: the last of these are what the column has.
-    static void append_value_of(std::string& out, column_type type, std::string_view bytes) {
-        char single[4];
+    static char* write_value(char* at, column_type type, const char* bytes, int length) noexcept {
         switch (type) {
         case column_type::int8:
         case column_type::int16:
-        case column_type::uint8: bytes.remove_prefix(6); break;
-        case column_type::int32:
-        case column_type::uint16: bytes.remove_prefix(4); break;
-        case column_type::float32: {
-            const auto wide = std::bit_cast<double>(read_big_endian<std::uint64_t>(bytes.data()));
-            write_big_endian(single, std::bit_cast<std::uint32_t>(static_cast<float>(wide)));
-            bytes = {single, sizeof single};
+        case column_type::uint8:
+            bytes += 6;
+            length = 2;
             break;
+        case column_type::int32:
+        case column_type::uint16:
+            bytes += 4;
+            length = 4;
+            break;
+        case column_type::float32: {
+            const auto wide = std::bit_cast<double>(read_big_endian<std::uint64_t>(bytes));
+            at = write<std::int32_t>(at, 4);
+            return write(at, std::bit_cast<std::uint32_t>(static_cast<float>(wide)));
         }
+        case column_type::int64:
+        case column_type::float64:
+        case column_type::timestamp:
+            at = write<std::int32_t>(at, 8);
+            std::memcpy(at, bytes, 8);
+            return at + 8;
         default: break;
         }
-        put(out, static_cast<std::int32_t>(bytes.size()));
-        out += bytes;
+        at = write(at, static_cast<std::int32_t>(length));
+        std::memcpy(at, bytes, static_cast<std::size_t>(length));
+        return at + length;
     }
 
     const model_info* model_;
     std::span<const std::uint8_t> parameters_;
+    std::vector<column_type> types_; ///< of the columns; known once a COPY has begun
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
 #endif // TENON_SINGLE_POSTGRES_COPY_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_MANY_ROWS_HPP
-#define TENON_SINGLE_SQL_STATEMENT_MANY_ROWS_HPP
-// tenon/sql/statement/many_rows.hpp: an INSERT of several rows, made of the INSERT of one.
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// The place behind what begins at `at`: a name or a text in quotes, or a single character.
-constexpr std::size_t behind_token(std::string_view text, std::size_t at) noexcept {
-    const char quote = text[at];
-    if (quote != '"' && quote != '\'') return at + 1;
-    const std::size_t end = text.find(quote, at + 1); // a doubled quote ends one token and begins another
-    return end == text.npos ? text.size() : end + 1;
-}
-
-} // namespace detail
-
-/// `INSERT … VALUES ($2, $1), ($3, $1)` of `INSERT … VALUES ($2, $1)`. `parameters` is how many the row has; the first
-/// `shared` of them, the scope's tenant, are the same for all rows. An empty text when there is no VALUES in it.
-TENON_COLD inline std::string insert_many_rows(std::string_view one, std::size_t parameters, std::size_t shared,
-                                               std::size_t rows) {
-    constexpr std::string_view beginning = ") VALUES (";
-    std::size_t open = 0;
-    while (open < one.size() && !one.substr(open).starts_with(beginning)) open = detail::behind_token(one, open);
-    if (open >= one.size()) return {};
-    open += beginning.size() - 1;
-    std::size_t close = open;
-    for (int depth = 0; close < one.size(); close = detail::behind_token(one, close)) {
-        if (one[close] == '(') ++depth;
-        if (one[close] == ')' && --depth == 0) break;
-    }
-    const std::string_view row = one.substr(open, close + 1 - open);
-    std::string many(one.substr(0, open));
-    for (std::size_t i = 0; i < rows; ++i) {
-        if (i != 0) many += ", ";
-        for (std::size_t at = 0; at < row.size();) {
-            if (row[at] != '$') {
-                const std::size_t end = detail::behind_token(row, at);
-                many += row.substr(at, end - at);
-                at = end;
-                continue;
-            }
-            std::size_t number = 0;
-            for (++at; at < row.size() && row[at] >= '0' && row[at] <= '9'; ++at)
-                number = number * 10 + static_cast<std::size_t>(row[at] - '0');
-            if (number > shared) number += i * (parameters - shared);
-            many.append("$").append(std::to_string(number));
-        }
-    }
-    return many.append(one.substr(close + 1));
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_MANY_ROWS_HPP
-
-#ifndef TENON_SINGLE_POSTGRES_MANY_ROWS_HPP
-#define TENON_SINGLE_POSTGRES_MANY_ROWS_HPP
-// tenon/postgres/many_rows.hpp: rows that are kept until there are enough of them for one statement.
-
-namespace tenon::inline TENON_ABI::postgres::detail {
-
-/// Copies of the values of rows: what a program gave may be gone by the time that they are sent.
-class row_buffer {
-public:
-    /// The most rows of one statement: more are hardly faster. A statement has at most 65535 parameters.
-    static constexpr std::size_t most_rows = 100;
-    static constexpr std::size_t most_parameters = 65'535;
-    static constexpr std::size_t most_size = std::size_t{1} << 20U;
-
-    /// `shared`: how many of the first parameters are the same for all rows.
-    row_buffer(std::size_t parameters, std::size_t shared)
-        : width_(parameters), shared_(shared),
-          room_(std::min(most_rows, parameters > shared ? (most_parameters - shared) / (parameters - shared) : 1)) {}
-
-    std::size_t room() const noexcept { return room_; }
-    std::size_t rows() const noexcept { return values_.size() / width_; }
-    bool is_full() const noexcept { return rows() >= room_; }
-    bool is_large() const noexcept { return bytes_.size() >= most_size; }
-
-    void add(const parameters& row) {
-        for (std::size_t i = 0; i < width_; ++i) {
-            const char* value = row.values()[i];
-            const int length = row.lengths()[i];
-            values_.push_back({bytes_.size(), value != nullptr ? length : -1, row.types()[i], row.formats()[i]});
-            if (value == nullptr) continue;
-            bytes_.append(value, static_cast<std::size_t>(length));
-            bytes_ += '\0'; // behind what is sent as text
-        }
-    }
-
-    /// Gives the values of `count` rows from `first` on to a statement of so many.
-    void give(std::size_t first, std::size_t count, parameters& to) const {
-        to.clear();
-        int number = 0;
-        for (std::size_t row = first; row < first + count; ++row)
-            for (std::size_t i = row == first ? 0 : shared_; i < width_; ++i) {
-                const kept& value = values_[row * width_ + i];
-                to.borrow_value(++number, value.type, value.length < 0 ? nullptr : bytes_.data() + value.offset,
-                                std::max(value.length, 0), value.format);
-            }
-    }
-
-    void clear() noexcept {
-        values_.clear();
-        bytes_.clear();
-    }
-
-private:
-    struct kept {
-        std::size_t offset;
-        int length; ///< -1: NULL
-        Oid type;
-        int format;
-    };
-    std::size_t width_;
-    std::size_t shared_;
-    std::size_t room_;
-    std::vector<kept> values_;
-    std::string bytes_;
-};
-
-} // namespace tenon::inline TENON_ABI::postgres::detail
-#endif // TENON_SINGLE_POSTGRES_MANY_ROWS_HPP
 
 #ifndef TENON_SINGLE_POSTGRES_STATEMENT_HPP
 #define TENON_SINGLE_POSTGRES_STATEMENT_HPP
@@ -9237,30 +9272,24 @@ public:
     errc bind_list(int index, const list_view& list) { return parameters_.bind_list(index, list); }
     errc bind_array(int index, const list_view& list) { return parameters_.bind_array(index, list); }
 
-    inline driver::step_result step();
+    TENON_INLINE driver::step_result step();
 
-    TENON_INLINE cell column(int index) noexcept {
-        int length = PQgetlength(result_.get(), row_, index);
-        const char* value = "";
-        if (length > 0) [[likely]] value = PQgetvalue(result_.get(), row_, index);
-        else if (PQgetisnull(result_.get(), row_, index) != 0) length = cell::null;
-        return cell(value, length, result_types_[static_cast<std::size_t>(index)], scratch_);
-    }
+    cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
 
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
 
-    std::int64_t changes() const noexcept { return adding_ ? added_ : changes_of(result_.get()); }
+    std::int64_t changes() const noexcept { return adding_ == adding::finished ? added_ : changes_of(result_.get()); }
 
     /// The row is sent, and its answer received with those of others: many rows are one round trip.
-    inline bool add_row();
+    inline bool add_row(bool lasting);
     inline bool finish_rows();
 
     /// Undoes what the statement changed: possible only inside a transaction, where this ends it. Outside, the server has
     /// committed it by the time that the first row is read: there is one round trip and no more.
     inline void abandon() noexcept;
 
-    inline void reset() noexcept;
+    TENON_INLINE void reset() noexcept;
 
     bool in_use = false; ///< of a statement that is not kept: whether it may be replaced
 
@@ -9269,35 +9298,61 @@ private:
     friend class detail::exchange;
     friend class detail::bulk;
 
+    /// Where it is with rows that are added one by one.
+    enum class adding : std::uint8_t {
+        nothing,
+        rows,     ///< are bound, or were sent without their answers being received
+        copied,   ///< go by COPY
+        finished, ///< changes() is of all
+    };
+
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
         verb_ = spec.verb;
         is_kept_ = spec.number != nullptr;
         if (spec.is_plain_insert) copy_.emplace(*spec.model, spec.parameters);
-        shares_tenant_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter;
+        shared_parameters_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter ? 1 : 0;
     }
-    static std::int64_t changes_of(PGresult* result) noexcept {
+    static std::int64_t changes_of(const PGresult* result) noexcept {
         // As PQcmdTuples, which is slower: the number at the end of `INSERT 0 1`, `UPDATE 1`; 0 where there is none.
-        const std::string_view told = result != nullptr ? PQcmdStatus(result) : "";
+        const std::string_view told = result != nullptr ? PQcmdStatus(const_cast<PGresult*>(result)) : "";
         std::int64_t count = 0;
         std::from_chars(told.data() + told.rfind(' ') + 1, told.data() + told.size(), count);
         return count;
     }
     void received(result_handle given) {
-        if (is_pending_) { // one of several rows, or of several hundred
-            // Where rows come back they are what counts.
-            const bool returns = PQresultStatus(given.get()) == PGRES_TUPLES_OK;
-            added_ += returns ? PQntuples(given.get()) : changes_of(given.get());
-            return;
-        }
+        if (adding_ == adding::rows) [[unlikely]] return count_added(given.get());
         result_ = std::move(given);
         row_ = -1;
         rows_ = PQntuples(result_.get());
-        if (rows_ == 0 || (is_described_ && is_kept_)) [[likely]] return;
-        result_types_.clear(); // the same from now on: the server refuses a prepared statement whose types have changed
+        if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
+    }
+    /// The answer to one row of several, or to several hundred.
+    TENON_NOINLINE void count_added(const PGresult* given) noexcept {
+        // Where rows come back they are what counts.
+        added_ += PQresultStatus(given) == PGRES_TUPLES_OK ? PQntuples(given) : changes_of(given);
+    }
+    TENON_COLD void describe() {
+        values_.clear();
         for (int column = 0; column < PQnfields(result_.get()); ++column)
-            result_types_.push_back(PQftype(result_.get(), column));
-        is_described_ = true;
+            values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+        is_described_ = true; // from now on: the server refuses a prepared statement whose types have changed
+    }
+    TENON_INLINE driver::step_result next_row() noexcept {
+        if (++row_ >= rows_) return driver::step_result::done;
+        // All at once: what reads them calls nothing, and so has next to no work but its own.
+        PGresult* const from = result_.get();
+        const int row = row_;
+        int column = 0;
+        for (detail::received_value& value : values_) {
+            const int length = PQgetlength(from, row, column);
+            value.length = length;
+            if (length > 0) [[likely]] value.bytes = PQgetvalue(from, row, column);
+            else if (PQgetisnull(from, row, column) == 0) value.bytes = "";
+            else value.length = detail::received_value::null;
+            ++column;
+        }
+        return driver::step_result::row;
     }
 
     connection* on_;
@@ -9306,21 +9361,19 @@ private:
     std::string name_; ///< by which the server knows it
     tenon::verb verb_ = tenon::verb::other;
     bool is_kept_ = false;
-    bool shares_tenant_ = false; ///< rows of one scope: their first parameter is the same
+    int shared_parameters_ = 0; ///< the first of them, the same in all rows of one scope
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false;
-    bool is_pending_ = false; ///< rows were sent whose answers have not been received
     result_handle result_;
-    std::vector<std::uint32_t> result_types_;
+    std::vector<detail::received_value> values_; ///< of the current row
     std::string scratch_;
     int row_ = -1;
     int rows_ = 0;
-    std::unique_ptr<detail::row_buffer> buffer_; ///< of rows that are still to be sent
-    std::optional<detail::copy_columns> copy_;   ///< where it only inserts its parameters
-    bool is_copying_ = false;
-    std::unique_ptr<statement> many_;            ///< the same INSERT, of as many rows as the buffer has room for
-    bool adding_ = false;    ///< rows were added one by one: changes() is of all
-    std::int64_t added_ = 0; ///< by them so far
+    adding adding_ = adding::nothing;
+    int most_rows_ = 0;                        ///< of one statement
+    std::int64_t added_ = 0;                   ///< rows, as far as answers have been received
+    std::unique_ptr<statement> many_;          ///< the same INSERT, of as many rows
+    std::optional<detail::copy_columns> copy_; ///< where it only inserts its parameters
 };
 
 } // namespace tenon::inline TENON_ABI::postgres
@@ -9729,7 +9782,7 @@ public:
 
     /// Before something is sent. `idle`: outside a transaction, where a connection may have rested. False: it broke while
     /// nobody used it, and nothing was sent.
-    bool begin(bool idle) {
+    TENON_INLINE bool begin(bool idle) {
         failure.clear();
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
@@ -9875,7 +9928,7 @@ public:
         return !inside || !known_ || (scoped_ && (tenant_ != by.tenant_name() || system_ != system_of(by)));
     }
 
-    bool send(PGconn* to, const driver::caller& by, bool inside) {
+    TENON_INLINE bool send(PGconn* to, const driver::caller& by, bool inside) {
         const std::string_view tenant = by.tenant_name();
         const std::string_view system = system_of(by);
         // Texts end with a NUL for libpq, and views need not: sent in binary, by their length.
@@ -9926,10 +9979,12 @@ private:
         system_ = system;
     }
 
+    TENON_COLD static std::string_view system_for(std::string_view reason) noexcept {
+        return refusal(reason) == errc::ok ? reason : std::string_view("system");
+    }
     /// A tenant's statement is not the system's, even where a system scope made the tenant's.
     static std::string_view system_of(const driver::caller& by) noexcept {
-        if (by.tenant != nullptr || by.reason.empty()) return {};
-        return refusal(by.reason) == errc::ok ? by.reason : std::string_view("system");
+        return by.tenant != nullptr ? std::string_view() : system_for(by.reason);
     }
 
     bool distributed_;
@@ -10031,7 +10086,10 @@ protected:
         const bool saved = status == PQTRANS_INTRANS && options_->statement_savepoints &&
                            (writes(asked.verb_) || must_parse(asked));
         const bool prepared = is_named(asked) && is_prepared(asked) && options_->prepare == prepare_mode::named;
-        if (prepared && !saved && !prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
+        if (prepared && !saved) [[likely]] {
+            if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
+            if (!prelude_.needs_parse() && !prelude_.is_distributed()) return send_and_receive_scoped(asked, inside);
+        }
         command_list sent;
         if (!begin_pipeline(asked, sent, inside, saved)) [[unlikely]] return false;
         bool queued = send_run(asked, sent);
@@ -10060,6 +10118,23 @@ protected:
         }
         if (!done && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside);
         return done;
+    }
+
+    /// Who asks, and a statement: nearly all round trips where there is row-level security.
+    bool send_and_receive_scoped(statement& asked, bool inside) {
+        static constexpr command_list sent{{command::prelude, command::run}, 2};
+        inside_ = inside;
+        frame_ = frame::none;
+        if (!link_.begin(!inside)) [[unlikely]] return false;
+        PGconn* const to = link_.handle();
+        PQenterPipelineMode(to);
+        unnamed_ = nullptr;
+        const parameters& with = asked.parameters_;
+        const bool queued = prelude_.send(to, *caller_, inside) &&
+                            PQsendQueryPrepared(to, asked.name_.c_str(), with.size(), with.values(), with.lengths(),
+                                                with.formats(), 1) == 1 &&
+                            PQpipelineSync(to) == 1;
+        return receive_all(asked, sent) && queued;
     }
 
     /// What stands before the first statement of a round trip. False: nothing was sent.
@@ -10165,7 +10240,7 @@ protected:
             link_.receive(); // nullptr: the end of this command
         }
         parsing_count_ = 0;
-        const result_handle end = link_.is_broken() ? nullptr : link_.receive(); // of the round trip
+        const result_handle end = !done && link_.is_broken() ? nullptr : link_.receive(); // of the round trip
         if (PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC && link_.is_broken()) [[unlikely]] {
             link_.note_lost(writes(asked.verb_) && !inside_);
             return false;
@@ -10275,6 +10350,62 @@ private:
 } // namespace tenon::inline TENON_ABI::postgres::detail
 #endif // TENON_SINGLE_POSTGRES_EXCHANGE_HPP
 
+#ifndef TENON_SINGLE_SQL_STATEMENT_MANY_ROWS_HPP
+#define TENON_SINGLE_SQL_STATEMENT_MANY_ROWS_HPP
+// tenon/sql/statement/many_rows.hpp: an INSERT of several rows, made of the INSERT of one.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// The place behind what begins at `at`: a name or a text in quotes, or a single character.
+constexpr std::size_t behind_token(std::string_view text, std::size_t at) noexcept {
+    const char quote = text[at];
+    if (quote != '"' && quote != '\'') return at + 1;
+    const std::size_t end = text.find(quote, at + 1); // a doubled quote ends one token and begins another
+    return end == text.npos ? text.size() : end + 1;
+}
+
+} // namespace detail
+
+/// `INSERT … VALUES ($2, $1), ($3, $1)` of `INSERT … VALUES ($2, $1)`. `parameters` is how many the row has; the first
+/// `shared` of them, the scope's tenant, are the same for all rows. An empty text when there is no VALUES in it.
+TENON_COLD inline std::string insert_many_rows(std::string_view one, std::size_t parameters, std::size_t shared,
+                                               std::size_t rows) {
+    constexpr std::string_view beginning = ") VALUES (";
+    std::size_t open = 0;
+    while (open < one.size() && !one.substr(open).starts_with(beginning)) open = detail::behind_token(one, open);
+    if (open >= one.size()) return {};
+    open += beginning.size() - 1;
+    std::size_t close = open;
+    for (int depth = 0; close < one.size(); close = detail::behind_token(one, close)) {
+        if (one[close] == '(') ++depth;
+        if (one[close] == ')' && --depth == 0) break;
+    }
+    const std::string_view row = one.substr(open, close + 1 - open);
+    std::string many(one.substr(0, open));
+    for (std::size_t i = 0; i < rows; ++i) {
+        if (i != 0) many += ", ";
+        for (std::size_t at = 0; at < row.size();) {
+            if (row[at] != '$') {
+                const std::size_t end = detail::behind_token(row, at);
+                many += row.substr(at, end - at);
+                at = end;
+                continue;
+            }
+            std::size_t number = 0;
+            for (++at; at < row.size() && row[at] >= '0' && row[at] <= '9'; ++at)
+                number = number * 10 + static_cast<std::size_t>(row[at] - '0');
+            if (number > shared) number += i * (parameters - shared);
+            many.append("$").append(std::to_string(number));
+        }
+    }
+    return many.append(one.substr(close + 1));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_MANY_ROWS_HPP
+
 #ifndef TENON_SINGLE_POSTGRES_BULK_HPP
 #define TENON_SINGLE_POSTGRES_BULK_HPP
 // tenon/postgres/bulk.hpp: many rows at once: statements of a hundred rows in one round trip, or COPY.
@@ -10287,34 +10418,39 @@ public:
     /// `own_layout`: the tables are as tenon makes them, each column of its field's type.
     bulk(connection_handle handle, const options& how, bool own_layout) : exchange(std::move(handle), how), own_layout_(own_layout) {}
 
-    /// Takes a row of several. They are part of a transaction, which fails as a whole: so none is saved by itself.
-    bool add_row(statement& asked) {
-        if (!asked.buffer_) [[unlikely]] make_buffer(asked);
-        asked.is_pending_ = true;
-        if (asked.is_copying_) {
-            asked.copy_->append(copied_, asked.parameters_);
-            asked.parameters_.clear();
-            return copied_.size() < copy_block || send_copied();
+    /// Takes the row that was bound, of several. They are part of a transaction, which fails as a whole: so they get no
+    /// savepoint. `lasting`: what the row borrows lives as long as its statement runs.
+    bool add_row(statement& asked, bool lasting) {
+        parameters& bound = asked.parameters_;
+        if (asked.adding_ == statement::adding::copied) {
+            asked.copy_->append(copied_, bound);
+            bound.clear();
+            return !copied_.is_full() || send_copied();
         }
-        asked.buffer_->add(asked.parameters_);
-        asked.parameters_.clear();
-        if (!asked.buffer_->is_full() && !asked.buffer_->is_large()) return true;
+        if (asked.adding_ == statement::adding::nothing) {
+            asked.adding_ = statement::adding::rows;
+            asked.most_rows_ = most_rows_of(bound.size(), asked.shared_parameters_);
+        }
+        if (!lasting) bound.keep_row();
+        bound.end_row(asked.shared_parameters_);
+        if (bound.rows() < asked.most_rows_ && bound.bytes() < most_bytes_of_rows) [[likely]] return true;
         return may_copy(asked) ? begin_copying(asked) : send_rows(asked);
     }
     bool finish_rows(statement& asked) {
         bool done = true;
-        if (asked.is_copying_) done = end_copying(asked, nullptr);
-        else if (asked.buffer_ && asked.buffer_->rows() != 0) done = send_rows(asked);
+        if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
+        else if (asked.parameters_.rows() != 0) done = send_rows(asked);
         if (rows_.size != 0) done = receive_rows(asked) && done;
-        asked.is_pending_ = false;
+        asked.adding_ = statement::adding::finished;
         return done;
     }
-    /// The rows so far will be undone with their transaction.
-    TENON_COLD virtual void discard_rows(statement& asked) noexcept {
-        asked.buffer_->clear();
-        if (asked.is_copying_) end_copying(asked, "a row behind was refused");
-        receive_rows(asked);
-        asked.is_pending_ = false;
+    /// Before other rows. Where these have not come to their end, they will be undone with their transaction.
+    TENON_COLD virtual void end_rows(statement& asked) noexcept {
+        asked.parameters_.clear();
+        if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
+        if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+        asked.adding_ = statement::adding::nothing;
+        asked.added_ = 0;
     }
 
 private:
@@ -10328,26 +10464,25 @@ private:
         std::string text = asked.copy_->statement();
         if (options_->statement_timeout.count() != 0)
             text.insert(0, "SET LOCAL statement_timeout = " + std::to_string(options_->statement_timeout.count()) + "; ");
-        asked.is_copying_ = PQsendQuery(link_.handle(), text.c_str()) == 1;
+        PQsendQuery(link_.handle(), text.c_str()); // where it cannot, there is nothing to receive
         while (true) {
             result_handle given = link_.receive();
             if (PQresultStatus(given.get()) == PGRES_COPY_IN) break;
             if (PQresultStatus(given.get()) == PGRES_COMMAND_OK) continue;
             if (given) link_.note(std::move(given));
             if (link_.is_broken()) link_.note_lost(false);
-            asked.is_copying_ = false;
             link_.receive();
             return false;
         }
+        asked.adding_ = statement::adding::copied;
         copied_.clear();
-        copy_columns::begin(copied_);
-        row_buffer& buffer = *asked.buffer_;
-        for (std::size_t row = 0; row < buffer.rows(); ++row) {
-            buffer.give(row, 1, asked.parameters_);
-            asked.copy_->append(copied_, asked.parameters_);
+        asked.copy_->begin(copied_);
+        parameters& bound = asked.parameters_;
+        for (int row = 0; row < bound.rows(); ++row) {
+            bound.show_row(row);
+            asked.copy_->append(copied_, bound);
         }
-        buffer.clear();
-        asked.parameters_.clear();
+        bound.clear();
         return true;
     }
     bool send_copied() {
@@ -10358,7 +10493,7 @@ private:
     }
     /// `problem`: why the server must not keep the rows, or nullptr.
     TENON_COLD bool end_copying(statement& asked, const char* problem) {
-        asked.is_copying_ = false;
+        asked.adding_ = statement::adding::rows;
         if (problem == nullptr) {
             copy_columns::end(copied_);
             if (!send_copied()) return false;
@@ -10376,34 +10511,49 @@ private:
         return done && !link_.is_broken();
     }
 
-    TENON_COLD void make_buffer(statement& asked) {
-        const std::size_t width = static_cast<std::size_t>(asked.parameters_.size());
-        const std::size_t shared = asked.shares_tenant_ ? 1 : 0;
-        auto buffer = std::make_unique<row_buffer>(width, shared);
-        const std::string text = sql::insert_many_rows(asked.text_, width, shared, buffer->room());
-        if (!text.empty()) {
-            asked.many_ = std::make_unique<statement>(*asked.on_, sql::statement_spec{text, asked.verb_}, own_layout_);
-            asked.many_->is_kept_ = asked.is_kept_;
-        }
-        asked.buffer_ = std::move(buffer);
+    /// The most rows of one statement: more are hardly faster. A statement has at most 65535 parameters.
+    static int most_rows_of(int parameters, int shared) noexcept {
+        return parameters > shared ? std::min(100, (65'535 - shared) / (parameters - shared)) : 1;
     }
 
-    /// Sends what the buffer holds: in one statement when it is full, else row by row, but all in one round trip.
+    /// The same INSERT of as many rows, or nullptr where it has no list of values.
+    TENON_COLD statement* make_many(statement& asked) {
+        const std::string text =
+            sql::insert_many_rows(asked.text_, static_cast<std::size_t>(asked.parameters_.size()),
+                                  static_cast<std::size_t>(asked.shared_parameters_), static_cast<std::size_t>(asked.most_rows_));
+        if (text.empty()) return nullptr;
+        asked.many_ = std::make_unique<statement>(*asked.on_, sql::statement_spec{text, asked.verb_}, own_layout_);
+        asked.many_->is_kept_ = asked.is_kept_;
+        return asked.many_.get();
+    }
+
+    /// Sends the rows that are bound: in one statement when there are enough for it, else row by row, but all in one round trip.
     bool send_rows(statement& asked) {
-        row_buffer& buffer = *asked.buffer_;
-        statement& by = buffer.is_full() && asked.many_ ? *asked.many_ : asked;
-        const std::size_t each = &by == &asked ? 1 : buffer.rows();
-        if (rows_.size + 8 + buffer.rows() / each > rows_.kinds.size() && !receive_rows(asked)) return false;
+        parameters& bound = asked.parameters_;
+        bound.show_row(0);
+        statement* const many = bound.rows() < asked.most_rows_ ? nullptr : asked.many_ ? asked.many_.get() : make_many(asked);
+        const int count = many != nullptr ? 1 : bound.rows();
+        if (rows_.size + 8 + static_cast<std::size_t>(count) > rows_.kinds.size() && !receive_rows(asked)) return false;
         bool sent = true;
-        for (std::size_t row = 0; row < buffer.rows() && sent; row += each) {
-            buffer.give(row, each, by.parameters_);
-            if (row == 0) sent = rows_.size == 0 ? begin_pipeline(by, rows_, true, false) : parse_if_needed(by, rows_);
-            sent = sent && send_run(by, rows_);
+        if (many != nullptr) {
+            bound.show_all();
+            std::swap(many->parameters_, bound);
+            sent = begin_rows(*many) && send_run(*many, rows_);
+            std::swap(many->parameters_, bound);
+        } else {
+            sent = begin_rows(asked);
+            for (int row = 0; row < count && sent; ++row) {
+                bound.show_row(row);
+                sent = send_run(asked, rows_);
+            }
         }
-        by.parameters_.clear();
-        buffer.clear();
+        bound.clear();
         if (!sent) [[unlikely]] link_.note_lost(false);
         return sent;
+    }
+    /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
+    bool begin_rows(statement& by) {
+        return rows_.size == 0 ? begin_pipeline(by, rows_, true, false) : parse_if_needed(by, rows_);
     }
 
     bool receive_rows(statement& asked) {
@@ -10415,8 +10565,8 @@ private:
         return done;
     }
 
-    static constexpr std::size_t copy_block = 64 * 1024;
-    std::string copied_; ///< that is still to be sent
+    static constexpr std::size_t most_bytes_of_rows = std::size_t{1} << 20U; ///< of one round trip
+    copy_block copied_;  ///< that is still to be sent
     command_list rows_;  ///< that were sent, and whose answers have not been received
     bool own_layout_;
 };
@@ -10445,7 +10595,7 @@ public:
     }
 
     /// The statement for a spec. It is prepared on the server when it runs for the first time, in the same round trip.
-    statement* prepare(const sql::statement_spec& spec) {
+    TENON_INLINE statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
         if (number < statements_.size() && statements_[number]) [[likely]] {
@@ -10491,28 +10641,23 @@ private:
     bool was_cached_ = false;
 };
 
-inline driver::step_result statement::step() {
+TENON_INLINE driver::step_result statement::step() {
     if (!result_) [[likely]]
         if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
-    return ++row_ < rows_ ? driver::step_result::row : driver::step_result::done;
+    return next_row();
 }
 
-inline bool statement::add_row() { return on_->add_row(*this); }
+inline bool statement::add_row(bool lasting) { return on_->add_row(*this, lasting); }
 
-inline bool statement::finish_rows() {
-    adding_ = true;
-    return on_->finish_rows(*this);
-}
+inline bool statement::finish_rows() { return on_->finish_rows(*this); }
 
-inline void statement::reset() noexcept {
-    if (is_pending_) [[unlikely]] on_->discard_rows(*this);
+TENON_INLINE void statement::reset() noexcept {
+    if (adding_ != adding::nothing) [[unlikely]] on_->end_rows(*this);
     result_.reset();
     row_ = -1;
     rows_ = 0;
     parameters_.clear();
     in_use = false;
-    adding_ = false;
-    added_ = 0;
 }
 
 inline void statement::abandon() noexcept { on_->abandon(); }
@@ -11454,8 +11599,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row() {
-        return visit([](auto& inner) { return inner.add_row(); });
+    bool add_row(bool lasting) {
+        return visit([&](auto& inner) { return inner.add_row(lasting); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });
@@ -11979,7 +12124,10 @@ inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next(
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
-template <class Field> bool is_unset(const Field& value) { return value == Field{}; }
+template <class Field> bool is_unset(const Field& value) {
+    if constexpr (requires { value.empty(); }) return value.empty();
+    else return value == Field{};
+}
 
 template <generator By, class Field> void generate(Field& field) {
     using value_type = unwrapped_t<Field>;
@@ -12037,6 +12185,11 @@ template <class Model> void fill(Model& row) {
     }(std::make_index_sequence<reflection::field_count<Model>>{});
 }
 
+/// As ==, which compilers do not write out where it stands: it is asked for each row.
+TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
 /// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
 /// one.
 template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
@@ -12049,7 +12202,7 @@ template <class Context, class Model> errc check_tenant(const Model& row, const 
             if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
             else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else if constexpr (Context::in_tenant) {
-            return field.empty() || field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
         } else if constexpr (kind == tenancy_kind::tenant) {
             return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else {
@@ -12131,7 +12284,7 @@ template <> struct field_maker<std::optional<std::string>> {
 };
 
 /// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
-inline void put_text(std::string& field, std::string_view text) {
+TENON_INLINE void put_text(std::string& field, std::string_view text) {
     std::destroy_at(&field);
     try {
         std::construct_at(&field, text);
@@ -12142,17 +12295,22 @@ inline void put_text(std::string& field, std::string_view text) {
 }
 
 /// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
-template <class T, class Statement>
+template <class Statement, class T>
 TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    const auto cell = statement.column(static_cast<int>(place));
-    if constexpr (std::is_same_v<T, std::string>) {
-        put_text(field, field_maker<T>::text_of(cell, place, failed));
-    } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
-        if (cell.is_null()) field.reset();
-        else field.emplace(field_maker<std::string>::text_of(cell, place, failed));
-    } else {
-        field = field_maker<T>::make(cell, place, failed);
-    }
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
+}
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
+    field.reset();
 }
 
 /// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
@@ -12275,6 +12433,15 @@ template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& ask
         if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
         if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
     } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    return nullptr;
+}
+
+/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    run.count_for_hooks();
     return nullptr;
 }
 
@@ -13312,11 +13479,11 @@ template <class Model, class Scope> struct target {
     std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selection& selected,
                                      std::vector<Model>& rows) const {
         // What was asked for is mostly there; only a page of a sane size is worth a guess.
-        row_room room{rows, 0, sql::has(selected.paging, sql::paging::take)
-                                   ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
-                                   : 1};
+        row_room room{rows, sql::has(selected.paging, sql::paging::take)
+                                ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
+                                : 1};
         auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_row});
-        set_size(rows, room.used);
+        set_size(rows, room.used());
         return why;
     }
     // Below, every path returns the one result: so no path moves rows, and there is one way to make one to compile.
@@ -13334,10 +13501,11 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that changes at most one row and gives it back.
-    TENON_NOINLINE result<std::optional<Model>> write_one(const sql::statement_spec& spec, values bind) const {
-        result<std::optional<Model>> row;
-        auto why = driver::write_row<driver_type>(call(spec, bind), {&*row, &emplace_row});
+    /// Runs a statement that changes at most one row and gives it back. `found`: whether it did.
+    TENON_NOINLINE result<Model> write_one(const sql::statement_spec& spec, values bind, bool& found) const {
+        result<Model> row;
+        changed_row into{*row, found};
+        auto why = driver::write_row<driver_type>(call(spec, bind), {&into, &read_changed});
         if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
     }
@@ -13362,6 +13530,11 @@ template <class Model, class Scope> struct target {
         }
         if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
+    }
+
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
+        return driver::write<driver_type>(call(spec, bind));
     }
 
     /// Runs a statement that changes rows and gives none: how many.
@@ -13403,8 +13576,17 @@ private:
     // all fields of a model is most of what reading it costs to compile.
     struct row_room {
         std::vector<Model>& rows;
-        std::size_t used;
         std::size_t more;
+        Model* next = nullptr; ///< to be read into
+        Model* end = nullptr;
+
+        std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
+        void make(std::size_t size) {
+            const std::size_t before = used();
+            set_size(rows, size);
+            next = rows.data() + before;
+            end = rows.data() + size;
+        }
     };
     TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
     /// How many rows to make room for: all of them, where the statement knows.
@@ -13413,9 +13595,18 @@ private:
         else return guess;
     }
     static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        auto& [rows, used, more] = *static_cast<row_room*>(into);
-        if (used == rows.size()) set_size(rows, more_rows(statement, std::max(2 * used, more)));
-        driver::read_row_into<empty_tenant>(rows[used++], statement, failed);
+        auto& room = *static_cast<row_room*>(into);
+        if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
+        driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+    }
+    struct changed_row {
+        Model& row;
+        bool& found;
+    };
+    static void read_changed(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& [row, found] = *static_cast<changed_row*>(into);
+        found = true;
+        driver::read_row_into<empty_tenant>(row, statement, failed);
     }
     static void emplace_row(void* into, statement_type& statement, driver::row_failure& failed) {
         driver::read_row_into<empty_tenant>(static_cast<std::optional<Model>*>(into)->emplace(), statement, failed);
@@ -13752,27 +13943,31 @@ template <class Model, class... Assignments> struct changes {
     }
 };
 
+/// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    using change_list = changes<Model, Assignments...>;
+    using context = typename target<Model, Scope>::context;
+    using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
+    else if (!found) [[unlikely]] {
+        row = in.not_found();
+        // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
+        if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
+            if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
+    }
+    return row;
+}
+
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    using change_list = changes<Model, Assignments...>;
-    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
-    else {
-        using statement = typename change_list::template with_types<
-            sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
-        const auto bind = [&](typename target<Model, Scope>::binder& b) {
-            return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-        };
-        auto row = in.write_one(sql::spec_of<statement>, bind);
-        if (!row) [[unlikely]] return fail(change_list::explained(std::move(row.error())));
-        if (!*row) {
-            // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
-            if constexpr (sql::detail::tests_new_references<typename target<Model, Scope>::context, Model,
-                                                            typename Assignments::shape...>)
-                if (exists_by_key(in, key).value_or(false)) return in.refuse(errc::foreign_key_violation);
-            return in.not_found();
-        }
-        return std::move(**row);
-    }
+    if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
+    else return update_row(in, key, assignments...);
 }
 
 template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
@@ -13865,8 +14060,9 @@ template <class Model> bool wants_number(const Model& row) {
 
 /// Binds a row for an INSERT: the tenant first, then every field that it inserts.
 template <bool WithNumber, class Model, class Scope>
-bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& b, const Model& row) {
+[[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
     using context = typename target<Model, Scope>::context;
+    typename target<Model, Scope>::binder b{given.statement}; // which nobody else knows: compilers keep it in registers
     if constexpr (sql::insert_binds_tenant<context, Model>)
         if (!b.tenant(in.scope.tenant().view())) return false;
     bool bound = true;
@@ -13878,6 +14074,9 @@ bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::bin
             else bound = b(in.info.columns[Place], field);
         }
     });
+    given.index = b.index;
+    given.code = b.code;
+    given.column = b.column;
     return bound;
 }
 
@@ -13933,13 +14132,24 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             return std::move(row);
         }
     }
-    const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
-                                   [&](auto& b) { return bind_row<true>(in, b, row); });
-    if (!written) [[unlikely]] return fail(std::move(written.error()));
-    if constexpr (sql::detail::inserts_if_allowed<context, Model>)
+    constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
+    const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto written = in.change(spec, bind);
+        if (!written) [[unlikely]] return fail(std::move(written.error()));
         if (*written == 0) return refuse_reference(in);
+    } else if (auto why = in.write(spec, bind)) [[unlikely]] return fail(std::move(why));
     return std::move(row);
 }
+
+/// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
+/// they are asked for, and gone when the next one is.
+template <class Model, class Rows>
+inline constexpr bool are_stored = [] {
+    using iterator = decltype(std::begin(std::declval<const Rows&>()));
+    if constexpr (std::contiguous_iterator<iterator>) return std::same_as<std::iter_value_t<iterator>, Model>;
+    else return false;
+}();
 
 /// Writes each row with one statement. `Number` says whether the database numbers them.
 template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
@@ -13961,7 +14171,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
         }
         const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
         if (!run.bind(bind)) [[unlikely]] return run.failure();
-        if (!run.add_row()) [[unlikely]] return run.failure(bind);
+        if (!run.add_row(are_stored<Model, Rows> && row == &each)) [[unlikely]] return run.failure(bind);
         ++given;
     }
     if (!run.finish_rows()) [[unlikely]] return run.failure();
@@ -14011,24 +14221,23 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
     stamp<context>(row, in.scope.tenant());
+    bool found = false;
     const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
         using statement = typename changes<Model, Assignments...>::template statement<
             sql::upsert, context, Model, target_fields, WithNumber>;
         const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
         };
-        return in.write_one(sql::spec_of<statement>, bind);
+        return in.write_one(sql::spec_of<statement>, bind, found);
     };
-    result<std::optional<Model>> written;
-    if (wants_number(row)) written = run_with(std::bool_constant<counted_field<Model> == no_field>{});
-    else written = run_with(std::true_type{});
-    if (!written) return fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    if (!*written) {
+    auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
+    if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
+    else if (!found) [[unlikely]] {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) return refuse_reference(in);
-        else return in.refuse(errc::unique_violation);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = refuse_reference(in);
+        else written = in.refuse(errc::unique_violation);
     }
-    return std::move(**written);
+    return written;
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -14084,10 +14293,10 @@ namespace tenon::inline TENON_ABI::repository_detail {
 template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
     const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
-    auto row = in.write_one(sql::spec_of<statement>, bind);
-    if (!row) [[unlikely]] return fail(std::move(row.error()));
-    if (!*row) return in.not_found();
-    return std::move(**row);
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = in.not_found();
+    return row;
 }
 
 template <class Context, class Model, class Asked, class Shape> struct remove_texts {

@@ -19,6 +19,7 @@
 #include <exception>
 #include <functional>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -665,9 +666,9 @@ inline std::int64_t coarse_milliseconds() noexcept {
 #else
     constexpr clockid_t clock = CLOCK_MONOTONIC;
 #endif
-    timespec read{};
+    timespec read;
     clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -4238,7 +4239,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
-    { s.add_row() } -> std::same_as<bool>;
+    // The argument: what was bound lives until finish_rows or reset; else only until this returns.
+    { s.add_row(boolean) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
@@ -5417,14 +5419,14 @@ public:
     using statement_type = typename Driver::connection::statement_type;
     using binder_type = driver::binder<statement_type>;
 
-    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
         prepare();
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    ~execution() {
+    TENON_INLINE ~execution() {
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -5432,7 +5434,7 @@ public:
     execution& operator=(const execution&) = delete;
 
     /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> bool bind(Bind&& by) {
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
         if (statement_ == nullptr) [[unlikely]] return false;
         binder_type binder{*statement_};
         if (by(binder)) [[likely]] return true;
@@ -5440,7 +5442,7 @@ public:
         return false;
     }
 
-    step_result step() {
+    TENON_INLINE step_result step() {
         const step_result result = statement_->step();
         if (result == step_result::row) ++rows_;
         else if (result == step_result::failed) [[unlikely]] fail_natively();
@@ -5448,7 +5450,7 @@ public:
     }
 
     /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    step_result start(value_source<binder_type> by) {
+    TENON_INLINE step_result start(value_source<binder_type> by) {
         if (!bind(by)) [[unlikely]] return step_result::failed;
         const step_result result = step();
         return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
@@ -5473,10 +5475,15 @@ public:
     bool run() { return count_changes(step()); }
     bool run(value_source<binder_type> by) { return count_changes(start(by)); }
 
-    /// Runs with the values that are bound, now or together with those of further rows. False: a row failed, this one or one
-    /// before it.
-    bool add_row() {
-        if (statement_->add_row()) [[likely]] return true;
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -5534,7 +5541,7 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
-    void prepare() {
+    TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
         statement_ = lease_.connection().prepare(*spec_);
@@ -9299,7 +9306,7 @@ public:
     cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
     std::int64_t changes() noexcept { return adding_ ? added_ : sqlite3_changes64(database_); }
 
-    bool add_row() noexcept {
+    bool add_row(bool) noexcept {
         driver::step_result stepped = step();
         while (stepped == driver::step_result::row) stepped = step();
         if (stepped == driver::step_result::failed) return false;
@@ -9646,8 +9653,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row() {
-        return visit([](auto& inner) { return inner.add_row(); });
+    bool add_row(bool lasting) {
+        return visit([&](auto& inner) { return inner.add_row(lasting); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });
@@ -10171,7 +10178,10 @@ inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next(
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
-template <class Field> bool is_unset(const Field& value) { return value == Field{}; }
+template <class Field> bool is_unset(const Field& value) {
+    if constexpr (requires { value.empty(); }) return value.empty();
+    else return value == Field{};
+}
 
 template <generator By, class Field> void generate(Field& field) {
     using value_type = unwrapped_t<Field>;
@@ -10229,6 +10239,11 @@ template <class Model> void fill(Model& row) {
     }(std::make_index_sequence<reflection::field_count<Model>>{});
 }
 
+/// As ==, which compilers do not write out where it stands: it is asked for each row.
+TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
 /// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
 /// one.
 template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
@@ -10241,7 +10256,7 @@ template <class Context, class Model> errc check_tenant(const Model& row, const 
             if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
             else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else if constexpr (Context::in_tenant) {
-            return field.empty() || field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
         } else if constexpr (kind == tenancy_kind::tenant) {
             return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else {
@@ -10323,7 +10338,7 @@ template <> struct field_maker<std::optional<std::string>> {
 };
 
 /// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
-inline void put_text(std::string& field, std::string_view text) {
+TENON_INLINE void put_text(std::string& field, std::string_view text) {
     std::destroy_at(&field);
     try {
         std::construct_at(&field, text);
@@ -10334,17 +10349,22 @@ inline void put_text(std::string& field, std::string_view text) {
 }
 
 /// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
-template <class T, class Statement>
+template <class Statement, class T>
 TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    const auto cell = statement.column(static_cast<int>(place));
-    if constexpr (std::is_same_v<T, std::string>) {
-        put_text(field, field_maker<T>::text_of(cell, place, failed));
-    } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
-        if (cell.is_null()) field.reset();
-        else field.emplace(field_maker<std::string>::text_of(cell, place, failed));
-    } else {
-        field = field_maker<T>::make(cell, place, failed);
-    }
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
+}
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
+    field.reset();
 }
 
 /// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
@@ -10467,6 +10487,15 @@ template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& ask
         if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
         if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
     } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    return nullptr;
+}
+
+/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    run.count_for_hooks();
     return nullptr;
 }
 
@@ -11504,11 +11533,11 @@ template <class Model, class Scope> struct target {
     std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selection& selected,
                                      std::vector<Model>& rows) const {
         // What was asked for is mostly there; only a page of a sane size is worth a guess.
-        row_room room{rows, 0, sql::has(selected.paging, sql::paging::take)
-                                   ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
-                                   : 1};
+        row_room room{rows, sql::has(selected.paging, sql::paging::take)
+                                ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
+                                : 1};
         auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_row});
-        set_size(rows, room.used);
+        set_size(rows, room.used());
         return why;
     }
     // Below, every path returns the one result: so no path moves rows, and there is one way to make one to compile.
@@ -11526,10 +11555,11 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that changes at most one row and gives it back.
-    TENON_NOINLINE result<std::optional<Model>> write_one(const sql::statement_spec& spec, values bind) const {
-        result<std::optional<Model>> row;
-        auto why = driver::write_row<driver_type>(call(spec, bind), {&*row, &emplace_row});
+    /// Runs a statement that changes at most one row and gives it back. `found`: whether it did.
+    TENON_NOINLINE result<Model> write_one(const sql::statement_spec& spec, values bind, bool& found) const {
+        result<Model> row;
+        changed_row into{*row, found};
+        auto why = driver::write_row<driver_type>(call(spec, bind), {&into, &read_changed});
         if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
     }
@@ -11554,6 +11584,11 @@ template <class Model, class Scope> struct target {
         }
         if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
+    }
+
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
+        return driver::write<driver_type>(call(spec, bind));
     }
 
     /// Runs a statement that changes rows and gives none: how many.
@@ -11595,8 +11630,17 @@ private:
     // all fields of a model is most of what reading it costs to compile.
     struct row_room {
         std::vector<Model>& rows;
-        std::size_t used;
         std::size_t more;
+        Model* next = nullptr; ///< to be read into
+        Model* end = nullptr;
+
+        std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
+        void make(std::size_t size) {
+            const std::size_t before = used();
+            set_size(rows, size);
+            next = rows.data() + before;
+            end = rows.data() + size;
+        }
     };
     TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
     /// How many rows to make room for: all of them, where the statement knows.
@@ -11605,9 +11649,18 @@ private:
         else return guess;
     }
     static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        auto& [rows, used, more] = *static_cast<row_room*>(into);
-        if (used == rows.size()) set_size(rows, more_rows(statement, std::max(2 * used, more)));
-        driver::read_row_into<empty_tenant>(rows[used++], statement, failed);
+        auto& room = *static_cast<row_room*>(into);
+        if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
+        driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+    }
+    struct changed_row {
+        Model& row;
+        bool& found;
+    };
+    static void read_changed(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& [row, found] = *static_cast<changed_row*>(into);
+        found = true;
+        driver::read_row_into<empty_tenant>(row, statement, failed);
     }
     static void emplace_row(void* into, statement_type& statement, driver::row_failure& failed) {
         driver::read_row_into<empty_tenant>(static_cast<std::optional<Model>*>(into)->emplace(), statement, failed);
@@ -11944,27 +11997,31 @@ template <class Model, class... Assignments> struct changes {
     }
 };
 
+/// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    using change_list = changes<Model, Assignments...>;
+    using context = typename target<Model, Scope>::context;
+    using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
+    else if (!found) [[unlikely]] {
+        row = in.not_found();
+        // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
+        if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
+            if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
+    }
+    return row;
+}
+
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    using change_list = changes<Model, Assignments...>;
-    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
-    else {
-        using statement = typename change_list::template with_types<
-            sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
-        const auto bind = [&](typename target<Model, Scope>::binder& b) {
-            return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-        };
-        auto row = in.write_one(sql::spec_of<statement>, bind);
-        if (!row) [[unlikely]] return fail(change_list::explained(std::move(row.error())));
-        if (!*row) {
-            // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
-            if constexpr (sql::detail::tests_new_references<typename target<Model, Scope>::context, Model,
-                                                            typename Assignments::shape...>)
-                if (exists_by_key(in, key).value_or(false)) return in.refuse(errc::foreign_key_violation);
-            return in.not_found();
-        }
-        return std::move(**row);
-    }
+    if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
+    else return update_row(in, key, assignments...);
 }
 
 template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
@@ -12057,8 +12114,9 @@ template <class Model> bool wants_number(const Model& row) {
 
 /// Binds a row for an INSERT: the tenant first, then every field that it inserts.
 template <bool WithNumber, class Model, class Scope>
-bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& b, const Model& row) {
+[[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
     using context = typename target<Model, Scope>::context;
+    typename target<Model, Scope>::binder b{given.statement}; // which nobody else knows: compilers keep it in registers
     if constexpr (sql::insert_binds_tenant<context, Model>)
         if (!b.tenant(in.scope.tenant().view())) return false;
     bool bound = true;
@@ -12070,6 +12128,9 @@ bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::bin
             else bound = b(in.info.columns[Place], field);
         }
     });
+    given.index = b.index;
+    given.code = b.code;
+    given.column = b.column;
     return bound;
 }
 
@@ -12125,13 +12186,24 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             return std::move(row);
         }
     }
-    const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
-                                   [&](auto& b) { return bind_row<true>(in, b, row); });
-    if (!written) [[unlikely]] return fail(std::move(written.error()));
-    if constexpr (sql::detail::inserts_if_allowed<context, Model>)
+    constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
+    const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto written = in.change(spec, bind);
+        if (!written) [[unlikely]] return fail(std::move(written.error()));
         if (*written == 0) return refuse_reference(in);
+    } else if (auto why = in.write(spec, bind)) [[unlikely]] return fail(std::move(why));
     return std::move(row);
 }
+
+/// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
+/// they are asked for, and gone when the next one is.
+template <class Model, class Rows>
+inline constexpr bool are_stored = [] {
+    using iterator = decltype(std::begin(std::declval<const Rows&>()));
+    if constexpr (std::contiguous_iterator<iterator>) return std::same_as<std::iter_value_t<iterator>, Model>;
+    else return false;
+}();
 
 /// Writes each row with one statement. `Number` says whether the database numbers them.
 template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
@@ -12153,7 +12225,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
         }
         const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
         if (!run.bind(bind)) [[unlikely]] return run.failure();
-        if (!run.add_row()) [[unlikely]] return run.failure(bind);
+        if (!run.add_row(are_stored<Model, Rows> && row == &each)) [[unlikely]] return run.failure(bind);
         ++given;
     }
     if (!run.finish_rows()) [[unlikely]] return run.failure();
@@ -12203,24 +12275,23 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
     stamp<context>(row, in.scope.tenant());
+    bool found = false;
     const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
         using statement = typename changes<Model, Assignments...>::template statement<
             sql::upsert, context, Model, target_fields, WithNumber>;
         const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
         };
-        return in.write_one(sql::spec_of<statement>, bind);
+        return in.write_one(sql::spec_of<statement>, bind, found);
     };
-    result<std::optional<Model>> written;
-    if (wants_number(row)) written = run_with(std::bool_constant<counted_field<Model> == no_field>{});
-    else written = run_with(std::true_type{});
-    if (!written) return fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    if (!*written) {
+    auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
+    if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
+    else if (!found) [[unlikely]] {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) return refuse_reference(in);
-        else return in.refuse(errc::unique_violation);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = refuse_reference(in);
+        else written = in.refuse(errc::unique_violation);
     }
-    return std::move(**written);
+    return written;
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -12276,10 +12347,10 @@ namespace tenon::inline TENON_ABI::repository_detail {
 template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
     const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
-    auto row = in.write_one(sql::spec_of<statement>, bind);
-    if (!row) [[unlikely]] return fail(std::move(row.error()));
-    if (!*row) return in.not_found();
-    return std::move(**row);
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = in.not_found();
+    return row;
 }
 
 template <class Context, class Model, class Asked, class Shape> struct remove_texts {

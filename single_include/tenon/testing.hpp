@@ -665,9 +665,9 @@ inline std::int64_t coarse_milliseconds() noexcept {
 #else
     constexpr clockid_t clock = CLOCK_MONOTONIC;
 #endif
-    timespec read{};
+    timespec read;
     clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -4238,7 +4238,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
-    { s.add_row() } -> std::same_as<bool>;
+    // The argument: what was bound lives until finish_rows or reset; else only until this returns.
+    { s.add_row(boolean) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
@@ -5417,14 +5418,14 @@ public:
     using statement_type = typename Driver::connection::statement_type;
     using binder_type = driver::binder<statement_type>;
 
-    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
         prepare();
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    ~execution() {
+    TENON_INLINE ~execution() {
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -5432,7 +5433,7 @@ public:
     execution& operator=(const execution&) = delete;
 
     /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> bool bind(Bind&& by) {
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
         if (statement_ == nullptr) [[unlikely]] return false;
         binder_type binder{*statement_};
         if (by(binder)) [[likely]] return true;
@@ -5440,7 +5441,7 @@ public:
         return false;
     }
 
-    step_result step() {
+    TENON_INLINE step_result step() {
         const step_result result = statement_->step();
         if (result == step_result::row) ++rows_;
         else if (result == step_result::failed) [[unlikely]] fail_natively();
@@ -5448,7 +5449,7 @@ public:
     }
 
     /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    step_result start(value_source<binder_type> by) {
+    TENON_INLINE step_result start(value_source<binder_type> by) {
         if (!bind(by)) [[unlikely]] return step_result::failed;
         const step_result result = step();
         return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
@@ -5473,10 +5474,15 @@ public:
     bool run() { return count_changes(step()); }
     bool run(value_source<binder_type> by) { return count_changes(start(by)); }
 
-    /// Runs with the values that are bound, now or together with those of further rows. False: a row failed, this one or one
-    /// before it.
-    bool add_row() {
-        if (statement_->add_row()) [[likely]] return true;
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -5534,7 +5540,7 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
-    void prepare() {
+    TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
         statement_ = lease_.connection().prepare(*spec_);
@@ -8319,10 +8325,10 @@ public:
         return inner_->bind_array(index, list);
     }
 
-    bool add_row() {
+    bool add_row(bool lasting) {
         begin_run();
         running_ = false;
-        const bool added = inner_->add_row();
+        const bool added = inner_->add_row(lasting);
         if (!added) log_.mark_failed(number_);
         return added;
     }
@@ -8665,7 +8671,7 @@ public:
         return scripted_cell(place < row.size() ? row[place] : null);
     }
     std::int64_t changes() const noexcept { return adding_ ? added_ : answer_.changes; }
-    bool add_row() {
+    bool add_row(bool) {
         while (true) {
             const driver::step_result stepped = step();
             if (stepped == driver::step_result::failed) return false;
