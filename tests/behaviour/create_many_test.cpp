@@ -44,7 +44,8 @@ Parcel make_parcel(std::size_t number) {
                 .weight = *tenon::decimal::parse(std::to_string(number) + ".25"),
                 .seal = tenon::blob(number % 7, std::byte{9}),
                 .open = number % 2 == 0};
-    if (number % 3 != 0) made.papers = *tenon::json::parse("{\"number\":" + std::to_string(number) + "}");
+    // In the words that jsonb, which layout::prisma has, gives back.
+    if (number % 3 != 0) made.papers = *tenon::json::parse("{\"number\": " + std::to_string(number) + "}");
     return made;
 }
 
