@@ -10037,8 +10037,12 @@ public:
         return detail::read_value(value_->type, bytes(), out); // which refuses NULL by its length: all other values have one
     }
     errc read(column_type as, std::string_view& out) const {
-        if (value_->type != detail::text_type || is_null() || as == column_type::decimal || as == column_type::list) [[unlikely]]
-            return read_other(*value_, as, out);
+        if (value_->type != detail::text_type || is_null() || as == column_type::decimal || as == column_type::list) [[unlikely]] {
+            std::string_view other; // not `out`: whose address is taken is kept in memory, also where this is not called
+            const errc wrong = read_other(*value_, as, other);
+            out = other;
+            return wrong;
+        }
         out = bytes();
         return errc::ok;
     }
@@ -10103,6 +10107,8 @@ class parameters {
 public:
     /// `zoned`: in tenon's own layout columns of timestamps have a zone, and decimals any number of digits.
     explicit parameters(bool zoned) noexcept : zoned_(zoned) {}
+    parameters(parameters&&) = default; // what is pointed to stays where it is; what was moved from is only assigned to
+    parameters& operator=(parameters&&) = default;
 
     errc bind(int index, column_type type, std::int64_t value) { return number(index, type, value); }
     errc bind(int index, column_type type, bool value) {
@@ -10663,26 +10669,27 @@ public:
         return text;
     }
 
-    static void begin(copy_block& out) { out.append({"PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19}); }
+    TENON_COLD void begin(copy_block& out) {
+        types_.clear();
+        for (const std::uint8_t what : parameters_)
+            types_.push_back(what == sql::tenant_parameter ? column_type::text : model_->columns[what].type);
+        out.append({"PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19});
+    }
     static void end(copy_block& out) { out.append("\377\377"); }
 
     void append(copy_block& out, const parameters& row) const {
         const char* const* const values = row.values();
         const int* const lengths = row.lengths();
-        std::size_t most = 2;
-        for (std::size_t i = 0; i < parameters_.size(); ++i) most += 4 + static_cast<std::size_t>(lengths[i]); // 0 of NULL
+        const std::size_t most = 2 + 12 * parameters_.size() + row.bytes(); // a size and a number of eight bytes for each
         char* at = write(out.room(most), static_cast<std::int16_t>(parameters_.size()));
         for (std::size_t i = 0; i < parameters_.size(); ++i) {
             if (values[i] == nullptr) at = write<std::int32_t>(at, -1);
-            else at = write_value(at, type_of(parameters_[i]), values[i], lengths[i]);
+            else at = write_value(at, types_[i], values[i], lengths[i]);
         }
         out.take(at);
     }
 
 private:
-    column_type type_of(std::uint8_t what) const noexcept {
-        return what == sql::tenant_parameter ? column_type::text : model_->columns[what].type;
-    }
     template <class Integer> static char* write(char* at, Integer value) noexcept {
         write_big_endian(at, value);
         return at + sizeof value;
@@ -10722,6 +10729,7 @@ private:
 
     const model_info* model_;
     std::span<const std::uint8_t> parameters_;
+    std::vector<column_type> types_; ///< of the columns; known once a COPY has begun
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -12208,7 +12216,7 @@ private:
         }
         asked.adding_ = statement::adding::copied;
         copied_.clear();
-        copy_columns::begin(copied_);
+        asked.copy_->begin(copied_);
         parameters& bound = asked.parameters_;
         for (int row = 0; row < bound.rows(); ++row) {
             bound.show_row(row);
@@ -14167,18 +14175,23 @@ TENON_INLINE void put_text(std::string& field, std::string_view text) {
     }
 }
 
-/// Reads a value into a field. Knows no model: compiled once for each type of field.
-template <class T, class Cell> TENON_NOINLINE errc read_field(Cell cell, T& field) { return read_value(cell, field); }
-template <class Cell> [[gnu::noinline, gnu::flatten]] errc read_field(Cell cell, std::string& field) {
-    std::string_view text;
-    if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] return wrong;
-    put_text(field, text);
-    return errc::ok;
+/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
+template <class Statement, class T>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
 }
-template <class Cell> TENON_NOINLINE errc read_field(Cell cell, std::optional<std::string>& field) {
-    if (!cell.is_null()) return read_field(cell, field.emplace());
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
     field.reset();
-    return errc::ok;
 }
 
 /// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
@@ -14187,12 +14200,7 @@ template <bool EmptyTenant, class Model, class Statement>
 TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
     reflection::with_fields(row, [&](auto&... fields) {
         std::size_t place = 0;
-        const auto read = [&](auto& field) {
-            const errc wrong = read_field(statement.column(static_cast<int>(place)), field);
-            if (wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-            ++place;
-        };
-        (read(fields), ...);
+        (read_field(statement, place++, fields, failed), ...);
     });
     if constexpr (EmptyTenant) {
         auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);

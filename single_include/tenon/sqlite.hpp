@@ -12057,18 +12057,23 @@ TENON_INLINE void put_text(std::string& field, std::string_view text) {
     }
 }
 
-/// Reads a value into a field. Knows no model: compiled once for each type of field.
-template <class T, class Cell> TENON_NOINLINE errc read_field(Cell cell, T& field) { return read_value(cell, field); }
-template <class Cell> [[gnu::noinline, gnu::flatten]] errc read_field(Cell cell, std::string& field) {
-    std::string_view text;
-    if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] return wrong;
-    put_text(field, text);
-    return errc::ok;
+/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
+template <class Statement, class T>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
 }
-template <class Cell> TENON_NOINLINE errc read_field(Cell cell, std::optional<std::string>& field) {
-    if (!cell.is_null()) return read_field(cell, field.emplace());
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
     field.reset();
-    return errc::ok;
 }
 
 /// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
@@ -12077,12 +12082,7 @@ template <bool EmptyTenant, class Model, class Statement>
 TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
     reflection::with_fields(row, [&](auto&... fields) {
         std::size_t place = 0;
-        const auto read = [&](auto& field) {
-            const errc wrong = read_field(statement.column(static_cast<int>(place)), field);
-            if (wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-            ++place;
-        };
-        (read(fields), ...);
+        (read_field(statement, place++, fields, failed), ...);
     });
     if constexpr (EmptyTenant) {
         auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);

@@ -79,7 +79,7 @@ private:
         }
         asked.adding_ = statement::adding::copied;
         copied_.clear();
-        copy_columns::begin(copied_);
+        asked.copy_->begin(copied_);
         parameters& bound = asked.parameters_;
         for (int row = 0; row < bound.rows(); ++row) {
             bound.show_row(row);

@@ -40,8 +40,12 @@ public:
         return detail::read_value(value_->type, bytes(), out); // which refuses NULL by its length: all other values have one
     }
     errc read(column_type as, std::string_view& out) const {
-        if (value_->type != detail::text_type || is_null() || as == column_type::decimal || as == column_type::list) [[unlikely]]
-            return read_other(*value_, as, out);
+        if (value_->type != detail::text_type || is_null() || as == column_type::decimal || as == column_type::list) [[unlikely]] {
+            std::string_view other; // not `out`: whose address is taken is kept in memory, also where this is not called
+            const errc wrong = read_other(*value_, as, other);
+            out = other;
+            return wrong;
+        }
         out = bytes();
         return errc::ok;
     }

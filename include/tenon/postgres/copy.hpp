@@ -20,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
@@ -95,26 +96,27 @@ public:
         return text;
     }
 
-    static void begin(copy_block& out) { out.append({"PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19}); }
+    TENON_COLD void begin(copy_block& out) {
+        types_.clear();
+        for (const std::uint8_t what : parameters_)
+            types_.push_back(what == sql::tenant_parameter ? column_type::text : model_->columns[what].type);
+        out.append({"PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19});
+    }
     static void end(copy_block& out) { out.append("\377\377"); }
 
     void append(copy_block& out, const parameters& row) const {
         const char* const* const values = row.values();
         const int* const lengths = row.lengths();
-        std::size_t most = 2;
-        for (std::size_t i = 0; i < parameters_.size(); ++i) most += 4 + static_cast<std::size_t>(lengths[i]); // 0 of NULL
+        const std::size_t most = 2 + 12 * parameters_.size() + row.bytes(); // a size and a number of eight bytes for each
         char* at = write(out.room(most), static_cast<std::int16_t>(parameters_.size()));
         for (std::size_t i = 0; i < parameters_.size(); ++i) {
             if (values[i] == nullptr) at = write<std::int32_t>(at, -1);
-            else at = write_value(at, type_of(parameters_[i]), values[i], lengths[i]);
+            else at = write_value(at, types_[i], values[i], lengths[i]);
         }
         out.take(at);
     }
 
 private:
-    column_type type_of(std::uint8_t what) const noexcept {
-        return what == sql::tenant_parameter ? column_type::text : model_->columns[what].type;
-    }
     template <class Integer> static char* write(char* at, Integer value) noexcept {
         write_big_endian(at, value);
         return at + sizeof value;
@@ -154,6 +156,7 @@ private:
 
     const model_info* model_;
     std::span<const std::uint8_t> parameters_;
+    std::vector<column_type> types_; ///< of the columns; known once a COPY has begun
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

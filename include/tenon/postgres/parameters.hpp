@@ -35,6 +35,8 @@ class parameters {
 public:
     /// `zoned`: in tenon's own layout columns of timestamps have a zone, and decimals any number of digits.
     explicit parameters(bool zoned) noexcept : zoned_(zoned) {}
+    parameters(parameters&&) = default; // what is pointed to stays where it is; what was moved from is only assigned to
+    parameters& operator=(parameters&&) = default;
 
     errc bind(int index, column_type type, std::int64_t value) { return number(index, type, value); }
     errc bind(int index, column_type type, bool value) {
