@@ -13,9 +13,9 @@ class TenonConan(ConanFile):
     topics = ("database", "multi-tenant", "orm", "sqlite", "postgresql", "header-only")
     package_type = "header-library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"with_sqlite": [True, False], "with_postgres": [True, False]}
+    options = {"with_sqlite": [True, False], "with_postgres": [True, False], "with_cli": [True, False]}
     # Of Boost only headers are read, so nothing of it needs to be built.
-    default_options = {"with_sqlite": True, "with_postgres": False, "boost/*:header_only": True}
+    default_options = {"with_sqlite": True, "with_postgres": False, "with_cli": False, "boost/*:header_only": True}
     exports_sources = "include/*", "LICENSE"
     no_copy_source = True
     test_package_folder = "packaging/conan/test_package"
@@ -35,6 +35,9 @@ class TenonConan(ConanFile):
             self.requires("sqlite3/[>=3.37 <4]")
         if self.options.with_postgres:
             self.requires("libpq/[>=14]")
+        if self.options.with_cli:
+            self.requires("cli11/[>=2.1 <3]")
+            self.requires("nlohmann_json/[>=3.9 <4]")
 
     def validate(self):
         check_min_cppstd(self, 20)
@@ -66,6 +69,10 @@ class TenonConan(ConanFile):
             if "libpq" not in self.dependencies:
                 # Only pkg-config knows where a system keeps the header.
                 PkgConfig(self, "libpq").fill_cpp_info(postgres)
+
+        if self.options.with_cli:
+            cli = self._component("cli", "tenon::cli", "tenon-cli")
+            cli.requires = ["core", *self._packaged("cli11::cli11", "nlohmann_json::nlohmann_json")]
 
     def _component(self, name, cmake_target, pkg_config):
         component = self.cpp_info.components[name]

@@ -16,11 +16,6 @@ namespace {
 
 using namespace benchmark;
 
-[[noreturn]] void stop(const std::string& why) {
-    std::fprintf(stderr, "sqlite_options: %s\n", why.c_str());
-    std::exit(2);
-}
-
 /// The reads of ours, in one transaction that only reads.
 class reads_in_transaction {
 public:
@@ -135,14 +130,8 @@ void fill_by_hand(const std::string& path, const sizes& of) {
 
 template <class Side>
 std::int64_t run_line(std::string_view line, Side& side, const sizes& of, int work, meter& measured) {
-    if (line == "point") return lines::point(side, make_keys(of, work), measured);
-    if (line == "latest") return lines::latest(side, make_keys(of, work), measured);
-    if (line == "all") return lines::all(side, make_keys(of, work), measured);
-    if constexpr (!std::is_same_v<Side, reads_in_transaction>) {
-        if (line == "insert") return lines::insert(side, make_users(0, of.rows, work), measured);
-        if (line == "update") return lines::update(side, make_keys({1, of.rows}, work), measured);
-    }
-    stop("no such line: " + std::string(line));
+    if constexpr (std::is_same_v<Side, reads_in_transaction>) return lines::read(line, side, of, work, measured).value();
+    else return lines::run(line, side, of, work, measured);
 }
 
 /// Rows a second, or reads.
@@ -184,16 +173,14 @@ void compare(const sizes& of, int repetitions) {
                 continue;
             }
             std::vector<double> factors;
-            for (int repetition = 0; repetition < repetitions; ++repetition) {
-                std::int64_t sums[2];
-                double rates[2];
-                for (const int turn : {0, 1}) {
-                    const int side = (turn + repetition) % 2;
-                    rates[side] = rate(line, side == 0 ? ours_way : other, of, sums[side]);
-                }
-                if (sums[0] != sums[1]) stop("the sums differ in " + std::string(line));
-                factors.push_back(rates[0] / rates[1]);
-            }
+            std::int64_t sums[2];
+            double rates[2];
+            in_turns(
+                2, repetitions, [&](int side) { rates[side] = rate(line, side == 0 ? ours_way : other, of, sums[side]); },
+                [&] {
+                    if (sums[0] != sums[1]) stop("the sums differ in " + std::string(line));
+                    factors.push_back(rates[0] / rates[1]);
+                });
             std::printf(" %8.2f", median(factors));
             std::fflush(stdout);
         }
@@ -212,15 +199,12 @@ void compare(const sizes& of, int repetitions) {
 int main(int count, char** arguments) {
     sizes of;
     int repetitions = 5;
-    if (count % 2 == 0) stop("an option needs a number");
-    for (int i = 1; i + 1 < count; i += 2) {
-        const std::string_view given = arguments[i];
-        const int number = std::atoi(arguments[i + 1]);
-        if (number <= 0) stop("a number above zero is needed behind " + std::string(given));
-        if (given == "--tenants") of.tenants = number;
-        else if (given == "--rows") of.rows = number;
-        else if (given == "--repetitions") repetitions = number;
-        else stop("unknown option " + std::string(given));
-    }
+    read_options({arguments + 1, arguments + count}, [&](std::string_view name, int number) {
+        if (name == "--tenants") of.tenants = number;
+        else if (name == "--rows") of.rows = number;
+        else if (name == "--repetitions") repetitions = number;
+        else return false;
+        return true;
+    });
     compare(of, repetitions);
 }

@@ -29,6 +29,10 @@ foreach(backend IN LISTS tenon_backends)
   tenon_install_pkgconfig(tenon-${backend})
 endforeach()
 
+if(TARGET tenon_cli)
+  tenon_install_component(tenon_cli cli)
+endif()
+
 configure_package_config_file(cmake/tenonConfig.cmake.in "${PROJECT_BINARY_DIR}/tenonConfig.cmake"
                               INSTALL_DESTINATION "${tenon_cmake_dir}" NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/tenonConfigVersion.cmake"

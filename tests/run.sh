@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Builds and runs the tests; the last line is `N passed, N failed`. Installs what is missing (Debian, Ubuntu).
-#     tests/run.sh [--preset dev|clang|asan|clang-asan|tsan] [--filter REGEX]
-# dev (the default) and clang run everything, asan the test programs, tsan those with threads. The filter is ctest's -R:
-# it chooses by the names of programs and checks (`ctest --test-dir build/tests -N` lists them).
+#     tests/run.sh [--preset dev|clang|asan|asan-part|clang-asan|tsan] [--filter REGEX]
+# dev (the default) and clang run everything, asan the test programs, asan-part those that are labelled memory, and says which
+# it leaves out, tsan those with threads. The filter is ctest's -R: it chooses by the names of programs and checks
+# (`ctest --test-dir build/tests -N` lists them).
 # Tests on PostgreSQL use a server made for them, or the one that $TENON_TEST_POSTGRES_URL names (as a superuser). The
 # behaviour suite runs on a Citus cluster too, when $TENON_TEST_CITUS_URL names its coordinator (tests/support/citus.hpp).
 # Builds in build/, or in $TENON_BUILD_DIR. With TENON_TEST_SINGLE_HEADER=ON the unit tests run on the single header too.
@@ -15,13 +16,14 @@ while [ $# -gt 0 ]; do
     case $1 in
         --preset) preset=${2:?--preset needs a name} ;;
         --filter) filter=(-R "${2:?--filter needs a regular expression}") ;;
-        *) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+        *) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     esac
     shift 2
 done
 case $preset in
     dev | clang) target=all labels=() ;;
     asan | clang-asan) target=runtime_tests labels=(-L runtime) ;;
+    asan-part) target=memory_tests labels=(-L memory) preset=asan ;;
     tsan) target=thread_tests labels=(-L threads) ;;
     *) echo "no test preset is called $preset" >&2; exit 2 ;;
 esac
@@ -34,6 +36,8 @@ need pkg-config pkg-config
 is_there '<catch2/catch_all.hpp>' || need '<catch2/catch.hpp>' catch2
 need '<rapidcheck.h>' librapidcheck-dev
 need '<libpq-fe.h>' libpq-dev
+need '<CLI/CLI.hpp>' libcli11-dev
+need '<nlohmann/json.hpp>' nlohmann-json3-dev
 if [ -z "${TENON_TEST_POSTGRES_URL:-}" ] && ! postgres_bin >/dev/null; then
     need initdb postgresql-15 postgresql
     if [ "$(id -u)" -eq 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
@@ -54,7 +58,7 @@ install_deps
 
 build=${TENON_BUILD_DIR:-$root/build}/tests
 [ "$preset" = dev ] || build+=-$preset
-options=(-DTENON_WITH_POSTGRES=ON -DTENON_TEST_SINGLE_HEADER="${TENON_TEST_SINGLE_HEADER:-OFF}"
+options=(-DTENON_WITH_POSTGRES=ON -DTENON_WITH_CLI=ON -DTENON_TEST_SINGLE_HEADER="${TENON_TEST_SINGLE_HEADER:-OFF}"
          -DTENON_TEST_CITUS="$([ -n "${TENON_TEST_CITUS_URL:-}" ] && echo ON || echo OFF)")
 if [ "$preset" = dev ] && command -v clang++-19 >/dev/null; then
     options+=(-DTENON_COMPILE_FAIL_COMPILERS=clang++-19)
@@ -76,4 +80,8 @@ start_postgres || true # tests on PostgreSQL fail then
 export TENON_TEST_REQUIRE_POSTGRES=1
 ctest --test-dir "$build" --parallel 2 --output-on-failure --no-tests=error --output-junit results.xml \
     --test-output-size-passed 1000000 --test-output-size-failed 1000000 "${labels[@]}" "${filter[@]}" || true
+if [ "$target" = memory_tests ]; then
+    echo "NOT RUN with the address and undefined behaviour sanitizers (tests/run.sh --preset asan runs them too):" \
+        "$(ctest --test-dir "$build" -N -L runtime -LE memory | sed -n 's/^ *Test *#[0-9]*: *//p' | paste -sd ' ')" >&2
+fi
 python3 "$root/tests/count.py" "$build/results.xml" --built "$built"

@@ -40,14 +40,17 @@ public:
     static constexpr std::string_view update_text =
         R"(UPDATE "User" SET "level" = ?2 WHERE "tenantId" = ?1 AND "id" = ?3 RETURNING "id", "tenantId", "email", "name", "level", "score", "active", "createdAt")";
 
+    static std::string pragmas(const c_options& how) {
+        return "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA synchronous = FULL; PRAGMA mmap_size = " +
+               std::to_string(how.mapped_bytes) + "; PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024));
+    }
+
     explicit c_api(const std::string& path, const c_options& how = {}) {
         if (!how.mutex) sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI |
                           (how.mutex ? SQLITE_OPEN_FULLMUTEX : SQLITE_OPEN_NOMUTEX);
         must(sqlite3_open_v2(path.c_str(), &database_, flags, nullptr));
-        run(("PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA synchronous = FULL; PRAGMA mmap_size = " +
-             std::to_string(how.mapped_bytes) + "; PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024)))
-                .c_str());
+        run(pragmas(how).c_str());
         point_ = prepare(point_text);
         latest_ = prepare(latest_text);
         all_ = prepare(all_text);

@@ -27,6 +27,22 @@ class libpq_api {
 public:
     static constexpr bool is_by_hand = true;
 
+    // What tenon makes of the same requests: the benchmark compares what both sides send before it measures.
+    static constexpr const char* prelude_text =
+        "SELECT WHERE pg_catalog.set_config('tenon.tenant_id', $1, true) IS NULL OR "
+        "pg_catalog.set_config('tenon.system', $2, true) IS NULL OR "
+        "pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true) IS NULL";
+    static constexpr const char* point_text =
+        R"(SELECT "id", "tenantId", "email", "name", "level", "score", "active", "createdAt" FROM "public"."User" WHERE "tenantId" = $1 AND "id" = $2)";
+    static constexpr const char* latest_text =
+        R"(SELECT "id", "tenantId", "email", "name", "level", "score", "active", "createdAt" FROM "public"."User" WHERE "tenantId" = $1 ORDER BY "createdAt" DESC, "id" DESC LIMIT $2)";
+    static constexpr const char* all_text =
+        R"(SELECT "id", "tenantId", "email", "name", "level", "score", "active", "createdAt" FROM "public"."User" WHERE "tenantId" = $1)";
+    static constexpr const char* insert_text =
+        R"(INSERT INTO "public"."User" ("id", "tenantId", "email", "name", "level", "score", "active", "createdAt") VALUES ($2, $1, $3, $4, $5, $6, $7, $8))";
+    static constexpr const char* update_text =
+        R"(UPDATE "public"."User" SET "level" = $2 WHERE "tenantId" = $1 AND "id" = $3 RETURNING "id", "tenantId", "email", "name", "level", "score", "active", "createdAt")";
+
     /// `scoped`: tells the server the tenant with each statement, for row-level security.
     libpq_api(const std::string& connection_string, bool scoped)
         : connection_(PQconnectdb(connection_string.c_str())), scoped_(scoped) {
@@ -37,32 +53,18 @@ public:
             must(PQprepare(connection_, made.name.c_str(), words, static_cast<int>(types.size()), types.data()));
             return made;
         };
-        // What tenon makes of the same requests: the benchmark compares what both sides send before it measures.
-        if (scoped_)
-            prelude_ = prepare("SELECT WHERE pg_catalog.set_config('tenon.tenant_id', $1, true) IS NULL OR "
-                               "pg_catalog.set_config('tenon.system', $2, true) IS NULL",
-                               {text, text});
-        point_ = prepare(
-            R"(SELECT "id", "tenantId", "email", "name", "level", "score", "active", "createdAt" FROM "public"."User" WHERE "tenantId" = $1 AND "id" = $2)",
-            {text, text});
-        latest_ = prepare(
-            R"(SELECT "id", "tenantId", "email", "name", "level", "score", "active", "createdAt" FROM "public"."User" WHERE "tenantId" = $1 ORDER BY "createdAt" DESC, "id" DESC LIMIT $2)",
-            {text, int8});
-        all_ = prepare(
-            R"(SELECT "id", "tenantId", "email", "name", "level", "score", "active", "createdAt" FROM "public"."User" WHERE "tenantId" = $1)",
-            {text});
-        constexpr const char* insert =
-            R"(INSERT INTO "public"."User" ("id", "tenantId", "email", "name", "level", "score", "active", "createdAt") VALUES ($2, $1, $3, $4, $5, $6, $7, $8))";
+        if (scoped_) prelude_ = prepare(prelude_text, {text, text});
+        point_ = prepare(point_text, {text, text});
+        latest_ = prepare(latest_text, {text, int8});
+        all_ = prepare(all_text, {text});
         const std::vector<Oid> row{text, text, text, int8, float8, boolean, any};
         std::vector<Oid> types{text};
         types.insert(types.end(), row.begin(), row.end());
-        insert_ = prepare(insert, types);
+        insert_ = prepare(insert_text, types);
         for (std::size_t i = 1; i < many_rows; ++i)
             types.insert(types.end(), row.begin(), row.end());
-        insert_many_ = prepare(tenon::sql::insert_many_rows(insert, 1 + columns, 1, many_rows).c_str(), types);
-        update_ = prepare(
-            R"(UPDATE "public"."User" SET "level" = $2 WHERE "tenantId" = $1 AND "id" = $3 RETURNING "id", "tenantId", "email", "name", "level", "score", "active", "createdAt")",
-            {text, int8, text});
+        insert_many_ = prepare(tenon::sql::insert_many_rows(insert_text, 1 + columns, 1, many_rows).c_str(), types);
+        update_ = prepare(update_text, {text, int8, text});
         if (scoped_) PQenterPipelineMode(connection_);
     }
     ~libpq_api() { PQfinish(connection_); }
@@ -70,6 +72,7 @@ public:
     libpq_api& operator=(const libpq_api&) = delete;
 
     PGconn* handle() const noexcept { return connection_; }
+    int server_process() const noexcept { return PQbackendPID(connection_); }
 
     std::optional<User> point(const std::string& tenant, const std::string& id) {
         values<2> given;

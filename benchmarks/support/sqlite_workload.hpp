@@ -1,4 +1,4 @@
-// What the pairs on SQLite share: files, our side of them, and the lines that write.
+// What all benchmarks on SQLite share: files, our side, the lines that write, and how each line is run.
 #pragma once
 
 #include "c_api.hpp"
@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,7 +44,8 @@ void fill_database(const std::string& path, const sizes& of, tenon::sqlite::opti
 namespace lines {
 
 /// New rows of one tenant, one by one, in a transaction that is rolled back, so that all repetitions find the same file.
-inline std::int64_t insert(c_api& side, std::vector<User> rows, meter& measured) {
+template <by_hand Side>
+std::int64_t insert(Side& side, std::vector<User> rows, meter& measured) {
     std::int64_t total = 0;
     side.run("BEGIN IMMEDIATE");
     measured([&] {
@@ -68,7 +70,8 @@ std::int64_t insert(ours<Schema>& side, std::vector<User> rows, meter& measured)
 }
 
 /// New rows, a batch for each transaction, into empty tables.
-inline std::int64_t bulk_insert(c_api& side, const std::vector<std::vector<User>>& batches, meter& measured) {
+template <by_hand Side>
+std::int64_t bulk_insert(Side& side, const std::vector<std::vector<User>>& batches, meter& measured) {
     measured([&] {
         for (const auto& rows : batches)
             side.insert_many(rows);
@@ -86,7 +89,8 @@ std::int64_t bulk_insert(ours<Schema>& side, const std::vector<std::vector<User>
 }
 
 /// Changes by key of rows of tenant 0, each giving the row back, in a transaction that is rolled back.
-inline std::int64_t update(c_api& side, const std::vector<key>& keys, meter& measured) {
+template <by_hand Side>
+std::int64_t update(Side& side, const std::vector<key>& keys, meter& measured) {
     std::int64_t total = 0;
     side.run("BEGIN IMMEDIATE");
     measured([&] {
@@ -110,5 +114,53 @@ std::int64_t update(ours<Schema>& side, const std::vector<key>& keys, meter& mea
     return rolled_back.error().code == tenon::errc::cancelled ? total : -1;
 }
 
+constexpr std::string_view names[] = {"point", "scoped_point", "latest", "all", "insert", "bulk_insert", "update"};
+
+/// Runs a line on a side that is open. `work` is one operation, or a row for the lines that insert.
+template <class Side>
+std::int64_t run(std::string_view line, Side& side, const sizes& of, int work, meter& measured) {
+    if (const auto total = read(line, side, of, work, measured)) return *total;
+    if (line == "insert") return insert(side, make_users(0, of.rows, work), measured);
+    if (line == "update") return update(side, make_keys({1, of.rows}, work), measured);
+    if (line == "bulk_insert") {
+        std::vector<std::vector<User>> batches;
+        for (int tenant = 0; tenant * of.rows < work; ++tenant)
+            batches.push_back(make_users(tenant, 0, of.rows));
+        return bulk_insert(side, batches, measured);
+    }
+    stop("no such line: " + std::string(line));
+}
+
+/// Runs a line on the side that `open(path)` gives, after one run that fills caches and prepares statements.
+template <class Open>
+std::int64_t run_fresh(std::string_view line, Open open, const std::string& path, const sizes& of, int work, meter& measured) {
+    const bool bulk = line == "bulk_insert";
+    if (bulk) create_database(path);
+    auto side = open(path);
+    meter warm_up(false);
+    if (bulk) bulk_insert(side, {make_users(0, of.rows, 1)}, warm_up);
+    else run(line, side, of, 20, warm_up);
+    return run(line, side, of, work, measured);
+}
+
+/// How much of a line is measured at a time.
+inline int work_of(std::string_view line, const sizes& of) {
+    if (line == "latest") return 10'000;
+    if (line == "all") return 200;
+    if (line == "insert" || line == "update") return 20'000;
+    if (line == "bulk_insert") return of.tenants * of.rows;
+    return 100'000;
+}
+
 } // namespace lines
+
+/// A line with a small file, for what is counted: `run(path, sizes)` has the file and what its rows are.
+template <class Run> void with_small_file(std::string_view line, int work, Run run) {
+    const sizes small{5, line == "all" ? 1000 : 200};
+    const std::string path = "benchmark_small.db";
+    fill_database(path, small);
+    run(path, line == "bulk_insert" ? sizes{5, work / 5} : small); // batches are as long as a tenant has rows
+    remove_database(path);
+}
+
 } // namespace benchmark

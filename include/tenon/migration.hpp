@@ -1,18 +1,35 @@
-// tenon/migration.hpp: comparing schemas, and changing the tables of a database that is in use.
+// tenon/migration.hpp: migrations: files of SQL that are applied to a database once, in order, and can be undone; and schemas
+// as values, of the models and of a live database, that are compared and brought to one another.
 //
-//     auto there = tenon::migration::introspect(db.system("migrate")).value();
-//     auto wanted = tenon::migration::spelled(db.system("migrate"), tenon::migration::snapshot_of(db)).value();
-//     auto plan = tenon::migration::make_plan(there, wanted).value();
-//     tenon::migration::apply(db.system("migrate"), plan).value();
+//     #include <tenon/migration.hpp>
+//     #include <tenon/sqlite.hpp>
+//
+//     auto db = tenon::sqlite::open<app>("file:app.db").value();
+//     const auto applied = tenon::migration::deploy(db, {.folder = "migrations"});
+//
+//     const auto system = db.system("migrate");
+//     const auto there = tenon::migration::introspect(system).value();
+//     const auto wanted = tenon::migration::spelled(system, tenon::migration::snapshot_of(db)).value();
+//     const auto plan = tenon::migration::make_plan(there, wanted).value();
+//     tenon::migration::apply(system, plan).value();
 #pragma once
 
 #include <tenon/migration/apply.hpp>
+#include <tenon/migration/deploy.hpp>
 #include <tenon/migration/diff.hpp>
+#include <tenon/migration/execute.hpp>
 #include <tenon/migration/guards.hpp>
 #include <tenon/migration/introspect.hpp>
 #include <tenon/migration/plan.hpp>
 #include <tenon/migration/renames.hpp>
+#include <tenon/migration/reset.hpp>
+#include <tenon/migration/resolve.hpp>
+#include <tenon/migration/rollback.hpp>
+#include <tenon/migration/seed.hpp>
 #include <tenon/migration/snapshot.hpp>
+#include <tenon/migration/status.hpp>
 #include <tenon/sql/ddl/choice_changes.hpp>
 #include <tenon/sql/ddl/postgres_changes.hpp>
 #include <tenon/sql/ddl/sqlite_changes.hpp>
+#include <tenon/sql/migration/postgres.hpp>
+#include <tenon/sql/migration/sqlite.hpp>

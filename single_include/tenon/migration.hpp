@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -16,7 +18,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
+#include <fstream>
 #include <functional>
+#include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -25,6 +31,7 @@
 #include <ranges>
 #include <set>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -111,12 +118,25 @@ enum class errc : std::uint8_t {
     disk_full,     ///< The disk is full and nothing was written: free some space and try again.
     corrupt,       ///< The file is damaged or is no database: restore it from a backup.
     out_of_memory, ///< Memory ran out and nothing was written: free some memory and try again.
-    // migrations
-    migration_refused, ///< The migration would lose data, or rows do not allow it: change what is named, or accept the loss.
     // the rest
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
     invalid_sql,    ///< The database refused the SQL text: correct the statement.
+    // migrations
+    migration_invalid,        ///< A file or folder of the migrations is not as it has to be: correct what is named.
+    migration_file_missing,   ///< A file that is needed is not there: write the file, or restore it.
+    migration_wrong_database, ///< The migrations were written for another kind of database: use the folder that belongs to this one.
+    migration_edited,         ///< A migration was changed after it was applied: restore its file, and put the change into a new migration.
+    migration_missing,        ///< The database has a migration that is not in the folder: restore its folder.
+    migration_unknown,        ///< The database is newer than these migrations: deploy the version of the program that it belongs to.
+    migration_unfinished,     ///< A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.
+    migration_failed,         ///< The database refused a statement of a script: correct the statement, then run the script again.
+    migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
+    migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
+    migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
+    migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
+    migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
 };
 
 /// What the library knows of an error code beside its number.
@@ -201,15 +221,40 @@ inline constexpr std::array errc_table{
     errc_info{errc::corrupt, "corrupt", "The file is damaged or is no database: restore it from a backup.", "", 500},
     errc_info{errc::out_of_memory, "out_of_memory",
               "Memory ran out and nothing was written: free some memory and try again.", "", 500},
-    errc_info{errc::migration_refused, "migration_refused",
-              "The migration would lose data, or rows do not allow it: change what is named, or accept the loss.", "",
-              409},
     errc_info{errc::quota_exceeded, "quota_exceeded",
               "The tenant has used up its quota: remove rows, or raise the quota.", "", 507},
     errc_info{errc::unsupported, "unsupported", "This database cannot do that: use another way, or another database.",
               "", 501},
     errc_info{errc::invalid_sql, "invalid_sql", "The database refused the SQL text: correct the statement.", "P2010",
               400},
+    errc_info{errc::migration_invalid, "migration_invalid",
+              "A file or folder of the migrations is not as it has to be: correct what is named.", "", 500},
+    errc_info{errc::migration_file_missing, "migration_file_missing",
+              "A file that is needed is not there: write the file, or restore it.", "P3015", 500},
+    errc_info{errc::migration_wrong_database, "migration_wrong_database",
+              "The migrations were written for another kind of database: use the folder that belongs to this one.", "P3019", 500},
+    errc_info{errc::migration_edited, "migration_edited",
+              "A migration was changed after it was applied: restore its file, and put the change into a new migration.", "", 500},
+    errc_info{errc::migration_missing, "migration_missing",
+              "The database has a migration that is not in the folder: restore its folder.", "", 500},
+    errc_info{errc::migration_unknown, "migration_unknown",
+              "The database is newer than these migrations: deploy the version of the program that it belongs to.", "", 500},
+    errc_info{errc::migration_unfinished, "migration_unfinished",
+              "A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.", "P3009", 500},
+    errc_info{errc::migration_failed, "migration_failed",
+              "The database refused a statement of a script: correct the statement, then run the script again.", "P3018", 500},
+    errc_info{errc::migration_not_found, "migration_not_found",
+              "There is no migration of that name: check the name against the folder and the status.", "P3017", 500},
+    errc_info{errc::migration_applied, "migration_applied",
+              "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
+    errc_info{errc::migration_not_applied, "migration_not_applied",
+              "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_not_empty, "migration_not_empty",
+              "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
+    errc_info{errc::migration_blocked, "migration_blocked",
+              "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -264,6 +309,8 @@ struct error {
     std::string statement;           ///< the SQL text, without values
     /// What the database itself said. UNSAFE to show: it can hold values of rows, also of other tenants.
     std::string server_text;
+    /// The database takes nothing more of the transaction that the statement was part of, but its end.
+    bool ended_transaction = false;
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -280,7 +327,7 @@ struct error {
         case errc::disk_full:
         case errc::corrupt:
         case errc::out_of_memory: return true;
-        default: return poisons_connection();
+        default: return ended_transaction || poisons_connection();
         }
     }
 
@@ -1292,6 +1339,12 @@ struct key_info {
     constexpr bool is_descending(std::size_t i) const noexcept { return ((descending >> i) & 1U) != 0; }
 };
 
+/// A rule over a field that is a CHECK constraint too. What it says is known by its attribute.
+struct check_info {
+    std::size_t place = 0;
+    std::string_view word; ///< the end of the constraint's name
+};
+
 struct model_info;
 
 /// A foreign key. The target is a function, so that models may refer to each other in circles.
@@ -1338,6 +1391,7 @@ struct model_info {
     std::span<const key_info> uniques; ///< as they were declared, perhaps with the tenant
     std::span<const key_info> indexes;
     std::span<const reference_info> references;
+    std::span<const check_info> checks;
     tenancy_info tenancy;
 
     /// The column of the tenant: of the field that says it, or the hidden one.
@@ -1642,6 +1696,34 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BINDER_HPP
 
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
+template <class Connection> class cancellation {
+public:
+    cancellation(std::stop_token token, Connection& connection)
+        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+    cancellation(const cancellation&) = delete;
+    cancellation& operator=(const cancellation&) = delete;
+
+    const std::stop_token& token() const noexcept { return token_; }
+
+private:
+    struct canceller {
+        Connection* connection;
+        void operator()() const noexcept { connection->cancel(); }
+    };
+    std::stop_token token_;
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
 #ifndef TENON_SINGLE_CORE_FIXED_STRING_HPP
 #define TENON_SINGLE_CORE_FIXED_STRING_HPP
 // tenon/core/fixed_string.hpp: text as a template argument.
@@ -1658,10 +1740,15 @@ template <std::size_t Size> struct fixed_string {
         characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
+    /// Of a string literal.
+    constexpr fixed_string(const char (&literal)[Size + 1]) noexcept : fixed_string(std::string_view(literal, Size)) {}
+
     constexpr std::string_view view() const noexcept { return {characters, Size}; }
     constexpr operator std::string_view() const noexcept { return view(); }
     friend constexpr bool operator==(const fixed_string&, const fixed_string&) noexcept = default;
 };
+
+template <std::size_t Length> fixed_string(const char (&)[Length]) -> fixed_string<Length - 1>;
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_FIXED_STRING_HPP
@@ -1794,14 +1881,14 @@ template <class Model> constexpr const model_info& info_of();
 
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
-    create, create_many, find_unique, find_first, find_many, count, exists,
+    create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
     update, update_many, upsert, remove, remove_many, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
-    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "count",
-                                          "exists", "update", "update_many", "upsert", "remove", "remove_many",
-                                          "schema", "transaction", "other"};
+    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
+                                          "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
+                                          "remove_many", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -1901,8 +1988,8 @@ struct statement_event {
 };
 
 /// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no clock
-/// is read either.
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
 struct statement_hooks {
     std::function<void(const statement_event&)> on_statement;
     std::function<void(const statement_event&)> on_slow_statement;
@@ -1917,29 +2004,6 @@ struct statement_hooks {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_HOOKS_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read{};
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
 
 #ifndef TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
 #define TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
@@ -2514,9 +2578,10 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
-/// Whether a sort key is by a field of `Model`. What is no sort key is refused elsewhere.
+/// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
+    requires std::is_member_object_pointer_v<decltype(Member)>
 inline constexpr bool is_sort_key_of<Model, sort_key<Member, Descending, Nulls>> =
     std::is_same_v<reflection::class_of<Member>, Model>;
 
@@ -2852,6 +2917,62 @@ template <auto... Pairs> inline constexpr references_attribute<Pairs...> referen
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+// tenon/model/attributes/rules.hpp: what values must be, beyond their types: asked before a row is written.
+//
+//     tenon::table(tenon::email<&User::email>, tenon::max_length<&User::name>(80), tenon::between<&User::level>(0, 9),
+//                  tenon::validate<&Stay::from, &Stay::to>("must not end before it begins", [](const auto& stay) { … }))
+//
+// A field that is NULL breaks no rule. `min_length`, `max_length`, `one_of` and `between` become CHECK constraints too. The
+// others do not: SQL has no word for them that both databases have and understand the same way.
+
+namespace tenon::inline TENON_ABI {
+
+/// A rule over one field. It has `holds(value)`; and `sentence()`, what the field must be, for people: without the value.
+template <auto Member> struct field_rule : attribute {
+    using members = detail::member_list<Member>;
+    static constexpr auto member = Member;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+/// A rule over one field that becomes a CHECK constraint too. Its name ends with `word`.
+template <auto Member> struct checked_rule : field_rule<Member> {
+protected:
+    template <class Data> static constexpr void describe_check(Data& data, std::string_view word) {
+        data.checks[data.check_count++] = {reflection::index_of<Member>, word};
+    }
+};
+
+namespace detail {
+template <class T>
+concept is_field_rule = requires { T::member; } && std::derived_from<T, field_rule<T::member>>;
+template <class T>
+concept is_checked_rule = is_field_rule<T> && std::derived_from<T, checked_rule<T::member>>;
+} // namespace detail
+
+template <class Function, auto... Members> struct row_rule : attribute {
+    using members = detail::member_list<Members...>;
+    const char* what;
+    Function function;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+namespace detail {
+template <class T> struct is_row_rule : std::false_type {};
+template <class Function, auto... Members> struct is_row_rule<row_rule<Function, Members...>> : std::true_type {};
+} // namespace detail
+
+/// `validate<&Stay::from, &Stay::to>("must not end before it begins", [](const auto& stay) { return stay.from <= stay.to; })`:
+/// a function over the whole row. Name the fields that it looks at: the error names them, and an update that changes none
+/// of them does not ask it; one that names none is asked always. `what` must be a string literal that is fit for users.
+template <auto... Members, class Function> constexpr row_rule<Function, Members...> validate(const char* what, Function function) {
+    return {{}, what, std::move(function)};
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 // tenon/model/attributes/tenancy.hpp: whose rows these are, where the fields do not say it.
@@ -2901,6 +3022,845 @@ inline constexpr tenancy_attribute<tenancy_kind::shared> shared{};
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 
+#ifndef TENON_SINGLE_CORE_TEXT_FORMS_HPP
+#define TENON_SINGLE_CORE_TEXT_FORMS_HPP
+// tenon/core/text_forms.hpp: whether a text has a form that everybody knows.
+//
+//     static_assert(tenon::is_email("ann@acme.test"));
+//     static_assert(tenon::is_semver("1.0.0-rc.1"));
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_ascii_letter_or_digit(char c) noexcept {
+    return is_ascii_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Whether `is_part` holds of each part of a text between dots.
+template <class IsPart> constexpr bool each_part(std::string_view text, IsPart is_part) {
+    for (;;) {
+        const std::size_t dot = std::min(text.find('.'), text.size());
+        if (!is_part(text.substr(0, dot))) return false;
+        if (dot == text.size()) return true;
+        text.remove_prefix(dot + 1);
+    }
+}
+
+constexpr bool is_host_label(std::string_view label) noexcept {
+    return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+           std::all_of(label.begin(), label.end(), [](char c) { return c == '-' || is_ascii_letter_or_digit(c); });
+}
+
+constexpr bool is_semver_number(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_ascii_digit) && (text.size() == 1 || text[0] != '0');
+}
+constexpr bool is_semver_word(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || is_ascii_letter_or_digit(c); });
+}
+
+} // namespace detail
+
+/// Whether a text is an e-mail address as a browser takes it (HTML, `input type=email`): no quotes, comments or addresses of
+/// machines, ASCII only; and of at most 254 bytes, 64 of them before the @ (RFC 5321). Whether anybody reads it, only a
+/// message can tell.
+constexpr bool is_email(std::string_view text) noexcept {
+    constexpr std::string_view signs = ".!#$%&'*+/=?^_`{|}~-";
+    const std::size_t at = text.find('@');
+    if (text.size() > 254 || at == std::string_view::npos || at == 0 || at > 64) return false;
+    const std::string_view local = text.substr(0, at);
+    return std::all_of(local.begin(), local.end(),
+                       [&](char c) { return detail::is_ascii_letter_or_digit(c) || signs.find(c) != std::string_view::npos; }) &&
+           detail::each_part(text.substr(at + 1), detail::is_host_label);
+}
+
+/// Whether a text is a version of Semantic Versioning 2.0.0: `1.2.3`, `1.0.0-rc.1+build.5`; no `v` before it.
+constexpr bool is_semver(std::string_view text) noexcept {
+    if (const std::size_t plus = text.find('+'); plus != std::string_view::npos) {
+        if (!detail::each_part(text.substr(plus + 1), detail::is_semver_word)) return false;
+        text = text.substr(0, plus);
+    }
+    if (const std::size_t minus = text.find('-'); minus != std::string_view::npos) {
+        const auto is_identifier = [](std::string_view part) {
+            return detail::is_semver_word(part) &&
+                   (!std::all_of(part.begin(), part.end(), detail::is_ascii_digit) || detail::is_semver_number(part));
+        };
+        if (!detail::each_part(text.substr(minus + 1), is_identifier)) return false;
+        text = text.substr(0, minus);
+    }
+    return std::count(text.begin(), text.end(), '.') == 2 && detail::each_part(text, detail::is_semver_number);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_TEXT_FORMS_HPP
+
+#ifndef TENON_SINGLE_CORE_UTF8_HPP
+#define TENON_SINGLE_CORE_UTF8_HPP
+// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
+//
+//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
+//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
+
+template <class Word>
+TENON_INLINE Word load_unaligned(const char* from) noexcept {
+    Word word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
+
+// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
+// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
+// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
+TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
+    const char* const end = from + size;
+    if (size >= 16) {
+        if (size > 32) {
+            do {
+                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
+                if ((seen & non_ascii_bits) != 0) return 1;
+                from += 32;
+            } while (from < end - 32);
+            from = end - 32;
+        }
+        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
+    }
+    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
+    if (size >= 4)
+        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
+    if (size == 0) return 0;
+    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
+}
+
+// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
+// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
+constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
+    const auto left = static_cast<std::size_t>(end - at);
+    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
+    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return 1;
+    if (lead < 0xC2) return 0;
+    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
+    if (lead < 0xF0) {
+        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
+        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
+        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
+    }
+    if (lead > 0xF4) return 0;
+    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
+    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
+}
+
+// Out of line, so that what callers inline is only the ASCII test.
+TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
+    while (at != end) {
+        if (!std::is_constant_evaluated()) {
+            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
+                at += 8;
+                continue;
+            }
+        }
+        const auto length = utf8_sequence_length(at, end);
+        if (length == 0) return false;
+        at += length;
+    }
+    return true;
+}
+
+} // namespace detail
+
+/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
+/// character like any other, and the empty text is valid.
+constexpr bool is_valid_utf8(std::string_view text) noexcept {
+    if (!std::is_constant_evaluated()) {
+        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
+    }
+    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
+}
+
+/// How many Unicode code points a text has. Of a text that is not UTF-8: bytes that continue no other.
+constexpr std::size_t count_code_points(std::string_view text) noexcept {
+    std::size_t count = 0;
+    for (const char c : text)
+        count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;
+    return count;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UTF8_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+// tenon/core/detail/json_scanner.hpp: the tokens of JSON (RFC 8259), for those who check or read it.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// Walks over a text, token by token. Every `take…` moves past what it names and answers true, or answers false: then
+// the text is not JSON, or not the JSON that was expected, and where the scanner stands no longer matters.
+class json_scanner {
+public:
+    constexpr explicit json_scanner(std::string_view text) noexcept : text_(text) {}
+
+    constexpr bool at_end() const noexcept { return at_ == text_.size(); }
+
+    // The next character; NUL, which no token begins with, at the end.
+    constexpr char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
+
+    constexpr void skip_space() noexcept {
+        while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
+            ++at_;
+    }
+
+    constexpr bool take(char expected) noexcept {
+        if (at_end() || text_[at_] != expected) return false;
+        ++at_;
+        return true;
+    }
+
+    constexpr bool take_word(std::string_view word) noexcept {
+        if (text_.substr(at_, word.size()) != word) return false;
+        at_ += word.size();
+        return true;
+    }
+
+    // `raw` is what stands between the quotes, escapes as they are. Whether it is UTF-8 is the caller's question.
+    constexpr bool take_string(std::string_view& raw) noexcept {
+        if (!take('"')) return false;
+        const auto begin = at_;
+        for (; !at_end(); ++at_) {
+            const char c = text_[at_];
+            if (c == '"') {
+                raw = text_.substr(begin, at_ - begin);
+                ++at_;
+                return true;
+            }
+            if (static_cast<unsigned char>(c) < 0x20) return false;
+            if (c == '\\' && !take_escape()) return false;
+        }
+        return false;
+    }
+
+    constexpr bool take_number(std::string_view& raw) noexcept {
+        const auto begin = at_;
+        take('-');
+        if (!take('0') && !take_digits()) return false;
+        if (take('.') && !take_digits()) return false;
+        if (take('e') || take('E')) {
+            if (!take('-')) take('+');
+            if (!take_digits()) return false;
+        }
+        raw = text_.substr(begin, at_ - begin);
+        return true;
+    }
+
+private:
+    // From the backslash to the last character of the escape.
+    constexpr bool take_escape() noexcept {
+        ++at_;
+        switch (peek()) {
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't': return true;
+        case 'u':
+            for (int i = 0; i < 4; ++i) {
+                ++at_;
+                if (hex_value(peek()) > 15) return false;
+            }
+            return true;
+        default: return false;
+        }
+    }
+
+    constexpr bool take_digits() noexcept {
+        const auto begin = at_;
+        while (is_digit(peek()))
+            ++at_;
+        return at_ != begin;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_JSON_HPP
+#define TENON_SINGLE_CORE_VALUES_JSON_HPP
+// tenon/core/values/json.hpp: text that is known to be JSON.
+//
+//     auto settings = tenon::json::parse(R"({"theme": "dark"})"); // std::optional: empty when it is not JSON
+//     settings->text();                                           // the same bytes
+
+namespace tenon::inline TENON_ABI {
+
+/// How deep arrays and objects may be nested in a `json`. SQLite's own functions stop at the same depth.
+inline constexpr std::size_t json_nesting_limit = 1000;
+
+namespace detail {
+
+// One bit for each open array or object: which of the two it is. A thousand levels are 125 bytes and no recursion, so
+// that no text can exhaust the stack.
+class json_nesting {
+public:
+    constexpr bool empty() const noexcept { return depth_ == 0; }
+    constexpr bool push(bool object) noexcept {
+        if (depth_ == json_nesting_limit) return false;
+        const auto bit = std::uint64_t{1} << (depth_ % 64);
+        auto& word = bits_[depth_ / 64];
+        word = object ? word | bit : word & ~bit;
+        ++depth_;
+        return true;
+    }
+    constexpr void pop() noexcept { --depth_; }
+    constexpr bool in_object() const noexcept { return (bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64) & 1U) != 0; }
+
+private:
+    std::array<std::uint64_t, (json_nesting_limit + 63) / 64> bits_{};
+    std::size_t depth_ = 0;
+};
+
+constexpr bool take_json_key(json_scanner& in) noexcept {
+    std::string_view key;
+    in.skip_space();
+    if (!in.take_string(key)) return false;
+    in.skip_space();
+    return in.take(':');
+}
+
+constexpr bool take_json_scalar(json_scanner& in) noexcept {
+    std::string_view raw;
+    switch (in.peek()) {
+    case '"': return in.take_string(raw);
+    case 't': return in.take_word("true");
+    case 'f': return in.take_word("false");
+    case 'n': return in.take_word("null");
+    default: return in.take_number(raw);
+    }
+}
+
+} // namespace detail
+
+/// Whether `text` is one JSON value (RFC 8259) in UTF-8, with white space around it or not, nested no deeper than
+/// `json_nesting_limit`. What the grammar leaves open is allowed: equal keys, numbers of any size, and escapes of
+/// surrogates that have no other half. A byte order mark is not.
+constexpr bool is_valid_json(std::string_view text) noexcept {
+    if (!is_valid_utf8(text)) return false;
+    detail::json_scanner in(text);
+    detail::json_nesting open;
+    for (;;) {
+        in.skip_space();
+        const bool object = in.peek() == '{';
+        if (object || in.peek() == '[') {
+            in.take(object ? '{' : '[');
+            if (!open.push(object)) return false;
+            in.skip_space();
+            if (in.peek() != (object ? '}' : ']')) {
+                if (object && !detail::take_json_key(in)) return false;
+                continue;
+            }
+        } else if (!detail::take_json_scalar(in)) {
+            return false;
+        }
+        // A value has ended, or an empty array or object is about to: close what ends here, up to the next comma.
+        for (;;) {
+            in.skip_space();
+            if (open.empty()) return in.at_end();
+            if (in.take(open.in_object() ? '}' : ']')) {
+                open.pop();
+                continue;
+            }
+            if (!in.take(',')) return false;
+            if (open.in_object() && !detail::take_json_key(in)) return false;
+            break;
+        }
+    }
+}
+
+/// JSON text, checked: an object of this type never holds anything else. The text is kept byte for byte. The default is
+/// `null`, and so is what was moved from.
+class json {
+public:
+    json() noexcept {}
+    json(const json&) = default;
+    json(json&& other) noexcept { text_.swap(other.text_); }
+    json& operator=(const json&) = default;
+    json& operator=(json&& other) noexcept {
+        text_.swap(other.text_);
+        return *this;
+    }
+    ~json() = default;
+
+    /// Takes `text` over when `is_valid_json` says so; std::nullopt otherwise.
+    static std::optional<json> parse(std::string text) {
+        std::optional<json> value;
+        if (is_valid_json(text)) value.emplace().text_ = std::move(text);
+        return value;
+    }
+
+    /// The text, as it was given.
+    const std::string& text() const noexcept { return text_; }
+
+    /// Whether the texts are the same bytes. (`[1]` and `[ 1 ]` are not equal.)
+    friend bool operator==(const json&, const json&) = default;
+
+private:
+    std::string text_ = "null"; // short enough never to allocate, which is why moving cannot fail
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_JSON_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+// tenon/model/attributes/text_rules.hpp: rules over texts: lengths, patterns and well-known forms.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto Member> struct min_length_rule : checked_rule<Member> {
+    std::size_t least;
+    constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
+    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
+};
+template <auto Member> struct max_length_rule : checked_rule<Member> {
+    std::size_t most;
+    constexpr bool holds(std::string_view text) const noexcept {
+        return text.size() <= most || count_code_points(text) <= most;
+    }
+    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
+};
+template <auto Member> struct matches_rule : field_rule<Member> {
+    std::string_view text; ///< the pattern; compiled where it is asked
+    TENON_COLD std::string sentence() const { return "must match " + std::string(text); }
+};
+/// A text that has a form: `Holds` says whether.
+template <auto Member, bool (*Holds)(std::string_view) noexcept> struct form_rule : field_rule<Member> {
+    const char* what;
+    constexpr bool holds(std::string_view text) const noexcept { return Holds(text); }
+    TENON_COLD std::string sentence() const { return std::string("must be ") + what; }
+};
+
+template <auto Member> struct min_length_word {
+    constexpr min_length_rule<Member> operator()(std::size_t least) const { return {{}, least}; }
+};
+/// `min_length<&T::name>(2)`: a text has at least so many characters: Unicode code points, as `char_length` in SQL.
+template <auto Member> inline constexpr min_length_word<Member> min_length{};
+
+template <auto Member> struct max_length_word {
+    constexpr max_length_rule<Member> operator()(std::size_t most) const { return {{}, most}; }
+};
+/// `max_length<&T::name>(80)`: at most so many.
+template <auto Member> inline constexpr max_length_word<Member> max_length{};
+
+template <auto Member> struct matches_word {
+    /// `pattern` must be a string literal.
+    constexpr matches_rule<Member> operator()(const char* pattern) const { return {{}, pattern}; }
+};
+/// `matches<&T::slug>("[a-z0-9-]+")`: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
+template <auto Member> inline constexpr matches_word<Member> matches{};
+
+/// An e-mail address, as a browser takes it: see `is_email`.
+template <auto Member> inline constexpr form_rule<Member, &is_email> email{{}, "an e-mail address"};
+/// A version of Semantic Versioning 2.0.0: see `is_semver`.
+template <auto Member> inline constexpr form_rule<Member, &is_semver> semver{{}, "a semantic version, as 1.2.3"};
+/// A text that is one JSON value. (`tenon::json` is a type of field that holds nothing else.)
+template <auto Member> inline constexpr form_rule<Member, &is_valid_json> json_text{{}, "JSON"};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+
+#ifndef TENON_SINGLE_CORE_ENUM_RANGE_HPP
+#define TENON_SINGLE_CORE_ENUM_RANGE_HPP
+// tenon/core/enum_range.hpp: where to look for the values of an enum.
+//
+//     enum class http_status { ok = 200, not_found = 404 };
+//     template <> inline constexpr tenon::enum_bounds tenon::enum_range<http_status>{100, 599};
+
+namespace tenon::inline TENON_ABI {
+
+/// Two numbers, both included.
+struct enum_bounds {
+    long long first;
+    long long last;
+};
+
+/// Where to look for the values of an enum. Values outside have no name here. Specialise it for an enum that goes
+/// further, before its first use: the compiler looks at every number in the range.
+template <class Enum>
+inline constexpr enum_bounds enum_range{-8, 119};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_ENUM_RANGE_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+#define TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+// tenon/core/detail/enum_table.hpp: what the compiler knows of an enum, as tables: the work behind enum_names.hpp.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// To cast a number that the enum cannot hold (one without a fixed underlying type) is an error in a constant. Clang 16
+// to 19 report that as a warning that even overload resolution does not swallow, and then go on as GCC does, which
+// warns of it as a conversion.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#if defined(__clang__)
+#pragma clang diagnostic ignored "-Wunknown-warning-option"
+#pragma clang diagnostic ignored "-Wenum-constexpr-conversion"
+#endif
+
+template <class Enum, long long Value, class = void>
+inline constexpr bool can_hold = false;
+template <class Enum, long long Value>
+inline constexpr bool can_hold<Enum, Value, std::void_t<std::integral_constant<Enum, static_cast<Enum>(Value)>>> = true;
+
+// The compiler prints all of them in one go: `[… = {color::red, (color)1, color::green}]`, or `<…>` for the braces.
+template <auto... Values>
+consteval auto print_values() noexcept {
+    return std::string_view(TENON_FUNCTION_NAME);
+}
+
+// Clang makes the enumerators of an enum in a class template only when something is looked up in it: look up something.
+template <class Enum>
+concept looked_up = requires { Enum::any_name; } || true;
+
+template <looked_up Enum, long long First, std::size_t... I>
+consteval std::string_view print_enum(std::index_sequence<I...>) noexcept {
+    return print_values<static_cast<Enum>(First + static_cast<long long>(I))...>();
+}
+
+#pragma GCC diagnostic pop
+
+template <class Enum>
+concept fixed_enum = requires { Enum{0}; };
+
+// `enum_range` without what the enum cannot hold.
+template <class Enum>
+consteval enum_bounds bounds_of() noexcept {
+    using limits = std::numeric_limits<std::underlying_type_t<Enum>>;
+    auto bounds = enum_range<Enum>;
+    if constexpr (!fixed_enum<Enum>) {
+        // It holds what some number of bits holds, with or without a sign.
+        long long last = 0;
+        [&]<int... Bits>(std::integer_sequence<int, Bits...>) {
+            ((can_hold<Enum, (1LL << Bits) - 1> ? void(last = (1LL << Bits) - 1) : void()), ...);
+        }(std::make_integer_sequence<int, 32>{});
+        const long long first = can_hold<Enum, -1> ? -last - 1 : 0;
+        if (bounds.first < first) bounds.first = first;
+        if (bounds.last > last) bounds.last = last;
+    }
+    if constexpr (!limits::is_signed) {
+        if (bounds.first < 0) bounds.first = 0;
+    } else if (bounds.first < static_cast<long long>(limits::min())) {
+        bounds.first = static_cast<long long>(limits::min());
+    }
+    if (bounds.last > 0 &&
+        static_cast<unsigned long long>(bounds.last) > static_cast<unsigned long long>(limits::max()))
+        bounds.last = static_cast<long long>(limits::max());
+    return bounds;
+}
+
+constexpr bool is_identifier_char(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Where the names stand in the printed text; those of numbers without a name have no characters.
+template <std::size_t Count>
+struct printed_names {
+    std::string_view text;
+    std::array<std::size_t, Count> begin{};
+    std::array<std::size_t, Count> size{};
+    std::size_t found = 0; // entries, with or without a name
+    std::size_t named = 0;
+    std::size_t characters = 0; // of all names together
+};
+
+// The end of the entry that begins at `at`: the next comma, or the end of the list.
+consteval std::size_t end_of_entry(std::string_view text, std::size_t at, std::size_t end) noexcept {
+    int depth = 0;
+    for (; at < end; ++at) {
+        const char c = text[at];
+        if (is_identifier_char(c)) continue;
+        if (c == '\'') { // a character among the arguments of a template
+            at += text[at + 1] == '\\' ? 3 : 2;
+            while (text[at] != '\'')
+                ++at;
+        } else if (c == '(' || c == '<' || c == '{' || c == '[') {
+            ++depth;
+        } else if (c == ')' || c == '>' || c == '}' || c == ']') {
+            --depth;
+        } else if (c == ',' && depth == 0) {
+            break;
+        }
+    }
+    return at;
+}
+
+template <std::size_t Count>
+consteval printed_names<Count> parse_printed(std::string_view text) noexcept {
+    printed_names<Count> result;
+    result.text = text;
+    const std::size_t end = text.size() - 2; // the last two close the list and the bracket
+    std::size_t at = 0;
+    while (text[at] != '=')
+        ++at;
+    // Compilers count the steps of a constant. Nearly all entries have no name, and are `(color)` and a number: once
+    // the length of the first part is known, it is not read again.
+    std::size_t cast = 0;
+    for (at += 3; at < end; at += 2) {
+        const std::size_t begin = at;
+        const bool known = cast != 0 && text[at] == '(' && at + cast < end && text[at + cast - 1] == ')' &&
+                           (text[at + cast] == '-' || is_digit(text[at + cast]));
+        at = end_of_entry(text, known ? at + cast : at, end);
+        std::size_t name = at;
+        while (name > begin && is_identifier_char(text[name - 1]))
+            --name;
+        if (name < at && is_digit(text[name])) {
+            cast = name - begin - (text[name - 1] == '-' ? 1 : 0);
+        } else if (name < at && result.found < Count) {
+            result.begin[result.found] = name;
+            result.size[result.found] = at - name;
+            ++result.named;
+            result.characters += at - name;
+        }
+        ++result.found;
+    }
+    return result;
+}
+
+// Only what is named is kept: the text that the compiler printed is not part of the program.
+template <class Enum>
+struct enum_table {
+    static constexpr enum_bounds bounds = bounds_of<Enum>();
+    static constexpr std::size_t count =
+        bounds.last < bounds.first ? 0 : static_cast<std::size_t>(bounds.last - bounds.first) + 1;
+
+    static constexpr auto parse() noexcept {
+        if constexpr (count == 0)
+            return printed_names<0>{};
+        else
+            return parse_printed<count>(print_enum<Enum, bounds.first>(std::make_index_sequence<count>{}));
+    }
+    static constexpr auto parsed = parse();
+    static_assert(parsed.found == count, "tenon: cannot read the names of this enum from the compiler: specialise "
+                                         "tenon::codec for it, or set tenon::enum_as_integer");
+
+    static constexpr auto characters = [] {
+        std::array<char, parsed.characters> all{};
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t k = 0; k < parsed.size[i]; ++k)
+                all[at++] = parsed.text[parsed.begin[i] + k];
+        return all;
+    }();
+
+    static constexpr auto names = [] {
+        std::array<std::string_view, parsed.named> all{};
+        std::size_t at = 0;
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (parsed.size[i] == 0) continue;
+            all[next++] = {characters.data() + at, parsed.size[i]};
+            at += parsed.size[i];
+        }
+        return all;
+    }();
+
+    static constexpr auto values = [] {
+        std::array<Enum, parsed.named> all{};
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            if (parsed.size[i] != 0) all[next++] = static_cast<Enum>(bounds.first + static_cast<long long>(i));
+        return all;
+    }();
+
+    // For each number the index of its name plus one, or 0.
+    using index_type = std::conditional_t<(parsed.named < 255), std::uint8_t, std::uint16_t>;
+    static constexpr auto index = [] {
+        std::array<index_type, count> all{};
+        index_type next = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            if (parsed.size[i] != 0) all[i] = ++next;
+        return all;
+    }();
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+
+#ifndef TENON_SINGLE_CORE_ENUM_NAMES_HPP
+#define TENON_SINGLE_CORE_ENUM_NAMES_HPP
+// tenon/core/enum_names.hpp: the names of an enum's values, read from the compiler.
+//
+//     enum class color { red, green = 5 };
+//     static_assert(tenon::enum_name(color::green) == "green");
+//     static_assert(tenon::enum_from_name<color>("red") == color::red);
+
+namespace tenon::inline TENON_ABI {
+
+/// The values of an enum that have names, in rising order.
+template <class Enum>
+inline constexpr const auto& enum_values = detail::enum_table<Enum>::values;
+
+/// Their names, in the same order. The texts live as long as the program.
+template <class Enum>
+inline constexpr const auto& enum_names = detail::enum_table<Enum>::names;
+
+/// The name of `value`, as it is spelled in the enum: the first, where several names have one value. Empty for a value
+/// without a name, or outside `enum_range`.
+template <class Enum>
+    requires std::is_enum_v<Enum>
+constexpr std::string_view enum_name(Enum value) noexcept {
+    using table = detail::enum_table<Enum>;
+    // Without a sign, what lies below the range lies above it too; and one comparison is enough.
+    const auto offset = static_cast<unsigned long long>(static_cast<std::underlying_type_t<Enum>>(value)) -
+                        static_cast<unsigned long long>(table::bounds.first);
+    if (offset >= table::count) return {};
+    const std::size_t index = table::index[static_cast<std::size_t>(offset)];
+    return index == 0 ? std::string_view{} : table::names[index - 1];
+}
+
+/// The value that is named exactly `name`; std::nullopt when there is none.
+template <class Enum>
+    requires std::is_enum_v<Enum>
+constexpr std::optional<Enum> enum_from_name(std::string_view name) noexcept {
+    using table = detail::enum_table<Enum>;
+    for (std::size_t i = 0; i < table::names.size(); ++i)
+        if (table::names[i] == name) return table::values[i];
+    return std::nullopt;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_ENUM_NAMES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+// tenon/model/attributes/value_rules.hpp: rules over values: one of some, or between two.
+
+namespace tenon::inline TENON_ABI {
+
+/// What a rule compares: text as a view, integers and real numbers at their widest; enums and times as they are.
+template <class Value>
+using rule_value = std::conditional_t<
+    std::same_as<Value, std::string>, std::string_view,
+    std::conditional_t<std::integral<Value> || std::is_void_v<Value>, std::int64_t,
+                       std::conditional_t<std::floating_point<Value>, double, Value>>>;
+
+namespace detail {
+
+/// The type of a field without its optional; void of what is no field, which has been or will be refused.
+template <auto Member> struct ruled_field {
+    using type = void;
+};
+template <class Model, class Field, Field Model::*Member> struct ruled_field<Member> {
+    using type = unwrapped_t<Field>;
+};
+
+/// Whether a rule over fields of type `Field` can be given a `Given`.
+template <class Field, class Given>
+concept rule_argument =
+    (std::same_as<Field, std::string> && std::convertible_to<Given, std::string_view>) ||
+    (std::integral<Field> && !std::same_as<Field, bool> && std::integral<Given> && !std::same_as<Given, bool>) ||
+    (std::floating_point<Field> && std::is_arithmetic_v<Given> && !std::same_as<Given, bool>) ||
+    (!std::is_arithmetic_v<Field> && std::same_as<Field, Given>);
+
+/// A value as the field would hold it; of one that does not fit, another one.
+template <class Field, class Given> constexpr rule_value<Field> to_rule_value(const Given& given) {
+    return rule_value<Field>(static_cast<std::conditional_t<std::same_as<Field, std::string>, std::string_view, Field>>(given));
+}
+template <class Field, class Given> constexpr bool fits_field(const Given& given) {
+    if constexpr (std::integral<Field> && std::integral<Given>) return std::in_range<Field>(given);
+    else return true;
+}
+
+} // namespace detail
+
+/// What is wrong with the arguments of a rule; told by the check of the model.
+enum class rule_arguments : std::uint8_t { sound, none, other_type, out_of_range, backwards };
+
+template <auto Member, std::size_t Size> struct one_of_rule : checked_rule<Member> {
+    using value = rule_value<typename detail::ruled_field<Member>::type>;
+    std::array<value, Size> values;
+    rule_arguments arguments;
+    constexpr bool holds(const value& held) const { return std::find(values.begin(), values.end(), held) != values.end(); }
+    TENON_COLD std::string sentence() const {
+        std::string text = "must be one of";
+        for (const value& each : values) {
+            text += &each == values.data() ? " " : ", ";
+            if constexpr (std::same_as<value, std::string_view>) text += each;
+            else if constexpr (std::same_as<value, std::int64_t>) text += std::to_string(each);
+            else text += enum_name(each);
+        }
+        return text;
+    }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "one_of"); }
+};
+template <auto Member> struct one_of_word {
+    using field = typename detail::ruled_field<Member>::type;
+    template <class... Given> constexpr auto operator()(const Given&... given) const {
+        if constexpr (sizeof...(Given) == 0) return one_of_rule<Member, 1>{{}, {}, rule_arguments::none};
+        else if constexpr ((detail::rule_argument<field, std::decay_t<Given>> && ...))
+            return one_of_rule<Member, sizeof...(Given)>{
+                {}, {detail::to_rule_value<field>(given)...},
+                (detail::fits_field<field>(given) && ...) ? rule_arguments::sound : rule_arguments::out_of_range};
+        else return one_of_rule<Member, 1>{{}, {}, rule_arguments::other_type};
+    }
+};
+/// `one_of<&T::role>("admin", "user")`: a text, an integer or an enumerator is one of these.
+template <auto Member> inline constexpr one_of_word<Member> one_of{};
+
+template <auto Member> struct between_rule : checked_rule<Member> {
+    using value = rule_value<typename detail::ruled_field<Member>::type>;
+    value low;
+    value high;
+    rule_arguments arguments;
+    constexpr bool holds(const value& held) const { return low <= held && held <= high; }
+    TENON_COLD std::string sentence() const { return "must be between " + spelled(low) + " and " + spelled(high); }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "between"); }
+
+private:
+    static std::string spelled(const value& each) {
+        if constexpr (std::floating_point<value>) {
+            std::array<char, 32> text{};
+            return {text.data(), std::to_chars(text.data(), text.data() + text.size(), each).ptr};
+        } else if constexpr (std::integral<value>) return std::to_string(each);
+        else return tenon::to_string(each);
+    }
+};
+template <auto Member> struct between_word {
+    using field = typename detail::ruled_field<Member>::type;
+    template <class Low, class High> constexpr between_rule<Member> operator()(const Low& low, const High& high) const {
+        if constexpr (detail::rule_argument<field, Low> && detail::rule_argument<field, High>) {
+            const auto least = detail::to_rule_value<field>(low), most = detail::to_rule_value<field>(high);
+            const bool fits = detail::fits_field<field>(low) && detail::fits_field<field>(high);
+            return {{}, least, most,
+                    !fits ? rule_arguments::out_of_range : most < least ? rule_arguments::backwards : rule_arguments::sound};
+        } else return {{}, {}, {}, rule_arguments::other_type};
+    }
+};
+/// `between<&T::level>(0, 9)`: a number, a timestamp or a date is one of these or lies between them.
+template <auto Member> inline constexpr between_word<Member> between{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 // tenon/model/attributes.hpp: what a type cannot say about its table, said once, beside it, with pointers to members.
@@ -2910,6 +3870,363 @@ inline constexpr tenancy_attribute<tenancy_kind::shared> shared{};
 //         static constexpr auto tenon_model = tenon::table(tenon::unique<&User::email>, tenon::secret<&User::password>);
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
+
+/// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
+struct pattern_step {
+    enum class what : std::uint8_t { one_of, none_of, split, accept };
+    what kind = what::accept;
+    std::int16_t first = 0;  ///< of its ranges; or where to go on
+    std::int16_t second = 0; ///< how many ranges; or where to go on too
+};
+struct code_range {
+    char32_t low = 0;
+    char32_t high = 0;
+};
+
+inline constexpr std::size_t most_pattern_steps = 1000;
+
+/// The code point that begins a text, which is taken off it. Of bytes that are no UTF-8, one at a time: above U+10FFFF.
+constexpr char32_t take_code_point(std::string_view& text) noexcept {
+    const std::size_t length = utf8_sequence_length(text.data(), text.data() + text.size());
+    const auto byte = [&](std::size_t index) { return static_cast<char32_t>(static_cast<unsigned char>(text[index])); };
+    char32_t point = 0x110000 + byte(0);
+    if (length == 1) point = byte(0);
+    if (length > 1) {
+        point = byte(0) & (0x7FU >> length);
+        for (std::size_t i = 1; i < length; ++i)
+            point = point << 6U | (byte(i) & 0x3FU);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+    return point;
+}
+
+/// Whether steps lead from the first to `accept` over the whole text: all ways at once, character by character.
+inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
+    struct places { // each at most once
+        std::array<std::uint64_t, most_pattern_steps / 64 + 1> seen;
+        std::array<std::uint16_t, most_pattern_steps> held;
+        std::size_t count;
+        void clear() {
+            seen.fill(0);
+            count = 0;
+        }
+        void add(std::size_t place) {
+            if ((seen[place / 64] >> (place % 64) & 1U) != 0) return;
+            seen[place / 64] |= std::uint64_t{1} << (place % 64);
+            held[count++] = static_cast<std::uint16_t>(place);
+        }
+    } lists[2];
+    using what = pattern_step::what;
+    const auto go = [](std::size_t place, std::int16_t by) {
+        return static_cast<std::size_t>(static_cast<std::ptrdiff_t>(place) + by);
+    };
+    // What a split leads to stands behind it in the list, and so is looked at too.
+    const auto spread = [&](places& in) {
+        for (std::size_t i = 0; i < in.count; ++i) {
+            const pattern_step& step = steps[in.held[i]];
+            if (step.kind != what::split) continue;
+            in.add(go(in.held[i], step.first));
+            in.add(go(in.held[i], step.second));
+        }
+    };
+    places* now = &lists[0];
+    places* next = &lists[1];
+    now->clear();
+    now->add(0);
+    for (spread(*now); !text.empty() && now->count != 0; spread(*now)) {
+        const char32_t point = take_code_point(text);
+        next->clear();
+        for (std::size_t i = 0; i < now->count; ++i) {
+            const pattern_step& step = steps[now->held[i]];
+            if (step.kind != what::one_of && step.kind != what::none_of) continue;
+            bool is_in = false;
+            for (const code_range& range : ranges.subspan(static_cast<std::size_t>(step.first), static_cast<std::size_t>(step.second)))
+                is_in = is_in || (range.low <= point && point <= range.high);
+            if (point < 0x110000 && is_in == (step.kind == what::one_of)) next->add(now->held[i] + 1U);
+        }
+        std::swap(now, next);
+    }
+    for (std::size_t i = 0; i < now->count; ++i)
+        if (steps[now->held[i]].kind == what::accept) return text.empty();
+    return false;
+}
+
+/// Reads a pattern into steps: recursive descent, and what is repeated is copied.
+class pattern_reader {
+public:
+    std::array<pattern_step, most_pattern_steps + 1> steps{};
+    std::size_t step_count = 0;
+    std::array<code_range, most_pattern_steps> ranges{};
+    std::size_t range_count = 0;
+    pattern_fault fault = pattern_fault::none;
+
+    constexpr explicit pattern_reader(std::string_view text) : rest_(text) {
+        if (!is_valid_utf8(text)) fail();
+        alternatives(0);
+        if (!rest_.empty()) fail(); // a bracket that nothing opened
+        add({}); // accept
+    }
+
+private:
+    using what = pattern_step::what;
+
+    constexpr bool failed() const { return fault != pattern_fault::none; }
+    constexpr void fail(pattern_fault why = pattern_fault::malformed) {
+        if (!failed()) fault = why;
+    }
+    constexpr bool take(char c) {
+        if (!rest_.starts_with(c)) return false;
+        rest_.remove_prefix(1);
+        return true;
+    }
+    constexpr void add(pattern_step step) {
+        if (step_count == most_pattern_steps) return fail(pattern_fault::too_large);
+        steps[step_count++] = step;
+    }
+    constexpr void add_range(char32_t low, char32_t high) {
+        if (range_count == ranges.size()) return fail(pattern_fault::too_large);
+        ranges[range_count++] = {low, high};
+    }
+    static constexpr pattern_step split(std::size_t first, std::size_t second) {
+        return {what::split, static_cast<std::int16_t>(first), static_cast<std::int16_t>(second)};
+    }
+    constexpr void insert(std::size_t at, pattern_step step) {
+        add({});
+        if (failed()) return;
+        for (std::size_t i = step_count - 1; i > at; --i)
+            steps[i] = steps[i - 1];
+        steps[at] = step;
+    }
+
+    constexpr void alternatives(std::size_t depth) {
+        if (depth > 100) return fail(pattern_fault::too_large);
+        const std::size_t begin = step_count;
+        while (!failed() && !rest_.empty() && rest_[0] != '|' && rest_[0] != ')')
+            repeated(depth);
+        if (failed() || !take('|')) return;
+        insert(begin, split(1, step_count - begin + 2));
+        const std::size_t jump = step_count;
+        add({});
+        alternatives(depth + 1);
+        if (!failed()) steps[jump] = split(step_count - jump, step_count - jump);
+    }
+
+    constexpr void repeated(std::size_t depth) {
+        const std::size_t begin = step_count;
+        atom(depth);
+        const std::size_t length = step_count - begin;
+        std::size_t least = 1, most = 1;
+        bool endless = false;
+        if (failed() || !repetition(least, most, endless)) return;
+        if (!rest_.empty() && std::string_view("*+?{").find(rest_[0]) != std::string_view::npos) return fail();
+        if (least == 0 && endless) { // split past it; it; back
+            insert(begin, split(1, length + 2));
+            return add({what::split, static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length) - 1),
+                        static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length) - 1)});
+        }
+        const auto copy = [&](std::size_t from) {
+            for (std::size_t i = 0; i < length && !failed(); ++i)
+                add(steps[from + i]);
+        };
+        if (most == 0 && !endless) {
+            step_count = begin;
+            return;
+        }
+        for (std::size_t times = 1; times < least && !failed(); ++times)
+            copy(begin);
+        if (endless) { // once more from the last of them
+            add({what::split, static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length)), 1});
+            return;
+        }
+        std::size_t from = begin;
+        std::size_t optional = most - least;
+        if (least == 0) {
+            insert(begin, split(1, length + 1));
+            from = begin + 1;
+            --optional;
+        }
+        for (; optional > 0 && !failed(); --optional) {
+            add(split(1, length + 1));
+            copy(from);
+        }
+    }
+
+    /// What stands behind an atom, if it says how often.
+    constexpr bool repetition(std::size_t& least, std::size_t& most, bool& endless) {
+        if (take('*')) least = 0, endless = true;
+        else if (take('+')) endless = true;
+        else if (take('?')) least = 0;
+        else if (take('{')) {
+            if (!number(least)) fail();
+            most = least;
+            if (take(',')) {
+                endless = rest_.starts_with('}');
+                if (!endless && !number(most)) fail();
+            }
+            if (!take('}') || most < least) fail();
+        } else return false;
+        return !failed();
+    }
+    constexpr bool number(std::size_t& into) {
+        const std::string_view before = rest_;
+        for (into = 0; !rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9' && into <= most_pattern_steps; rest_.remove_prefix(1))
+            into = into * 10 + static_cast<std::size_t>(rest_[0] - '0');
+        if (into > most_pattern_steps) fail(pattern_fault::too_large);
+        return before.size() != rest_.size();
+    }
+
+    constexpr void atom(std::size_t depth) {
+        if (take('(')) {
+            if (take('?') && !take(':')) return fail();
+            alternatives(depth + 1);
+            if (!take(')')) fail();
+            return;
+        }
+        const std::size_t begin = range_count;
+        bool negated = false;
+        if (take('[')) bracket(negated);
+        else if (take('.')) {
+            negated = true;
+            for (const char32_t end_of_line : {U'\n', U'\r', U'\u2028', U'\u2029'})
+                add_range(end_of_line, end_of_line);
+        } else if (take('\\')) escaped(negated, true);
+        else if (rest_[0] == '^' || rest_[0] == '$') return fail(pattern_fault::anchored);
+        else if (std::string_view("*+?{}]").find(rest_[0]) != std::string_view::npos) return fail();
+        else {
+            const char32_t point = take_code_point(rest_);
+            add_range(point, point);
+        }
+        add({negated ? what::none_of : what::one_of, static_cast<std::int16_t>(begin),
+             static_cast<std::int16_t>(range_count - begin)});
+    }
+
+    /// Behind a backslash. A class adds its ranges, or those of all else where `negated` cannot say it; else the sign.
+    constexpr char32_t escaped(bool& negated, bool alone) {
+        constexpr char32_t none = 0x110000;
+        if (rest_.empty()) return fail(), none;
+        const char sign = rest_[0];
+        rest_.remove_prefix(1);
+        switch (sign) {
+        case 'D': case 'W': case 'S':
+            if (!alone) return fail(), none;
+            negated = true;
+            [[fallthrough]];
+        case 'd': case 'w': case 's': add_class(static_cast<char>(sign | 0x20)); return none;
+        default: break;
+        }
+        char32_t point = static_cast<unsigned char>(sign);
+        if (sign == 'n') point = '\n';
+        else if (sign == 't') point = '\t';
+        else if (sign == 'r') point = '\r';
+        else if (std::string_view("\\^$.|?*+()[]{}/-").find(sign) == std::string_view::npos) return fail(), none;
+        if (alone) add_range(point, point);
+        return point;
+    }
+    constexpr void add_class(char sign) {
+        if (sign == 's') {
+            add_range('\t', '\r');
+            return add_range(' ', ' ');
+        }
+        add_range('0', '9');
+        if (sign == 'd') return;
+        add_range('A', 'Z');
+        add_range('a', 'z');
+        add_range('_', '_');
+    }
+
+    constexpr void bracket(bool& negated) {
+        negated = take('^');
+        if (rest_.starts_with(']')) fail(); // empty
+        while (!failed() && !take(']')) {
+            const char32_t low = member();
+            if (failed() || low == 0x110000) continue; // a class
+            char32_t high = low;
+            if (rest_.size() > 1 && rest_[0] == '-' && rest_[1] != ']') {
+                rest_.remove_prefix(1);
+                high = member();
+                if (high == 0x110000 || high < low) fail();
+            }
+            add_range(low, high);
+        }
+    }
+    /// A sign in brackets, or U+110000 for a class, which is added.
+    constexpr char32_t member() {
+        if (rest_.empty()) return fail(), 0x110000;
+        bool negated = false;
+        if (take('\\')) return escaped(negated, false);
+        if (rest_[0] == '[') return fail(), 0x110000;
+        return take_code_point(rest_);
+    }
+
+    std::string_view rest_;
+};
+
+} // namespace detail
+
+/// What is wrong with a pattern; pattern_fault::none for one that compiles.
+constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
+
+/// A compiled pattern, of the size that it needs.
+template <std::size_t Steps, std::size_t Ranges> struct compiled_pattern {
+    std::array<detail::pattern_step, Steps> steps{};
+    std::array<detail::code_range, Ranges> ranges{};
+
+    /// Whether the whole text is of the pattern. Takes at most the time of its characters times the pattern's steps, and
+    /// allocates nothing. A text that is not UTF-8 is of no pattern.
+    bool matches(std::string_view text) const { return detail::follow_pattern(steps, ranges, text); }
+};
+
+namespace detail {
+
+template <fixed_string Text> consteval auto compile_pattern() {
+    constexpr auto sizes = [] {
+        const pattern_reader reader(Text.view());
+        return std::pair{reader.step_count, reader.range_count};
+    }();
+    static_assert(check_pattern(Text.view()) == pattern_fault::none, "tenon: a pattern is not of the dialect: see tenon/core/pattern.hpp");
+    const pattern_reader reader(Text.view());
+    compiled_pattern<sizes.first, sizes.second> made;
+    std::copy_n(reader.steps.begin(), sizes.first, made.steps.begin());
+    std::copy_n(reader.ranges.begin(), sizes.second, made.ranges.begin());
+    return made;
+}
+
+} // namespace detail
+
+/// A constant pattern, compiled by the compiler.
+template <fixed_string Text> inline constexpr auto pattern = detail::compile_pattern<Text>();
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_PATTERN_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
 #define TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
@@ -2936,6 +4253,15 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    rule_needs_text,
+    rule_type,
+    rule_range,
+    rule_empty,
+    rule_backwards,
+    pattern_malformed,
+    pattern_anchored,
+    pattern_too_large,
+    row_function,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -3019,6 +4345,55 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
     }
     return attribute_fault::none;
+}
+
+template <auto Member> constexpr attribute_fault find_text_fault() {
+    return std::is_same_v<value_type_of<Member>, std::string> ? attribute_fault::none : attribute_fault::rule_needs_text;
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member, auto Holds> constexpr attribute_fault find_type_fault(const form_rule<Member, Holds>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const matches_rule<Member>& rule) {
+    if (const attribute_fault fault = find_text_fault<Member>(); fault != attribute_fault::none) return fault;
+    switch (check_pattern(rule.text)) {
+    case pattern_fault::none: return attribute_fault::none;
+    case pattern_fault::malformed: return attribute_fault::pattern_malformed;
+    case pattern_fault::anchored: return attribute_fault::pattern_anchored;
+    case pattern_fault::too_large: return attribute_fault::pattern_too_large;
+    }
+    return attribute_fault::none;
+}
+
+constexpr attribute_fault find_arguments_fault(bool is_for_field, rule_arguments arguments) {
+    if (!is_for_field) return attribute_fault::rule_type;
+    switch (arguments) {
+    case rule_arguments::sound: return attribute_fault::none;
+    case rule_arguments::none: return attribute_fault::rule_empty;
+    case rule_arguments::other_type: return attribute_fault::rule_type;
+    case rule_arguments::out_of_range: return attribute_fault::rule_range;
+    case rule_arguments::backwards: return attribute_fault::rule_backwards;
+    }
+    return attribute_fault::none;
+}
+template <class Model, auto Member, std::size_t Size>
+constexpr attribute_fault find_type_fault(const one_of_rule<Member, Size>& rule) {
+    using type = value_type_of<Member>;
+    return find_arguments_fault(std::is_same_v<type, std::string> || std::integral<type> || std::is_enum_v<type>, rule.arguments);
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const between_rule<Member>& rule) {
+    using type = value_type_of<Member>;
+    return find_arguments_fault(std::is_arithmetic_v<type> || std::is_same_v<type, timestamp> || std::is_same_v<type, date>,
+                                rule.arguments);
+}
+template <class Model, class Function, auto... Members>
+constexpr attribute_fault find_type_fault(const row_rule<Function, Members...>&) {
+    return std::is_invocable_r_v<bool, const Function&, const Model&> ? attribute_fault::none : attribute_fault::row_function;
 }
 
 template <class Model, class Attribute> constexpr attribute_fault find_attribute_fault(const Attribute& attribute) {
@@ -3164,6 +4539,67 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct RULE_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a rule for texts names a field that holds none: min_length, max_length, matches, "
+                      "email, json_text and semver are for std::string");
+    }
+};
+template <class... What> struct RULE_HAS_VALUES_OF_ANOTHER_TYPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of or between does not fit the type of its field: one_of is for text, integers "
+                      "and enums, between for numbers, timestamps and dates; give values of that type");
+    }
+};
+template <class... What> struct RULE_HAS_A_VALUE_THAT_DOES_NOT_FIT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of or between was given a number that does not fit into its field: give a smaller "
+                      "one, or use a larger type");
+    }
+};
+template <class... What> struct RULE_NAMES_NO_VALUE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of names no value, so that no row could be written: give at least one");
+    }
+};
+template <class... What> struct RULE_ENDS_BEFORE_IT_BEGINS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: between ends before it begins, so that no row could be written: give the smaller "
+                      "value first");
+    }
+};
+template <class... What> struct PATTERN_IS_MALFORMED {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches is not well-formed, or uses what its dialect has not: see the "
+                      "comment of tenon/core/pattern.hpp");
+    }
+};
+template <class... What> struct PATTERN_HAS_AN_ANCHOR {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches has ^ or $: the whole text is asked in any case; leave them out, "
+                      "or write \\^ and \\$ for the signs");
+    }
+};
+template <class... What> struct PATTERN_IS_TOO_LARGE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
+    }
+};
+template <class... What> struct ROW_RULE_TAKES_NO_ROW {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: the function of validate cannot be asked about a row: write it as "
+                      "[](const auto& row) { return …; }, giving a bool");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -3204,6 +4640,24 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == rule_needs_text)
+        RULE_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == rule_type)
+        RULE_HAS_VALUES_OF_ANOTHER_TYPE<in, at>::tell();
+    else if constexpr (Fault == rule_range)
+        RULE_HAS_A_VALUE_THAT_DOES_NOT_FIT<in, at>::tell();
+    else if constexpr (Fault == rule_empty)
+        RULE_NAMES_NO_VALUE<in, at>::tell();
+    else if constexpr (Fault == rule_backwards)
+        RULE_ENDS_BEFORE_IT_BEGINS<in, at>::tell();
+    else if constexpr (Fault == pattern_malformed)
+        PATTERN_IS_MALFORMED<in, at>::tell();
+    else if constexpr (Fault == pattern_anchored)
+        PATTERN_HAS_AN_ANCHOR<in, at>::tell();
+    else if constexpr (Fault == pattern_too_large)
+        PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == row_function)
+        ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
 
 /// Whether the attributes of `Model` fit its fields. Says which one does not.
@@ -3581,6 +5035,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t index_count = 0;
     std::array<reference_info, Attributes + 1> references{};
     std::size_t reference_count = 0;
+    std::array<check_info, Attributes + 1> checks{};
+    std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
 };
@@ -3697,6 +5153,7 @@ template <class Model> consteval model_info make_info() {
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
     made.indexes = std::span(defined::data.indexes.data(), defined::data.index_count);
+    made.checks = std::span(defined::data.checks.data(), defined::data.check_count);
     made.references = std::span(references_value<Model>.data(), defined::data.reference_count);
     return made;
 }
@@ -4110,102 +5567,6 @@ public:
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_SCHEMA_HPP
 
-#ifndef TENON_SINGLE_CORE_UTF8_HPP
-#define TENON_SINGLE_CORE_UTF8_HPP
-// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
-//
-//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
-//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
-
-template <class Word>
-TENON_INLINE Word load_unaligned(const char* from) noexcept {
-    Word word;
-    std::memcpy(&word, from, sizeof word);
-    return word;
-}
-
-TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
-
-// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
-// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
-// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
-TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
-    const char* const end = from + size;
-    if (size >= 16) {
-        if (size > 32) {
-            do {
-                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
-                if ((seen & non_ascii_bits) != 0) return 1;
-                from += 32;
-            } while (from < end - 32);
-            from = end - 32;
-        }
-        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
-    }
-    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
-    if (size >= 4)
-        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
-    if (size == 0) return 0;
-    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
-}
-
-// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
-// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
-constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
-    const auto left = static_cast<std::size_t>(end - at);
-    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
-    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xC2) return 0;
-    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
-    if (lead < 0xF0) {
-        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
-    }
-    if (lead > 0xF4) return 0;
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
-}
-
-// Out of line, so that what callers inline is only the ASCII test.
-TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
-    while (at != end) {
-        if (!std::is_constant_evaluated()) {
-            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
-                at += 8;
-                continue;
-            }
-        }
-        const auto length = utf8_sequence_length(at, end);
-        if (length == 0) return false;
-        at += length;
-    }
-    return true;
-}
-
-} // namespace detail
-
-/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
-/// character like any other, and the empty text is valid.
-constexpr bool is_valid_utf8(std::string_view text) noexcept {
-    if (!std::is_constant_evaluated()) {
-        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
-    }
-    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UTF8_HPP
-
 #ifndef TENON_SINGLE_TENANCY_TENANT_ID_HPP
 #define TENON_SINGLE_TENANCY_TENANT_ID_HPP
 // tenon/tenancy/tenant_id.hpp: the id of a tenant, as a cheap value.
@@ -4304,8 +5665,11 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
-    { s.add_row() } -> std::same_as<bool>;
+    // The argument: what was bound lives until finish_rows or reset; else only until this returns.
+    { s.add_row(boolean) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
+    // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
+    s.stream_rows();
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };
@@ -4322,6 +5686,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
+    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -4337,6 +5702,19 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::pool_size(options, access::read) } -> std::same_as<std::size_t>; // 0: the writer's connections do both
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
+
+/// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
+/// are there.
+template <class Driver> bool is_full([[maybe_unused]] const error& why) {
+    if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
+template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
+    if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
+    else return false;
+}
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
@@ -4448,6 +5826,13 @@ struct foreign_key_definition {
     bool from_shared_too = false;
 };
 
+/// A rule over a column that its model says.
+struct check_definition {
+    std::string name{};
+    std::string column{};
+    std::string condition{};
+};
+
 /// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
 struct parent_definition {
     std::string column;
@@ -4472,6 +5857,7 @@ struct table_definition {
     std::vector<std::string> primary_key;
     std::vector<index_definition> indexes; ///< unique ones too
     std::vector<foreign_key_definition> foreign_keys;
+    std::vector<check_definition> checks{}; ///< in tenon's own layout
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
@@ -4710,6 +6096,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
         }
         detail::add_index(table, std::move(index), "idx", longest);
     }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
     for (const reference_info& reference : model.references)
         table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
     detail::add_root_reference(schema, model, table, longest);
@@ -4905,6 +6297,242 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_FORK_HPP
 
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
 #ifndef TENON_SINGLE_DRIVER_POOL_HPP
 #define TENON_SINGLE_DRIVER_POOL_HPP
 // tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
@@ -4926,19 +6554,6 @@ struct pool_figures {
 
 namespace driver {
 
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
 /// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
@@ -4958,13 +6573,15 @@ public:
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one. nullptr: `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why) {
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, why);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -4987,12 +6604,8 @@ public:
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
-        const std::size_t idle = asked.idle.size() + (asked.at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-        const std::size_t in_use = asked.all.size() - idle;
-        std::uint64_t leases = in_use;
-        for (const auto* entries : {&asked.all, &asked.spare})
-            for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
-        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts, longest_transaction(asked)};
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
     }
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
@@ -5007,32 +6620,7 @@ public:
     const statement_hooks* hooks() const noexcept { return hooks_; }
 
 private:
-    struct waiter {
-        std::condition_variable wake;
-        entry* handed = nullptr;
-        bool may_open = false; ///< there is room for a new connection, kept for this one
-    };
-    struct lane {
-        explicit lane(std::size_t most) : limit(most) {
-            all.reserve(most);
-            idle.reserve(most);
-            spare.reserve(most);
-        }
-        std::size_t limit;
-        std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-        std::vector<std::unique_ptr<entry>> all;
-        std::vector<std::unique_ptr<entry>> spare; ///< without a connection
-        std::vector<entry*> idle;
-        std::vector<waiter*> waiting; ///< who came first stands first
-        // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-        // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-        // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-        // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-        // this way, so the order of the queue holds.
-        std::atomic<entry*> at_hand{nullptr};
-        std::atomic<std::size_t> queued{0};
-        std::uint64_t timeouts = 0;
-    };
+    using lane = driver::lane<entry>;
 
     std::size_t index_of(access wanted) const noexcept {
         return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
@@ -5049,44 +6637,17 @@ private:
         return &taken;
     }
 
-    // All below: under the mutex, but for what takes it first.
-
-    static entry* take_idle(lane& from) noexcept {
-        if (from.idle.empty()) return from.at_hand.exchange(nullptr);
-        entry* taken = from.idle.back();
-        from.idle.pop_back();
-        return taken;
-    }
-
-    /// Takes the thread that has waited longest out of the queue.
-    static waiter& next_in_queue(lane& from) noexcept {
-        waiter& next = *from.waiting.front();
-        from.waiting.erase(from.waiting.begin());
-        from.queued.store(from.waiting.size());
-        return next;
-    }
-
-    static void hand_to_next(lane& from, entry& given) noexcept {
-        waiter& next = next_in_queue(from);
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-
     TENON_COLD virtual void serve_queue(lane& from) noexcept {
         std::unique_lock lock(mutex_);
-        while (!from.waiting.empty()) {
-            entry* given = take_idle(from);
-            if (given == nullptr) return;
-            hand_to_next(from, *given);
-        }
+        from.serve_queue();
     }
 
     TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
         std::unique_lock lock(mutex_);
         if (!usable) {
-            drop(to, given);
-            drop_dead(to); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) hand_to_next(to, given);
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
         else to.idle.push_back(&given);
     }
 
@@ -5108,7 +6669,8 @@ private:
         }
     }
 
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) {
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -5116,36 +6678,48 @@ private:
         }
         std::unique_lock lock(mutex_);
         if (from.waiting.empty())
-            if (entry* taken = take_idle(from)) return handed_out(*taken);
-        if (from.all.size() + from.opening < from.limit) {
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
             ++from.opening;
-            return open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
-        if (held_by_this_thread(from)) {
-            why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                          "transaction use its own scope");
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
             return nullptr;
         }
-        waiter me;
-        from.waiting.push_back(&me);
-        from.queued.store(from.waiting.size());
-        if (from.waiting.size() == 1)
-            if (entry* taken = take_idle(from)) hand_to_next(from, *taken);
-        const auto deadline = std::chrono::steady_clock::now() + options_.pool_timeout;
-        while (me.handed == nullptr && !me.may_open) {
-            if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                std::erase(from.waiting, &me);
-                from.queued.store(from.waiting.size());
-                ++from.timeouts;
-                why = because("All " + std::to_string(from.limit) + " connections were in use for " +
-                              std::to_string(options_.pool_timeout.count()) + " ms, with " +
-                              std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                              std::to_string(longest_transaction(from).count()) + " ms");
-                return nullptr;
-            }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
         }
-        if (me.handed != nullptr) return handed_out(*me.handed);
-        return open(from, wanted, lock, why);
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
     }
 
     // The caller has counted it in `opening`.
@@ -5161,64 +6735,16 @@ private:
         } catch (...) {
             lock.lock();
             --from.opening;
-            let_another_open(from);
+            from.let_another_open();
             throw;
         }
         lock.lock();
         --from.opening;
         if (!made) {
-            let_another_open(from);
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
             return nullptr;
         }
-        if (!from.spare.empty()) {
-            std::swap(from.spare.back()->connection, made->connection);
-            made = std::move(from.spare.back());
-            from.spare.pop_back();
-        }
-        from.all.push_back(std::move(made));
-        return handed_out(*from.all.back());
-    }
-
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(lane& from, entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(from.all.begin(), from.all.end(),
-                                        [&](const auto& held) { return held.get() == &gone; });
-        from.spare.push_back(std::move(*place));
-        from.all.erase(place);
-        let_another_open(from);
-    }
-
-    void drop_dead(lane& from) noexcept {
-        std::vector<entry*> alive;
-        alive.reserve(from.limit);
-        while (entry* held = take_idle(from))
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(from, *held);
-        from.idle.swap(alive);
-    }
-
-    // There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open(lane& from) noexcept {
-        if (from.waiting.empty()) return;
-        ++from.opening;
-        waiter& next = next_in_queue(from);
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    static std::chrono::milliseconds longest_transaction(const lane& of) noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : of.all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-    bool held_by_this_thread(const lane& of) const noexcept {
-        for (const auto& held : of.all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !of.all.empty();
+        return handed_out(from.add(std::move(made)));
     }
 
     options_type options_;
@@ -5254,7 +6780,7 @@ public:
 
     /// A session on the one connection that is leased now, for as long as that lease lasts.
     session bound_to(entry& connection) const {
-        session bound(pool_);
+        session bound(*this);
         bound.bound_ = &connection;
         bound.generation_ = connection.generation.load(std::memory_order_relaxed);
         return bound;
@@ -5263,11 +6789,23 @@ public:
     /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
     session on_primary() const {
         session made(*this);
-        if constexpr (requires { Driver::has_replicas; }) made.on_primary_ = true;
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
         return made;
     }
 
-    bool in_transaction() const noexcept { return bound_ != nullptr; }
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
     bool is_open() const noexcept { return pool_ != nullptr; }
     pool<Driver>& connections() const noexcept { return *pool_; }
 
@@ -5277,6 +6815,7 @@ private:
     entry* bound_ = nullptr;
     std::uint64_t generation_ = 0;
     bool on_primary_ = false;
+    std::stop_token stop_{};
 };
 
 /// A connection for as long as this object lives; or none, and why.
@@ -5296,16 +6835,22 @@ public:
             why = refused(errc::read_only, "This transaction only reads");
         } else entry_ = from.bound_;
     }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
     TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
-    /// Gives the connection back, which the pool drops if it is of no more use, and takes another. Not inside a transaction.
-    TENON_COLD void renew(std::unique_ptr<error>& why) {
-        owner_->release(*entry_, lane_);
-        entry_ = owner_->acquire(lane_, why);
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
     }
-    /// Whether the connection is that of a transaction.
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -5349,14 +6894,16 @@ public:
     using statement_type = typename Driver::connection::statement_type;
     using binder_type = driver::binder<statement_type>;
 
-    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
         prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    ~execution() {
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -5364,7 +6911,7 @@ public:
     execution& operator=(const execution&) = delete;
 
     /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> bool bind(Bind&& by) {
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
         if (statement_ == nullptr) [[unlikely]] return false;
         binder_type binder{*statement_};
         if (by(binder)) [[likely]] return true;
@@ -5372,7 +6919,13 @@ public:
         return false;
     }
 
-    step_result step() {
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
         const step_result result = statement_->step();
         if (result == step_result::row) ++rows_;
         else if (result == step_result::failed) [[unlikely]] fail_natively();
@@ -5380,7 +6933,7 @@ public:
     }
 
     /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    step_result start(value_source<binder_type> by) {
+    TENON_INLINE step_result start(value_source<binder_type> by) {
         if (!bind(by)) [[unlikely]] return step_result::failed;
         const step_result result = step();
         return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
@@ -5389,15 +6942,21 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.is_bound() &&
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
                lease_.connection().may_run_again(lease_.wanted() == access::read);
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
-        error_ = nullptr;
-        lease_.renew(error_);
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        cancellation_.reset();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
         return bind(by) ? step() : step_result::failed;
     }
 
@@ -5405,10 +6964,15 @@ public:
     bool run() { return count_changes(step()); }
     bool run(value_source<binder_type> by) { return count_changes(start(by)); }
 
-    /// Runs with the values that are bound, now or together with those of further rows. False: a row failed, this one or one
-    /// before it.
-    bool add_row() {
-        if (statement_->add_row()) [[likely]] return true;
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -5420,6 +6984,11 @@ public:
         }
         rows_ += statement_->changes();
         return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
     }
 
     /// Undoes what the statement changed: for a row that came back and cannot be read.
@@ -5466,11 +7035,22 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
-    void prepare() {
+    TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
         statement_ = lease_.connection().prepare(*spec_);
         if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
     }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
@@ -5489,8 +7069,10 @@ private:
     }
     TENON_COLD void note_rollback() {
         auto& held = lease_.held();
+        if (held.depth == 0) return;
         // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
     }
     TENON_COLD void begin_watching() {
         cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
@@ -5512,13 +7094,15 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
+    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
-    const pool<Driver>* pool_;
+    pool<Driver>* pool_;
     const statement_hooks* hooks_;
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
+    bool streams_ = false;
     std::chrono::steady_clock::time_point started_{};
 };
 
@@ -5870,270 +7454,6 @@ struct codec<decimal> {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
 
-#ifndef TENON_SINGLE_CORE_ENUM_RANGE_HPP
-#define TENON_SINGLE_CORE_ENUM_RANGE_HPP
-// tenon/core/enum_range.hpp: where to look for the values of an enum.
-//
-//     enum class http_status { ok = 200, not_found = 404 };
-//     template <> inline constexpr tenon::enum_bounds tenon::enum_range<http_status>{100, 599};
-
-namespace tenon::inline TENON_ABI {
-
-/// Two numbers, both included.
-struct enum_bounds {
-    long long first;
-    long long last;
-};
-
-/// Where to look for the values of an enum. Values outside have no name here. Specialise it for an enum that goes
-/// further, before its first use: the compiler looks at every number in the range.
-template <class Enum>
-inline constexpr enum_bounds enum_range{-8, 119};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_ENUM_RANGE_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-#define TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-// tenon/core/detail/enum_table.hpp: what the compiler knows of an enum, as tables: the work behind enum_names.hpp.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// To cast a number that the enum cannot hold (one without a fixed underlying type) is an error in a constant. Clang 16
-// to 19 report that as a warning that even overload resolution does not swallow, and then go on as GCC does, which
-// warns of it as a conversion.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#if defined(__clang__)
-#pragma clang diagnostic ignored "-Wunknown-warning-option"
-#pragma clang diagnostic ignored "-Wenum-constexpr-conversion"
-#endif
-
-template <class Enum, long long Value, class = void>
-inline constexpr bool can_hold = false;
-template <class Enum, long long Value>
-inline constexpr bool can_hold<Enum, Value, std::void_t<std::integral_constant<Enum, static_cast<Enum>(Value)>>> = true;
-
-// The compiler prints all of them in one go: `[… = {color::red, (color)1, color::green}]`, or `<…>` for the braces.
-template <auto... Values>
-consteval auto print_values() noexcept {
-    return std::string_view(TENON_FUNCTION_NAME);
-}
-
-// Clang makes the enumerators of an enum in a class template only when something is looked up in it: look up something.
-template <class Enum>
-concept looked_up = requires { Enum::any_name; } || true;
-
-template <looked_up Enum, long long First, std::size_t... I>
-consteval std::string_view print_enum(std::index_sequence<I...>) noexcept {
-    return print_values<static_cast<Enum>(First + static_cast<long long>(I))...>();
-}
-
-#pragma GCC diagnostic pop
-
-template <class Enum>
-concept fixed_enum = requires { Enum{0}; };
-
-// `enum_range` without what the enum cannot hold.
-template <class Enum>
-consteval enum_bounds bounds_of() noexcept {
-    using limits = std::numeric_limits<std::underlying_type_t<Enum>>;
-    auto bounds = enum_range<Enum>;
-    if constexpr (!fixed_enum<Enum>) {
-        // It holds what some number of bits holds, with or without a sign.
-        long long last = 0;
-        [&]<int... Bits>(std::integer_sequence<int, Bits...>) {
-            ((can_hold<Enum, (1LL << Bits) - 1> ? void(last = (1LL << Bits) - 1) : void()), ...);
-        }(std::make_integer_sequence<int, 32>{});
-        const long long first = can_hold<Enum, -1> ? -last - 1 : 0;
-        if (bounds.first < first) bounds.first = first;
-        if (bounds.last > last) bounds.last = last;
-    }
-    if constexpr (!limits::is_signed) {
-        if (bounds.first < 0) bounds.first = 0;
-    } else if (bounds.first < static_cast<long long>(limits::min())) {
-        bounds.first = static_cast<long long>(limits::min());
-    }
-    if (bounds.last > 0 &&
-        static_cast<unsigned long long>(bounds.last) > static_cast<unsigned long long>(limits::max()))
-        bounds.last = static_cast<long long>(limits::max());
-    return bounds;
-}
-
-constexpr bool is_identifier_char(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-
-// Where the names stand in the printed text; those of numbers without a name have no characters.
-template <std::size_t Count>
-struct printed_names {
-    std::string_view text;
-    std::array<std::size_t, Count> begin{};
-    std::array<std::size_t, Count> size{};
-    std::size_t found = 0; // entries, with or without a name
-    std::size_t named = 0;
-    std::size_t characters = 0; // of all names together
-};
-
-// The end of the entry that begins at `at`: the next comma, or the end of the list.
-consteval std::size_t end_of_entry(std::string_view text, std::size_t at, std::size_t end) noexcept {
-    int depth = 0;
-    for (; at < end; ++at) {
-        const char c = text[at];
-        if (is_identifier_char(c)) continue;
-        if (c == '\'') { // a character among the arguments of a template
-            at += text[at + 1] == '\\' ? 3 : 2;
-            while (text[at] != '\'')
-                ++at;
-        } else if (c == '(' || c == '<' || c == '{' || c == '[') {
-            ++depth;
-        } else if (c == ')' || c == '>' || c == '}' || c == ']') {
-            --depth;
-        } else if (c == ',' && depth == 0) {
-            break;
-        }
-    }
-    return at;
-}
-
-template <std::size_t Count>
-consteval printed_names<Count> parse_printed(std::string_view text) noexcept {
-    printed_names<Count> result;
-    result.text = text;
-    const std::size_t end = text.size() - 2; // the last two close the list and the bracket
-    std::size_t at = 0;
-    while (text[at] != '=')
-        ++at;
-    // Compilers count the steps of a constant. Nearly all entries have no name, and are `(color)` and a number: once
-    // the length of the first part is known, it is not read again.
-    std::size_t cast = 0;
-    for (at += 3; at < end; at += 2) {
-        const std::size_t begin = at;
-        const bool known = cast != 0 && text[at] == '(' && at + cast < end && text[at + cast - 1] == ')' &&
-                           (text[at + cast] == '-' || is_digit(text[at + cast]));
-        at = end_of_entry(text, known ? at + cast : at, end);
-        std::size_t name = at;
-        while (name > begin && is_identifier_char(text[name - 1]))
-            --name;
-        if (name < at && is_digit(text[name])) {
-            cast = name - begin - (text[name - 1] == '-' ? 1 : 0);
-        } else if (name < at && result.found < Count) {
-            result.begin[result.found] = name;
-            result.size[result.found] = at - name;
-            ++result.named;
-            result.characters += at - name;
-        }
-        ++result.found;
-    }
-    return result;
-}
-
-// Only what is named is kept: the text that the compiler printed is not part of the program.
-template <class Enum>
-struct enum_table {
-    static constexpr enum_bounds bounds = bounds_of<Enum>();
-    static constexpr std::size_t count =
-        bounds.last < bounds.first ? 0 : static_cast<std::size_t>(bounds.last - bounds.first) + 1;
-
-    static constexpr auto parse() noexcept {
-        if constexpr (count == 0)
-            return printed_names<0>{};
-        else
-            return parse_printed<count>(print_enum<Enum, bounds.first>(std::make_index_sequence<count>{}));
-    }
-    static constexpr auto parsed = parse();
-    static_assert(parsed.found == count, "tenon: cannot read the names of this enum from the compiler: specialise "
-                                         "tenon::codec for it, or set tenon::enum_as_integer");
-
-    static constexpr auto characters = [] {
-        std::array<char, parsed.characters> all{};
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            for (std::size_t k = 0; k < parsed.size[i]; ++k)
-                all[at++] = parsed.text[parsed.begin[i] + k];
-        return all;
-    }();
-
-    static constexpr auto names = [] {
-        std::array<std::string_view, parsed.named> all{};
-        std::size_t at = 0;
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (parsed.size[i] == 0) continue;
-            all[next++] = {characters.data() + at, parsed.size[i]};
-            at += parsed.size[i];
-        }
-        return all;
-    }();
-
-    static constexpr auto values = [] {
-        std::array<Enum, parsed.named> all{};
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            if (parsed.size[i] != 0) all[next++] = static_cast<Enum>(bounds.first + static_cast<long long>(i));
-        return all;
-    }();
-
-    // For each number the index of its name plus one, or 0.
-    using index_type = std::conditional_t<(parsed.named < 255), std::uint8_t, std::uint16_t>;
-    static constexpr auto index = [] {
-        std::array<index_type, count> all{};
-        index_type next = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            if (parsed.size[i] != 0) all[i] = ++next;
-        return all;
-    }();
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-
-#ifndef TENON_SINGLE_CORE_ENUM_NAMES_HPP
-#define TENON_SINGLE_CORE_ENUM_NAMES_HPP
-// tenon/core/enum_names.hpp: the names of an enum's values, read from the compiler.
-//
-//     enum class color { red, green = 5 };
-//     static_assert(tenon::enum_name(color::green) == "green");
-//     static_assert(tenon::enum_from_name<color>("red") == color::red);
-
-namespace tenon::inline TENON_ABI {
-
-/// The values of an enum that have names, in rising order.
-template <class Enum>
-inline constexpr const auto& enum_values = detail::enum_table<Enum>::values;
-
-/// Their names, in the same order. The texts live as long as the program.
-template <class Enum>
-inline constexpr const auto& enum_names = detail::enum_table<Enum>::names;
-
-/// The name of `value`, as it is spelled in the enum: the first, where several names have one value. Empty for a value
-/// without a name, or outside `enum_range`.
-template <class Enum>
-    requires std::is_enum_v<Enum>
-constexpr std::string_view enum_name(Enum value) noexcept {
-    using table = detail::enum_table<Enum>;
-    // Without a sign, what lies below the range lies above it too; and one comparison is enough.
-    const auto offset = static_cast<unsigned long long>(static_cast<std::underlying_type_t<Enum>>(value)) -
-                        static_cast<unsigned long long>(table::bounds.first);
-    if (offset >= table::count) return {};
-    const std::size_t index = table::index[static_cast<std::size_t>(offset)];
-    return index == 0 ? std::string_view{} : table::names[index - 1];
-}
-
-/// The value that is named exactly `name`; std::nullopt when there is none.
-template <class Enum>
-    requires std::is_enum_v<Enum>
-constexpr std::optional<Enum> enum_from_name(std::string_view name) noexcept {
-    using table = detail::enum_table<Enum>;
-    for (std::size_t i = 0; i < table::names.size(); ++i)
-        if (table::names[i] == name) return table::values[i];
-    return std::nullopt;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_ENUM_NAMES_HPP
-
 #ifndef TENON_SINGLE_CORE_VALUES_INTEGER_HPP
 #define TENON_SINGLE_CORE_VALUES_INTEGER_HPP
 // tenon/core/values/integer.hpp: how integers are stored: signed ones to 64 bits, unsigned ones to 32.
@@ -6283,233 +7603,6 @@ struct codec<float> {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_FLOATING_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-// tenon/core/detail/json_scanner.hpp: the tokens of JSON (RFC 8259), for those who check or read it.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// Walks over a text, token by token. Every `take…` moves past what it names and answers true, or answers false: then
-// the text is not JSON, or not the JSON that was expected, and where the scanner stands no longer matters.
-class json_scanner {
-public:
-    constexpr explicit json_scanner(std::string_view text) noexcept : text_(text) {}
-
-    constexpr bool at_end() const noexcept { return at_ == text_.size(); }
-
-    // The next character; NUL, which no token begins with, at the end.
-    constexpr char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-
-    constexpr void skip_space() noexcept {
-        while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
-            ++at_;
-    }
-
-    constexpr bool take(char expected) noexcept {
-        if (at_end() || text_[at_] != expected) return false;
-        ++at_;
-        return true;
-    }
-
-    constexpr bool take_word(std::string_view word) noexcept {
-        if (text_.substr(at_, word.size()) != word) return false;
-        at_ += word.size();
-        return true;
-    }
-
-    // `raw` is what stands between the quotes, escapes as they are. Whether it is UTF-8 is the caller's question.
-    constexpr bool take_string(std::string_view& raw) noexcept {
-        if (!take('"')) return false;
-        const auto begin = at_;
-        for (; !at_end(); ++at_) {
-            const char c = text_[at_];
-            if (c == '"') {
-                raw = text_.substr(begin, at_ - begin);
-                ++at_;
-                return true;
-            }
-            if (static_cast<unsigned char>(c) < 0x20) return false;
-            if (c == '\\' && !take_escape()) return false;
-        }
-        return false;
-    }
-
-    constexpr bool take_number(std::string_view& raw) noexcept {
-        const auto begin = at_;
-        take('-');
-        if (!take('0') && !take_digits()) return false;
-        if (take('.') && !take_digits()) return false;
-        if (take('e') || take('E')) {
-            if (!take('-')) take('+');
-            if (!take_digits()) return false;
-        }
-        raw = text_.substr(begin, at_ - begin);
-        return true;
-    }
-
-private:
-    // From the backslash to the last character of the escape.
-    constexpr bool take_escape() noexcept {
-        ++at_;
-        switch (peek()) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't': return true;
-        case 'u':
-            for (int i = 0; i < 4; ++i) {
-                ++at_;
-                if (hex_value(peek()) > 15) return false;
-            }
-            return true;
-        default: return false;
-        }
-    }
-
-    constexpr bool take_digits() noexcept {
-        const auto begin = at_;
-        while (is_digit(peek()))
-            ++at_;
-        return at_ != begin;
-    }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_JSON_HPP
-#define TENON_SINGLE_CORE_VALUES_JSON_HPP
-// tenon/core/values/json.hpp: text that is known to be JSON.
-//
-//     auto settings = tenon::json::parse(R"({"theme": "dark"})"); // std::optional: empty when it is not JSON
-//     settings->text();                                           // the same bytes
-
-namespace tenon::inline TENON_ABI {
-
-/// How deep arrays and objects may be nested in a `json`. SQLite's own functions stop at the same depth.
-inline constexpr std::size_t json_nesting_limit = 1000;
-
-namespace detail {
-
-// One bit for each open array or object: which of the two it is. A thousand levels are 125 bytes and no recursion, so
-// that no text can exhaust the stack.
-class json_nesting {
-public:
-    constexpr bool empty() const noexcept { return depth_ == 0; }
-    constexpr bool push(bool object) noexcept {
-        if (depth_ == json_nesting_limit) return false;
-        const auto bit = std::uint64_t{1} << (depth_ % 64);
-        auto& word = bits_[depth_ / 64];
-        word = object ? word | bit : word & ~bit;
-        ++depth_;
-        return true;
-    }
-    constexpr void pop() noexcept { --depth_; }
-    constexpr bool in_object() const noexcept { return (bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64) & 1U) != 0; }
-
-private:
-    std::array<std::uint64_t, (json_nesting_limit + 63) / 64> bits_{};
-    std::size_t depth_ = 0;
-};
-
-constexpr bool take_json_key(json_scanner& in) noexcept {
-    std::string_view key;
-    in.skip_space();
-    if (!in.take_string(key)) return false;
-    in.skip_space();
-    return in.take(':');
-}
-
-constexpr bool take_json_scalar(json_scanner& in) noexcept {
-    std::string_view raw;
-    switch (in.peek()) {
-    case '"': return in.take_string(raw);
-    case 't': return in.take_word("true");
-    case 'f': return in.take_word("false");
-    case 'n': return in.take_word("null");
-    default: return in.take_number(raw);
-    }
-}
-
-} // namespace detail
-
-/// Whether `text` is one JSON value (RFC 8259) in UTF-8, with white space around it or not, nested no deeper than
-/// `json_nesting_limit`. What the grammar leaves open is allowed: equal keys, numbers of any size, and escapes of
-/// surrogates that have no other half. A byte order mark is not.
-constexpr bool is_valid_json(std::string_view text) noexcept {
-    if (!is_valid_utf8(text)) return false;
-    detail::json_scanner in(text);
-    detail::json_nesting open;
-    for (;;) {
-        in.skip_space();
-        const bool object = in.peek() == '{';
-        if (object || in.peek() == '[') {
-            in.take(object ? '{' : '[');
-            if (!open.push(object)) return false;
-            in.skip_space();
-            if (in.peek() != (object ? '}' : ']')) {
-                if (object && !detail::take_json_key(in)) return false;
-                continue;
-            }
-        } else if (!detail::take_json_scalar(in)) {
-            return false;
-        }
-        // A value has ended, or an empty array or object is about to: close what ends here, up to the next comma.
-        for (;;) {
-            in.skip_space();
-            if (open.empty()) return in.at_end();
-            if (in.take(open.in_object() ? '}' : ']')) {
-                open.pop();
-                continue;
-            }
-            if (!in.take(',')) return false;
-            if (open.in_object() && !detail::take_json_key(in)) return false;
-            break;
-        }
-    }
-}
-
-/// JSON text, checked: an object of this type never holds anything else. The text is kept byte for byte. The default is
-/// `null`, and so is what was moved from.
-class json {
-public:
-    json() noexcept {}
-    json(const json&) = default;
-    json(json&& other) noexcept { text_.swap(other.text_); }
-    json& operator=(const json&) = default;
-    json& operator=(json&& other) noexcept {
-        text_.swap(other.text_);
-        return *this;
-    }
-    ~json() = default;
-
-    /// Takes `text` over when `is_valid_json` says so; std::nullopt otherwise.
-    static std::optional<json> parse(std::string text) {
-        std::optional<json> value;
-        if (is_valid_json(text)) value.emplace().text_ = std::move(text);
-        return value;
-    }
-
-    /// The text, as it was given.
-    const std::string& text() const noexcept { return text_; }
-
-    /// Whether the texts are the same bytes. (`[1]` and `[ 1 ]` are not equal.)
-    friend bool operator==(const json&, const json&) = default;
-
-private:
-    std::string text_ = "null"; // short enough never to allocate, which is why moving cannot fail
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_JSON_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
@@ -7325,8 +8418,34 @@ template <class Column, class Shape, class First, class Second> struct range_con
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
+/// The `model` of conditions on groups of rows of `Model`; of any model's where it is void.
+template <class Model> struct groups_of {};
+
+template <class T> inline constexpr bool is_groups_of = false;
+template <class Model> inline constexpr bool is_groups_of<groups_of<Model>> = true;
+
+/// One is of rows, and one of groups. A refused condition is of neither.
+template <class Left, class Right>
+inline constexpr bool mixes_groups = !std::is_void_v<Left> && !std::is_void_v<Right> && is_groups_of<Left> != is_groups_of<Right>;
+
+/// The model of a condition that joins conditions of these two. That of a refused one is void: it fits any other.
+template <class Left, class Right>
+using joined_model = std::conditional_t<
+    mixes_groups<Left, Right>, void,
+    std::conditional_t<std::is_void_v<Left> || std::is_same_v<Left, groups_of<void>>, Right, Left>>;
+
+template <class Left, class Right> constexpr void check_joined() {
+    constexpr bool mixed = mixes_groups<Left, Right>;
+    constexpr bool of_any = std::is_void_v<Left> || std::is_void_v<Right> || std::is_same_v<Left, groups_of<void>> ||
+                            std::is_same_v<Right, groups_of<void>>;
+    static_assert(!mixed, "tenon: a condition joins a field with an aggregate: fields are for where(…), aggregates for "
+                          "having(…)");
+    static_assert(mixed || of_any || std::is_same_v<Left, Right>,
+                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+}
+
 template <condition Left, bool And, condition Right> struct logic_condition : condition_tag {
-    using model = typename Left::model;
+    using model = joined_model<typename Left::model, typename Right::model>;
     using shape = logic_shape<typename Left::shape, And, typename Right::shape>;
     Left left;
     Right right;
@@ -7355,14 +8474,12 @@ template <condition Inner> struct when_condition : condition_tag {
 
 /// Both hold.
 template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
 template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
@@ -7383,14 +8500,15 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, order_by, take, skip, all_rows, by.
+// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
+// all_rows, by.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
 
 /// The base of the options that choose rows.
 struct row_option {};
@@ -7443,6 +8561,29 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+template <auto... Members> struct distinct_option : row_option {
+    static constexpr auto choice = row_choice::distinct;
+};
+/// In `find_many`: of rows that have the same values in these fields only the first, in the order asked for, then by primary
+/// key. NULL is the same as NULL. take and skip count the rows that are left.
+template <auto First, auto... Rest> inline constexpr distinct_option<First, Rest...> distinct{};
+
+template <sql::condition Condition> struct having_option {
+    Condition condition;
+};
+/// In `group_by`: only groups for which `condition` holds: `having(count() > 3 && sum<&Todo::points> >= 10)`.
+template <sql::condition Condition> constexpr having_option<Condition> having(Condition condition) {
+    return {std::move(condition)};
+}
+
+/// Nothing else makes a condition on groups.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto having(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
+    return having_option<sql::refused_condition>{};
+}
+
 struct skip_duplicates_option {};
 /// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
 inline constexpr skip_duplicates_option skip_duplicates{};
@@ -7474,7 +8615,8 @@ template <class Model, auto... Members> struct by_word {
         } else return unique_values<fields, Members...>{};
     }
 };
-/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
+/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint. Without values, `by<&Todo::userId>`: what rows
+/// are grouped by.
 template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
 
 template <auto... Members> struct on_conflict_option {};
@@ -7562,6 +8704,44 @@ std::string condition_text(const where_option<Condition>& where) {
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_CONDITION_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_RULES_HPP
+#define TENON_SINGLE_SQL_DDL_RULES_HPP
+// tenon/sql/ddl/rules.hpp: the rules of models as conditions of CHECK constraints.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+template <class Dialect, auto Member, class Value> std::string rule_literal(const Value& value) {
+    using field = unwrapped_t<reflection::type_of<Member>>;
+    const auto kept = static_cast<field>(value);
+    const auto encoded = codec<field>::encode(kept);
+    return ddl<Dialect>::literal(wire_value(static_cast<wire_t<codec<field>::type>>(encoded)), column_of<Member>.type, true);
+}
+
+// `column` is quoted. One overload for each rule that is a CHECK constraint.
+
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const min_length_rule<Member>& rule, const std::string& column) {
+    return ddl<Dialect>::has_length(column, ">=", rule.least);
+}
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const max_length_rule<Member>& rule, const std::string& column) {
+    return ddl<Dialect>::has_length(column, "<=", rule.most);
+}
+template <class Dialect, auto Member, std::size_t Size>
+TENON_COLD std::string rule_condition(const one_of_rule<Member, Size>& rule, const std::string& column) {
+    std::string text = column + " IN (";
+    for (const auto& value : rule.values)
+        text.append(&value == rule.values.data() ? "" : ", ").append(rule_literal<Dialect, Member>(value));
+    return text + ")";
+}
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const between_rule<Member>& rule, const std::string& column) {
+    return column + " BETWEEN " + rule_literal<Dialect, Member>(rule.low) + " AND " + rule_literal<Dialect, Member>(rule.high);
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_RULES_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 // tenon/sql/ddl/create_tables.hpp: the tables of a whole schema, and the statements that create them.
@@ -7576,10 +8756,10 @@ struct is_partial_index<partial_index_attribute<Condition, Keys...>> : std::true
 template <class T> struct is_index : is_partial_index<T> {};
 template <auto... Keys> struct is_index<index_attribute<Keys...>> : std::true_type {};
 
-/// Adds what an attribute says that needs its C++ type: defaults, and conditions of indexes. `index` counts the indexes
-/// that are not unique.
+/// Adds what an attribute says that needs its C++ type: defaults, conditions of indexes and of CHECKs. `index` counts the
+/// indexes that are not unique, `check` the rules that are CHECKs.
 template <class Dialect, class Layout, class Model, class Attribute>
-void complete(table_definition& table, const Attribute& attribute, std::size_t& index) {
+void complete(table_definition& table, const Attribute& attribute, std::size_t& index, std::size_t& check) {
     if constexpr (tenon::detail::is_default_attribute<Attribute>::value) {
         using field = unwrapped_t<reflection::type_of<Attribute::member>>;
         const field value(attribute.value);
@@ -7593,13 +8773,17 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
         table.indexes[info_of<Model>().uniques.size() + index].condition =
             condition_text<Dialect, Layout>(attribute.condition);
     if constexpr (is_index<Attribute>::value) ++index;
+    if constexpr (tenon::detail::is_checked_rule<Attribute> && Layout::leads_with_tenant) {
+        check_definition& held = table.checks[check++];
+        held.condition = rule_condition<Dialect>(attribute, quoted_identifier(held.column));
+    }
 }
 
 template <class Dialect, class Layout, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
     table_definition table = physical_table(schema, info_of<Model>(), Dialect::longest_name);
     model<Model>.attributes.visit([&](const auto&... attributes) {
-        [[maybe_unused]] std::size_t index = 0;
-        (complete<Dialect, Layout, Model>(table, attributes, index), ...);
+        [[maybe_unused]] std::size_t index = 0, check = 0;
+        (complete<Dialect, Layout, Model>(table, attributes, index, check), ...);
     });
     return table;
 }
@@ -7727,7 +8911,7 @@ struct table_snapshot {
     bool row_security = false;   ///< on, and for the owner too
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
-    bool as_prisma = false;      ///< an empty line before the key, as Prisma writes it; says nothing of the table
+    bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
@@ -8064,6 +9248,7 @@ template <class Scope> result<snapshot> spelled(const Scope& system, const snaps
     for (auto& table : made->tables) {
         const sql::table_snapshot* given = wanted.find(table.schema, table.name);
         if (given == nullptr) continue;
+        table.as_prisma = given->as_prisma;
         table.model = given->model;
         table.renamed_from = given->renamed_from;
         for (auto& column : table.columns)
@@ -8958,8 +10143,8 @@ std::unique_ptr<error> check(const driver::session<Driver>& on, const driver::ca
         found.append(found.empty() ? "" : "; ").append(each.message);
     }
     if (found.empty()) return nullptr;
-    refused->code = errc::migration_refused;
-    refused->message = found + ". " + std::string(message(errc::migration_refused));
+    refused->code = errc::migration_blocked;
+    refused->message = found + ". " + std::string(message(errc::migration_blocked));
     return refused;
 }
 
@@ -8971,7 +10156,7 @@ template <driver::database_driver Driver> std::unique_ptr<error> run_outside(typ
 
 } // namespace detail
 
-/// Asks the rows that are there whether they allow the plan. Errors: migration_refused, with everything that stands in its
+/// Asks the rows that are there whether they allow the plan. Errors: migration_blocked, with everything that stands in its
 /// way in the message; those of reading.
 template <class Scope> result<void> check(const Scope& system, const plan& made) {
     auto why = detail::check(system.session(), driver::caller{nullptr, system.reason()}, made);
@@ -9022,6 +10207,1913 @@ template <class Scope> result<void> apply(const Scope& system, const plan& made)
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_APPLY_HPP
 
+#ifndef TENON_SINGLE_CORE_CLOCK_HPP
+#define TENON_SINGLE_CORE_CLOCK_HPP
+// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
+//
+//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
+//     const auto before = tenon::set_clock(&noon);
+//     …                            // created_at, generated ids, soft deletes: all at noon
+//     tenon::set_clock(before);
+
+namespace tenon::inline TENON_ABI {
+
+/// Answers the current time. It is called by any thread, several at once.
+using clock_function = timestamp (*)() noexcept;
+
+namespace detail {
+
+inline timestamp system_time() noexcept {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+inline std::atomic<clock_function> current_clock{&system_time};
+
+} // namespace detail
+
+/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
+/// directions, as system clocks do.
+inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
+
+/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
+/// never null, so that it can be put back.
+/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
+inline clock_function set_clock(clock_function clock) noexcept {
+    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_CORE_SHA256_HPP
+#define TENON_SINGLE_CORE_SHA256_HPP
+// tenon/core/sha256.hpp: the SHA-256 digest (FIPS 180-4), as the 64 hexadecimal digits that checksums of files are written in.
+//
+//     tenon::sha256_hex("abc")   // "ba7816bf8f01cfea…"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+inline constexpr std::array<std::uint32_t, 64> sha256_constants{
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
+    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
+    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
+    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
+    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
+    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+class sha256 {
+public:
+    void add_block(const char* bytes) noexcept {
+        std::array<std::uint32_t, 64> w;
+        for (std::size_t i = 0; i < 16; ++i) {
+            w[i] = 0;
+            for (std::size_t j = 0; j < 4; ++j) w[i] = w[i] << 8U | static_cast<unsigned char>(bytes[4 * i + j]);
+        }
+        for (std::size_t i = 16; i < 64; ++i) {
+            const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3U);
+            const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10U);
+            w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+        }
+        auto [a, b, c, d, e, f, g, h] = state_;
+        for (std::size_t i = 0; i < 64; ++i) {
+            const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+            const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + sha256_constants[i] + w[i];
+            const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+            const std::uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+            h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
+        }
+        const std::array<std::uint32_t, 8> round{a, b, c, d, e, f, g, h};
+        for (std::size_t i = 0; i < 8; ++i) state_[i] += round[i];
+    }
+
+    std::string hex() const {
+        std::string text;
+        for (const std::uint32_t word : state_)
+            for (int shift = 28; shift >= 0; shift -= 4) text += hex_digits[word >> static_cast<unsigned>(shift) & 15U];
+        return text;
+    }
+
+private:
+    std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+};
+
+} // namespace detail
+
+/// The digest of `bytes` in 64 digits, letters in lower case. Errors: none but std::bad_alloc.
+/// Thread safety: any thread.
+inline std::string sha256_hex(std::string_view bytes) {
+    constexpr std::size_t block = 64;
+    detail::sha256 digest;
+    std::size_t at = 0;
+    for (; bytes.size() - at >= block; at += block) digest.add_block(bytes.data() + at);
+    // The rest, a bit that is set, zeros, and the number of bits in the last eight bytes: one block or two.
+    std::array<char, 2 * block> last{};
+    const std::size_t rest = bytes.size() - at;
+    if (rest != 0) std::memcpy(last.data(), bytes.data() + at, rest);
+    last[rest] = static_cast<char>(0x80);
+    const std::size_t end = rest + 9 <= block ? block : 2 * block;
+    const std::uint64_t bits = static_cast<std::uint64_t>(bytes.size()) * 8;
+    for (std::size_t i = 0; i < 8; ++i) last[end - 1 - i] = static_cast<char>(bits >> (8 * i) & 0xffU);
+    for (std::size_t i = 0; i < end; i += block) digest.add_block(last.data() + i);
+    return digest.hex();
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_SHA256_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_NAME_HPP
+#define TENON_SINGLE_MIGRATION_NAME_HPP
+// tenon/migration/name.hpp: the names of migrations: `20260106093000_add_notes`, or `0_init` for what was there before any.
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+} // namespace detail
+
+/// The longest part behind the time: with it a folder's name fits into every file system and into the history table.
+inline constexpr std::size_t longest_slug = 200;
+
+/// Whether a folder of this name is a migration: 14 digits of a time in UTC (or a single 0), `_`, and letters, digits, `_`,
+/// `-` and `.`.
+inline bool is_name(std::string_view name) noexcept {
+    const std::size_t digits = std::min(name.find('_'), name.size());
+    if (!std::all_of(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(digits), detail::is_digit)) return false;
+    const auto part = [&](std::size_t at) { return (name[at] - '0') * 10 + (name[at + 1] - '0'); };
+    const bool is_time = digits == 14 && part(4) >= 1 && part(4) <= 12 && part(6) >= 1 && part(6) <= 31 && part(8) <= 23 &&
+                         part(10) <= 59 && part(12) <= 59;
+    if (!is_time && name.substr(0, digits) != "0") return false;
+    const std::string_view slug = name.substr(std::min(digits + 1, name.size()));
+    return !slug.empty() && slug.size() <= longest_slug && std::all_of(slug.begin(), slug.end(), [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || detail::is_digit(c) || c == '_' || c == '-' || c == '.';
+    });
+}
+
+/// The name of a migration that is made at `time` and called `title`: in small letters, with `_` for what is no letter or
+/// digit. A title without any gives a name that `is_name` refuses.
+inline std::string make_name(timestamp time, std::string_view title) {
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
+    std::string name;
+    const auto add = [&](auto number, std::size_t width) {
+        const std::string digits = std::to_string(number);
+        name.append(width - std::min(width, digits.size()), '0').append(digits);
+    };
+    add(static_cast<int>(date.year()), 4);
+    add(static_cast<unsigned>(date.month()), 2);
+    add(static_cast<unsigned>(date.day()), 2);
+    add(clock.hours().count(), 2);
+    add(clock.minutes().count(), 2);
+    add(clock.seconds().count(), 2);
+    const std::size_t slug = name.size() + 1;
+    for (const char c : title) {
+        const bool capital = c >= 'A' && c <= 'Z';
+        const bool kept = capital || (c >= 'a' && c <= 'z') || detail::is_digit(c);
+        if (!kept && (name.size() <= slug || name.back() == '_')) continue;
+        if (name.size() < slug) name += '_';
+        name += capital ? static_cast<char>(c - 'A' + 'a') : kept ? c : '_';
+    }
+    if (name.back() == '_') name.pop_back();
+    if (name.size() > slug + longest_slug) name.resize(slug + longest_slug);
+    return name;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_NAME_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_FOLDER_HPP
+#define TENON_SINGLE_MIGRATION_FOLDER_HPP
+// tenon/migration/folder.hpp: the migrations as files.
+//
+//     migrations/migration_lock.toml                       provider = "sqlite"
+//     migrations/20260106093000_init/migration.sql         what it does
+//     migrations/20260106093000_init/down.sql              what undoes it, where that is possible
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A migration as its files have it.
+struct migration_files {
+    std::string name;                ///< of its folder
+    std::filesystem::path folder;
+    std::string script;              ///< migration.sql, byte for byte
+    std::string checksum;            ///< SHA-256 of that, as it is recorded
+    std::optional<std::string> down; ///< down.sql
+
+    std::filesystem::path script_path() const { return folder / "migration.sql"; }
+    std::filesystem::path down_path() const { return folder / "down.sql"; }
+
+    /// Whether the file is the one that was recorded. Version control may have changed how its lines end.
+    bool has_checksum(std::string_view recorded) const {
+        if (checksum == recorded) return true;
+        std::string unix_lines, dos_lines;
+        for (std::size_t i = 0; i < script.size(); ++i) {
+            if (script[i] == '\r' && i + 1 < script.size() && script[i + 1] == '\n') continue;
+            unix_lines += script[i];
+            if (script[i] == '\n') dos_lines += '\r';
+            dos_lines += script[i];
+        }
+        return sha256_hex(unix_lines) == recorded || sha256_hex(dos_lines) == recorded;
+    }
+};
+
+/// The migrations of a folder, in the order in which they are applied.
+struct migration_folder {
+    std::filesystem::path path;
+    std::vector<migration_files> migrations;
+
+    /// The migration of this name, or nullptr.
+    const migration_files* find(std::string_view name) const noexcept {
+        for (const migration_files& each : migrations)
+            if (each.name == name) return &each;
+        return nullptr;
+    }
+};
+
+inline constexpr std::string_view lock_file_name = "migration_lock.toml";
+
+/// What the lock file of a folder says for databases of this kind (`sqlite`, `postgresql`).
+inline std::string lock_file_text(std::string_view provider) {
+    std::string text = "# Which kind of database these migrations are written for.\n"
+                       "# Keep this file under version control, and leave it as it is.\n";
+    return text.append("provider = \"").append(provider).append("\"\n");
+}
+
+namespace detail {
+
+inline result<std::string> read_text(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file) return fail(make_error(errc::migration_invalid, path.string() + " cannot be read"));
+    if (!is_valid_utf8(text) || text.find('\0') != text.npos)
+        return fail(make_error(errc::migration_invalid, path.string() + " is no text in UTF-8"));
+    return text;
+}
+
+/// The value of `provider = "…"`, or nothing.
+inline std::optional<std::string> provider_of(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        std::string line;
+        for (const char c : text.substr(at, end - at))
+            if (c != ' ' && c != '\t' && c != '\r') line += c;
+        at = end + 1;
+        if (line.starts_with("provider=\"") && line.size() > 11 && line.find('"', 10) != line.npos)
+            return line.substr(10, line.find('"', 10) - 10);
+    }
+    return std::nullopt;
+}
+
+inline result<void> check_lock_file(const std::filesystem::path& path, std::string_view provider) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) return {}; // a folder that was made by hand
+    const auto text = read_text(path);
+    if (!text) return fail(text.error());
+    const auto found = provider_of(*text);
+    if (!found) return fail(make_error(errc::migration_invalid, path.string() + " has no line provider = \"…\""));
+    if (*found == provider || (*found == "postgres" && provider == "postgresql")) return {};
+    return fail(make_error(errc::migration_wrong_database, path.string() + " says " + *found + ", and the database is " + std::string(provider)));
+}
+
+inline result<migration_files> read_migration(const std::filesystem::path& folder) {
+    migration_files files{folder.filename().string(), folder, {}, {}, {}};
+    if (!is_name(files.name))
+        return fail(make_error(errc::migration_invalid, "The folder " + folder.string() +
+                                                            " has not the name of a migration, which is as 20260106093000_add_notes"));
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(files.script_path(), ignored))
+        return fail(make_error(errc::migration_file_missing, files.script_path().string()));
+    auto script = read_text(files.script_path());
+    if (!script) return fail(script.error());
+    files.script = std::move(*script);
+    files.checksum = sha256_hex(files.script);
+    if (!std::filesystem::exists(files.down_path(), ignored)) return files;
+    auto down = read_text(files.down_path());
+    if (!down) return fail(down.error());
+    files.down = std::move(*down);
+    return files;
+}
+
+} // namespace detail
+
+/// Reads the migrations for a kind of database. What lies beside their folders is left alone, and so are hidden folders.
+/// Errors: migration_invalid (no such folder, a folder of another name, a file that is no text), migration_file_missing (no
+/// migration.sql), migration_wrong_database (the lock file names another kind).
+inline result<migration_folder> read_folder(const std::filesystem::path& path, std::string_view provider) {
+    std::error_code wrong;
+    const auto unreadable = [&](const std::error_code& why) {
+        return make_error(errc::migration_invalid, "The folder " + path.string() + " cannot be read, " + why.message());
+    };
+    std::filesystem::directory_iterator entries(path, wrong);
+    if (wrong) return fail(unreadable(wrong));
+    if (auto fits = detail::check_lock_file(path / lock_file_name, provider); !fits) return fail(fits.error());
+    std::vector<std::filesystem::path> folders;
+    std::error_code ignored;
+    for (; !wrong && entries != std::filesystem::directory_iterator(); entries.increment(wrong))
+        if (entries->is_directory(ignored) && !entries->path().filename().string().starts_with('.')) folders.push_back(entries->path());
+    if (wrong) return fail(unreadable(wrong));
+    std::sort(folders.begin(), folders.end()); // by name, byte for byte
+    migration_folder found{path, {}};
+    for (const auto& folder : folders) {
+        auto files = detail::read_migration(folder);
+        if (!files) return fail(files.error());
+        found.migrations.push_back(std::move(*files));
+    }
+    return found;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_FOLDER_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_OPTIONS_HPP
+#define TENON_SINGLE_MIGRATION_OPTIONS_HPP
+// tenon/migration/options.hpp: where migrations lie, how they are recorded, and how long they wait.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Something that is about to be done, for whoever watches.
+enum class activity : std::uint8_t { apply, roll_back, drop, seed };
+
+struct options {
+    std::filesystem::path folder = "migrations";
+
+    /// The history is Prisma's table, `_prisma_migrations`, with Prisma's checksums and meanings, so that both tools can work
+    /// on one database. Otherwise it is `_tenon_migrations`, of the same columns.
+    bool prisma_history = false;
+
+    std::chrono::milliseconds lock_timeout{60'000}; ///< how long to wait for others who migrate
+    /// How long a statement waits for what other transactions hold, where the database has such a limit (PostgreSQL); then the
+    /// migration is undone and tried again. Whoever waits for a table holds up all who come after.
+    std::chrono::milliseconds table_lock_timeout{5'000};
+    int retries = 3; ///< after a conflict, a deadlock or a busy table
+
+    /// The data matters: reset() is refused.
+    bool production = false;
+
+    /// Told before each thing is done. Called within the transaction, so it must not use the same database.
+    std::function<void(activity, std::string_view name)> on_activity{};
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_OPTIONS_HPP
+
+#ifndef TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+#define TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+// tenon/sql/migration/script.hpp: a file of SQL as its statements, each with the line that it begins in. Pure: no database.
+//
+//     for (const auto& one : tenon::sql::statements_of(text, tenon::sql::sqlite_syntax)) run(one.text, one.line);
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What differs between databases in where a statement ends.
+struct script_syntax {
+    bool dollar_quotes = false;    ///< $$…$$ and $tag$…$tag$ are texts
+    bool escape_texts = false;     ///< in E'…' a backslash takes the next character's meaning
+    bool nested_comments = false;  ///< /* /* */ */
+    bool other_quotes = false;     ///< `…` and […] are names
+    bool triggers = false;         ///< the body of CREATE TRIGGER holds statements, up to `; END`
+    bool routine_bodies = false;   ///< that of CREATE FUNCTION and PROCEDURE may, from BEGIN ATOMIC to END
+    bool parentheses = false;      ///< what is in them is one statement's, as in CREATE RULE
+};
+
+inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = true};
+inline constexpr script_syntax postgres_syntax{
+    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
+
+/// One statement of a script: from its first word, without the semicolon.
+struct script_statement {
+    std::string_view text; ///< a part of the script
+    std::size_t line = 1;  ///< of its first word, counted from 1
+};
+
+namespace detail {
+
+class script_reader {
+public:
+    script_reader(std::string_view script, const script_syntax& syntax) noexcept : script_(script), syntax_(syntax) {}
+
+    std::vector<script_statement> read() {
+        while (at_ < script_.size()) {
+            if (script_[at_] == ';' && !is_inside()) end_statement();
+            else read_token();
+        }
+        end_statement();
+        return std::move(statements_);
+    }
+
+private:
+    char peek(std::size_t ahead = 0) const noexcept { return at_ + ahead < script_.size() ? script_[at_ + ahead] : '\0'; }
+
+    /// Past the end of `what`, or to the end of the script: the database says then what is not closed.
+    void skip_past(std::string_view what) noexcept {
+        const std::size_t found = script_.find(what, at_);
+        at_ = found == std::string_view::npos ? script_.size() : found + what.size();
+    }
+
+    void read_token() {
+        const char c = peek();
+        if (is_space(c)) ++at_;
+        else if (c == '-' && peek(1) == '-') skip_past("\n");
+        else if (c == '/' && peek(1) == '*') skip_comment();
+        else {
+            begin_statement();
+            if (c == '\'') skip_quoted('\'', false);
+            else if (c == '"') skip_quoted('"', false);
+            else if (c == '`' && syntax_.other_quotes) skip_quoted('`', false);
+            else if (c == '[' && syntax_.other_quotes) skip_past("]");
+            else if (c == '$' && syntax_.dollar_quotes && skip_dollar_quoted()) {}
+            else if (is_name(c)) read_word();
+            else read_sign(c);
+        }
+    }
+
+    void begin_statement() {
+        if (begin_ != none) return;
+        begin_ = at_;
+        for (; counted_ < at_; ++counted_)
+            if (script_[counted_] == '\n') ++line_;
+    }
+
+    void end_statement() {
+        if (begin_ != none) {
+            std::string_view text = script_.substr(begin_, at_ - begin_);
+            while (is_space(text.back())) text.remove_suffix(1);
+            statements_.push_back({text, line_});
+        }
+        begin_ = none;
+        words_ = blocks_ = parentheses_ = 0;
+        is_trigger_ = is_routine_ = false;
+        last_ = end_of_body::nothing;
+        ++at_;
+    }
+
+    void skip_comment() noexcept {
+        at_ += 2;
+        for (int depth = 1; depth > 0 && at_ < script_.size();) {
+            if (peek() == '*' && peek(1) == '/') --depth, at_ += 2;
+            else if (syntax_.nested_comments && peek() == '/' && peek(1) == '*') ++depth, at_ += 2;
+            else ++at_;
+        }
+    }
+
+    /// A doubled quote is two texts side by side, which is as good.
+    void skip_quoted(char quote, bool escapes) noexcept {
+        for (++at_; at_ < script_.size() && peek() != quote; ++at_)
+            if (escapes && peek() == '\\') ++at_;
+        at_ = at_ < script_.size() ? at_ + 1 : script_.size();
+        last_ = end_of_body::nothing;
+    }
+
+    bool skip_dollar_quoted() noexcept {
+        std::size_t end = at_ + 1;
+        while (end < script_.size() && is_name(script_[end]) && script_[end] != '$') ++end;
+        const bool is_tag = end < script_.size() && script_[end] == '$' && !is_digit(peek(1));
+        if (!is_tag) return false; // $1
+        const std::string_view tag = script_.substr(at_, end + 1 - at_);
+        at_ += tag.size();
+        skip_past(tag);
+        return true;
+    }
+
+    void read_word() {
+        const std::size_t from = at_;
+        while (at_ < script_.size() && is_name(peek())) ++at_;
+        const std::string_view word = script_.substr(from, at_ - from);
+        if (peek() == '\'' && syntax_.escape_texts && is_word(word, "E")) return skip_quoted('\'', true);
+        note_word(word);
+    }
+
+    /// What the first words say that the statement is; and where a body begins and ends.
+    void note_word(std::string_view word) {
+        ++words_;
+        if (words_ == 1) is_kind_next_ = is_word(word, "CREATE");
+        else if (is_kind_next_ && !is_one_of(word, {"OR", "REPLACE", "TEMP", "TEMPORARY"})) {
+            is_trigger_ = syntax_.triggers && is_word(word, "TRIGGER");
+            is_routine_ = syntax_.routine_bodies && is_one_of(word, {"FUNCTION", "PROCEDURE"});
+            is_kind_next_ = false;
+        }
+        if (is_routine_) {
+            if (is_word(word, "BEGIN") || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
+            else if (blocks_ > 0 && is_word(word, "END")) --blocks_;
+        }
+        last_ = is_trigger_ && last_ == end_of_body::semicolon && is_word(word, "END") ? end_of_body::end : end_of_body::nothing;
+    }
+
+    void read_sign(char c) noexcept {
+        if (syntax_.parentheses && c == '(') ++parentheses_;
+        if (syntax_.parentheses && c == ')' && parentheses_ > 0) --parentheses_;
+        last_ = c == ';' ? end_of_body::semicolon : end_of_body::nothing;
+        ++at_;
+    }
+
+    /// Whether a semicolon here does not end the statement.
+    bool is_inside() const noexcept {
+        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != end_of_body::end));
+    }
+
+    static bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+    static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+    static bool is_name(char c) noexcept {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
+               static_cast<unsigned char>(c) >= 0x80;
+    }
+    static bool is_word(std::string_view word, std::string_view capitals) noexcept {
+        if (word.size() != capitals.size()) return false;
+        for (std::size_t i = 0; i < word.size(); ++i)
+            if ((word[i] >= 'a' && word[i] <= 'z' ? word[i] - 'a' + 'A' : word[i]) != capitals[i]) return false;
+        return true;
+    }
+
+    static bool is_one_of(std::string_view word, std::initializer_list<std::string_view> capitals) noexcept {
+        return std::any_of(capitals.begin(), capitals.end(), [&](std::string_view each) { return is_word(word, each); });
+    }
+
+    /// Of a trigger: what was just read of `; END`.
+    enum class end_of_body { nothing, semicolon, end };
+
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    std::string_view script_;
+    const script_syntax& syntax_;
+    std::vector<script_statement> statements_;
+    std::size_t at_ = 0;
+    std::size_t begin_ = none;
+    std::size_t counted_ = 0; ///< up to here lines are counted
+    std::size_t line_ = 1;
+    int words_ = 0, blocks_ = 0, parentheses_ = 0;
+    bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
+    end_of_body last_ = end_of_body::nothing;
+};
+
+} // namespace detail
+
+/// The statements of a script, without the comments between them. The script must live as long as they do. What is not
+/// closed reaches to the end: the database says then what is missing.
+inline std::vector<script_statement> statements_of(std::string_view script, const script_syntax& syntax) {
+    return detail::script_reader(script, syntax).read();
+}
+
+/// The first words of a statement, in capitals, with one space between: `CREATE INDEX CONCURRENTLY`.
+inline std::string first_words(std::string_view statement, std::size_t count) {
+    std::string words;
+    bool in_word = false;
+    for (const char c : statement) {
+        const bool small = c >= 'a' && c <= 'z';
+        const bool letter = small || (c >= 'A' && c <= 'Z') || c == '_';
+        if (!letter && in_word && --count == 0) break;
+        if (!letter && c != ' ' && c != '\n' && c != '\t' && c != '\r') break;
+        if (letter && !in_word && !words.empty()) words += ' ';
+        if (letter) words += small ? static_cast<char>(c - 'a' + 'A') : c;
+        in_word = letter;
+    }
+    return words;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+
+#ifndef TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
+#define TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
+// tenon/sql/migration/texts.hpp: what migrations say to a database besides what is in their files, as texts. Everything that
+// differs between databases is here, so that what runs migrations is the same code for all.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Texts of one statement each; an empty one has nothing to say. `{history}` stands for the name of the history table.
+/// Parameters are $1, $2 … in the order of their first appearance, and texts. Columns that are read are texts too. A time is
+/// a number of milliseconds since 1970, or '' for none.
+struct migration_texts {
+    std::string_view provider; ///< as migration_lock.toml has it
+    script_syntax syntax;
+
+    /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. From then on no statement waits
+    /// for the locks of others for more than `{milliseconds}`. Empty where the transaction itself is that lock.
+    std::string_view lock;
+
+    std::string_view has_history;    ///< gives the table's name, or no row
+    std::string_view first_table;    ///< a table or view that is not ours, or no row
+    std::string_view create_history;
+    std::string_view read_history;   ///< id, name, checksum, started, finished, rolled back, steps, logs; oldest first
+    std::string_view insert;         ///< id, checksum, name, started, finished, steps, logs
+    std::string_view update;         ///< finished, steps, logs, id
+    std::string_view set_rolled_back; ///< when, id
+
+    /// What could be dropped, in an order that works: each row one statement.
+    std::string_view drop_statements;
+
+    // Where references cannot be left unchecked within a transaction, but only around it. A script asks for that by
+    // `PRAGMA foreign_keys = OFF`, as those that build a table again do.
+    std::string_view foreign_keys_off;
+    std::string_view foreign_keys_on;
+    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere
+
+    /// `text` on the history table of this name.
+    static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
+
+    static std::string with(std::string_view text, std::string_view mark, std::string_view value) {
+        std::string made(text);
+        for (std::size_t at = 0; (at = made.find(mark, at)) != std::string::npos; at += value.size())
+            made.replace(at, mark.size(), value);
+        return made;
+    }
+};
+
+/// The texts of a dialect: a `static constexpr migration_texts value`.
+template <class Dialect> struct migration_texts_of;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_DATABASE_HPP
+#define TENON_SINGLE_MIGRATION_DATABASE_HPP
+// tenon/migration/database.hpp: what migrations need of a database, without its type: what runs them is plain code, compiled
+// once, whatever the database.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// One row of texts.
+using text_row = std::vector<std::string>;
+using text_values = std::initializer_list<std::string_view>;
+
+/// One connection, held by the object: all that is said to it goes the same way. Used by one thread.
+class connection {
+public:
+    virtual ~connection() = default;
+
+    /// Runs one statement with texts as its parameters; inside the transaction, where one is open.
+    virtual result<void> run(std::string_view text, text_values values = {}) = 0;
+    /// The same for a statement that gives rows of so many texts; a NULL among them is errc::schema_mismatch.
+    virtual result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values = {}) = 0;
+    /// Runs text by itself: what a database refuses to do in a transaction.
+    virtual result<void> execute(const std::string& text) = 0;
+    /// Runs `work` once between BEGIN and COMMIT; an error of it rolls back. One that writes has the database's lock for
+    /// writers from the start, where there is one. Not inside another.
+    virtual result<void> transaction(const std::function<result<void>()>& work) = 0;
+};
+
+/// A database that migrations are applied to. Made of an open one by `target`.
+class database {
+public:
+    virtual ~database() = default;
+    virtual const sql::migration_texts& texts() const noexcept = 0;
+    /// A connection of its own. `writes` says whether it is to change anything. Errors: those of taking one from the pool.
+    virtual result<std::unique_ptr<connection>> connect(bool writes) const = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_DATABASE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+#define TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+// tenon/migration/run_script.hpp: a file of SQL, statement by statement, so that an error names the file, the line and the
+// statement.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What a file says in its first line, if its statements must not run in a transaction (CREATE INDEX CONCURRENTLY, VACUUM).
+inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
+
+/// A file of SQL, taken apart. Borrows the text.
+struct script {
+    std::string path;
+    std::vector<sql::script_statement> statements;
+    bool in_transaction = true;
+    bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+
+    /// `path:line: statement n of m`.
+    std::string place(std::size_t statement) const {
+        return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
+               " of " + std::to_string(statements.size());
+    }
+};
+
+namespace detail {
+
+/// Whether the statement is `PRAGMA foreign_keys = …`: 1 for on, 0 for off, -1 for another statement.
+inline int foreign_keys_pragma(std::string_view statement) {
+    std::string words; // without spaces
+    for (const char c : statement.substr(0, 64))
+        if (c > ' ') words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!words.starts_with("pragmaforeign_keys=") && !words.starts_with("pragmaforeign_keys(")) return -1;
+    const std::string_view value = std::string_view(words).substr(19);
+    return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
+}
+
+/// Why a statement has no place in a migration; empty: it has.
+inline std::string_view misplaced(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 2);
+    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+    for (const std::string_view word : {"BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"})
+        if (first == word) return "begins or ends a transaction, which tenon does: remove it";
+    if (words == "START TRANSACTION" || words == "PREPARE TRANSACTION") return "begins or ends a transaction, which tenon does: remove it";
+    if (first == "COPY") return "is COPY, whose rows a script cannot hold: write INSERT";
+    return {};
+}
+
+} // namespace detail
+
+/// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
+inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
+    script made{path.string(), {}, true, false};
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
+    made.statements = sql::statements_of(text, syntax);
+    made.in_transaction = !text.starts_with(no_transaction_mark) || made.statements.empty();
+    for (std::size_t i = 0; i < made.statements.size(); ++i) {
+        const std::string_view statement = made.statements[i].text;
+        if (detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
+        if (const std::string_view why = detail::misplaced(statement); !why.empty())
+            return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
+    }
+    return made;
+}
+
+/// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
+/// its code.
+inline error at_statement(const script& of, std::size_t statement, error why) {
+    // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
+    const bool unfit = of.in_transaction && why.code == errc::transaction_closed;
+    const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
+                                        why.code != errc::timeout && why.code != errc::permission_denied);
+    why.statement = of.statements[statement].text;
+    why.message = of.place(statement) + " failed: " +
+                  (unfit ? "It cannot run in a transaction: begin the file with the line `" + std::string(no_transaction_mark) + "`." : why.message) +
+                  (of.in_transaction ? " Nothing of it was kept." : " The statements before it were kept.");
+    if (script_fault) why.code = errc::migration_failed;
+    return why;
+}
+
+/// Runs the statements of a script that wants a transaction, within that.
+inline result<void> run_in_transaction(connection& on, const script& given) {
+    for (std::size_t i = 0; i < given.statements.size(); ++i) {
+        if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
+        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
+    }
+    return {};
+}
+
+/// Runs those of one that wants none, each by itself; `after` hears of each that is done, by its number from 1.
+template <class After> result<void> run_by_steps(connection& on, const script& given, After after) {
+    for (std::size_t i = 0; i < given.statements.size(); ++i) {
+        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
+            error why = at_statement(given, i, done.error());
+            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
+            return fail(std::move(why));
+        }
+        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
+    }
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
+/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
+/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
+/// next millisecond by itself.
+template <std::uint64_t TicksPerMillisecond>
+class tick_source {
+public:
+    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
+
+    std::uint64_t next(std::int64_t milliseconds) noexcept {
+        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
+        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
+        if (milliseconds < 0) milliseconds = 0;
+        if (milliseconds > latest) milliseconds = latest;
+        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
+        auto last = last_.load(std::memory_order_relaxed);
+        std::uint64_t tick = 0;
+        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
+        do
+            tick = first > last ? first : last + 1;
+        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
+        return tick;
+    }
+
+private:
+    std::atomic<std::uint64_t> last_{0};
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+
+#ifndef TENON_SINGLE_CORE_RANDOM_HPP
+#define TENON_SINGLE_CORE_RANDOM_HPP
+// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
+//
+//     std::array<std::byte, 16> key;
+//     tenon::fill_random(key);
+
+#include <fcntl.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
+    throw std::system_error(code, std::generic_category(), what);
+}
+
+// For kernels without getrandom, and for sandboxes that forbid it.
+TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
+    while (!out.empty()) {
+        const auto got = ::read(device, out.data(), out.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) {
+            const int code = got < 0 ? errno : EIO;
+            ::close(device);
+            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
+        }
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+    ::close(device);
+}
+
+inline void fill_from_system(std::span<std::byte> out) {
+    while (!out.empty()) {
+#if defined(__linux__)
+        const auto got = ::getrandom(out.data(), out.size(), 0);
+        if (got < 0 && errno == EINTR) continue;
+#else
+        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
+        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
+#endif
+        if (got <= 0) return fill_from_device(out);
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+}
+
+// How many forks lie between this process and the one in which the program began.
+inline std::atomic<std::uint64_t> fork_count{0};
+inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
+
+struct random_pool {
+    std::array<std::byte, 256> bytes{};
+    std::size_t left = 0;
+    std::uint64_t filled_at = 0; // fork_count when it was filled
+};
+
+inline random_pool& pool_of_this_thread() noexcept {
+    thread_local constinit random_pool pool;
+    return pool;
+}
+
+TENON_NOINLINE inline void refill(random_pool& pool) {
+    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
+    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
+    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
+    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
+    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
+    pool.left = 0;
+    pool.filled_at = fork_count.load(std::memory_order_relaxed);
+    fill_from_system(pool.bytes);
+    pool.left = pool.bytes.size();
+}
+
+} // namespace detail
+
+/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
+/// calling thread, so that most cost no system call.
+/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
+/// must not be used then.
+/// Thread safety: any thread, no lock.
+/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
+/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
+inline void fill_random(std::span<std::byte> out) {
+    auto& pool = detail::pool_of_this_thread();
+    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
+    if (out.empty()) return;
+    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
+        detail::refill(pool);
+    pool.left -= out.size();
+    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
+    std::memset(pool.bytes.data() + pool.left, 0, out.size());
+}
+
+/// A random number, uniform over all values.
+/// Errors: as `fill_random`.
+inline std::uint64_t random_number() {
+    std::array<std::byte, sizeof(std::uint64_t)> bytes;
+    fill_random(bytes);
+    std::uint64_t number;
+    std::memcpy(&number, bytes.data(), sizeof number);
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_RANDOM_HPP
+
+#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
+#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
+// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
+//
+//     const tenon::uuid id = tenon::generate_uuid7();
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
+    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
+    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
+}
+
+// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
+using uuid7_ticks = tick_source<4096>;
+
+inline uuid uuid7_of(std::uint64_t tick) {
+    uuid id;
+    fill_random(std::span(id.bytes).subspan<8>());
+    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
+    for (std::size_t i = 0; i < 8; ++i)
+        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
+    stamp_uuid(id, 7);
+    return id;
+}
+
+inline uuid7_ticks uuid7_clock;
+
+} // namespace detail
+
+/// A random UUID (version 4): 122 random bits, in no order.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid4() {
+    uuid id;
+    fill_random(id.bytes);
+    detail::stamp_uuid(id, 4);
+    return id;
+}
+
+/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
+/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
+/// within a millisecond: a counter that is full runs over into the next millisecond.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_HISTORY_HPP
+#define TENON_SINGLE_MIGRATION_HISTORY_HPP
+// tenon/migration/history.hpp: what the database remembers of migrations: one row for each time that one was applied.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// One row of the history.
+struct history_row {
+    std::string id;
+    std::string name;
+    std::string checksum;
+    timestamp started{};
+    std::optional<timestamp> finished;    ///< none: it was cut short, or is still running
+    std::optional<timestamp> rolled_back;
+    std::int64_t steps = 0;               ///< statements that were done
+    std::string logs;                     ///< what went wrong, or how far it came
+
+    bool is_applied() const noexcept { return finished && !rolled_back; }
+    bool is_unfinished() const noexcept { return !finished && !rolled_back; }
+};
+
+/// The history table, by way of one connection, which must outlive it.
+class history {
+public:
+    history(connection& on, const sql::migration_texts& texts, bool as_prisma)
+        : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
+
+    std::string_view table() const noexcept { return table_; }
+
+    result<bool> exists() {
+        if (is_there_) return true;
+        const auto found = on_.read(about(texts_.has_history), 1);
+        if (!found) return fail(found.error());
+        return !found->empty();
+    }
+
+    /// Makes the table where there is none.
+    result<void> create() {
+        const auto there = exists();
+        if (!there) return fail(there.error());
+        is_there_ = *there; // and not what is made now, which may be rolled back
+        if (is_there_) return {};
+        return on_.run(about(texts_.create_history));
+    }
+
+    /// All rows, the oldest first; none where there is no table.
+    result<std::vector<history_row>> read() {
+        std::vector<history_row> rows;
+        const auto there = exists();
+        if (!there) return fail(there.error());
+        if (!*there) return rows;
+        auto found = on_.read(about(texts_.read_history), 8);
+        if (!found) return fail(found.error());
+        for (text_row& row : *found)
+            rows.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), time_of(row[3]).value_or(timestamp{}),
+                            time_of(row[4]), time_of(row[5]), number_of(row[6]), std::move(row[7])});
+        return rows;
+    }
+
+    /// A new row. `finished` says whether the migration is done, or about to begin.
+    result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
+        history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
+        if (finished) row.finished = now();
+        row.steps = steps_to_record(steps, finished);
+        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
+                                                   std::to_string(row.steps), row.logs});
+        if (!done) return fail(done.error());
+        return row;
+    }
+
+    /// How far the migration of a row has come: after so many statements, or done.
+    result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
+        return on_.run(about(texts_.update), {text_of(finished ? std::optional(now()) : std::nullopt),
+                                              std::to_string(steps_to_record(steps, finished)), logs, row.id});
+    }
+
+    result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
+
+private:
+    std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
+
+    /// Prisma counts a whole script as one step.
+    std::int64_t steps_to_record(std::size_t steps, bool finished) const noexcept {
+        return as_prisma_ && finished && steps > 0 ? 1 : static_cast<std::int64_t>(steps);
+    }
+    static std::string text_of(std::optional<timestamp> time) { return time ? std::to_string(time->time_since_epoch().count()) : std::string(); }
+    static std::int64_t number_of(std::string_view text) noexcept {
+        std::int64_t number = 0;
+        std::from_chars(text.data(), text.data() + text.size(), number);
+        return number;
+    }
+    static std::optional<timestamp> time_of(std::string_view text) noexcept {
+        if (text.empty()) return std::nullopt;
+        return timestamp{std::chrono::milliseconds(number_of(text))};
+    }
+
+    connection& on_;
+    const sql::migration_texts& texts_;
+    std::string table_;
+    bool as_prisma_;
+    bool is_there_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_HISTORY_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_STATE_HPP
+#define TENON_SINGLE_MIGRATION_STATE_HPP
+// tenon/migration/state.hpp: the files and the history side by side: what is applied, what is not, and what does not fit.
+// Pure: no database.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// How a migration stands.
+enum class standing : std::uint8_t {
+    applied,
+    pending,
+    rolled_back, ///< pending again: it was applied once
+    unfinished,  ///< it began and did not end, or is running now
+    edited,      ///< applied, and its file has changed since
+    missing,     ///< applied, and its folder is gone
+    unknown,     ///< applied, and newer than all that is in the folder
+};
+
+constexpr std::string_view to_string(standing s) noexcept {
+    constexpr std::array<std::string_view, 7> names{"applied", "pending", "rolled_back", "unfinished", "edited", "missing", "unknown"};
+    return names[static_cast<std::size_t>(s)];
+}
+
+struct migration_state {
+    std::string name;
+    migration::standing standing = standing::pending;
+    const migration_files* files = nullptr; ///< in the folder; nullptr: it is not there
+    std::optional<history_row> row;         ///< the one that tells: of those of this name
+
+    bool is_pending() const noexcept { return standing == standing::pending || standing == standing::rolled_back; }
+    bool is_applied() const noexcept { return !is_pending() && standing != standing::unfinished; }
+};
+
+/// Each migration of the folder or of the history, in the order of their names. Borrows the folder.
+inline std::vector<migration_state> states_of(const migration_folder& folder, const std::vector<history_row>& rows) {
+    std::vector<migration_state> states;
+    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt});
+    const auto weight = [](const history_row& row) { return row.is_applied() ? 2 : row.is_unfinished() ? 1 : 0; };
+    for (const history_row& row : rows) {
+        auto state = std::find_if(states.begin(), states.end(), [&](const auto& each) { return each.name == row.name; });
+        if (state == states.end()) {
+            if (row.rolled_back) continue; // undone, and then removed: nothing is left of it
+            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt});
+        }
+        if (!state->row || weight(row) >= weight(*state->row)) state->row = row;
+    }
+    std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    const std::string_view newest = folder.migrations.empty() ? std::string_view() : folder.migrations.back().name;
+    for (migration_state& state : states) {
+        if (!state.row) continue;
+        if (state.row->rolled_back) state.standing = standing::rolled_back;
+        else if (!state.row->finished) state.standing = standing::unfinished;
+        else if (state.files == nullptr) state.standing = state.name > newest ? standing::unknown : standing::missing;
+        else state.standing = state.files->has_checksum(state.row->checksum) ? standing::applied : standing::edited;
+    }
+    return states;
+}
+
+/// Why nothing may be applied: the worst of what does not fit, with all migrations that it is true of. nullptr: all fits.
+inline std::unique_ptr<error> obstacle(const std::vector<migration_state>& states) {
+    struct {
+        migration::standing standing;
+        errc code;
+    } const kinds[] = {{standing::unfinished, errc::migration_unfinished},
+                       {standing::unknown, errc::migration_unknown},
+                       {standing::missing, errc::migration_missing},
+                       {standing::edited, errc::migration_edited}};
+    for (const auto& kind : kinds) {
+        std::string names;
+        for (const migration_state& state : states)
+            if (state.standing == kind.standing) names.append(names.empty() ? "" : ", ").append(state.name);
+        if (!names.empty()) return std::make_unique<error>(make_error(kind.code, names));
+    }
+    return nullptr;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_STATE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
+#define TENON_SINGLE_DRIVER_BATCH_HPP
+// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
+//
+// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
+// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
+// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
+/// wait for it have statements of their own.
+class batch_plan {
+public:
+    template <class Run>
+    batch_plan(std::size_t size, Run& run) noexcept
+        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
+
+    bool has_next() const noexcept { return next_ < size_; }
+
+    /// Runs the next function to its end. False: there is none.
+    bool run_next() {
+        if (!has_next()) return false;
+        try {
+            run_(context_, next_++);
+        } catch (...) {
+            if (!thrown_) thrown_ = std::current_exception();
+        }
+        return true;
+    }
+
+    /// Throws what a function has thrown first.
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+private:
+    std::size_t size_;
+    std::size_t next_ = 0;
+    void* context_;
+    void (*run_)(void*, std::size_t);
+    std::exception_ptr thrown_;
+};
+
+/// A connection that can send the statements of several functions together. Without it they run one after the other.
+template <class C>
+concept batching_connection = requires(C& c, batch_plan& plan) {
+    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
+    c.end_batch();
+};
+
+namespace detail {
+
+/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
+template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using connection = typename driver_type::connection;
+    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
+        auto run_one = [&](std::size_t number) { run(number, inside); };
+        batch_plan plan(size, run_one);
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->begin_batch(plan);
+        while (plan.run_next()) {}
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->end_batch();
+        plan.rethrow();
+    };
+    if constexpr (batching_connection<connection>)
+        if (scope.check() == errc::ok && size > 1) {
+            const session<driver_type>& outer = scope.session();
+            std::unique_ptr<error> why;
+            // Inside a transaction the connection is there, whatever it is wanted for.
+            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
+            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
+            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
+        } // else each function finds out by itself why it cannot run
+    run_all(scope, nullptr);
+}
+
+} // namespace detail
+
+/// See tenant_scope::batch.
+template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
+    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
+                  "tenon: a function of a batch gives no result: let it return what its verb answers");
+    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
+    std::tuple<Functions&...> all(functions...);
+    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
+    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
+            std::get<I>(into).emplace(std::get<I>(from)(inside));
+        }...};
+    }(std::index_sequence_for<Functions...>{});
+    detail::run_together(scope, runners.size(),
+                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
+    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
+}
+
+/// The same for a function and each of a range of values.
+template <class Scope, std::ranges::forward_range Range, class Function>
+auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
+    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
+    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
+    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
+    std::vector<std::optional<answer>> answers(size);
+    auto next = std::ranges::begin(range);
+    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
+        auto mine = next++; // functions begin in their order
+        answers[number].emplace(function(inside, *mine));
+    });
+    std::vector<answer> made;
+    made.reserve(size);
+    for (auto& each : answers) made.push_back(std::move(*each));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <class... Cells> class choice_cell {
+public:
+    template <class Cell>
+        requires(std::is_same_v<Cell, Cells> || ...)
+    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
+
+    bool is_null() const {
+        return std::visit([](const auto& held) { return held.is_null(); }, held_);
+    }
+    template <class Value> errc read(column_type type, Value& out) const {
+        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
+    }
+
+private:
+    std::variant<Cells...> held_;
+};
+
+/// Passes everything on. Borrows the statement that it refers to.
+template <class... Statements> class choice_statement {
+public:
+    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
+
+    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
+
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
+    }
+    errc bind_tenant(int index, std::string_view id) {
+        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
+    }
+    errc bind_null(int index, const column_info& of) {
+        return visit([&](auto& inner) { return inner.bind_null(index, of); });
+    }
+    errc bind_list(int index, const list_view& list) {
+        return visit([&](auto& inner) { return inner.bind_list(index, list); });
+    }
+    /// A list that a column holds: an array, or a text of JSON where the database has none.
+    errc bind_array(int index, const list_view& list) {
+        return visit([&](auto& inner) {
+            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
+            else {
+                std::string text = "[";
+                for (std::size_t i = 0; i < list.size; ++i) {
+                    if (i != 0) text += ',';
+                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
+                }
+                text += ']';
+                return inner.bind(index, column_type::list, std::move(text));
+            }
+        });
+    }
+    step_result step() {
+        return visit([](auto& inner) { return inner.step(); });
+    }
+    cell_type column(int index) {
+        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
+    }
+    bool add_row(bool lasting) {
+        return visit([&](auto& inner) { return inner.add_row(lasting); });
+    }
+    bool finish_rows() {
+        return visit([](auto& inner) { return inner.finish_rows(); });
+    }
+    std::int64_t changes() {
+        return visit([](auto& inner) { return inner.changes(); });
+    }
+    void abandon() {
+        visit([](auto& inner) { inner.abandon(); });
+    }
+    void stream_rows() {
+        visit([](auto& inner) { inner.stream_rows(); });
+    }
+    void reset() {
+        in_use = false;
+        visit([](auto& inner) { inner.reset(); });
+    }
+
+    bool in_use = false; ///< kept by statement_cache
+
+private:
+    // Lists hold no bytes: that is refused when the program is compiled.
+    static void append_element(std::string&, blob_view) {}
+    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
+
+    template <class Function> decltype(auto) visit(Function function) {
+        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    std::variant<Statements*...> held_{};
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SEND_HPP
+#define TENON_SINGLE_DRIVER_SEND_HPP
+// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
+template <class Driver>
+bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
+    const statement_hooks* hooks = on.connections().hooks();
+    if (hooks == nullptr) return held.connection->execute(text.c_str());
+    const auto started = std::chrono::steady_clock::now();
+    const bool sent = held.connection->execute(text.c_str());
+    statement_event event;
+    event.verb = what;
+    event.tenant = by.tenant_name();
+    event.system_reason = by.reason;
+    event.text = text;
+    event.duration = std::chrono::steady_clock::now() - started;
+    error failed;
+    if (!sent) {
+        failed = held.connection->last_error({text, what, nullptr, nullptr});
+        event.error = &failed;
+    }
+    (*hooks)(event);
+    return sent;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SEND_HPP
+
+#ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
+#define TENON_SINGLE_DRIVER_TRANSACTION_HPP
+// tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
+
+namespace tenon::inline TENON_ABI {
+
+namespace driver {
+
+namespace detail {
+
+/// What a transaction answers: the function's own result, or its value in one.
+template <class T, bool = is_result_v<T>> struct answer_of {
+    using type = T;
+};
+template <class T> struct answer_of<T, false> {
+    using type = result<T>;
+};
+
+enum class outcome : std::uint8_t { done, failed, conflict };
+
+/// The function of a transaction, without its type: what begins, ends and repeats transactions is compiled once. `run`
+/// keeps the function's answer, and says how it ended.
+template <class Driver> struct transaction_body {
+    void* context;
+    outcome (*run)(void* context, const session<Driver>& inside);
+};
+
+/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
+/// becomes `why`.
+template <class Driver>
+outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held, const caller& by,
+                 transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
+    const bool outermost = held.depth == 0;
+    const std::string savepoint = "tenon_" + std::to_string(held.depth);
+    const std::string begin = outermost ? Driver::begin_text(inside.connections().options(), options) : "SAVEPOINT " + savepoint;
+    const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
+    const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
+    const auto refuse = [&](error e) {
+        why = std::make_unique<error>(std::move(e));
+        return why->is_retryable() ? outcome::conflict : outcome::failed;
+    };
+    const auto native_error = [&](const std::string& text) {
+        return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
+    };
+
+    if (!send(inside, held, begin, verb::transaction, by)) {
+        const outcome ended = refuse(native_error(begin));
+        // A connection that broke before anything was done is a reason to try another.
+        return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
+    }
+    ++held.depth;
+    const struct restoring {
+        bool& read_only;
+        bool before;
+        ~restoring() { read_only = before; }
+    } restore{held.read_only, held.read_only};
+    held.read_only = held.read_only || options.read_only;
+    const auto leave = [&](const std::string& text) {
+        open_stream::close_from(held.depth, held.streams);
+        --held.depth;
+        if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
+        // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
+        // blindly could only hit something else.
+        if (!held.connection->in_transaction()) return !outermost || text == rollback;
+        return send(inside, held, text, verb::transaction, by);
+    };
+    try {
+        outcome ended = body.run(body.context, inside);
+        if (ended == outcome::done && held.broken_transaction) ended = refuse(make_error(errc::transaction_closed));
+        if (ended != outcome::done) {
+            leave(rollback);
+            return ended;
+        }
+        open_stream::close_from(held.depth, held.streams);
+        if (send(inside, held, commit, verb::transaction, by)) {
+            --held.depth;
+            return outcome::done;
+        }
+        ended = refuse(native_error(commit));
+        leave(rollback);
+        return ended;
+    } catch (...) {
+        leave(rollback);
+        throw;
+    }
+}
+
+/// Runs the function until it ends without a conflict, or no attempts are left. An error of its own: the function's answer
+/// is not what counts then.
+template <class Driver>
+std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& by, transaction_body<Driver> body,
+                                    const transaction_options& options) {
+    std::unique_ptr<error> why;
+    if (outer.in_transaction()) {
+        // Only the outermost function can be run again: what it did before is part of the conflict.
+        lease<Driver> held(outer, access::read, why); // also within one that only reads
+        if (held) run_once(outer, held.held(), by, body, options, why);
+        return why;
+    }
+    for (int attempt = 0;; ++attempt) {
+        {
+            why.reset();
+            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            if (!held) return why;
+            const struct timing {
+                std::atomic<std::int64_t>& since;
+                ~timing() { since.store(0, std::memory_order_relaxed); }
+            } running{held.held().in_transaction_since};
+            running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
+            const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
+            if (ended != outcome::conflict || attempt >= options.retries) return why;
+        }
+        back_off(options.backoff, attempt); // with the connection given back
+    }
+}
+
+} // namespace detail
+
+/// See tenant_scope::transaction.
+template <class Scope, class Function>
+auto run_transaction(const Scope& scope, Function&& function, const transaction_options& options) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using returned = std::invoke_result_t<Function&, Scope&>;
+    using answer = typename detail::answer_of<returned>::type;
+
+    if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
+    std::optional<answer> answered; // by the last attempt
+    auto body = [&](const session<driver_type>& session_inside) {
+        auto inside = scope.on(session_inside);
+        if constexpr (std::is_void_v<returned>) {
+            function(inside);
+            answered.emplace();
+        } else answered.emplace(function(inside));
+        if (*answered) return detail::outcome::done;
+        return answered->error().is_retryable() ? detail::outcome::conflict : detail::outcome::failed;
+    };
+    const auto tenant = scope.tenant();
+    const session<driver_type>& outer = scope.session();
+    std::unique_ptr<error> why = detail::run_attempts<driver_type>(
+        outer, {&tenant, scope.reason()},
+        {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
+        options);
+    if (why != nullptr) return answer(fail(std::move(why)));
+    return std::move(*answered);
+}
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
+
+#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_HPP
+// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
+//
+//     auto acme = db.tenant("acme");             // one tenant
+//     auto all  = db.system("nightly report");   // all of them, with a reason
+
+namespace tenon::inline TENON_ABI {
+
+/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
+/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
+/// database. `Session` is the driver's.
+template <class Schema, class Session> class tenant_scope {
+public:
+    using schema = Schema;
+    using session_type = Session;
+    static constexpr bool in_tenant = true;
+
+    tenant_scope() = default;
+    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
+        : session_(std::move(session)), tenant_(std::move(tenant)), reason_(std::move(reason)) {}
+
+    const tenant_id& tenant() const noexcept { return tenant_; }
+    const Session& session() const noexcept { return session_; }
+    /// Of the system scope that this one was made by; empty for a tenant's own.
+    std::string_view reason() const noexcept { return reason_; }
+
+    /// errc::ok, or why nothing may run in this scope.
+    errc check() const noexcept {
+        return tenant_.is_valid() && session_.is_open() ? errc::ok : errc::invalid_tenant;
+    }
+
+    /// Runs `function(tx)` in a transaction, where `tx` is this scope within it. An error result or an exception rolls
+    /// back; a conflict runs it again (see transaction_options). Inside another transaction it is a savepoint.
+    template <class Function, class Options = typename Session::transaction_options>
+    auto transaction(Function&& function, const Options& options = {}) const {
+        return Session::run(*this, std::forward<Function>(function), options);
+    }
+
+    /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
+    /// `f(tx)` with this scope, gives a tuple of what they return. On PostgreSQL their statements go together in one round
+    /// trip; on other databases one after the other. Each has its own result: one that fails leaves the others alone, and
+    /// what they change is not one transaction (for that, use it inside one). A function that runs more than one statement
+    /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
+    /// the last one goes on first. An exception is thrown on when all have run.
+    template <class... Functions>
+        requires(std::invocable<Functions&, tenant_scope&> && ...)
+    auto batch(Functions&&... functions) const {
+        return Session::batch(*this, functions...);
+    }
+
+    /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
+    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
+        return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
+    /// The same scope on another session.
+    tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
+
+    /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
+    /// without replicas.
+    tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+
+    /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
+    /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
+    /// on SQLite one that writes takes its transaction with it.
+    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+
+private:
+    Session session_;
+    tenant_id tenant_;
+    std::string reason_;
+};
+
+/// The view across all tenants, for work that is not one tenant's. The reason shows up in every statement's event. One
+/// without a reason answers every verb with errc::permission_denied.
+template <class Schema, class Session> class system_scope {
+public:
+    using schema = Schema;
+    using session_type = Session;
+    static constexpr bool in_tenant = false;
+
+    system_scope() = default;
+    system_scope(Session session, std::string_view reason) : session_(std::move(session)), reason_(reason) {}
+
+    tenant_id tenant() const noexcept { return {}; }
+    const Session& session() const noexcept { return session_; }
+    std::string_view reason() const noexcept { return reason_; }
+
+    errc check() const noexcept { return !reason_.empty() && session_.is_open() ? errc::ok : errc::permission_denied; }
+
+    /// As in a tenant's scope. `tx.tenant(id)` gives a tenant's scope in the same transaction, so one operation can
+    /// cross tenants.
+    template <class Function, class Options = typename Session::transaction_options>
+    auto transaction(Function&& function, const Options& options = {}) const {
+        return Session::run(*this, std::forward<Function>(function), options);
+    }
+
+    /// As in a tenant's scope.
+    template <class... Functions>
+        requires(std::invocable<Functions&, system_scope&> && ...)
+    auto batch(Functions&&... functions) const {
+        return Session::batch(*this, functions...);
+    }
+    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
+        return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
+    /// One tenant's scope, in the same transaction if this is in one.
+    tenant_scope<Schema, Session> tenant(std::string_view id) const {
+        return {session_, tenant_id(id), reason_};
+    }
+
+    system_scope on(Session session) const { return {std::move(session), reason_}; }
+
+    /// As in a tenant's scope.
+    system_scope read_your_writes() const { return on(session_.on_primary()); }
+    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+
+private:
+    Session session_;
+    std::string reason_;
+};
+
+namespace detail {
+template <class T> struct is_scope : std::false_type {};
+template <class Schema, class Session> struct is_scope<tenant_scope<Schema, Session>> : std::true_type {};
+template <class Schema, class Session> struct is_scope<system_scope<Schema, Session>> : std::true_type {};
+} // namespace detail
+
+/// One of the two kinds of scope: what a repository is made of.
+template <class T>
+concept tenancy_scope = detail::is_scope<T>::value;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_TENANCY_SCOPE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_DATABASE_HPP
+#define TENON_SINGLE_DRIVER_DATABASE_HPP
+// tenon/driver/database.hpp: an open database: where scopes come from.
+
+namespace tenon::inline TENON_ABI {
+
+namespace driver {
+
+/// The session that scopes hold: with transactions.
+template <database_driver Driver> struct scope_session : session<Driver> {
+    using transaction_options = tenon::transaction_options;
+
+    scope_session() = default;
+    scope_session(session<Driver> from) : session<Driver>(std::move(from)) {}
+
+    template <class Scope, class Function>
+    static auto run(const Scope& scope, Function&& function, const transaction_options& options) {
+        return run_transaction(scope, std::forward<Function>(function), options);
+    }
+    template <class Scope, class... Functions> static auto batch(const Scope& scope, Functions&... functions) {
+        return run_batch(scope, functions...);
+    }
+    template <class Scope, class Range, class Function>
+    static auto batch_of(const Scope& scope, Range&& range, Function& function) {
+        return run_batch_of(scope, std::forward<Range>(range), function);
+    }
+};
+
+/// The statements that create the tables of a schema, as the driver's options want them; or errc::unsupported.
+template <class Schema, database_driver Driver>
+result<std::vector<std::string>> create_texts(const typename Driver::options& how) {
+    if constexpr (requires { Driver::template create_texts<Schema>(how); }) return Driver::template create_texts<Schema>(how);
+    else return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(how));
+}
+
+} // namespace driver
+
+/// How a database is doing.
+struct health_report {
+    bool ok = false;
+    tenon::error error; ///< why not, when `ok` is false
+    pool_figures readers;
+    pool_figures writers;
+};
+
+/// An open database of the models in `Schema`. Thread-safe; copies share one pool, which closes with the last copy and
+/// the last scope. Made by the backend's `open`.
+template <class Schema, driver::database_driver Driver> class database {
+public:
+    using schema = Schema;
+    using session_type = driver::scope_session<Driver>;
+    /// What `tenant()` and `system()` give, and transactions too: for functions that take a scope.
+    using tenant_scope_type = tenant_scope<Schema, session_type>;
+    using system_scope_type = system_scope<Schema, session_type>;
+
+    explicit database(std::shared_ptr<driver::pool<Driver>> connections) noexcept : pool_(std::move(connections)) {}
+
+    /// One tenant's scope. Never touches the database. An id that is not valid gives a scope that refuses every verb.
+    tenant_scope_type tenant(std::string_view id) const { return {session(), tenant_id(id)}; }
+
+    /// The scope across all tenants. `reason` must not be empty: it shows up in every statement's event.
+    system_scope_type system(std::string_view reason) const { return {session(), reason}; }
+
+    /// Creates the tables of the schema in a database that has none of them, all or nothing. A table that is there
+    /// already is errc::schema_mismatch. What the database cannot have as the options want it is errc::unsupported, before
+    /// anything is sent.
+    result<void> create_tables() const {
+        const auto texts = driver::create_texts<Schema, Driver>(options());
+        if (!texts) return fail(texts.error());
+        auto create = system("create_tables");
+        return create.transaction([&](auto& tx) -> result<void> {
+            for (const std::string& text : *texts) {
+                const sql::statement_spec spec{text, verb::schema, nullptr, nullptr};
+                driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
+                if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
+            }
+            return {};
+        });
+    }
+
+    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
+    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
+        health_report report;
+        {
+            std::unique_ptr<error> why;
+            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
+            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
+                held.renew(why); // it broke while nobody used it
+                if (held) answers(held, report);
+            }
+            if (!held) report.error = std::move(*why);
+        } // its own connection is given back, and does not count below
+        report.readers = pool_->figures(driver::access::read);
+        report.writers = pool_->figures(driver::access::write);
+        return report;
+    }
+
+    const typename Driver::options& options() const noexcept { return pool_->options(); }
+
+private:
+    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+        const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
+        driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
+        report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
+        report.error = report.ok ? tenon::error{} : run.error();
+        return report.ok;
+    }
+    session_type session() const { return session_type(driver::session<Driver>(pool_)); }
+    std::shared_ptr<driver::pool<Driver>> pool_;
+};
+
+namespace driver {
+
+/// A database on a new pool. Makes the first connection, so that what cannot be opened is found out here.
+template <class Schema, database_driver Driver>
+result<database<Schema, Driver>> open_database(typename Driver::options how) {
+    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::unique_ptr<error> why;
+    auto* first = connections->acquire(access::write, why);
+    if (first == nullptr) return fail(std::move(*why));
+    connections->release(*first, access::write);
+    return database<Schema, Driver>(std::move(connections));
+}
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_DATABASE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+#define TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+// tenon/driver/statement_cache.hpp: the prepared statements of one connection.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
+/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
+/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+template <class Statement> class statement_cache {
+public:
+    /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
+    TENON_INLINE Statement* take(std::size_t number) noexcept {
+        if (number < kept_.size()) [[likely]]
+            if (Statement* first = kept_[number].get(); first != nullptr && !first->in_use) [[likely]] return &used(*first);
+        return take_twin(number);
+    }
+
+    /// Takes in one more statement of a number. It is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep(std::size_t number, std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        if (number >= kept_.size()) kept_.resize(number + 32);
+        if (kept_[number] == nullptr) return &used(*(kept_[number] = std::move(made)));
+        return &used(*twins_.emplace_back(number, std::move(made)).second);
+    }
+
+    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        for (auto& slot : loose_)
+            if (!slot->in_use) return &used(*(slot = std::move(made)));
+        return &used(*loose_.emplace_back(std::move(made)));
+    }
+
+    void clear() noexcept {
+        kept_.clear();
+        twins_.clear();
+        loose_.clear();
+    }
+
+private:
+    static Statement& used(Statement& taken) noexcept {
+        taken.in_use = true;
+        return taken;
+    }
+
+    TENON_COLD Statement* take_twin(std::size_t number) noexcept {
+        for (auto& [of, twin] : twins_)
+            if (of == number && !twin->in_use) return &used(*twin);
+        return nullptr;
+    }
+
+    std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
+    std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
+    std::vector<std::unique_ptr<Statement>> loose_;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+
 #ifndef TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
 #define TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
 // tenon/sql/dialect/choice.hpp: one of several dialects, known only when a database is opened. The compiler writes each
@@ -9051,6 +12143,10 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
                                    std::string_view operation, Operand operand) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
+    }
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template aggregate<OwnLayout>(w, function, type, column); });
     }
     static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
                                        std::size_t number) noexcept {
@@ -9087,6 +12183,9 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void no_limit(text_writer& w) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
     }
+    static constexpr void count_rows(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_rows(w); });
+    }
     static constexpr void count_inserted(text_writer& w) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
     }
@@ -9100,6 +12199,895 @@ private:
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DIALECT_CHOICE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CHOICE_HPP
+#define TENON_SINGLE_DRIVER_CHOICE_HPP
+// tenon/driver/choice.hpp: one of several drivers, chosen when a database is opened.
+//
+//     auto db = tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(std::getenv("DATABASE_URL")).value();
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection of one of several drivers.
+template <database_driver... Drivers> class choice_connection {
+public:
+    using statement_type = choice_statement<typename Drivers::connection::statement_type...>;
+    using held = std::variant<std::unique_ptr<typename Drivers::connection>...>;
+
+    explicit choice_connection(held connection) noexcept : held_(std::move(connection)) {}
+
+    void act_for(const caller& by) {
+        visit([&](auto& inner) { inner.act_for(by); });
+    }
+    statement_type* prepare(const sql::statement_spec& spec) {
+        const sql::statement_spec spoken = spec.in_dialect(held_.index());
+        return visit([&](auto& inner) -> statement_type* {
+            auto* made = inner.prepare(spoken);
+            return made != nullptr ? &wrapper_of(spec, made) : nullptr;
+        });
+    }
+    bool was_cached() const {
+        return visit([](auto& inner) { return inner.was_cached(); });
+    }
+    bool execute(const char* text) {
+        return visit([&](auto& inner) { return inner.execute(text); });
+    }
+    error last_error(const sql::statement_spec& spec) const {
+        return visit([&](auto& inner) { return inner.last_error(spec.in_dialect(held_.index())); });
+    }
+    bool in_transaction() const {
+        return visit([](auto& inner) { return inner.in_transaction(); });
+    }
+    void cancel() const {
+        visit([](auto& inner) { inner.cancel(); });
+    }
+    bool is_usable() const {
+        return visit([](auto& inner) { return inner.is_usable(); });
+    }
+    bool is_alive() {
+        return visit([](auto& inner) { return inner.is_alive(); });
+    }
+    bool may_run_again(bool reads) const {
+        return visit([&](auto& inner) { return inner.may_run_again(reads); });
+    }
+    void begin_batch(batch_plan& plan)
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_batch(plan); }) inner.begin_batch(plan);
+        });
+    }
+    void end_batch()
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
+    /// The number of the driver, and so of the dialect.
+    std::size_t dialect() const noexcept { return held_.index(); }
+    /// The connection of the chosen driver, for what only that one has.
+    const held& chosen() const noexcept { return held_; }
+
+private:
+    template <class Function> decltype(auto) visit(Function function) const {
+        return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    /// What passes on to a statement, for as long as that is in use.
+    template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
+        statement_type* wrapper = nullptr;
+        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
+        else {
+            const std::size_t number = sql::number_of(*spec.number);
+            wrapper = wrappers_.take(number);
+            if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
+        }
+        wrapper->refers_to(made);
+        return *wrapper;
+    }
+
+    held held_;
+    statement_cache<statement_type> wrappers_;
+};
+
+/// A driver that is one of several. Its options are those of one of them.
+template <database_driver... Drivers> struct choice {
+    using connection = choice_connection<Drivers...>;
+    using dialect = sql::dialect_choice<typename Drivers::dialect...>;
+    static constexpr bool has_replicas = true; // one of them may
+    static constexpr bool is_choice = true;
+
+    struct options {
+        std::variant<typename Drivers::options...> chosen{};
+        std::chrono::milliseconds pool_timeout{10000};
+        statement_hooks hooks{};
+    };
+
+    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>,
+                                            const auto& chosen) -> result<std::unique_ptr<connection>> {
+            auto made = Driver::connect(chosen, schema, wanted);
+            if (!made) return fail(std::move(made.error()));
+            return std::make_unique<connection>(typename connection::held(std::move(*made)));
+        });
+    }
+    static bool has_failed(const connection& inside) {
+        return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
+    }
+    static bool is_full(const error& why) { return (driver::is_full<Drivers>(why) || ...); }
+    static std::size_t pool_size(const options& how, access wanted) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static std::string begin_text(const options& how, const transaction_options& of) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return Driver::begin_text(chosen, of);
+        });
+    }
+    template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {
+        return visit(how, []<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return sql::create_tables_if_possible<typename Driver::dialect, Schema>(sql::ddl_options_of(chosen));
+        });
+    }
+
+    /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
+    template <class Function> static auto visit(const options& how, Function function) {
+        return std::visit(
+            [&](const auto& chosen) {
+                using chosen_options = std::remove_cvref_t<decltype(chosen)>;
+                using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
+                return function(std::type_identity<driver>{}, chosen);
+            },
+            how.chosen);
+    }
+
+private:
+    template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
+        if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
+        else return false;
+    }
+    template <class Options, class First, class... Rest> static auto driver_with() {
+        if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
+        else return driver_with<Options, Rest...>();
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    using chosen = driver::choice<Drivers...>;
+    [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
+        return (std::is_same_v<One, typename Drivers::options> || ...);
+    };
+    static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
+                  "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
+    typename chosen::options options;
+    bool found = false;
+    const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
+        if (found || !Driver::takes(url)) return;
+        found = true;
+        typename Driver::options own;
+        [[maybe_unused]] const auto adopt = [&](auto& given) {
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given)>, typename Driver::options>) own = std::move(given);
+        };
+        (adopt(how), ...);
+        Driver::set_url(own, url);
+        options.pool_timeout = own.pool_timeout;
+        options.hooks = own.hooks;
+        options.chosen = std::move(own);
+    };
+    (try_one(std::type_identity<Drivers>{}), ...);
+    if (!found) {
+        const std::string_view scheme = url.substr(0, url.find(':')); // without what may be a password behind it
+        std::string subject = "This program was built without a driver for ";
+        subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
+        return fail(make_error(errc::unsupported, subject));
+    }
+    return driver::open_database<Schema, chosen>(std::move(options));
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_CHOICE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_TARGET_HPP
+#define TENON_SINGLE_MIGRATION_TARGET_HPP
+// tenon/migration/target.hpp: an open database as migrations see it.
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+/// The texts of the dialect that a database speaks.
+template <class Driver> struct spoken {
+    static const sql::migration_texts& texts(const typename Driver::options&) { return sql::migration_texts_of<typename Driver::dialect>::value; }
+};
+template <class... Drivers> struct spoken<driver::choice<Drivers...>> {
+    static const sql::migration_texts& texts(const typename driver::choice<Drivers...>::options& how) {
+        const sql::migration_texts* const all[] = {&sql::migration_texts_of<typename Drivers::dialect>::value...};
+        return *all[how.chosen.index()];
+    }
+};
+
+/// A connection of a pool. Statements run for the system: row-level security lets them see every tenant's rows.
+template <class Schema, class Driver> class driver_connection final : public connection {
+public:
+    using scope_type = typename tenon::database<Schema, Driver>::system_scope_type;
+
+    driver_connection(const tenon::database<Schema, Driver>& on, driver::access wanted)
+        : scope_(on.system("migration")), wanted_(wanted), lease_(scope_.session(), wanted, why_) {
+        if (lease_) scope_ = scope_.on(scope_.session().bound_to(lease_.held()));
+    }
+    /// Why there is no connection, or nullptr.
+    std::unique_ptr<error> take_error() { return std::move(why_); }
+    /// The scope of all tenants on this connection, and in its transaction.
+    const scope_type& scope() const noexcept { return scope_; }
+
+    result<void> run(std::string_view text, text_values values) override {
+        return with(text, values, [](auto& run) { return run.finish(); });
+    }
+
+    result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values) override {
+        std::vector<text_row> rows;
+        const result<void> done = with(text, values, [&](auto& run) {
+            driver::step_result step = run.step();
+            for (; step == driver::step_result::row; step = run.step()) {
+                text_row& row = rows.emplace_back();
+                for (std::size_t i = 0; i < columns; ++i) {
+                    std::string_view value;
+                    const errc wrong = run.statement().column(static_cast<int>(i)).read(column_type::text, value);
+                    if (wrong != errc::ok) return run.refuse(wrong, nullptr), false;
+                    row.emplace_back(value);
+                }
+            }
+            return step == driver::step_result::done;
+        });
+        if (!done) return fail(done.error());
+        return rows;
+    }
+
+    result<void> execute(const std::string& text) override {
+        if (driver::send(scope_.session(), lease_.held(), text, verb::schema, {nullptr, scope_.reason()})) return {};
+        return fail(lease_.connection().last_error({text, verb::schema, nullptr, nullptr}));
+    }
+
+    result<void> transaction(const std::function<result<void>()>& work) override {
+        return scope_.transaction([&](auto&) { return work(); }, {.read_only = wanted_ == driver::access::read});
+    }
+
+private:
+    template <class Steps> result<void> with(std::string_view text, text_values values, Steps steps) {
+        const std::string ended(text); // with a NUL behind it
+        const sql::statement_spec spec{ended, verb::schema, nullptr, nullptr};
+        driver::execution<Driver> run(scope_.session(), spec, wanted_, {nullptr, scope_.reason()});
+        const auto bind = [&](auto& binder) {
+            return std::all_of(values.begin(), values.end(), [&](std::string_view value) { return binder(no_column, value); });
+        };
+        if (!run.bind(bind) || !steps(run)) return run.failure();
+        return {};
+    }
+    static constexpr column_info no_column{};
+
+    scope_type scope_;
+    driver::access wanted_;
+    std::unique_ptr<error> why_;
+    driver::lease<Driver> lease_;
+};
+
+template <class Schema, class Driver> class driver_database final : public database {
+public:
+    explicit driver_database(const tenon::database<Schema, Driver>& on) : on_(on) {}
+    const sql::migration_texts& texts() const noexcept override { return spoken<Driver>::texts(on_.options()); }
+    result<std::unique_ptr<connection>> connect(bool writes) const override {
+        auto made = std::make_unique<driver_connection<Schema, Driver>>(on_, writes ? driver::access::write : driver::access::read);
+        if (auto why = made->take_error()) return fail(std::move(why));
+        return made;
+    }
+
+private:
+    tenon::database<Schema, Driver> on_;
+};
+
+} // namespace detail
+
+/// What every command of migrations takes: any open database. Keeps it open. Cheap to copy; thread-safe as the database is.
+class target {
+public:
+    template <class Schema, class Driver>
+    target(const tenon::database<Schema, Driver>& on) : held_(std::make_shared<detail::driver_database<Schema, Driver>>(on)) {}
+
+    const database& operator*() const noexcept { return *held_; }
+    const database* operator->() const noexcept { return held_.get(); }
+
+private:
+    std::shared_ptr<const database> held_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_TARGET_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_LOCKED_HPP
+#define TENON_SINGLE_MIGRATION_LOCKED_HPP
+// tenon/migration/locked.hpp: work on one connection, under the lock of whoever migrates.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A connection, the history on it, and the lock. Borrows the database and the options.
+class migrator {
+public:
+    static result<std::unique_ptr<migrator>> open(const database& on, const options& how, bool writes) {
+        auto connected = on.connect(writes);
+        if (!connected) return fail(connected.error());
+        return std::make_unique<migrator>(on.texts(), how, std::move(*connected));
+    }
+    migrator(const sql::migration_texts& texts, const options& how, std::unique_ptr<connection> on)
+        : texts_(texts), how_(how), connection_(std::move(on)), history_(*connection_, texts, how.prisma_history) {}
+
+    const sql::migration_texts& texts() const noexcept { return texts_; }
+    const options& how() const noexcept { return how_; }
+    migration::connection& connection() noexcept { return *connection_; }
+    migration::history& history() noexcept { return history_; }
+
+    void tell(activity what, std::string_view name) const {
+        if (how_.on_activity) how_.on_activity(what, name);
+    }
+
+    /// A table or view that is not the history; empty: there is none.
+    result<std::string> unmanaged_table() {
+        const auto found = connection_->read(texts_.first_table, 1);
+        if (!found) return fail(found.error());
+        return found->empty() ? std::string() : found->front().front();
+    }
+
+    /// Runs `work` in a transaction that nobody else who migrates can be in at the same time; again, after a conflict, and as
+    /// long as others have the lock, up to the options' limits.
+    /// With `leaves_references`, references need not hold within it where the database could not do otherwise; that they do at
+    /// its end is checked.
+    result<void> locked(const std::function<result<void>()>& work, bool leaves_references = false) {
+        if (!leaves_references || texts_.foreign_keys_off.empty()) return attempts(work);
+        if (auto off = connection_->execute(std::string(texts_.foreign_keys_off)); !off) return off;
+        const struct restoring {
+            migrator& by;
+            ~restoring() { static_cast<void>(by.connection_->execute(std::string(by.texts_.foreign_keys_on))); }
+        } restore{*this};
+        return attempts([&]() -> result<void> {
+            auto worked = work();
+            return worked ? check_references() : worked;
+        });
+    }
+
+private:
+    result<void> attempts(const std::function<result<void>()>& work) {
+        const auto deadline = std::chrono::steady_clock::now() + how_.lock_timeout;
+        for (int attempt = 0;;) {
+            bool has_lock = false;
+            auto done = connection_->transaction([&]() -> result<void> {
+                if (auto taken = lock(); !taken) return taken;
+                has_lock = true;
+                return work();
+            });
+            if (done || !done.error().is_retryable()) return done;
+            if (has_lock) {
+                if (attempt++ >= how_.retries) return done;
+                driver::back_off(std::chrono::milliseconds(50), attempt);
+            } else {
+                if (std::chrono::steady_clock::now() >= deadline)
+                    return fail(make_error(done.error().code, "Somebody else has been migrating this database for too long"));
+                driver::back_off(std::chrono::milliseconds(50), 0);
+            }
+        }
+    }
+
+    result<void> lock() {
+        if (texts_.lock.empty()) return {};
+        const auto taken = connection_->read(
+            sql::migration_texts::with(texts_.lock, "{milliseconds}", std::to_string(how_.table_lock_timeout.count())), 1);
+        if (!taken) return fail(taken.error());
+        if (taken->at(0).at(0) != "true") return fail(errc::busy);
+        return {};
+    }
+
+    result<void> check_references() {
+        const auto broken = connection_->read(texts_.check_foreign_keys, 1);
+        if (!broken) return fail(broken.error());
+        if (broken->empty()) return {};
+        std::string tables;
+        for (const text_row& row : *broken) tables.append(tables.empty() ? "" : ", ").append(row[0]);
+        return fail(make_error(errc::foreign_key_violation, "Afterwards rows of " + tables + " would refer to rows that are not there"));
+    }
+
+    const sql::migration_texts& texts_;
+    const options& how_;
+    std::unique_ptr<migration::connection> connection_;
+    migration::history history_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_LOCKED_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_WORKSPACE_HPP
+#define TENON_SINGLE_MIGRATION_WORKSPACE_HPP
+// tenon/migration/workspace.hpp: the folder of migrations and a connection: what most commands begin with.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Borrows the database and the options.
+struct workspace {
+    std::shared_ptr<const migration_folder> folder;
+    std::unique_ptr<migrator> by;
+
+    /// Errors: of reading the folder, and of taking a connection. `writes`: it is to change something.
+    static result<workspace> open(const target& on, const options& how, bool writes) {
+        auto folder = read_folder(how.folder, on->texts().provider);
+        if (!folder) return fail(folder.error());
+        auto by = migrator::open(*on, how, writes);
+        if (!by) return fail(by.error());
+        return workspace{std::make_shared<const migration_folder>(std::move(*folder)), std::move(*by)};
+    }
+
+    /// How each migration stands now. They point into the folder.
+    result<std::vector<migration_state>> states() const {
+        const auto rows = by->history().read();
+        if (!rows) return fail(rows.error());
+        return states_of(*folder, *rows);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_WORKSPACE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_DEPLOY_HPP
+#define TENON_SINGLE_MIGRATION_DEPLOY_HPP
+// tenon/migration/deploy.hpp: applies what is pending.
+//
+//     const auto done = tenon::migration::deploy(db, {.folder = "migrations"});   // also by several programs at once
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+/// How each migration stands; or what stands in the way of applying anything.
+inline result<std::vector<migration_state>> states_to_deploy(const workspace& in) {
+    auto states = in.states();
+    if (!states) return states;
+    if (auto why = obstacle(*states)) return fail(std::move(why));
+    return states;
+}
+
+/// Whether the migration is still to be applied: asked again under the lock, for others may have been faster.
+inline result<bool> is_pending(const workspace& in, std::string_view name) {
+    if (auto made = in.by->history().create(); !made) return fail(made.error());
+    const auto states = states_to_deploy(in);
+    if (!states) return fail(states.error());
+    const bool is_first = std::none_of(states->begin(), states->end(), [](const auto& each) { return each.row.has_value(); });
+    if (is_first) {
+        const auto table = in.by->unmanaged_table();
+        if (!table) return fail(table.error());
+        if (!table->empty()) return fail(make_error(errc::migration_not_empty, "Found " + *table));
+    }
+    return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
+}
+
+/// Applies one migration and records it, in one transaction. False: somebody else had done so.
+inline result<bool> apply_at_once(const workspace& in, const migration_files& files, const script& parsed) {
+    migrator& by = *in.by;
+    bool applied = false;
+    auto done = by.locked(
+        [&]() -> result<void> {
+            applied = false;
+            const timestamp started = now();
+            const auto pending = is_pending(in, files.name);
+            if (!pending) return fail(pending.error());
+            if (!*pending) return {};
+            by.tell(activity::apply, files.name);
+            if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            const auto row = by.history().insert(files.name, files.checksum, started, true, parsed.statements.size());
+            if (!row) return fail(row.error());
+            applied = true;
+            return {};
+        },
+        parsed.leaves_references);
+    if (!done) return fail(done.error());
+    return applied;
+}
+
+/// Applies one whose statements must not run in a transaction: it is recorded before, after each statement, and when done; so
+/// that what a crash leaves is known.
+inline result<bool> apply_by_steps(const workspace& in, const migration_files& files, const script& parsed) {
+    migrator& by = *in.by;
+    std::optional<history_row> row;
+    auto begun = by.locked([&]() -> result<void> {
+        row.reset();
+        const auto pending = is_pending(in, files.name);
+        if (!pending) return fail(pending.error());
+        if (!*pending) return {};
+        by.tell(activity::apply, files.name);
+        auto made = by.history().insert(files.name, files.checksum, now(), false, 0);
+        if (!made) return fail(made.error());
+        row = std::move(*made);
+        return {};
+    });
+    if (!begun) return fail(begun.error());
+    if (!row) return false;
+    const std::size_t count = parsed.statements.size();
+    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) {
+        std::string logs(problem);
+        if (problem.empty() && steps < count) logs = "done: " + parsed.place(steps - 1);
+        return by.history().update(*row, problem.empty() && steps == count, steps, logs);
+    });
+    if (!ran) return fail(ran.error());
+    return true;
+}
+
+} // namespace detail
+
+/// Applies the pending migrations of the folder, in the order of their names, each in a transaction of its own together with
+/// its row in the history. Several programs may do so at once: each migration is applied once. What it did is the names of
+/// those that it applied itself.
+/// Errors: of reading the folder; migration_unfinished, migration_unknown, migration_missing, migration_edited (nothing was
+/// applied); migration_not_empty; migration_failed, with file, line and statement, and those before it applied; busy, when
+/// others migrate for longer than `lock_timeout`.
+inline result<std::vector<std::string>> deploy(const target& on, const options& how = {}) {
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    const auto states = detail::states_to_deploy(*in);
+    if (!states) return fail(states.error());
+
+    std::vector<std::pair<const migration_files*, script>> pending;
+    for (const migration_state& state : *states) {
+        if (!state.is_pending()) continue;
+        auto parsed = parse_script(state.files->script_path(), state.files->script, on->texts().syntax);
+        if (!parsed) return fail(parsed.error());
+        pending.emplace_back(state.files, std::move(*parsed));
+    }
+    std::vector<std::string> applied;
+    for (const auto& [files, parsed] : pending) {
+        const auto done = parsed.in_transaction ? detail::apply_at_once(*in, *files, parsed)
+                                                : detail::apply_by_steps(*in, *files, parsed);
+        if (!done) return fail(done.error());
+        if (*done) applied.push_back(files->name);
+    }
+    return applied;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_DEPLOY_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_EXECUTE_HPP
+#define TENON_SINGLE_MIGRATION_EXECUTE_HPP
+// tenon/migration/execute.hpp: a script that is no migration: run once, recorded nowhere.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Runs a script in one transaction, under the lock of whoever migrates; or statement by statement, where its first line says
+/// that it wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
+/// Errors: migration_invalid, migration_failed with line and statement, busy.
+inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
+    const auto parsed = parse_script(name, text, on->texts().syntax);
+    if (!parsed) return fail(parsed.error());
+    auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
+    const auto done = parsed->in_transaction ? (*by)->locked([&] { return run_in_transaction(in, *parsed); }, parsed->leaves_references)
+                                             : run_by_steps(in, *parsed, [](std::size_t, std::string_view) { return result<void>{}; });
+    if (!done) return fail(done.error());
+    return parsed->statements.size();
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_EXECUTE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_RESET_HPP
+#define TENON_SINGLE_MIGRATION_RESET_HPP
+// tenon/migration/reset.hpp: an empty database, whatever it held.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What reset() would drop, a statement each, in their order; empty: the database is empty.
+inline result<std::vector<std::string>> plan_reset(const target& on, const options& how = {}) {
+    auto by = migrator::open(*on, how, false);
+    if (!by) return fail(by.error());
+    const auto found = (*by)->connection().read(on->texts().drop_statements, 1);
+    if (!found) return fail(found.error());
+    std::vector<std::string> texts;
+    for (const text_row& row : *found) texts.push_back(row.front());
+    return texts;
+}
+
+/// Drops every table, view, trigger, routine and type, the history too, all or nothing. On PostgreSQL in all schemas, and those
+/// besides public too, but for what belongs to the server and to extensions.
+/// Errors: migration_refused, where the options say `production`; permission_denied, for what another role owns; busy.
+inline result<void> reset(const target& on, const options& how = {}) {
+    if (how.production) return fail(make_error(errc::migration_refused, "This is a database in production"));
+    auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    return (*by)->locked(
+        [&]() -> result<void> {
+            connection& in = (*by)->connection();
+            const auto found = in.read(on->texts().drop_statements, 1);
+            if (!found) return fail(found.error());
+            for (const text_row& row : *found) {
+                (*by)->tell(activity::drop, row.front());
+                if (auto dropped = in.run(row.front()); !dropped) return dropped;
+            }
+            return {};
+        },
+        true);
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_RESET_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_RESOLVE_HPP
+#define TENON_SINGLE_MIGRATION_RESOLVE_HPP
+// tenon/migration/resolve.hpp: says what became of a migration where the database cannot know: after a crash, or of tables
+// that were there before any migration.
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+/// The state of one migration, under the lock.
+template <class Change> result<void> resolve(const target& on, std::string_view name, const options& how, Change change) {
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    return in->by->locked([&]() -> result<void> {
+        history& records = in->by->history();
+        if (auto made = records.create(); !made) return made;
+        const auto states = in->states();
+        if (!states) return fail(states.error());
+        for (const migration_state& state : *states)
+            if (state.name == name) return change(records, state);
+        return fail(make_error(errc::migration_not_found, name));
+    });
+}
+
+} // namespace detail
+
+/// Records that the migration was applied, without running it: the tables are as it would have left them.
+/// Errors: migration_not_found (not in the folder), migration_applied, busy.
+inline result<void> resolve_applied(const target& on, std::string_view name, const options& how = {}) {
+    return detail::resolve(on, name, how, [&](history& records, const migration_state& state) -> result<void> {
+        if (state.files == nullptr) return fail(make_error(errc::migration_not_found, name));
+        if (state.is_applied()) return fail(make_error(errc::migration_applied, name));
+        if (state.standing == standing::unfinished)
+            if (auto undone = records.set_rolled_back(*state.row); !undone) return undone;
+        const auto row = records.insert(state.name, state.files->checksum, now(), true, 0);
+        if (!row) return fail(row.error());
+        return {};
+    });
+}
+
+/// Records that nothing is left of a migration that began and did not end: it will be applied again.
+/// Errors: migration_not_found, migration_not_applied (it is not unfinished), busy.
+inline result<void> resolve_rolled_back(const target& on, std::string_view name, const options& how = {}) {
+    return detail::resolve(on, name, how, [&](history& records, const migration_state& state) -> result<void> {
+        if (state.standing != standing::unfinished) return fail(make_error(errc::migration_not_applied, name));
+        return records.set_rolled_back(*state.row);
+    });
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_RESOLVE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_ROLLBACK_HPP
+#define TENON_SINGLE_MIGRATION_ROLLBACK_HPP
+// tenon/migration/rollback.hpp: undoes what was applied last, by the down.sql of each.
+//
+//     tenon::migration::rollback(db, {});                                     // the last one
+//     tenon::migration::rollback(db, {.to = "20260106093000_init"});          // all that came after it
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// How far back.
+struct rollback_to {
+    std::string to{}; ///< the migration that stays, as the last; empty: one is undone
+    bool all = false; ///< none stays
+};
+
+namespace detail {
+
+/// Those to undo, the last first. What is unfinished, or cannot be undone, is an error before anything is done.
+inline result<std::vector<migration_state>> states_to_undo(const workspace& in, const rollback_to& how_far) {
+    const auto states = in.states();
+    if (!states) return states;
+    std::string unfinished;
+    for (const migration_state& each : *states)
+        if (each.standing == standing::unfinished) unfinished = each.name;
+    if (!unfinished.empty()) return fail(make_error(errc::migration_unfinished, unfinished));
+    const auto is_last = [&](const migration_state& each) { return each.name == how_far.to; };
+    if (!how_far.to.empty()) {
+        const auto last = std::find_if(states->begin(), states->end(), is_last);
+        if (last == states->end()) return fail(make_error(errc::migration_not_found, how_far.to));
+        if (!last->is_applied()) return fail(make_error(errc::migration_not_applied, how_far.to));
+    }
+    std::vector<migration_state> chosen;
+    for (auto each = states->rbegin(); each != states->rend() && !is_last(*each); ++each) {
+        if (!each->is_applied()) continue;
+        if (each->files == nullptr)
+            return fail(make_error(each->standing == standing::unknown ? errc::migration_unknown : errc::migration_missing, each->name));
+        if (!each->files->down) return fail(make_error(errc::migration_file_missing, each->files->down_path().string()));
+        chosen.push_back(*each);
+        if (how_far.to.empty() && !how_far.all) break;
+    }
+    return chosen;
+}
+
+/// Whether this row still counts, asked under the lock. A newer one, which others applied meanwhile, is not jumped over.
+inline result<bool> is_still_applied(migrator& by, const history_row& row) {
+    const auto rows = by.history().read();
+    if (!rows) return fail(rows.error());
+    for (const history_row& each : *rows)
+        if (each.is_applied() && each.name > row.name)
+            return fail(make_error(errc::migration_not_applied, row.name + " is not the last any more, since others applied " + each.name));
+    return std::any_of(rows->begin(), rows->end(), [&](const history_row& each) { return each.id == row.id && each.is_applied(); });
+}
+
+/// Undoes one. False: somebody else had done so.
+inline result<bool> undo(migrator& by, const migration_state& state, const script& parsed) {
+    bool undone = false;
+    auto done = by.locked(
+        [&]() -> result<void> {
+            undone = false;
+            const auto applied = is_still_applied(by, *state.row);
+            if (!applied) return fail(applied.error());
+            if (!*applied) return {};
+            by.tell(activity::roll_back, state.name);
+            undone = true;
+            // One that runs by steps is unfinished until the last of them.
+            if (!parsed.in_transaction) return by.history().update(*state.row, false, 0, "rolling back");
+            if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            return by.history().set_rolled_back(*state.row);
+        },
+        parsed.leaves_references);
+    if (!done) return fail(done.error());
+    if (!undone || parsed.in_transaction) return undone;
+    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) -> result<void> {
+        if (problem.empty() && steps == parsed.statements.size()) return {};
+        return by.history().update(*state.row, false, steps, "rolling back, " + (problem.empty() ? "done: " + parsed.place(steps - 1) : std::string(problem)));
+    });
+    if (!ran) return fail(ran.error());
+    if (auto noted = by.history().set_rolled_back(*state.row); !noted) return fail(noted.error());
+    return true;
+}
+
+} // namespace detail
+
+/// Which migrations rollback() would undo, the last first. Errors: as of rollback(), before it does anything.
+inline result<std::vector<std::string>> plan_rollback(const target& on, const rollback_to& how_far, const options& how = {}) {
+    const auto in = workspace::open(on, how, false);
+    if (!in) return fail(in.error());
+    const auto chosen = detail::states_to_undo(*in, how_far);
+    if (!chosen) return fail(chosen.error());
+    std::vector<std::string> names;
+    for (const auto& each : *chosen) names.push_back(each.name);
+    return names;
+}
+
+/// Undoes migrations, the last first, each in a transaction of its own together with its row in the history. They are pending
+/// afterwards. Answers the names of those that it undid.
+/// Errors: migration_not_found, migration_not_applied (of `to`); migration_file_missing (one of them has no down.sql: nothing
+/// was undone); migration_unfinished; migration_missing and migration_unknown (one of them has no folder); migration_failed.
+inline result<std::vector<std::string>> rollback(const target& on, const rollback_to& how_far, const options& how = {}) {
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    const auto chosen = detail::states_to_undo(*in, how_far);
+    if (!chosen) return fail(chosen.error());
+
+    std::vector<script> scripts;
+    for (const migration_state& each : *chosen) {
+        auto parsed = parse_script(each.files->down_path(), *each.files->down, on->texts().syntax);
+        if (!parsed) return fail(parsed.error());
+        scripts.push_back(std::move(*parsed));
+    }
+    std::vector<std::string> undone;
+    for (std::size_t i = 0; i < chosen->size(); ++i) {
+        const auto done = detail::undo(*in->by, (*chosen)[i], scripts[i]);
+        if (!done) return fail(done.error());
+        if (*done) undone.push_back((*chosen)[i].name);
+    }
+    return undone;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_ROLLBACK_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_SEED_HPP
+#define TENON_SINGLE_MIGRATION_SEED_HPP
+// tenon/migration/seed.hpp: rows that every database of a program begins with.
+//
+//     tenon::migration::seed(db, [](auto& tx) -> tenon::result<void> {
+//         auto plans = tenon::repository<Plan>(tx);
+//         const auto free = plans.upsert({.name = "free"}, tenon::on_conflict<&Plan::name>, tenon::set<&Plan::seats>(3));
+//         return free ? tenon::result<void>{} : tenon::fail(free.error());
+//     });
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Runs `function(tx)`, which answers a result<void>, in a transaction under the lock of whoever migrates: `tx` is the system
+/// scope in it, and `tx.tenant("acme")` a tenant's. An error rolls everything back; after a conflict it runs again. It must do
+/// no harm when it runs a second time: `upsert`, and `create_many` with `skip_duplicates`.
+/// Errors: the function's own; busy.
+template <class Schema, class Driver, class Function>
+result<void> seed(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
+    auto held = std::make_unique<detail::driver_connection<Schema, Driver>>(db, driver::access::write);
+    if (auto why = held->take_error()) return fail(std::move(why));
+    auto scope = held->scope();
+    migrator by(detail::spoken<Driver>::texts(db.options()), how, std::move(held));
+    return by.locked([&]() -> result<void> {
+        by.tell(activity::seed, {});
+        return function(scope);
+    });
+}
+
+/// What a program does before it works: deploy(), then seed(). For several programs that start at once.
+template <class Schema, class Driver, class Function>
+result<std::vector<std::string>> migrate_on_start(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
+    auto applied = deploy(db, how);
+    if (!applied) return applied;
+    if (auto seeded = seed(db, std::forward<Function>(function), how); !seeded) return fail(seeded.error());
+    return applied;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SEED_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_STATUS_HPP
+#define TENON_SINGLE_MIGRATION_STATUS_HPP
+// tenon/migration/status.hpp: how each migration stands, without changing anything.
+//
+//     const auto status = tenon::migration::status(db).value();
+//     if (!status.is_up_to_date()) …
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// The migrations of the folder and of the database, in the order of their names.
+struct status_report {
+    std::shared_ptr<const migration_folder> folder; ///< whose files `migrations` point at
+    std::vector<migration_state> migrations;
+    std::string unmanaged; ///< a table in a database without history: see resolve; else empty
+
+    bool is_up_to_date() const noexcept {
+        return unmanaged.empty() && std::all_of(migrations.begin(), migrations.end(),
+                                                [](const auto& each) { return each.standing == standing::applied; });
+    }
+    /// Why deploy() would refuse, or nullptr.
+    std::unique_ptr<error> problem() const {
+        if (auto why = obstacle(migrations)) return why;
+        if (unmanaged.empty()) return nullptr;
+        return std::make_unique<error>(make_error(errc::migration_not_empty, "Found " + unmanaged));
+    }
+};
+
+/// Reads the folder and the history. Errors: of reading either. What does not fit is no error, but in the report.
+inline result<status_report> status(const target& on, const options& how = {}) {
+    const auto in = workspace::open(on, how, false);
+    if (!in) return fail(in.error());
+    status_report report{in->folder, {}, {}};
+    auto done = in->by->connection().transaction([&]() -> result<void> { // which sees one state of the database
+        auto states = in->states();
+        if (!states) return fail(states.error());
+        report.migrations = std::move(*states);
+        const auto has_row = [](const migration_state& each) { return each.row.has_value(); };
+        if (report.migrations.empty() || std::any_of(report.migrations.begin(), report.migrations.end(), has_row)) return {};
+        auto table = in->by->unmanaged_table();
+        if (!table) return fail(table.error());
+        report.unmanaged = std::move(*table);
+        return {};
+    });
+    if (!done) return fail(done.error());
+    return report;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_STATUS_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
 #define TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
@@ -9121,7 +13109,8 @@ template <class... Dialects> struct schema_words_of<dialect_choice<Dialects...>>
 #ifndef TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
 // tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
-// their schema.
+// their schema, functions, types and collations with the server's own. Operators are not, since IN, BETWEEN, LIKE and their kin cannot
+// be: the server looks for its own first, unless search_path itself says otherwise, of which doctor() tells.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -9152,7 +13141,7 @@ struct postgres_dialect {
     /// Columns are declared so that they compare by their meaning; but for JSON that is kept as it was spelled, of which
     /// there is no comparison but that of the texts.
     template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
-        if (OwnLayout && type == column_type::json) w.write("::text");
+        if (OwnLayout && type == column_type::json) w.write("::pg_catalog.text");
     }
 
     static constexpr bool can_compute(column_type) noexcept { return true; }
@@ -9170,15 +13159,55 @@ struct postgres_dialect {
             w.write(operation);
             operand();
         };
-        if (real) w.write("NULLIF(");
-        expression();
-        if (real) w.write(", 'NaN'::pg_catalog.float8)");
+        if (real) number_or_null(w, expression);
+        else expression();
         if (range.empty()) return;
         w.write(" + CASE WHEN (");
         expression();
         w.write(") BETWEEN ");
         w.write(range);
         w.write(" THEN 0 ELSE 1e30 END");
+    }
+
+    /// An aggregate of a column that holds values of `type`: as SQLite has it, to the last bit of an average of integers and
+    /// to the last digit of one of decimals, of which there are 30 behind the point.
+    template <bool, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const auto call = [&](std::string_view name, std::string_view cast = {}) {
+            w.write("pg_catalog.");
+            w.write(name);
+            column();
+            w.write(cast);
+            w.write(")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme(w, type, [&](std::string_view cast) { call("min(", cast); });
+        case aggregate_function::max: return extreme(w, type, [&](std::string_view cast) { call("max(", cast); });
+        case aggregate_function::sum:
+            if (real) return number_or_null(w, [&] { call("sum(", "::pg_catalog.float8"); });
+            call("sum(");
+            if (type != column_type::decimal) w.write("::pg_catalog.int8");
+            return;
+        case aggregate_function::avg:
+            if (real) return number_or_null(w, [&] { call("avg(", "::pg_catalog.float8"); });
+            if (type != column_type::decimal) {
+                call("sum(");
+                w.write("::pg_catalog.float8 / ");
+                return call("count(");
+            }
+            w.write("pg_catalog.div(");
+            call("sum(");
+            w.write(" * 2e30 + pg_catalog.sign(");
+            call("sum(");
+            w.write(") * ");
+            call("count(");
+            w.write(", 2 * ");
+            call("count(");
+            w.write(") * 1e-30");
+        }
     }
 
     /// A number that the program gives a row which the database would number: the sequence goes on behind it, so that it
@@ -9207,9 +13236,9 @@ struct postgres_dialect {
 
     /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
     template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
-        w.write("(lower(");
+        w.write("(pg_catalog.lower(");
         text();
-        w.write(" COLLATE \"und-x-icu\") COLLATE \"C\")");
+        w.write(" COLLATE pg_catalog.\"und-x-icu\") COLLATE pg_catalog.\"C\")");
     }
     static constexpr void is_same(text_writer& w, bool negated) noexcept {
         w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
@@ -9217,7 +13246,7 @@ struct postgres_dialect {
 
     template <class Column, class Parameter>
     static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("strpos(");
+        w.write("pg_catalog.strpos(");
         column();
         w.write(", ");
         parameter();
@@ -9225,9 +13254,9 @@ struct postgres_dialect {
     }
     template <class Column, class Parameter>
     static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("starts_with(reverse(");
+        w.write("pg_catalog.starts_with(pg_catalog.reverse(");
         column();
-        w.write("), reverse(");
+        w.write("), pg_catalog.reverse(");
         parameter();
         w.write("))");
     }
@@ -9236,7 +13265,7 @@ struct postgres_dialect {
     static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
         w.write("(");
         column();
-        w.write(" LIKE regexp_replace(");
+        w.write(" LIKE pg_catalog.regexp_replace(");
         parameter();
         w.write(", '^((?:[^\\\\]|\\\\.)*)\\\\$', '\\1\\\\\\\\'))");
     }
@@ -9252,7 +13281,7 @@ struct postgres_dialect {
             parameter();
             w.write(" AND ");
         }
-        w.write("starts_with(");
+        w.write("pg_catalog.starts_with(");
         column();
         w.write(", ");
         parameter();
@@ -9274,10 +13303,24 @@ struct postgres_dialect {
 
     static constexpr void no_limit(text_writer&) noexcept {}
 
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("pg_catalog.count(*)"); }
+
     /// Behind INSERT … SELECT … ON CONFLICT DO NOTHING: Citus counts the rows that were skipped too, and returns the others.
     static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
 
 private:
+    /// What is not a number becomes NULL, as it is on SQLite.
+    template <class Number> static constexpr void number_or_null(text_writer& w, Number number) noexcept {
+        w.write("NULLIF(");
+        number();
+        w.write(", 'NaN'::pg_catalog.float8)");
+    }
+    /// The least or the greatest value. PostgreSQL knows none of UUIDs; their texts have the same order.
+    template <class Call> static constexpr void extreme(text_writer& w, column_type type, Call call) noexcept {
+        if (type != column_type::uuid) return call({});
+        call("::pg_catalog.text COLLATE \"C\"");
+        w.write("::pg_catalog.uuid");
+    }
     static constexpr std::string_view range_of(column_type type) noexcept {
         switch (type) {
         case column_type::int8: return "-128 AND 127";
@@ -9815,6 +13858,23 @@ TENON_COLD inline std::string define_column(const column_snapshot& column) {
     return text;
 }
 
+namespace detail {
+TENON_COLD inline std::string primary_key(const table_snapshot& table) {
+    return "CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")";
+}
+} // namespace detail
+
+/// Whether a table gets its primary key by a statement of its own: see add_primary_key.
+inline bool has_key_of_its_own(const table_snapshot& table) noexcept { return !table.as_prisma && !table.primary_key.empty(); }
+
+/// A key is made behind the table's other indexes. They too begin with the tenant: as long as a table has no statistics the
+/// server thinks as well of them as of the key, and takes the one that was made last, also to test foreign keys. It would
+/// then read all rows of a tenant to find one.
+TENON_COLD inline std::string add_primary_key(const table_snapshot& table) {
+    return "ALTER TABLE " + postgres_name(table) + " ADD " + detail::primary_key(table);
+}
+
+/// A table without its indexes. In layout::prisma it has its primary key, where Prisma has it.
 TENON_COLD inline std::string create_table(const table_snapshot& table) {
     std::string text = "CREATE TABLE " + postgres_name(table) + " (";
     std::string_view comma = "\n    ";
@@ -9823,9 +13883,9 @@ TENON_COLD inline std::string create_table(const table_snapshot& table) {
         comma = ",\n    ";
     };
     for (const auto& column : table.columns) next(define_column(column));
-    if (!table.primary_key.empty()) {
-        if (table.as_prisma) comma = ",\n\n    ";
-        next("CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")");
+    if (table.as_prisma && !table.primary_key.empty()) {
+        comma = ",\n\n    ";
+        next(detail::primary_key(table));
     }
     for (const auto& check : table.checks)
         next("CONSTRAINT " + quoted_identifier(check.name) + " CHECK (" + check.condition + ")");
@@ -9901,6 +13961,9 @@ template <> struct ddl<postgres_dialect> {
         return options.distribute ? refuse_distribution(tables) : error{};
     }
 
+    /// Before all others: operators and types are those of the server, whatever schemas and temporary tables are in the way.
+    static constexpr std::string_view trusted_search_path = "SET LOCAL search_path TO pg_catalog, pg_temp";
+
     /// Tables as the database will have them. What the server spells in another way is spelled as it was written.
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
         schema_snapshot made;
@@ -9917,17 +13980,21 @@ template <> struct ddl<postgres_dialect> {
         return made;
     }
 
-    /// The statements that create all tables. What stands in circles, or is asked of rows, comes after all tables.
-    /// `distribute`: what spreads the tables, if anything does.
+    /// The statements that create all tables, for one transaction. What stands in circles, or is asked of rows, comes after
+    /// all tables; primary keys come behind the other indexes: see add_primary_key. `distribute`: what spreads the tables,
+    /// if anything does.
     TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema,
                                                           const std::vector<std::string>& distribute = {}) {
-        std::vector<std::string> texts;
+        std::vector<std::string> texts{std::string(trusted_search_path)};
+        if (!distribute.empty()) texts.emplace_back(distribute_in_turn);
         for (const auto& name : schema.schemas) texts.push_back("CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(name));
         for (const auto& type : schema.enums) texts.push_back(create_enum(type));
         for (const auto& table : schema.tables) texts.push_back(create_table(table));
         texts.insert(texts.end(), distribute.begin(), distribute.end());
         for (const auto& table : schema.tables)
             for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& table : schema.tables)
+            if (has_key_of_its_own(table)) texts.push_back(add_primary_key(table));
         for (const auto& table : schema.tables)
             for (const auto& key : table.foreign_keys) texts.push_back(add_foreign_key(table, key));
         for (const auto& trigger : schema.triggers) {
@@ -9942,11 +14009,11 @@ template <> struct ddl<postgres_dialect> {
     }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        const schema_snapshot schema = describe(tables, options);
-        if (!options.distribute) return create_all(schema);
-        auto texts = create_all(schema, distribute_tables(tables));
-        texts.insert(texts.begin(), std::string(distribute_in_turn));
-        return texts;
+        return create_all(describe(tables, options), options.distribute ? distribute_tables(tables) : std::vector<std::string>{});
+    }
+
+    TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
+        return "pg_catalog.char_length(" + column + ") " + std::string(comparison) + " " + std::to_string(count);
     }
 
     static std::string literal(const wire_value& value, column_type type, bool own_layout) {
@@ -9982,6 +14049,7 @@ template <> struct ddl<postgres_dialect> {
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
+        for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
         for (const index_definition* index : in_creation_order(table)) made.indexes.push_back(describe_index(table, *index));
         for (const auto& key : table.foreign_keys) {
             if (key.to_shared_too || key.from_shared_too) continue;
@@ -10401,6 +14469,7 @@ public:
 
     TENON_COLD std::vector<step> make() {
         if (changes_.empty()) return {};
+        add("Names mean what is the server's own", std::string(ddl<postgres_dialect>::trusted_search_path));
         if (!request_.lock_timeout.empty())
             add("Gives up when others hold a table for longer", "SET LOCAL lock_timeout = '" + request_.lock_timeout + "'");
         // The owner of a table is bound by its policies too.
@@ -10565,11 +14634,6 @@ private:
     }
 
     void create() {
-        each(change_kind::change_primary_key, [&](const auto& c) {
-            const auto& table = *request_.to.find(c.schema, c.table);
-            if (!table.primary_key.empty())
-                add(c, alter(c) + " ADD CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")");
-        });
         each_wanted(change_kind::create_index, &table_snapshot::indexes, [&](const auto& c, const auto& table, const auto& index) {
             if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty()) {
                 add(c, create_index(table, index));
@@ -10578,6 +14642,13 @@ private:
             // One that was left behind half built by an attempt before is of no use.
             add_afterwards(c, "DROP INDEX CONCURRENTLY IF EXISTS " + postgres_name(c.schema, index.name), risk::safe);
             add_afterwards(c, create_index(table, index, true), index.unique ? risk::may_fail_on_data : risk::safe);
+        });
+        const auto add_key = [&](const auto& c) { add(c, add_primary_key(*request_.to.find(c.schema, c.table))); };
+        each(change_kind::create_table, [&](const auto& c) {
+            if (has_key_of_its_own(*request_.to.find(c.schema, c.table))) add_key(c);
+        });
+        each(change_kind::change_primary_key, [&](const auto& c) {
+            if (!request_.to.find(c.schema, c.table)->primary_key.empty()) add_key(c);
         });
         each(change_kind::add_check, [&](const auto& c) {
             const auto& check = *find_part(request_.to, c, &table_snapshot::checks);
@@ -10865,6 +14936,38 @@ struct sqlite_dialect {
         w.write(")");
     }
 
+    /// An aggregate of a column that holds values of `type`. SQLite's own sum() depends on the order of rows where it leaves
+    /// the 64 bits on the way, and knows no decimals. Decimals of Prisma's lie in columns of NUMERIC affinity, which the least
+    /// of them must keep to be compared with a text.
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool exact = type == column_type::decimal;
+        const auto call = [&](std::string_view name) {
+            w.write(name);
+            column();
+            w.write(")");
+        };
+        const auto extreme = [&](std::string_view name) {
+            if (exact && !OwnLayout) w.write("CAST(");
+            w.write(name);
+            column();
+            comparable<OwnLayout>(w, type);
+            w.write(exact && !OwnLayout ? ") AS NUMERIC)" : ")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme("min(");
+        case aggregate_function::max: return extreme("max(");
+        case aggregate_function::avg: return call(exact ? "tenon_decimal_avg(" : "tenon_avg(");
+        case aggregate_function::sum:
+            if (exact) return call("tenon_decimal_sum(");
+            if (type == column_type::float32 || type == column_type::float64) return call("tenon_sum(");
+            call("tenon_integer(tenon_sum(");
+            w.write(range_of(column_type::int64));
+        }
+    }
+
     /// A text in lower case: `text()` writes it.
     template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
         w.write("tenon_fold(");
@@ -10916,6 +15019,8 @@ struct sqlite_dialect {
 
     /// A LIMIT for a statement that has an OFFSET only.
     static constexpr void no_limit(text_writer& w) noexcept { w.write(" LIMIT -1"); }
+
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("count(*)"); }
 
     /// What an INSERT … SELECT … ON CONFLICT DO NOTHING needs besides, so that its rows are counted right.
     static constexpr void count_inserted(text_writer&) noexcept {}
@@ -10988,6 +15093,13 @@ template <> struct ddl<sqlite_dialect> {
         return text;
     }
 
+    /// `length` stops at a NUL byte: a text with one is not counted here.
+    TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
+        std::string text = "length(" + column + ") " + std::string(comparison) + " " + std::to_string(count);
+        if (comparison == ">=") text += " OR instr(" + column + ", char(0)) > 0";
+        return text;
+    }
+
     TENON_COLD static table_snapshot describe_table(const table_definition& table) {
         table_snapshot made{.name = table.name,
                             .strict = table.own_layout,
@@ -11009,6 +15121,7 @@ template <> struct ddl<sqlite_dialect> {
             if (std::string condition = sqlite_check(column); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
+        for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
         for (const index_definition* index : in_creation_order(table)) {
             index_snapshot& described = made.indexes.emplace_back();
             described.name = index->name;
@@ -11641,12 +15754,142 @@ template <> struct schema_words_of<sqlite_dialect> {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_CHANGES_HPP
 
+#ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
+#define TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
+// tenon/sql/migration/postgres.hpp: what migrations say to PostgreSQL.
+
+namespace tenon::inline TENON_ABI::sql {
+
+template <> struct migration_texts_of<postgres_dialect> {
+    // The lock is tried and not waited for: who waits in a statement holds a snapshot, which CREATE INDEX CONCURRENTLY waits
+    // for. 72707369 is Prisma's, 7463611947 is ours. It ends with the transaction, so that a pooler cannot keep it.
+    static constexpr migration_texts value{
+        .provider = "postgresql",
+        .syntax = postgres_syntax,
+        .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
+                "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
+                "pg_catalog.set_config('lock_timeout', '{milliseconds}', true)",
+        .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
+                       "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
+        .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
+                       "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+                       "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
+                       "AND c.relname NOT IN ('_tenon_migrations', '_prisma_migrations') "
+                       "AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') "
+                       "ORDER BY 1 LIMIT 1",
+        .create_history = R"(CREATE TABLE "public"."{history}" (
+    "id"                  VARCHAR(36) PRIMARY KEY NOT NULL,
+    "checksum"            VARCHAR(64) NOT NULL,
+    "finished_at"         TIMESTAMPTZ,
+    "migration_name"      VARCHAR(255) NOT NULL,
+    "logs"                TEXT,
+    "rolled_back_at"      TIMESTAMPTZ,
+    "started_at"          TIMESTAMPTZ NOT NULL DEFAULT now(),
+    "applied_steps_count" INTEGER NOT NULL DEFAULT 0
+))",
+        .read_history = R"(SELECT CAST("id" AS text), CAST("migration_name" AS text), CAST("checksum" AS text),
+CAST(CAST(floor(extract(epoch FROM "started_at") * 1000) AS bigint) AS text),
+coalesce(CAST(CAST(floor(extract(epoch FROM "finished_at") * 1000) AS bigint) AS text), ''),
+coalesce(CAST(CAST(floor(extract(epoch FROM "rolled_back_at") * 1000) AS bigint) AS text), ''),
+CAST("applied_steps_count" AS text), coalesce("logs", '') FROM "public"."{history}" ORDER BY "started_at", "migration_name")",
+        .insert = R"(INSERT INTO "public"."{history}" ("id", "checksum", "migration_name", "started_at", "finished_at",
+"applied_steps_count", "logs") VALUES ($1, $2, $3, to_timestamp(CAST($4 AS double precision) / 1000),
+to_timestamp(CAST(nullif($5, '') AS double precision) / 1000), CAST($6 AS integer), nullif($7, '')))",
+        .update = R"(UPDATE "public"."{history}" SET "finished_at" = to_timestamp(CAST(nullif($1, '') AS double precision) / 1000),
+"applied_steps_count" = CAST($2 AS integer), "logs" = nullif($3, '') WHERE "id" = $4)",
+        .set_rolled_back = R"(UPDATE "public"."{history}" SET "rolled_back_at" = to_timestamp(CAST($1 AS double precision) / 1000)
+WHERE "id" = $2)",
+        // In every schema that is not the server's, what is not an extension's. What belongs to a table goes with it.
+        .drop_statements = R"(SELECT 'DROP ' || o.kind || ' IF EXISTS ' || o.name || ' CASCADE' FROM (
+SELECT CASE c.relkind WHEN 'S' THEN 2 ELSE 1 END AS place, CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
+    WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('%I.%I', n.nspname, c.relname) AS name, c.oid, n.nspname
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+UNION ALL SELECT 2, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
+    format('%I.%I(%s)', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)), p.oid, n.nspname
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+UNION ALL SELECT 3, CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, format('%I.%I', n.nspname, t.typname), t.oid, n.nspname
+FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_catalog.pg_class r ON r.oid = t.typrelid
+WHERE t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND r.relkind = 'c')
+UNION ALL SELECT 4, 'SCHEMA', format('%I', n.nspname), n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE n.nspname <> 'public') AS o
+WHERE o.nspname !~ '^pg_' AND o.nspname <> 'information_schema'
+AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')
+ORDER BY o.place, o.name)",
+        .foreign_keys_off = {},
+        .foreign_keys_on = {},
+        .check_foreign_keys = {},
+    };
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
+
+#ifndef TENON_SINGLE_SQL_MIGRATION_SQLITE_HPP
+#define TENON_SINGLE_SQL_MIGRATION_SQLITE_HPP
+// tenon/sql/migration/sqlite.hpp: what migrations say to SQLite. BEGIN IMMEDIATE is their lock.
+
+namespace tenon::inline TENON_ABI::sql {
+
+template <> struct migration_texts_of<sqlite_dialect> {
+    // Times are whole numbers of milliseconds. Others may have written them as texts.
+    static constexpr migration_texts value{
+        .provider = "sqlite",
+        .syntax = sqlite_syntax,
+        .lock = {},
+        .has_history = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = '{history}'",
+        .first_table = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+                       "AND name NOT IN ('_tenon_migrations', '_prisma_migrations') ORDER BY name LIMIT 1",
+        .create_history = R"(CREATE TABLE "{history}" (
+    "id"                  TEXT PRIMARY KEY NOT NULL,
+    "checksum"            TEXT NOT NULL,
+    "finished_at"         DATETIME,
+    "migration_name"      TEXT NOT NULL,
+    "logs"                TEXT,
+    "rolled_back_at"      DATETIME,
+    "started_at"          DATETIME NOT NULL DEFAULT current_timestamp,
+    "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
+))",
+        .read_history = R"(SELECT "id", "migration_name", "checksum",
+CASE typeof("started_at") WHEN 'integer' THEN CAST("started_at" AS TEXT)
+    ELSE coalesce(CAST(CAST(round((julianday("started_at") - 2440587.5) * 86400000) AS INTEGER) AS TEXT), '') END,
+CASE typeof("finished_at") WHEN 'integer' THEN CAST("finished_at" AS TEXT) WHEN 'null' THEN ''
+    ELSE coalesce(CAST(CAST(round((julianday("finished_at") - 2440587.5) * 86400000) AS INTEGER) AS TEXT), '0') END,
+CASE typeof("rolled_back_at") WHEN 'integer' THEN CAST("rolled_back_at" AS TEXT) WHEN 'null' THEN ''
+    ELSE coalesce(CAST(CAST(round((julianday("rolled_back_at") - 2440587.5) * 86400000) AS INTEGER) AS TEXT), '0') END,
+CAST("applied_steps_count" AS TEXT), coalesce("logs", '') FROM "{history}" ORDER BY rowid)",
+        .insert = R"(INSERT INTO "{history}" ("id", "checksum", "migration_name", "started_at", "finished_at",
+"applied_steps_count", "logs") VALUES ($1, $2, $3, CAST($4 AS INTEGER), CAST(nullif($5, '') AS INTEGER), CAST($6 AS INTEGER),
+nullif($7, '')))",
+        .update = R"(UPDATE "{history}" SET "finished_at" = CAST(nullif($1, '') AS INTEGER),
+"applied_steps_count" = CAST($2 AS INTEGER), "logs" = nullif($3, '') WHERE "id" = $4)",
+        .set_rolled_back = R"(UPDATE "{history}" SET "rolled_back_at" = CAST($1 AS INTEGER) WHERE "id" = $2)",
+        // Triggers first, for they could refuse; then views; virtual tables before the tables that they keep for themselves.
+        .drop_statements = R"(SELECT 'DROP ' || upper(type) || ' IF EXISTS "' || replace(name, '"', '""') || '"' FROM sqlite_schema
+WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
+        .foreign_keys_off = "PRAGMA foreign_keys = OFF",
+        .foreign_keys_on = "PRAGMA foreign_keys = ON",
+        .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
+    };
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_SQLITE_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_HPP
 #define TENON_SINGLE_MIGRATION_HPP
-// tenon/migration.hpp: comparing schemas, and changing the tables of a database that is in use.
+// tenon/migration.hpp: migrations: files of SQL that are applied to a database once, in order, and can be undone; and schemas
+// as values, of the models and of a live database, that are compared and brought to one another.
 //
-//     auto there = tenon::migration::introspect(db.system("migrate")).value();
-//     auto wanted = tenon::migration::spelled(db.system("migrate"), tenon::migration::snapshot_of(db)).value();
-//     auto plan = tenon::migration::make_plan(there, wanted).value();
-//     tenon::migration::apply(db.system("migrate"), plan).value();
+//     #include <tenon/migration.hpp>
+//     #include <tenon/sqlite.hpp>
+//
+//     auto db = tenon::sqlite::open<app>("file:app.db").value();
+//     const auto applied = tenon::migration::deploy(db, {.folder = "migrations"});
+//
+//     const auto system = db.system("migrate");
+//     const auto there = tenon::migration::introspect(system).value();
+//     const auto wanted = tenon::migration::spelled(system, tenon::migration::snapshot_of(db)).value();
+//     const auto plan = tenon::migration::make_plan(there, wanted).value();
+//     tenon::migration::apply(system, plan).value();
 #endif // TENON_SINGLE_MIGRATION_HPP

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -14,11 +15,13 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -26,12 +29,14 @@
 #include <optional>
 #include <ranges>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <thread>
 #include <tuple>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -112,12 +117,25 @@ enum class errc : std::uint8_t {
     disk_full,     ///< The disk is full and nothing was written: free some space and try again.
     corrupt,       ///< The file is damaged or is no database: restore it from a backup.
     out_of_memory, ///< Memory ran out and nothing was written: free some memory and try again.
-    // migrations
-    migration_refused, ///< The migration would lose data, or rows do not allow it: change what is named, or accept the loss.
     // the rest
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
     invalid_sql,    ///< The database refused the SQL text: correct the statement.
+    // migrations
+    migration_invalid,        ///< A file or folder of the migrations is not as it has to be: correct what is named.
+    migration_file_missing,   ///< A file that is needed is not there: write the file, or restore it.
+    migration_wrong_database, ///< The migrations were written for another kind of database: use the folder that belongs to this one.
+    migration_edited,         ///< A migration was changed after it was applied: restore its file, and put the change into a new migration.
+    migration_missing,        ///< The database has a migration that is not in the folder: restore its folder.
+    migration_unknown,        ///< The database is newer than these migrations: deploy the version of the program that it belongs to.
+    migration_unfinished,     ///< A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.
+    migration_failed,         ///< The database refused a statement of a script: correct the statement, then run the script again.
+    migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
+    migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
+    migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
+    migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
+    migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
 };
 
 /// What the library knows of an error code beside its number.
@@ -202,15 +220,40 @@ inline constexpr std::array errc_table{
     errc_info{errc::corrupt, "corrupt", "The file is damaged or is no database: restore it from a backup.", "", 500},
     errc_info{errc::out_of_memory, "out_of_memory",
               "Memory ran out and nothing was written: free some memory and try again.", "", 500},
-    errc_info{errc::migration_refused, "migration_refused",
-              "The migration would lose data, or rows do not allow it: change what is named, or accept the loss.", "",
-              409},
     errc_info{errc::quota_exceeded, "quota_exceeded",
               "The tenant has used up its quota: remove rows, or raise the quota.", "", 507},
     errc_info{errc::unsupported, "unsupported", "This database cannot do that: use another way, or another database.",
               "", 501},
     errc_info{errc::invalid_sql, "invalid_sql", "The database refused the SQL text: correct the statement.", "P2010",
               400},
+    errc_info{errc::migration_invalid, "migration_invalid",
+              "A file or folder of the migrations is not as it has to be: correct what is named.", "", 500},
+    errc_info{errc::migration_file_missing, "migration_file_missing",
+              "A file that is needed is not there: write the file, or restore it.", "P3015", 500},
+    errc_info{errc::migration_wrong_database, "migration_wrong_database",
+              "The migrations were written for another kind of database: use the folder that belongs to this one.", "P3019", 500},
+    errc_info{errc::migration_edited, "migration_edited",
+              "A migration was changed after it was applied: restore its file, and put the change into a new migration.", "", 500},
+    errc_info{errc::migration_missing, "migration_missing",
+              "The database has a migration that is not in the folder: restore its folder.", "", 500},
+    errc_info{errc::migration_unknown, "migration_unknown",
+              "The database is newer than these migrations: deploy the version of the program that it belongs to.", "", 500},
+    errc_info{errc::migration_unfinished, "migration_unfinished",
+              "A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.", "P3009", 500},
+    errc_info{errc::migration_failed, "migration_failed",
+              "The database refused a statement of a script: correct the statement, then run the script again.", "P3018", 500},
+    errc_info{errc::migration_not_found, "migration_not_found",
+              "There is no migration of that name: check the name against the folder and the status.", "P3017", 500},
+    errc_info{errc::migration_applied, "migration_applied",
+              "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
+    errc_info{errc::migration_not_applied, "migration_not_applied",
+              "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_not_empty, "migration_not_empty",
+              "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
+    errc_info{errc::migration_blocked, "migration_blocked",
+              "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -265,6 +308,8 @@ struct error {
     std::string statement;           ///< the SQL text, without values
     /// What the database itself said. UNSAFE to show: it can hold values of rows, also of other tenants.
     std::string server_text;
+    /// The database takes nothing more of the transaction that the statement was part of, but its end.
+    bool ended_transaction = false;
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -281,7 +326,7 @@ struct error {
         case errc::disk_full:
         case errc::corrupt:
         case errc::out_of_memory: return true;
-        default: return poisons_connection();
+        default: return ended_transaction || poisons_connection();
         }
     }
 
@@ -654,29 +699,6 @@ template <class T> inline constexpr bool is_result_v = detail::is_result<std::re
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RESULT_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read{};
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
 
 #ifndef TENON_SINGLE_CORE_COLUMN_TYPE_HPP
 #define TENON_SINGLE_CORE_COLUMN_TYPE_HPP
@@ -1316,6 +1338,12 @@ struct key_info {
     constexpr bool is_descending(std::size_t i) const noexcept { return ((descending >> i) & 1U) != 0; }
 };
 
+/// A rule over a field that is a CHECK constraint too. What it says is known by its attribute.
+struct check_info {
+    std::size_t place = 0;
+    std::string_view word; ///< the end of the constraint's name
+};
+
 struct model_info;
 
 /// A foreign key. The target is a function, so that models may refer to each other in circles.
@@ -1362,6 +1390,7 @@ struct model_info {
     std::span<const key_info> uniques; ///< as they were declared, perhaps with the tenant
     std::span<const key_info> indexes;
     std::span<const reference_info> references;
+    std::span<const check_info> checks;
     tenancy_info tenancy;
 
     /// The column of the tenant: of the field that says it, or the hidden one.
@@ -1940,10 +1969,15 @@ template <std::size_t Size> struct fixed_string {
         characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
+    /// Of a string literal.
+    constexpr fixed_string(const char (&literal)[Size + 1]) noexcept : fixed_string(std::string_view(literal, Size)) {}
+
     constexpr std::string_view view() const noexcept { return {characters, Size}; }
     constexpr operator std::string_view() const noexcept { return view(); }
     friend constexpr bool operator==(const fixed_string&, const fixed_string&) noexcept = default;
 };
+
+template <std::size_t Length> fixed_string(const char (&)[Length]) -> fixed_string<Length - 1>;
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_FIXED_STRING_HPP
@@ -2263,9 +2297,10 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
-/// Whether a sort key is by a field of `Model`. What is no sort key is refused elsewhere.
+/// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
+    requires std::is_member_object_pointer_v<decltype(Member)>
 inline constexpr bool is_sort_key_of<Model, sort_key<Member, Descending, Nulls>> =
     std::is_same_v<reflection::class_of<Member>, Model>;
 
@@ -2601,6 +2636,62 @@ template <auto... Pairs> inline constexpr references_attribute<Pairs...> referen
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+// tenon/model/attributes/rules.hpp: what values must be, beyond their types: asked before a row is written.
+//
+//     tenon::table(tenon::email<&User::email>, tenon::max_length<&User::name>(80), tenon::between<&User::level>(0, 9),
+//                  tenon::validate<&Stay::from, &Stay::to>("must not end before it begins", [](const auto& stay) { … }))
+//
+// A field that is NULL breaks no rule. `min_length`, `max_length`, `one_of` and `between` become CHECK constraints too. The
+// others do not: SQL has no word for them that both databases have and understand the same way.
+
+namespace tenon::inline TENON_ABI {
+
+/// A rule over one field. It has `holds(value)`; and `sentence()`, what the field must be, for people: without the value.
+template <auto Member> struct field_rule : attribute {
+    using members = detail::member_list<Member>;
+    static constexpr auto member = Member;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+/// A rule over one field that becomes a CHECK constraint too. Its name ends with `word`.
+template <auto Member> struct checked_rule : field_rule<Member> {
+protected:
+    template <class Data> static constexpr void describe_check(Data& data, std::string_view word) {
+        data.checks[data.check_count++] = {reflection::index_of<Member>, word};
+    }
+};
+
+namespace detail {
+template <class T>
+concept is_field_rule = requires { T::member; } && std::derived_from<T, field_rule<T::member>>;
+template <class T>
+concept is_checked_rule = is_field_rule<T> && std::derived_from<T, checked_rule<T::member>>;
+} // namespace detail
+
+template <class Function, auto... Members> struct row_rule : attribute {
+    using members = detail::member_list<Members...>;
+    const char* what;
+    Function function;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+namespace detail {
+template <class T> struct is_row_rule : std::false_type {};
+template <class Function, auto... Members> struct is_row_rule<row_rule<Function, Members...>> : std::true_type {};
+} // namespace detail
+
+/// `validate<&Stay::from, &Stay::to>("must not end before it begins", [](const auto& stay) { return stay.from <= stay.to; })`:
+/// a function over the whole row. Name the fields that it looks at: the error names them, and an update that changes none
+/// of them does not ask it; one that names none is asked always. `what` must be a string literal that is fit for users.
+template <auto... Members, class Function> constexpr row_rule<Function, Members...> validate(const char* what, Function function) {
+    return {{}, what, std::move(function)};
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 // tenon/model/attributes/tenancy.hpp: whose rows these are, where the fields do not say it.
@@ -2650,6 +2741,845 @@ inline constexpr tenancy_attribute<tenancy_kind::shared> shared{};
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 
+#ifndef TENON_SINGLE_CORE_TEXT_FORMS_HPP
+#define TENON_SINGLE_CORE_TEXT_FORMS_HPP
+// tenon/core/text_forms.hpp: whether a text has a form that everybody knows.
+//
+//     static_assert(tenon::is_email("ann@acme.test"));
+//     static_assert(tenon::is_semver("1.0.0-rc.1"));
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_ascii_letter_or_digit(char c) noexcept {
+    return is_ascii_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Whether `is_part` holds of each part of a text between dots.
+template <class IsPart> constexpr bool each_part(std::string_view text, IsPart is_part) {
+    for (;;) {
+        const std::size_t dot = std::min(text.find('.'), text.size());
+        if (!is_part(text.substr(0, dot))) return false;
+        if (dot == text.size()) return true;
+        text.remove_prefix(dot + 1);
+    }
+}
+
+constexpr bool is_host_label(std::string_view label) noexcept {
+    return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+           std::all_of(label.begin(), label.end(), [](char c) { return c == '-' || is_ascii_letter_or_digit(c); });
+}
+
+constexpr bool is_semver_number(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_ascii_digit) && (text.size() == 1 || text[0] != '0');
+}
+constexpr bool is_semver_word(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || is_ascii_letter_or_digit(c); });
+}
+
+} // namespace detail
+
+/// Whether a text is an e-mail address as a browser takes it (HTML, `input type=email`): no quotes, comments or addresses of
+/// machines, ASCII only; and of at most 254 bytes, 64 of them before the @ (RFC 5321). Whether anybody reads it, only a
+/// message can tell.
+constexpr bool is_email(std::string_view text) noexcept {
+    constexpr std::string_view signs = ".!#$%&'*+/=?^_`{|}~-";
+    const std::size_t at = text.find('@');
+    if (text.size() > 254 || at == std::string_view::npos || at == 0 || at > 64) return false;
+    const std::string_view local = text.substr(0, at);
+    return std::all_of(local.begin(), local.end(),
+                       [&](char c) { return detail::is_ascii_letter_or_digit(c) || signs.find(c) != std::string_view::npos; }) &&
+           detail::each_part(text.substr(at + 1), detail::is_host_label);
+}
+
+/// Whether a text is a version of Semantic Versioning 2.0.0: `1.2.3`, `1.0.0-rc.1+build.5`; no `v` before it.
+constexpr bool is_semver(std::string_view text) noexcept {
+    if (const std::size_t plus = text.find('+'); plus != std::string_view::npos) {
+        if (!detail::each_part(text.substr(plus + 1), detail::is_semver_word)) return false;
+        text = text.substr(0, plus);
+    }
+    if (const std::size_t minus = text.find('-'); minus != std::string_view::npos) {
+        const auto is_identifier = [](std::string_view part) {
+            return detail::is_semver_word(part) &&
+                   (!std::all_of(part.begin(), part.end(), detail::is_ascii_digit) || detail::is_semver_number(part));
+        };
+        if (!detail::each_part(text.substr(minus + 1), is_identifier)) return false;
+        text = text.substr(0, minus);
+    }
+    return std::count(text.begin(), text.end(), '.') == 2 && detail::each_part(text, detail::is_semver_number);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_TEXT_FORMS_HPP
+
+#ifndef TENON_SINGLE_CORE_UTF8_HPP
+#define TENON_SINGLE_CORE_UTF8_HPP
+// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
+//
+//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
+//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
+
+template <class Word>
+TENON_INLINE Word load_unaligned(const char* from) noexcept {
+    Word word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
+
+// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
+// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
+// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
+TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
+    const char* const end = from + size;
+    if (size >= 16) {
+        if (size > 32) {
+            do {
+                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
+                if ((seen & non_ascii_bits) != 0) return 1;
+                from += 32;
+            } while (from < end - 32);
+            from = end - 32;
+        }
+        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
+    }
+    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
+    if (size >= 4)
+        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
+    if (size == 0) return 0;
+    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
+}
+
+// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
+// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
+constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
+    const auto left = static_cast<std::size_t>(end - at);
+    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
+    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return 1;
+    if (lead < 0xC2) return 0;
+    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
+    if (lead < 0xF0) {
+        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
+        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
+        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
+    }
+    if (lead > 0xF4) return 0;
+    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
+    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
+}
+
+// Out of line, so that what callers inline is only the ASCII test.
+TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
+    while (at != end) {
+        if (!std::is_constant_evaluated()) {
+            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
+                at += 8;
+                continue;
+            }
+        }
+        const auto length = utf8_sequence_length(at, end);
+        if (length == 0) return false;
+        at += length;
+    }
+    return true;
+}
+
+} // namespace detail
+
+/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
+/// character like any other, and the empty text is valid.
+constexpr bool is_valid_utf8(std::string_view text) noexcept {
+    if (!std::is_constant_evaluated()) {
+        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
+    }
+    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
+}
+
+/// How many Unicode code points a text has. Of a text that is not UTF-8: bytes that continue no other.
+constexpr std::size_t count_code_points(std::string_view text) noexcept {
+    std::size_t count = 0;
+    for (const char c : text)
+        count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;
+    return count;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UTF8_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+// tenon/core/detail/json_scanner.hpp: the tokens of JSON (RFC 8259), for those who check or read it.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// Walks over a text, token by token. Every `take…` moves past what it names and answers true, or answers false: then
+// the text is not JSON, or not the JSON that was expected, and where the scanner stands no longer matters.
+class json_scanner {
+public:
+    constexpr explicit json_scanner(std::string_view text) noexcept : text_(text) {}
+
+    constexpr bool at_end() const noexcept { return at_ == text_.size(); }
+
+    // The next character; NUL, which no token begins with, at the end.
+    constexpr char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
+
+    constexpr void skip_space() noexcept {
+        while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
+            ++at_;
+    }
+
+    constexpr bool take(char expected) noexcept {
+        if (at_end() || text_[at_] != expected) return false;
+        ++at_;
+        return true;
+    }
+
+    constexpr bool take_word(std::string_view word) noexcept {
+        if (text_.substr(at_, word.size()) != word) return false;
+        at_ += word.size();
+        return true;
+    }
+
+    // `raw` is what stands between the quotes, escapes as they are. Whether it is UTF-8 is the caller's question.
+    constexpr bool take_string(std::string_view& raw) noexcept {
+        if (!take('"')) return false;
+        const auto begin = at_;
+        for (; !at_end(); ++at_) {
+            const char c = text_[at_];
+            if (c == '"') {
+                raw = text_.substr(begin, at_ - begin);
+                ++at_;
+                return true;
+            }
+            if (static_cast<unsigned char>(c) < 0x20) return false;
+            if (c == '\\' && !take_escape()) return false;
+        }
+        return false;
+    }
+
+    constexpr bool take_number(std::string_view& raw) noexcept {
+        const auto begin = at_;
+        take('-');
+        if (!take('0') && !take_digits()) return false;
+        if (take('.') && !take_digits()) return false;
+        if (take('e') || take('E')) {
+            if (!take('-')) take('+');
+            if (!take_digits()) return false;
+        }
+        raw = text_.substr(begin, at_ - begin);
+        return true;
+    }
+
+private:
+    // From the backslash to the last character of the escape.
+    constexpr bool take_escape() noexcept {
+        ++at_;
+        switch (peek()) {
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't': return true;
+        case 'u':
+            for (int i = 0; i < 4; ++i) {
+                ++at_;
+                if (hex_value(peek()) > 15) return false;
+            }
+            return true;
+        default: return false;
+        }
+    }
+
+    constexpr bool take_digits() noexcept {
+        const auto begin = at_;
+        while (is_digit(peek()))
+            ++at_;
+        return at_ != begin;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_JSON_HPP
+#define TENON_SINGLE_CORE_VALUES_JSON_HPP
+// tenon/core/values/json.hpp: text that is known to be JSON.
+//
+//     auto settings = tenon::json::parse(R"({"theme": "dark"})"); // std::optional: empty when it is not JSON
+//     settings->text();                                           // the same bytes
+
+namespace tenon::inline TENON_ABI {
+
+/// How deep arrays and objects may be nested in a `json`. SQLite's own functions stop at the same depth.
+inline constexpr std::size_t json_nesting_limit = 1000;
+
+namespace detail {
+
+// One bit for each open array or object: which of the two it is. A thousand levels are 125 bytes and no recursion, so
+// that no text can exhaust the stack.
+class json_nesting {
+public:
+    constexpr bool empty() const noexcept { return depth_ == 0; }
+    constexpr bool push(bool object) noexcept {
+        if (depth_ == json_nesting_limit) return false;
+        const auto bit = std::uint64_t{1} << (depth_ % 64);
+        auto& word = bits_[depth_ / 64];
+        word = object ? word | bit : word & ~bit;
+        ++depth_;
+        return true;
+    }
+    constexpr void pop() noexcept { --depth_; }
+    constexpr bool in_object() const noexcept { return (bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64) & 1U) != 0; }
+
+private:
+    std::array<std::uint64_t, (json_nesting_limit + 63) / 64> bits_{};
+    std::size_t depth_ = 0;
+};
+
+constexpr bool take_json_key(json_scanner& in) noexcept {
+    std::string_view key;
+    in.skip_space();
+    if (!in.take_string(key)) return false;
+    in.skip_space();
+    return in.take(':');
+}
+
+constexpr bool take_json_scalar(json_scanner& in) noexcept {
+    std::string_view raw;
+    switch (in.peek()) {
+    case '"': return in.take_string(raw);
+    case 't': return in.take_word("true");
+    case 'f': return in.take_word("false");
+    case 'n': return in.take_word("null");
+    default: return in.take_number(raw);
+    }
+}
+
+} // namespace detail
+
+/// Whether `text` is one JSON value (RFC 8259) in UTF-8, with white space around it or not, nested no deeper than
+/// `json_nesting_limit`. What the grammar leaves open is allowed: equal keys, numbers of any size, and escapes of
+/// surrogates that have no other half. A byte order mark is not.
+constexpr bool is_valid_json(std::string_view text) noexcept {
+    if (!is_valid_utf8(text)) return false;
+    detail::json_scanner in(text);
+    detail::json_nesting open;
+    for (;;) {
+        in.skip_space();
+        const bool object = in.peek() == '{';
+        if (object || in.peek() == '[') {
+            in.take(object ? '{' : '[');
+            if (!open.push(object)) return false;
+            in.skip_space();
+            if (in.peek() != (object ? '}' : ']')) {
+                if (object && !detail::take_json_key(in)) return false;
+                continue;
+            }
+        } else if (!detail::take_json_scalar(in)) {
+            return false;
+        }
+        // A value has ended, or an empty array or object is about to: close what ends here, up to the next comma.
+        for (;;) {
+            in.skip_space();
+            if (open.empty()) return in.at_end();
+            if (in.take(open.in_object() ? '}' : ']')) {
+                open.pop();
+                continue;
+            }
+            if (!in.take(',')) return false;
+            if (open.in_object() && !detail::take_json_key(in)) return false;
+            break;
+        }
+    }
+}
+
+/// JSON text, checked: an object of this type never holds anything else. The text is kept byte for byte. The default is
+/// `null`, and so is what was moved from.
+class json {
+public:
+    json() noexcept {}
+    json(const json&) = default;
+    json(json&& other) noexcept { text_.swap(other.text_); }
+    json& operator=(const json&) = default;
+    json& operator=(json&& other) noexcept {
+        text_.swap(other.text_);
+        return *this;
+    }
+    ~json() = default;
+
+    /// Takes `text` over when `is_valid_json` says so; std::nullopt otherwise.
+    static std::optional<json> parse(std::string text) {
+        std::optional<json> value;
+        if (is_valid_json(text)) value.emplace().text_ = std::move(text);
+        return value;
+    }
+
+    /// The text, as it was given.
+    const std::string& text() const noexcept { return text_; }
+
+    /// Whether the texts are the same bytes. (`[1]` and `[ 1 ]` are not equal.)
+    friend bool operator==(const json&, const json&) = default;
+
+private:
+    std::string text_ = "null"; // short enough never to allocate, which is why moving cannot fail
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_JSON_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+// tenon/model/attributes/text_rules.hpp: rules over texts: lengths, patterns and well-known forms.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto Member> struct min_length_rule : checked_rule<Member> {
+    std::size_t least;
+    constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
+    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
+};
+template <auto Member> struct max_length_rule : checked_rule<Member> {
+    std::size_t most;
+    constexpr bool holds(std::string_view text) const noexcept {
+        return text.size() <= most || count_code_points(text) <= most;
+    }
+    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
+};
+template <auto Member> struct matches_rule : field_rule<Member> {
+    std::string_view text; ///< the pattern; compiled where it is asked
+    TENON_COLD std::string sentence() const { return "must match " + std::string(text); }
+};
+/// A text that has a form: `Holds` says whether.
+template <auto Member, bool (*Holds)(std::string_view) noexcept> struct form_rule : field_rule<Member> {
+    const char* what;
+    constexpr bool holds(std::string_view text) const noexcept { return Holds(text); }
+    TENON_COLD std::string sentence() const { return std::string("must be ") + what; }
+};
+
+template <auto Member> struct min_length_word {
+    constexpr min_length_rule<Member> operator()(std::size_t least) const { return {{}, least}; }
+};
+/// `min_length<&T::name>(2)`: a text has at least so many characters: Unicode code points, as `char_length` in SQL.
+template <auto Member> inline constexpr min_length_word<Member> min_length{};
+
+template <auto Member> struct max_length_word {
+    constexpr max_length_rule<Member> operator()(std::size_t most) const { return {{}, most}; }
+};
+/// `max_length<&T::name>(80)`: at most so many.
+template <auto Member> inline constexpr max_length_word<Member> max_length{};
+
+template <auto Member> struct matches_word {
+    /// `pattern` must be a string literal.
+    constexpr matches_rule<Member> operator()(const char* pattern) const { return {{}, pattern}; }
+};
+/// `matches<&T::slug>("[a-z0-9-]+")`: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
+template <auto Member> inline constexpr matches_word<Member> matches{};
+
+/// An e-mail address, as a browser takes it: see `is_email`.
+template <auto Member> inline constexpr form_rule<Member, &is_email> email{{}, "an e-mail address"};
+/// A version of Semantic Versioning 2.0.0: see `is_semver`.
+template <auto Member> inline constexpr form_rule<Member, &is_semver> semver{{}, "a semantic version, as 1.2.3"};
+/// A text that is one JSON value. (`tenon::json` is a type of field that holds nothing else.)
+template <auto Member> inline constexpr form_rule<Member, &is_valid_json> json_text{{}, "JSON"};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+
+#ifndef TENON_SINGLE_CORE_ENUM_RANGE_HPP
+#define TENON_SINGLE_CORE_ENUM_RANGE_HPP
+// tenon/core/enum_range.hpp: where to look for the values of an enum.
+//
+//     enum class http_status { ok = 200, not_found = 404 };
+//     template <> inline constexpr tenon::enum_bounds tenon::enum_range<http_status>{100, 599};
+
+namespace tenon::inline TENON_ABI {
+
+/// Two numbers, both included.
+struct enum_bounds {
+    long long first;
+    long long last;
+};
+
+/// Where to look for the values of an enum. Values outside have no name here. Specialise it for an enum that goes
+/// further, before its first use: the compiler looks at every number in the range.
+template <class Enum>
+inline constexpr enum_bounds enum_range{-8, 119};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_ENUM_RANGE_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+#define TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+// tenon/core/detail/enum_table.hpp: what the compiler knows of an enum, as tables: the work behind enum_names.hpp.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// To cast a number that the enum cannot hold (one without a fixed underlying type) is an error in a constant. Clang 16
+// to 19 report that as a warning that even overload resolution does not swallow, and then go on as GCC does, which
+// warns of it as a conversion.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#if defined(__clang__)
+#pragma clang diagnostic ignored "-Wunknown-warning-option"
+#pragma clang diagnostic ignored "-Wenum-constexpr-conversion"
+#endif
+
+template <class Enum, long long Value, class = void>
+inline constexpr bool can_hold = false;
+template <class Enum, long long Value>
+inline constexpr bool can_hold<Enum, Value, std::void_t<std::integral_constant<Enum, static_cast<Enum>(Value)>>> = true;
+
+// The compiler prints all of them in one go: `[… = {color::red, (color)1, color::green}]`, or `<…>` for the braces.
+template <auto... Values>
+consteval auto print_values() noexcept {
+    return std::string_view(TENON_FUNCTION_NAME);
+}
+
+// Clang makes the enumerators of an enum in a class template only when something is looked up in it: look up something.
+template <class Enum>
+concept looked_up = requires { Enum::any_name; } || true;
+
+template <looked_up Enum, long long First, std::size_t... I>
+consteval std::string_view print_enum(std::index_sequence<I...>) noexcept {
+    return print_values<static_cast<Enum>(First + static_cast<long long>(I))...>();
+}
+
+#pragma GCC diagnostic pop
+
+template <class Enum>
+concept fixed_enum = requires { Enum{0}; };
+
+// `enum_range` without what the enum cannot hold.
+template <class Enum>
+consteval enum_bounds bounds_of() noexcept {
+    using limits = std::numeric_limits<std::underlying_type_t<Enum>>;
+    auto bounds = enum_range<Enum>;
+    if constexpr (!fixed_enum<Enum>) {
+        // It holds what some number of bits holds, with or without a sign.
+        long long last = 0;
+        [&]<int... Bits>(std::integer_sequence<int, Bits...>) {
+            ((can_hold<Enum, (1LL << Bits) - 1> ? void(last = (1LL << Bits) - 1) : void()), ...);
+        }(std::make_integer_sequence<int, 32>{});
+        const long long first = can_hold<Enum, -1> ? -last - 1 : 0;
+        if (bounds.first < first) bounds.first = first;
+        if (bounds.last > last) bounds.last = last;
+    }
+    if constexpr (!limits::is_signed) {
+        if (bounds.first < 0) bounds.first = 0;
+    } else if (bounds.first < static_cast<long long>(limits::min())) {
+        bounds.first = static_cast<long long>(limits::min());
+    }
+    if (bounds.last > 0 &&
+        static_cast<unsigned long long>(bounds.last) > static_cast<unsigned long long>(limits::max()))
+        bounds.last = static_cast<long long>(limits::max());
+    return bounds;
+}
+
+constexpr bool is_identifier_char(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Where the names stand in the printed text; those of numbers without a name have no characters.
+template <std::size_t Count>
+struct printed_names {
+    std::string_view text;
+    std::array<std::size_t, Count> begin{};
+    std::array<std::size_t, Count> size{};
+    std::size_t found = 0; // entries, with or without a name
+    std::size_t named = 0;
+    std::size_t characters = 0; // of all names together
+};
+
+// The end of the entry that begins at `at`: the next comma, or the end of the list.
+consteval std::size_t end_of_entry(std::string_view text, std::size_t at, std::size_t end) noexcept {
+    int depth = 0;
+    for (; at < end; ++at) {
+        const char c = text[at];
+        if (is_identifier_char(c)) continue;
+        if (c == '\'') { // a character among the arguments of a template
+            at += text[at + 1] == '\\' ? 3 : 2;
+            while (text[at] != '\'')
+                ++at;
+        } else if (c == '(' || c == '<' || c == '{' || c == '[') {
+            ++depth;
+        } else if (c == ')' || c == '>' || c == '}' || c == ']') {
+            --depth;
+        } else if (c == ',' && depth == 0) {
+            break;
+        }
+    }
+    return at;
+}
+
+template <std::size_t Count>
+consteval printed_names<Count> parse_printed(std::string_view text) noexcept {
+    printed_names<Count> result;
+    result.text = text;
+    const std::size_t end = text.size() - 2; // the last two close the list and the bracket
+    std::size_t at = 0;
+    while (text[at] != '=')
+        ++at;
+    // Compilers count the steps of a constant. Nearly all entries have no name, and are `(color)` and a number: once
+    // the length of the first part is known, it is not read again.
+    std::size_t cast = 0;
+    for (at += 3; at < end; at += 2) {
+        const std::size_t begin = at;
+        const bool known = cast != 0 && text[at] == '(' && at + cast < end && text[at + cast - 1] == ')' &&
+                           (text[at + cast] == '-' || is_digit(text[at + cast]));
+        at = end_of_entry(text, known ? at + cast : at, end);
+        std::size_t name = at;
+        while (name > begin && is_identifier_char(text[name - 1]))
+            --name;
+        if (name < at && is_digit(text[name])) {
+            cast = name - begin - (text[name - 1] == '-' ? 1 : 0);
+        } else if (name < at && result.found < Count) {
+            result.begin[result.found] = name;
+            result.size[result.found] = at - name;
+            ++result.named;
+            result.characters += at - name;
+        }
+        ++result.found;
+    }
+    return result;
+}
+
+// Only what is named is kept: the text that the compiler printed is not part of the program.
+template <class Enum>
+struct enum_table {
+    static constexpr enum_bounds bounds = bounds_of<Enum>();
+    static constexpr std::size_t count =
+        bounds.last < bounds.first ? 0 : static_cast<std::size_t>(bounds.last - bounds.first) + 1;
+
+    static constexpr auto parse() noexcept {
+        if constexpr (count == 0)
+            return printed_names<0>{};
+        else
+            return parse_printed<count>(print_enum<Enum, bounds.first>(std::make_index_sequence<count>{}));
+    }
+    static constexpr auto parsed = parse();
+    static_assert(parsed.found == count, "tenon: cannot read the names of this enum from the compiler: specialise "
+                                         "tenon::codec for it, or set tenon::enum_as_integer");
+
+    static constexpr auto characters = [] {
+        std::array<char, parsed.characters> all{};
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t k = 0; k < parsed.size[i]; ++k)
+                all[at++] = parsed.text[parsed.begin[i] + k];
+        return all;
+    }();
+
+    static constexpr auto names = [] {
+        std::array<std::string_view, parsed.named> all{};
+        std::size_t at = 0;
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (parsed.size[i] == 0) continue;
+            all[next++] = {characters.data() + at, parsed.size[i]};
+            at += parsed.size[i];
+        }
+        return all;
+    }();
+
+    static constexpr auto values = [] {
+        std::array<Enum, parsed.named> all{};
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            if (parsed.size[i] != 0) all[next++] = static_cast<Enum>(bounds.first + static_cast<long long>(i));
+        return all;
+    }();
+
+    // For each number the index of its name plus one, or 0.
+    using index_type = std::conditional_t<(parsed.named < 255), std::uint8_t, std::uint16_t>;
+    static constexpr auto index = [] {
+        std::array<index_type, count> all{};
+        index_type next = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            if (parsed.size[i] != 0) all[i] = ++next;
+        return all;
+    }();
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+
+#ifndef TENON_SINGLE_CORE_ENUM_NAMES_HPP
+#define TENON_SINGLE_CORE_ENUM_NAMES_HPP
+// tenon/core/enum_names.hpp: the names of an enum's values, read from the compiler.
+//
+//     enum class color { red, green = 5 };
+//     static_assert(tenon::enum_name(color::green) == "green");
+//     static_assert(tenon::enum_from_name<color>("red") == color::red);
+
+namespace tenon::inline TENON_ABI {
+
+/// The values of an enum that have names, in rising order.
+template <class Enum>
+inline constexpr const auto& enum_values = detail::enum_table<Enum>::values;
+
+/// Their names, in the same order. The texts live as long as the program.
+template <class Enum>
+inline constexpr const auto& enum_names = detail::enum_table<Enum>::names;
+
+/// The name of `value`, as it is spelled in the enum: the first, where several names have one value. Empty for a value
+/// without a name, or outside `enum_range`.
+template <class Enum>
+    requires std::is_enum_v<Enum>
+constexpr std::string_view enum_name(Enum value) noexcept {
+    using table = detail::enum_table<Enum>;
+    // Without a sign, what lies below the range lies above it too; and one comparison is enough.
+    const auto offset = static_cast<unsigned long long>(static_cast<std::underlying_type_t<Enum>>(value)) -
+                        static_cast<unsigned long long>(table::bounds.first);
+    if (offset >= table::count) return {};
+    const std::size_t index = table::index[static_cast<std::size_t>(offset)];
+    return index == 0 ? std::string_view{} : table::names[index - 1];
+}
+
+/// The value that is named exactly `name`; std::nullopt when there is none.
+template <class Enum>
+    requires std::is_enum_v<Enum>
+constexpr std::optional<Enum> enum_from_name(std::string_view name) noexcept {
+    using table = detail::enum_table<Enum>;
+    for (std::size_t i = 0; i < table::names.size(); ++i)
+        if (table::names[i] == name) return table::values[i];
+    return std::nullopt;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_ENUM_NAMES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+// tenon/model/attributes/value_rules.hpp: rules over values: one of some, or between two.
+
+namespace tenon::inline TENON_ABI {
+
+/// What a rule compares: text as a view, integers and real numbers at their widest; enums and times as they are.
+template <class Value>
+using rule_value = std::conditional_t<
+    std::same_as<Value, std::string>, std::string_view,
+    std::conditional_t<std::integral<Value> || std::is_void_v<Value>, std::int64_t,
+                       std::conditional_t<std::floating_point<Value>, double, Value>>>;
+
+namespace detail {
+
+/// The type of a field without its optional; void of what is no field, which has been or will be refused.
+template <auto Member> struct ruled_field {
+    using type = void;
+};
+template <class Model, class Field, Field Model::*Member> struct ruled_field<Member> {
+    using type = unwrapped_t<Field>;
+};
+
+/// Whether a rule over fields of type `Field` can be given a `Given`.
+template <class Field, class Given>
+concept rule_argument =
+    (std::same_as<Field, std::string> && std::convertible_to<Given, std::string_view>) ||
+    (std::integral<Field> && !std::same_as<Field, bool> && std::integral<Given> && !std::same_as<Given, bool>) ||
+    (std::floating_point<Field> && std::is_arithmetic_v<Given> && !std::same_as<Given, bool>) ||
+    (!std::is_arithmetic_v<Field> && std::same_as<Field, Given>);
+
+/// A value as the field would hold it; of one that does not fit, another one.
+template <class Field, class Given> constexpr rule_value<Field> to_rule_value(const Given& given) {
+    return rule_value<Field>(static_cast<std::conditional_t<std::same_as<Field, std::string>, std::string_view, Field>>(given));
+}
+template <class Field, class Given> constexpr bool fits_field(const Given& given) {
+    if constexpr (std::integral<Field> && std::integral<Given>) return std::in_range<Field>(given);
+    else return true;
+}
+
+} // namespace detail
+
+/// What is wrong with the arguments of a rule; told by the check of the model.
+enum class rule_arguments : std::uint8_t { sound, none, other_type, out_of_range, backwards };
+
+template <auto Member, std::size_t Size> struct one_of_rule : checked_rule<Member> {
+    using value = rule_value<typename detail::ruled_field<Member>::type>;
+    std::array<value, Size> values;
+    rule_arguments arguments;
+    constexpr bool holds(const value& held) const { return std::find(values.begin(), values.end(), held) != values.end(); }
+    TENON_COLD std::string sentence() const {
+        std::string text = "must be one of";
+        for (const value& each : values) {
+            text += &each == values.data() ? " " : ", ";
+            if constexpr (std::same_as<value, std::string_view>) text += each;
+            else if constexpr (std::same_as<value, std::int64_t>) text += std::to_string(each);
+            else text += enum_name(each);
+        }
+        return text;
+    }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "one_of"); }
+};
+template <auto Member> struct one_of_word {
+    using field = typename detail::ruled_field<Member>::type;
+    template <class... Given> constexpr auto operator()(const Given&... given) const {
+        if constexpr (sizeof...(Given) == 0) return one_of_rule<Member, 1>{{}, {}, rule_arguments::none};
+        else if constexpr ((detail::rule_argument<field, std::decay_t<Given>> && ...))
+            return one_of_rule<Member, sizeof...(Given)>{
+                {}, {detail::to_rule_value<field>(given)...},
+                (detail::fits_field<field>(given) && ...) ? rule_arguments::sound : rule_arguments::out_of_range};
+        else return one_of_rule<Member, 1>{{}, {}, rule_arguments::other_type};
+    }
+};
+/// `one_of<&T::role>("admin", "user")`: a text, an integer or an enumerator is one of these.
+template <auto Member> inline constexpr one_of_word<Member> one_of{};
+
+template <auto Member> struct between_rule : checked_rule<Member> {
+    using value = rule_value<typename detail::ruled_field<Member>::type>;
+    value low;
+    value high;
+    rule_arguments arguments;
+    constexpr bool holds(const value& held) const { return low <= held && held <= high; }
+    TENON_COLD std::string sentence() const { return "must be between " + spelled(low) + " and " + spelled(high); }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "between"); }
+
+private:
+    static std::string spelled(const value& each) {
+        if constexpr (std::floating_point<value>) {
+            std::array<char, 32> text{};
+            return {text.data(), std::to_chars(text.data(), text.data() + text.size(), each).ptr};
+        } else if constexpr (std::integral<value>) return std::to_string(each);
+        else return tenon::to_string(each);
+    }
+};
+template <auto Member> struct between_word {
+    using field = typename detail::ruled_field<Member>::type;
+    template <class Low, class High> constexpr between_rule<Member> operator()(const Low& low, const High& high) const {
+        if constexpr (detail::rule_argument<field, Low> && detail::rule_argument<field, High>) {
+            const auto least = detail::to_rule_value<field>(low), most = detail::to_rule_value<field>(high);
+            const bool fits = detail::fits_field<field>(low) && detail::fits_field<field>(high);
+            return {{}, least, most,
+                    !fits ? rule_arguments::out_of_range : most < least ? rule_arguments::backwards : rule_arguments::sound};
+        } else return {{}, {}, {}, rule_arguments::other_type};
+    }
+};
+/// `between<&T::level>(0, 9)`: a number, a timestamp or a date is one of these or lies between them.
+template <auto Member> inline constexpr between_word<Member> between{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 // tenon/model/attributes.hpp: what a type cannot say about its table, said once, beside it, with pointers to members.
@@ -2659,6 +3589,363 @@ inline constexpr tenancy_attribute<tenancy_kind::shared> shared{};
 //         static constexpr auto tenon_model = tenon::table(tenon::unique<&User::email>, tenon::secret<&User::password>);
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
+
+/// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
+struct pattern_step {
+    enum class what : std::uint8_t { one_of, none_of, split, accept };
+    what kind = what::accept;
+    std::int16_t first = 0;  ///< of its ranges; or where to go on
+    std::int16_t second = 0; ///< how many ranges; or where to go on too
+};
+struct code_range {
+    char32_t low = 0;
+    char32_t high = 0;
+};
+
+inline constexpr std::size_t most_pattern_steps = 1000;
+
+/// The code point that begins a text, which is taken off it. Of bytes that are no UTF-8, one at a time: above U+10FFFF.
+constexpr char32_t take_code_point(std::string_view& text) noexcept {
+    const std::size_t length = utf8_sequence_length(text.data(), text.data() + text.size());
+    const auto byte = [&](std::size_t index) { return static_cast<char32_t>(static_cast<unsigned char>(text[index])); };
+    char32_t point = 0x110000 + byte(0);
+    if (length == 1) point = byte(0);
+    if (length > 1) {
+        point = byte(0) & (0x7FU >> length);
+        for (std::size_t i = 1; i < length; ++i)
+            point = point << 6U | (byte(i) & 0x3FU);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+    return point;
+}
+
+/// Whether steps lead from the first to `accept` over the whole text: all ways at once, character by character.
+inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
+    struct places { // each at most once
+        std::array<std::uint64_t, most_pattern_steps / 64 + 1> seen;
+        std::array<std::uint16_t, most_pattern_steps> held;
+        std::size_t count;
+        void clear() {
+            seen.fill(0);
+            count = 0;
+        }
+        void add(std::size_t place) {
+            if ((seen[place / 64] >> (place % 64) & 1U) != 0) return;
+            seen[place / 64] |= std::uint64_t{1} << (place % 64);
+            held[count++] = static_cast<std::uint16_t>(place);
+        }
+    } lists[2];
+    using what = pattern_step::what;
+    const auto go = [](std::size_t place, std::int16_t by) {
+        return static_cast<std::size_t>(static_cast<std::ptrdiff_t>(place) + by);
+    };
+    // What a split leads to stands behind it in the list, and so is looked at too.
+    const auto spread = [&](places& in) {
+        for (std::size_t i = 0; i < in.count; ++i) {
+            const pattern_step& step = steps[in.held[i]];
+            if (step.kind != what::split) continue;
+            in.add(go(in.held[i], step.first));
+            in.add(go(in.held[i], step.second));
+        }
+    };
+    places* now = &lists[0];
+    places* next = &lists[1];
+    now->clear();
+    now->add(0);
+    for (spread(*now); !text.empty() && now->count != 0; spread(*now)) {
+        const char32_t point = take_code_point(text);
+        next->clear();
+        for (std::size_t i = 0; i < now->count; ++i) {
+            const pattern_step& step = steps[now->held[i]];
+            if (step.kind != what::one_of && step.kind != what::none_of) continue;
+            bool is_in = false;
+            for (const code_range& range : ranges.subspan(static_cast<std::size_t>(step.first), static_cast<std::size_t>(step.second)))
+                is_in = is_in || (range.low <= point && point <= range.high);
+            if (point < 0x110000 && is_in == (step.kind == what::one_of)) next->add(now->held[i] + 1U);
+        }
+        std::swap(now, next);
+    }
+    for (std::size_t i = 0; i < now->count; ++i)
+        if (steps[now->held[i]].kind == what::accept) return text.empty();
+    return false;
+}
+
+/// Reads a pattern into steps: recursive descent, and what is repeated is copied.
+class pattern_reader {
+public:
+    std::array<pattern_step, most_pattern_steps + 1> steps{};
+    std::size_t step_count = 0;
+    std::array<code_range, most_pattern_steps> ranges{};
+    std::size_t range_count = 0;
+    pattern_fault fault = pattern_fault::none;
+
+    constexpr explicit pattern_reader(std::string_view text) : rest_(text) {
+        if (!is_valid_utf8(text)) fail();
+        alternatives(0);
+        if (!rest_.empty()) fail(); // a bracket that nothing opened
+        add({}); // accept
+    }
+
+private:
+    using what = pattern_step::what;
+
+    constexpr bool failed() const { return fault != pattern_fault::none; }
+    constexpr void fail(pattern_fault why = pattern_fault::malformed) {
+        if (!failed()) fault = why;
+    }
+    constexpr bool take(char c) {
+        if (!rest_.starts_with(c)) return false;
+        rest_.remove_prefix(1);
+        return true;
+    }
+    constexpr void add(pattern_step step) {
+        if (step_count == most_pattern_steps) return fail(pattern_fault::too_large);
+        steps[step_count++] = step;
+    }
+    constexpr void add_range(char32_t low, char32_t high) {
+        if (range_count == ranges.size()) return fail(pattern_fault::too_large);
+        ranges[range_count++] = {low, high};
+    }
+    static constexpr pattern_step split(std::size_t first, std::size_t second) {
+        return {what::split, static_cast<std::int16_t>(first), static_cast<std::int16_t>(second)};
+    }
+    constexpr void insert(std::size_t at, pattern_step step) {
+        add({});
+        if (failed()) return;
+        for (std::size_t i = step_count - 1; i > at; --i)
+            steps[i] = steps[i - 1];
+        steps[at] = step;
+    }
+
+    constexpr void alternatives(std::size_t depth) {
+        if (depth > 100) return fail(pattern_fault::too_large);
+        const std::size_t begin = step_count;
+        while (!failed() && !rest_.empty() && rest_[0] != '|' && rest_[0] != ')')
+            repeated(depth);
+        if (failed() || !take('|')) return;
+        insert(begin, split(1, step_count - begin + 2));
+        const std::size_t jump = step_count;
+        add({});
+        alternatives(depth + 1);
+        if (!failed()) steps[jump] = split(step_count - jump, step_count - jump);
+    }
+
+    constexpr void repeated(std::size_t depth) {
+        const std::size_t begin = step_count;
+        atom(depth);
+        const std::size_t length = step_count - begin;
+        std::size_t least = 1, most = 1;
+        bool endless = false;
+        if (failed() || !repetition(least, most, endless)) return;
+        if (!rest_.empty() && std::string_view("*+?{").find(rest_[0]) != std::string_view::npos) return fail();
+        if (least == 0 && endless) { // split past it; it; back
+            insert(begin, split(1, length + 2));
+            return add({what::split, static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length) - 1),
+                        static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length) - 1)});
+        }
+        const auto copy = [&](std::size_t from) {
+            for (std::size_t i = 0; i < length && !failed(); ++i)
+                add(steps[from + i]);
+        };
+        if (most == 0 && !endless) {
+            step_count = begin;
+            return;
+        }
+        for (std::size_t times = 1; times < least && !failed(); ++times)
+            copy(begin);
+        if (endless) { // once more from the last of them
+            add({what::split, static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length)), 1});
+            return;
+        }
+        std::size_t from = begin;
+        std::size_t optional = most - least;
+        if (least == 0) {
+            insert(begin, split(1, length + 1));
+            from = begin + 1;
+            --optional;
+        }
+        for (; optional > 0 && !failed(); --optional) {
+            add(split(1, length + 1));
+            copy(from);
+        }
+    }
+
+    /// What stands behind an atom, if it says how often.
+    constexpr bool repetition(std::size_t& least, std::size_t& most, bool& endless) {
+        if (take('*')) least = 0, endless = true;
+        else if (take('+')) endless = true;
+        else if (take('?')) least = 0;
+        else if (take('{')) {
+            if (!number(least)) fail();
+            most = least;
+            if (take(',')) {
+                endless = rest_.starts_with('}');
+                if (!endless && !number(most)) fail();
+            }
+            if (!take('}') || most < least) fail();
+        } else return false;
+        return !failed();
+    }
+    constexpr bool number(std::size_t& into) {
+        const std::string_view before = rest_;
+        for (into = 0; !rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9' && into <= most_pattern_steps; rest_.remove_prefix(1))
+            into = into * 10 + static_cast<std::size_t>(rest_[0] - '0');
+        if (into > most_pattern_steps) fail(pattern_fault::too_large);
+        return before.size() != rest_.size();
+    }
+
+    constexpr void atom(std::size_t depth) {
+        if (take('(')) {
+            if (take('?') && !take(':')) return fail();
+            alternatives(depth + 1);
+            if (!take(')')) fail();
+            return;
+        }
+        const std::size_t begin = range_count;
+        bool negated = false;
+        if (take('[')) bracket(negated);
+        else if (take('.')) {
+            negated = true;
+            for (const char32_t end_of_line : {U'\n', U'\r', U'\u2028', U'\u2029'})
+                add_range(end_of_line, end_of_line);
+        } else if (take('\\')) escaped(negated, true);
+        else if (rest_[0] == '^' || rest_[0] == '$') return fail(pattern_fault::anchored);
+        else if (std::string_view("*+?{}]").find(rest_[0]) != std::string_view::npos) return fail();
+        else {
+            const char32_t point = take_code_point(rest_);
+            add_range(point, point);
+        }
+        add({negated ? what::none_of : what::one_of, static_cast<std::int16_t>(begin),
+             static_cast<std::int16_t>(range_count - begin)});
+    }
+
+    /// Behind a backslash. A class adds its ranges, or those of all else where `negated` cannot say it; else the sign.
+    constexpr char32_t escaped(bool& negated, bool alone) {
+        constexpr char32_t none = 0x110000;
+        if (rest_.empty()) return fail(), none;
+        const char sign = rest_[0];
+        rest_.remove_prefix(1);
+        switch (sign) {
+        case 'D': case 'W': case 'S':
+            if (!alone) return fail(), none;
+            negated = true;
+            [[fallthrough]];
+        case 'd': case 'w': case 's': add_class(static_cast<char>(sign | 0x20)); return none;
+        default: break;
+        }
+        char32_t point = static_cast<unsigned char>(sign);
+        if (sign == 'n') point = '\n';
+        else if (sign == 't') point = '\t';
+        else if (sign == 'r') point = '\r';
+        else if (std::string_view("\\^$.|?*+()[]{}/-").find(sign) == std::string_view::npos) return fail(), none;
+        if (alone) add_range(point, point);
+        return point;
+    }
+    constexpr void add_class(char sign) {
+        if (sign == 's') {
+            add_range('\t', '\r');
+            return add_range(' ', ' ');
+        }
+        add_range('0', '9');
+        if (sign == 'd') return;
+        add_range('A', 'Z');
+        add_range('a', 'z');
+        add_range('_', '_');
+    }
+
+    constexpr void bracket(bool& negated) {
+        negated = take('^');
+        if (rest_.starts_with(']')) fail(); // empty
+        while (!failed() && !take(']')) {
+            const char32_t low = member();
+            if (failed() || low == 0x110000) continue; // a class
+            char32_t high = low;
+            if (rest_.size() > 1 && rest_[0] == '-' && rest_[1] != ']') {
+                rest_.remove_prefix(1);
+                high = member();
+                if (high == 0x110000 || high < low) fail();
+            }
+            add_range(low, high);
+        }
+    }
+    /// A sign in brackets, or U+110000 for a class, which is added.
+    constexpr char32_t member() {
+        if (rest_.empty()) return fail(), 0x110000;
+        bool negated = false;
+        if (take('\\')) return escaped(negated, false);
+        if (rest_[0] == '[') return fail(), 0x110000;
+        return take_code_point(rest_);
+    }
+
+    std::string_view rest_;
+};
+
+} // namespace detail
+
+/// What is wrong with a pattern; pattern_fault::none for one that compiles.
+constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
+
+/// A compiled pattern, of the size that it needs.
+template <std::size_t Steps, std::size_t Ranges> struct compiled_pattern {
+    std::array<detail::pattern_step, Steps> steps{};
+    std::array<detail::code_range, Ranges> ranges{};
+
+    /// Whether the whole text is of the pattern. Takes at most the time of its characters times the pattern's steps, and
+    /// allocates nothing. A text that is not UTF-8 is of no pattern.
+    bool matches(std::string_view text) const { return detail::follow_pattern(steps, ranges, text); }
+};
+
+namespace detail {
+
+template <fixed_string Text> consteval auto compile_pattern() {
+    constexpr auto sizes = [] {
+        const pattern_reader reader(Text.view());
+        return std::pair{reader.step_count, reader.range_count};
+    }();
+    static_assert(check_pattern(Text.view()) == pattern_fault::none, "tenon: a pattern is not of the dialect: see tenon/core/pattern.hpp");
+    const pattern_reader reader(Text.view());
+    compiled_pattern<sizes.first, sizes.second> made;
+    std::copy_n(reader.steps.begin(), sizes.first, made.steps.begin());
+    std::copy_n(reader.ranges.begin(), sizes.second, made.ranges.begin());
+    return made;
+}
+
+} // namespace detail
+
+/// A constant pattern, compiled by the compiler.
+template <fixed_string Text> inline constexpr auto pattern = detail::compile_pattern<Text>();
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_PATTERN_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
 #define TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
@@ -2685,6 +3972,15 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    rule_needs_text,
+    rule_type,
+    rule_range,
+    rule_empty,
+    rule_backwards,
+    pattern_malformed,
+    pattern_anchored,
+    pattern_too_large,
+    row_function,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -2768,6 +4064,55 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
     }
     return attribute_fault::none;
+}
+
+template <auto Member> constexpr attribute_fault find_text_fault() {
+    return std::is_same_v<value_type_of<Member>, std::string> ? attribute_fault::none : attribute_fault::rule_needs_text;
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member, auto Holds> constexpr attribute_fault find_type_fault(const form_rule<Member, Holds>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const matches_rule<Member>& rule) {
+    if (const attribute_fault fault = find_text_fault<Member>(); fault != attribute_fault::none) return fault;
+    switch (check_pattern(rule.text)) {
+    case pattern_fault::none: return attribute_fault::none;
+    case pattern_fault::malformed: return attribute_fault::pattern_malformed;
+    case pattern_fault::anchored: return attribute_fault::pattern_anchored;
+    case pattern_fault::too_large: return attribute_fault::pattern_too_large;
+    }
+    return attribute_fault::none;
+}
+
+constexpr attribute_fault find_arguments_fault(bool is_for_field, rule_arguments arguments) {
+    if (!is_for_field) return attribute_fault::rule_type;
+    switch (arguments) {
+    case rule_arguments::sound: return attribute_fault::none;
+    case rule_arguments::none: return attribute_fault::rule_empty;
+    case rule_arguments::other_type: return attribute_fault::rule_type;
+    case rule_arguments::out_of_range: return attribute_fault::rule_range;
+    case rule_arguments::backwards: return attribute_fault::rule_backwards;
+    }
+    return attribute_fault::none;
+}
+template <class Model, auto Member, std::size_t Size>
+constexpr attribute_fault find_type_fault(const one_of_rule<Member, Size>& rule) {
+    using type = value_type_of<Member>;
+    return find_arguments_fault(std::is_same_v<type, std::string> || std::integral<type> || std::is_enum_v<type>, rule.arguments);
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const between_rule<Member>& rule) {
+    using type = value_type_of<Member>;
+    return find_arguments_fault(std::is_arithmetic_v<type> || std::is_same_v<type, timestamp> || std::is_same_v<type, date>,
+                                rule.arguments);
+}
+template <class Model, class Function, auto... Members>
+constexpr attribute_fault find_type_fault(const row_rule<Function, Members...>&) {
+    return std::is_invocable_r_v<bool, const Function&, const Model&> ? attribute_fault::none : attribute_fault::row_function;
 }
 
 template <class Model, class Attribute> constexpr attribute_fault find_attribute_fault(const Attribute& attribute) {
@@ -2913,6 +4258,67 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct RULE_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a rule for texts names a field that holds none: min_length, max_length, matches, "
+                      "email, json_text and semver are for std::string");
+    }
+};
+template <class... What> struct RULE_HAS_VALUES_OF_ANOTHER_TYPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of or between does not fit the type of its field: one_of is for text, integers "
+                      "and enums, between for numbers, timestamps and dates; give values of that type");
+    }
+};
+template <class... What> struct RULE_HAS_A_VALUE_THAT_DOES_NOT_FIT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of or between was given a number that does not fit into its field: give a smaller "
+                      "one, or use a larger type");
+    }
+};
+template <class... What> struct RULE_NAMES_NO_VALUE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of names no value, so that no row could be written: give at least one");
+    }
+};
+template <class... What> struct RULE_ENDS_BEFORE_IT_BEGINS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: between ends before it begins, so that no row could be written: give the smaller "
+                      "value first");
+    }
+};
+template <class... What> struct PATTERN_IS_MALFORMED {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches is not well-formed, or uses what its dialect has not: see the "
+                      "comment of tenon/core/pattern.hpp");
+    }
+};
+template <class... What> struct PATTERN_HAS_AN_ANCHOR {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches has ^ or $: the whole text is asked in any case; leave them out, "
+                      "or write \\^ and \\$ for the signs");
+    }
+};
+template <class... What> struct PATTERN_IS_TOO_LARGE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
+    }
+};
+template <class... What> struct ROW_RULE_TAKES_NO_ROW {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: the function of validate cannot be asked about a row: write it as "
+                      "[](const auto& row) { return …; }, giving a bool");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -2953,6 +4359,24 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == rule_needs_text)
+        RULE_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == rule_type)
+        RULE_HAS_VALUES_OF_ANOTHER_TYPE<in, at>::tell();
+    else if constexpr (Fault == rule_range)
+        RULE_HAS_A_VALUE_THAT_DOES_NOT_FIT<in, at>::tell();
+    else if constexpr (Fault == rule_empty)
+        RULE_NAMES_NO_VALUE<in, at>::tell();
+    else if constexpr (Fault == rule_backwards)
+        RULE_ENDS_BEFORE_IT_BEGINS<in, at>::tell();
+    else if constexpr (Fault == pattern_malformed)
+        PATTERN_IS_MALFORMED<in, at>::tell();
+    else if constexpr (Fault == pattern_anchored)
+        PATTERN_HAS_AN_ANCHOR<in, at>::tell();
+    else if constexpr (Fault == pattern_too_large)
+        PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == row_function)
+        ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
 
 /// Whether the attributes of `Model` fit its fields. Says which one does not.
@@ -3330,6 +4754,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t index_count = 0;
     std::array<reference_info, Attributes + 1> references{};
     std::size_t reference_count = 0;
+    std::array<check_info, Attributes + 1> checks{};
+    std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
 };
@@ -3446,6 +4872,7 @@ template <class Model> consteval model_info make_info() {
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
     made.indexes = std::span(defined::data.indexes.data(), defined::data.index_count);
+    made.checks = std::span(defined::data.checks.data(), defined::data.check_count);
     made.references = std::span(references_value<Model>.data(), defined::data.reference_count);
     return made;
 }
@@ -3987,14 +5414,14 @@ template <class Model> constexpr const model_info& info_of();
 
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
-    create, create_many, find_unique, find_first, find_many, count, exists,
+    create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
     update, update_many, upsert, remove, remove_many, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
-    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "count",
-                                          "exists", "update", "update_many", "upsert", "remove", "remove_many",
-                                          "schema", "transaction", "other"};
+    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
+                                          "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
+                                          "remove_many", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -4073,102 +5500,6 @@ inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::ve
 } // namespace sql
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_STATEMENT_HPP
-
-#ifndef TENON_SINGLE_CORE_UTF8_HPP
-#define TENON_SINGLE_CORE_UTF8_HPP
-// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
-//
-//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
-//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
-
-template <class Word>
-TENON_INLINE Word load_unaligned(const char* from) noexcept {
-    Word word;
-    std::memcpy(&word, from, sizeof word);
-    return word;
-}
-
-TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
-
-// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
-// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
-// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
-TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
-    const char* const end = from + size;
-    if (size >= 16) {
-        if (size > 32) {
-            do {
-                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
-                if ((seen & non_ascii_bits) != 0) return 1;
-                from += 32;
-            } while (from < end - 32);
-            from = end - 32;
-        }
-        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
-    }
-    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
-    if (size >= 4)
-        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
-    if (size == 0) return 0;
-    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
-}
-
-// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
-// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
-constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
-    const auto left = static_cast<std::size_t>(end - at);
-    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
-    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xC2) return 0;
-    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
-    if (lead < 0xF0) {
-        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
-    }
-    if (lead > 0xF4) return 0;
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
-}
-
-// Out of line, so that what callers inline is only the ASCII test.
-TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
-    while (at != end) {
-        if (!std::is_constant_evaluated()) {
-            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
-                at += 8;
-                continue;
-            }
-        }
-        const auto length = utf8_sequence_length(at, end);
-        if (length == 0) return false;
-        at += length;
-    }
-    return true;
-}
-
-} // namespace detail
-
-/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
-/// character like any other, and the empty text is valid.
-constexpr bool is_valid_utf8(std::string_view text) noexcept {
-    if (!std::is_constant_evaluated()) {
-        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
-    }
-    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UTF8_HPP
 
 #ifndef TENON_SINGLE_TENANCY_TENANT_ID_HPP
 #define TENON_SINGLE_TENANCY_TENANT_ID_HPP
@@ -4268,8 +5599,11 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
-    { s.add_row() } -> std::same_as<bool>;
+    // The argument: what was bound lives until finish_rows or reset; else only until this returns.
+    { s.add_row(boolean) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
+    // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
+    s.stream_rows();
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };
@@ -4286,6 +5620,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
+    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -4301,6 +5636,19 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::pool_size(options, access::read) } -> std::same_as<std::size_t>; // 0: the writer's connections do both
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
+
+/// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
+/// are there.
+template <class Driver> bool is_full([[maybe_unused]] const error& why) {
+    if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
+template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
+    if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
+    else return false;
+}
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
@@ -4412,6 +5760,13 @@ struct foreign_key_definition {
     bool from_shared_too = false;
 };
 
+/// A rule over a column that its model says.
+struct check_definition {
+    std::string name{};
+    std::string column{};
+    std::string condition{};
+};
+
 /// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
 struct parent_definition {
     std::string column;
@@ -4436,6 +5791,7 @@ struct table_definition {
     std::vector<std::string> primary_key;
     std::vector<index_definition> indexes; ///< unique ones too
     std::vector<foreign_key_definition> foreign_keys;
+    std::vector<check_definition> checks{}; ///< in tenon's own layout
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
@@ -4674,6 +6030,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
         }
         detail::add_index(table, std::move(index), "idx", longest);
     }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
     for (const reference_info& reference : model.references)
         table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
     detail::add_root_reference(schema, model, table, longest);
@@ -4889,8 +6251,8 @@ struct statement_event {
 };
 
 /// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no clock
-/// is read either.
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
 struct statement_hooks {
     std::function<void(const statement_event&)> on_statement;
     std::function<void(const statement_event&)> on_slow_statement;
@@ -4905,6 +6267,242 @@ struct statement_hooks {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_HOOKS_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
 
 #ifndef TENON_SINGLE_DRIVER_POOL_HPP
 #define TENON_SINGLE_DRIVER_POOL_HPP
@@ -4927,19 +6525,6 @@ struct pool_figures {
 
 namespace driver {
 
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
 /// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
@@ -4959,13 +6544,15 @@ public:
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one. nullptr: `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why) {
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, why);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -4988,12 +6575,8 @@ public:
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
-        const std::size_t idle = asked.idle.size() + (asked.at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-        const std::size_t in_use = asked.all.size() - idle;
-        std::uint64_t leases = in_use;
-        for (const auto* entries : {&asked.all, &asked.spare})
-            for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
-        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts, longest_transaction(asked)};
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
     }
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
@@ -5008,32 +6591,7 @@ public:
     const statement_hooks* hooks() const noexcept { return hooks_; }
 
 private:
-    struct waiter {
-        std::condition_variable wake;
-        entry* handed = nullptr;
-        bool may_open = false; ///< there is room for a new connection, kept for this one
-    };
-    struct lane {
-        explicit lane(std::size_t most) : limit(most) {
-            all.reserve(most);
-            idle.reserve(most);
-            spare.reserve(most);
-        }
-        std::size_t limit;
-        std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-        std::vector<std::unique_ptr<entry>> all;
-        std::vector<std::unique_ptr<entry>> spare; ///< without a connection
-        std::vector<entry*> idle;
-        std::vector<waiter*> waiting; ///< who came first stands first
-        // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-        // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-        // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-        // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-        // this way, so the order of the queue holds.
-        std::atomic<entry*> at_hand{nullptr};
-        std::atomic<std::size_t> queued{0};
-        std::uint64_t timeouts = 0;
-    };
+    using lane = driver::lane<entry>;
 
     std::size_t index_of(access wanted) const noexcept {
         return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
@@ -5050,44 +6608,17 @@ private:
         return &taken;
     }
 
-    // All below: under the mutex, but for what takes it first.
-
-    static entry* take_idle(lane& from) noexcept {
-        if (from.idle.empty()) return from.at_hand.exchange(nullptr);
-        entry* taken = from.idle.back();
-        from.idle.pop_back();
-        return taken;
-    }
-
-    /// Takes the thread that has waited longest out of the queue.
-    static waiter& next_in_queue(lane& from) noexcept {
-        waiter& next = *from.waiting.front();
-        from.waiting.erase(from.waiting.begin());
-        from.queued.store(from.waiting.size());
-        return next;
-    }
-
-    static void hand_to_next(lane& from, entry& given) noexcept {
-        waiter& next = next_in_queue(from);
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-
     TENON_COLD virtual void serve_queue(lane& from) noexcept {
         std::unique_lock lock(mutex_);
-        while (!from.waiting.empty()) {
-            entry* given = take_idle(from);
-            if (given == nullptr) return;
-            hand_to_next(from, *given);
-        }
+        from.serve_queue();
     }
 
     TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
         std::unique_lock lock(mutex_);
         if (!usable) {
-            drop(to, given);
-            drop_dead(to); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) hand_to_next(to, given);
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
         else to.idle.push_back(&given);
     }
 
@@ -5109,7 +6640,8 @@ private:
         }
     }
 
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) {
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -5117,36 +6649,48 @@ private:
         }
         std::unique_lock lock(mutex_);
         if (from.waiting.empty())
-            if (entry* taken = take_idle(from)) return handed_out(*taken);
-        if (from.all.size() + from.opening < from.limit) {
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
             ++from.opening;
-            return open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
-        if (held_by_this_thread(from)) {
-            why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                          "transaction use its own scope");
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
             return nullptr;
         }
-        waiter me;
-        from.waiting.push_back(&me);
-        from.queued.store(from.waiting.size());
-        if (from.waiting.size() == 1)
-            if (entry* taken = take_idle(from)) hand_to_next(from, *taken);
-        const auto deadline = std::chrono::steady_clock::now() + options_.pool_timeout;
-        while (me.handed == nullptr && !me.may_open) {
-            if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                std::erase(from.waiting, &me);
-                from.queued.store(from.waiting.size());
-                ++from.timeouts;
-                why = because("All " + std::to_string(from.limit) + " connections were in use for " +
-                              std::to_string(options_.pool_timeout.count()) + " ms, with " +
-                              std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                              std::to_string(longest_transaction(from).count()) + " ms");
-                return nullptr;
-            }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
         }
-        if (me.handed != nullptr) return handed_out(*me.handed);
-        return open(from, wanted, lock, why);
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
     }
 
     // The caller has counted it in `opening`.
@@ -5162,64 +6706,16 @@ private:
         } catch (...) {
             lock.lock();
             --from.opening;
-            let_another_open(from);
+            from.let_another_open();
             throw;
         }
         lock.lock();
         --from.opening;
         if (!made) {
-            let_another_open(from);
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
             return nullptr;
         }
-        if (!from.spare.empty()) {
-            std::swap(from.spare.back()->connection, made->connection);
-            made = std::move(from.spare.back());
-            from.spare.pop_back();
-        }
-        from.all.push_back(std::move(made));
-        return handed_out(*from.all.back());
-    }
-
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(lane& from, entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(from.all.begin(), from.all.end(),
-                                        [&](const auto& held) { return held.get() == &gone; });
-        from.spare.push_back(std::move(*place));
-        from.all.erase(place);
-        let_another_open(from);
-    }
-
-    void drop_dead(lane& from) noexcept {
-        std::vector<entry*> alive;
-        alive.reserve(from.limit);
-        while (entry* held = take_idle(from))
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(from, *held);
-        from.idle.swap(alive);
-    }
-
-    // There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open(lane& from) noexcept {
-        if (from.waiting.empty()) return;
-        ++from.opening;
-        waiter& next = next_in_queue(from);
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    static std::chrono::milliseconds longest_transaction(const lane& of) noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : of.all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-    bool held_by_this_thread(const lane& of) const noexcept {
-        for (const auto& held : of.all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !of.all.empty();
+        return handed_out(from.add(std::move(made)));
     }
 
     options_type options_;
@@ -5255,7 +6751,7 @@ public:
 
     /// A session on the one connection that is leased now, for as long as that lease lasts.
     session bound_to(entry& connection) const {
-        session bound(pool_);
+        session bound(*this);
         bound.bound_ = &connection;
         bound.generation_ = connection.generation.load(std::memory_order_relaxed);
         return bound;
@@ -5264,11 +6760,23 @@ public:
     /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
     session on_primary() const {
         session made(*this);
-        if constexpr (requires { Driver::has_replicas; }) made.on_primary_ = true;
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
         return made;
     }
 
-    bool in_transaction() const noexcept { return bound_ != nullptr; }
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
     bool is_open() const noexcept { return pool_ != nullptr; }
     pool<Driver>& connections() const noexcept { return *pool_; }
 
@@ -5278,6 +6786,7 @@ private:
     entry* bound_ = nullptr;
     std::uint64_t generation_ = 0;
     bool on_primary_ = false;
+    std::stop_token stop_{};
 };
 
 /// A connection for as long as this object lives; or none, and why.
@@ -5297,16 +6806,22 @@ public:
             why = refused(errc::read_only, "This transaction only reads");
         } else entry_ = from.bound_;
     }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
     TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
-    /// Gives the connection back, which the pool drops if it is of no more use, and takes another. Not inside a transaction.
-    TENON_COLD void renew(std::unique_ptr<error>& why) {
-        owner_->release(*entry_, lane_);
-        entry_ = owner_->acquire(lane_, why);
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
     }
-    /// Whether the connection is that of a transaction.
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -5329,6 +6844,125 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
+#define TENON_SINGLE_DRIVER_BATCH_HPP
+// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
+//
+// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
+// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
+// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
+/// wait for it have statements of their own.
+class batch_plan {
+public:
+    template <class Run>
+    batch_plan(std::size_t size, Run& run) noexcept
+        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
+
+    bool has_next() const noexcept { return next_ < size_; }
+
+    /// Runs the next function to its end. False: there is none.
+    bool run_next() {
+        if (!has_next()) return false;
+        try {
+            run_(context_, next_++);
+        } catch (...) {
+            if (!thrown_) thrown_ = std::current_exception();
+        }
+        return true;
+    }
+
+    /// Throws what a function has thrown first.
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+private:
+    std::size_t size_;
+    std::size_t next_ = 0;
+    void* context_;
+    void (*run_)(void*, std::size_t);
+    std::exception_ptr thrown_;
+};
+
+/// A connection that can send the statements of several functions together. Without it they run one after the other.
+template <class C>
+concept batching_connection = requires(C& c, batch_plan& plan) {
+    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
+    c.end_batch();
+};
+
+namespace detail {
+
+/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
+template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using connection = typename driver_type::connection;
+    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
+        auto run_one = [&](std::size_t number) { run(number, inside); };
+        batch_plan plan(size, run_one);
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->begin_batch(plan);
+        while (plan.run_next()) {}
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->end_batch();
+        plan.rethrow();
+    };
+    if constexpr (batching_connection<connection>)
+        if (scope.check() == errc::ok && size > 1) {
+            const session<driver_type>& outer = scope.session();
+            std::unique_ptr<error> why;
+            // Inside a transaction the connection is there, whatever it is wanted for.
+            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
+            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
+            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
+        } // else each function finds out by itself why it cannot run
+    run_all(scope, nullptr);
+}
+
+} // namespace detail
+
+/// See tenant_scope::batch.
+template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
+    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
+                  "tenon: a function of a batch gives no result: let it return what its verb answers");
+    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
+    std::tuple<Functions&...> all(functions...);
+    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
+    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
+            std::get<I>(into).emplace(std::get<I>(from)(inside));
+        }...};
+    }(std::index_sequence_for<Functions...>{});
+    detail::run_together(scope, runners.size(),
+                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
+    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
+}
+
+/// The same for a function and each of a range of values.
+template <class Scope, std::ranges::forward_range Range, class Function>
+auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
+    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
+    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
+    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
+    std::vector<std::optional<answer>> answers(size);
+    auto next = std::ranges::begin(range);
+    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
+        auto mine = next++; // functions begin in their order
+        answers[number].emplace(function(inside, *mine));
+    });
+    std::vector<answer> made;
+    made.reserve(size);
+    for (auto& each : answers) made.push_back(std::move(*each));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BATCH_HPP
 
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
@@ -5440,6 +7074,56 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
+template <class Connection> class cancellation {
+public:
+    cancellation(std::stop_token token, Connection& connection)
+        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+    cancellation(const cancellation&) = delete;
+    cancellation& operator=(const cancellation&) = delete;
+
+    const std::stop_token& token() const noexcept { return token_; }
+
+private:
+    struct canceller {
+        Connection* connection;
+        void operator()() const noexcept { connection->cancel(); }
+    };
+    std::stop_token token_;
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
 #ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
 #define TENON_SINGLE_DRIVER_EXECUTION_HPP
 // tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
@@ -5460,14 +7144,16 @@ public:
     using statement_type = typename Driver::connection::statement_type;
     using binder_type = driver::binder<statement_type>;
 
-    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
         prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    ~execution() {
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -5475,7 +7161,7 @@ public:
     execution& operator=(const execution&) = delete;
 
     /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> bool bind(Bind&& by) {
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
         if (statement_ == nullptr) [[unlikely]] return false;
         binder_type binder{*statement_};
         if (by(binder)) [[likely]] return true;
@@ -5483,7 +7169,13 @@ public:
         return false;
     }
 
-    step_result step() {
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
         const step_result result = statement_->step();
         if (result == step_result::row) ++rows_;
         else if (result == step_result::failed) [[unlikely]] fail_natively();
@@ -5491,7 +7183,7 @@ public:
     }
 
     /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    step_result start(value_source<binder_type> by) {
+    TENON_INLINE step_result start(value_source<binder_type> by) {
         if (!bind(by)) [[unlikely]] return step_result::failed;
         const step_result result = step();
         return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
@@ -5500,15 +7192,21 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.is_bound() &&
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
                lease_.connection().may_run_again(lease_.wanted() == access::read);
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
-        error_ = nullptr;
-        lease_.renew(error_);
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        cancellation_.reset();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
         return bind(by) ? step() : step_result::failed;
     }
 
@@ -5516,10 +7214,15 @@ public:
     bool run() { return count_changes(step()); }
     bool run(value_source<binder_type> by) { return count_changes(start(by)); }
 
-    /// Runs with the values that are bound, now or together with those of further rows. False: a row failed, this one or one
-    /// before it.
-    bool add_row() {
-        if (statement_->add_row()) [[likely]] return true;
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -5531,6 +7234,11 @@ public:
         }
         rows_ += statement_->changes();
         return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
     }
 
     /// Undoes what the statement changed: for a row that came back and cannot be read.
@@ -5577,11 +7285,22 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
-    void prepare() {
+    TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
         statement_ = lease_.connection().prepare(*spec_);
         if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
     }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
@@ -5600,8 +7319,10 @@ private:
     }
     TENON_COLD void note_rollback() {
         auto& held = lease_.held();
+        if (held.depth == 0) return;
         // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
     }
     TENON_COLD void begin_watching() {
         cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
@@ -5623,18 +7344,51 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
+    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
-    const pool<Driver>* pool_;
+    pool<Driver>* pool_;
     const statement_hooks* hooks_;
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
+    bool streams_ = false;
     std::chrono::steady_clock::time_point started_{};
 };
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SEND_HPP
+#define TENON_SINGLE_DRIVER_SEND_HPP
+// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
+template <class Driver>
+bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
+    const statement_hooks* hooks = on.connections().hooks();
+    if (hooks == nullptr) return held.connection->execute(text.c_str());
+    const auto started = std::chrono::steady_clock::now();
+    const bool sent = held.connection->execute(text.c_str());
+    statement_event event;
+    event.verb = what;
+    event.tenant = by.tenant_name();
+    event.system_reason = by.reason;
+    event.text = text;
+    event.duration = std::chrono::steady_clock::now() - started;
+    error failed;
+    if (!sent) {
+        failed = held.connection->last_error({text, what, nullptr, nullptr});
+        event.error = &failed;
+    }
+    (*hooks)(event);
+    return sent;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SEND_HPP
 
 #ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
 #define TENON_SINGLE_DRIVER_TRANSACTION_HPP
@@ -5663,40 +7417,6 @@ template <class Driver> struct transaction_body {
     outcome (*run)(void* context, const session<Driver>& inside);
 };
 
-/// Between half of and the whole of the wait, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
-}
-
-/// Sends a statement that begins or ends a transaction, and tells the hooks.
-template <class Driver>
-bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, const caller& by) {
-    const statement_hooks* hooks = on.connections().hooks();
-    if (hooks == nullptr) return held.connection->execute(text.c_str());
-    const auto started = std::chrono::steady_clock::now();
-    const bool sent = held.connection->execute(text.c_str());
-    statement_event event;
-    event.verb = verb::transaction;
-    event.tenant = by.tenant_name();
-    event.system_reason = by.reason;
-    event.text = text;
-    event.duration = std::chrono::steady_clock::now() - started;
-    error failed;
-    if (!sent) {
-        failed = held.connection->last_error({text, verb::transaction, nullptr, nullptr});
-        event.error = &failed;
-    }
-    (*hooks)(event);
-    return sent;
-}
-
 /// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
 /// becomes `why`.
 template <class Driver>
@@ -5715,7 +7435,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) {
+    if (!send(inside, held, begin, verb::transaction, by)) {
         const outcome ended = refuse(native_error(begin));
         // A connection that broke before anything was done is a reason to try another.
         return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
@@ -5728,12 +7448,13 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
     } restore{held.read_only, held.read_only};
     held.read_only = held.read_only || options.read_only;
     const auto leave = [&](const std::string& text) {
+        open_stream::close_from(held.depth, held.streams);
         --held.depth;
         if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
         // blindly could only hit something else.
         if (!held.connection->in_transaction()) return !outermost || text == rollback;
-        return send(inside, held, text, by);
+        return send(inside, held, text, verb::transaction, by);
     };
     try {
         outcome ended = body.run(body.context, inside);
@@ -5742,7 +7463,8 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
             leave(rollback);
             return ended;
         }
-        if (send(inside, held, commit, by)) {
+        open_stream::close_from(held.depth, held.streams);
+        if (send(inside, held, commit, verb::transaction, by)) {
             --held.depth;
             return outcome::done;
         }
@@ -5778,6 +7500,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
             } running{held.held().in_transaction_since};
             running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
             const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
             if (ended != outcome::conflict || attempt >= options.retries) return why;
         }
         back_off(options.backoff, attempt); // with the connection given back
@@ -6163,270 +7886,6 @@ struct codec<decimal> {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
 
-#ifndef TENON_SINGLE_CORE_ENUM_RANGE_HPP
-#define TENON_SINGLE_CORE_ENUM_RANGE_HPP
-// tenon/core/enum_range.hpp: where to look for the values of an enum.
-//
-//     enum class http_status { ok = 200, not_found = 404 };
-//     template <> inline constexpr tenon::enum_bounds tenon::enum_range<http_status>{100, 599};
-
-namespace tenon::inline TENON_ABI {
-
-/// Two numbers, both included.
-struct enum_bounds {
-    long long first;
-    long long last;
-};
-
-/// Where to look for the values of an enum. Values outside have no name here. Specialise it for an enum that goes
-/// further, before its first use: the compiler looks at every number in the range.
-template <class Enum>
-inline constexpr enum_bounds enum_range{-8, 119};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_ENUM_RANGE_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-#define TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-// tenon/core/detail/enum_table.hpp: what the compiler knows of an enum, as tables: the work behind enum_names.hpp.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// To cast a number that the enum cannot hold (one without a fixed underlying type) is an error in a constant. Clang 16
-// to 19 report that as a warning that even overload resolution does not swallow, and then go on as GCC does, which
-// warns of it as a conversion.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#if defined(__clang__)
-#pragma clang diagnostic ignored "-Wunknown-warning-option"
-#pragma clang diagnostic ignored "-Wenum-constexpr-conversion"
-#endif
-
-template <class Enum, long long Value, class = void>
-inline constexpr bool can_hold = false;
-template <class Enum, long long Value>
-inline constexpr bool can_hold<Enum, Value, std::void_t<std::integral_constant<Enum, static_cast<Enum>(Value)>>> = true;
-
-// The compiler prints all of them in one go: `[… = {color::red, (color)1, color::green}]`, or `<…>` for the braces.
-template <auto... Values>
-consteval auto print_values() noexcept {
-    return std::string_view(TENON_FUNCTION_NAME);
-}
-
-// Clang makes the enumerators of an enum in a class template only when something is looked up in it: look up something.
-template <class Enum>
-concept looked_up = requires { Enum::any_name; } || true;
-
-template <looked_up Enum, long long First, std::size_t... I>
-consteval std::string_view print_enum(std::index_sequence<I...>) noexcept {
-    return print_values<static_cast<Enum>(First + static_cast<long long>(I))...>();
-}
-
-#pragma GCC diagnostic pop
-
-template <class Enum>
-concept fixed_enum = requires { Enum{0}; };
-
-// `enum_range` without what the enum cannot hold.
-template <class Enum>
-consteval enum_bounds bounds_of() noexcept {
-    using limits = std::numeric_limits<std::underlying_type_t<Enum>>;
-    auto bounds = enum_range<Enum>;
-    if constexpr (!fixed_enum<Enum>) {
-        // It holds what some number of bits holds, with or without a sign.
-        long long last = 0;
-        [&]<int... Bits>(std::integer_sequence<int, Bits...>) {
-            ((can_hold<Enum, (1LL << Bits) - 1> ? void(last = (1LL << Bits) - 1) : void()), ...);
-        }(std::make_integer_sequence<int, 32>{});
-        const long long first = can_hold<Enum, -1> ? -last - 1 : 0;
-        if (bounds.first < first) bounds.first = first;
-        if (bounds.last > last) bounds.last = last;
-    }
-    if constexpr (!limits::is_signed) {
-        if (bounds.first < 0) bounds.first = 0;
-    } else if (bounds.first < static_cast<long long>(limits::min())) {
-        bounds.first = static_cast<long long>(limits::min());
-    }
-    if (bounds.last > 0 &&
-        static_cast<unsigned long long>(bounds.last) > static_cast<unsigned long long>(limits::max()))
-        bounds.last = static_cast<long long>(limits::max());
-    return bounds;
-}
-
-constexpr bool is_identifier_char(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-
-// Where the names stand in the printed text; those of numbers without a name have no characters.
-template <std::size_t Count>
-struct printed_names {
-    std::string_view text;
-    std::array<std::size_t, Count> begin{};
-    std::array<std::size_t, Count> size{};
-    std::size_t found = 0; // entries, with or without a name
-    std::size_t named = 0;
-    std::size_t characters = 0; // of all names together
-};
-
-// The end of the entry that begins at `at`: the next comma, or the end of the list.
-consteval std::size_t end_of_entry(std::string_view text, std::size_t at, std::size_t end) noexcept {
-    int depth = 0;
-    for (; at < end; ++at) {
-        const char c = text[at];
-        if (is_identifier_char(c)) continue;
-        if (c == '\'') { // a character among the arguments of a template
-            at += text[at + 1] == '\\' ? 3 : 2;
-            while (text[at] != '\'')
-                ++at;
-        } else if (c == '(' || c == '<' || c == '{' || c == '[') {
-            ++depth;
-        } else if (c == ')' || c == '>' || c == '}' || c == ']') {
-            --depth;
-        } else if (c == ',' && depth == 0) {
-            break;
-        }
-    }
-    return at;
-}
-
-template <std::size_t Count>
-consteval printed_names<Count> parse_printed(std::string_view text) noexcept {
-    printed_names<Count> result;
-    result.text = text;
-    const std::size_t end = text.size() - 2; // the last two close the list and the bracket
-    std::size_t at = 0;
-    while (text[at] != '=')
-        ++at;
-    // Compilers count the steps of a constant. Nearly all entries have no name, and are `(color)` and a number: once
-    // the length of the first part is known, it is not read again.
-    std::size_t cast = 0;
-    for (at += 3; at < end; at += 2) {
-        const std::size_t begin = at;
-        const bool known = cast != 0 && text[at] == '(' && at + cast < end && text[at + cast - 1] == ')' &&
-                           (text[at + cast] == '-' || is_digit(text[at + cast]));
-        at = end_of_entry(text, known ? at + cast : at, end);
-        std::size_t name = at;
-        while (name > begin && is_identifier_char(text[name - 1]))
-            --name;
-        if (name < at && is_digit(text[name])) {
-            cast = name - begin - (text[name - 1] == '-' ? 1 : 0);
-        } else if (name < at && result.found < Count) {
-            result.begin[result.found] = name;
-            result.size[result.found] = at - name;
-            ++result.named;
-            result.characters += at - name;
-        }
-        ++result.found;
-    }
-    return result;
-}
-
-// Only what is named is kept: the text that the compiler printed is not part of the program.
-template <class Enum>
-struct enum_table {
-    static constexpr enum_bounds bounds = bounds_of<Enum>();
-    static constexpr std::size_t count =
-        bounds.last < bounds.first ? 0 : static_cast<std::size_t>(bounds.last - bounds.first) + 1;
-
-    static constexpr auto parse() noexcept {
-        if constexpr (count == 0)
-            return printed_names<0>{};
-        else
-            return parse_printed<count>(print_enum<Enum, bounds.first>(std::make_index_sequence<count>{}));
-    }
-    static constexpr auto parsed = parse();
-    static_assert(parsed.found == count, "tenon: cannot read the names of this enum from the compiler: specialise "
-                                         "tenon::codec for it, or set tenon::enum_as_integer");
-
-    static constexpr auto characters = [] {
-        std::array<char, parsed.characters> all{};
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            for (std::size_t k = 0; k < parsed.size[i]; ++k)
-                all[at++] = parsed.text[parsed.begin[i] + k];
-        return all;
-    }();
-
-    static constexpr auto names = [] {
-        std::array<std::string_view, parsed.named> all{};
-        std::size_t at = 0;
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (parsed.size[i] == 0) continue;
-            all[next++] = {characters.data() + at, parsed.size[i]};
-            at += parsed.size[i];
-        }
-        return all;
-    }();
-
-    static constexpr auto values = [] {
-        std::array<Enum, parsed.named> all{};
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            if (parsed.size[i] != 0) all[next++] = static_cast<Enum>(bounds.first + static_cast<long long>(i));
-        return all;
-    }();
-
-    // For each number the index of its name plus one, or 0.
-    using index_type = std::conditional_t<(parsed.named < 255), std::uint8_t, std::uint16_t>;
-    static constexpr auto index = [] {
-        std::array<index_type, count> all{};
-        index_type next = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            if (parsed.size[i] != 0) all[i] = ++next;
-        return all;
-    }();
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-
-#ifndef TENON_SINGLE_CORE_ENUM_NAMES_HPP
-#define TENON_SINGLE_CORE_ENUM_NAMES_HPP
-// tenon/core/enum_names.hpp: the names of an enum's values, read from the compiler.
-//
-//     enum class color { red, green = 5 };
-//     static_assert(tenon::enum_name(color::green) == "green");
-//     static_assert(tenon::enum_from_name<color>("red") == color::red);
-
-namespace tenon::inline TENON_ABI {
-
-/// The values of an enum that have names, in rising order.
-template <class Enum>
-inline constexpr const auto& enum_values = detail::enum_table<Enum>::values;
-
-/// Their names, in the same order. The texts live as long as the program.
-template <class Enum>
-inline constexpr const auto& enum_names = detail::enum_table<Enum>::names;
-
-/// The name of `value`, as it is spelled in the enum: the first, where several names have one value. Empty for a value
-/// without a name, or outside `enum_range`.
-template <class Enum>
-    requires std::is_enum_v<Enum>
-constexpr std::string_view enum_name(Enum value) noexcept {
-    using table = detail::enum_table<Enum>;
-    // Without a sign, what lies below the range lies above it too; and one comparison is enough.
-    const auto offset = static_cast<unsigned long long>(static_cast<std::underlying_type_t<Enum>>(value)) -
-                        static_cast<unsigned long long>(table::bounds.first);
-    if (offset >= table::count) return {};
-    const std::size_t index = table::index[static_cast<std::size_t>(offset)];
-    return index == 0 ? std::string_view{} : table::names[index - 1];
-}
-
-/// The value that is named exactly `name`; std::nullopt when there is none.
-template <class Enum>
-    requires std::is_enum_v<Enum>
-constexpr std::optional<Enum> enum_from_name(std::string_view name) noexcept {
-    using table = detail::enum_table<Enum>;
-    for (std::size_t i = 0; i < table::names.size(); ++i)
-        if (table::names[i] == name) return table::values[i];
-    return std::nullopt;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_ENUM_NAMES_HPP
-
 #ifndef TENON_SINGLE_CORE_VALUES_INTEGER_HPP
 #define TENON_SINGLE_CORE_VALUES_INTEGER_HPP
 // tenon/core/values/integer.hpp: how integers are stored: signed ones to 64 bits, unsigned ones to 32.
@@ -6576,233 +8035,6 @@ struct codec<float> {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_FLOATING_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-// tenon/core/detail/json_scanner.hpp: the tokens of JSON (RFC 8259), for those who check or read it.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// Walks over a text, token by token. Every `take…` moves past what it names and answers true, or answers false: then
-// the text is not JSON, or not the JSON that was expected, and where the scanner stands no longer matters.
-class json_scanner {
-public:
-    constexpr explicit json_scanner(std::string_view text) noexcept : text_(text) {}
-
-    constexpr bool at_end() const noexcept { return at_ == text_.size(); }
-
-    // The next character; NUL, which no token begins with, at the end.
-    constexpr char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-
-    constexpr void skip_space() noexcept {
-        while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
-            ++at_;
-    }
-
-    constexpr bool take(char expected) noexcept {
-        if (at_end() || text_[at_] != expected) return false;
-        ++at_;
-        return true;
-    }
-
-    constexpr bool take_word(std::string_view word) noexcept {
-        if (text_.substr(at_, word.size()) != word) return false;
-        at_ += word.size();
-        return true;
-    }
-
-    // `raw` is what stands between the quotes, escapes as they are. Whether it is UTF-8 is the caller's question.
-    constexpr bool take_string(std::string_view& raw) noexcept {
-        if (!take('"')) return false;
-        const auto begin = at_;
-        for (; !at_end(); ++at_) {
-            const char c = text_[at_];
-            if (c == '"') {
-                raw = text_.substr(begin, at_ - begin);
-                ++at_;
-                return true;
-            }
-            if (static_cast<unsigned char>(c) < 0x20) return false;
-            if (c == '\\' && !take_escape()) return false;
-        }
-        return false;
-    }
-
-    constexpr bool take_number(std::string_view& raw) noexcept {
-        const auto begin = at_;
-        take('-');
-        if (!take('0') && !take_digits()) return false;
-        if (take('.') && !take_digits()) return false;
-        if (take('e') || take('E')) {
-            if (!take('-')) take('+');
-            if (!take_digits()) return false;
-        }
-        raw = text_.substr(begin, at_ - begin);
-        return true;
-    }
-
-private:
-    // From the backslash to the last character of the escape.
-    constexpr bool take_escape() noexcept {
-        ++at_;
-        switch (peek()) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't': return true;
-        case 'u':
-            for (int i = 0; i < 4; ++i) {
-                ++at_;
-                if (hex_value(peek()) > 15) return false;
-            }
-            return true;
-        default: return false;
-        }
-    }
-
-    constexpr bool take_digits() noexcept {
-        const auto begin = at_;
-        while (is_digit(peek()))
-            ++at_;
-        return at_ != begin;
-    }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_JSON_HPP
-#define TENON_SINGLE_CORE_VALUES_JSON_HPP
-// tenon/core/values/json.hpp: text that is known to be JSON.
-//
-//     auto settings = tenon::json::parse(R"({"theme": "dark"})"); // std::optional: empty when it is not JSON
-//     settings->text();                                           // the same bytes
-
-namespace tenon::inline TENON_ABI {
-
-/// How deep arrays and objects may be nested in a `json`. SQLite's own functions stop at the same depth.
-inline constexpr std::size_t json_nesting_limit = 1000;
-
-namespace detail {
-
-// One bit for each open array or object: which of the two it is. A thousand levels are 125 bytes and no recursion, so
-// that no text can exhaust the stack.
-class json_nesting {
-public:
-    constexpr bool empty() const noexcept { return depth_ == 0; }
-    constexpr bool push(bool object) noexcept {
-        if (depth_ == json_nesting_limit) return false;
-        const auto bit = std::uint64_t{1} << (depth_ % 64);
-        auto& word = bits_[depth_ / 64];
-        word = object ? word | bit : word & ~bit;
-        ++depth_;
-        return true;
-    }
-    constexpr void pop() noexcept { --depth_; }
-    constexpr bool in_object() const noexcept { return (bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64) & 1U) != 0; }
-
-private:
-    std::array<std::uint64_t, (json_nesting_limit + 63) / 64> bits_{};
-    std::size_t depth_ = 0;
-};
-
-constexpr bool take_json_key(json_scanner& in) noexcept {
-    std::string_view key;
-    in.skip_space();
-    if (!in.take_string(key)) return false;
-    in.skip_space();
-    return in.take(':');
-}
-
-constexpr bool take_json_scalar(json_scanner& in) noexcept {
-    std::string_view raw;
-    switch (in.peek()) {
-    case '"': return in.take_string(raw);
-    case 't': return in.take_word("true");
-    case 'f': return in.take_word("false");
-    case 'n': return in.take_word("null");
-    default: return in.take_number(raw);
-    }
-}
-
-} // namespace detail
-
-/// Whether `text` is one JSON value (RFC 8259) in UTF-8, with white space around it or not, nested no deeper than
-/// `json_nesting_limit`. What the grammar leaves open is allowed: equal keys, numbers of any size, and escapes of
-/// surrogates that have no other half. A byte order mark is not.
-constexpr bool is_valid_json(std::string_view text) noexcept {
-    if (!is_valid_utf8(text)) return false;
-    detail::json_scanner in(text);
-    detail::json_nesting open;
-    for (;;) {
-        in.skip_space();
-        const bool object = in.peek() == '{';
-        if (object || in.peek() == '[') {
-            in.take(object ? '{' : '[');
-            if (!open.push(object)) return false;
-            in.skip_space();
-            if (in.peek() != (object ? '}' : ']')) {
-                if (object && !detail::take_json_key(in)) return false;
-                continue;
-            }
-        } else if (!detail::take_json_scalar(in)) {
-            return false;
-        }
-        // A value has ended, or an empty array or object is about to: close what ends here, up to the next comma.
-        for (;;) {
-            in.skip_space();
-            if (open.empty()) return in.at_end();
-            if (in.take(open.in_object() ? '}' : ']')) {
-                open.pop();
-                continue;
-            }
-            if (!in.take(',')) return false;
-            if (open.in_object() && !detail::take_json_key(in)) return false;
-            break;
-        }
-    }
-}
-
-/// JSON text, checked: an object of this type never holds anything else. The text is kept byte for byte. The default is
-/// `null`, and so is what was moved from.
-class json {
-public:
-    json() noexcept {}
-    json(const json&) = default;
-    json(json&& other) noexcept { text_.swap(other.text_); }
-    json& operator=(const json&) = default;
-    json& operator=(json&& other) noexcept {
-        text_.swap(other.text_);
-        return *this;
-    }
-    ~json() = default;
-
-    /// Takes `text` over when `is_valid_json` says so; std::nullopt otherwise.
-    static std::optional<json> parse(std::string text) {
-        std::optional<json> value;
-        if (is_valid_json(text)) value.emplace().text_ = std::move(text);
-        return value;
-    }
-
-    /// The text, as it was given.
-    const std::string& text() const noexcept { return text_; }
-
-    /// Whether the texts are the same bytes. (`[1]` and `[ 1 ]` are not equal.)
-    friend bool operator==(const json&, const json&) = default;
-
-private:
-    std::string text_ = "null"; // short enough never to allocate, which is why moving cannot fail
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_JSON_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
@@ -7618,8 +8850,34 @@ template <class Column, class Shape, class First, class Second> struct range_con
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
+/// The `model` of conditions on groups of rows of `Model`; of any model's where it is void.
+template <class Model> struct groups_of {};
+
+template <class T> inline constexpr bool is_groups_of = false;
+template <class Model> inline constexpr bool is_groups_of<groups_of<Model>> = true;
+
+/// One is of rows, and one of groups. A refused condition is of neither.
+template <class Left, class Right>
+inline constexpr bool mixes_groups = !std::is_void_v<Left> && !std::is_void_v<Right> && is_groups_of<Left> != is_groups_of<Right>;
+
+/// The model of a condition that joins conditions of these two. That of a refused one is void: it fits any other.
+template <class Left, class Right>
+using joined_model = std::conditional_t<
+    mixes_groups<Left, Right>, void,
+    std::conditional_t<std::is_void_v<Left> || std::is_same_v<Left, groups_of<void>>, Right, Left>>;
+
+template <class Left, class Right> constexpr void check_joined() {
+    constexpr bool mixed = mixes_groups<Left, Right>;
+    constexpr bool of_any = std::is_void_v<Left> || std::is_void_v<Right> || std::is_same_v<Left, groups_of<void>> ||
+                            std::is_same_v<Right, groups_of<void>>;
+    static_assert(!mixed, "tenon: a condition joins a field with an aggregate: fields are for where(…), aggregates for "
+                          "having(…)");
+    static_assert(mixed || of_any || std::is_same_v<Left, Right>,
+                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+}
+
 template <condition Left, bool And, condition Right> struct logic_condition : condition_tag {
-    using model = typename Left::model;
+    using model = joined_model<typename Left::model, typename Right::model>;
     using shape = logic_shape<typename Left::shape, And, typename Right::shape>;
     Left left;
     Right right;
@@ -7648,14 +8906,12 @@ template <condition Inner> struct when_condition : condition_tag {
 
 /// Both hold.
 template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
 template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
@@ -7676,14 +8932,15 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, order_by, take, skip, all_rows, by.
+// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
+// all_rows, by.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
 
 /// The base of the options that choose rows.
 struct row_option {};
@@ -7736,6 +8993,29 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+template <auto... Members> struct distinct_option : row_option {
+    static constexpr auto choice = row_choice::distinct;
+};
+/// In `find_many`: of rows that have the same values in these fields only the first, in the order asked for, then by primary
+/// key. NULL is the same as NULL. take and skip count the rows that are left.
+template <auto First, auto... Rest> inline constexpr distinct_option<First, Rest...> distinct{};
+
+template <sql::condition Condition> struct having_option {
+    Condition condition;
+};
+/// In `group_by`: only groups for which `condition` holds: `having(count() > 3 && sum<&Todo::points> >= 10)`.
+template <sql::condition Condition> constexpr having_option<Condition> having(Condition condition) {
+    return {std::move(condition)};
+}
+
+/// Nothing else makes a condition on groups.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto having(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
+    return having_option<sql::refused_condition>{};
+}
+
 struct skip_duplicates_option {};
 /// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
 inline constexpr skip_duplicates_option skip_duplicates{};
@@ -7767,7 +9047,8 @@ template <class Model, auto... Members> struct by_word {
         } else return unique_values<fields, Members...>{};
     }
 };
-/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
+/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint. Without values, `by<&Todo::userId>`: what rows
+/// are grouped by.
 template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
 
 template <auto... Members> struct on_conflict_option {};
@@ -7855,6 +9136,44 @@ std::string condition_text(const where_option<Condition>& where) {
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_CONDITION_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_RULES_HPP
+#define TENON_SINGLE_SQL_DDL_RULES_HPP
+// tenon/sql/ddl/rules.hpp: the rules of models as conditions of CHECK constraints.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+template <class Dialect, auto Member, class Value> std::string rule_literal(const Value& value) {
+    using field = unwrapped_t<reflection::type_of<Member>>;
+    const auto kept = static_cast<field>(value);
+    const auto encoded = codec<field>::encode(kept);
+    return ddl<Dialect>::literal(wire_value(static_cast<wire_t<codec<field>::type>>(encoded)), column_of<Member>.type, true);
+}
+
+// `column` is quoted. One overload for each rule that is a CHECK constraint.
+
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const min_length_rule<Member>& rule, const std::string& column) {
+    return ddl<Dialect>::has_length(column, ">=", rule.least);
+}
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const max_length_rule<Member>& rule, const std::string& column) {
+    return ddl<Dialect>::has_length(column, "<=", rule.most);
+}
+template <class Dialect, auto Member, std::size_t Size>
+TENON_COLD std::string rule_condition(const one_of_rule<Member, Size>& rule, const std::string& column) {
+    std::string text = column + " IN (";
+    for (const auto& value : rule.values)
+        text.append(&value == rule.values.data() ? "" : ", ").append(rule_literal<Dialect, Member>(value));
+    return text + ")";
+}
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const between_rule<Member>& rule, const std::string& column) {
+    return column + " BETWEEN " + rule_literal<Dialect, Member>(rule.low) + " AND " + rule_literal<Dialect, Member>(rule.high);
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_RULES_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 // tenon/sql/ddl/create_tables.hpp: the tables of a whole schema, and the statements that create them.
@@ -7869,10 +9188,10 @@ struct is_partial_index<partial_index_attribute<Condition, Keys...>> : std::true
 template <class T> struct is_index : is_partial_index<T> {};
 template <auto... Keys> struct is_index<index_attribute<Keys...>> : std::true_type {};
 
-/// Adds what an attribute says that needs its C++ type: defaults, and conditions of indexes. `index` counts the indexes
-/// that are not unique.
+/// Adds what an attribute says that needs its C++ type: defaults, conditions of indexes and of CHECKs. `index` counts the
+/// indexes that are not unique, `check` the rules that are CHECKs.
 template <class Dialect, class Layout, class Model, class Attribute>
-void complete(table_definition& table, const Attribute& attribute, std::size_t& index) {
+void complete(table_definition& table, const Attribute& attribute, std::size_t& index, std::size_t& check) {
     if constexpr (tenon::detail::is_default_attribute<Attribute>::value) {
         using field = unwrapped_t<reflection::type_of<Attribute::member>>;
         const field value(attribute.value);
@@ -7886,13 +9205,17 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
         table.indexes[info_of<Model>().uniques.size() + index].condition =
             condition_text<Dialect, Layout>(attribute.condition);
     if constexpr (is_index<Attribute>::value) ++index;
+    if constexpr (tenon::detail::is_checked_rule<Attribute> && Layout::leads_with_tenant) {
+        check_definition& held = table.checks[check++];
+        held.condition = rule_condition<Dialect>(attribute, quoted_identifier(held.column));
+    }
 }
 
 template <class Dialect, class Layout, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
     table_definition table = physical_table(schema, info_of<Model>(), Dialect::longest_name);
     model<Model>.attributes.visit([&](const auto&... attributes) {
-        [[maybe_unused]] std::size_t index = 0;
-        (complete<Dialect, Layout, Model>(table, attributes, index), ...);
+        [[maybe_unused]] std::size_t index = 0, check = 0;
+        (complete<Dialect, Layout, Model>(table, attributes, index, check), ...);
     });
     return table;
 }
@@ -7981,12 +9304,34 @@ public:
         return Session::run(*this, std::forward<Function>(function), options);
     }
 
+    /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
+    /// `f(tx)` with this scope, gives a tuple of what they return. On PostgreSQL their statements go together in one round
+    /// trip; on other databases one after the other. Each has its own result: one that fails leaves the others alone, and
+    /// what they change is not one transaction (for that, use it inside one). A function that runs more than one statement
+    /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
+    /// the last one goes on first. An exception is thrown on when all have run.
+    template <class... Functions>
+        requires(std::invocable<Functions&, tenant_scope&> && ...)
+    auto batch(Functions&&... functions) const {
+        return Session::batch(*this, functions...);
+    }
+
+    /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
+    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
+        return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
     /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
     /// without replicas.
     tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+
+    /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
+    /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
+    /// on SQLite one that writes takes its transaction with it.
+    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
 private:
     Session session_;
@@ -8018,6 +9363,16 @@ public:
         return Session::run(*this, std::forward<Function>(function), options);
     }
 
+    /// As in a tenant's scope.
+    template <class... Functions>
+        requires(std::invocable<Functions&, system_scope&> && ...)
+    auto batch(Functions&&... functions) const {
+        return Session::batch(*this, functions...);
+    }
+    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
+        return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
     /// One tenant's scope, in the same transaction if this is in one.
     tenant_scope<Schema, Session> tenant(std::string_view id) const {
         return {session_, tenant_id(id), reason_};
@@ -8027,6 +9382,7 @@ public:
 
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
+    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
 private:
     Session session_;
@@ -8064,6 +9420,13 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     template <class Scope, class Function>
     static auto run(const Scope& scope, Function&& function, const transaction_options& options) {
         return run_transaction(scope, std::forward<Function>(function), options);
+    }
+    template <class Scope, class... Functions> static auto batch(const Scope& scope, Functions&... functions) {
+        return run_batch(scope, functions...);
+    }
+    template <class Scope, class Range, class Function>
+    static auto batch_of(const Scope& scope, Range&& range, Function& function) {
+        return run_batch_of(scope, std::forward<Range>(range), function);
     }
 };
 
@@ -8119,14 +9482,18 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool.
-    health_report health() const {
+    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
+    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
         {
-            const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
-            driver::execution<Driver> run(session(), spec, driver::access::read, {});
-            if (run.start([](auto&) { return true; }) != driver::step_result::failed) report.ok = true;
-            else report.error = run.error();
+            std::unique_ptr<error> why;
+            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
+            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
+                held.renew(why); // it broke while nobody used it
+                if (held) answers(held, report);
+            }
+            if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
         report.readers = pool_->figures(driver::access::read);
         report.writers = pool_->figures(driver::access::write);
@@ -8136,6 +9503,13 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
+    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+        const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
+        driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
+        report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
+        report.error = report.ok ? tenon::error{} : run.error();
+        return report.ok;
+    }
     session_type session() const { return session_type(driver::session<Driver>(pool_)); }
     std::shared_ptr<driver::pool<Driver>> pool_;
 };
@@ -8235,7 +9609,7 @@ struct table_snapshot {
     bool row_security = false;   ///< on, and for the owner too
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
-    bool as_prisma = false;      ///< an empty line before the key, as Prisma writes it; says nothing of the table
+    bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
@@ -8435,6 +9809,18 @@ TENON_COLD inline std::string sqlite_check(const column_definition& column) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_TYPES_HPP
 
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+
 #ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 #define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 // tenon/sql/dialect/sqlite.hpp: how SQLite spells things. The tenon_… functions are made by the driver on every
@@ -8490,6 +9876,38 @@ struct sqlite_dialect {
         w.write(")");
     }
 
+    /// An aggregate of a column that holds values of `type`. SQLite's own sum() depends on the order of rows where it leaves
+    /// the 64 bits on the way, and knows no decimals. Decimals of Prisma's lie in columns of NUMERIC affinity, which the least
+    /// of them must keep to be compared with a text.
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool exact = type == column_type::decimal;
+        const auto call = [&](std::string_view name) {
+            w.write(name);
+            column();
+            w.write(")");
+        };
+        const auto extreme = [&](std::string_view name) {
+            if (exact && !OwnLayout) w.write("CAST(");
+            w.write(name);
+            column();
+            comparable<OwnLayout>(w, type);
+            w.write(exact && !OwnLayout ? ") AS NUMERIC)" : ")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme("min(");
+        case aggregate_function::max: return extreme("max(");
+        case aggregate_function::avg: return call(exact ? "tenon_decimal_avg(" : "tenon_avg(");
+        case aggregate_function::sum:
+            if (exact) return call("tenon_decimal_sum(");
+            if (type == column_type::float32 || type == column_type::float64) return call("tenon_sum(");
+            call("tenon_integer(tenon_sum(");
+            w.write(range_of(column_type::int64));
+        }
+    }
+
     /// A text in lower case: `text()` writes it.
     template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
         w.write("tenon_fold(");
@@ -8541,6 +9959,8 @@ struct sqlite_dialect {
 
     /// A LIMIT for a statement that has an OFFSET only.
     static constexpr void no_limit(text_writer& w) noexcept { w.write(" LIMIT -1"); }
+
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("count(*)"); }
 
     /// What an INSERT … SELECT … ON CONFLICT DO NOTHING needs besides, so that its rows are counted right.
     static constexpr void count_inserted(text_writer&) noexcept {}
@@ -8613,6 +10033,13 @@ template <> struct ddl<sqlite_dialect> {
         return text;
     }
 
+    /// `length` stops at a NUL byte: a text with one is not counted here.
+    TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
+        std::string text = "length(" + column + ") " + std::string(comparison) + " " + std::to_string(count);
+        if (comparison == ">=") text += " OR instr(" + column + ", char(0)) > 0";
+        return text;
+    }
+
     TENON_COLD static table_snapshot describe_table(const table_definition& table) {
         table_snapshot made{.name = table.name,
                             .strict = table.own_layout,
@@ -8634,6 +10061,7 @@ template <> struct ddl<sqlite_dialect> {
             if (std::string condition = sqlite_check(column); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
+        for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
         for (const index_definition* index : in_creation_order(table)) {
             index_snapshot& described = made.indexes.emplace_back();
             described.name = index->name;
@@ -8756,171 +10184,132 @@ private:
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_HPP
 
-#ifndef TENON_SINGLE_SQLITE_ERRORS_HPP
-#define TENON_SINGLE_SQLITE_ERRORS_HPP
-// tenon/sqlite/errors.hpp: from SQLite's result codes and messages to errors.
+#ifndef TENON_SINGLE_SQLITE_DECIMAL_SUM_HPP
+#define TENON_SINGLE_SQLITE_DECIMAL_SUM_HPP
+// tenon/sqlite/decimal_sum.hpp: the exact sum of decimals, and their average.
 
-#include <sqlite3.h>
+namespace tenon::inline TENON_ABI::sqlite::detail {
 
-namespace tenon::inline TENON_ABI::sqlite {
+/// How many digits behind the point an average has at most.
+inline constexpr std::size_t average_digits = 30;
 
-namespace detail {
-
-/// What a message says, and the text behind it: `says("no such table: X", "no such table: ")` is "X".
-inline bool says(std::string_view message, std::string_view beginning, std::string_view& rest) {
-    if (!message.starts_with(beginning)) return false;
-    rest = message.substr(beginning.size());
-    return true;
-}
-
-/// SQLITE_ERROR is one code for much: only its words tell more.
-TENON_COLD inline errc code_of_text(std::string_view message) {
-    const auto has = [&](std::string_view part) { return message.find(part) != std::string_view::npos; };
-    if (has("no such table")) return errc::missing_table;
-    if (has("no such column") || has("has no column named")) return errc::missing_column;
-    if (has("already exists") || has("foreign key mismatch") || has("ON CONFLICT clause does not match"))
-        return errc::schema_mismatch;
-    if (has("unsupported file format")) return errc::corrupt;
-    if (has("integer overflow") || has("real overflow")) return errc::out_of_range;
-    if (has("interrupted")) return errc::cancelled;
-    return errc::invalid_sql;
-}
-
-TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) {
-    const bool removes = of == verb::remove || of == verb::remove_many;
-    switch (extended) {
-    case SQLITE_CONSTRAINT_UNIQUE:
-    case SQLITE_CONSTRAINT_PRIMARYKEY:
-    case SQLITE_CONSTRAINT_ROWID: return errc::unique_violation;
-    case SQLITE_CONSTRAINT_FOREIGNKEY: return removes ? errc::relation_violation : errc::foreign_key_violation;
-    case SQLITE_CONSTRAINT_TRIGGER: // RESTRICT is a trigger inside, and so are our references to shared rows
-        return removes || message.starts_with("tenon_relation:") ? errc::relation_violation
-                                                                  : errc::foreign_key_violation;
-    case SQLITE_CONSTRAINT_NOTNULL: return errc::not_null_violation;
-    case SQLITE_CONSTRAINT_DATATYPE:
-        // A sum that left the 64 bits has become a real number by the time that it is stored.
-        return message.find("REAL value in INTEGER") != std::string_view::npos ? errc::out_of_range
-                                                                                : errc::invalid_value;
-    case SQLITE_CONSTRAINT_CHECK: return message.ends_with("_range") ? errc::out_of_range : errc::check_violation;
-    case SQLITE_BUSY_SNAPSHOT: return errc::serialization_conflict;
-    case SQLITE_IOERR_NOMEM: return errc::out_of_memory;
-    default: break;
-    }
-    switch (extended & 0xff) {
-    case SQLITE_CONSTRAINT: return errc::check_violation;
-    case SQLITE_BUSY:
-    case SQLITE_PROTOCOL: // two connections met while they recovered a WAL
-    case SQLITE_LOCKED: return errc::busy;
-    case SQLITE_INTERRUPT: return errc::cancelled;
-    case SQLITE_READONLY: return errc::read_only;
-    case SQLITE_FULL: return errc::disk_full;
-    case SQLITE_CANTOPEN: return errc::connection_failed;
-    case SQLITE_IOERR: return errc::connection_lost;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return errc::corrupt;
-    case SQLITE_NOMEM: return errc::out_of_memory;
-    case SQLITE_TOOBIG: return errc::too_long;
-    case SQLITE_MISMATCH: return errc::invalid_value;
-    case SQLITE_AUTH:
-    case SQLITE_PERM: return errc::permission_denied;
-    case SQLITE_SCHEMA: return errc::schema_mismatch;
-    default: return code_of_text(message);
-    }
-}
-
-/// `User.tenantId, User.email` → the columns, and whose they are.
-TENON_COLD inline std::vector<std::string_view> columns_of(std::string_view list, std::string_view& table) {
-    std::vector<std::string_view> columns;
-    while (!list.empty()) {
-        std::string_view item = list.substr(0, list.find(", "));
-        list.remove_prefix(std::min(list.size(), item.size() + 2));
-        const auto dot = item.find('.');
-        if (dot == std::string_view::npos) continue;
-        table = item.substr(0, dot);
-        columns.push_back(item.substr(dot + 1));
-    }
-    return columns;
-}
-
-TENON_COLD inline sql::table_definition table_of(const schema_info& schema, const model_info& model) {
-    return sql::physical_table(schema, model, sql::sqlite_dialect::longest_name);
-}
-
-/// The name of the unique index, or of the primary key, over these columns.
-TENON_COLD inline std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
-    for (const auto& index : table.indexes) {
-        if (!index.unique || index.columns.size() != columns.size()) continue;
-        bool same = true;
-        for (std::size_t i = 0; i < columns.size(); ++i) same = same && index.columns[i].name == columns[i];
-        if (same) return index.name;
-    }
-    return table.primary_key_name;
-}
-
-/// Model, fields and constraint, as far as the message names them.
-TENON_COLD inline void add_details(error& e, std::string_view message, const schema_info& schema) {
-    std::string_view rest;
-    std::string_view table;
-    if (says(message, "UNIQUE constraint failed: ", rest) || says(message, "NOT NULL constraint failed: ", rest)) {
-        const auto columns = columns_of(rest, table);
-        if (const model_info* model = schema.find_table(table)) {
-            e.model = model->model;
-            e.fields = model->fields_behind(columns);
-            if (e.code == errc::unique_violation) e.constraint = key_name(table_of(schema, *model), columns);
+/// Adds decimals, digit for digit. Throws nothing but std::bad_alloc.
+class decimal_sum {
+public:
+    void add(const decimal& number) {
+        std::string_view digits = number.text();
+        const bool negative = digits.starts_with('-');
+        if (negative) digits.remove_prefix(1);
+        const std::size_t point = std::min(digits.find('.'), digits.size());
+        for (std::size_t end = point, place = 0; end != 0; ++place) {
+            const std::size_t size = std::min(end, group_digits);
+            end -= size;
+            add_group(integer_, place, digits.substr(end, size), negative);
         }
-    } else if (says(message, "CHECK constraint failed: ", rest)) {
-        e.constraint = rest;
-        for (const model_info* model : schema.models)
-            for (const auto& column : table_of(schema, *model).columns)
-                if (column.check_name == rest) {
-                    e.model = model->model;
-                    e.fields = model->fields_behind(std::vector<std::string_view>{column.name});
-                }
-    } else if (const auto place = message.find(" column ");
-               says(message, "cannot store ", rest) && place != message.npos) {
-        const auto columns = columns_of(message.substr(place + 8), table); // cannot store REAL value in INTEGER column T.c
-        if (const model_info* model = schema.find_table(table)) {
-            e.model = model->model;
-            e.fields = model->fields_behind(columns);
+        std::string last; // of a fraction that does not end with a group
+        for (std::size_t begin = point + 1, place = 0; begin < digits.size(); begin += group_digits, ++place) {
+            std::string_view group = digits.substr(begin, group_digits);
+            if (group.size() < group_digits) group = last.assign(group).append(group_digits - group.size(), '0');
+            add_group(fraction_, place, group, negative);
         }
-    } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest)) {
-        e.constraint = rest;
+        if (++count_ % settled_after == 0) settle();
     }
-    if (!e.constraint.empty() && e.fields.empty())
-        for (const model_info* model : schema.models) {
-            const sql::table_definition held = table_of(schema, *model);
-            for (std::size_t i = 0; i < model->references.size(); ++i) {
-                if (held.foreign_keys[i].name != e.constraint) continue;
-                e.model = model->model;
-                for (const std::size_t field : model->references[i].fields)
-                    e.fields.push_back(std::string(model->columns[field].field));
-            }
+
+    /// How many decimals were added.
+    std::uint64_t count() const noexcept { return count_; }
+
+    /// Their sum, or nothing when it has more digits than a decimal may have.
+    std::optional<decimal> sum() {
+        settle();
+        std::string text;
+        const bool negative = !integer_.empty() && integer_.back() < 0;
+        if (negative) { // all groups but the first one count upwards from that one
+            turn();
+            settle();
+            text = "-";
         }
+        for (std::size_t i = integer_.size(); i-- > 0;) append_group(text, integer_[i]);
+        text += integer_.empty() ? "0." : ".";
+        for (const std::int64_t group : fraction_) append_group(text, group);
+        if (negative) turn();
+        return decimal::parse(text);
+    }
+
+private:
+    static constexpr std::size_t group_digits = 9;
+    static constexpr std::int64_t group_base = 1'000'000'000;
+    static constexpr std::uint64_t settled_after = std::uint64_t{1} << 32; // as many groups in an integer do not overflow
+
+    using groups = std::vector<std::int64_t>;
+
+    static void add_group(groups& to, std::size_t place, std::string_view digits, bool negative) {
+        std::int64_t value = 0;
+        for (const char digit : digits) value = value * 10 + (digit - '0');
+        if (place >= to.size()) to.resize(place + 1);
+        to[place] += negative ? -value : value;
+    }
+    static void append_group(std::string& text, std::int64_t group) {
+        char digits[group_digits];
+        for (std::size_t i = group_digits; i-- > 0; group /= 10) digits[i] = static_cast<char>('0' + group % 10);
+        text.append(digits, group_digits);
+    }
+
+    /// Brings each group to nine digits without a sign; before them, a negative sum gets a group that has it.
+    void settle() {
+        std::int64_t carry = 0;
+        const auto take = [&](std::int64_t& group) {
+            group += carry;
+            carry = group / group_base - (group % group_base < 0 ? 1 : 0);
+            group -= carry * group_base;
+        };
+        for (std::size_t i = fraction_.size(); i-- > 0;) take(fraction_[i]);
+        for (std::int64_t& group : integer_) take(group);
+        if (carry != 0) integer_.push_back(carry);
+    }
+    void turn() noexcept {
+        for (std::int64_t& group : integer_) group = -group;
+        for (std::int64_t& group : fraction_) group = -group;
+    }
+
+    groups integer_;  ///< of nine digits, from the point to the left
+    groups fraction_; ///< and to the right
+    std::uint64_t count_ = 0;
+};
+
+/// A decimal divided by a number of rows, with up to `average_digits` digits behind the point; the last one is rounded, a
+/// half away from zero.
+inline std::optional<decimal> average(const decimal& sum, std::uint64_t count) {
+    std::string_view digits = sum.text();
+    std::string text;
+    if (digits.starts_with('-')) {
+        digits.remove_prefix(1);
+        text = "-";
+    }
+    std::uint64_t rest = 0; // less than the number of rows, of which no table has a tenth of 2^64
+    const auto next = [&](char digit) {
+        rest = rest * 10 + static_cast<std::uint64_t>(digit - '0');
+        const auto quotient = static_cast<char>('0' + rest / count);
+        rest %= count;
+        return quotient;
+    };
+    const std::size_t point = std::min(digits.find('.'), digits.size());
+    const std::size_t first = text.size();
+    text += '0'; // for what rounding may carry
+    for (std::size_t i = 0; i < point; ++i) text += next(digits[i]);
+    text += '.';
+    const auto digit_behind = [&](std::size_t i) { return point + 1 + i < digits.size() ? digits[point + 1 + i] : '0'; };
+    for (std::size_t i = 0; i < average_digits; ++i) text += next(digit_behind(i));
+    if (next(digit_behind(average_digits)) >= '5')
+        for (std::size_t i = text.size(); i-- > first;) {
+            if (text[i] == '.') continue;
+            if (text[i]++ != '9') break;
+            text[i] = '0';
+        }
+    return decimal::parse(text);
 }
 
-} // namespace detail
-
-/// What SQLite last reported on `database`, for a statement.
-TENON_COLD inline error make_native_error(int extended, std::string_view message, const sql::statement_spec& spec,
-                               const schema_info& schema) {
-    error e;
-    e.code = detail::code_of(extended, message, spec.verb);
-    e.native_code = std::to_string(extended);
-    e.server_text = message;
-    e.statement = spec.text;
-    if (spec.model != nullptr) e.model = spec.model->model;
-    detail::add_details(e, message, schema);
-    // What SQLite says of its own schema holds no values; messages of constraints are told by their parts.
-    const bool of_schema = e.code == errc::missing_table || e.code == errc::missing_column ||
-                           e.code == errc::schema_mismatch || e.code == errc::invalid_sql ||
-                           e.code == errc::connection_failed || e.code == errc::corrupt;
-    if (of_schema) e.message.append(message).append(". ");
-    e.message += tenon::message(e.code);
-    return e;
-}
-
-} // namespace tenon::inline TENON_ABI::sqlite
-#endif // TENON_SINGLE_SQLITE_ERRORS_HPP
+} // namespace tenon::inline TENON_ABI::sqlite::detail
+#endif // TENON_SINGLE_SQLITE_DECIMAL_SUM_HPP
 
 #ifndef TENON_SINGLE_CORE_FOLD_CASE_HPP
 #define TENON_SINGLE_CORE_FOLD_CASE_HPP
@@ -9001,6 +10390,8 @@ inline std::string fold_case(std::string_view text) {
 #ifndef TENON_SINGLE_SQLITE_FUNCTIONS_HPP
 #define TENON_SINGLE_SQLITE_FUNCTIONS_HPP
 // tenon/sqlite/functions.hpp: the functions and the collation that our statements use, made on every connection.
+
+#include <sqlite3.h>
 
 namespace tenon::inline TENON_ABI::sqlite::detail {
 
@@ -9154,6 +10545,382 @@ inline int create_functions(sqlite3* database) noexcept {
 
 } // namespace tenon::inline TENON_ABI::sqlite::detail
 #endif // TENON_SINGLE_SQLITE_FUNCTIONS_HPP
+
+#ifndef TENON_SINGLE_SQLITE_INTEGER_SUM_HPP
+#define TENON_SINGLE_SQLITE_INTEGER_SUM_HPP
+// tenon/sqlite/integer_sum.hpp: the exact sum of any number of 64-bit integers, in 128 bits.
+
+namespace tenon::inline TENON_ABI::sqlite::detail {
+
+/// Zero when all its bytes are. It does not overflow: that would take 2^64 numbers.
+struct integer_sum {
+    std::int64_t high;
+    std::uint64_t low;
+
+    void add(std::int64_t value) noexcept {
+        const auto added = static_cast<std::uint64_t>(value);
+        low += added;
+        high += (low < added ? 1 : 0) - (value < 0 ? 1 : 0);
+    }
+
+    /// Whether it is a number of 64 bits, which `value` is then.
+    bool fits() const noexcept { return high == (value() < 0 ? -1 : 0); }
+    std::int64_t value() const noexcept { return static_cast<std::int64_t>(low); }
+
+    /// The double that is nearest to it.
+    double nearest() const noexcept {
+        if (fits()) return static_cast<double>(value());
+        std::uint64_t upper = static_cast<std::uint64_t>(high), lower = low;
+        if (high < 0) {
+            lower = 0 - lower;
+            upper = ~upper + (lower == 0 ? 1 : 0);
+        }
+        // The first 64 bits, the last of them set where a bit behind is: more than a double keeps, so it is rounded once.
+        const int behind = 64 - std::countl_zero(upper);
+        std::uint64_t leading = lower;
+        if (behind != 0) {
+            leading = behind == 64 ? upper : (upper << (64 - behind)) | (lower >> behind);
+            if ((lower & (~std::uint64_t{0} >> (64 - behind))) != 0) leading |= 1;
+        }
+        const double size = std::ldexp(static_cast<double>(leading), behind);
+        return high < 0 ? -size : size;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sqlite::detail
+#endif // TENON_SINGLE_SQLITE_INTEGER_SUM_HPP
+
+#ifndef TENON_SINGLE_SQLITE_AGGREGATES_HPP
+#define TENON_SINGLE_SQLITE_AGGREGATES_HPP
+// tenon/sqlite/aggregates.hpp: the aggregate functions that our statements use, made on every connection: sums that do not
+// depend on the order of the rows and are never rounded in silence, where SQLite's own ones would be.
+
+namespace tenon::inline TENON_ABI::sqlite::detail {
+
+/// What is kept of numbers while they are added. SQLite gives the memory, all zero.
+struct number_sum {
+    integer_sum integers;
+    double reals;
+    std::uint64_t count;
+    bool has_real;
+    bool has_infinity;
+
+    double total() const noexcept { return has_real ? integers.nearest() + reals : integers.nearest(); }
+    bool overflowed() const noexcept { return has_real && !has_infinity && std::isinf(total()); }
+};
+
+inline void malformed_number(sqlite3_context* context) noexcept { sqlite3_result_error(context, "malformed number", -1); }
+
+inline void add_number(sqlite3_context* context, int, sqlite3_value** arguments) noexcept {
+    const int type = sqlite3_value_type(arguments[0]);
+    if (type == SQLITE_NULL) return;
+    auto* sum = static_cast<number_sum*>(sqlite3_aggregate_context(context, sizeof(number_sum)));
+    if (sum == nullptr) return sqlite3_result_error_nomem(context);
+    ++sum->count;
+    if (type == SQLITE_INTEGER) return sum->integers.add(sqlite3_value_int64(arguments[0]));
+    if (type != SQLITE_FLOAT) return malformed_number(context);
+    const double value = sqlite3_value_double(arguments[0]);
+    sum->has_real = true;
+    sum->has_infinity = sum->has_infinity || std::isinf(value);
+    sum->reals += value;
+}
+
+/// tenon_sum(number): an integer; a real number where it has more than 64 bits, which tenon_integer then refuses, of groups that
+/// are asked for only, or where one was added: an error when it is infinite though none of them was. NULL without any number.
+inline void give_sum(sqlite3_context* context) noexcept {
+    const auto* sum = static_cast<const number_sum*>(sqlite3_aggregate_context(context, 0));
+    if (sum == nullptr || sum->count == 0) return sqlite3_result_null(context);
+    if (sum->overflowed()) return sqlite3_result_error(context, "real overflow", -1);
+    if (sum->has_real || !sum->integers.fits()) return sqlite3_result_double(context, sum->total());
+    sqlite3_result_int64(context, sum->integers.value());
+}
+
+/// tenon_avg(number): the sum, whatever its size, as a real number, divided by how many there are.
+inline void give_average(sqlite3_context* context) noexcept {
+    const auto* sum = static_cast<const number_sum*>(sqlite3_aggregate_context(context, 0));
+    if (sum == nullptr || sum->count == 0) return sqlite3_result_null(context);
+    if (sum->overflowed()) return sqlite3_result_error(context, "real overflow", -1);
+    sqlite3_result_double(context, sum->total() / static_cast<double>(sum->count));
+}
+
+inline void add_decimal(sqlite3_context* context, int, sqlite3_value** arguments) noexcept try {
+    if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+    std::string_view text;
+    auto** sum = static_cast<decimal_sum**>(sqlite3_aggregate_context(context, sizeof(decimal_sum*)));
+    if (sum == nullptr || !text_argument(arguments[0], text)) return sqlite3_result_error_nomem(context);
+    const auto number = decimal::parse(text);
+    if (!number) return malformed_number(context);
+    if (*sum == nullptr) *sum = new decimal_sum;
+    (*sum)->add(*number);
+} catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+}
+
+/// tenon_decimal_sum(text), tenon_decimal_avg(text): exact. SQLite asks for the result also where an error ends the statement,
+/// so that what was allocated is freed.
+template <bool Average> void give_decimal(sqlite3_context* context) noexcept try {
+    auto** held = static_cast<decimal_sum**>(sqlite3_aggregate_context(context, 0));
+    if (held == nullptr || *held == nullptr) return sqlite3_result_null(context);
+    const std::unique_ptr<decimal_sum> sum(*held);
+    std::optional<decimal> result = sum->sum();
+    if (Average && result) result = average(*result, sum->count());
+    if (!result) return sqlite3_result_error(context, "decimal overflow", -1);
+    sqlite3_result_text64(context, result->text().data(), result->text().size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+} catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+}
+
+/// Makes all of them. A result code of SQLite.
+inline int create_aggregates(sqlite3* database) noexcept {
+    struct {
+        const char* name;
+        void (*step)(sqlite3_context*, int, sqlite3_value**);
+        void (*final)(sqlite3_context*);
+    } const functions[] = {{"tenon_sum", add_number, give_sum},
+                           {"tenon_avg", add_number, give_average},
+                           {"tenon_decimal_sum", add_decimal, give_decimal<false>},
+                           {"tenon_decimal_avg", add_decimal, give_decimal<true>}};
+    constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    for (const auto& each : functions)
+        if (const int code = sqlite3_create_function_v2(database, each.name, 1, flags, nullptr, nullptr, each.step, each.final,
+                                                        nullptr);
+            code != SQLITE_OK)
+            return code;
+    return SQLITE_OK;
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite::detail
+#endif // TENON_SINGLE_SQLITE_AGGREGATES_HPP
+
+#ifndef TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+#define TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+// tenon/driver/statement_cache.hpp: the prepared statements of one connection.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
+/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
+/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+template <class Statement> class statement_cache {
+public:
+    /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
+    TENON_INLINE Statement* take(std::size_t number) noexcept {
+        if (number < kept_.size()) [[likely]]
+            if (Statement* first = kept_[number].get(); first != nullptr && !first->in_use) [[likely]] return &used(*first);
+        return take_twin(number);
+    }
+
+    /// Takes in one more statement of a number. It is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep(std::size_t number, std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        if (number >= kept_.size()) kept_.resize(number + 32);
+        if (kept_[number] == nullptr) return &used(*(kept_[number] = std::move(made)));
+        return &used(*twins_.emplace_back(number, std::move(made)).second);
+    }
+
+    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        for (auto& slot : loose_)
+            if (!slot->in_use) return &used(*(slot = std::move(made)));
+        return &used(*loose_.emplace_back(std::move(made)));
+    }
+
+    void clear() noexcept {
+        kept_.clear();
+        twins_.clear();
+        loose_.clear();
+    }
+
+private:
+    static Statement& used(Statement& taken) noexcept {
+        taken.in_use = true;
+        return taken;
+    }
+
+    TENON_COLD Statement* take_twin(std::size_t number) noexcept {
+        for (auto& [of, twin] : twins_)
+            if (of == number && !twin->in_use) return &used(*twin);
+        return nullptr;
+    }
+
+    std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
+    std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
+    std::vector<std::unique_ptr<Statement>> loose_;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+
+#ifndef TENON_SINGLE_SQLITE_ERRORS_HPP
+#define TENON_SINGLE_SQLITE_ERRORS_HPP
+// tenon/sqlite/errors.hpp: from SQLite's result codes and messages to errors.
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+namespace detail {
+
+/// What a message says, and the text behind it: `says("no such table: X", "no such table: ")` is "X".
+inline bool says(std::string_view message, std::string_view beginning, std::string_view& rest) {
+    if (!message.starts_with(beginning)) return false;
+    rest = message.substr(beginning.size());
+    return true;
+}
+
+/// SQLITE_ERROR is one code for much: only its words tell more.
+TENON_COLD inline errc code_of_text(std::string_view message) {
+    const auto has = [&](std::string_view part) { return message.find(part) != std::string_view::npos; };
+    if (has("no such table")) return errc::missing_table;
+    if (has("no such column") || has("has no column named")) return errc::missing_column;
+    if (has("already exists") || has("foreign key mismatch") || has("ON CONFLICT clause does not match"))
+        return errc::schema_mismatch;
+    if (has("unsupported file format")) return errc::corrupt;
+    if (has("integer overflow") || has("real overflow") || has("decimal overflow")) return errc::out_of_range;
+    if (has("malformed number")) return errc::invalid_value;
+    if (has("interrupted")) return errc::cancelled;
+    return errc::invalid_sql;
+}
+
+TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) {
+    const bool removes = of == verb::remove || of == verb::remove_many;
+    switch (extended) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID: return errc::unique_violation;
+    case SQLITE_CONSTRAINT_FOREIGNKEY: return removes ? errc::relation_violation : errc::foreign_key_violation;
+    case SQLITE_CONSTRAINT_TRIGGER: // RESTRICT is a trigger inside, and so are our references to shared rows
+        return removes || message.starts_with("tenon_relation:") ? errc::relation_violation
+                                                                  : errc::foreign_key_violation;
+    case SQLITE_CONSTRAINT_NOTNULL: return errc::not_null_violation;
+    case SQLITE_CONSTRAINT_DATATYPE:
+        // A sum that left the 64 bits has become a real number by the time that it is stored.
+        return message.find("REAL value in INTEGER") != std::string_view::npos ? errc::out_of_range
+                                                                                : errc::invalid_value;
+    case SQLITE_CONSTRAINT_CHECK: return message.ends_with("_range") ? errc::out_of_range : errc::check_violation;
+    case SQLITE_BUSY_SNAPSHOT: return errc::serialization_conflict;
+    case SQLITE_IOERR_NOMEM: return errc::out_of_memory;
+    default: break;
+    }
+    switch (extended & 0xff) {
+    case SQLITE_CONSTRAINT: return errc::check_violation;
+    case SQLITE_BUSY:
+    case SQLITE_PROTOCOL: // two connections met while they recovered a WAL
+    case SQLITE_LOCKED: return errc::busy;
+    case SQLITE_INTERRUPT: return errc::cancelled;
+    case SQLITE_READONLY: return errc::read_only;
+    case SQLITE_FULL: return errc::disk_full;
+    case SQLITE_CANTOPEN: return errc::connection_failed;
+    case SQLITE_IOERR: return errc::connection_lost;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return errc::corrupt;
+    case SQLITE_NOMEM: return errc::out_of_memory;
+    case SQLITE_TOOBIG: return errc::too_long;
+    case SQLITE_MISMATCH: return errc::invalid_value;
+    case SQLITE_AUTH:
+    case SQLITE_PERM: return errc::permission_denied;
+    case SQLITE_SCHEMA: return errc::schema_mismatch;
+    default: return code_of_text(message);
+    }
+}
+
+/// `User.tenantId, User.email` → the columns, and whose they are.
+TENON_COLD inline std::vector<std::string_view> columns_of(std::string_view list, std::string_view& table) {
+    std::vector<std::string_view> columns;
+    while (!list.empty()) {
+        std::string_view item = list.substr(0, list.find(", "));
+        list.remove_prefix(std::min(list.size(), item.size() + 2));
+        const auto dot = item.find('.');
+        if (dot == std::string_view::npos) continue;
+        table = item.substr(0, dot);
+        columns.push_back(item.substr(dot + 1));
+    }
+    return columns;
+}
+
+TENON_COLD inline sql::table_definition table_of(const schema_info& schema, const model_info& model) {
+    return sql::physical_table(schema, model, sql::sqlite_dialect::longest_name);
+}
+
+/// The name of the unique index, or of the primary key, over these columns.
+TENON_COLD inline std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
+    for (const auto& index : table.indexes) {
+        if (!index.unique || index.columns.size() != columns.size()) continue;
+        bool same = true;
+        for (std::size_t i = 0; i < columns.size(); ++i) same = same && index.columns[i].name == columns[i];
+        if (same) return index.name;
+    }
+    return table.primary_key_name;
+}
+
+/// Model, fields and constraint, as far as the message names them.
+TENON_COLD inline void add_details(error& e, std::string_view message, const schema_info& schema) {
+    std::string_view rest;
+    std::string_view table;
+    if (says(message, "UNIQUE constraint failed: ", rest) || says(message, "NOT NULL constraint failed: ", rest)) {
+        const auto columns = columns_of(rest, table);
+        if (const model_info* model = schema.find_table(table)) {
+            e.model = model->model;
+            e.fields = model->fields_behind(columns);
+            if (e.code == errc::unique_violation) e.constraint = key_name(table_of(schema, *model), columns);
+        }
+    } else if (says(message, "CHECK constraint failed: ", rest)) {
+        e.constraint = rest;
+        for (const model_info* model : schema.models) {
+            const sql::table_definition held = table_of(schema, *model);
+            const auto found = [&](std::string_view column) {
+                e.model = model->model;
+                e.fields = model->fields_behind(std::vector<std::string_view>{column});
+            };
+            for (const auto& column : held.columns)
+                if (column.check_name == rest) found(column.name);
+            for (const auto& check : held.checks)
+                if (check.name == rest) found(check.column);
+        }
+    } else if (const auto place = message.find(" column ");
+               says(message, "cannot store ", rest) && place != message.npos) {
+        const auto columns = columns_of(message.substr(place + 8), table); // cannot store REAL value in INTEGER column T.c
+        if (const model_info* model = schema.find_table(table)) {
+            e.model = model->model;
+            e.fields = model->fields_behind(columns);
+        }
+    } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest)) {
+        e.constraint = rest;
+    }
+    if (!e.constraint.empty() && e.fields.empty())
+        for (const model_info* model : schema.models) {
+            const sql::table_definition held = table_of(schema, *model);
+            for (std::size_t i = 0; i < model->references.size(); ++i) {
+                if (held.foreign_keys[i].name != e.constraint) continue;
+                e.model = model->model;
+                for (const std::size_t field : model->references[i].fields)
+                    e.fields.push_back(std::string(model->columns[field].field));
+            }
+        }
+}
+
+} // namespace detail
+
+/// What SQLite last reported on `database`, for a statement.
+TENON_COLD inline error make_native_error(int extended, std::string_view message, const sql::statement_spec& spec,
+                               const schema_info& schema) {
+    error e;
+    e.code = detail::code_of(extended, message, spec.verb);
+    e.native_code = std::to_string(extended);
+    e.server_text = message;
+    e.statement = spec.text;
+    if (spec.model != nullptr) e.model = spec.model->model;
+    detail::add_details(e, message, schema);
+    // What SQLite says of its own schema holds no values; messages of constraints are told by their parts.
+    const bool of_schema = e.code == errc::missing_table || e.code == errc::missing_column ||
+                           e.code == errc::schema_mismatch || e.code == errc::invalid_sql ||
+                           e.code == errc::connection_failed || e.code == errc::corrupt;
+    if (of_schema) e.message.append(message).append(". ");
+    e.message += tenon::message(e.code);
+    return e;
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_ERRORS_HPP
 
 #ifndef TENON_SINGLE_SQLITE_OPTIONS_HPP
 #define TENON_SINGLE_SQLITE_OPTIONS_HPP
@@ -9490,6 +11257,48 @@ struct array_table {
 } // namespace tenon::inline TENON_ABI::sqlite::detail
 #endif // TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
 
+#ifndef TENON_SINGLE_SQLITE_KEPT_LIST_HPP
+#define TENON_SINGLE_SQLITE_KEPT_LIST_HPP
+// tenon/sqlite/kept_list.hpp: a copy of a list that a statement is compared with, for statements that outlive the call.
+
+namespace tenon::inline TENON_ABI::sqlite::detail {
+
+class kept_list : public list_view {
+public:
+    /// False: out of memory.
+    bool copy(const list_view& list) noexcept {
+        try {
+            values_.reserve(list.size);
+            for (std::size_t i = 0; i < list.size; ++i)
+                values_.push_back(std::visit([&](auto value) { return keep(value); }, list[i]));
+        } catch (const std::bad_alloc&) {
+            return false;
+        }
+        static_cast<list_view&>(*this) = {list.element, values_.size(), values_.data(), [](const void* held, std::size_t index) {
+                                              return static_cast<const wire_value*>(held)[index];
+                                          }};
+        return true;
+    }
+
+    /// As SQLite calls it, with the address of the view.
+    static void forget(void* view) noexcept { delete static_cast<kept_list*>(static_cast<list_view*>(view)); }
+
+private:
+    template <class Value> wire_value keep(Value value) {
+        if constexpr (std::is_same_v<Value, std::string_view>) return std::string_view(bytes_.emplace_back(value));
+        else if constexpr (std::is_same_v<Value, blob_view>) {
+            const std::string& copy = bytes_.emplace_back(as_text(value));
+            return blob_view(reinterpret_cast<const std::byte*>(copy.data()), copy.size());
+        } else return value;
+    }
+
+    std::vector<wire_value> values_;
+    std::deque<std::string> bytes_; ///< of texts and blobs
+};
+
+} // namespace tenon::inline TENON_ABI::sqlite::detail
+#endif // TENON_SINGLE_SQLITE_KEPT_LIST_HPP
+
 #ifndef TENON_SINGLE_SQLITE_STATEMENT_HPP
 #define TENON_SINGLE_SQLITE_STATEMENT_HPP
 // tenon/sqlite/statement.hpp: a prepared statement of SQLite.
@@ -9500,7 +11309,7 @@ namespace tenon::inline TENON_ABI::sqlite {
 class statement {
 public:
     statement(sqlite3_stmt* handle, sqlite3* database, const value_forms& forms) noexcept
-        : handle_(handle), database_(database), forms_(forms) {}
+        : forms_(forms), handle_(handle), database_(database) {}
     ~statement() { sqlite3_finalize(handle_); }
     statement(const statement&) = delete;
     statement& operator=(const statement&) = delete;
@@ -9515,7 +11324,7 @@ public:
     }
     errc bind(int index, column_type type, std::string_view value) noexcept {
         if (const errc refused = refusal(type, value); refused != errc::ok) [[unlikely]] return refused;
-        return text(index, value, SQLITE_STATIC);
+        return text(index, value, keep_);
     }
     /// Text that was made for this call: SQLite keeps a copy.
     errc bind(int index, column_type type, std::string&& value) noexcept {
@@ -9526,7 +11335,7 @@ public:
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
         // A null pointer would be NULL, which an empty value is not.
         const void* bytes = value.data() != nullptr ? static_cast<const void*>(value.data()) : "";
-        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), SQLITE_STATIC));
+        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), keep_));
     }
     errc bind(int index, column_type type, timestamp value) noexcept {
         if (forms_.timestamps == timestamp_form::milliseconds)
@@ -9544,7 +11353,7 @@ public:
         write_uuid(value, written);
         return text(index, {written, sizeof written}, SQLITE_TRANSIENT);
     }
-    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, SQLITE_STATIC); }
+    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, keep_); }
     errc bind_null(int index, const column_info&) noexcept { return code(sqlite3_bind_null(handle_, index)); }
 
     /// The view itself is borrowed too.
@@ -9553,9 +11362,11 @@ public:
             const errc refused = std::visit([&](const auto& value) { return refusal(list.element, value); }, list[i]);
             if (refused != errc::ok) return refused;
         }
+        if (keep_ == SQLITE_TRANSIENT) return bind_kept_list(index, list);
         return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
                                          nullptr));
     }
+    void stream_rows() noexcept { keep_ = SQLITE_TRANSIENT; }
 
     driver::step_result step() noexcept {
         const int stepped = sqlite3_step(handle_);
@@ -9565,7 +11376,7 @@ public:
     cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
     std::int64_t changes() noexcept { return adding_ ? added_ : sqlite3_changes64(database_); }
 
-    bool add_row() noexcept {
+    bool add_row(bool) noexcept {
         driver::step_result stepped = step();
         while (stepped == driver::step_result::row) stepped = step();
         if (stepped == driver::step_result::failed) return false;
@@ -9586,12 +11397,13 @@ public:
 
     void reset() noexcept {
         sqlite3_reset(handle_);
+        keep_ = SQLITE_STATIC;
         in_use = false;
         adding_ = false;
         added_ = 0;
     }
 
-    bool in_use = false; ///< of a statement that is not cached: whether it may be replaced
+    bool in_use = false; ///< kept by statement_cache; beside what `reset` clears too
 
 private:
     template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
@@ -9599,6 +11411,15 @@ private:
         if constexpr (std::is_same_v<Value, std::string_view>)
             if (refused == errc::ok && forms_.numeric_columns) return detail::numeric_refusal(type, value);
         return refused;
+    }
+    TENON_COLD errc bind_kept_list(int index, const list_view& list) noexcept {
+        auto* kept = new (std::nothrow) detail::kept_list;
+        if (kept == nullptr || !kept->copy(list)) {
+            delete kept;
+            return errc::out_of_memory;
+        }
+        return code(sqlite3_bind_pointer(handle_, index, static_cast<list_view*>(kept), detail::array_pointer_type,
+                                         detail::kept_list::forget));
     }
     errc text(int index, std::string_view value, sqlite3_destructor_type keep) noexcept {
         const char* bytes = value.data() != nullptr ? value.data() : ""; // null would be NULL
@@ -9610,11 +11431,12 @@ private:
         return result == SQLITE_TOOBIG ? errc::too_long : errc::invalid_sql;
     }
 
+    bool adding_ = false; ///< rows were added one by one: changes() is of all
+    value_forms forms_;
     sqlite3_stmt* handle_;
     sqlite3* database_;
-    value_forms forms_;
-    bool adding_ = false;    ///< rows were added one by one: changes() is of all
-    std::int64_t added_ = 0; ///< by them so far
+    std::int64_t added_ = 0; ///< by rows that were added one by one
+    sqlite3_destructor_type keep_ = SQLITE_STATIC; ///< whether what is bound is borrowed or copied
 };
 
 static_assert(driver::cell<cell>);
@@ -9653,7 +11475,6 @@ public:
 
     virtual ~connection() {
         statements_.clear();
-        loose_.clear();
         sqlite3_close_v2(database_);
     }
     connection(const connection&) = delete;
@@ -9662,15 +11483,15 @@ public:
     /// SQLite asks nobody who they are.
     void act_for(const driver::caller&) noexcept {}
 
-    /// The statement for a spec: from the cache, or prepared now. nullptr: see last_error.
+    /// A statement for a spec, in use until its reset: from the cache, or prepared now. nullptr: see last_error.
     statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number < statements_.size() && statements_[number]) [[likely]] {
+        if (statement* kept = statements_.take(number)) [[likely]] {
             was_cached_ = true;
-            return statements_[number].get();
+            return kept;
         }
-        return prepare_first(spec, number);
+        return prepare_anew(spec, number);
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -9688,6 +11509,7 @@ public:
     }
 
     bool in_transaction() const noexcept { return sqlite3_get_autocommit(database_) == 0; }
+    void cancel() const noexcept { sqlite3_interrupt(database_); }
     bool is_usable() const noexcept { return usable_; }
     bool is_alive() const noexcept { return true; }
     bool may_run_again(bool) const noexcept { return false; } // the file is what broke
@@ -9716,23 +11538,12 @@ private:
         return made;
     }
 
-    TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
-        if (number >= statements_.size()) statements_.resize(number + 32);
-        statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
-        return statements_[number].get();
+    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
+        return statements_.keep(number, compile(spec.text, SQLITE_PREPARE_PERSISTENT));
     }
 
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
-        auto made = compile(spec.text, 0);
-        if (!made) return nullptr;
-        made->in_use = true;
-        for (auto& slot : loose_)
-            if (!slot->in_use) {
-                slot = std::move(made);
-                return slot.get();
-            }
-        loose_.push_back(std::move(made));
-        return loose_.back().get();
+        return statements_.keep_loose(compile(spec.text, 0));
     }
 
     TENON_COLD bool set_up(const options& how, driver::access wanted) {
@@ -9743,7 +11554,8 @@ private:
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-        if (detail::create_functions(database_) != SQLITE_OK || detail::array_table::create(database_, forms_.timestamps) != SQLITE_OK)
+        if (detail::create_functions(database_) != SQLITE_OK || detail::create_aggregates(database_) != SQLITE_OK ||
+            detail::array_table::create(database_, forms_.timestamps) != SQLITE_OK)
             return false;
         std::string setup = "PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024)) + "; ";
         setup += "PRAGMA mmap_size = " + std::to_string(how.mapped_bytes) + "; ";
@@ -9765,8 +11577,7 @@ private:
     sqlite3* database_ = nullptr;
     const schema_info* schema_;
     value_forms forms_;
-    std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
-    std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
+    driver::statement_cache<statement> statements_;
     bool was_cached_ = false;
     mutable bool usable_ = true;
 };
@@ -9820,6 +11631,9 @@ struct driver {
 
 static_assert(tenon::driver::database_driver<driver>);
 
+/// Tells code that knows no driver which one these options are of. Only declared.
+std::type_identity<driver> driver_of(const options&);
+
 /// A SQLite database of the models of `Schema`.
 template <class Schema> using database = tenon::database<Schema, driver>;
 
@@ -9834,6 +11648,182 @@ template <class Schema> result<database<Schema>> open(std::string path, options 
 
 } // namespace tenon::inline TENON_ABI::sqlite
 #endif // TENON_SINGLE_SQLITE_DRIVER_HPP
+
+#ifndef TENON_SINGLE_SQLITE_DOCTOR_HPP
+#define TENON_SINGLE_SQLITE_DOCTOR_HPP
+// tenon/sqlite/doctor.hpp: what is wrong with a database file.
+//
+//     for (const auto& finding : tenon::sqlite::doctor(db).value()) std::cerr << finding.text << "\n";
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+enum class finding_kind {
+    damaged,             ///< the file is not sound
+    broken_reference,    ///< a row refers to one that is not there
+    missing_table,       ///< a model has no table
+};
+
+/// One thing that is wrong, and what to do about it.
+struct finding {
+    finding_kind kind;
+    std::string table; ///< empty when it is about the file
+    std::string text;  ///< a sentence, which ends in what to do
+};
+
+namespace detail {
+
+/// The first column of each row that a statement gives.
+TENON_COLD inline result<std::vector<std::string>> first_column(sqlite3* handle, const char* text) {
+    std::vector<std::string> rows;
+    const auto keep = [](void* out, int, char** values, char**) {
+        static_cast<std::vector<std::string>*>(out)->emplace_back(values[0] != nullptr ? values[0] : "");
+        return 0;
+    };
+    if (sqlite3_exec(handle, text, keep, &rows, nullptr) == SQLITE_OK) return rows;
+    return fail(make_native_error(sqlite3_extended_errcode(handle), sqlite3_errmsg(handle), {text, verb::other, nullptr, nullptr}, {}));
+}
+
+/// Whether a file, or what is in memory, is sound in itself.
+TENON_COLD inline result<std::vector<finding>> examine_file(sqlite3* handle) {
+    std::vector<finding> findings;
+    auto damage = first_column(handle, "PRAGMA integrity_check(10)");
+    if (!damage) return fail(damage.error());
+    for (std::string& each : *damage)
+        if (each != "ok") findings.push_back({finding_kind::damaged, {}, "The file is damaged, " + each + ": restore it from a backup"});
+    auto broken = first_column(handle, "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check");
+    if (!broken) return fail(broken.error());
+    for (std::string& each : *broken)
+        findings.push_back({finding_kind::broken_reference, each,
+                            "Rows of " + each + " refer to rows that are not there: remove them, or create what they refer to"});
+    return findings;
+}
+
+} // namespace detail
+
+/// Reads the whole file, and looks for damage, references that lead nowhere and models without a table. No finding: nothing of
+/// the kind. Errors: those of taking a connection; corrupt, for what cannot be read at all.
+template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
+    const auto scope = db.system("doctor");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    auto findings = detail::examine_file(held.connection().native_handle());
+    if (!findings) return findings;
+    for (const model_info* model : Schema::info().models) {
+        const std::string name(model->table);
+        if (sqlite3_table_column_metadata(held.connection().native_handle(), "main", name.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) != SQLITE_OK)
+            findings->push_back({finding_kind::missing_table, name, "There is no table " + name + ": create the tables, or deploy the migrations"});
+    }
+    return findings;
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_DOCTOR_HPP
+
+#ifndef TENON_SINGLE_SQLITE_BACKUP_HPP
+#define TENON_SINGLE_SQLITE_BACKUP_HPP
+// tenon/sqlite/backup.hpp: a copy of a database that is in use, and back.
+//
+//     tenon::sqlite::backup(db, "app.backup");    // by SQLite's online backup; readers and writers go on
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+namespace detail {
+
+struct file_closer {
+    void operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
+};
+using file_handle = std::unique_ptr<sqlite3, file_closer>;
+
+TENON_COLD inline error error_of(sqlite3* handle, int code, const std::string& path) {
+    error e = make_native_error(code, sqlite3_errmsg(handle), {"backup", verb::other, nullptr, nullptr}, {});
+    e.message = path + ": " + e.message;
+    return e;
+}
+
+TENON_COLD inline result<file_handle> open_file(const std::string& path, int flags) {
+    sqlite3* opened = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+    file_handle handle(opened);
+    if (code != SQLITE_OK) return fail(error_of(opened, code, path));
+    sqlite3_extended_result_codes(opened, 1);
+    return handle;
+}
+
+TENON_COLD inline result<void> copy_pages(sqlite3* from, sqlite3* to, const std::string& path) {
+    sqlite3_backup* copy = sqlite3_backup_init(to, "main", from, "main");
+    if (copy == nullptr) return fail(error_of(to, sqlite3_extended_errcode(to), path));
+    int stepped = SQLITE_OK;
+    do { // busy: somebody writes the target
+        stepped = sqlite3_backup_step(copy, 1024);
+        if (stepped == SQLITE_BUSY || stepped == SQLITE_LOCKED) sqlite3_sleep(20);
+    } while (stepped == SQLITE_OK || stepped == SQLITE_BUSY || stepped == SQLITE_LOCKED);
+    const int finished = sqlite3_backup_finish(copy);
+    if (finished != SQLITE_OK) return fail(error_of(to, finished, path));
+    return {};
+}
+
+/// Whether a copy is whole. What else is wrong with it was so before.
+TENON_COLD inline result<void> check_copy(sqlite3* handle, const std::string& path) {
+    const auto findings = examine_file(handle);
+    if (!findings) return fail(error_of(handle, sqlite3_extended_errcode(handle), path));
+    for (const finding& each : *findings)
+        if (each.kind == finding_kind::damaged) return fail(make_error(errc::corrupt, path + ", " + each.text));
+    return {};
+}
+
+TENON_COLD inline result<void> write_copy(sqlite3* from, const std::string& path) {
+    auto to = open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    if (!to) return fail(to.error());
+    if (auto copied = copy_pages(from, to->get(), path); !copied) return copied;
+    // One file, with nothing beside it.
+    if (auto journal = first_column(to->get(), "PRAGMA journal_mode = DELETE"); !journal) return fail(journal.error());
+    return check_copy(to->get(), path);
+}
+
+/// The file under another name until it is whole.
+TENON_COLD inline result<void> backup_to(sqlite3* from, const std::string& path) {
+    const std::string partial = path + ".partial";
+    std::remove(partial.c_str());
+    auto written = write_copy(from, partial);
+    if (written && std::rename(partial.c_str(), path.c_str()) != 0)
+        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+    if (!written) std::remove(partial.c_str());
+    return written;
+}
+
+TENON_COLD inline result<void> restore_from(const std::string& path, sqlite3* to) {
+    auto from = open_file(path, SQLITE_OPEN_READONLY);
+    if (!from) return fail(from.error());
+    if (auto sound = check_copy(from->get(), path); !sound) return sound;
+    return copy_pages(from->get(), to, path);
+}
+
+} // namespace detail
+
+/// Copies the database to a file, which is replaced if there is one, and looks whether the copy is sound. Others go on reading
+/// and writing meanwhile. After an error there is no new file.
+/// Errors: connection_failed (it cannot be written), disk_full, corrupt (the database is damaged).
+template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
+    const auto scope = db.system("backup");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    return detail::backup_to(held.connection().native_handle(), path);
+}
+
+/// Replaces what the database holds by a copy, which is looked at first. All or nothing; others see one or the other.
+/// Errors: connection_failed (no such file), corrupt (the copy is damaged or is no database), busy, disk_full, read_only.
+template <class Schema> TENON_COLD result<void> restore(const database<Schema>& db, const std::string& path) {
+    const auto scope = db.system("restore");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::write, why);
+    if (!held) return fail(std::move(why));
+    return detail::restore_from(path, held.connection().native_handle());
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_BACKUP_HPP
 
 #ifndef TENON_SINGLE_CORE_VERSION_HPP
 #define TENON_SINGLE_CORE_VERSION_HPP
@@ -9873,11 +11863,7 @@ template <class... Statements> class choice_statement {
 public:
     using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
 
-    template <class Inner> void refers_to(Inner* inner) noexcept {
-        held_ = inner;
-        in_use_ = true;
-    }
-    bool in_use() const noexcept { return in_use_; }
+    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
 
     template <class Value> errc bind(int index, column_type type, Value&& value) {
         return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
@@ -9912,8 +11898,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row() {
-        return visit([](auto& inner) { return inner.add_row(); });
+    bool add_row(bool lasting) {
+        return visit([&](auto& inner) { return inner.add_row(lasting); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });
@@ -9924,10 +11910,15 @@ public:
     void abandon() {
         visit([](auto& inner) { inner.abandon(); });
     }
+    void stream_rows() {
+        visit([](auto& inner) { inner.stream_rows(); });
+    }
     void reset() {
-        in_use_ = false;
+        in_use = false;
         visit([](auto& inner) { inner.reset(); });
     }
+
+    bool in_use = false; ///< kept by statement_cache
 
 private:
     // Lists hold no bytes: that is refused when the program is compiled.
@@ -9939,7 +11930,6 @@ private:
     }
 
     std::variant<Statements*...> held_{};
-    bool in_use_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -9975,6 +11965,10 @@ template <class... Dialects> struct dialect_choice {
                                    std::string_view operation, Operand operand) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
     }
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template aggregate<OwnLayout>(w, function, type, column); });
+    }
     static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
                                        std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::given_number(w, model, column, number); });
@@ -10009,6 +12003,9 @@ template <class... Dialects> struct dialect_choice {
     }
     static constexpr void no_limit(text_writer& w) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
+    }
+    static constexpr void count_rows(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_rows(w); });
     }
     static constexpr void count_inserted(text_writer& w) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });
@@ -10062,6 +12059,9 @@ public:
     bool in_transaction() const {
         return visit([](auto& inner) { return inner.in_transaction(); });
     }
+    void cancel() const {
+        visit([](auto& inner) { inner.cancel(); });
+    }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
     }
@@ -10071,35 +12071,45 @@ public:
     bool may_run_again(bool reads) const {
         return visit([&](auto& inner) { return inner.may_run_again(reads); });
     }
+    void begin_batch(batch_plan& plan)
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_batch(plan); }) inner.begin_batch(plan);
+        });
+    }
+    void end_batch()
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
     /// The number of the driver, and so of the dialect.
     std::size_t dialect() const noexcept { return held_.index(); }
+    /// The connection of the chosen driver, for what only that one has.
+    const held& chosen() const noexcept { return held_; }
 
 private:
     template <class Function> decltype(auto) visit(Function function) const {
         return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
     }
 
-    /// One for each statement that is kept; those that are not share a few.
+    /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
-        if (spec.number != nullptr) {
+        statement_type* wrapper = nullptr;
+        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
+        else {
             const std::size_t number = sql::number_of(*spec.number);
-            if (number >= numbered_.size()) numbered_.resize(number + 32);
-            numbered_[number].refers_to(made);
-            return numbered_[number];
+            wrapper = wrappers_.take(number);
+            if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
         }
-        for (auto& loose : loose_)
-            if (!loose->in_use()) {
-                loose->refers_to(made);
-                return *loose;
-            }
-        loose_.push_back(std::make_unique<statement_type>());
-        loose_.back()->refers_to(made);
-        return *loose_.back();
+        wrapper->refers_to(made);
+        return *wrapper;
     }
 
     held held_;
-    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
-    std::vector<std::unique_ptr<statement_type>> loose_;
+    statement_cache<statement_type> wrappers_;
 };
 
 /// A driver that is one of several. Its options are those of one of them.
@@ -10123,6 +12133,10 @@ template <database_driver... Drivers> struct choice {
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
     }
+    static bool has_failed(const connection& inside) {
+        return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
+    }
+    static bool is_full(const error& why) { return (driver::is_full<Drivers>(why) || ...); }
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::pool_size(chosen, wanted);
@@ -10151,6 +12165,10 @@ template <database_driver... Drivers> struct choice {
     }
 
 private:
+    template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
+        if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
+        else return false;
+    }
     template <class Options, class First, class... Rest> static auto driver_with() {
         if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
         else return driver_with<Options, Rest...>();
@@ -10232,6 +12250,1371 @@ template <class Model, class Schema> consteval bool check_repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_CHECK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_READER_HPP
+#define TENON_SINGLE_DRIVER_READER_HPP
+// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
+template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
+    if constexpr (is_optional_v<T>) {
+        if (cell.is_null()) {
+            out.reset();
+            return errc::ok;
+        }
+        return read_value(cell, out.emplace());
+    } else {
+        wire_t<codec<T>::type> wire;
+        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
+        return codec<T>::decode(wire, out);
+    }
+}
+
+/// The first field of a row that could not be read; no_field where it is no field's value.
+struct row_failure {
+    errc code = errc::ok;
+    std::size_t place = 0;
+
+    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
+        if (code == errc::ok) *this = {wrong, at};
+    }
+};
+
+/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
+/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
+template <class T> struct field_maker {
+    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
+        T value{};
+        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return value;
+    }
+};
+template <> struct field_maker<std::string> {
+    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
+        return std::string(text_of(cell, place, failed));
+    }
+    template <class Cell>
+    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
+        std::string_view text;
+        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return text;
+    }
+};
+template <> struct field_maker<std::optional<std::string>> {
+    template <class Cell>
+    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
+        if (cell.is_null()) return std::nullopt;
+        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
+    }
+};
+
+/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
+TENON_INLINE void put_text(std::string& field, std::string_view text) {
+    std::destroy_at(&field);
+    try {
+        std::construct_at(&field, text);
+    } catch (...) {
+        std::construct_at(&field);
+        throw;
+    }
+}
+
+/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
+template <class Statement, class T>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
+}
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
+    field.reset();
+}
+
+/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
+/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
+template <bool EmptyTenant, class Model, class Statement>
+TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
+    reflection::with_fields(row, [&](auto&... fields) {
+        std::size_t place = 0;
+        (read_field(statement, place++, fields, failed), ...);
+    });
+    if constexpr (EmptyTenant) {
+        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+        if (tenant && tenant->empty()) tenant.reset();
+    }
+}
+
+/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
+/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// the empty one.
+template <bool EmptyTenant, class Model, class Statement> struct row_maker {
+    Statement& statement;
+    row_failure& failed;
+
+    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
+
+private:
+    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
+        if constexpr (EmptyTenant) {
+            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+            if (tenant && tenant->empty()) tenant.reset();
+            return row;
+        } else {
+            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_READER_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RUN_HPP
+#define TENON_SINGLE_DRIVER_RUN_HPP
+// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
+// database, and not for each model or statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
+/// `failed`. Borrows.
+template <class Statement> struct row_sink {
+    void* into;
+    void (*add)(void* into, Statement& statement, row_failure& failed);
+
+    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
+    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
+        row_failure failed;
+        try {
+            add(into, run.statement(), failed);
+        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
+            if (wanted == access::write) run.abandon();
+            throw;
+        }
+        if (failed.code == errc::ok) [[likely]] return true;
+        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
+        if (wanted == access::write) run.abandon();
+        return false;
+    }
+};
+template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
+template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
+
+/// A statement with its values, and for whom it runs. Borrows all of them.
+template <class Driver> struct call {
+    const session<Driver>& on;
+    const sql::statement_spec& spec;
+    caller by;
+    values_of<Driver> values;
+    errc refused = errc::ok; ///< why it is not to be run
+    std::string_view refused_subject{};
+};
+
+/// Why a call was not run.
+template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
+    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
+    why->model = asked.spec.model->model;
+    return why;
+}
+
+/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    step_result step = run.start(asked.values);
+    while (step == step_result::row) {
+        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
+        step = run.step();
+    }
+    if (step != step_result::done) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    const step_result step = run.start(asked.values);
+    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
+                                                 : step == step_result::failed;
+    if (failed) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    const step_result step = run.start(asked.values);
+    if (step == step_result::row) [[likely]] {
+        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
+        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
+    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    return nullptr;
+}
+
+/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    run.count_for_hooks();
+    return nullptr;
+}
+
+/// Runs a statement that changes rows and gives none: how many it changed.
+template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
+    return run.rows();
+}
+
+/// Runs a SELECT of one number.
+template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
+    std::int64_t number = 0;
+    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
+        run.refuse(wrong, nullptr);
+        return run.failure();
+    }
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RUN_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
+// tenon/sql/expression/field.hpp: fields in filters.
+//
+//     using tenon::field;
+//     field<&User::level> >= 2 && field<&User::email>.ends_with("@acme.test", tenon::ignore_case)
+
+namespace tenon::inline TENON_ABI {
+
+// The model is named besides, though the member tells it: GCC gives templates of an unnamed namespace's types internal
+// linkage, but not those of members of such types alone, so that two files with models of the same name would meet.
+template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>> struct field_reference;
+
+/// The word for tests that ignore case: `ignore_case(field<&User::email>) == "ANN@ACME.TEST"`, or as the last argument of
+/// a text test.
+struct ignore_case_word {
+    template <auto Member> constexpr field_reference<Member, true> operator()(field_reference<Member>) const {
+        static_assert(std::same_as<unwrapped_t<reflection::type_of<Member>>, std::string>,
+                      "tenon: ignore_case was asked of a field that holds no text: leave it out");
+        return {};
+    }
+};
+inline constexpr ignore_case_word ignore_case{};
+
+namespace sql::detail {
+
+template <class T> inline constexpr bool is_text_like = std::convertible_to<const T&, std::string_view>;
+
+} // namespace sql::detail
+
+/// A field of a model in a filter. Made by `field<&Model::member>`; has no state.
+///
+/// Comparisons take a value of the field's type, or another field. With a std::optional or std::nullopt, `==` and `!=`
+/// treat NULL as a value; all other comparisons with NULL do not hold, as in SQL.
+/// Values given by name are borrowed: the filter must not outlive them.
+template <auto Member, bool Fold, class Model> struct field_reference {
+    using model = Model;
+    using field_type = reflection::type_of<Member>;
+    using value_type = unwrapped_t<field_type>;
+
+    /// The field is NULL.
+    constexpr auto is_null() const {
+        static_assert(is_optional_v<field_type>,
+                      "tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out");
+        return sql::bare_condition<model, sql::null_shape<column, false>>{};
+    }
+    /// The field is not NULL.
+    constexpr auto is_not_null() const {
+        static_assert(is_optional_v<field_type>,
+                      "tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out");
+        return sql::bare_condition<model, sql::null_shape<column, true>>{};
+    }
+
+    /// The field is one of `values`: a std::vector, std::array, std::span or a braced list, of any length. None of an
+    /// empty list.
+    template <class Range> constexpr auto in(Range&& values) const { return member_of_list<false>(std::forward<Range>(values)); }
+    constexpr auto in(std::initializer_list<value_type> values) const {
+        return list<false>(sql::detail::owned_list<value_type, value_type>(values));
+    }
+    /// The field is none of `values`. All rows for an empty list; for any other, not those where it is NULL.
+    template <class Range> constexpr auto not_in(Range&& values) const { return member_of_list<true>(std::forward<Range>(values)); }
+    constexpr auto not_in(std::initializer_list<value_type> values) const {
+        return list<true>(sql::detail::owned_list<value_type, value_type>(values));
+    }
+
+    /// low <= field <= high.
+    template <class Low, class High> constexpr auto between(Low&& low, High&& high) const {
+        constexpr bool comparable = sql::comparable_with<value_type, std::remove_cvref_t<Low>> &&
+                                    sql::comparable_with<value_type, std::remove_cvref_t<High>>;
+        static_assert(comparable,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        if constexpr (comparable) {
+            auto first = sql::keep<value_type>(std::forward<Low>(low));
+            auto second = sql::keep<value_type>(std::forward<High>(high));
+            return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>{
+                {}, std::move(first), std::move(second)};
+        } else return refused{};
+    }
+
+    /// The text has `part` somewhere in it. `%` and `_` in it are characters like any other.
+    template <class Text> constexpr auto contains(Text&& part) const { return text<sql::text_test::contains, Fold>(std::forward<Text>(part)); }
+    template <class Text> constexpr auto contains(Text&& part, ignore_case_word) const { return text<sql::text_test::contains, true>(std::forward<Text>(part)); }
+    /// The text begins with `part`. Without ignore_case it can use an index.
+    template <class Text> constexpr auto starts_with(Text&& part) const { return text<sql::text_test::starts_with, Fold>(std::forward<Text>(part)); }
+    template <class Text> constexpr auto starts_with(Text&& part, ignore_case_word) const { return text<sql::text_test::starts_with, true>(std::forward<Text>(part)); }
+    /// The text ends with `part`.
+    template <class Text> constexpr auto ends_with(Text&& part) const { return text<sql::text_test::ends_with, Fold>(std::forward<Text>(part)); }
+    template <class Text> constexpr auto ends_with(Text&& part, ignore_case_word) const { return text<sql::text_test::ends_with, true>(std::forward<Text>(part)); }
+    /// The text matches a pattern: `%` stands for any text, `_` for any character, and a backslash before one of these
+    /// takes it as it is.
+    template <class Text> constexpr auto like(Text&& pattern) const { return text<sql::text_test::like, Fold>(std::forward<Text>(pattern)); }
+    template <class Text> constexpr auto like(Text&& pattern, ignore_case_word) const { return text<sql::text_test::like, true>(std::forward<Text>(pattern)); }
+
+    /// Whether the field can be compared with a `Value`: of its type, or NULL where it may be NULL.
+    template <class Value>
+    static constexpr bool takes = std::same_as<Value, std::nullopt_t> ? is_optional_v<field_type>
+                                  : is_optional_v<Value> ? std::same_as<unwrapped_t<Value>, value_type>
+                                                         : sql::comparable_with<value_type, Value>;
+
+    template <sql::comparison Op, class Given> static constexpr auto compare(Given&& given) {
+        using value = std::remove_cvref_t<Given>;
+        if constexpr (std::same_as<value, std::nullopt_t> || is_optional_v<value>)
+            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
+                          "tenon: NULL has no order: compare with == or != only");
+        if constexpr (std::same_as<value, std::nullopt_t>)
+            return sql::bare_condition<model, sql::null_shape<column, Op != sql::comparison::equal>>{};
+        else if constexpr (is_optional_v<value>) {
+            constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
+            return compared<same, std::optional<value_type>>{{}, std::forward<Given>(given)};
+        } else return compared<Op, sql::kept_t<value_type, Given>>{{}, sql::keep<value_type>(std::forward<Given>(given))};
+    }
+
+    /// Says why the field cannot be compared with a `Value`.
+    template <class Value> static constexpr sql::refused_condition refuse() {
+        constexpr bool is_null = std::same_as<Value, std::nullopt_t>;
+        static_assert(!is_null, "tenon: a field that is never NULL is compared with NULL: make it a std::optional, or leave "
+                                "the comparison out");
+        static_assert(is_null || takes<Value>,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        return {};
+    }
+
+    template <sql::comparison Op, auto Other, bool OtherFold>
+    static constexpr auto compare_fields(field_reference<Other, OtherFold>) {
+        using other = field_reference<Other, OtherFold>;
+        static_assert(std::same_as<typename other::model, model>,
+                      "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+        static_assert(!std::same_as<typename other::model, model> || std::same_as<typename other::value_type, value_type>,
+                      "tenon: two fields of different types are compared: compare fields of one type");
+        return sql::bare_condition<model, sql::comparison_shape<column, Op, typename other::column>>{};
+    }
+
+private:
+    using column = sql::member_column<Member, Fold>;
+    using refused = sql::bare_condition<model, sql::no_condition>; // where an error has been told
+    template <auto Other, bool OtherFold, class OtherModel> friend struct field_reference;
+
+    template <sql::comparison Op, class Kept>
+    using compared =
+        sql::value_condition<column, sql::comparison_shape<column, Op, sql::parameter_operand<Fold>>, Kept>;
+
+    template <sql::text_test Test, bool Ignore, class Text> static constexpr auto text(Text&& given) {
+        constexpr bool of_text = std::same_as<value_type, std::string>;
+        constexpr bool with_text = sql::detail::is_text_like<std::remove_cvref_t<Text>>;
+        static_assert(of_text,
+                      "tenon: a text test was asked of a field that holds no text: use it on std::string fields only");
+        static_assert(!of_text || with_text,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        if constexpr (of_text && with_text) {
+            return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
+                                        sql::kept_t<std::string, Text>>{{}, sql::keep<std::string>(std::forward<Text>(given))};
+        } else return refused{};
+    }
+
+    template <bool Negated, class List> static constexpr auto list(List values) {
+        static_assert(!Fold, "tenon: in and not_in compare exactly: leave ignore_case out");
+        return sql::value_condition<column, sql::list_shape<column, Negated>, List>{{}, std::move(values)};
+    }
+
+    template <bool Negated, class Range> static constexpr auto member_of_list(Range&& values) {
+        static_assert(std::ranges::range<Range>, "tenon: in and not_in take a list of values: give a std::vector, a std::array "
+                                                 "or values in braces");
+        if constexpr (std::ranges::range<Range>) return member_of_range<Negated>(std::forward<Range>(values));
+        else return refused{};
+    }
+
+    template <bool Negated, class Range> static constexpr auto member_of_range(Range&& values) {
+        using element = std::remove_cvref_t<std::ranges::range_value_t<Range>>;
+        constexpr bool comparable = std::same_as<element, value_type> || sql::comparable_with<value_type, element>;
+        static_assert(comparable,
+                      "tenon: a field is compared with a value of another type: give a list of the field's type");
+        if constexpr (!comparable) return refused{};
+        else if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
+                      (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>) &&
+                      !sql::detail::encodes_by_copy<value_type>)
+            return list<Negated>(sql::detail::borrowed_list<value_type>(
+                std::span<const value_type>(std::ranges::data(values), std::ranges::size(values))));
+        else return list<Negated>(sql::detail::owned_list<value_type, element>(std::forward<Range>(values)));
+    }
+};
+
+/// `field<&User::email>`: a field in a filter.
+template <auto Member> inline constexpr field_reference<Member> field{};
+
+namespace sql::detail {
+template <class T> struct is_field_reference : std::false_type {};
+template <auto Member, bool Fold> struct is_field_reference<field_reference<Member, Fold>> : std::true_type {};
+template <class T>
+concept no_field_reference = !is_field_reference<std::remove_cvref_t<T>>::value;
+
+/// A value that the field may be compared with.
+template <class T, auto Member>
+concept value_for = no_field_reference<T> && field_reference<Member>::template takes<std::remove_cvref_t<T>>;
+/// Any other value. The comparisons of these say what is wrong, and only when they are called: their type is known without
+/// a look inside, for the standard's comparisons of std::optional ask whether its value can be compared.
+template <class T, auto Member>
+concept no_value_for = no_field_reference<T> && !value_for<T, Member>;
+
+template <class Value> constexpr refused_condition refuse_value_first() {
+    static_assert(!no_field_reference<Value>, "tenon: a value stands before the field or aggregate that it is compared with: "
+                                              "write the value last, as field<&User::level> >= 2");
+    return {};
+}
+} // namespace sql::detail
+
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator==(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator!=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::not_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less_equal>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater>(std::forward<V>(v)); }
+template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater_equal>(std::forward<V>(v)); }
+
+template <auto A, bool F, auto B, bool G> constexpr auto operator==(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::equal>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator!=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::not_equal>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator<(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator<=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less_equal>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator>(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater>(b); }
+template <auto A, bool F, auto B, bool G> constexpr auto operator>=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater_equal>(b); }
+
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator==(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator!=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
+
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator==(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator!=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
+// tenon/sql/expression/aggregate.hpp: what is computed over rows, and conditions on it.
+//
+//     todos.aggregate(tenon::count(), tenon::sum<&Todo::points>)
+//     todos.group_by(tenon::by<&Todo::userId>, tenon::count(), tenon::having(tenon::sum<&Todo::points> > 10))
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The base of all aggregates. One stands for a column in conditions and sort keys; it has `value_type`, what it is compared
+/// with, `result_type`, what it gives, and `place`, that of its field. It has no state.
+struct aggregate_tag {};
+template <class T>
+concept aggregate = std::is_base_of_v<aggregate_tag, std::remove_cvref_t<T>>;
+
+/// count(*)
+struct count_of_rows : aggregate_tag {
+    using model = groups_of<void>;
+    using value_type = std::int64_t;
+    using result_type = std::int64_t;
+    static constexpr std::size_t place = no_field;
+    static constexpr bool may_overflow = false;
+
+    static constexpr const column_info& info() noexcept { return counted; }
+    template <class Context> static constexpr void write(text_writer& w) noexcept { w.write("count(*)"); }
+    template <class Context> static constexpr void write_comparable(text_writer& w) noexcept { write<Context>(w); }
+
+private:
+    static constexpr column_info counted{.field = "count", .column = "count", .type = column_type::int64};
+};
+
+namespace detail {
+
+constexpr bool is_number(column_type type) noexcept {
+    return (type >= column_type::int8 && type <= column_type::float64) || type == column_type::decimal;
+}
+constexpr bool has_extremes(column_type type) noexcept {
+    return type != column_type::boolean && type != column_type::bytes && type != column_type::json && type != column_type::list;
+}
+
+/// What a function gives for a column of `Field` values.
+template <aggregate_function Function, class Field> consteval auto aggregate_value() {
+    constexpr bool counts = Function == aggregate_function::count || Function == aggregate_function::count_distinct;
+    constexpr bool averages = Function == aggregate_function::avg;
+    constexpr bool adds = Function == aggregate_function::sum || averages;
+    constexpr bool is_own = std::is_class_v<Field> && !std::same_as<Field, decimal>;
+    constexpr bool number = is_number(codec<Field>::type) && !std::is_enum_v<Field> && !(averages && is_own);
+    static_assert(!adds || number, "tenon: sum and avg compute with numbers: use them on integer, float, double or "
+                                   "tenon::decimal fields");
+    static_assert(counts || adds || has_extremes(codec<Field>::type),
+                  "tenon: min and max compare values: use them on numbers, texts, times, UUIDs or enums, and not on bool, "
+                  "bytes, JSON or lists");
+    static_assert(Function != aggregate_function::count_distinct || codec<Field>::type != column_type::json,
+                  "tenon: values of JSON have no equality that databases share: count and group by other fields");
+    if constexpr (counts || (adds && integer_field<Field> && !averages)) return std::type_identity<std::int64_t>{};
+    else if constexpr (adds && (integer_field<Field> || std::floating_point<Field>)) return std::type_identity<double>{};
+    else return std::type_identity<Field>{};
+}
+
+} // namespace detail
+
+/// A function over the values of a field, NULLs aside.
+template <aggregate_function Function, auto Member, class Model = reflection::class_of<Member>>
+struct aggregate_of : aggregate_tag {
+    using model = groups_of<Model>;
+    using value_type = typename decltype(detail::aggregate_value<Function, unwrapped_t<reflection::type_of<Member>>>())::type;
+    static constexpr bool counts =
+        Function == aggregate_function::count || Function == aggregate_function::count_distinct;
+    using result_type = std::conditional_t<counts, value_type, std::optional<value_type>>;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+    static constexpr bool may_overflow = Function == aggregate_function::sum || Function == aggregate_function::avg;
+
+    static constexpr const column_info& info() noexcept { return computed; }
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        constexpr bool empty_is_null = stores_empty_tenant<Context, Model> && place == info_of<Model>().tenancy.field;
+        Context::dialect::template aggregate<Context::leads_with_tenant>(w, Function, column_of<Member>.type, [&] {
+            if (empty_is_null) w.write("NULLIF(");
+            w.identifier(column_of<Member>.column);
+            if (empty_is_null) w.write(", '')");
+        });
+    }
+    /// With what makes values of its type comparable.
+    template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {
+        write<Context>(w);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, info().type);
+    }
+
+private:
+    static constexpr column_info computed = [] {
+        column_info column = column_of<Member>;
+        column.type = codec<value_type>::type;
+        column.nullable = !counts;
+        return column;
+    }();
+};
+
+/// `aggregate Op given`: a condition on groups.
+template <comparison Op, aggregate Left, class Given> constexpr auto compare_aggregate(Given&& given) {
+    using value = std::remove_cvref_t<Given>;
+    if constexpr (aggregate<value>) {
+        constexpr bool same = std::same_as<typename Left::value_type, typename value::value_type>;
+        check_joined<typename Left::model, typename value::model>();
+        static_assert(same, "tenon: two aggregates of different types are compared: compare aggregates of one type");
+        if constexpr (same)
+            return bare_condition<joined_model<typename Left::model, typename value::model>,
+                                  comparison_shape<Left, Op, value>>{};
+        else return refused_condition{};
+    } else {
+        constexpr bool comparable = comparable_with<typename Left::value_type, value>;
+        static_assert(comparable, "tenon: an aggregate is compared with a value of another type: give a value of its type");
+        if constexpr (comparable) {
+            using kept = kept_t<typename Left::value_type, Given>;
+            return value_condition<Left, comparison_shape<Left, Op, parameter_operand<>>, kept>{
+                {}, keep<typename Left::value_type>(std::forward<Given>(given))};
+        } else return refused_condition{};
+    }
+}
+
+/// Values, and other aggregates. Between an aggregate and a field it is the field that says what is wrong.
+template <class V>
+concept comparable_operand = detail::no_field_reference<V>;
+
+template <aggregate A, comparable_operand V> constexpr auto operator==(A, V&& v) { return compare_aggregate<comparison::equal, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator!=(A, V&& v) { return compare_aggregate<comparison::not_equal, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator<(A, V&& v) { return compare_aggregate<comparison::less, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator<=(A, V&& v) { return compare_aggregate<comparison::less_equal, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator>(A, V&& v) { return compare_aggregate<comparison::greater, A>(std::forward<V>(v)); }
+template <aggregate A, comparable_operand V> constexpr auto operator>=(A, V&& v) { return compare_aggregate<comparison::greater_equal, A>(std::forward<V>(v)); }
+
+template <class V>
+concept no_aggregate = comparable_operand<V> && !aggregate<V>;
+template <no_aggregate V, aggregate A> constexpr refused_condition operator==(V&&, A) { return detail::refuse_value_first<V>(); }
+template <no_aggregate V, aggregate A> constexpr refused_condition operator!=(V&&, A) { return detail::refuse_value_first<V>(); }
+template <no_aggregate V, aggregate A> constexpr refused_condition operator<(V&&, A) { return detail::refuse_value_first<V>(); }
+template <no_aggregate V, aggregate A> constexpr refused_condition operator<=(V&&, A) { return detail::refuse_value_first<V>(); }
+template <no_aggregate V, aggregate A> constexpr refused_condition operator>(V&&, A) { return detail::refuse_value_first<V>(); }
+template <no_aggregate V, aggregate A> constexpr refused_condition operator>=(V&&, A) { return detail::refuse_value_first<V>(); }
+
+} // namespace tenon::inline TENON_ABI::sql
+
+namespace tenon::inline TENON_ABI {
+
+/// `count()`: how many rows there are. Never NULL.
+constexpr sql::count_of_rows count() noexcept { return {}; }
+
+/// `count_values<&Todo::due>`: in how many rows the field is not NULL.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::count, Member> count_values{};
+/// `count_distinct<&Todo::userId>`: how many different values the field has; NULL is none.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::count_distinct, Member> count_distinct{};
+
+/// `sum<&Todo::points>`. Of integers a std::int64_t, of float and double a double, of other numbers their own type; NULL where
+/// no value is. Integers and decimals are added exactly, in any order of the rows: a sum of integers beyond 64 bits is
+/// errc::out_of_range. So is one of real numbers that overflows.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::sum, Member> sum{};
+
+/// `avg<&Todo::points>`. Of integers, float and double a double; NULL where no value is. Of integers it is their exact sum as a
+/// double, whatever its size, divided by their number: the same on every database. Of decimals a decimal with up to 30 digits
+/// behind the point, the last one rounded, a half away from zero.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::avg, Member> avg{};
+
+/// `min<&Todo::due>`: the least value, in the order in which rows are sorted; NULL where no value is.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::min, Member> min{};
+/// `max<&Todo::due>`: the greatest value.
+template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_function::max, Member> max{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+// tenon/repository/aggregate_row.hpp: what aggregate and group_by give: values of the types that each of them has.
+//
+//     for (const auto& [user, todos] : rows) …
+//     rows[0].get(tenon::field<&Todo::userId>)
+
+namespace tenon::inline TENON_ABI {
+
+namespace repository_detail {
+
+/// A value that rows are grouped by.
+template <auto Member, class Model = reflection::class_of<Member>> struct group_key {
+    using result_type = reflection::type_of<Member>;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+};
+
+/// What stands for a word of the call in a row.
+template <class Word> struct column_of_word {
+    using type = Word;
+};
+template <auto Member> struct column_of_word<field_reference<Member>> {
+    using type = group_key<Member>;
+};
+
+/// The place of the first `Wanted` among `Columns`; their number when there is none.
+template <class Wanted, class... Columns> consteval std::size_t find_column() {
+    std::size_t place = 0;
+    static_cast<void>((... || (std::is_same_v<Wanted, Columns> || (++place, false))));
+    return place;
+}
+
+} // namespace repository_detail
+
+/// The values of a call's columns: of group_by first what was grouped by, then the aggregates, in the order of the call. Taken
+/// apart by a structured binding, or one by one with the words of the call.
+template <class... Columns> struct aggregate_row {
+    std::tuple<typename Columns::result_type...> values;
+
+    /// `get(tenon::count())`, `get(tenon::field<&Todo::userId>)`.
+    template <class Word> constexpr const auto& get(Word) const noexcept {
+        constexpr std::size_t place =
+            repository_detail::find_column<typename repository_detail::column_of_word<Word>::type, Columns...>();
+        constexpr bool is_there = place < sizeof...(Columns);
+        static_assert(is_there, "tenon: a row is asked for something that was not computed: name it in the call of aggregate "
+                                "or group_by");
+        return std::get<is_there ? place : 0>(values);
+    }
+
+    friend bool operator==(const aggregate_row&, const aggregate_row&) = default;
+};
+
+template <std::size_t I, class... Columns> constexpr const auto& get(const aggregate_row<Columns...>& row) noexcept {
+    return std::get<I>(row.values);
+}
+template <std::size_t I, class... Columns> constexpr auto&& get(aggregate_row<Columns...>&& row) noexcept {
+    return std::get<I>(std::move(row.values));
+}
+
+} // namespace tenon::inline TENON_ABI
+
+template <class... Columns>
+struct std::tuple_size<tenon::aggregate_row<Columns...>> : std::integral_constant<std::size_t, sizeof...(Columns)> {};
+template <std::size_t I, class... Columns> struct std::tuple_element<I, tenon::aggregate_row<Columns...>> {
+    using type = std::tuple_element_t<I, std::tuple<typename Columns::result_type...>>;
+};
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+
+#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
+#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
+// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+enum class change { set, add, subtract, multiply };
+
+/// The text of a change: a type without values.
+template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
+    using model = Model;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+    static constexpr bool computes = Change != change::set;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(column_of<Member>.column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    /// What the column will hold; `number` is the change's parameter.
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        using dialect = typename Context::dialect;
+        constexpr const column_info& column = column_of<Member>;
+        static_assert(Change == change::set || dialect::can_compute(column.type),
+                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
+        if constexpr (Change == change::set) dialect::parameter(w, number);
+        else
+            dialect::computed(
+                w, column.type, Context::leads_with_tenant,
+                [&] {
+                    w.identifier(info_of<model>().table);
+                    w.write(".");
+                    w.identifier(column.column);
+                },
+                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
+                [&] { dialect::parameter(w, number); });
+    }
+};
+
+/// `column = ?` for the field at a place: what the library sets by itself.
+template <class Model, std::size_t Place> struct stamp_shape {
+    static constexpr std::size_t place = Place;
+    static constexpr bool computes = false;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(info_of<Model>().columns[Place].column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        Context::dialect::parameter(w, number);
+    }
+};
+
+struct assignment_tag {};
+template <class T>
+concept assignment = std::is_base_of_v<assignment_tag, T>;
+
+/// A change with its value.
+template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
+struct assignment_of : assignment_tag {
+    using shape = assignment_shape<Member, Change>;
+    using model = Model;
+    static constexpr auto member = Member;
+    Kept value;
+    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
+};
+
+} // namespace sql
+
+template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
+    using field_type = reflection::type_of<Member>;
+    using value_type = unwrapped_t<field_type>;
+
+    template <class Given> constexpr auto operator()(Given&& given) const {
+        using value = std::remove_cvref_t<Given>;
+        using optional = std::optional<value_type>;
+        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
+        constexpr bool has_type =
+            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
+        static_assert(has_type,
+                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
+        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
+                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
+        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
+        else if constexpr (may_be_null)
+            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
+        else {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
+        }
+    }
+};
+/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
+template <auto Member> inline constexpr set_word<Member> set{};
+
+template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
+    using value_type = unwrapped_t<reflection::type_of<Member>>;
+    template <class Given> constexpr auto operator()(Given given) const {
+        constexpr bool computable =
+            std::is_arithmetic_v<Given> &&
+            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
+            sql::comparable_with<value_type, Given>;
+        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
+                                  "with numbers");
+        if constexpr (computable) {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
+    }
+};
+/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
+/// outside the field's type is refused.
+template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
+/// `decrement<&User::level>(1)`: as increment, downwards.
+template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
+/// `multiply<&User::score>(1.5)`: as increment, times.
+template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
+#define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
+// tenon/sql/statement/select.hpp: SELECT, as a type: rows, counts and existence.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// `"id", "tenantId", …`: the columns of a model in the order of its fields. Written once for each model.
+template <class Model> struct column_list {
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const column_info& column : info_of<Model>().columns) {
+            comma(w);
+            w.identifier(column.column);
+        }
+    }
+};
+
+/// The columns of a model at some places, and that of its tenant where it is asked for.
+template <class Model, auto Places, bool Tenant> struct columns_at {
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const std::size_t place : Places) {
+            comma(w);
+            w.identifier(info_of<Model>().columns[place].column);
+        }
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// The tenant, where a statement has one, is the first parameter, wherever it stands.
+template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
+    if constexpr (binds_tenant<Context, Model>) w.next_parameter();
+}
+
+/// `FROM table WHERE tenant AND condition`.
+template <class Context, class Model, class Condition, unsigned Mask>
+constexpr void write_from_where(text_writer& w) noexcept {
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<Model>());
+    conditions next = where_conditions();
+    write_scope<Context, Model>(w, next, row_access::read);
+    if constexpr (Condition::present(Mask)) {
+        next(w);
+        Condition::template write<Context>(w, Mask);
+    }
+}
+
+/// What rows are sorted by: the column of a member, or of groups an aggregate.
+template <auto Key> struct sort_column : member_column<Key> {
+    static constexpr std::size_t place = reflection::index_of<Key>;
+};
+template <auto Key>
+    requires aggregate<decltype(Key)>
+struct sort_column<Key> : std::remove_cv_t<decltype(Key)> {
+    static constexpr std::size_t place = no_field;
+};
+
+/// The sort keys of a request.
+template <class... Keys> struct sort_order {
+    static constexpr bool last_descending = false;
+    static constexpr bool has_aggregate = false;
+    static constexpr std::size_t size = 0;
+    static constexpr bool has(std::size_t) noexcept { return false; }
+};
+template <auto... Members, bool... Descending, nulls_order... Nulls>
+    requires(sizeof...(Members) > 0)
+struct sort_order<sort_key<Members, Descending, Nulls>...> {
+    static constexpr std::size_t size = sizeof...(Members);
+    static constexpr bool last_descending = (Descending, ...);
+    static constexpr bool has_aggregate = (aggregate<decltype(Members)> || ...);
+    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
+        using dialect = typename Context::dialect;
+        ((comma(w), sort_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
+          dialect::nulls(w, Nulls, Descending, sort_column<Members>::info().nullable)),
+         ...);
+    }
+    static constexpr bool has(std::size_t place) noexcept { return ((sort_column<Members>::place == place) || ...); }
+};
+
+/// ORDER BY the request's keys, then by what makes a row unique in its scope, in the direction of the last key: so that
+/// an index on these keys gives the rows in order.
+template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    constexpr std::string_view direction = Order::last_descending ? " DESC" : "";
+    separator comma(" ORDER BY ", ", ");
+    if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
+    const auto add = [&](std::size_t place) {
+        if constexpr (Order::size != 0)
+            if (Order::has(place)) return;
+        comma(w);
+        w.identifier(model.columns[place].column);
+        w.write(direction);
+    };
+    constexpr bool many_tenants =
+        !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
+        comma(w);
+        w.identifier(model.tenant_column());
+        w.write(direction);
+    }
+    for (const std::size_t place : model.primary_key) add(place);
+}
+
+/// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
+enum class paging : unsigned { none = 0, order = 1, take = 2, skip = 4 };
+constexpr bool has(unsigned parts, paging part) noexcept { return (parts & static_cast<unsigned>(part)) != 0; }
+
+/// LIMIT ? OFFSET ?
+template <class Context, unsigned Paging> constexpr void write_limit(text_writer& w) noexcept {
+    using dialect = typename Context::dialect;
+    if constexpr (has(Paging, paging::take)) {
+        w.write(" LIMIT ");
+        dialect::parameter(w, w.next_parameter());
+    } else if constexpr (has(Paging, paging::skip)) dialect::no_limit(w);
+    if constexpr (has(Paging, paging::skip)) {
+        w.write(" OFFSET ");
+        dialect::parameter(w, w.next_parameter());
+    }
+}
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask,
+          class Columns = column_list<Model>>
+struct select {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<Columns>);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+/// The one row that a key names. Where a shared row has the same key as one of the tenant's own, the own one.
+template <class Context, class Model, class Key> struct select_one {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_unique;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        write_from_where<Context, Model, Key, 0>(w);
+        if constexpr (Context::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared) {
+            w.write(" ORDER BY ");
+            w.identifier(info_of<Model>().tenant_column());
+            w.write(" DESC");
+            Context::dialect::nulls(w, nulls_order::last, true, !Context::leads_with_tenant);
+            w.write(" LIMIT 1");
+        }
+    }
+};
+
+/// SELECT count(*)
+template <class Context, class Model, class Condition, unsigned Mask> struct select_count {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::count;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Context::dialect::count_rows(w);
+        write_from_where<Context, Model, Condition, Mask>(w);
+    }
+};
+
+/// SELECT EXISTS (…)
+template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::exists;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT EXISTS (SELECT 1");
+        write_from_where<Context, Model, Condition, Mask>(w);
+        w.write(")");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_AGGREGATE_HPP
+#define TENON_SINGLE_SQL_STATEMENT_AGGREGATE_HPP
+// tenon/sql/statement/aggregate.hpp: SELECT of aggregates, of all rows together and of groups, as a type.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// `count(*), sum("points")`
+template <class... Aggregates> struct aggregate_list {
+    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
+        ((comma(w), Aggregates::template write<Context>(w)), ...);
+    }
+};
+
+/// `"userId", "state"`: what rows are grouped by.
+template <auto... Members> struct group_columns {
+    template <class Model> static constexpr bool are_of = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
+    /// Whether databases agree on which of their values are equal.
+    static constexpr bool are_comparable = ((column_of<Members>.type != column_type::json) && ...);
+    static constexpr bool has(std::size_t place) noexcept { return ((reflection::index_of<Members> == place) || ...); }
+
+    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
+        ((comma(w), member_column<Members>::template write<Context>(w)), ...);
+    }
+    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
+        ((comma(w), member_column<Members>::template write_comparable<Context>(w)), ...);
+    }
+    /// ORDER BY the request's keys, then by the others that make a group unique, in the direction of the last one.
+    template <class Context, class Order> static constexpr void write_order(text_writer& w) noexcept {
+        separator comma(" ORDER BY ", ", ");
+        if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
+        const auto add = [&]<auto Member>(tenon::detail::member_list<Member>) {
+            if (Order::has(reflection::index_of<Member>)) return;
+            sort_order<sort_key<Member, Order::last_descending>>::template write<Context>(w, comma);
+        };
+        (add(tenon::detail::member_list<Members>{}), ...);
+    }
+};
+
+/// SELECT aggregates FROM table WHERE tenant AND condition
+template <class Context, class Model, class Aggregates, class Condition, unsigned Mask> struct select_aggregates {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::aggregate;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        separator comma("SELECT ", ", ");
+        Aggregates::template write<Context>(w, comma);
+        write_from_where<Context, Model, Condition, Mask>(w);
+    }
+};
+
+/// SELECT columns, aggregates FROM table WHERE tenant AND condition GROUP BY columns HAVING condition ORDER BY … LIMIT ?
+/// OFFSET ?. The when()s of the first condition have the first bits of the mask.
+template <class Context, class Model, class Columns, class Aggregates, class Condition, class Having, class Order,
+          unsigned Paging, unsigned Mask>
+struct select_groups {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::group_by;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        separator comma("SELECT ", ", ");
+        Columns::template write<Context>(w, comma);
+        Aggregates::template write<Context>(w, comma);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        separator grouped(" GROUP BY ", ", ");
+        Columns::template write_comparable<Context>(w, grouped);
+        constexpr unsigned having_mask = Mask >> Condition::optional_parts;
+        if constexpr (Having::present(having_mask)) {
+            w.write(" HAVING ");
+            Having::template write<Context>(w, having_mask);
+        }
+        if constexpr (Paging != 0) Columns::template write_order<Context, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_AGGREGATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_REQUEST_HPP
+// tenon/repository/request.hpp: the options of a verb, sorted: which condition, which order, how many rows.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class T> consteval row_choice choice_of() {
+    if constexpr (std::is_base_of_v<row_option, T>) return T::choice;
+    else return row_choice::none;
+}
+template <class T> inline constexpr bool is_where = choice_of<T>() == row_choice::where;
+
+/// The numbers that take and skip give.
+struct row_range {
+    std::int64_t take = 0;
+    std::int64_t skip = 0;
+
+    bool is_valid() const noexcept { return take >= 0 && skip >= 0; }
+    std::string_view fault() const noexcept { return take < 0 ? "take" : "skip"; }
+
+    void note(const take_option& given) noexcept { take = given.rows; }
+    void note(const skip_option& given) noexcept { skip = given.rows; }
+    void note(const row_option&) noexcept {}
+    void note(const sql::assignment_tag&) noexcept {}
+    template <class Other>
+        requires(!std::is_base_of_v<row_option, Other> && !std::is_base_of_v<sql::assignment_tag, Other>)
+    void note(const Other&) noexcept {} // filter() says that it is no option
+};
+
+/// A filter that was not given.
+struct no_filter : sql::condition_tag {
+    using shape = sql::no_condition;
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The sort order among options: none, or what the first order_by says.
+template <bool Sorted, class... Options> struct order_among {
+    using type = sql::sort_order<>;
+};
+template <class First, class... Rest> struct order_among<true, First, Rest...> : order_among<true, Rest...> {};
+template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
+    using type = sql::sort_order<Keys...>;
+};
+
+/// The fields of the first distinct among options, or none.
+template <bool Distinct, class... Options> struct distinct_among {
+    using type = sql::group_columns<>;
+};
+template <class First, class... Rest> struct distinct_among<true, First, Rest...> : distinct_among<true, Rest...> {};
+template <auto... Members, class... Rest> struct distinct_among<true, distinct_option<Members...>, Rest...> {
+    using type = sql::group_columns<Members...>;
+};
+
+/// Whether a sort order is by fields of `Model`; by aggregates is another question.
+template <class Model, class Order> inline constexpr bool is_order_in = true;
+template <class Model, class... Keys>
+inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
+
+template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
+
+/// What a verb is for: rows, rows that may be told apart by some fields, or groups, which may be sorted by aggregates.
+enum class request_kind { rows, distinct_rows, groups };
+
+/// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
+/// among them.
+template <class Model, class... Options> struct request {
+    static constexpr std::array<row_choice, sizeof...(Options)> choices{choice_of<Options>()...};
+    static consteval std::size_t count(row_choice wanted) {
+        std::size_t found = 0;
+        for (const row_choice choice : choices) found += choice == wanted;
+        return found;
+    }
+    static constexpr std::size_t filters = count(row_choice::where);
+    static constexpr std::size_t orders = count(row_choice::order_by);
+    static constexpr std::size_t takes = count(row_choice::take);
+    static constexpr std::size_t skips = count(row_choice::skip);
+    static constexpr std::size_t distincts = count(row_choice::distinct);
+    static constexpr bool everything = count(row_choice::all_rows) != 0;
+
+    static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
+                                       (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
+                                       (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
+
+    using order = typename order_among<orders != 0, Options...>::type;
+    using named_distinct = typename distinct_among<distincts != 0, Options...>::type;
+    static constexpr bool tells_own_apart = named_distinct::template are_of<Model>;
+    using distinct = std::conditional_t<tells_own_apart, named_distinct, sql::group_columns<>>;
+
+    /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
+    template <request_kind Kind = request_kind::rows, class... Arguments>
+    static constexpr decltype(auto) filter(const Arguments&... arguments) {
+        constexpr bool of_groups = Kind == request_kind::groups;
+        static_assert(count(row_choice::none) == 0,
+                      "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
+                      "skip(n)");
+        static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
+                      "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1,
+                      "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
+                      "order_by(…)");
+        static_assert(of_groups || !order::has_aggregate,
+                      "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
+        static_assert(of_groups || is_order_in<Model, order>,
+                      "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        static_assert(tells_own_apart,
+                      "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
+        static_assert(distinct::are_comparable,
+                      "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
+        return find_filter(arguments...);
+    }
+
+    template <class First, class... Rest>
+    static constexpr decltype(auto) find_filter(const First& first, const Rest&... rest) {
+        if constexpr (is_where<First>) {
+            using of = typename decltype(first.condition)::model;
+            constexpr bool of_groups = sql::is_groups_of<of>;
+            static_assert(!of_groups, "tenon: a filter of rows compares an aggregate, which is one of groups: put it into "
+                                      "having(…), in group_by");
+            static_assert(of_groups || std::is_void_v<of> || std::is_same_v<of, Model>,
+                          "tenon: a filter names fields of another model than the repository's: use the fields of its own "
+                          "model");
+            return (first.condition);
+        } else return find_filter(rest...);
+    }
+    static constexpr no_filter find_filter() { return {}; }
+
+    template <class... Arguments> static row_range range(const Arguments&... arguments) noexcept {
+        row_range all;
+        if constexpr (takes + skips != 0) (all.note(arguments), ...);
+        return all;
+    }
+};
+
+/// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
+template <class Make, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+    constexpr std::size_t parts = Filter::shape::optional_parts;
+    static_assert(parts <= 6, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use "
+                              "fewer of them");
+    if constexpr (parts == 0) return *Make::template spec<0>();
+    else {
+        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 ? parts : 0);
+        static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
+            return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
+        }(std::make_index_sequence<texts>{});
+        return *specs[filter.mask() & (texts - 1)];
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+// tenon/repository/aggregate_request.hpp: the arguments of aggregate and group_by, sorted: what is computed, of which groups, and
+// under which conditions.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class T> struct is_having : std::false_type {};
+template <class Condition> struct is_having<having_option<Condition>> : std::true_type {};
+
+/// The arguments of a call: aggregates, conditions on groups, and the options of other reads.
+template <class Aggregates, class Havings, class Options, class... Arguments> struct sorted_words;
+template <class... Aggregates, class... Havings, class... Options>
+struct sorted_words<std::tuple<Aggregates...>, std::tuple<Havings...>, std::tuple<Options...>> {
+    template <class... Keys> using row = aggregate_row<Keys..., Aggregates...>;
+    template <class Model> using request = repository_detail::request<Model, Options...>;
+    using list = sql::aggregate_list<Aggregates...>;
+    static constexpr std::size_t aggregates = sizeof...(Aggregates);
+    static constexpr std::size_t havings = sizeof...(Havings);
+    template <class Model> static constexpr bool are_of =
+        ((std::is_same_v<typename Aggregates::model, sql::groups_of<Model>> ||
+          std::is_same_v<typename Aggregates::model, sql::groups_of<void>>) && ...);
+    /// The field of the one aggregate that may leave its range, or no_field.
+    static constexpr std::size_t overflowing = [] {
+        std::size_t place = no_field, count = 0;
+        ((Aggregates::may_overflow ? void((place = Aggregates::place, ++count)) : void()), ...);
+        return count == 1 ? place : no_field;
+    }();
+};
+template <class... A, class... H, class... O, class First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O..., First>, Rest...> {};
+template <class... A, class... H, class... O, sql::aggregate First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A..., First>, std::tuple<H...>, std::tuple<O...>, Rest...> {};
+template <class... A, class... H, class... O, class First, class... Rest>
+    requires is_having<First>::value
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H..., First>, std::tuple<O...>, Rest...> {};
+
+template <class... Arguments> using words_of = sorted_words<std::tuple<>, std::tuple<>, std::tuple<>, Arguments...>;
+
+/// What rows are grouped by: the first argument of group_by.
+template <class Word> struct group_keys {
+    using columns = sql::group_columns<>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<>;
+    static constexpr bool are_keys = false;
+};
+template <class Model, auto... Members> struct group_keys<by_word<Model, Members...>> {
+    using columns = sql::group_columns<Members...>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<group_key<Members>...>;
+    static constexpr bool are_keys = true;
+};
+
+template <class By, class... Arguments> using group_row = typename group_keys<By>::template row<Arguments...>;
+
+/// Whether groups can be sorted so: by what they are grouped by, and by aggregates of their model.
+template <class Model, class Columns, class Key> inline constexpr bool sorts_groups = true; // no sort key: told elsewhere
+template <class Model, class Columns, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool sorts_groups<Model, Columns, sort_key<Member, Descending, Nulls>> = [] {
+    if constexpr (sql::aggregate<decltype(Member)>)
+        return words_of<std::remove_cv_t<decltype(Member)>>::template are_of<Model>;
+    else return std::is_same_v<reflection::class_of<Member>, Model> && Columns::has(reflection::index_of<Member>);
+}();
+template <class Model, class Columns, class Order> inline constexpr bool is_order_of_groups = true;
+template <class Model, class Columns, class... SortKeys>
+inline constexpr bool is_order_of_groups<Model, Columns, sql::sort_order<SortKeys...>> =
+    (sorts_groups<Model, Columns, SortKeys> && ...);
+
+/// Says why not, where aggregates are not all of the model's own fields.
+template <bool Own> constexpr void require_own_fields() {
+    static_assert(Own, "tenon: an aggregate is of a field of another model than the repository's: use the fields of its own "
+                       "model");
+}
+
+/// The condition on groups among arguments, or one that says nothing.
+template <class Model> constexpr no_filter find_having() { return {}; }
+template <class Model, class First, class... Rest>
+constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
+    if constexpr (is_having<First>::value) {
+        using of = typename decltype(first.condition)::model;
+        constexpr bool of_rows = !std::is_void_v<of> && !sql::is_groups_of<of>;
+        static_assert(!of_rows, "tenon: having compares a field, which is one of rows: put it into where(…)");
+        require_own_fields<of_rows || std::is_void_v<of> || std::is_same_v<of, sql::groups_of<void>> ||
+                           std::is_same_v<of, sql::groups_of<Model>>>();
+        return (first.condition);
+    } else return find_having<Model>(rest...);
+}
+
+/// Two filters whose values follow one another: of rows and of groups. Borrows them.
+template <class Rows, class Groups> struct two_filters {
+    struct shape {
+        static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
+    };
+    const Rows& rows;
+    const Groups& groups;
+    template <class Sink> bool bind(Sink& sink) const { return rows.bind(sink) && groups.bind(sink); }
+    unsigned mask() const noexcept { return rows.mask() | (groups.mask() << shape_of<Rows>::optional_parts); }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
 
 #ifndef TENON_SINGLE_CORE_CLOCK_HPP
 #define TENON_SINGLE_CORE_CLOCK_HPP
@@ -10440,7 +13823,10 @@ inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next(
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
-template <class Field> bool is_unset(const Field& value) { return value == Field{}; }
+template <class Field> bool is_unset(const Field& value) {
+    if constexpr (requires { value.empty(); }) return value.empty();
+    else return value == Field{};
+}
 
 template <generator By, class Field> void generate(Field& field) {
     using value_type = unwrapped_t<Field>;
@@ -10498,6 +13884,11 @@ template <class Model> void fill(Model& row) {
     }(std::make_index_sequence<reflection::field_count<Model>>{});
 }
 
+/// As ==, which compilers do not write out where it stands: it is asked for each row.
+TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
 /// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
 /// one.
 template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
@@ -10510,7 +13901,7 @@ template <class Context, class Model> errc check_tenant(const Model& row, const 
             if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
             else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else if constexpr (Context::in_tenant) {
-            return field.empty() || field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
         } else if constexpr (kind == tenancy_kind::tenant) {
             return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else {
@@ -10531,640 +13922,6 @@ template <class Context, class Model> void stamp(Model& row, const tenant_id& te
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_COMPLETION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_READER_HPP
-#define TENON_SINGLE_DRIVER_READER_HPP
-// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
-template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
-    if constexpr (is_optional_v<T>) {
-        if (cell.is_null()) {
-            out.reset();
-            return errc::ok;
-        }
-        return read_value(cell, out.emplace());
-    } else {
-        wire_t<codec<T>::type> wire;
-        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
-        return codec<T>::decode(wire, out);
-    }
-}
-
-/// The first field of a row that could not be read.
-struct row_failure {
-    errc code = errc::ok;
-    std::size_t place = 0;
-
-    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
-        if (code == errc::ok) *this = {wrong, at};
-    }
-};
-
-/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
-/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
-template <class T> struct field_maker {
-    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
-        T value{};
-        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return value;
-    }
-};
-template <> struct field_maker<std::string> {
-    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
-        return std::string(text_of(cell, place, failed));
-    }
-    template <class Cell>
-    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
-        std::string_view text;
-        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return text;
-    }
-};
-template <> struct field_maker<std::optional<std::string>> {
-    template <class Cell>
-    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
-        if (cell.is_null()) return std::nullopt;
-        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
-    }
-};
-
-/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
-inline void put_text(std::string& field, std::string_view text) {
-    std::destroy_at(&field);
-    try {
-        std::construct_at(&field, text);
-    } catch (...) {
-        std::construct_at(&field);
-        throw;
-    }
-}
-
-/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
-template <class T, class Statement>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    const auto cell = statement.column(static_cast<int>(place));
-    if constexpr (std::is_same_v<T, std::string>) {
-        put_text(field, field_maker<T>::text_of(cell, place, failed));
-    } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
-        if (cell.is_null()) field.reset();
-        else field.emplace(field_maker<std::string>::text_of(cell, place, failed));
-    } else {
-        field = field_maker<T>::make(cell, place, failed);
-    }
-}
-
-/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
-/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
-template <bool EmptyTenant, class Model, class Statement>
-TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
-    reflection::with_fields(row, [&](auto&... fields) {
-        std::size_t place = 0;
-        (read_field(statement, place++, fields, failed), ...);
-    });
-    if constexpr (EmptyTenant) {
-        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-        if (tenant && tenant->empty()) tenant.reset();
-    }
-}
-
-/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
-/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
-/// the empty one.
-template <bool EmptyTenant, class Model, class Statement> struct row_maker {
-    Statement& statement;
-    row_failure& failed;
-
-    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
-
-private:
-    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
-        if constexpr (EmptyTenant) {
-            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-            if (tenant && tenant->empty()) tenant.reset();
-            return row;
-        } else {
-            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-        }
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_READER_HPP
-
-#ifndef TENON_SINGLE_DRIVER_RUN_HPP
-#define TENON_SINGLE_DRIVER_RUN_HPP
-// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
-// database, and not for each model or statement.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
-/// `failed`. Borrows.
-template <class Statement> struct row_sink {
-    void* into;
-    void (*add)(void* into, Statement& statement, row_failure& failed);
-
-    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
-    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
-        row_failure failed;
-        try {
-            add(into, run.statement(), failed);
-        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
-            if (wanted == access::write) run.abandon();
-            throw;
-        }
-        if (failed.code == errc::ok) [[likely]] return true;
-        run.refuse(failed.code, &model.columns[failed.place]);
-        if (wanted == access::write) run.abandon();
-        return false;
-    }
-};
-template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
-template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
-
-/// A statement with its values, and for whom it runs. Borrows all of them.
-template <class Driver> struct call {
-    const session<Driver>& on;
-    const sql::statement_spec& spec;
-    caller by;
-    values_of<Driver> values;
-    errc refused = errc::ok; ///< why it is not to be run
-    std::string_view refused_subject{};
-};
-
-/// Why a call was not run.
-template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
-    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
-    why->model = asked.spec.model->model;
-    return why;
-}
-
-/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    step_result step = run.start(asked.values);
-    while (step == step_result::row) {
-        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
-        step = run.step();
-    }
-    if (step != step_result::done) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    const step_result step = run.start(asked.values);
-    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
-                                                 : step == step_result::failed;
-    if (failed) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    const step_result step = run.start(asked.values);
-    if (step == step_result::row) [[likely]] {
-        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
-        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
-    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
-    return nullptr;
-}
-
-/// Runs a statement that changes rows and gives none: how many it changed.
-template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
-    return run.rows();
-}
-
-/// Runs a SELECT of one number.
-template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
-    std::int64_t number = 0;
-    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
-        run.refuse(wrong, nullptr);
-        return run.failure();
-    }
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_RUN_HPP
-
-#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
-#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
-// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
-
-namespace tenon::inline TENON_ABI {
-
-namespace sql {
-
-enum class change { set, add, subtract, multiply };
-
-/// The text of a change: a type without values.
-template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
-    using model = Model;
-    static constexpr std::size_t place = reflection::index_of<Member>;
-    static constexpr bool computes = Change != change::set;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(column_of<Member>.column);
-        w.write(" = ");
-        write_value<Context>(w, w.next_parameter());
-    }
-    /// What the column will hold; `number` is the change's parameter.
-    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
-        using dialect = typename Context::dialect;
-        constexpr const column_info& column = column_of<Member>;
-        static_assert(Change == change::set || dialect::can_compute(column.type),
-                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
-        if constexpr (Change == change::set) dialect::parameter(w, number);
-        else
-            dialect::computed(
-                w, column.type, Context::leads_with_tenant,
-                [&] {
-                    w.identifier(info_of<model>().table);
-                    w.write(".");
-                    w.identifier(column.column);
-                },
-                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
-                [&] { dialect::parameter(w, number); });
-    }
-};
-
-/// `column = ?` for the field at a place: what the library sets by itself.
-template <class Model, std::size_t Place> struct stamp_shape {
-    static constexpr std::size_t place = Place;
-    static constexpr bool computes = false;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(info_of<Model>().columns[Place].column);
-        w.write(" = ");
-        write_value<Context>(w, w.next_parameter());
-    }
-    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
-        Context::dialect::parameter(w, number);
-    }
-};
-
-struct assignment_tag {};
-template <class T>
-concept assignment = std::is_base_of_v<assignment_tag, T>;
-
-/// A change with its value.
-template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
-struct assignment_of : assignment_tag {
-    using shape = assignment_shape<Member, Change>;
-    using model = Model;
-    static constexpr auto member = Member;
-    Kept value;
-    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
-    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
-};
-
-} // namespace sql
-
-template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
-    using field_type = reflection::type_of<Member>;
-    using value_type = unwrapped_t<field_type>;
-
-    template <class Given> constexpr auto operator()(Given&& given) const {
-        using value = std::remove_cvref_t<Given>;
-        using optional = std::optional<value_type>;
-        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
-        constexpr bool has_type =
-            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
-        static_assert(has_type,
-                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
-        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
-                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
-        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
-        else if constexpr (may_be_null)
-            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
-        else {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
-        }
-    }
-};
-/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
-template <auto Member> inline constexpr set_word<Member> set{};
-
-template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
-    using value_type = unwrapped_t<reflection::type_of<Member>>;
-    template <class Given> constexpr auto operator()(Given given) const {
-        constexpr bool computable =
-            std::is_arithmetic_v<Given> &&
-            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
-            sql::comparable_with<value_type, Given>;
-        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
-                                  "with numbers");
-        if constexpr (computable) {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
-        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
-    }
-};
-/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
-/// outside the field's type is refused.
-template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
-/// `decrement<&User::level>(1)`: as increment, downwards.
-template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
-/// `multiply<&User::score>(1.5)`: as increment, times.
-template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
-#define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
-// tenon/sql/statement/select.hpp: SELECT, as a type: rows, counts and existence.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// `"id", "tenantId", …`: the columns of a model in the order of its fields. Written once for each model.
-template <class Model> struct column_list {
-    static constexpr void write(text_writer& w) noexcept {
-        separator comma(", ");
-        for (const column_info& column : info_of<Model>().columns) {
-            comma(w);
-            w.identifier(column.column);
-        }
-    }
-};
-
-/// The tenant, where a statement has one, is the first parameter, wherever it stands.
-template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
-    if constexpr (binds_tenant<Context, Model>) w.next_parameter();
-}
-
-/// `FROM table WHERE tenant AND condition`.
-template <class Context, class Model, class Condition, unsigned Mask>
-constexpr void write_from_where(text_writer& w) noexcept {
-    w.write(" FROM ");
-    Context::dialect::table(w, info_of<Model>());
-    conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::read);
-    if constexpr (Condition::present(Mask)) {
-        next(w);
-        Condition::template write<Context>(w, Mask);
-    }
-}
-
-/// The sort keys of a request.
-template <class... Keys> struct sort_order {
-    static constexpr bool last_descending = false;
-    static constexpr std::size_t size = 0;
-};
-template <auto... Members, bool... Descending, nulls_order... Nulls>
-    requires(sizeof...(Members) > 0)
-struct sort_order<sort_key<Members, Descending, Nulls>...> {
-    static constexpr std::size_t size = sizeof...(Members);
-    static constexpr bool last_descending = (Descending, ...);
-    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
-        using dialect = typename Context::dialect;
-        ((comma(w), member_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
-          dialect::nulls(w, Nulls, Descending, column_of<Members>.nullable)),
-         ...);
-    }
-    static constexpr bool has(std::size_t place) noexcept {
-        return ((reflection::index_of<Members> == place) || ...);
-    }
-};
-
-/// ORDER BY the request's keys, then by what makes a row unique in its scope, in the direction of the last key: so that
-/// an index on these keys gives the rows in order.
-template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
-    constexpr const model_info& model = info_of<Model>();
-    constexpr std::string_view direction = Order::last_descending ? " DESC" : "";
-    separator comma(" ORDER BY ", ", ");
-    if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
-    const auto add = [&](std::size_t place) {
-        if constexpr (Order::size != 0)
-            if (Order::has(place)) return;
-        comma(w);
-        w.identifier(model.columns[place].column);
-        w.write(direction);
-    };
-    constexpr bool many_tenants =
-        !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
-    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
-        comma(w);
-        w.identifier(model.tenant_column());
-        w.write(direction);
-    }
-    for (const std::size_t place : model.primary_key) add(place);
-}
-
-/// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
-enum class paging : unsigned { none = 0, order = 1, take = 2, skip = 4 };
-constexpr bool has(unsigned parts, paging part) noexcept { return (parts & static_cast<unsigned>(part)) != 0; }
-
-/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
-struct select {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = Verb;
-    static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        if constexpr (has(Paging, paging::take)) {
-            w.write(" LIMIT ");
-            dialect::parameter(w, w.next_parameter());
-        } else if constexpr (has(Paging, paging::skip)) dialect::no_limit(w);
-        if constexpr (has(Paging, paging::skip)) {
-            w.write(" OFFSET ");
-            dialect::parameter(w, w.next_parameter());
-        }
-    }
-};
-
-/// The one row that a key names. Where a shared row has the same key as one of the tenant's own, the own one.
-template <class Context, class Model, class Key> struct select_one {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::find_unique;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        write_from_where<Context, Model, Key, 0>(w);
-        if constexpr (Context::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared) {
-            w.write(" ORDER BY ");
-            w.identifier(info_of<Model>().tenant_column());
-            w.write(" DESC");
-            Context::dialect::nulls(w, nulls_order::last, true, !Context::leads_with_tenant);
-            w.write(" LIMIT 1");
-        }
-    }
-};
-
-/// SELECT count(*)
-template <class Context, class Model, class Condition, unsigned Mask> struct select_count {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::count;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT count(*)");
-        write_from_where<Context, Model, Condition, Mask>(w);
-    }
-};
-
-/// SELECT EXISTS (…)
-template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::exists;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT EXISTS (SELECT 1");
-        write_from_where<Context, Model, Condition, Mask>(w);
-        w.write(")");
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_REQUEST_HPP
-#define TENON_SINGLE_REPOSITORY_REQUEST_HPP
-// tenon/repository/request.hpp: the options of a verb, sorted: which condition, which order, how many rows.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class T> consteval row_choice choice_of() {
-    if constexpr (std::is_base_of_v<row_option, T>) return T::choice;
-    else return row_choice::none;
-}
-template <class T> inline constexpr bool is_where = choice_of<T>() == row_choice::where;
-
-/// The numbers that take and skip give.
-struct row_range {
-    std::int64_t take = 0;
-    std::int64_t skip = 0;
-
-    bool is_valid() const noexcept { return take >= 0 && skip >= 0; }
-    std::string_view fault() const noexcept { return take < 0 ? "take" : "skip"; }
-
-    void note(const take_option& given) noexcept { take = given.rows; }
-    void note(const skip_option& given) noexcept { skip = given.rows; }
-    void note(const row_option&) noexcept {}
-    void note(const sql::assignment_tag&) noexcept {}
-    template <class Other>
-        requires(!std::is_base_of_v<row_option, Other> && !std::is_base_of_v<sql::assignment_tag, Other>)
-    void note(const Other&) noexcept {} // filter() says that it is no option
-};
-
-/// A filter that was not given.
-struct no_filter : sql::condition_tag {
-    using shape = sql::no_condition;
-    template <class Sink> constexpr bool bind(Sink&) const { return true; }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
-
-/// The sort order among options: none, or what the first order_by says.
-template <bool Sorted, class... Options> struct order_among {
-    using type = sql::sort_order<>;
-};
-template <class First, class... Rest> struct order_among<true, First, Rest...> : order_among<true, Rest...> {};
-template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
-    using type = sql::sort_order<Keys...>;
-};
-
-/// Whether a sort order is by fields of `Model`.
-template <class Model, class Order> inline constexpr bool is_order_in = true;
-template <class Model, class... Keys>
-inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
-
-template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
-
-/// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
-/// among them.
-template <class Model, class... Options> struct request {
-    static constexpr std::array<row_choice, sizeof...(Options)> choices{choice_of<Options>()...};
-    static consteval std::size_t count(row_choice wanted) {
-        std::size_t found = 0;
-        for (const row_choice choice : choices) found += choice == wanted;
-        return found;
-    }
-    static constexpr std::size_t filters = count(row_choice::where);
-    static constexpr std::size_t orders = count(row_choice::order_by);
-    static constexpr std::size_t takes = count(row_choice::take);
-    static constexpr std::size_t skips = count(row_choice::skip);
-    static constexpr bool everything = count(row_choice::all_rows) != 0;
-
-    static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
-                                       (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
-                                       (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
-
-    using order = typename order_among<orders != 0, Options...>::type;
-
-    /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
-    template <class... Arguments> static constexpr decltype(auto) filter(const Arguments&... arguments) {
-        static_assert(count(row_choice::none) == 0,
-                      "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
-                      "skip(n)");
-        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1,
-                      "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
-                      "order_by(…)");
-        static_assert(is_order_in<Model, order>,
-                      "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        return find_filter(arguments...);
-    }
-
-    template <class First, class... Rest>
-    static constexpr decltype(auto) find_filter(const First& first, const Rest&... rest) {
-        if constexpr (is_where<First>) {
-            using of = typename decltype(first.condition)::model;
-            static_assert(std::is_void_v<of> || std::is_same_v<of, Model>,
-                          "tenon: a filter names fields of another model than the repository's: use the fields of its own "
-                          "model");
-            return (first.condition);
-        } else return find_filter(rest...);
-    }
-    static constexpr no_filter find_filter() { return {}; }
-
-    template <class... Arguments> static row_range range(const Arguments&... arguments) noexcept {
-        row_range all;
-        if constexpr (takes + skips != 0) (all.note(arguments), ...);
-        return all;
-    }
-};
-
-/// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
-template <class Make, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
-    constexpr std::size_t parts = Filter::shape::optional_parts;
-    static_assert(parts <= 6, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use "
-                              "fewer of them");
-    if constexpr (parts == 0) return *Make::template spec<0>();
-    else {
-        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 ? parts : 0);
-        static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
-            return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
-        }(std::make_index_sequence<texts>{});
-        return *specs[filter.mask() & (texts - 1)];
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
 
 #ifndef TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 #define TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
@@ -11539,7 +14296,9 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
         write_column(w, parent, key);
         w.write(" = ");
         dialect::parameter(w, parent_key);
-        w.write(" AND (SELECT count(*) FROM ");
+        w.write(" AND (SELECT ");
+        dialect::count_rows(w);
+        w.write(" FROM ");
         dialect::table(w, parent_model);
         w.write(" AS ");
         w.identifier("same");
@@ -11773,11 +14532,11 @@ template <class Model, class Scope> struct target {
     std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selection& selected,
                                      std::vector<Model>& rows) const {
         // What was asked for is mostly there; only a page of a sane size is worth a guess.
-        row_room room{rows, 0, sql::has(selected.paging, sql::paging::take)
-                                   ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
-                                   : 1};
+        row_room room{rows, sql::has(selected.paging, sql::paging::take)
+                                ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
+                                : 1};
         auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_row});
-        set_size(rows, room.used);
+        set_size(rows, room.used());
         return why;
     }
     // Below, every path returns the one result: so no path moves rows, and there is one way to make one to compile.
@@ -11795,10 +14554,11 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that changes at most one row and gives it back.
-    TENON_NOINLINE result<std::optional<Model>> write_one(const sql::statement_spec& spec, values bind) const {
-        result<std::optional<Model>> row;
-        auto why = driver::write_row<driver_type>(call(spec, bind), {&*row, &emplace_row});
+    /// Runs a statement that changes at most one row and gives it back. `found`: whether it did.
+    TENON_NOINLINE result<Model> write_one(const sql::statement_spec& spec, values bind, bool& found) const {
+        result<Model> row;
+        changed_row into{*row, found};
+        auto why = driver::write_row<driver_type>(call(spec, bind), {&into, &read_changed});
         if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
     }
@@ -11823,6 +14583,11 @@ template <class Model, class Scope> struct target {
         }
         if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
+    }
+
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
+        return driver::write<driver_type>(call(spec, bind));
     }
 
     /// Runs a statement that changes rows and gives none: how many.
@@ -11853,6 +14618,11 @@ template <class Model, class Scope> struct target {
         return e;
     }
 
+    /// Reads a row into one that has been used.
+    static void read_row_again(void* into, typename execution::statement_type& statement, driver::row_failure& failed) {
+        driver::read_row_into<empty_tenant>(*static_cast<Model*>(into), statement, failed);
+    }
+
     /// No row has the key. Says nothing of whether another tenant has such a row.
     TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 
@@ -11864,8 +14634,17 @@ private:
     // all fields of a model is most of what reading it costs to compile.
     struct row_room {
         std::vector<Model>& rows;
-        std::size_t used;
         std::size_t more;
+        Model* next = nullptr; ///< to be read into
+        Model* end = nullptr;
+
+        std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
+        void make(std::size_t size) {
+            const std::size_t before = used();
+            set_size(rows, size);
+            next = rows.data() + before;
+            end = rows.data() + size;
+        }
     };
     TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
     /// How many rows to make room for: all of them, where the statement knows.
@@ -11874,9 +14653,18 @@ private:
         else return guess;
     }
     static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        auto& [rows, used, more] = *static_cast<row_room*>(into);
-        if (used == rows.size()) set_size(rows, more_rows(statement, std::max(2 * used, more)));
-        driver::read_row_into<empty_tenant>(rows[used++], statement, failed);
+        auto& room = *static_cast<row_room*>(into);
+        if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
+        driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+    }
+    struct changed_row {
+        Model& row;
+        bool& found;
+    };
+    static void read_changed(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& [row, found] = *static_cast<changed_row*>(into);
+        found = true;
+        driver::read_row_into<empty_tenant>(row, statement, failed);
     }
     static void emplace_row(void* into, statement_type& statement, driver::row_failure& failed) {
         driver::read_row_into<empty_tenant>(static_cast<std::optional<Model>*>(into)->emplace(), statement, failed);
@@ -11890,6 +14678,122 @@ private:
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_TARGET_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
+// tenon/repository/aggregate.hpp: computing over rows: aggregate and group_by.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Context, class Model, class Aggregates, class Condition> struct aggregate_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_aggregates<Context, Model, Aggregates, Condition, Mask>>;
+    }
+};
+template <class Context, class Model, class Columns, class Aggregates, class Condition, class Having, class Order,
+          unsigned Paging>
+struct group_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<
+            sql::select_groups<Context, Model, Columns, Aggregates, Condition, Having, Order, Paging, Mask>>;
+    }
+};
+
+/// Reads the statement's current row. What cannot be read is noted under the field's place in the model.
+template <bool EmptyTenant, class Model, class Statement, class... Columns>
+void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
+    driver::row_failure here;
+    const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
+        const errc wrong = driver::read_field(statement.column(static_cast<int>(place)), value);
+        if (wrong != errc::ok) [[unlikely]] here.note(wrong, place);
+        // Rows without a tenant, stored under the empty one.
+        if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
+            if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (read(std::type_identity<Columns>{}, std::get<I>(row.values), I), ...);
+    }(std::index_sequence_for<Columns...>{});
+    constexpr std::array<std::size_t, sizeof...(Columns)> places{Columns::place...};
+    if (here.code != errc::ok) [[unlikely]] failed.note(here.code, places[here.place]);
+}
+
+/// Why a statement failed: names the field that left its range, where it can only be that one.
+TENON_COLD inline failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
+    if (why->code == errc::out_of_range && why->fields.empty() && place != no_field)
+        why->fields.emplace_back(model.columns[place].field);
+    return fail(std::move(why));
+}
+
+template <class Model, class Scope, class... Arguments>
+auto aggregate(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using words = words_of<Arguments...>;
+    using row = typename words::template row<>;
+    using asked = typename words::template request<Model>;
+    using statement = typename target<Model, Scope>::execution::statement_type;
+    static_assert(words::aggregates != 0, "tenon: aggregate computes nothing: name what it shall: tenon::count(), "
+                                          "tenon::sum<&Model::field>, avg, min, max, count_distinct");
+    require_own_fields<words::template are_of<Model>>();
+    static_assert(asked::paging == 0 && !asked::everything && words::havings == 0,
+                  "tenon: aggregate takes aggregates and a filter: leave the other options out, or use group_by");
+    const auto& filter = asked::template filter<request_kind::groups>(arguments...);
+    using texts = aggregate_texts<typename target<Model, Scope>::context, Model, typename words::list,
+                                  shape_of<decltype(filter)>>;
+    result<row> values;
+    const auto read = [](void* into, statement& from, driver::row_failure& failed) {
+        read_aggregates<target<Model, Scope>::empty_tenant, Model>(*static_cast<row*>(into), from, failed);
+    };
+    auto why = driver::read_row<typename Scope::session_type::driver_type>(
+        in.call(spec_for<texts>(filter), in.select(filter)), {&*values, read});
+    if (why != nullptr) [[unlikely]] values = explained(std::move(why), info_of<Model>(), words::overflowing);
+    return values;
+}
+
+template <class By, class Model, class Scope, class... Arguments>
+result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using keys = group_keys<By>;
+    constexpr bool own = keys::columns::template are_of<Model>;
+    using columns = std::conditional_t<own, typename keys::columns, sql::group_columns<>>;
+    using words = words_of<Arguments...>;
+    using row = group_row<By, Arguments...>;
+    using asked = typename words::template request<Model>;
+    using order = typename asked::order;
+    using statement = typename target<Model, Scope>::execution::statement_type;
+    static_assert(keys::are_keys,
+                  "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");
+    static_assert(own,
+                  "tenon: by<…> names fields of another model than the repository's: use the fields of its own model");
+    static_assert(columns::are_comparable,
+                  "tenon: values of JSON have no equality that databases share: count and group by other fields");
+    require_own_fields<words::template are_of<Model>>();
+    static_assert(!keys::are_keys || !own || is_order_of_groups<Model, columns, order>,
+                  "tenon: groups are sorted by what rows are grouped by, or by aggregates of the model's fields: add the field "
+                  "to by<…>, or leave it out");
+    static_assert(!asked::everything && words::havings <= 1,
+                  "tenon: group_by takes aggregates, where(…), one having(…), order_by(…), take(n) and skip(n): join "
+                  "conditions with &&, and leave the rest out");
+    const auto& rows_filter = asked::template filter<request_kind::groups>(arguments...);
+    const auto& groups_filter = find_having<Model>(arguments...);
+    using filters = two_filters<std::remove_cvref_t<decltype(rows_filter)>, std::remove_cvref_t<decltype(groups_filter)>>;
+    using texts = group_texts<typename target<Model, Scope>::context, Model, columns, typename words::list,
+                              shape_of<decltype(rows_filter)>, shape_of<decltype(groups_filter)>, order, asked::paging>;
+    const filters both{rows_filter, groups_filter};
+    result<std::vector<row>> rows;
+    const auto read = [](void* into, statement& from, driver::row_failure& failed) {
+        auto& all = *static_cast<std::vector<row>*>(into);
+        if constexpr (requires { from.row_count(); })
+            if (all.empty()) all.reserve(from.row_count());
+        read_aggregates<target<Model, Scope>::empty_tenant, Model>(all.emplace_back(), from, failed);
+    };
+    auto why = driver::read_rows<typename Scope::session_type::driver_type>(
+        in.call(spec_for<texts>(both), in.select(both, asked::paging, asked::range(arguments...))), {&*rows, read});
+    constexpr bool others = words::havings != 0 || order::has_aggregate; // which may leave their range too
+    if (why != nullptr) [[unlikely]]
+        rows = explained(std::move(why), info_of<Model>(), others ? no_field : words::overflowing);
+    return rows;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_KEY_HPP
 #define TENON_SINGLE_REPOSITORY_KEY_HPP
@@ -11974,6 +14878,43 @@ template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple&
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_KEY_HPP
 
+#ifndef TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
+#define TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
+// tenon/sql/statement/distinct.hpp: SELECT of rows that differ in some fields, as a type.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The first of the rows that have the same values in `Columns`: each row is numbered among those, and the first ones are
+/// taken. Which is the first, and the order of the result, are the request's.
+template <class Context, class Model, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_distinct {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        w.write(" FROM (SELECT ");
+        w.write(text_of<column_list<Model>>);
+        if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) { // which the order has
+            w.write(", ");
+            w.identifier(info_of<Model>().tenant_column());
+        }
+        separator comma(", row_number() OVER (PARTITION BY ", ", ");
+        Columns::template write_comparable<Context>(w, comma);
+        write_order<Context, Model, Order>(w);
+        w.write(") AS \"tenon_number\"");
+        write_from_where<Context, Model, Condition, Mask>(w);
+        w.write(") AS \"tenon_rows\" WHERE \"tenon_number\" = 1");
+        write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_FIND_HPP
 #define TENON_SINGLE_REPOSITORY_FIND_HPP
 // tenon/repository/find.hpp: reading: find_unique, find_first, find_many, page, count, exists.
@@ -11994,6 +14935,18 @@ template <class Context, class Model, verb Verb, class Condition, class Order, u
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask>>;
     }
+};
+/// Those of find_many; with distinct, `Columns` are what rows are told apart by.
+template <class Columns> struct find_texts {
+    template <class Context, class Model, class Condition, class Order, unsigned Paging> struct type {
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            return &sql::spec_of<sql::select_distinct<Context, Model, Columns, Condition, Order, Paging, Mask>>;
+        }
+    };
+};
+template <> struct find_texts<sql::group_columns<>> {
+    template <class Context, class Model, class Condition, class Order, unsigned Paging>
+    using type = select_texts<Context, Model, verb::find_many, Condition, Order, Paging>;
 };
 template <class Context, class Model, class Condition> struct count_texts {
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
@@ -12028,9 +14981,10 @@ result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Op
 template <class Model, class Scope, class... Options>
 result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    const auto& filter = asked::filter(options...);
-    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_many,
-                               shape_of<decltype(filter)>, typename asked::order, asked::paging>;
+    const auto& filter = asked::template filter<request_kind::distinct_rows>(options...);
+    using context = typename target<Model, Scope>::context;
+    using texts = typename find_texts<typename asked::distinct>::template type<
+        context, Model, shape_of<decltype(filter)>, typename asked::order, asked::paging>;
     return in.read_many(spec_for<texts>(filter), in.select(filter, asked::paging, asked::range(options...)));
 }
 
@@ -12093,6 +15047,228 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
 } // namespace repository_detail
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_FIND_HPP
+
+#ifndef TENON_SINGLE_MODEL_RULES_HPP
+#define TENON_SINGLE_MODEL_RULES_HPP
+// tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
+// asked, so that everything that is wrong is told at once.
+//
+//     broken_rules broken;
+//     ask_rules(user, broken); // broken.fields, broken.sentences
+
+namespace tenon::inline TENON_ABI {
+
+/// What did not hold. Free of the values themselves.
+struct broken_rules {
+    std::vector<std::string> fields; ///< each once, in the order of the rules
+    std::string sentences;           ///< "email must be an e-mail address; level must be between 0 and 9"
+
+    bool empty() const noexcept { return sentences.empty(); }
+
+    TENON_COLD void add(std::string_view what, const std::string& sentence) {
+        if (!sentences.empty()) sentences += "; ";
+        sentences.append(what).append(what.empty() ? "" : " ").append(sentence);
+    }
+    TENON_COLD void add_field(std::string_view field) {
+        if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
+    }
+};
+
+namespace detail {
+
+template <class Model, class Indexes> struct rules_of;
+/// The attributes of a model that are rules, by their places among all of them.
+template <class Model, std::size_t... I> struct rules_of<Model, std::index_sequence<I...>> {
+    using types = typename decltype(model<Model>.attributes)::types;
+    template <std::size_t Place> using type = std::tuple_element_t<Place, types>;
+
+    template <std::size_t Place> static constexpr const auto& at() {
+        return static_cast<const kept_attribute<Place, type<Place>>&>(model<Model>.attributes).value;
+    }
+
+    static constexpr bool any = ((is_field_rule<type<I>> || is_row_rule<type<I>>::value) || ...);
+
+    template <auto Member, std::size_t Place> static consteval bool is_about() {
+        if constexpr (is_field_rule<type<Place>>) return reflection::index_of<type<Place>::member> == reflection::index_of<Member>;
+        else return false;
+    }
+    /// Whether a field has a rule of its own.
+    template <auto Member> static constexpr bool has_rule = (is_about<Member, I>() || ...);
+
+    /// Whether a row rule looks at one of these fields; one that names none looks at all.
+    template <auto... Members> static consteval bool looked_at() { return (looks_at<I, Members...>() || ...); }
+
+    template <std::size_t Place, class Value> static bool holds(const Value& value) {
+        if constexpr (requires { at<Place>().holds(value); }) return at<Place>().holds(value);
+        else {
+            constexpr std::string_view text = at<Place>().text;
+            return pattern<fixed_string<text.size()>(text)>.matches(value);
+        }
+    }
+
+    template <std::size_t Place, class Field> static void ask_about(const Field& field, broken_rules& broken) {
+        if constexpr (is_optional_v<Field>) {
+            if (field) ask_about<Place>(*field, broken);
+        } else if (!holds<Place>(field)) [[unlikely]] {
+            const std::string_view name = column_of<type<Place>::member>.field;
+            broken.add(name, at<Place>().sentence());
+            broken.add_field(name);
+        }
+    }
+    template <std::size_t Place> static void ask_about_row(const Model& row, broken_rules& broken) {
+        if constexpr (is_field_rule<type<Place>>) ask_about<Place>(row.*type<Place>::member, broken);
+        else if constexpr (is_row_rule<type<Place>>::value) {
+            if (at<Place>().function(row)) return;
+            add_row_rule(at<Place>().what, typename type<Place>::members{}, broken);
+        }
+    }
+    static void ask_all(const Model& row, broken_rules& broken) { (ask_about_row<I>(row, broken), ...); }
+    template <auto... Members> static void ask_changed(const Model& row, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (looks_at<Place, Members...>() || (is_about<Members, Place>() || ...)) ask_about_row<Place>(row, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+    template <auto Member, class Value> static void ask_value(const Value& value, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (is_about<Member, Place>()) ask_about<Place>(value, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+private:
+    template <std::size_t Place, auto... Members> static consteval bool looks_at() {
+        if constexpr (is_row_rule<type<Place>>::value) return meets<Members...>(typename type<Place>::members{});
+        else return false;
+    }
+    template <auto... Members, auto... Seen> static consteval bool meets(member_list<Seen...>) {
+        const auto is_seen = []([[maybe_unused]] std::size_t place) { return ((reflection::index_of<Seen> == place) || ...); };
+        return sizeof...(Seen) == 0 || (is_seen(reflection::index_of<Members>) || ...);
+    }
+    template <auto... Members>
+    TENON_COLD static void add_row_rule(const char* what, member_list<Members...>, broken_rules& broken) {
+        std::string names;
+        ((names.append(names.empty() ? "" : " and ").append(column_of<Members>.field)), ...);
+        broken.add(names, what);
+        (broken.add_field(column_of<Members>.field), ...);
+    }
+};
+
+template <class Model> using rules = rules_of<Model, std::make_index_sequence<attribute_count<Model>>>;
+
+} // namespace detail
+
+/// Whether a model has rules.
+template <class Model> inline constexpr bool has_rules = detail::rules<Model>::any;
+
+/// Asks all rules about a row.
+template <class Model> void ask_rules(const Model& row, broken_rules& broken) { detail::rules<Model>::ask_all(row, broken); }
+
+/// Asks about a row after a change of these fields: their own rules, and those over the row that look at one of them.
+template <class Model, auto... Members> void ask_rules_after_change(const Model& row, broken_rules& broken) {
+    detail::rules<Model>::template ask_changed<Members...>(row, broken);
+}
+
+/// Asks the rules of a field about a value that it is to get: of the field's type, or what `rule_value` makes of it.
+template <auto Member, class Value> void ask_rules_of(const Value& value, broken_rules& broken) {
+    detail::rules<reflection::class_of<Member>>::template ask_value<Member>(value, broken);
+}
+
+/// Whether a change of these fields can break a rule that only the whole row can be asked about.
+template <class Model, auto... Members>
+inline constexpr bool changes_need_whole_row = detail::rules<Model>::template looked_at<Members...>();
+
+/// Whether a field has a rule of its own.
+template <auto Member> inline constexpr bool has_rule = detail::rules<reflection::class_of<Member>>::template has_rule<Member>;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_RULES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+#define TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+// tenon/repository/validation.hpp: the rules of a model, before rows are written and where an update changes them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
+TENON_COLD inline std::unique_ptr<error> validation_error(const model_info& info, broken_rules broken, std::string subject = {}) {
+    auto made = std::make_unique<error>(make_error(errc::validation_failed));
+    made->message.insert(0, subject + broken.sentences + ". ");
+    made->model = info.model;
+    made->fields = std::move(broken.fields);
+    return made;
+}
+
+/// What is wrong with a row by the rules of its model, or nullptr. `number`: which of several rows it is, from 1.
+template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std::size_t number = 0) {
+    if constexpr (has_rules<Model>) {
+        broken_rules broken;
+        ask_rules(row, broken);
+        if (!broken.empty()) [[unlikely]]
+            return validation_error(info_of<Model>(), std::move(broken),
+                                    number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
+    }
+    return nullptr;
+}
+
+/// The value of a change, as rules take it: nullptr where there is none, as it is refused when it is bound.
+template <class Kept> const auto* changed_value(const Kept& kept) {
+    if constexpr (std::is_same_v<Kept, sql::integer_operand>) return kept.fits ? &kept.value : nullptr;
+    else if constexpr (requires { Kept::is_borrowed; }) return kept.value;
+    else if constexpr (is_optional_v<Kept>) return kept ? &*kept : nullptr;
+    else return &kept;
+}
+
+/// What is wrong with the values that changes among `arguments` set, or nullptr; also where the scope may do nothing, which
+/// its statement will say.
+template <class Model, class Scope, class... Arguments>
+std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arguments&... arguments) {
+    if constexpr (has_rules<Model>) {
+        if (in.scope.check() != errc::ok) return nullptr;
+        broken_rules broken;
+        const auto ask = [&]<class Argument>(const Argument& argument) {
+            if constexpr (sql::assignment<Argument>)
+                if constexpr (!Argument::shape::computes)
+                    if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
+        };
+        (ask(arguments), ...);
+        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>(), std::move(broken));
+    }
+    return nullptr;
+}
+
+/// The rules of a model and the changes of an update. Values that are set are asked about before the statement; what the
+/// database computes, and rules over whole rows, with the row that comes back, in the transaction of the change.
+template <class Model, class... Assignments> struct change_rules {
+private:
+    template <class Assignment>
+    static constexpr bool is_computed_and_ruled = Assignment::shape::computes && has_rule<Assignment::member>;
+
+public:
+    /// A rule over whole rows looks at what is changed.
+    static constexpr bool need_whole_row = changes_need_whole_row<Model, Assignments::member...>;
+    static constexpr bool need_row = need_whole_row || (is_computed_and_ruled<Assignments> || ...);
+
+    /// Runs `change(target)`, which gives a row; where that has to be asked about, in a transaction that a rule undoes.
+    template <class Scope, class Change> static result<Model> change(const target<Model, Scope>& in, Change change) {
+        if constexpr (!need_row) return change(in);
+        else {
+            if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
+            return in.scope.transaction([&](auto& tx) -> result<Model> {
+                result<Model> row = change(target<Model, Scope>{tx});
+                if (!row) return row;
+                broken_rules broken;
+                ask_rules_after_change<Model, Assignments::member...>(*row, broken);
+                if (!broken.empty()) return fail(validation_error(info_of<Model>(), std::move(broken)));
+                return row;
+            });
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
 #define TENON_SINGLE_REPOSITORY_UPDATE_HPP
@@ -12213,26 +15389,34 @@ template <class Model, class... Assignments> struct changes {
     }
 };
 
+/// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    using change_list = changes<Model, Assignments...>;
+    using context = typename target<Model, Scope>::context;
+    using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
+    else if (!found) [[unlikely]] {
+        row = in.not_found();
+        // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
+        if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
+            if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
+    }
+    return row;
+}
+
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    using change_list = changes<Model, Assignments...>;
-    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
+    if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
     else {
-        using statement = typename change_list::template with_types<
-            sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
-        const auto bind = [&](typename target<Model, Scope>::binder& b) {
-            return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-        };
-        auto row = in.write_one(sql::spec_of<statement>, bind);
-        if (!row) [[unlikely]] return fail(change_list::explained(std::move(row.error())));
-        if (!*row) {
-            // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
-            if constexpr (sql::detail::tests_new_references<typename target<Model, Scope>::context, Model,
-                                                            typename Assignments::shape...>)
-                if (exists_by_key(in, key).value_or(false)) return in.refuse(errc::foreign_key_violation);
-            return in.not_found();
-        }
-        return std::move(**row);
+        if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+        return change_rules<Model, Assignments...>::change(
+            in, [&](const target<Model, Scope>& inside) { return update_row(inside, key, assignments...); });
     }
 }
 
@@ -12254,6 +15438,13 @@ template <class Asked> constexpr void require_rows() {
                   "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
 }
 
+/// Checks that an update of many rows, which gives none back, changes nothing that has to be looked at in whole rows.
+template <class Rules> constexpr void require_rules_of_values() {
+    static_assert(!Rules::need_whole_row,
+                  "tenon: update_many changes a field that a validate function looks at, and gives it no rows to ask about: "
+                  "change the rows one by one with update");
+}
+
 /// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
 template <class Asked, class Texts, class Model, class Scope, class Filter>
 result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
@@ -12270,6 +15461,7 @@ template <class Model, class... Options, class... Changes>
 struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
     using request = repository_detail::request<Model, Options...>;
     using changes = repository_detail::changes<Model, Changes...>;
+    using rules = change_rules<Model, Changes...>;
 };
 template <class Model, class... Options, class... Changes, class First, class... Rest>
     requires(!sql::assignment<First>)
@@ -12289,6 +15481,8 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
     require_rows<asked>();
     if constexpr (!change_list::check()) return in.not_found(); // an error has been told
     else {
+        require_rules_of_values<typename sorted::rules>();
+        if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
         const auto& filter = asked::filter(arguments...);
         using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
                                    change_list>;
@@ -12326,8 +15520,9 @@ template <class Model> bool wants_number(const Model& row) {
 
 /// Binds a row for an INSERT: the tenant first, then every field that it inserts.
 template <bool WithNumber, class Model, class Scope>
-bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& b, const Model& row) {
+[[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
     using context = typename target<Model, Scope>::context;
+    typename target<Model, Scope>::binder b{given.statement}; // which nobody else knows: compilers keep it in registers
     if constexpr (sql::insert_binds_tenant<context, Model>)
         if (!b.tenant(in.scope.tenant().view())) return false;
     bool bound = true;
@@ -12339,6 +15534,9 @@ bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::bin
             else bound = b(in.info.columns[Place], field);
         }
     });
+    given.index = b.index;
+    given.code = b.code;
+    given.column = b.column;
     return bound;
 }
 
@@ -12375,6 +15573,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
     stamp<context>(row, in.scope.tenant());
+    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
     if constexpr (counted_field<Model> != no_field) {
         if (wants_number(row)) {
             typename target<Model, Scope>::execution run(
@@ -12394,13 +15593,24 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             return std::move(row);
         }
     }
-    const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
-                                   [&](auto& b) { return bind_row<true>(in, b, row); });
-    if (!written) [[unlikely]] return fail(std::move(written.error()));
-    if constexpr (sql::detail::inserts_if_allowed<context, Model>)
+    constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
+    const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto written = in.change(spec, bind);
+        if (!written) [[unlikely]] return fail(std::move(written.error()));
         if (*written == 0) return refuse_reference(in);
+    } else if (auto why = in.write(spec, bind)) [[unlikely]] return fail(std::move(why));
     return std::move(row);
 }
+
+/// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
+/// they are asked for, and gone when the next one is.
+template <class Model, class Rows>
+inline constexpr bool are_stored = [] {
+    using iterator = decltype(std::begin(std::declval<const Rows&>()));
+    if constexpr (std::contiguous_iterator<iterator>) return std::same_as<std::iter_value_t<iterator>, Model>;
+    else return false;
+}();
 
 /// Writes each row with one statement. `Number` says whether the database numbers them.
 template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
@@ -12410,7 +15620,9 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     typename target<Model, Scope>::execution run(in.scope.session(), spec, driver::access::write, in.caller());
     std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
     std::int64_t given = 0;
+    std::size_t number = 0;
     for (const Model& each : rows) {
+        ++number;
         if constexpr (counted_field<Model> != no_field)
             if (wants_number(each) == WithNumber) continue;
         if (const errc refused = row_refusal(in, each); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
@@ -12420,9 +15632,10 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
             fill(*completed);
             row = &*completed;
         }
+        if (auto why = invalid_row(*row, number)) [[unlikely]] return fail(std::move(why));
         const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
         if (!run.bind(bind)) [[unlikely]] return run.failure();
-        if (!run.add_row()) [[unlikely]] return run.failure(bind);
+        if (!run.add_row(are_stored<Model, Rows> && row == &each)) [[unlikely]] return run.failure(bind);
         ++given;
     }
     if (!run.finish_rows()) [[unlikely]] return run.failure();
@@ -12460,36 +15673,46 @@ template <class Model, class Changes, auto... Members> constexpr bool check_upse
     return of_model && unique && Changes::check();
 }
 
-/// One INSERT … ON CONFLICT: no race between looking and writing. `check_upsert` holds.
+/// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
+/// been.
 template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...>,
-                     const Assignments&... assignments) {
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                         const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
     constexpr field_list named = detail::places_of<Members...>();
     // In layout::prisma the unique constraint is over the fields as they were declared.
     constexpr field_list target_fields =
         context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
+    bool found = false;
     const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
         using statement = typename changes<Model, Assignments...>::template statement<
             sql::upsert, context, Model, target_fields, WithNumber>;
         const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
         };
-        return in.write_one(sql::spec_of<statement>, bind);
+        return in.write_one(sql::spec_of<statement>, bind, found);
     };
-    result<std::optional<Model>> written;
-    if (wants_number(row)) written = run_with(std::bool_constant<counted_field<Model> == no_field>{});
-    else written = run_with(std::true_type{});
-    if (!written) return fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    if (!*written) {
+    auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
+    if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
+    else if (!found) [[unlikely]] {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) return refuse_reference(in);
-        else return in.refuse(errc::unique_violation);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = refuse_reference(in);
+        else written = in.refuse(errc::unique_violation);
     }
-    return std::move(**written);
+    return written;
+}
+
+/// `check_upsert` holds.
+template <class Model, class Scope, auto... Members, class... Assignments>
+result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
+                     const Assignments&... assignments) {
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    fill(row);
+    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
+    if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+    return change_rules<Model, Assignments...>::change(
+        in, [&](const target<Model, Scope>& inside) { return upsert_row(inside, row, on, assignments...); });
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -12523,8 +15746,13 @@ template <class Model, class Scope> struct refused_repository {
     template <class... Key> result<Model> get(const Key&...) const;
     template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
     template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
     template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
     template <class... Options> result<std::int64_t> count(const Options&...) const;
+    template <class... Arguments>
+    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
+    template <class By, class... Arguments>
+    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
     template <class... Options> result<bool> exists(const Options&...) const;
     template <class... Arguments> result<Model> update(const Arguments&...) const;
     template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
@@ -12545,10 +15773,10 @@ namespace tenon::inline TENON_ABI::repository_detail {
 template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
     const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
-    auto row = in.write_one(sql::spec_of<statement>, bind);
-    if (!row) [[unlikely]] return fail(std::move(row.error()));
-    if (!*row) return in.not_found();
-    return std::move(**row);
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = in.not_found();
+    return row;
 }
 
 template <class Context, class Model, class Asked, class Shape> struct remove_texts {
@@ -12568,6 +15796,890 @@ result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&.
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
+
+#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
+#define TENON_SINGLE_MODEL_SHAPE_HPP
+// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
+//
+//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
+//     struct UserCard {
+//         std::string id, email;                 // fields, by name
+//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
+//         std::optional<Tenant> tenant;          // the row that this one refers to
+//         static constexpr auto tenon_shape = tenon::of<User>;
+//     };
+//     users.find_many(tenon::as<UserCard>, tenon::where(…));
+
+namespace tenon::inline TENON_ABI {
+
+/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
+template <auto Relation, auto Reference> struct via_word {
+    static constexpr auto relation = Relation;
+    static constexpr auto reference = Reference;
+};
+/// `of<User>(via<&UserCard::written, &Post::authorId>)`
+template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
+
+template <class Model, class... Words> struct shape_description {
+    using model = Model;
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
+};
+/// The model that a struct is a shape of.
+template <class Model> inline constexpr shape_description<Model> of{};
+
+namespace detail {
+struct no_shape {};
+template <class T> consteval auto shape_inside() {
+    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
+    else return no_shape{};
+}
+} // namespace detail
+
+/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
+/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
+template <class T> inline constexpr auto shape = detail::shape_inside<T>();
+
+/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
+template <class Row> struct as_option {
+    using row = Row;
+};
+template <class Row> inline constexpr as_option<Row> as{};
+
+namespace detail {
+
+template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
+template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
+
+template <class T, bool = has_shape<T>> struct model_behind {
+    using type = T;
+};
+template <class T> struct model_behind<T, true> {
+    using type = typename described_shape<T>::model;
+};
+
+/// How a field of a shape is filled.
+enum class part : std::uint8_t { column, one, optional_one, many };
+
+/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
+template <class T> struct part_of {
+    static constexpr part kind = storable_value<T> ? part::column : part::one;
+    using row = T;
+};
+template <class T> struct part_of<std::optional<T>> {
+    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
+    using row = T;
+};
+template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
+    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
+    using row = T;
+};
+
+} // namespace detail
+
+/// The model whose rows a shape shows.
+template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_SHAPE_HPP
+
+#ifndef TENON_SINGLE_MODEL_RELATION_HPP
+#define TENON_SINGLE_MODEL_RELATION_HPP
+// tenon/model/relation.hpp: the references that the relations of a shape follow.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// The fields by which rows of two models belong together: one of the rows that hold the relation, one of those that it loads.
+struct relation_link {
+    std::size_t own = no_field;
+    std::size_t other = no_field;
+    std::size_t candidates = 0;
+    bool several_fields = false; ///< a candidate is of more than one field, the tenant aside
+    bool backward = false;       ///< the other rows refer to these
+
+    constexpr void consider(std::size_t from, std::size_t to) noexcept {
+        if (candidates != 0 && own == from && other == to) return; // said twice
+        own = from;
+        other = to;
+        ++candidates;
+    }
+};
+
+/// The one pair of fields of a reference that is not the tenant's.
+struct reference_pair {
+    std::size_t field = no_field;
+    std::size_t target = no_field;
+    std::size_t count = 0;
+};
+consteval reference_pair pair_of(const model_info& model, const reference_info& reference) {
+    reference_pair pair;
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        if (reference.fields.size() > 1 && model.tenancy.has_field() && reference.fields[i] == model.tenancy.field) continue;
+        pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
+    }
+    return pair;
+}
+
+/// Whether no two rows of a tenant have the same value there.
+consteval bool is_unique_alone(const model_info& model, std::size_t place) {
+    const auto is_it = [&](const field_list& key) {
+        const field_list rest = model.without_tenant(key);
+        return rest.size() == 1 && rest[0] == place;
+    };
+    if (is_it(model.primary_key)) return true;
+    for (const key_info& unique : model.uniques)
+        if (is_it(unique.fields)) return true;
+    return false;
+}
+
+/// The reference that a relation names, or none.
+template <class Shape, std::size_t Place, class Description> struct named_reference {
+    static constexpr std::size_t place = no_field;
+    using model = void;
+};
+template <class Shape, std::size_t Place, class Model, class First, class... Rest>
+struct named_reference<Shape, Place, shape_description<Model, First, Rest...>>
+    : named_reference<Shape, Place, shape_description<Model, Rest...>> {};
+template <class Shape, std::size_t Place, class Model, auto Relation, auto Reference, class... Rest>
+    requires(std::is_same_v<reflection::class_of<Relation>, Shape> && reflection::index_of<Relation> == Place)
+struct named_reference<Shape, Place, shape_description<Model, via_word<Relation, Reference>, Rest...>> {
+    static constexpr std::size_t place = reflection::index_of<Reference>;
+    using model = reflection::class_of<Reference>;
+};
+
+/// How the relation at `Place` of `Shape` is linked.
+template <class Shape, std::size_t Place> consteval relation_link find_link() {
+    using field = part_of<reflection::field_type<Shape, Place>>;
+    using own_model = model_of_shape<Shape>;
+    using other_model = model_of_shape<typename field::row>;
+    using named = named_reference<Shape, Place, described_shape<Shape>>;
+    constexpr const model_info& own = info_of<own_model>();
+    constexpr const model_info& other = info_of<other_model>();
+    relation_link link;
+    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, std::size_t place) {
+        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && named::place == place);
+    };
+    if (field::kind != part::many) {
+        for (const reference_info& reference : own.references)
+            if (reference.target == &info_of<other_model>) {
+                const reference_pair pair = pair_of(own, reference);
+                if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
+                link.several_fields = link.several_fields || pair.count != 1;
+                link.consider(pair.field, pair.target);
+            }
+        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root &&
+            is_meant(std::type_identity<own_model>{}, own.tenancy.field))
+            link.consider(own.tenancy.field, other.tenancy.field);
+        if (link.candidates != 0) return link;
+    }
+    link.backward = true;
+    for (const reference_info& reference : other.references)
+        if (reference.target == &info_of<own_model>) {
+            const reference_pair pair = pair_of(other, reference);
+            if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
+            if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
+            link.several_fields = link.several_fields || pair.count != 1;
+            link.consider(pair.target, pair.field);
+        }
+    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root &&
+        is_meant(std::type_identity<other_model>{}, other.tenancy.field))
+        link.consider(own.tenancy.field, other.tenancy.field);
+    return link;
+}
+
+/// The fields and relations of a shape, in the order of its fields.
+template <class Shape> struct shape_parts {
+    static constexpr std::size_t count = reflection::field_count<Shape>;
+    template <std::size_t Place> using field = part_of<reflection::field_type<Shape, Place>>;
+
+    static constexpr std::array<part, count> kinds = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<part, count>{field<I>::kind...};
+    }(std::make_index_sequence<count>{});
+    static constexpr std::size_t columns = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += kind == part::column;
+        return found;
+    }();
+    static constexpr std::size_t relations = count - columns;
+
+    /// Where in the model the shape's columns are; `no_field` where there is none of that name.
+    static constexpr auto column_places = [] {
+        std::array<std::size_t, columns> places{};
+        const model_info& model = info_of<model_of_shape<Shape>>();
+        for (std::size_t i = 0, next = 0; i < count; ++i) {
+            if (kinds[i] != part::column) continue;
+            places[next] = no_field;
+            for (std::size_t place = 0; place < model.columns.size(); ++place)
+                if (model.columns[place].field == reflection::field_names<Shape>[i]) places[next] = place;
+            ++next;
+        }
+        return places;
+    }();
+    /// Which of the shape's fields are relations.
+    static constexpr auto relation_places = [] {
+        std::array<std::size_t, relations> places{};
+        for (std::size_t i = 0, next = 0; i < count; ++i)
+            if (kinds[i] != part::column) places[next++] = i;
+        return places;
+    }();
+    static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<relation_link, relations>{find_link<Shape, relation_places[I]>()...};
+    }(std::make_index_sequence<relations>{});
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_RELATION_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+#define TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+// tenon/model/check/shape_messages.hpp: what users read when a struct is no shape of its model.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct SHAPE_DOES_NOT_SAY_ITS_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a struct is read as rows and does not say of which model: add static constexpr auto tenon_shape = "
+                      "tenon::of<Model>");
+    }
+};
+template <class... What> struct SHAPE_IS_OF_ANOTHER_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows are read as a struct that is no shape of the repository's model: say so in it, static constexpr "
+                      "auto tenon_shape = tenon::of<Model>, or use a shape of this model");
+    }
+};
+template <class... What> struct SHAPE_FIELD_IS_NOT_IN_ITS_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape has a field that its model has not: name it as the model's field");
+    }
+};
+template <class... What> struct SHAPE_FIELD_HAS_ANOTHER_TYPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a shape has another type than the model's: use the model's type, in a std::optional "
+                      "where the model has one");
+    }
+};
+template <class... What> struct RELATION_HAS_NO_REFERENCE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape follows no reference: declare tenon::references<…> between the two models; "
+                      "one row that refers to this one needs a unique reference, many rows a std::vector");
+    }
+};
+template <class... What> struct RELATION_COULD_FOLLOW_SEVERAL_REFERENCES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape could follow several references: name the field, tenon::of<Model>(tenon::via<"
+                      "&Shape::relation, &Other::field>)");
+    }
+};
+template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape follows a reference of several fields, the tenant aside: such rows are read "
+                      "by two queries of your own");
+    }
+};
+template <class... What> struct REQUIRED_RELATION_MAY_BE_ABSENT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape may have no row: put it in a std::optional");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <class Shape> consteval bool check_shape();
+
+/// Whether a struct is a shape, or a model, whose rows belong to somebody or are shared.
+template <class Row> consteval bool says_its_model() {
+    if constexpr (has_shape<Row>) return true;
+    else if constexpr (reflection::reflectable<Row>) return info_of<Row>().tenancy.kind != tenancy_kind::none;
+    else return false;
+}
+
+/// Says what is wrong with the part at `Place`, if anything is.
+template <class Shape, std::size_t Place> consteval bool check_part() {
+    using model = model_of_shape<Shape>;
+    using type = reflection::field_type<Shape, Place>;
+    using field = part_of<type>;
+    using where = mistake::FIELD<spelled_field<Shape, Place>>;
+    if constexpr (field::kind == part::column) {
+        constexpr std::size_t place = [] {
+            for (std::size_t i = 0; i < info_of<model>().columns.size(); ++i)
+                if (info_of<model>().columns[i].field == reflection::field_names<Shape>[Place]) return i;
+            return no_field;
+        }();
+        if constexpr (place == no_field) return mistake::SHAPE_FIELD_IS_NOT_IN_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else {
+            using stored = reflection::field_type<model, place>;
+            constexpr bool fits = std::is_same_v<type, stored> || std::is_same_v<type, std::optional<stored>>;
+            if constexpr (!fits) mistake::SHAPE_FIELD_HAS_ANOTHER_TYPE<mistake::IN_MODEL<Shape>, where, mistake::HAS_TYPE<type>>::tell();
+            return fits;
+        }
+    } else if constexpr (!says_its_model<typename field::row>())
+        return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
+    else {
+        constexpr relation_link link = find_link<Shape, Place>();
+        if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (link.candidates > 1)
+            return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable))
+            return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else return check_shape<typename field::row>();
+    }
+}
+
+/// Whether `Shape` is a shape, down to its last relation. Says the first thing that is wrong.
+template <class Shape> consteval bool check_shape() {
+    if constexpr (std::is_same_v<model_of_shape<Shape>, Shape>) return true; // a model, checked as such
+    else
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return (check_part<Shape, I>() && ...);
+        }(std::make_index_sequence<reflection::field_count<Shape>>{});
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+// tenon/repository/link_keys.hpp: the values by which rows of two models belong together, kept as bytes. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The keys of the rows of a level, in the order of the rows.
+class link_keys {
+public:
+    static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
+
+    /// `of`: the column that holds them.
+    void begin(const column_info& of, std::size_t rows) {
+        column_ = &of;
+        keys_.reserve(rows);
+    }
+    std::size_t size() const noexcept { return keys_.size(); }
+
+    /// Adds the key in a cell. False: it cannot be read.
+    template <class Cell> errc add(const Cell& cell) {
+        if (cell.is_null()) {
+            keys_.push_back({bytes_.size(), null});
+            return errc::ok;
+        }
+        switch (column_->type) {
+        case column_type::int8:
+        case column_type::int16:
+        case column_type::int32:
+        case column_type::int64:
+        case column_type::uint8:
+        case column_type::uint16:
+        case column_type::uint32: return add_value<std::int64_t>(cell);
+        case column_type::boolean: return add_value<bool>(cell);
+        case column_type::float32:
+        case column_type::float64: return add_value<double>(cell);
+        case column_type::timestamp: return add_value<timestamp>(cell);
+        case column_type::date: return add_value<date>(cell);
+        case column_type::uuid: return add_value<uuid>(cell);
+        case column_type::bytes: {
+            blob_view view;
+            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
+            return keep(as_text(view));
+        }
+        default: {
+            std::string_view view;
+            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
+            return keep(view);
+        }
+        }
+    }
+
+    bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
+    std::string_view operator[](std::size_t row) const noexcept {
+        return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
+    }
+
+    /// Makes the rows findable by their keys. After the last `add`.
+    void index() {
+        first_.reserve(keys_.size());
+        next_.assign(keys_.size(), nowhere);
+        for (std::size_t row = keys_.size(); row-- > 0;) {
+            if (is_null(row)) continue;
+            const auto [found, is_new] = first_.try_emplace((*this)[row], static_cast<std::uint32_t>(row));
+            if (is_new) distinct_.push_back(static_cast<std::uint32_t>(row));
+            else next_[row] = std::exchange(found->second, static_cast<std::uint32_t>(row));
+        }
+    }
+    /// The first row with this key, and the next one with the same; or `nowhere`.
+    std::uint32_t find(std::string_view key) const {
+        const auto found = first_.find(key);
+        return found != first_.end() ? found->second : nowhere;
+    }
+    std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
+
+    /// Each key once, to be compared with a column. Borrows.
+    list_view distinct() const noexcept {
+        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
+                    const auto& from = *static_cast<const link_keys*>(keys);
+                    return from.value_at(from.distinct_[index]);
+                }};
+    }
+
+private:
+    static constexpr std::int64_t null = -1;
+    struct place {
+        std::size_t begin;
+        std::int64_t length;
+    };
+
+    errc keep(std::string_view bytes) {
+        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
+        bytes_.append(bytes);
+        return errc::ok;
+    }
+    template <class Wire, class Cell> errc add_value(const Cell& cell) {
+        static_assert(std::is_trivially_copyable_v<Wire>);
+        Wire value{};
+        if (const errc wrong = cell.read(column_->type, value); wrong != errc::ok) return wrong;
+        return keep({reinterpret_cast<const char*>(&value), sizeof value});
+    }
+    template <class Wire> static wire_value value_of(std::string_view bytes) noexcept {
+        Wire value{};
+        std::memcpy(&value, bytes.data(), sizeof value);
+        return value;
+    }
+    wire_value value_at(std::size_t row) const noexcept {
+        const std::string_view bytes = (*this)[row];
+        switch (column_->type) {
+        case column_type::int8:
+        case column_type::int16:
+        case column_type::int32:
+        case column_type::int64:
+        case column_type::uint8:
+        case column_type::uint16:
+        case column_type::uint32: return value_of<std::int64_t>(bytes);
+        case column_type::boolean: return value_of<bool>(bytes);
+        case column_type::float32:
+        case column_type::float64: return value_of<double>(bytes);
+        case column_type::timestamp: return value_of<timestamp>(bytes);
+        case column_type::date: return value_of<date>(bytes);
+        case column_type::uuid: return value_of<uuid>(bytes);
+        case column_type::bytes: return blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size());
+        default: return bytes;
+        }
+    }
+
+    const column_info* column_ = nullptr;
+    std::string bytes_;
+    std::vector<place> keys_;
+    std::unordered_map<std::string_view, std::uint32_t> first_;
+    std::vector<std::uint32_t> next_;     ///< by row
+    std::vector<std::uint32_t> distinct_; ///< rows, one for each key
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// What is read of each row: the shape's columns, the keys of its relations, the key by which it hangs on another row, and its
+/// tenant where a key is not enough.
+template <class Context, class Shape, std::size_t Link> struct level_columns {
+    using model = model_of_shape<Shape>;
+    using parts = detail::shape_parts<Shape>;
+    static constexpr bool has_link = Link != no_field;
+    /// Rows of several tenants are in sight, or a tenant's and everybody's, which may have the same keys.
+    static constexpr bool has_tenant = Context::in_tenant ? info_of<model>().tenancy.kind == tenancy_kind::tenant_or_shared
+                                                          : sql::key_has_tenant<Context, model> && (parts::relations != 0 || has_link);
+    static constexpr auto places = [] {
+        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const std::size_t place : parts::column_places) all[next++] = place;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
+        if (has_link) all[next] = Link;
+        return all;
+    }();
+    using type = sql::columns_at<model, places, has_tenant>;
+};
+
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask, Columns>>;
+    }
+};
+
+/// A list as a value of a condition.
+struct link_list {
+    list_view list;
+    const list_view& view() const noexcept { return list; }
+};
+template <class Model, std::size_t Place>
+using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
+
+/// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
+template <class Shape, class Scope, std::size_t Link = no_field> class shape_level {
+public:
+    using model = model_of_shape<Shape>;
+    using target_type = target<model, Scope>;
+    using columns = level_columns<typename target_type::context, Shape, Link>;
+    using parts = typename columns::parts;
+
+    explicit shape_level(const target_type& in) : in_(&in) {}
+
+    /// Reads the rows, and all that hangs on them. What failed, or nullptr.
+    template <verb Verb, class Order, unsigned Paging, class Filter>
+    std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
+        using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
+        return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
+    }
+
+    /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
+    std::optional<Shape> take_one() {
+        if (rows.empty()) return std::nullopt;
+        std::size_t nearest = 0;
+        if constexpr (columns::has_tenant)
+            if (rows.size() > 1 && tenant_of(0).empty()) nearest = 1;
+        return std::move(rows[nearest]);
+    }
+
+    /// Of a row; nothing when it is everybody's.
+    std::string_view tenant_of(std::size_t row) const {
+        if constexpr (columns::has_tenant) return tenants.is_null(row) ? std::string_view() : tenants[row];
+        else return in_->scope.tenant().view();
+    }
+
+    std::vector<Shape> rows;
+    link_keys link;    ///< of each row, where it hangs on another
+    link_keys tenants; ///< of each row, where they differ
+
+private:
+    using statement_type = typename target_type::execution::statement_type;
+
+    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
+        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
+        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
+        return why;
+    }
+
+    static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& level = *static_cast<shape_level*>(into);
+        if (level.rows.empty()) level.begin(statement);
+        driver::row_failure here;
+        std::size_t column = 0;
+        reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
+            if constexpr (parts::kinds[Place] == detail::part::column) {
+                const errc wrong = driver::read_field(statement.column(static_cast<int>(column)), field);
+                if (wrong != errc::ok) [[unlikely]] here.note(wrong, column);
+                if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
+                    if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
+                ++column;
+            }
+        });
+        const auto add = [&](link_keys& keys) {
+            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) here.note(wrong, column);
+            ++column;
+        };
+        for (link_keys& keys : level.keys_) add(keys);
+        if constexpr (columns::has_link) add(level.link);
+        if constexpr (columns::has_tenant) add(level.tenants);
+        if (here.code != errc::ok) [[unlikely]]
+            failed.note(here.code, here.place < columns::places.size() ? columns::places[here.place] : info_of<model>().tenancy.field);
+    }
+    void begin(const statement_type& statement) {
+        std::size_t count = 0;
+        if constexpr (requires { statement.row_count(); }) count = statement.row_count();
+        rows.reserve(count);
+        for (std::size_t i = 0; i < parts::relations; ++i) keys_[i].begin(info_of<model>().columns[parts::links[i].own], count);
+        if constexpr (columns::has_link) link.begin(info_of<model>().columns[Link], count);
+        if constexpr (columns::has_tenant) tenants.begin(tenant_column, count);
+    }
+
+    template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
+        std::unique_ptr<error> why;
+        static_cast<void>((... && ((why = load_relation<I>()) == nullptr)));
+        return why;
+    }
+
+    /// Reads the rows of a relation for all rows of this level.
+    template <std::size_t I> std::unique_ptr<error> load_relation() {
+        constexpr std::size_t place = parts::relation_places[I];
+        constexpr detail::relation_link followed = parts::links[I];
+        using field = typename parts::template field<place>;
+        using other_model = model_of_shape<typename field::row>;
+        link_keys& keys = keys_[I];
+        keys.index();
+        const target<other_model, Scope> other{in_->scope};
+        shape_level<typename field::row, Scope, followed.other> below(other);
+        if (keys.distinct().size != 0) {
+            constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
+            const link_condition<other_model, followed.other> filter{{}, {keys.distinct()}};
+            if (auto why = below.template read<verb::find_many, sql::sort_order<>, paging>(filter, {})) return why;
+        }
+        return hang_up<I>(below);
+    }
+
+    /// Gives each row what is its own.
+    template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
+        constexpr std::size_t place = parts::relation_places[I];
+        using field = typename parts::template field<place>;
+        const link_keys& keys = keys_[I];
+        std::vector<std::uint32_t> found(field::kind == detail::part::many ? 0 : rows.size(), link_keys::nowhere);
+        std::vector<std::uint32_t> counts(field::kind == detail::part::many ? rows.size() : 0);
+        const auto each_pair = [&](auto take) {
+            for (std::uint32_t at = 0; at < below.rows.size(); ++at)
+                for (std::uint32_t row = keys.find(below.link[at]); row != link_keys::nowhere; row = keys.next(row))
+                    if (const int nearness = nearness_of(row, below, at); nearness != 0) take(row, at, nearness);
+        };
+        if constexpr (field::kind == detail::part::many) {
+            each_pair([&](std::uint32_t row, std::uint32_t, int) { ++counts[row]; });
+            for (std::size_t row = 0; row < rows.size(); ++row) reflection::get<place>(rows[row]).reserve(counts[row]);
+            each_pair([&](std::uint32_t row, std::uint32_t at, int) { reflection::get<place>(rows[row]).push_back(std::move(below.rows[at])); });
+        } else {
+            std::vector<int> nearest(rows.size());
+            each_pair([&](std::uint32_t row, std::uint32_t at, int nearness) {
+                if (nearness <= nearest[row]) return;
+                nearest[row] = nearness;
+                found[row] = at;
+            });
+            for (std::size_t row = 0; row < rows.size(); ++row) {
+                if (found[row] != link_keys::nowhere) reflection::get<place>(rows[row]) = below.rows[found[row]]; // others may have it too
+                else if constexpr (field::kind == detail::part::one)
+                    return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
+                                         &info_of<model>().columns[parts::links[I].own]);
+            }
+        }
+        return nullptr;
+    }
+
+    /// 2: of the same tenant, or where keys are enough; 1: one of them is everybody's; 0: they have nothing to do with each other.
+    template <class Below> int nearness_of(std::size_t row, const Below& below, std::size_t at) const {
+        if constexpr (!Below::columns::has_tenant || !(columns::has_tenant || Scope::in_tenant)) return 2;
+        else {
+            const std::string_view mine = tenant_of(row), its = below.tenant_of(at);
+            return mine == its ? 2 : mine.empty() || its.empty() ? 1 : 0;
+        }
+    }
+
+    static constexpr column_info tenant_column{.field = "tenantId", .column = "tenantId", .type = column_type::text};
+
+    const target_type* in_;
+    std::array<link_keys, parts::relations> keys_;
+};
+
+template <class Row, class Model, class Scope, class... Options>
+result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    shape_level<Row, Scope> level(in);
+    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(asked::filter(options...), asked::range(options...)))
+        return fail(std::move(why));
+    return std::move(level.rows);
+}
+
+template <class Row, class Model, class Scope, class... Options>
+result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    static_assert(asked::takes == 0 && !asked::everything,
+                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
+    shape_level<Row, Scope> level(in);
+    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
+    const row_range range{1, asked::range(options...).skip};
+    if (auto why = level.template read<verb::find_first, typename asked::order, paging>(asked::filter(options...), range))
+        return fail(std::move(why));
+    if (level.rows.empty()) return std::optional<Row>();
+    return std::optional<Row>(std::move(level.rows.front()));
+}
+
+/// A key as a condition.
+template <class Target, class Key> struct key_filter {
+    using shape = typename Key::shape;
+    const Key& key;
+    template <class Binder> bool bind(Binder& b) const { return Target::bind_key(b, key); }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+template <class Row, class Model, class Scope, class Key>
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key) {
+    shape_level<Row, Scope> level(in);
+    const key_filter<target<Model, Scope>, Key> filter{key};
+    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
+    return level.take_one();
+}
+
+/// Whether `Row` is a shape of the repository's model. Says why not.
+template <class Row, class Model> consteval bool check_row() {
+    if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
+        mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
+        return false;
+    } else return detail::check_shape<Row>();
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_STREAM_HPP
+#define TENON_SINGLE_DRIVER_STREAM_HPP
+// tenon/driver/stream.hpp: a SELECT whose rows are read one at a time. Knows no model.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Owns all that it needs but what the sink reads into. Used by one thread at a time.
+template <class Driver> class stream final : open_stream {
+public:
+    /// Runs `asked` as far as its first row; its values are not needed afterwards.
+    TENON_COLD explicit stream(const call<Driver>& asked)
+        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason) {
+        if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
+        if (asked.refused != errc::ok) {
+            why_ = refusal(asked);
+            return;
+        }
+        run_.emplace(session_, asked.spec, access::read, caller{tenant_ ? &*tenant_ : nullptr, reason_});
+        run_->stream_rows();
+        step_ = run_->start(asked.values);
+        if (pooled_connection<Driver>* held = session_.transaction()) enter(held->streams, held->depth);
+        end_unless_row();
+    }
+
+    /// Hands the next row over. False: there is none, because of `failure()` or because the last one was the last.
+    bool next(sink_of<Driver> sink) {
+        if (!run_) return false;
+        if (std::exchange(started_, true)) {
+            step_ = run_->step();
+            if (end_unless_row()) return false;
+        }
+        if (sink.take(*run_, *model_, access::read)) return true;
+        why_ = run_->take_error();
+        end();
+        return false;
+    }
+
+    ~stream() override { end(); }
+
+    /// What ended it before its end; given once.
+    std::unique_ptr<error> failure() noexcept { return std::move(why_); }
+
+private:
+    bool end_unless_row() {
+        if (step_ == step_result::row) return false;
+        if (step_ == step_result::failed) why_ = run_->take_error();
+        end();
+        return true;
+    }
+    void end() noexcept {
+        leave();
+        if (run_) run_->leave_to_parent();
+        run_.reset();
+    }
+    void close() noexcept override {
+        why_ = std::make_unique<error>(make_error(errc::transaction_closed));
+        why_->model = model_->model;
+        end();
+    }
+
+    session<Driver> session_;
+    const model_info* model_;
+    std::optional<tenant_id> tenant_;
+    std::string reason_;
+    std::optional<execution<Driver>> run_; ///< while there may be rows
+    step_result step_ = step_result::done;
+    bool started_ = false;
+    std::unique_ptr<error> why_;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_STREAM_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_STREAM_HPP
+#define TENON_SINGLE_REPOSITORY_STREAM_HPP
+// tenon/repository/stream.hpp: rows one after the other, however many there are.
+
+namespace tenon::inline TENON_ABI {
+
+/// The rows of a `stream`, which are read as they are asked for, and take no more memory than one, or on PostgreSQL a few
+/// hundred:
+///
+///     for (auto& row : users.stream(tenon::where(…))) {
+///         if (!row) return tenon::fail(row.error()); // the last one, if reading failed
+///         use(*row);                                 // may be moved from
+///     }
+///
+/// It holds a connection of the pool until its end or its destruction, and what it reads is as it was when it began. That of
+/// a transaction reads on the transaction's connection, which may be used for other statements meanwhile; when the
+/// transaction or savepoint ends it closes, and answers errc::transaction_closed. Moves; one thread at a time.
+template <class Row, class Driver> class row_stream {
+public:
+    /// How rows are read into `result<Row>`.
+    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
+
+    row_stream(const driver::call<Driver>& asked, reader read)
+        : run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+
+    /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
+    result<Row>* next() {
+        if (!row_) row_ = Row{}; // behind a failure comes the end
+        if (run_->next({&*row_, read_})) return &row_;
+        auto why = run_->failure();
+        if (why == nullptr) return nullptr;
+        row_ = fail(std::move(why));
+        return &row_;
+    }
+
+    class iterator {
+    public:
+        using value_type = result<Row>;
+        using difference_type = std::ptrdiff_t;
+
+        iterator() = default;
+        explicit iterator(row_stream& of) : of_(&of), row_(of.next()) {}
+        result<Row>& operator*() const noexcept { return *row_; }
+        result<Row>* operator->() const noexcept { return row_; }
+        iterator& operator++() {
+            row_ = of_->next();
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        friend bool operator==(const iterator& at, std::default_sentinel_t) noexcept { return at.row_ == nullptr; }
+
+    private:
+        row_stream* of_ = nullptr;
+        result<Row>* row_ = nullptr;
+    };
+    /// From where it is: what has been read is gone.
+    iterator begin() { return iterator(*this); }
+    std::default_sentinel_t end() const noexcept { return {}; }
+
+private:
+    std::unique_ptr<driver::stream<Driver>> run_;
+    reader read_;
+    result<Row> row_;
+};
+
+namespace repository_detail {
+
+template <class Model, class Scope, class... Options>
+auto stream(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    using driver_type = typename target<Model, Scope>::driver_type;
+    const auto& filter = asked::filter(options...);
+    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
+                               typename asked::order, asked::paging>;
+    const auto selected = in.select(filter, asked::paging, asked::range(options...));
+    return row_stream<Model, driver_type>(in.call(spec_for<texts>(filter), selected), &target<Model, Scope>::read_row_again);
+}
+
+} // namespace repository_detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_STREAM_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 #define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
@@ -12633,6 +16745,29 @@ public:
         return std::move(**row);
     }
 
+    /// The same, read as a shape: some of the fields, and relations, with one statement for each level of them. See
+    /// tenon/model/shape.hpp.
+    template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
+        if constexpr (repository_detail::check_row<Row, Model>())
+            return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique_shape<Row>(target, made); },
+                            std::forward<Key>(key)...);
+        else return std::optional<Row>();
+    }
+    template <class Row, class... Key> result<Row> get(as_option<Row> as, Key&&... key) const {
+        auto row = find_unique(as, std::forward<Key>(key)...);
+        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!*row) return target_.not_found();
+        return std::move(**row);
+    }
+    template <class Row, class... Options> result<std::optional<Row>> find_first(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_first_shape<Row>(target_, options...);
+        else return std::optional<Row>();
+    }
+    template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shapes<Row>(target_, options...);
+        else return std::vector<Row>();
+    }
+
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
     template <class... Options> result<std::optional<Model>> find_first(const Options&... options) const {
         return repository_detail::find_first(target_, options...);
@@ -12644,6 +16779,12 @@ public:
         return repository_detail::find_many(target_, options...);
     }
 
+    /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
+    /// skip; their values are copied.
+    template <class... Options> auto stream(const Options&... options) const {
+        return repository_detail::stream(target_, options...);
+    }
+
     /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in
     /// one transaction.
     template <class... Options> result<tenon::page<Model>> page(const Options&... options) const {
@@ -12653,6 +16794,23 @@ public:
     /// How many rows the filter finds; all of the scope without one.
     template <class... Options> result<std::int64_t> count(const Options&... options) const {
         return repository_detail::count(target_, options...);
+    }
+
+    /// Computed over the rows that the filter finds, all of the scope without one: `aggregate(count(), sum<&T::f>, where(…))`.
+    /// An aggregate_row of their values. Errors: out_of_range (a sum is beyond 64 bits).
+    template <class... AggregatesAndOptions>
+    result<typename repository_detail::words_of<AggregatesAndOptions...>::template row<>>
+    aggregate(const AggregatesAndOptions&... arguments) const {
+        return repository_detail::aggregate(target_, arguments...);
+    }
+
+    /// The same for each group of rows with equal values in some fields, NULL among them: `group_by(by<&T::f, …>, count(), …)`.
+    /// An aggregate_row of the fields' values and the aggregates for each. Options: where, having, order_by (these fields and
+    /// aggregates; then by the other fields), take, skip. Without any of the last three, the order is the database's.
+    template <class By, class... AggregatesAndOptions>
+    result<std::vector<repository_detail::group_row<By, AggregatesAndOptions...>>>
+    group_by(const By&, const AggregatesAndOptions&... arguments) const {
+        return repository_detail::group_by<By>(target_, arguments...);
     }
 
     /// Whether the filter finds a row, or a row has this key.
@@ -12819,242 +16977,6 @@ template <class Model> auto repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
-// tenon/sql/expression/field.hpp: fields in filters.
-//
-//     using tenon::field;
-//     field<&User::level> >= 2 && field<&User::email>.ends_with("@acme.test", tenon::ignore_case)
-
-namespace tenon::inline TENON_ABI {
-
-// The model is named besides, though the member tells it: GCC gives templates of an unnamed namespace's types internal
-// linkage, but not those of members of such types alone, so that two files with models of the same name would meet.
-template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>> struct field_reference;
-
-/// The word for tests that ignore case: `ignore_case(field<&User::email>) == "ANN@ACME.TEST"`, or as the last argument of
-/// a text test.
-struct ignore_case_word {
-    template <auto Member> constexpr field_reference<Member, true> operator()(field_reference<Member>) const {
-        static_assert(std::same_as<unwrapped_t<reflection::type_of<Member>>, std::string>,
-                      "tenon: ignore_case was asked of a field that holds no text: leave it out");
-        return {};
-    }
-};
-inline constexpr ignore_case_word ignore_case{};
-
-namespace sql::detail {
-
-template <class T> inline constexpr bool is_text_like = std::convertible_to<const T&, std::string_view>;
-
-} // namespace sql::detail
-
-/// A field of a model in a filter. Made by `field<&Model::member>`; has no state.
-///
-/// Comparisons take a value of the field's type, or another field. With a std::optional or std::nullopt, `==` and `!=`
-/// treat NULL as a value; all other comparisons with NULL do not hold, as in SQL.
-/// Values given by name are borrowed: the filter must not outlive them.
-template <auto Member, bool Fold, class Model> struct field_reference {
-    using model = Model;
-    using field_type = reflection::type_of<Member>;
-    using value_type = unwrapped_t<field_type>;
-
-    /// The field is NULL.
-    constexpr auto is_null() const {
-        static_assert(is_optional_v<field_type>,
-                      "tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out");
-        return sql::bare_condition<model, sql::null_shape<column, false>>{};
-    }
-    /// The field is not NULL.
-    constexpr auto is_not_null() const {
-        static_assert(is_optional_v<field_type>,
-                      "tenon: is_null was asked of a field that is never NULL: make it a std::optional, or leave the test out");
-        return sql::bare_condition<model, sql::null_shape<column, true>>{};
-    }
-
-    /// The field is one of `values`: a std::vector, std::array, std::span or a braced list, of any length. None of an
-    /// empty list.
-    template <class Range> constexpr auto in(Range&& values) const { return member_of_list<false>(std::forward<Range>(values)); }
-    constexpr auto in(std::initializer_list<value_type> values) const {
-        return list<false>(sql::detail::owned_list<value_type, value_type>(values));
-    }
-    /// The field is none of `values`. All rows for an empty list; for any other, not those where it is NULL.
-    template <class Range> constexpr auto not_in(Range&& values) const { return member_of_list<true>(std::forward<Range>(values)); }
-    constexpr auto not_in(std::initializer_list<value_type> values) const {
-        return list<true>(sql::detail::owned_list<value_type, value_type>(values));
-    }
-
-    /// low <= field <= high.
-    template <class Low, class High> constexpr auto between(Low&& low, High&& high) const {
-        constexpr bool comparable = sql::comparable_with<value_type, std::remove_cvref_t<Low>> &&
-                                    sql::comparable_with<value_type, std::remove_cvref_t<High>>;
-        static_assert(comparable,
-                      "tenon: a field is compared with a value of another type: give a value of the field's type");
-        if constexpr (comparable) {
-            auto first = sql::keep<value_type>(std::forward<Low>(low));
-            auto second = sql::keep<value_type>(std::forward<High>(high));
-            return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>{
-                {}, std::move(first), std::move(second)};
-        } else return refused{};
-    }
-
-    /// The text has `part` somewhere in it. `%` and `_` in it are characters like any other.
-    template <class Text> constexpr auto contains(Text&& part) const { return text<sql::text_test::contains, Fold>(std::forward<Text>(part)); }
-    template <class Text> constexpr auto contains(Text&& part, ignore_case_word) const { return text<sql::text_test::contains, true>(std::forward<Text>(part)); }
-    /// The text begins with `part`. Without ignore_case it can use an index.
-    template <class Text> constexpr auto starts_with(Text&& part) const { return text<sql::text_test::starts_with, Fold>(std::forward<Text>(part)); }
-    template <class Text> constexpr auto starts_with(Text&& part, ignore_case_word) const { return text<sql::text_test::starts_with, true>(std::forward<Text>(part)); }
-    /// The text ends with `part`.
-    template <class Text> constexpr auto ends_with(Text&& part) const { return text<sql::text_test::ends_with, Fold>(std::forward<Text>(part)); }
-    template <class Text> constexpr auto ends_with(Text&& part, ignore_case_word) const { return text<sql::text_test::ends_with, true>(std::forward<Text>(part)); }
-    /// The text matches a pattern: `%` stands for any text, `_` for any character, and a backslash before one of these
-    /// takes it as it is.
-    template <class Text> constexpr auto like(Text&& pattern) const { return text<sql::text_test::like, Fold>(std::forward<Text>(pattern)); }
-    template <class Text> constexpr auto like(Text&& pattern, ignore_case_word) const { return text<sql::text_test::like, true>(std::forward<Text>(pattern)); }
-
-    /// Whether the field can be compared with a `Value`: of its type, or NULL where it may be NULL.
-    template <class Value>
-    static constexpr bool takes = std::same_as<Value, std::nullopt_t> ? is_optional_v<field_type>
-                                  : is_optional_v<Value> ? std::same_as<unwrapped_t<Value>, value_type>
-                                                         : sql::comparable_with<value_type, Value>;
-
-    template <sql::comparison Op, class Given> static constexpr auto compare(Given&& given) {
-        using value = std::remove_cvref_t<Given>;
-        if constexpr (std::same_as<value, std::nullopt_t> || is_optional_v<value>)
-            static_assert(Op == sql::comparison::equal || Op == sql::comparison::not_equal,
-                          "tenon: NULL has no order: compare with == or != only");
-        if constexpr (std::same_as<value, std::nullopt_t>)
-            return sql::bare_condition<model, sql::null_shape<column, Op != sql::comparison::equal>>{};
-        else if constexpr (is_optional_v<value>) {
-            constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
-            return compared<same, std::optional<value_type>>{{}, std::forward<Given>(given)};
-        } else return compared<Op, sql::kept_t<value_type, Given>>{{}, sql::keep<value_type>(std::forward<Given>(given))};
-    }
-
-    /// Says why the field cannot be compared with a `Value`.
-    template <class Value> static constexpr sql::refused_condition refuse() {
-        constexpr bool is_null = std::same_as<Value, std::nullopt_t>;
-        static_assert(!is_null, "tenon: a field that is never NULL is compared with NULL: make it a std::optional, or leave "
-                                "the comparison out");
-        static_assert(is_null || takes<Value>,
-                      "tenon: a field is compared with a value of another type: give a value of the field's type");
-        return {};
-    }
-
-    template <sql::comparison Op, auto Other, bool OtherFold>
-    static constexpr auto compare_fields(field_reference<Other, OtherFold>) {
-        using other = field_reference<Other, OtherFold>;
-        static_assert(std::same_as<typename other::model, model>,
-                      "tenon: a filter joins fields of two models: use the fields of the repository's model only");
-        static_assert(!std::same_as<typename other::model, model> || std::same_as<typename other::value_type, value_type>,
-                      "tenon: two fields of different types are compared: compare fields of one type");
-        return sql::bare_condition<model, sql::comparison_shape<column, Op, typename other::column>>{};
-    }
-
-private:
-    using column = sql::member_column<Member, Fold>;
-    using refused = sql::bare_condition<model, sql::no_condition>; // where an error has been told
-    template <auto Other, bool OtherFold, class OtherModel> friend struct field_reference;
-
-    template <sql::comparison Op, class Kept>
-    using compared =
-        sql::value_condition<column, sql::comparison_shape<column, Op, sql::parameter_operand<Fold>>, Kept>;
-
-    template <sql::text_test Test, bool Ignore, class Text> static constexpr auto text(Text&& given) {
-        constexpr bool of_text = std::same_as<value_type, std::string>;
-        constexpr bool with_text = sql::detail::is_text_like<std::remove_cvref_t<Text>>;
-        static_assert(of_text,
-                      "tenon: a text test was asked of a field that holds no text: use it on std::string fields only");
-        static_assert(!of_text || with_text,
-                      "tenon: a field is compared with a value of another type: give a value of the field's type");
-        if constexpr (of_text && with_text) {
-            return sql::value_condition<column, sql::text_shape<sql::member_column<Member, Ignore>, Test, Ignore>,
-                                        sql::kept_t<std::string, Text>>{{}, sql::keep<std::string>(std::forward<Text>(given))};
-        } else return refused{};
-    }
-
-    template <bool Negated, class List> static constexpr auto list(List values) {
-        static_assert(!Fold, "tenon: in and not_in compare exactly: leave ignore_case out");
-        return sql::value_condition<column, sql::list_shape<column, Negated>, List>{{}, std::move(values)};
-    }
-
-    template <bool Negated, class Range> static constexpr auto member_of_list(Range&& values) {
-        static_assert(std::ranges::range<Range>, "tenon: in and not_in take a list of values: give a std::vector, a std::array "
-                                                 "or values in braces");
-        if constexpr (std::ranges::range<Range>) return member_of_range<Negated>(std::forward<Range>(values));
-        else return refused{};
-    }
-
-    template <bool Negated, class Range> static constexpr auto member_of_range(Range&& values) {
-        using element = std::remove_cvref_t<std::ranges::range_value_t<Range>>;
-        constexpr bool comparable = std::same_as<element, value_type> || sql::comparable_with<value_type, element>;
-        static_assert(comparable,
-                      "tenon: a field is compared with a value of another type: give a list of the field's type");
-        if constexpr (!comparable) return refused{};
-        else if constexpr (std::same_as<element, value_type> && std::ranges::contiguous_range<Range> &&
-                      (std::is_lvalue_reference_v<Range> || std::ranges::borrowed_range<Range>) &&
-                      !sql::detail::encodes_by_copy<value_type>)
-            return list<Negated>(sql::detail::borrowed_list<value_type>(
-                std::span<const value_type>(std::ranges::data(values), std::ranges::size(values))));
-        else return list<Negated>(sql::detail::owned_list<value_type, element>(std::forward<Range>(values)));
-    }
-};
-
-/// `field<&User::email>`: a field in a filter.
-template <auto Member> inline constexpr field_reference<Member> field{};
-
-namespace sql::detail {
-template <class T> struct is_field_reference : std::false_type {};
-template <auto Member, bool Fold> struct is_field_reference<field_reference<Member, Fold>> : std::true_type {};
-template <class T>
-concept no_field_reference = !is_field_reference<std::remove_cvref_t<T>>::value;
-
-/// A value that the field may be compared with.
-template <class T, auto Member>
-concept value_for = no_field_reference<T> && field_reference<Member>::template takes<std::remove_cvref_t<T>>;
-/// Any other value. The comparisons of these say what is wrong, and only when they are called: their type is known without
-/// a look inside, for the standard's comparisons of std::optional ask whether its value can be compared.
-template <class T, auto Member>
-concept no_value_for = no_field_reference<T> && !value_for<T, Member>;
-
-template <class Value> constexpr refused_condition refuse_value_first() {
-    static_assert(!no_field_reference<Value>, "tenon: a value stands before the field that it is compared with: write the "
-                                              "field first, as field<&User::level> >= 2");
-    return {};
-}
-} // namespace sql::detail
-
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator==(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator!=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::not_equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator<=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::less_equal>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater>(std::forward<V>(v)); }
-template <auto M, bool F, sql::detail::value_for<M> V> constexpr auto operator>=(field_reference<M, F>, V&& v) { return field_reference<M, F>::template compare<sql::comparison::greater_equal>(std::forward<V>(v)); }
-
-template <auto A, bool F, auto B, bool G> constexpr auto operator==(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::equal>(b); }
-template <auto A, bool F, auto B, bool G> constexpr auto operator!=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::not_equal>(b); }
-template <auto A, bool F, auto B, bool G> constexpr auto operator<(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less>(b); }
-template <auto A, bool F, auto B, bool G> constexpr auto operator<=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::less_equal>(b); }
-template <auto A, bool F, auto B, bool G> constexpr auto operator>(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater>(b); }
-template <auto A, bool F, auto B, bool G> constexpr auto operator>=(field_reference<A, F>, field_reference<B, G> b) { return field_reference<A, F>::template compare_fields<sql::comparison::greater_equal>(b); }
-
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator==(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator!=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator<=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-template <auto M, bool F, sql::detail::no_value_for<M> V> constexpr sql::refused_condition operator>=(field_reference<M, F>, V&&) { return field_reference<M, F>::template refuse<std::remove_cvref_t<V>>(); }
-
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator==(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator!=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator<=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refused_condition operator>=(V&&, field_reference<M, F>) { return sql::detail::refuse_value_first<V>(); }
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
 
 #ifndef TENON_SINGLE_TENON_HPP
 #define TENON_SINGLE_TENON_HPP

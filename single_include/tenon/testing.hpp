@@ -17,6 +17,7 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <memory>
@@ -25,6 +26,7 @@
 #include <optional>
 #include <ranges>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -112,12 +114,25 @@ enum class errc : std::uint8_t {
     disk_full,     ///< The disk is full and nothing was written: free some space and try again.
     corrupt,       ///< The file is damaged or is no database: restore it from a backup.
     out_of_memory, ///< Memory ran out and nothing was written: free some memory and try again.
-    // migrations
-    migration_refused, ///< The migration would lose data, or rows do not allow it: change what is named, or accept the loss.
     // the rest
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
     invalid_sql,    ///< The database refused the SQL text: correct the statement.
+    // migrations
+    migration_invalid,        ///< A file or folder of the migrations is not as it has to be: correct what is named.
+    migration_file_missing,   ///< A file that is needed is not there: write the file, or restore it.
+    migration_wrong_database, ///< The migrations were written for another kind of database: use the folder that belongs to this one.
+    migration_edited,         ///< A migration was changed after it was applied: restore its file, and put the change into a new migration.
+    migration_missing,        ///< The database has a migration that is not in the folder: restore its folder.
+    migration_unknown,        ///< The database is newer than these migrations: deploy the version of the program that it belongs to.
+    migration_unfinished,     ///< A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.
+    migration_failed,         ///< The database refused a statement of a script: correct the statement, then run the script again.
+    migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
+    migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
+    migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
+    migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
+    migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
 };
 
 /// What the library knows of an error code beside its number.
@@ -202,15 +217,40 @@ inline constexpr std::array errc_table{
     errc_info{errc::corrupt, "corrupt", "The file is damaged or is no database: restore it from a backup.", "", 500},
     errc_info{errc::out_of_memory, "out_of_memory",
               "Memory ran out and nothing was written: free some memory and try again.", "", 500},
-    errc_info{errc::migration_refused, "migration_refused",
-              "The migration would lose data, or rows do not allow it: change what is named, or accept the loss.", "",
-              409},
     errc_info{errc::quota_exceeded, "quota_exceeded",
               "The tenant has used up its quota: remove rows, or raise the quota.", "", 507},
     errc_info{errc::unsupported, "unsupported", "This database cannot do that: use another way, or another database.",
               "", 501},
     errc_info{errc::invalid_sql, "invalid_sql", "The database refused the SQL text: correct the statement.", "P2010",
               400},
+    errc_info{errc::migration_invalid, "migration_invalid",
+              "A file or folder of the migrations is not as it has to be: correct what is named.", "", 500},
+    errc_info{errc::migration_file_missing, "migration_file_missing",
+              "A file that is needed is not there: write the file, or restore it.", "P3015", 500},
+    errc_info{errc::migration_wrong_database, "migration_wrong_database",
+              "The migrations were written for another kind of database: use the folder that belongs to this one.", "P3019", 500},
+    errc_info{errc::migration_edited, "migration_edited",
+              "A migration was changed after it was applied: restore its file, and put the change into a new migration.", "", 500},
+    errc_info{errc::migration_missing, "migration_missing",
+              "The database has a migration that is not in the folder: restore its folder.", "", 500},
+    errc_info{errc::migration_unknown, "migration_unknown",
+              "The database is newer than these migrations: deploy the version of the program that it belongs to.", "", 500},
+    errc_info{errc::migration_unfinished, "migration_unfinished",
+              "A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.", "P3009", 500},
+    errc_info{errc::migration_failed, "migration_failed",
+              "The database refused a statement of a script: correct the statement, then run the script again.", "P3018", 500},
+    errc_info{errc::migration_not_found, "migration_not_found",
+              "There is no migration of that name: check the name against the folder and the status.", "P3017", 500},
+    errc_info{errc::migration_applied, "migration_applied",
+              "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
+    errc_info{errc::migration_not_applied, "migration_not_applied",
+              "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_not_empty, "migration_not_empty",
+              "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
+    errc_info{errc::migration_blocked, "migration_blocked",
+              "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -265,6 +305,8 @@ struct error {
     std::string statement;           ///< the SQL text, without values
     /// What the database itself said. UNSAFE to show: it can hold values of rows, also of other tenants.
     std::string server_text;
+    /// The database takes nothing more of the transaction that the statement was part of, but its end.
+    bool ended_transaction = false;
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -281,7 +323,7 @@ struct error {
         case errc::disk_full:
         case errc::corrupt:
         case errc::out_of_memory: return true;
-        default: return poisons_connection();
+        default: return ended_transaction || poisons_connection();
         }
     }
 
@@ -654,29 +696,6 @@ template <class T> inline constexpr bool is_result_v = detail::is_result<std::re
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RESULT_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read{};
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
 
 #ifndef TENON_SINGLE_CORE_COLUMN_TYPE_HPP
 #define TENON_SINGLE_CORE_COLUMN_TYPE_HPP
@@ -1316,6 +1335,12 @@ struct key_info {
     constexpr bool is_descending(std::size_t i) const noexcept { return ((descending >> i) & 1U) != 0; }
 };
 
+/// A rule over a field that is a CHECK constraint too. What it says is known by its attribute.
+struct check_info {
+    std::size_t place = 0;
+    std::string_view word; ///< the end of the constraint's name
+};
+
 struct model_info;
 
 /// A foreign key. The target is a function, so that models may refer to each other in circles.
@@ -1362,6 +1387,7 @@ struct model_info {
     std::span<const key_info> uniques; ///< as they were declared, perhaps with the tenant
     std::span<const key_info> indexes;
     std::span<const reference_info> references;
+    std::span<const check_info> checks;
     tenancy_info tenancy;
 
     /// The column of the tenant: of the field that says it, or the hidden one.
@@ -1940,10 +1966,15 @@ template <std::size_t Size> struct fixed_string {
         characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
+    /// Of a string literal.
+    constexpr fixed_string(const char (&literal)[Size + 1]) noexcept : fixed_string(std::string_view(literal, Size)) {}
+
     constexpr std::string_view view() const noexcept { return {characters, Size}; }
     constexpr operator std::string_view() const noexcept { return view(); }
     friend constexpr bool operator==(const fixed_string&, const fixed_string&) noexcept = default;
 };
+
+template <std::size_t Length> fixed_string(const char (&)[Length]) -> fixed_string<Length - 1>;
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_FIXED_STRING_HPP
@@ -2263,9 +2294,10 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
-/// Whether a sort key is by a field of `Model`. What is no sort key is refused elsewhere.
+/// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
+    requires std::is_member_object_pointer_v<decltype(Member)>
 inline constexpr bool is_sort_key_of<Model, sort_key<Member, Descending, Nulls>> =
     std::is_same_v<reflection::class_of<Member>, Model>;
 
@@ -2601,6 +2633,62 @@ template <auto... Pairs> inline constexpr references_attribute<Pairs...> referen
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+// tenon/model/attributes/rules.hpp: what values must be, beyond their types: asked before a row is written.
+//
+//     tenon::table(tenon::email<&User::email>, tenon::max_length<&User::name>(80), tenon::between<&User::level>(0, 9),
+//                  tenon::validate<&Stay::from, &Stay::to>("must not end before it begins", [](const auto& stay) { … }))
+//
+// A field that is NULL breaks no rule. `min_length`, `max_length`, `one_of` and `between` become CHECK constraints too. The
+// others do not: SQL has no word for them that both databases have and understand the same way.
+
+namespace tenon::inline TENON_ABI {
+
+/// A rule over one field. It has `holds(value)`; and `sentence()`, what the field must be, for people: without the value.
+template <auto Member> struct field_rule : attribute {
+    using members = detail::member_list<Member>;
+    static constexpr auto member = Member;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+/// A rule over one field that becomes a CHECK constraint too. Its name ends with `word`.
+template <auto Member> struct checked_rule : field_rule<Member> {
+protected:
+    template <class Data> static constexpr void describe_check(Data& data, std::string_view word) {
+        data.checks[data.check_count++] = {reflection::index_of<Member>, word};
+    }
+};
+
+namespace detail {
+template <class T>
+concept is_field_rule = requires { T::member; } && std::derived_from<T, field_rule<T::member>>;
+template <class T>
+concept is_checked_rule = is_field_rule<T> && std::derived_from<T, checked_rule<T::member>>;
+} // namespace detail
+
+template <class Function, auto... Members> struct row_rule : attribute {
+    using members = detail::member_list<Members...>;
+    const char* what;
+    Function function;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+namespace detail {
+template <class T> struct is_row_rule : std::false_type {};
+template <class Function, auto... Members> struct is_row_rule<row_rule<Function, Members...>> : std::true_type {};
+} // namespace detail
+
+/// `validate<&Stay::from, &Stay::to>("must not end before it begins", [](const auto& stay) { return stay.from <= stay.to; })`:
+/// a function over the whole row. Name the fields that it looks at: the error names them, and an update that changes none
+/// of them does not ask it; one that names none is asked always. `what` must be a string literal that is fit for users.
+template <auto... Members, class Function> constexpr row_rule<Function, Members...> validate(const char* what, Function function) {
+    return {{}, what, std::move(function)};
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 // tenon/model/attributes/tenancy.hpp: whose rows these are, where the fields do not say it.
@@ -2650,6 +2738,845 @@ inline constexpr tenancy_attribute<tenancy_kind::shared> shared{};
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 
+#ifndef TENON_SINGLE_CORE_TEXT_FORMS_HPP
+#define TENON_SINGLE_CORE_TEXT_FORMS_HPP
+// tenon/core/text_forms.hpp: whether a text has a form that everybody knows.
+//
+//     static_assert(tenon::is_email("ann@acme.test"));
+//     static_assert(tenon::is_semver("1.0.0-rc.1"));
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_ascii_letter_or_digit(char c) noexcept {
+    return is_ascii_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Whether `is_part` holds of each part of a text between dots.
+template <class IsPart> constexpr bool each_part(std::string_view text, IsPart is_part) {
+    for (;;) {
+        const std::size_t dot = std::min(text.find('.'), text.size());
+        if (!is_part(text.substr(0, dot))) return false;
+        if (dot == text.size()) return true;
+        text.remove_prefix(dot + 1);
+    }
+}
+
+constexpr bool is_host_label(std::string_view label) noexcept {
+    return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+           std::all_of(label.begin(), label.end(), [](char c) { return c == '-' || is_ascii_letter_or_digit(c); });
+}
+
+constexpr bool is_semver_number(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_ascii_digit) && (text.size() == 1 || text[0] != '0');
+}
+constexpr bool is_semver_word(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || is_ascii_letter_or_digit(c); });
+}
+
+} // namespace detail
+
+/// Whether a text is an e-mail address as a browser takes it (HTML, `input type=email`): no quotes, comments or addresses of
+/// machines, ASCII only; and of at most 254 bytes, 64 of them before the @ (RFC 5321). Whether anybody reads it, only a
+/// message can tell.
+constexpr bool is_email(std::string_view text) noexcept {
+    constexpr std::string_view signs = ".!#$%&'*+/=?^_`{|}~-";
+    const std::size_t at = text.find('@');
+    if (text.size() > 254 || at == std::string_view::npos || at == 0 || at > 64) return false;
+    const std::string_view local = text.substr(0, at);
+    return std::all_of(local.begin(), local.end(),
+                       [&](char c) { return detail::is_ascii_letter_or_digit(c) || signs.find(c) != std::string_view::npos; }) &&
+           detail::each_part(text.substr(at + 1), detail::is_host_label);
+}
+
+/// Whether a text is a version of Semantic Versioning 2.0.0: `1.2.3`, `1.0.0-rc.1+build.5`; no `v` before it.
+constexpr bool is_semver(std::string_view text) noexcept {
+    if (const std::size_t plus = text.find('+'); plus != std::string_view::npos) {
+        if (!detail::each_part(text.substr(plus + 1), detail::is_semver_word)) return false;
+        text = text.substr(0, plus);
+    }
+    if (const std::size_t minus = text.find('-'); minus != std::string_view::npos) {
+        const auto is_identifier = [](std::string_view part) {
+            return detail::is_semver_word(part) &&
+                   (!std::all_of(part.begin(), part.end(), detail::is_ascii_digit) || detail::is_semver_number(part));
+        };
+        if (!detail::each_part(text.substr(minus + 1), is_identifier)) return false;
+        text = text.substr(0, minus);
+    }
+    return std::count(text.begin(), text.end(), '.') == 2 && detail::each_part(text, detail::is_semver_number);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_TEXT_FORMS_HPP
+
+#ifndef TENON_SINGLE_CORE_UTF8_HPP
+#define TENON_SINGLE_CORE_UTF8_HPP
+// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
+//
+//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
+//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
+
+template <class Word>
+TENON_INLINE Word load_unaligned(const char* from) noexcept {
+    Word word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
+
+// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
+// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
+// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
+TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
+    const char* const end = from + size;
+    if (size >= 16) {
+        if (size > 32) {
+            do {
+                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
+                if ((seen & non_ascii_bits) != 0) return 1;
+                from += 32;
+            } while (from < end - 32);
+            from = end - 32;
+        }
+        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
+    }
+    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
+    if (size >= 4)
+        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
+    if (size == 0) return 0;
+    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
+}
+
+// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
+// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
+constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
+    const auto left = static_cast<std::size_t>(end - at);
+    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
+    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return 1;
+    if (lead < 0xC2) return 0;
+    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
+    if (lead < 0xF0) {
+        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
+        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
+        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
+    }
+    if (lead > 0xF4) return 0;
+    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
+    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
+}
+
+// Out of line, so that what callers inline is only the ASCII test.
+TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
+    while (at != end) {
+        if (!std::is_constant_evaluated()) {
+            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
+                at += 8;
+                continue;
+            }
+        }
+        const auto length = utf8_sequence_length(at, end);
+        if (length == 0) return false;
+        at += length;
+    }
+    return true;
+}
+
+} // namespace detail
+
+/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
+/// character like any other, and the empty text is valid.
+constexpr bool is_valid_utf8(std::string_view text) noexcept {
+    if (!std::is_constant_evaluated()) {
+        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
+    }
+    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
+}
+
+/// How many Unicode code points a text has. Of a text that is not UTF-8: bytes that continue no other.
+constexpr std::size_t count_code_points(std::string_view text) noexcept {
+    std::size_t count = 0;
+    for (const char c : text)
+        count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;
+    return count;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UTF8_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+// tenon/core/detail/json_scanner.hpp: the tokens of JSON (RFC 8259), for those who check or read it.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// Walks over a text, token by token. Every `take…` moves past what it names and answers true, or answers false: then
+// the text is not JSON, or not the JSON that was expected, and where the scanner stands no longer matters.
+class json_scanner {
+public:
+    constexpr explicit json_scanner(std::string_view text) noexcept : text_(text) {}
+
+    constexpr bool at_end() const noexcept { return at_ == text_.size(); }
+
+    // The next character; NUL, which no token begins with, at the end.
+    constexpr char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
+
+    constexpr void skip_space() noexcept {
+        while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
+            ++at_;
+    }
+
+    constexpr bool take(char expected) noexcept {
+        if (at_end() || text_[at_] != expected) return false;
+        ++at_;
+        return true;
+    }
+
+    constexpr bool take_word(std::string_view word) noexcept {
+        if (text_.substr(at_, word.size()) != word) return false;
+        at_ += word.size();
+        return true;
+    }
+
+    // `raw` is what stands between the quotes, escapes as they are. Whether it is UTF-8 is the caller's question.
+    constexpr bool take_string(std::string_view& raw) noexcept {
+        if (!take('"')) return false;
+        const auto begin = at_;
+        for (; !at_end(); ++at_) {
+            const char c = text_[at_];
+            if (c == '"') {
+                raw = text_.substr(begin, at_ - begin);
+                ++at_;
+                return true;
+            }
+            if (static_cast<unsigned char>(c) < 0x20) return false;
+            if (c == '\\' && !take_escape()) return false;
+        }
+        return false;
+    }
+
+    constexpr bool take_number(std::string_view& raw) noexcept {
+        const auto begin = at_;
+        take('-');
+        if (!take('0') && !take_digits()) return false;
+        if (take('.') && !take_digits()) return false;
+        if (take('e') || take('E')) {
+            if (!take('-')) take('+');
+            if (!take_digits()) return false;
+        }
+        raw = text_.substr(begin, at_ - begin);
+        return true;
+    }
+
+private:
+    // From the backslash to the last character of the escape.
+    constexpr bool take_escape() noexcept {
+        ++at_;
+        switch (peek()) {
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't': return true;
+        case 'u':
+            for (int i = 0; i < 4; ++i) {
+                ++at_;
+                if (hex_value(peek()) > 15) return false;
+            }
+            return true;
+        default: return false;
+        }
+    }
+
+    constexpr bool take_digits() noexcept {
+        const auto begin = at_;
+        while (is_digit(peek()))
+            ++at_;
+        return at_ != begin;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_JSON_HPP
+#define TENON_SINGLE_CORE_VALUES_JSON_HPP
+// tenon/core/values/json.hpp: text that is known to be JSON.
+//
+//     auto settings = tenon::json::parse(R"({"theme": "dark"})"); // std::optional: empty when it is not JSON
+//     settings->text();                                           // the same bytes
+
+namespace tenon::inline TENON_ABI {
+
+/// How deep arrays and objects may be nested in a `json`. SQLite's own functions stop at the same depth.
+inline constexpr std::size_t json_nesting_limit = 1000;
+
+namespace detail {
+
+// One bit for each open array or object: which of the two it is. A thousand levels are 125 bytes and no recursion, so
+// that no text can exhaust the stack.
+class json_nesting {
+public:
+    constexpr bool empty() const noexcept { return depth_ == 0; }
+    constexpr bool push(bool object) noexcept {
+        if (depth_ == json_nesting_limit) return false;
+        const auto bit = std::uint64_t{1} << (depth_ % 64);
+        auto& word = bits_[depth_ / 64];
+        word = object ? word | bit : word & ~bit;
+        ++depth_;
+        return true;
+    }
+    constexpr void pop() noexcept { --depth_; }
+    constexpr bool in_object() const noexcept { return (bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64) & 1U) != 0; }
+
+private:
+    std::array<std::uint64_t, (json_nesting_limit + 63) / 64> bits_{};
+    std::size_t depth_ = 0;
+};
+
+constexpr bool take_json_key(json_scanner& in) noexcept {
+    std::string_view key;
+    in.skip_space();
+    if (!in.take_string(key)) return false;
+    in.skip_space();
+    return in.take(':');
+}
+
+constexpr bool take_json_scalar(json_scanner& in) noexcept {
+    std::string_view raw;
+    switch (in.peek()) {
+    case '"': return in.take_string(raw);
+    case 't': return in.take_word("true");
+    case 'f': return in.take_word("false");
+    case 'n': return in.take_word("null");
+    default: return in.take_number(raw);
+    }
+}
+
+} // namespace detail
+
+/// Whether `text` is one JSON value (RFC 8259) in UTF-8, with white space around it or not, nested no deeper than
+/// `json_nesting_limit`. What the grammar leaves open is allowed: equal keys, numbers of any size, and escapes of
+/// surrogates that have no other half. A byte order mark is not.
+constexpr bool is_valid_json(std::string_view text) noexcept {
+    if (!is_valid_utf8(text)) return false;
+    detail::json_scanner in(text);
+    detail::json_nesting open;
+    for (;;) {
+        in.skip_space();
+        const bool object = in.peek() == '{';
+        if (object || in.peek() == '[') {
+            in.take(object ? '{' : '[');
+            if (!open.push(object)) return false;
+            in.skip_space();
+            if (in.peek() != (object ? '}' : ']')) {
+                if (object && !detail::take_json_key(in)) return false;
+                continue;
+            }
+        } else if (!detail::take_json_scalar(in)) {
+            return false;
+        }
+        // A value has ended, or an empty array or object is about to: close what ends here, up to the next comma.
+        for (;;) {
+            in.skip_space();
+            if (open.empty()) return in.at_end();
+            if (in.take(open.in_object() ? '}' : ']')) {
+                open.pop();
+                continue;
+            }
+            if (!in.take(',')) return false;
+            if (open.in_object() && !detail::take_json_key(in)) return false;
+            break;
+        }
+    }
+}
+
+/// JSON text, checked: an object of this type never holds anything else. The text is kept byte for byte. The default is
+/// `null`, and so is what was moved from.
+class json {
+public:
+    json() noexcept {}
+    json(const json&) = default;
+    json(json&& other) noexcept { text_.swap(other.text_); }
+    json& operator=(const json&) = default;
+    json& operator=(json&& other) noexcept {
+        text_.swap(other.text_);
+        return *this;
+    }
+    ~json() = default;
+
+    /// Takes `text` over when `is_valid_json` says so; std::nullopt otherwise.
+    static std::optional<json> parse(std::string text) {
+        std::optional<json> value;
+        if (is_valid_json(text)) value.emplace().text_ = std::move(text);
+        return value;
+    }
+
+    /// The text, as it was given.
+    const std::string& text() const noexcept { return text_; }
+
+    /// Whether the texts are the same bytes. (`[1]` and `[ 1 ]` are not equal.)
+    friend bool operator==(const json&, const json&) = default;
+
+private:
+    std::string text_ = "null"; // short enough never to allocate, which is why moving cannot fail
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_JSON_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+// tenon/model/attributes/text_rules.hpp: rules over texts: lengths, patterns and well-known forms.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto Member> struct min_length_rule : checked_rule<Member> {
+    std::size_t least;
+    constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
+    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
+};
+template <auto Member> struct max_length_rule : checked_rule<Member> {
+    std::size_t most;
+    constexpr bool holds(std::string_view text) const noexcept {
+        return text.size() <= most || count_code_points(text) <= most;
+    }
+    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
+};
+template <auto Member> struct matches_rule : field_rule<Member> {
+    std::string_view text; ///< the pattern; compiled where it is asked
+    TENON_COLD std::string sentence() const { return "must match " + std::string(text); }
+};
+/// A text that has a form: `Holds` says whether.
+template <auto Member, bool (*Holds)(std::string_view) noexcept> struct form_rule : field_rule<Member> {
+    const char* what;
+    constexpr bool holds(std::string_view text) const noexcept { return Holds(text); }
+    TENON_COLD std::string sentence() const { return std::string("must be ") + what; }
+};
+
+template <auto Member> struct min_length_word {
+    constexpr min_length_rule<Member> operator()(std::size_t least) const { return {{}, least}; }
+};
+/// `min_length<&T::name>(2)`: a text has at least so many characters: Unicode code points, as `char_length` in SQL.
+template <auto Member> inline constexpr min_length_word<Member> min_length{};
+
+template <auto Member> struct max_length_word {
+    constexpr max_length_rule<Member> operator()(std::size_t most) const { return {{}, most}; }
+};
+/// `max_length<&T::name>(80)`: at most so many.
+template <auto Member> inline constexpr max_length_word<Member> max_length{};
+
+template <auto Member> struct matches_word {
+    /// `pattern` must be a string literal.
+    constexpr matches_rule<Member> operator()(const char* pattern) const { return {{}, pattern}; }
+};
+/// `matches<&T::slug>("[a-z0-9-]+")`: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
+template <auto Member> inline constexpr matches_word<Member> matches{};
+
+/// An e-mail address, as a browser takes it: see `is_email`.
+template <auto Member> inline constexpr form_rule<Member, &is_email> email{{}, "an e-mail address"};
+/// A version of Semantic Versioning 2.0.0: see `is_semver`.
+template <auto Member> inline constexpr form_rule<Member, &is_semver> semver{{}, "a semantic version, as 1.2.3"};
+/// A text that is one JSON value. (`tenon::json` is a type of field that holds nothing else.)
+template <auto Member> inline constexpr form_rule<Member, &is_valid_json> json_text{{}, "JSON"};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_TEXT_RULES_HPP
+
+#ifndef TENON_SINGLE_CORE_ENUM_RANGE_HPP
+#define TENON_SINGLE_CORE_ENUM_RANGE_HPP
+// tenon/core/enum_range.hpp: where to look for the values of an enum.
+//
+//     enum class http_status { ok = 200, not_found = 404 };
+//     template <> inline constexpr tenon::enum_bounds tenon::enum_range<http_status>{100, 599};
+
+namespace tenon::inline TENON_ABI {
+
+/// Two numbers, both included.
+struct enum_bounds {
+    long long first;
+    long long last;
+};
+
+/// Where to look for the values of an enum. Values outside have no name here. Specialise it for an enum that goes
+/// further, before its first use: the compiler looks at every number in the range.
+template <class Enum>
+inline constexpr enum_bounds enum_range{-8, 119};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_ENUM_RANGE_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+#define TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+// tenon/core/detail/enum_table.hpp: what the compiler knows of an enum, as tables: the work behind enum_names.hpp.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// To cast a number that the enum cannot hold (one without a fixed underlying type) is an error in a constant. Clang 16
+// to 19 report that as a warning that even overload resolution does not swallow, and then go on as GCC does, which
+// warns of it as a conversion.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#if defined(__clang__)
+#pragma clang diagnostic ignored "-Wunknown-warning-option"
+#pragma clang diagnostic ignored "-Wenum-constexpr-conversion"
+#endif
+
+template <class Enum, long long Value, class = void>
+inline constexpr bool can_hold = false;
+template <class Enum, long long Value>
+inline constexpr bool can_hold<Enum, Value, std::void_t<std::integral_constant<Enum, static_cast<Enum>(Value)>>> = true;
+
+// The compiler prints all of them in one go: `[… = {color::red, (color)1, color::green}]`, or `<…>` for the braces.
+template <auto... Values>
+consteval auto print_values() noexcept {
+    return std::string_view(TENON_FUNCTION_NAME);
+}
+
+// Clang makes the enumerators of an enum in a class template only when something is looked up in it: look up something.
+template <class Enum>
+concept looked_up = requires { Enum::any_name; } || true;
+
+template <looked_up Enum, long long First, std::size_t... I>
+consteval std::string_view print_enum(std::index_sequence<I...>) noexcept {
+    return print_values<static_cast<Enum>(First + static_cast<long long>(I))...>();
+}
+
+#pragma GCC diagnostic pop
+
+template <class Enum>
+concept fixed_enum = requires { Enum{0}; };
+
+// `enum_range` without what the enum cannot hold.
+template <class Enum>
+consteval enum_bounds bounds_of() noexcept {
+    using limits = std::numeric_limits<std::underlying_type_t<Enum>>;
+    auto bounds = enum_range<Enum>;
+    if constexpr (!fixed_enum<Enum>) {
+        // It holds what some number of bits holds, with or without a sign.
+        long long last = 0;
+        [&]<int... Bits>(std::integer_sequence<int, Bits...>) {
+            ((can_hold<Enum, (1LL << Bits) - 1> ? void(last = (1LL << Bits) - 1) : void()), ...);
+        }(std::make_integer_sequence<int, 32>{});
+        const long long first = can_hold<Enum, -1> ? -last - 1 : 0;
+        if (bounds.first < first) bounds.first = first;
+        if (bounds.last > last) bounds.last = last;
+    }
+    if constexpr (!limits::is_signed) {
+        if (bounds.first < 0) bounds.first = 0;
+    } else if (bounds.first < static_cast<long long>(limits::min())) {
+        bounds.first = static_cast<long long>(limits::min());
+    }
+    if (bounds.last > 0 &&
+        static_cast<unsigned long long>(bounds.last) > static_cast<unsigned long long>(limits::max()))
+        bounds.last = static_cast<long long>(limits::max());
+    return bounds;
+}
+
+constexpr bool is_identifier_char(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Where the names stand in the printed text; those of numbers without a name have no characters.
+template <std::size_t Count>
+struct printed_names {
+    std::string_view text;
+    std::array<std::size_t, Count> begin{};
+    std::array<std::size_t, Count> size{};
+    std::size_t found = 0; // entries, with or without a name
+    std::size_t named = 0;
+    std::size_t characters = 0; // of all names together
+};
+
+// The end of the entry that begins at `at`: the next comma, or the end of the list.
+consteval std::size_t end_of_entry(std::string_view text, std::size_t at, std::size_t end) noexcept {
+    int depth = 0;
+    for (; at < end; ++at) {
+        const char c = text[at];
+        if (is_identifier_char(c)) continue;
+        if (c == '\'') { // a character among the arguments of a template
+            at += text[at + 1] == '\\' ? 3 : 2;
+            while (text[at] != '\'')
+                ++at;
+        } else if (c == '(' || c == '<' || c == '{' || c == '[') {
+            ++depth;
+        } else if (c == ')' || c == '>' || c == '}' || c == ']') {
+            --depth;
+        } else if (c == ',' && depth == 0) {
+            break;
+        }
+    }
+    return at;
+}
+
+template <std::size_t Count>
+consteval printed_names<Count> parse_printed(std::string_view text) noexcept {
+    printed_names<Count> result;
+    result.text = text;
+    const std::size_t end = text.size() - 2; // the last two close the list and the bracket
+    std::size_t at = 0;
+    while (text[at] != '=')
+        ++at;
+    // Compilers count the steps of a constant. Nearly all entries have no name, and are `(color)` and a number: once
+    // the length of the first part is known, it is not read again.
+    std::size_t cast = 0;
+    for (at += 3; at < end; at += 2) {
+        const std::size_t begin = at;
+        const bool known = cast != 0 && text[at] == '(' && at + cast < end && text[at + cast - 1] == ')' &&
+                           (text[at + cast] == '-' || is_digit(text[at + cast]));
+        at = end_of_entry(text, known ? at + cast : at, end);
+        std::size_t name = at;
+        while (name > begin && is_identifier_char(text[name - 1]))
+            --name;
+        if (name < at && is_digit(text[name])) {
+            cast = name - begin - (text[name - 1] == '-' ? 1 : 0);
+        } else if (name < at && result.found < Count) {
+            result.begin[result.found] = name;
+            result.size[result.found] = at - name;
+            ++result.named;
+            result.characters += at - name;
+        }
+        ++result.found;
+    }
+    return result;
+}
+
+// Only what is named is kept: the text that the compiler printed is not part of the program.
+template <class Enum>
+struct enum_table {
+    static constexpr enum_bounds bounds = bounds_of<Enum>();
+    static constexpr std::size_t count =
+        bounds.last < bounds.first ? 0 : static_cast<std::size_t>(bounds.last - bounds.first) + 1;
+
+    static constexpr auto parse() noexcept {
+        if constexpr (count == 0)
+            return printed_names<0>{};
+        else
+            return parse_printed<count>(print_enum<Enum, bounds.first>(std::make_index_sequence<count>{}));
+    }
+    static constexpr auto parsed = parse();
+    static_assert(parsed.found == count, "tenon: cannot read the names of this enum from the compiler: specialise "
+                                         "tenon::codec for it, or set tenon::enum_as_integer");
+
+    static constexpr auto characters = [] {
+        std::array<char, parsed.characters> all{};
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t k = 0; k < parsed.size[i]; ++k)
+                all[at++] = parsed.text[parsed.begin[i] + k];
+        return all;
+    }();
+
+    static constexpr auto names = [] {
+        std::array<std::string_view, parsed.named> all{};
+        std::size_t at = 0;
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (parsed.size[i] == 0) continue;
+            all[next++] = {characters.data() + at, parsed.size[i]};
+            at += parsed.size[i];
+        }
+        return all;
+    }();
+
+    static constexpr auto values = [] {
+        std::array<Enum, parsed.named> all{};
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            if (parsed.size[i] != 0) all[next++] = static_cast<Enum>(bounds.first + static_cast<long long>(i));
+        return all;
+    }();
+
+    // For each number the index of its name plus one, or 0.
+    using index_type = std::conditional_t<(parsed.named < 255), std::uint8_t, std::uint16_t>;
+    static constexpr auto index = [] {
+        std::array<index_type, count> all{};
+        index_type next = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            if (parsed.size[i] != 0) all[i] = ++next;
+        return all;
+    }();
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
+
+#ifndef TENON_SINGLE_CORE_ENUM_NAMES_HPP
+#define TENON_SINGLE_CORE_ENUM_NAMES_HPP
+// tenon/core/enum_names.hpp: the names of an enum's values, read from the compiler.
+//
+//     enum class color { red, green = 5 };
+//     static_assert(tenon::enum_name(color::green) == "green");
+//     static_assert(tenon::enum_from_name<color>("red") == color::red);
+
+namespace tenon::inline TENON_ABI {
+
+/// The values of an enum that have names, in rising order.
+template <class Enum>
+inline constexpr const auto& enum_values = detail::enum_table<Enum>::values;
+
+/// Their names, in the same order. The texts live as long as the program.
+template <class Enum>
+inline constexpr const auto& enum_names = detail::enum_table<Enum>::names;
+
+/// The name of `value`, as it is spelled in the enum: the first, where several names have one value. Empty for a value
+/// without a name, or outside `enum_range`.
+template <class Enum>
+    requires std::is_enum_v<Enum>
+constexpr std::string_view enum_name(Enum value) noexcept {
+    using table = detail::enum_table<Enum>;
+    // Without a sign, what lies below the range lies above it too; and one comparison is enough.
+    const auto offset = static_cast<unsigned long long>(static_cast<std::underlying_type_t<Enum>>(value)) -
+                        static_cast<unsigned long long>(table::bounds.first);
+    if (offset >= table::count) return {};
+    const std::size_t index = table::index[static_cast<std::size_t>(offset)];
+    return index == 0 ? std::string_view{} : table::names[index - 1];
+}
+
+/// The value that is named exactly `name`; std::nullopt when there is none.
+template <class Enum>
+    requires std::is_enum_v<Enum>
+constexpr std::optional<Enum> enum_from_name(std::string_view name) noexcept {
+    using table = detail::enum_table<Enum>;
+    for (std::size_t i = 0; i < table::names.size(); ++i)
+        if (table::names[i] == name) return table::values[i];
+    return std::nullopt;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_ENUM_NAMES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+// tenon/model/attributes/value_rules.hpp: rules over values: one of some, or between two.
+
+namespace tenon::inline TENON_ABI {
+
+/// What a rule compares: text as a view, integers and real numbers at their widest; enums and times as they are.
+template <class Value>
+using rule_value = std::conditional_t<
+    std::same_as<Value, std::string>, std::string_view,
+    std::conditional_t<std::integral<Value> || std::is_void_v<Value>, std::int64_t,
+                       std::conditional_t<std::floating_point<Value>, double, Value>>>;
+
+namespace detail {
+
+/// The type of a field without its optional; void of what is no field, which has been or will be refused.
+template <auto Member> struct ruled_field {
+    using type = void;
+};
+template <class Model, class Field, Field Model::*Member> struct ruled_field<Member> {
+    using type = unwrapped_t<Field>;
+};
+
+/// Whether a rule over fields of type `Field` can be given a `Given`.
+template <class Field, class Given>
+concept rule_argument =
+    (std::same_as<Field, std::string> && std::convertible_to<Given, std::string_view>) ||
+    (std::integral<Field> && !std::same_as<Field, bool> && std::integral<Given> && !std::same_as<Given, bool>) ||
+    (std::floating_point<Field> && std::is_arithmetic_v<Given> && !std::same_as<Given, bool>) ||
+    (!std::is_arithmetic_v<Field> && std::same_as<Field, Given>);
+
+/// A value as the field would hold it; of one that does not fit, another one.
+template <class Field, class Given> constexpr rule_value<Field> to_rule_value(const Given& given) {
+    return rule_value<Field>(static_cast<std::conditional_t<std::same_as<Field, std::string>, std::string_view, Field>>(given));
+}
+template <class Field, class Given> constexpr bool fits_field(const Given& given) {
+    if constexpr (std::integral<Field> && std::integral<Given>) return std::in_range<Field>(given);
+    else return true;
+}
+
+} // namespace detail
+
+/// What is wrong with the arguments of a rule; told by the check of the model.
+enum class rule_arguments : std::uint8_t { sound, none, other_type, out_of_range, backwards };
+
+template <auto Member, std::size_t Size> struct one_of_rule : checked_rule<Member> {
+    using value = rule_value<typename detail::ruled_field<Member>::type>;
+    std::array<value, Size> values;
+    rule_arguments arguments;
+    constexpr bool holds(const value& held) const { return std::find(values.begin(), values.end(), held) != values.end(); }
+    TENON_COLD std::string sentence() const {
+        std::string text = "must be one of";
+        for (const value& each : values) {
+            text += &each == values.data() ? " " : ", ";
+            if constexpr (std::same_as<value, std::string_view>) text += each;
+            else if constexpr (std::same_as<value, std::int64_t>) text += std::to_string(each);
+            else text += enum_name(each);
+        }
+        return text;
+    }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "one_of"); }
+};
+template <auto Member> struct one_of_word {
+    using field = typename detail::ruled_field<Member>::type;
+    template <class... Given> constexpr auto operator()(const Given&... given) const {
+        if constexpr (sizeof...(Given) == 0) return one_of_rule<Member, 1>{{}, {}, rule_arguments::none};
+        else if constexpr ((detail::rule_argument<field, std::decay_t<Given>> && ...))
+            return one_of_rule<Member, sizeof...(Given)>{
+                {}, {detail::to_rule_value<field>(given)...},
+                (detail::fits_field<field>(given) && ...) ? rule_arguments::sound : rule_arguments::out_of_range};
+        else return one_of_rule<Member, 1>{{}, {}, rule_arguments::other_type};
+    }
+};
+/// `one_of<&T::role>("admin", "user")`: a text, an integer or an enumerator is one of these.
+template <auto Member> inline constexpr one_of_word<Member> one_of{};
+
+template <auto Member> struct between_rule : checked_rule<Member> {
+    using value = rule_value<typename detail::ruled_field<Member>::type>;
+    value low;
+    value high;
+    rule_arguments arguments;
+    constexpr bool holds(const value& held) const { return low <= held && held <= high; }
+    TENON_COLD std::string sentence() const { return "must be between " + spelled(low) + " and " + spelled(high); }
+    template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "between"); }
+
+private:
+    static std::string spelled(const value& each) {
+        if constexpr (std::floating_point<value>) {
+            std::array<char, 32> text{};
+            return {text.data(), std::to_chars(text.data(), text.data() + text.size(), each).ptr};
+        } else if constexpr (std::integral<value>) return std::to_string(each);
+        else return tenon::to_string(each);
+    }
+};
+template <auto Member> struct between_word {
+    using field = typename detail::ruled_field<Member>::type;
+    template <class Low, class High> constexpr between_rule<Member> operator()(const Low& low, const High& high) const {
+        if constexpr (detail::rule_argument<field, Low> && detail::rule_argument<field, High>) {
+            const auto least = detail::to_rule_value<field>(low), most = detail::to_rule_value<field>(high);
+            const bool fits = detail::fits_field<field>(low) && detail::fits_field<field>(high);
+            return {{}, least, most,
+                    !fits ? rule_arguments::out_of_range : most < least ? rule_arguments::backwards : rule_arguments::sound};
+        } else return {{}, {}, {}, rule_arguments::other_type};
+    }
+};
+/// `between<&T::level>(0, 9)`: a number, a timestamp or a date is one of these or lies between them.
+template <auto Member> inline constexpr between_word<Member> between{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_VALUE_RULES_HPP
+
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 // tenon/model/attributes.hpp: what a type cannot say about its table, said once, beside it, with pointers to members.
@@ -2659,6 +3586,363 @@ inline constexpr tenancy_attribute<tenancy_kind::shared> shared{};
 //         static constexpr auto tenon_model = tenon::table(tenon::unique<&User::email>, tenon::secret<&User::password>);
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
+
+/// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
+struct pattern_step {
+    enum class what : std::uint8_t { one_of, none_of, split, accept };
+    what kind = what::accept;
+    std::int16_t first = 0;  ///< of its ranges; or where to go on
+    std::int16_t second = 0; ///< how many ranges; or where to go on too
+};
+struct code_range {
+    char32_t low = 0;
+    char32_t high = 0;
+};
+
+inline constexpr std::size_t most_pattern_steps = 1000;
+
+/// The code point that begins a text, which is taken off it. Of bytes that are no UTF-8, one at a time: above U+10FFFF.
+constexpr char32_t take_code_point(std::string_view& text) noexcept {
+    const std::size_t length = utf8_sequence_length(text.data(), text.data() + text.size());
+    const auto byte = [&](std::size_t index) { return static_cast<char32_t>(static_cast<unsigned char>(text[index])); };
+    char32_t point = 0x110000 + byte(0);
+    if (length == 1) point = byte(0);
+    if (length > 1) {
+        point = byte(0) & (0x7FU >> length);
+        for (std::size_t i = 1; i < length; ++i)
+            point = point << 6U | (byte(i) & 0x3FU);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+    return point;
+}
+
+/// Whether steps lead from the first to `accept` over the whole text: all ways at once, character by character.
+inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
+    struct places { // each at most once
+        std::array<std::uint64_t, most_pattern_steps / 64 + 1> seen;
+        std::array<std::uint16_t, most_pattern_steps> held;
+        std::size_t count;
+        void clear() {
+            seen.fill(0);
+            count = 0;
+        }
+        void add(std::size_t place) {
+            if ((seen[place / 64] >> (place % 64) & 1U) != 0) return;
+            seen[place / 64] |= std::uint64_t{1} << (place % 64);
+            held[count++] = static_cast<std::uint16_t>(place);
+        }
+    } lists[2];
+    using what = pattern_step::what;
+    const auto go = [](std::size_t place, std::int16_t by) {
+        return static_cast<std::size_t>(static_cast<std::ptrdiff_t>(place) + by);
+    };
+    // What a split leads to stands behind it in the list, and so is looked at too.
+    const auto spread = [&](places& in) {
+        for (std::size_t i = 0; i < in.count; ++i) {
+            const pattern_step& step = steps[in.held[i]];
+            if (step.kind != what::split) continue;
+            in.add(go(in.held[i], step.first));
+            in.add(go(in.held[i], step.second));
+        }
+    };
+    places* now = &lists[0];
+    places* next = &lists[1];
+    now->clear();
+    now->add(0);
+    for (spread(*now); !text.empty() && now->count != 0; spread(*now)) {
+        const char32_t point = take_code_point(text);
+        next->clear();
+        for (std::size_t i = 0; i < now->count; ++i) {
+            const pattern_step& step = steps[now->held[i]];
+            if (step.kind != what::one_of && step.kind != what::none_of) continue;
+            bool is_in = false;
+            for (const code_range& range : ranges.subspan(static_cast<std::size_t>(step.first), static_cast<std::size_t>(step.second)))
+                is_in = is_in || (range.low <= point && point <= range.high);
+            if (point < 0x110000 && is_in == (step.kind == what::one_of)) next->add(now->held[i] + 1U);
+        }
+        std::swap(now, next);
+    }
+    for (std::size_t i = 0; i < now->count; ++i)
+        if (steps[now->held[i]].kind == what::accept) return text.empty();
+    return false;
+}
+
+/// Reads a pattern into steps: recursive descent, and what is repeated is copied.
+class pattern_reader {
+public:
+    std::array<pattern_step, most_pattern_steps + 1> steps{};
+    std::size_t step_count = 0;
+    std::array<code_range, most_pattern_steps> ranges{};
+    std::size_t range_count = 0;
+    pattern_fault fault = pattern_fault::none;
+
+    constexpr explicit pattern_reader(std::string_view text) : rest_(text) {
+        if (!is_valid_utf8(text)) fail();
+        alternatives(0);
+        if (!rest_.empty()) fail(); // a bracket that nothing opened
+        add({}); // accept
+    }
+
+private:
+    using what = pattern_step::what;
+
+    constexpr bool failed() const { return fault != pattern_fault::none; }
+    constexpr void fail(pattern_fault why = pattern_fault::malformed) {
+        if (!failed()) fault = why;
+    }
+    constexpr bool take(char c) {
+        if (!rest_.starts_with(c)) return false;
+        rest_.remove_prefix(1);
+        return true;
+    }
+    constexpr void add(pattern_step step) {
+        if (step_count == most_pattern_steps) return fail(pattern_fault::too_large);
+        steps[step_count++] = step;
+    }
+    constexpr void add_range(char32_t low, char32_t high) {
+        if (range_count == ranges.size()) return fail(pattern_fault::too_large);
+        ranges[range_count++] = {low, high};
+    }
+    static constexpr pattern_step split(std::size_t first, std::size_t second) {
+        return {what::split, static_cast<std::int16_t>(first), static_cast<std::int16_t>(second)};
+    }
+    constexpr void insert(std::size_t at, pattern_step step) {
+        add({});
+        if (failed()) return;
+        for (std::size_t i = step_count - 1; i > at; --i)
+            steps[i] = steps[i - 1];
+        steps[at] = step;
+    }
+
+    constexpr void alternatives(std::size_t depth) {
+        if (depth > 100) return fail(pattern_fault::too_large);
+        const std::size_t begin = step_count;
+        while (!failed() && !rest_.empty() && rest_[0] != '|' && rest_[0] != ')')
+            repeated(depth);
+        if (failed() || !take('|')) return;
+        insert(begin, split(1, step_count - begin + 2));
+        const std::size_t jump = step_count;
+        add({});
+        alternatives(depth + 1);
+        if (!failed()) steps[jump] = split(step_count - jump, step_count - jump);
+    }
+
+    constexpr void repeated(std::size_t depth) {
+        const std::size_t begin = step_count;
+        atom(depth);
+        const std::size_t length = step_count - begin;
+        std::size_t least = 1, most = 1;
+        bool endless = false;
+        if (failed() || !repetition(least, most, endless)) return;
+        if (!rest_.empty() && std::string_view("*+?{").find(rest_[0]) != std::string_view::npos) return fail();
+        if (least == 0 && endless) { // split past it; it; back
+            insert(begin, split(1, length + 2));
+            return add({what::split, static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length) - 1),
+                        static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length) - 1)});
+        }
+        const auto copy = [&](std::size_t from) {
+            for (std::size_t i = 0; i < length && !failed(); ++i)
+                add(steps[from + i]);
+        };
+        if (most == 0 && !endless) {
+            step_count = begin;
+            return;
+        }
+        for (std::size_t times = 1; times < least && !failed(); ++times)
+            copy(begin);
+        if (endless) { // once more from the last of them
+            add({what::split, static_cast<std::int16_t>(-static_cast<std::ptrdiff_t>(length)), 1});
+            return;
+        }
+        std::size_t from = begin;
+        std::size_t optional = most - least;
+        if (least == 0) {
+            insert(begin, split(1, length + 1));
+            from = begin + 1;
+            --optional;
+        }
+        for (; optional > 0 && !failed(); --optional) {
+            add(split(1, length + 1));
+            copy(from);
+        }
+    }
+
+    /// What stands behind an atom, if it says how often.
+    constexpr bool repetition(std::size_t& least, std::size_t& most, bool& endless) {
+        if (take('*')) least = 0, endless = true;
+        else if (take('+')) endless = true;
+        else if (take('?')) least = 0;
+        else if (take('{')) {
+            if (!number(least)) fail();
+            most = least;
+            if (take(',')) {
+                endless = rest_.starts_with('}');
+                if (!endless && !number(most)) fail();
+            }
+            if (!take('}') || most < least) fail();
+        } else return false;
+        return !failed();
+    }
+    constexpr bool number(std::size_t& into) {
+        const std::string_view before = rest_;
+        for (into = 0; !rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9' && into <= most_pattern_steps; rest_.remove_prefix(1))
+            into = into * 10 + static_cast<std::size_t>(rest_[0] - '0');
+        if (into > most_pattern_steps) fail(pattern_fault::too_large);
+        return before.size() != rest_.size();
+    }
+
+    constexpr void atom(std::size_t depth) {
+        if (take('(')) {
+            if (take('?') && !take(':')) return fail();
+            alternatives(depth + 1);
+            if (!take(')')) fail();
+            return;
+        }
+        const std::size_t begin = range_count;
+        bool negated = false;
+        if (take('[')) bracket(negated);
+        else if (take('.')) {
+            negated = true;
+            for (const char32_t end_of_line : {U'\n', U'\r', U'\u2028', U'\u2029'})
+                add_range(end_of_line, end_of_line);
+        } else if (take('\\')) escaped(negated, true);
+        else if (rest_[0] == '^' || rest_[0] == '$') return fail(pattern_fault::anchored);
+        else if (std::string_view("*+?{}]").find(rest_[0]) != std::string_view::npos) return fail();
+        else {
+            const char32_t point = take_code_point(rest_);
+            add_range(point, point);
+        }
+        add({negated ? what::none_of : what::one_of, static_cast<std::int16_t>(begin),
+             static_cast<std::int16_t>(range_count - begin)});
+    }
+
+    /// Behind a backslash. A class adds its ranges, or those of all else where `negated` cannot say it; else the sign.
+    constexpr char32_t escaped(bool& negated, bool alone) {
+        constexpr char32_t none = 0x110000;
+        if (rest_.empty()) return fail(), none;
+        const char sign = rest_[0];
+        rest_.remove_prefix(1);
+        switch (sign) {
+        case 'D': case 'W': case 'S':
+            if (!alone) return fail(), none;
+            negated = true;
+            [[fallthrough]];
+        case 'd': case 'w': case 's': add_class(static_cast<char>(sign | 0x20)); return none;
+        default: break;
+        }
+        char32_t point = static_cast<unsigned char>(sign);
+        if (sign == 'n') point = '\n';
+        else if (sign == 't') point = '\t';
+        else if (sign == 'r') point = '\r';
+        else if (std::string_view("\\^$.|?*+()[]{}/-").find(sign) == std::string_view::npos) return fail(), none;
+        if (alone) add_range(point, point);
+        return point;
+    }
+    constexpr void add_class(char sign) {
+        if (sign == 's') {
+            add_range('\t', '\r');
+            return add_range(' ', ' ');
+        }
+        add_range('0', '9');
+        if (sign == 'd') return;
+        add_range('A', 'Z');
+        add_range('a', 'z');
+        add_range('_', '_');
+    }
+
+    constexpr void bracket(bool& negated) {
+        negated = take('^');
+        if (rest_.starts_with(']')) fail(); // empty
+        while (!failed() && !take(']')) {
+            const char32_t low = member();
+            if (failed() || low == 0x110000) continue; // a class
+            char32_t high = low;
+            if (rest_.size() > 1 && rest_[0] == '-' && rest_[1] != ']') {
+                rest_.remove_prefix(1);
+                high = member();
+                if (high == 0x110000 || high < low) fail();
+            }
+            add_range(low, high);
+        }
+    }
+    /// A sign in brackets, or U+110000 for a class, which is added.
+    constexpr char32_t member() {
+        if (rest_.empty()) return fail(), 0x110000;
+        bool negated = false;
+        if (take('\\')) return escaped(negated, false);
+        if (rest_[0] == '[') return fail(), 0x110000;
+        return take_code_point(rest_);
+    }
+
+    std::string_view rest_;
+};
+
+} // namespace detail
+
+/// What is wrong with a pattern; pattern_fault::none for one that compiles.
+constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
+
+/// A compiled pattern, of the size that it needs.
+template <std::size_t Steps, std::size_t Ranges> struct compiled_pattern {
+    std::array<detail::pattern_step, Steps> steps{};
+    std::array<detail::code_range, Ranges> ranges{};
+
+    /// Whether the whole text is of the pattern. Takes at most the time of its characters times the pattern's steps, and
+    /// allocates nothing. A text that is not UTF-8 is of no pattern.
+    bool matches(std::string_view text) const { return detail::follow_pattern(steps, ranges, text); }
+};
+
+namespace detail {
+
+template <fixed_string Text> consteval auto compile_pattern() {
+    constexpr auto sizes = [] {
+        const pattern_reader reader(Text.view());
+        return std::pair{reader.step_count, reader.range_count};
+    }();
+    static_assert(check_pattern(Text.view()) == pattern_fault::none, "tenon: a pattern is not of the dialect: see tenon/core/pattern.hpp");
+    const pattern_reader reader(Text.view());
+    compiled_pattern<sizes.first, sizes.second> made;
+    std::copy_n(reader.steps.begin(), sizes.first, made.steps.begin());
+    std::copy_n(reader.ranges.begin(), sizes.second, made.ranges.begin());
+    return made;
+}
+
+} // namespace detail
+
+/// A constant pattern, compiled by the compiler.
+template <fixed_string Text> inline constexpr auto pattern = detail::compile_pattern<Text>();
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_PATTERN_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
 #define TENON_SINGLE_MODEL_CHECK_ATTRIBUTES_HPP
@@ -2685,6 +3969,15 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    rule_needs_text,
+    rule_type,
+    rule_range,
+    rule_empty,
+    rule_backwards,
+    pattern_malformed,
+    pattern_anchored,
+    pattern_too_large,
+    row_function,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -2768,6 +4061,55 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
     }
     return attribute_fault::none;
+}
+
+template <auto Member> constexpr attribute_fault find_text_fault() {
+    return std::is_same_v<value_type_of<Member>, std::string> ? attribute_fault::none : attribute_fault::rule_needs_text;
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member, auto Holds> constexpr attribute_fault find_type_fault(const form_rule<Member, Holds>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const matches_rule<Member>& rule) {
+    if (const attribute_fault fault = find_text_fault<Member>(); fault != attribute_fault::none) return fault;
+    switch (check_pattern(rule.text)) {
+    case pattern_fault::none: return attribute_fault::none;
+    case pattern_fault::malformed: return attribute_fault::pattern_malformed;
+    case pattern_fault::anchored: return attribute_fault::pattern_anchored;
+    case pattern_fault::too_large: return attribute_fault::pattern_too_large;
+    }
+    return attribute_fault::none;
+}
+
+constexpr attribute_fault find_arguments_fault(bool is_for_field, rule_arguments arguments) {
+    if (!is_for_field) return attribute_fault::rule_type;
+    switch (arguments) {
+    case rule_arguments::sound: return attribute_fault::none;
+    case rule_arguments::none: return attribute_fault::rule_empty;
+    case rule_arguments::other_type: return attribute_fault::rule_type;
+    case rule_arguments::out_of_range: return attribute_fault::rule_range;
+    case rule_arguments::backwards: return attribute_fault::rule_backwards;
+    }
+    return attribute_fault::none;
+}
+template <class Model, auto Member, std::size_t Size>
+constexpr attribute_fault find_type_fault(const one_of_rule<Member, Size>& rule) {
+    using type = value_type_of<Member>;
+    return find_arguments_fault(std::is_same_v<type, std::string> || std::integral<type> || std::is_enum_v<type>, rule.arguments);
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const between_rule<Member>& rule) {
+    using type = value_type_of<Member>;
+    return find_arguments_fault(std::is_arithmetic_v<type> || std::is_same_v<type, timestamp> || std::is_same_v<type, date>,
+                                rule.arguments);
+}
+template <class Model, class Function, auto... Members>
+constexpr attribute_fault find_type_fault(const row_rule<Function, Members...>&) {
+    return std::is_invocable_r_v<bool, const Function&, const Model&> ? attribute_fault::none : attribute_fault::row_function;
 }
 
 template <class Model, class Attribute> constexpr attribute_fault find_attribute_fault(const Attribute& attribute) {
@@ -2913,6 +4255,67 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct RULE_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a rule for texts names a field that holds none: min_length, max_length, matches, "
+                      "email, json_text and semver are for std::string");
+    }
+};
+template <class... What> struct RULE_HAS_VALUES_OF_ANOTHER_TYPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of or between does not fit the type of its field: one_of is for text, integers "
+                      "and enums, between for numbers, timestamps and dates; give values of that type");
+    }
+};
+template <class... What> struct RULE_HAS_A_VALUE_THAT_DOES_NOT_FIT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of or between was given a number that does not fit into its field: give a smaller "
+                      "one, or use a larger type");
+    }
+};
+template <class... What> struct RULE_NAMES_NO_VALUE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of names no value, so that no row could be written: give at least one");
+    }
+};
+template <class... What> struct RULE_ENDS_BEFORE_IT_BEGINS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: between ends before it begins, so that no row could be written: give the smaller "
+                      "value first");
+    }
+};
+template <class... What> struct PATTERN_IS_MALFORMED {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches is not well-formed, or uses what its dialect has not: see the "
+                      "comment of tenon/core/pattern.hpp");
+    }
+};
+template <class... What> struct PATTERN_HAS_AN_ANCHOR {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches has ^ or $: the whole text is asked in any case; leave them out, "
+                      "or write \\^ and \\$ for the signs");
+    }
+};
+template <class... What> struct PATTERN_IS_TOO_LARGE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
+    }
+};
+template <class... What> struct ROW_RULE_TAKES_NO_ROW {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: the function of validate cannot be asked about a row: write it as "
+                      "[](const auto& row) { return …; }, giving a bool");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -2953,6 +4356,24 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == rule_needs_text)
+        RULE_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == rule_type)
+        RULE_HAS_VALUES_OF_ANOTHER_TYPE<in, at>::tell();
+    else if constexpr (Fault == rule_range)
+        RULE_HAS_A_VALUE_THAT_DOES_NOT_FIT<in, at>::tell();
+    else if constexpr (Fault == rule_empty)
+        RULE_NAMES_NO_VALUE<in, at>::tell();
+    else if constexpr (Fault == rule_backwards)
+        RULE_ENDS_BEFORE_IT_BEGINS<in, at>::tell();
+    else if constexpr (Fault == pattern_malformed)
+        PATTERN_IS_MALFORMED<in, at>::tell();
+    else if constexpr (Fault == pattern_anchored)
+        PATTERN_HAS_AN_ANCHOR<in, at>::tell();
+    else if constexpr (Fault == pattern_too_large)
+        PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == row_function)
+        ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
 
 /// Whether the attributes of `Model` fit its fields. Says which one does not.
@@ -3330,6 +4751,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t index_count = 0;
     std::array<reference_info, Attributes + 1> references{};
     std::size_t reference_count = 0;
+    std::array<check_info, Attributes + 1> checks{};
+    std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
 };
@@ -3446,6 +4869,7 @@ template <class Model> consteval model_info make_info() {
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
     made.indexes = std::span(defined::data.indexes.data(), defined::data.index_count);
+    made.checks = std::span(defined::data.checks.data(), defined::data.check_count);
     made.references = std::span(references_value<Model>.data(), defined::data.reference_count);
     return made;
 }
@@ -3987,14 +5411,14 @@ template <class Model> constexpr const model_info& info_of();
 
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
-    create, create_many, find_unique, find_first, find_many, count, exists,
+    create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
     update, update_many, upsert, remove, remove_many, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
-    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "count",
-                                          "exists", "update", "update_many", "upsert", "remove", "remove_many",
-                                          "schema", "transaction", "other"};
+    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
+                                          "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
+                                          "remove_many", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -4073,102 +5497,6 @@ inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::ve
 } // namespace sql
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_STATEMENT_HPP
-
-#ifndef TENON_SINGLE_CORE_UTF8_HPP
-#define TENON_SINGLE_CORE_UTF8_HPP
-// tenon/core/utf8.hpp: whether a text is UTF-8, asked of every text before it is written.
-//
-//     static_assert(tenon::is_valid_utf8("na\xC3\xAFve"));
-//     static_assert(!tenon::is_valid_utf8("na\xEFve")); // Latin-1
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-inline constexpr std::uint64_t non_ascii_bits = 0x8080'8080'8080'8080U;
-
-template <class Word>
-TENON_INLINE Word load_unaligned(const char* from) noexcept {
-    Word word;
-    std::memcpy(&word, from, sizeof word);
-    return word;
-}
-
-TENON_INLINE std::uint64_t load_word(const char* from) noexcept { return load_unaligned<std::uint64_t>(from); }
-
-// Not 0 when a byte is not ASCII. The words are from both ends of the text and may overlap: no length needs a loop over
-// single bytes, and none up to 32 needs a loop at all. That covers keys, tenants, names and addresses, which is nearly
-// all that is ever written. The bits are returned, not a bool, so that the caller's branch is the only one.
-TENON_INLINE std::uint64_t non_ascii(const char* from, std::size_t size) noexcept {
-    const char* const end = from + size;
-    if (size >= 16) {
-        if (size > 32) {
-            do {
-                const auto seen = load_word(from) | load_word(from + 8) | load_word(from + 16) | load_word(from + 24);
-                if ((seen & non_ascii_bits) != 0) return 1;
-                from += 32;
-            } while (from < end - 32);
-            from = end - 32;
-        }
-        return (load_word(from) | load_word(from + 8) | load_word(end - 16) | load_word(end - 8)) & non_ascii_bits;
-    }
-    if (size >= 8) return (load_word(from) | load_word(end - 8)) & non_ascii_bits;
-    if (size >= 4)
-        return (load_unaligned<std::uint32_t>(from) | load_unaligned<std::uint32_t>(end - 4)) & non_ascii_bits;
-    if (size == 0) return 0;
-    return static_cast<unsigned char>(from[0] | from[size / 2] | end[-1]) & 0x80U;
-}
-
-// The length of the well-formed sequence that begins at `at`, or 0: RFC 3629, section 4. The second byte's range is
-// what keeps out overlong forms (E0, F0), surrogates (ED) and what lies above U+10FFFF (F4).
-constexpr std::size_t utf8_sequence_length(const char* at, const char* end) noexcept {
-    const auto left = static_cast<std::size_t>(end - at);
-    const auto byte = [at](std::size_t index) { return static_cast<unsigned char>(at[index]); };
-    const auto continues = [byte](std::size_t index) { return (byte(index) & 0xC0U) == 0x80U; };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xC2) return 0;
-    if (lead < 0xE0) return left >= 2 && continues(1) ? 2 : 0;
-    if (lead < 0xF0) {
-        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-        return left >= 3 && byte(1) >= low && byte(1) <= high && continues(2) ? 3 : 0;
-    }
-    if (lead > 0xF4) return 0;
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return left >= 4 && byte(1) >= low && byte(1) <= high && continues(2) && continues(3) ? 4 : 0;
-}
-
-// Out of line, so that what callers inline is only the ASCII test.
-TENON_NOINLINE constexpr bool is_valid_utf8_by_sequence(const char* at, const char* end) noexcept {
-    while (at != end) {
-        if (!std::is_constant_evaluated()) {
-            if (static_cast<unsigned char>(*at) < 0x80 && end - at >= 8 && (load_word(at) & non_ascii_bits) == 0) {
-                at += 8;
-                continue;
-            }
-        }
-        const auto length = utf8_sequence_length(at, end);
-        if (length == 0) return false;
-        at += length;
-    }
-    return true;
-}
-
-} // namespace detail
-
-/// Whether `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. NUL is a
-/// character like any other, and the empty text is valid.
-constexpr bool is_valid_utf8(std::string_view text) noexcept {
-    if (!std::is_constant_evaluated()) {
-        if (detail::non_ascii(text.data(), text.size()) == 0) return true;
-    }
-    return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UTF8_HPP
 
 #ifndef TENON_SINGLE_TENANCY_TENANT_ID_HPP
 #define TENON_SINGLE_TENANCY_TENANT_ID_HPP
@@ -4268,8 +5596,11 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
-    { s.add_row() } -> std::same_as<bool>;
+    // The argument: what was bound lives until finish_rows or reset; else only until this returns.
+    { s.add_row(boolean) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
+    // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
+    s.stream_rows();
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };
@@ -4286,6 +5617,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
+    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -4301,6 +5633,19 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::pool_size(options, access::read) } -> std::same_as<std::size_t>; // 0: the writer's connections do both
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
+
+/// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
+/// are there.
+template <class Driver> bool is_full([[maybe_unused]] const error& why) {
+    if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
+template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
+    if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
+    else return false;
+}
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
@@ -4412,6 +5757,13 @@ struct foreign_key_definition {
     bool from_shared_too = false;
 };
 
+/// A rule over a column that its model says.
+struct check_definition {
+    std::string name{};
+    std::string column{};
+    std::string condition{};
+};
+
 /// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
 struct parent_definition {
     std::string column;
@@ -4436,6 +5788,7 @@ struct table_definition {
     std::vector<std::string> primary_key;
     std::vector<index_definition> indexes; ///< unique ones too
     std::vector<foreign_key_definition> foreign_keys;
+    std::vector<check_definition> checks{}; ///< in tenon's own layout
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
@@ -4674,6 +6027,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
         }
         detail::add_index(table, std::move(index), "idx", longest);
     }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
     for (const reference_info& reference : model.references)
         table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
     detail::add_root_reference(schema, model, table, longest);
@@ -4889,8 +6248,8 @@ struct statement_event {
 };
 
 /// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no clock
-/// is read either.
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
 struct statement_hooks {
     std::function<void(const statement_event&)> on_statement;
     std::function<void(const statement_event&)> on_slow_statement;
@@ -4905,6 +6264,242 @@ struct statement_hooks {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_HOOKS_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
 
 #ifndef TENON_SINGLE_DRIVER_POOL_HPP
 #define TENON_SINGLE_DRIVER_POOL_HPP
@@ -4927,19 +6522,6 @@ struct pool_figures {
 
 namespace driver {
 
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
 /// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
@@ -4959,13 +6541,15 @@ public:
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one. nullptr: `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why) {
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, why);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -4988,12 +6572,8 @@ public:
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
-        const std::size_t idle = asked.idle.size() + (asked.at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-        const std::size_t in_use = asked.all.size() - idle;
-        std::uint64_t leases = in_use;
-        for (const auto* entries : {&asked.all, &asked.spare})
-            for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
-        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts, longest_transaction(asked)};
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
     }
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
@@ -5008,32 +6588,7 @@ public:
     const statement_hooks* hooks() const noexcept { return hooks_; }
 
 private:
-    struct waiter {
-        std::condition_variable wake;
-        entry* handed = nullptr;
-        bool may_open = false; ///< there is room for a new connection, kept for this one
-    };
-    struct lane {
-        explicit lane(std::size_t most) : limit(most) {
-            all.reserve(most);
-            idle.reserve(most);
-            spare.reserve(most);
-        }
-        std::size_t limit;
-        std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-        std::vector<std::unique_ptr<entry>> all;
-        std::vector<std::unique_ptr<entry>> spare; ///< without a connection
-        std::vector<entry*> idle;
-        std::vector<waiter*> waiting; ///< who came first stands first
-        // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-        // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-        // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-        // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-        // this way, so the order of the queue holds.
-        std::atomic<entry*> at_hand{nullptr};
-        std::atomic<std::size_t> queued{0};
-        std::uint64_t timeouts = 0;
-    };
+    using lane = driver::lane<entry>;
 
     std::size_t index_of(access wanted) const noexcept {
         return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
@@ -5050,44 +6605,17 @@ private:
         return &taken;
     }
 
-    // All below: under the mutex, but for what takes it first.
-
-    static entry* take_idle(lane& from) noexcept {
-        if (from.idle.empty()) return from.at_hand.exchange(nullptr);
-        entry* taken = from.idle.back();
-        from.idle.pop_back();
-        return taken;
-    }
-
-    /// Takes the thread that has waited longest out of the queue.
-    static waiter& next_in_queue(lane& from) noexcept {
-        waiter& next = *from.waiting.front();
-        from.waiting.erase(from.waiting.begin());
-        from.queued.store(from.waiting.size());
-        return next;
-    }
-
-    static void hand_to_next(lane& from, entry& given) noexcept {
-        waiter& next = next_in_queue(from);
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-
     TENON_COLD virtual void serve_queue(lane& from) noexcept {
         std::unique_lock lock(mutex_);
-        while (!from.waiting.empty()) {
-            entry* given = take_idle(from);
-            if (given == nullptr) return;
-            hand_to_next(from, *given);
-        }
+        from.serve_queue();
     }
 
     TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
         std::unique_lock lock(mutex_);
         if (!usable) {
-            drop(to, given);
-            drop_dead(to); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) hand_to_next(to, given);
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
         else to.idle.push_back(&given);
     }
 
@@ -5109,7 +6637,8 @@ private:
         }
     }
 
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) {
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -5117,36 +6646,48 @@ private:
         }
         std::unique_lock lock(mutex_);
         if (from.waiting.empty())
-            if (entry* taken = take_idle(from)) return handed_out(*taken);
-        if (from.all.size() + from.opening < from.limit) {
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
             ++from.opening;
-            return open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
-        if (held_by_this_thread(from)) {
-            why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                          "transaction use its own scope");
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
             return nullptr;
         }
-        waiter me;
-        from.waiting.push_back(&me);
-        from.queued.store(from.waiting.size());
-        if (from.waiting.size() == 1)
-            if (entry* taken = take_idle(from)) hand_to_next(from, *taken);
-        const auto deadline = std::chrono::steady_clock::now() + options_.pool_timeout;
-        while (me.handed == nullptr && !me.may_open) {
-            if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                std::erase(from.waiting, &me);
-                from.queued.store(from.waiting.size());
-                ++from.timeouts;
-                why = because("All " + std::to_string(from.limit) + " connections were in use for " +
-                              std::to_string(options_.pool_timeout.count()) + " ms, with " +
-                              std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                              std::to_string(longest_transaction(from).count()) + " ms");
-                return nullptr;
-            }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
         }
-        if (me.handed != nullptr) return handed_out(*me.handed);
-        return open(from, wanted, lock, why);
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
     }
 
     // The caller has counted it in `opening`.
@@ -5162,64 +6703,16 @@ private:
         } catch (...) {
             lock.lock();
             --from.opening;
-            let_another_open(from);
+            from.let_another_open();
             throw;
         }
         lock.lock();
         --from.opening;
         if (!made) {
-            let_another_open(from);
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
             return nullptr;
         }
-        if (!from.spare.empty()) {
-            std::swap(from.spare.back()->connection, made->connection);
-            made = std::move(from.spare.back());
-            from.spare.pop_back();
-        }
-        from.all.push_back(std::move(made));
-        return handed_out(*from.all.back());
-    }
-
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(lane& from, entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(from.all.begin(), from.all.end(),
-                                        [&](const auto& held) { return held.get() == &gone; });
-        from.spare.push_back(std::move(*place));
-        from.all.erase(place);
-        let_another_open(from);
-    }
-
-    void drop_dead(lane& from) noexcept {
-        std::vector<entry*> alive;
-        alive.reserve(from.limit);
-        while (entry* held = take_idle(from))
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(from, *held);
-        from.idle.swap(alive);
-    }
-
-    // There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open(lane& from) noexcept {
-        if (from.waiting.empty()) return;
-        ++from.opening;
-        waiter& next = next_in_queue(from);
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    static std::chrono::milliseconds longest_transaction(const lane& of) noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : of.all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-    bool held_by_this_thread(const lane& of) const noexcept {
-        for (const auto& held : of.all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !of.all.empty();
+        return handed_out(from.add(std::move(made)));
     }
 
     options_type options_;
@@ -5255,7 +6748,7 @@ public:
 
     /// A session on the one connection that is leased now, for as long as that lease lasts.
     session bound_to(entry& connection) const {
-        session bound(pool_);
+        session bound(*this);
         bound.bound_ = &connection;
         bound.generation_ = connection.generation.load(std::memory_order_relaxed);
         return bound;
@@ -5264,11 +6757,23 @@ public:
     /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
     session on_primary() const {
         session made(*this);
-        if constexpr (requires { Driver::has_replicas; }) made.on_primary_ = true;
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
         return made;
     }
 
-    bool in_transaction() const noexcept { return bound_ != nullptr; }
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
     bool is_open() const noexcept { return pool_ != nullptr; }
     pool<Driver>& connections() const noexcept { return *pool_; }
 
@@ -5278,6 +6783,7 @@ private:
     entry* bound_ = nullptr;
     std::uint64_t generation_ = 0;
     bool on_primary_ = false;
+    std::stop_token stop_{};
 };
 
 /// A connection for as long as this object lives; or none, and why.
@@ -5297,16 +6803,22 @@ public:
             why = refused(errc::read_only, "This transaction only reads");
         } else entry_ = from.bound_;
     }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
     TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
-    /// Gives the connection back, which the pool drops if it is of no more use, and takes another. Not inside a transaction.
-    TENON_COLD void renew(std::unique_ptr<error>& why) {
-        owner_->release(*entry_, lane_);
-        entry_ = owner_->acquire(lane_, why);
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
     }
-    /// Whether the connection is that of a transaction.
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -5329,6 +6841,125 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
+#define TENON_SINGLE_DRIVER_BATCH_HPP
+// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
+//
+// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
+// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
+// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
+/// wait for it have statements of their own.
+class batch_plan {
+public:
+    template <class Run>
+    batch_plan(std::size_t size, Run& run) noexcept
+        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
+
+    bool has_next() const noexcept { return next_ < size_; }
+
+    /// Runs the next function to its end. False: there is none.
+    bool run_next() {
+        if (!has_next()) return false;
+        try {
+            run_(context_, next_++);
+        } catch (...) {
+            if (!thrown_) thrown_ = std::current_exception();
+        }
+        return true;
+    }
+
+    /// Throws what a function has thrown first.
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+private:
+    std::size_t size_;
+    std::size_t next_ = 0;
+    void* context_;
+    void (*run_)(void*, std::size_t);
+    std::exception_ptr thrown_;
+};
+
+/// A connection that can send the statements of several functions together. Without it they run one after the other.
+template <class C>
+concept batching_connection = requires(C& c, batch_plan& plan) {
+    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
+    c.end_batch();
+};
+
+namespace detail {
+
+/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
+template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using connection = typename driver_type::connection;
+    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
+        auto run_one = [&](std::size_t number) { run(number, inside); };
+        batch_plan plan(size, run_one);
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->begin_batch(plan);
+        while (plan.run_next()) {}
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->end_batch();
+        plan.rethrow();
+    };
+    if constexpr (batching_connection<connection>)
+        if (scope.check() == errc::ok && size > 1) {
+            const session<driver_type>& outer = scope.session();
+            std::unique_ptr<error> why;
+            // Inside a transaction the connection is there, whatever it is wanted for.
+            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
+            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
+            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
+        } // else each function finds out by itself why it cannot run
+    run_all(scope, nullptr);
+}
+
+} // namespace detail
+
+/// See tenant_scope::batch.
+template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
+    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
+                  "tenon: a function of a batch gives no result: let it return what its verb answers");
+    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
+    std::tuple<Functions&...> all(functions...);
+    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
+    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
+            std::get<I>(into).emplace(std::get<I>(from)(inside));
+        }...};
+    }(std::index_sequence_for<Functions...>{});
+    detail::run_together(scope, runners.size(),
+                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
+    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
+}
+
+/// The same for a function and each of a range of values.
+template <class Scope, std::ranges::forward_range Range, class Function>
+auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
+    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
+    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
+    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
+    std::vector<std::optional<answer>> answers(size);
+    auto next = std::ranges::begin(range);
+    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
+        auto mine = next++; // functions begin in their order
+        answers[number].emplace(function(inside, *mine));
+    });
+    std::vector<answer> made;
+    made.reserve(size);
+    for (auto& each : answers) made.push_back(std::move(*each));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BATCH_HPP
 
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
@@ -5440,6 +7071,56 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
+template <class Connection> class cancellation {
+public:
+    cancellation(std::stop_token token, Connection& connection)
+        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+    cancellation(const cancellation&) = delete;
+    cancellation& operator=(const cancellation&) = delete;
+
+    const std::stop_token& token() const noexcept { return token_; }
+
+private:
+    struct canceller {
+        Connection* connection;
+        void operator()() const noexcept { connection->cancel(); }
+    };
+    std::stop_token token_;
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
 #ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
 #define TENON_SINGLE_DRIVER_EXECUTION_HPP
 // tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
@@ -5460,14 +7141,16 @@ public:
     using statement_type = typename Driver::connection::statement_type;
     using binder_type = driver::binder<statement_type>;
 
-    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
         prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    ~execution() {
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -5475,7 +7158,7 @@ public:
     execution& operator=(const execution&) = delete;
 
     /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> bool bind(Bind&& by) {
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
         if (statement_ == nullptr) [[unlikely]] return false;
         binder_type binder{*statement_};
         if (by(binder)) [[likely]] return true;
@@ -5483,7 +7166,13 @@ public:
         return false;
     }
 
-    step_result step() {
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
         const step_result result = statement_->step();
         if (result == step_result::row) ++rows_;
         else if (result == step_result::failed) [[unlikely]] fail_natively();
@@ -5491,7 +7180,7 @@ public:
     }
 
     /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    step_result start(value_source<binder_type> by) {
+    TENON_INLINE step_result start(value_source<binder_type> by) {
         if (!bind(by)) [[unlikely]] return step_result::failed;
         const step_result result = step();
         return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
@@ -5500,15 +7189,21 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.is_bound() &&
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
                lease_.connection().may_run_again(lease_.wanted() == access::read);
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
-        error_ = nullptr;
-        lease_.renew(error_);
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        cancellation_.reset();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
         return bind(by) ? step() : step_result::failed;
     }
 
@@ -5516,10 +7211,15 @@ public:
     bool run() { return count_changes(step()); }
     bool run(value_source<binder_type> by) { return count_changes(start(by)); }
 
-    /// Runs with the values that are bound, now or together with those of further rows. False: a row failed, this one or one
-    /// before it.
-    bool add_row() {
-        if (statement_->add_row()) [[likely]] return true;
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -5531,6 +7231,11 @@ public:
         }
         rows_ += statement_->changes();
         return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
     }
 
     /// Undoes what the statement changed: for a row that came back and cannot be read.
@@ -5577,11 +7282,22 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
-    void prepare() {
+    TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
         statement_ = lease_.connection().prepare(*spec_);
         if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
     }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
@@ -5600,8 +7316,10 @@ private:
     }
     TENON_COLD void note_rollback() {
         auto& held = lease_.held();
+        if (held.depth == 0) return;
         // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
     }
     TENON_COLD void begin_watching() {
         cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
@@ -5623,18 +7341,51 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
+    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
-    const pool<Driver>* pool_;
+    pool<Driver>* pool_;
     const statement_hooks* hooks_;
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
+    bool streams_ = false;
     std::chrono::steady_clock::time_point started_{};
 };
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SEND_HPP
+#define TENON_SINGLE_DRIVER_SEND_HPP
+// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
+template <class Driver>
+bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
+    const statement_hooks* hooks = on.connections().hooks();
+    if (hooks == nullptr) return held.connection->execute(text.c_str());
+    const auto started = std::chrono::steady_clock::now();
+    const bool sent = held.connection->execute(text.c_str());
+    statement_event event;
+    event.verb = what;
+    event.tenant = by.tenant_name();
+    event.system_reason = by.reason;
+    event.text = text;
+    event.duration = std::chrono::steady_clock::now() - started;
+    error failed;
+    if (!sent) {
+        failed = held.connection->last_error({text, what, nullptr, nullptr});
+        event.error = &failed;
+    }
+    (*hooks)(event);
+    return sent;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SEND_HPP
 
 #ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
 #define TENON_SINGLE_DRIVER_TRANSACTION_HPP
@@ -5663,40 +7414,6 @@ template <class Driver> struct transaction_body {
     outcome (*run)(void* context, const session<Driver>& inside);
 };
 
-/// Between half of and the whole of the wait, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
-}
-
-/// Sends a statement that begins or ends a transaction, and tells the hooks.
-template <class Driver>
-bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, const caller& by) {
-    const statement_hooks* hooks = on.connections().hooks();
-    if (hooks == nullptr) return held.connection->execute(text.c_str());
-    const auto started = std::chrono::steady_clock::now();
-    const bool sent = held.connection->execute(text.c_str());
-    statement_event event;
-    event.verb = verb::transaction;
-    event.tenant = by.tenant_name();
-    event.system_reason = by.reason;
-    event.text = text;
-    event.duration = std::chrono::steady_clock::now() - started;
-    error failed;
-    if (!sent) {
-        failed = held.connection->last_error({text, verb::transaction, nullptr, nullptr});
-        event.error = &failed;
-    }
-    (*hooks)(event);
-    return sent;
-}
-
 /// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
 /// becomes `why`.
 template <class Driver>
@@ -5715,7 +7432,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) {
+    if (!send(inside, held, begin, verb::transaction, by)) {
         const outcome ended = refuse(native_error(begin));
         // A connection that broke before anything was done is a reason to try another.
         return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
@@ -5728,12 +7445,13 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
     } restore{held.read_only, held.read_only};
     held.read_only = held.read_only || options.read_only;
     const auto leave = [&](const std::string& text) {
+        open_stream::close_from(held.depth, held.streams);
         --held.depth;
         if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
         // blindly could only hit something else.
         if (!held.connection->in_transaction()) return !outermost || text == rollback;
-        return send(inside, held, text, by);
+        return send(inside, held, text, verb::transaction, by);
     };
     try {
         outcome ended = body.run(body.context, inside);
@@ -5742,7 +7460,8 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
             leave(rollback);
             return ended;
         }
-        if (send(inside, held, commit, by)) {
+        open_stream::close_from(held.depth, held.streams);
+        if (send(inside, held, commit, verb::transaction, by)) {
             --held.depth;
             return outcome::done;
         }
@@ -5778,6 +7497,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
             } running{held.held().in_transaction_since};
             running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
             const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
             if (ended != outcome::conflict || attempt >= options.retries) return why;
         }
         back_off(options.backoff, attempt); // with the connection given back
@@ -6163,270 +7883,6 @@ struct codec<decimal> {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
 
-#ifndef TENON_SINGLE_CORE_ENUM_RANGE_HPP
-#define TENON_SINGLE_CORE_ENUM_RANGE_HPP
-// tenon/core/enum_range.hpp: where to look for the values of an enum.
-//
-//     enum class http_status { ok = 200, not_found = 404 };
-//     template <> inline constexpr tenon::enum_bounds tenon::enum_range<http_status>{100, 599};
-
-namespace tenon::inline TENON_ABI {
-
-/// Two numbers, both included.
-struct enum_bounds {
-    long long first;
-    long long last;
-};
-
-/// Where to look for the values of an enum. Values outside have no name here. Specialise it for an enum that goes
-/// further, before its first use: the compiler looks at every number in the range.
-template <class Enum>
-inline constexpr enum_bounds enum_range{-8, 119};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_ENUM_RANGE_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-#define TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-// tenon/core/detail/enum_table.hpp: what the compiler knows of an enum, as tables: the work behind enum_names.hpp.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// To cast a number that the enum cannot hold (one without a fixed underlying type) is an error in a constant. Clang 16
-// to 19 report that as a warning that even overload resolution does not swallow, and then go on as GCC does, which
-// warns of it as a conversion.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#if defined(__clang__)
-#pragma clang diagnostic ignored "-Wunknown-warning-option"
-#pragma clang diagnostic ignored "-Wenum-constexpr-conversion"
-#endif
-
-template <class Enum, long long Value, class = void>
-inline constexpr bool can_hold = false;
-template <class Enum, long long Value>
-inline constexpr bool can_hold<Enum, Value, std::void_t<std::integral_constant<Enum, static_cast<Enum>(Value)>>> = true;
-
-// The compiler prints all of them in one go: `[… = {color::red, (color)1, color::green}]`, or `<…>` for the braces.
-template <auto... Values>
-consteval auto print_values() noexcept {
-    return std::string_view(TENON_FUNCTION_NAME);
-}
-
-// Clang makes the enumerators of an enum in a class template only when something is looked up in it: look up something.
-template <class Enum>
-concept looked_up = requires { Enum::any_name; } || true;
-
-template <looked_up Enum, long long First, std::size_t... I>
-consteval std::string_view print_enum(std::index_sequence<I...>) noexcept {
-    return print_values<static_cast<Enum>(First + static_cast<long long>(I))...>();
-}
-
-#pragma GCC diagnostic pop
-
-template <class Enum>
-concept fixed_enum = requires { Enum{0}; };
-
-// `enum_range` without what the enum cannot hold.
-template <class Enum>
-consteval enum_bounds bounds_of() noexcept {
-    using limits = std::numeric_limits<std::underlying_type_t<Enum>>;
-    auto bounds = enum_range<Enum>;
-    if constexpr (!fixed_enum<Enum>) {
-        // It holds what some number of bits holds, with or without a sign.
-        long long last = 0;
-        [&]<int... Bits>(std::integer_sequence<int, Bits...>) {
-            ((can_hold<Enum, (1LL << Bits) - 1> ? void(last = (1LL << Bits) - 1) : void()), ...);
-        }(std::make_integer_sequence<int, 32>{});
-        const long long first = can_hold<Enum, -1> ? -last - 1 : 0;
-        if (bounds.first < first) bounds.first = first;
-        if (bounds.last > last) bounds.last = last;
-    }
-    if constexpr (!limits::is_signed) {
-        if (bounds.first < 0) bounds.first = 0;
-    } else if (bounds.first < static_cast<long long>(limits::min())) {
-        bounds.first = static_cast<long long>(limits::min());
-    }
-    if (bounds.last > 0 &&
-        static_cast<unsigned long long>(bounds.last) > static_cast<unsigned long long>(limits::max()))
-        bounds.last = static_cast<long long>(limits::max());
-    return bounds;
-}
-
-constexpr bool is_identifier_char(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-
-// Where the names stand in the printed text; those of numbers without a name have no characters.
-template <std::size_t Count>
-struct printed_names {
-    std::string_view text;
-    std::array<std::size_t, Count> begin{};
-    std::array<std::size_t, Count> size{};
-    std::size_t found = 0; // entries, with or without a name
-    std::size_t named = 0;
-    std::size_t characters = 0; // of all names together
-};
-
-// The end of the entry that begins at `at`: the next comma, or the end of the list.
-consteval std::size_t end_of_entry(std::string_view text, std::size_t at, std::size_t end) noexcept {
-    int depth = 0;
-    for (; at < end; ++at) {
-        const char c = text[at];
-        if (is_identifier_char(c)) continue;
-        if (c == '\'') { // a character among the arguments of a template
-            at += text[at + 1] == '\\' ? 3 : 2;
-            while (text[at] != '\'')
-                ++at;
-        } else if (c == '(' || c == '<' || c == '{' || c == '[') {
-            ++depth;
-        } else if (c == ')' || c == '>' || c == '}' || c == ']') {
-            --depth;
-        } else if (c == ',' && depth == 0) {
-            break;
-        }
-    }
-    return at;
-}
-
-template <std::size_t Count>
-consteval printed_names<Count> parse_printed(std::string_view text) noexcept {
-    printed_names<Count> result;
-    result.text = text;
-    const std::size_t end = text.size() - 2; // the last two close the list and the bracket
-    std::size_t at = 0;
-    while (text[at] != '=')
-        ++at;
-    // Compilers count the steps of a constant. Nearly all entries have no name, and are `(color)` and a number: once
-    // the length of the first part is known, it is not read again.
-    std::size_t cast = 0;
-    for (at += 3; at < end; at += 2) {
-        const std::size_t begin = at;
-        const bool known = cast != 0 && text[at] == '(' && at + cast < end && text[at + cast - 1] == ')' &&
-                           (text[at + cast] == '-' || is_digit(text[at + cast]));
-        at = end_of_entry(text, known ? at + cast : at, end);
-        std::size_t name = at;
-        while (name > begin && is_identifier_char(text[name - 1]))
-            --name;
-        if (name < at && is_digit(text[name])) {
-            cast = name - begin - (text[name - 1] == '-' ? 1 : 0);
-        } else if (name < at && result.found < Count) {
-            result.begin[result.found] = name;
-            result.size[result.found] = at - name;
-            ++result.named;
-            result.characters += at - name;
-        }
-        ++result.found;
-    }
-    return result;
-}
-
-// Only what is named is kept: the text that the compiler printed is not part of the program.
-template <class Enum>
-struct enum_table {
-    static constexpr enum_bounds bounds = bounds_of<Enum>();
-    static constexpr std::size_t count =
-        bounds.last < bounds.first ? 0 : static_cast<std::size_t>(bounds.last - bounds.first) + 1;
-
-    static constexpr auto parse() noexcept {
-        if constexpr (count == 0)
-            return printed_names<0>{};
-        else
-            return parse_printed<count>(print_enum<Enum, bounds.first>(std::make_index_sequence<count>{}));
-    }
-    static constexpr auto parsed = parse();
-    static_assert(parsed.found == count, "tenon: cannot read the names of this enum from the compiler: specialise "
-                                         "tenon::codec for it, or set tenon::enum_as_integer");
-
-    static constexpr auto characters = [] {
-        std::array<char, parsed.characters> all{};
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            for (std::size_t k = 0; k < parsed.size[i]; ++k)
-                all[at++] = parsed.text[parsed.begin[i] + k];
-        return all;
-    }();
-
-    static constexpr auto names = [] {
-        std::array<std::string_view, parsed.named> all{};
-        std::size_t at = 0;
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (parsed.size[i] == 0) continue;
-            all[next++] = {characters.data() + at, parsed.size[i]};
-            at += parsed.size[i];
-        }
-        return all;
-    }();
-
-    static constexpr auto values = [] {
-        std::array<Enum, parsed.named> all{};
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            if (parsed.size[i] != 0) all[next++] = static_cast<Enum>(bounds.first + static_cast<long long>(i));
-        return all;
-    }();
-
-    // For each number the index of its name plus one, or 0.
-    using index_type = std::conditional_t<(parsed.named < 255), std::uint8_t, std::uint16_t>;
-    static constexpr auto index = [] {
-        std::array<index_type, count> all{};
-        index_type next = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            if (parsed.size[i] != 0) all[i] = ++next;
-        return all;
-    }();
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_ENUM_TABLE_HPP
-
-#ifndef TENON_SINGLE_CORE_ENUM_NAMES_HPP
-#define TENON_SINGLE_CORE_ENUM_NAMES_HPP
-// tenon/core/enum_names.hpp: the names of an enum's values, read from the compiler.
-//
-//     enum class color { red, green = 5 };
-//     static_assert(tenon::enum_name(color::green) == "green");
-//     static_assert(tenon::enum_from_name<color>("red") == color::red);
-
-namespace tenon::inline TENON_ABI {
-
-/// The values of an enum that have names, in rising order.
-template <class Enum>
-inline constexpr const auto& enum_values = detail::enum_table<Enum>::values;
-
-/// Their names, in the same order. The texts live as long as the program.
-template <class Enum>
-inline constexpr const auto& enum_names = detail::enum_table<Enum>::names;
-
-/// The name of `value`, as it is spelled in the enum: the first, where several names have one value. Empty for a value
-/// without a name, or outside `enum_range`.
-template <class Enum>
-    requires std::is_enum_v<Enum>
-constexpr std::string_view enum_name(Enum value) noexcept {
-    using table = detail::enum_table<Enum>;
-    // Without a sign, what lies below the range lies above it too; and one comparison is enough.
-    const auto offset = static_cast<unsigned long long>(static_cast<std::underlying_type_t<Enum>>(value)) -
-                        static_cast<unsigned long long>(table::bounds.first);
-    if (offset >= table::count) return {};
-    const std::size_t index = table::index[static_cast<std::size_t>(offset)];
-    return index == 0 ? std::string_view{} : table::names[index - 1];
-}
-
-/// The value that is named exactly `name`; std::nullopt when there is none.
-template <class Enum>
-    requires std::is_enum_v<Enum>
-constexpr std::optional<Enum> enum_from_name(std::string_view name) noexcept {
-    using table = detail::enum_table<Enum>;
-    for (std::size_t i = 0; i < table::names.size(); ++i)
-        if (table::names[i] == name) return table::values[i];
-    return std::nullopt;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_ENUM_NAMES_HPP
-
 #ifndef TENON_SINGLE_CORE_VALUES_INTEGER_HPP
 #define TENON_SINGLE_CORE_VALUES_INTEGER_HPP
 // tenon/core/values/integer.hpp: how integers are stored: signed ones to 64 bits, unsigned ones to 32.
@@ -6576,233 +8032,6 @@ struct codec<float> {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_VALUES_FLOATING_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-// tenon/core/detail/json_scanner.hpp: the tokens of JSON (RFC 8259), for those who check or read it.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// Walks over a text, token by token. Every `take…` moves past what it names and answers true, or answers false: then
-// the text is not JSON, or not the JSON that was expected, and where the scanner stands no longer matters.
-class json_scanner {
-public:
-    constexpr explicit json_scanner(std::string_view text) noexcept : text_(text) {}
-
-    constexpr bool at_end() const noexcept { return at_ == text_.size(); }
-
-    // The next character; NUL, which no token begins with, at the end.
-    constexpr char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-
-    constexpr void skip_space() noexcept {
-        while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
-            ++at_;
-    }
-
-    constexpr bool take(char expected) noexcept {
-        if (at_end() || text_[at_] != expected) return false;
-        ++at_;
-        return true;
-    }
-
-    constexpr bool take_word(std::string_view word) noexcept {
-        if (text_.substr(at_, word.size()) != word) return false;
-        at_ += word.size();
-        return true;
-    }
-
-    // `raw` is what stands between the quotes, escapes as they are. Whether it is UTF-8 is the caller's question.
-    constexpr bool take_string(std::string_view& raw) noexcept {
-        if (!take('"')) return false;
-        const auto begin = at_;
-        for (; !at_end(); ++at_) {
-            const char c = text_[at_];
-            if (c == '"') {
-                raw = text_.substr(begin, at_ - begin);
-                ++at_;
-                return true;
-            }
-            if (static_cast<unsigned char>(c) < 0x20) return false;
-            if (c == '\\' && !take_escape()) return false;
-        }
-        return false;
-    }
-
-    constexpr bool take_number(std::string_view& raw) noexcept {
-        const auto begin = at_;
-        take('-');
-        if (!take('0') && !take_digits()) return false;
-        if (take('.') && !take_digits()) return false;
-        if (take('e') || take('E')) {
-            if (!take('-')) take('+');
-            if (!take_digits()) return false;
-        }
-        raw = text_.substr(begin, at_ - begin);
-        return true;
-    }
-
-private:
-    // From the backslash to the last character of the escape.
-    constexpr bool take_escape() noexcept {
-        ++at_;
-        switch (peek()) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't': return true;
-        case 'u':
-            for (int i = 0; i < 4; ++i) {
-                ++at_;
-                if (hex_value(peek()) > 15) return false;
-            }
-            return true;
-        default: return false;
-        }
-    }
-
-    constexpr bool take_digits() noexcept {
-        const auto begin = at_;
-        while (is_digit(peek()))
-            ++at_;
-        return at_ != begin;
-    }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_SCANNER_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_JSON_HPP
-#define TENON_SINGLE_CORE_VALUES_JSON_HPP
-// tenon/core/values/json.hpp: text that is known to be JSON.
-//
-//     auto settings = tenon::json::parse(R"({"theme": "dark"})"); // std::optional: empty when it is not JSON
-//     settings->text();                                           // the same bytes
-
-namespace tenon::inline TENON_ABI {
-
-/// How deep arrays and objects may be nested in a `json`. SQLite's own functions stop at the same depth.
-inline constexpr std::size_t json_nesting_limit = 1000;
-
-namespace detail {
-
-// One bit for each open array or object: which of the two it is. A thousand levels are 125 bytes and no recursion, so
-// that no text can exhaust the stack.
-class json_nesting {
-public:
-    constexpr bool empty() const noexcept { return depth_ == 0; }
-    constexpr bool push(bool object) noexcept {
-        if (depth_ == json_nesting_limit) return false;
-        const auto bit = std::uint64_t{1} << (depth_ % 64);
-        auto& word = bits_[depth_ / 64];
-        word = object ? word | bit : word & ~bit;
-        ++depth_;
-        return true;
-    }
-    constexpr void pop() noexcept { --depth_; }
-    constexpr bool in_object() const noexcept { return (bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64) & 1U) != 0; }
-
-private:
-    std::array<std::uint64_t, (json_nesting_limit + 63) / 64> bits_{};
-    std::size_t depth_ = 0;
-};
-
-constexpr bool take_json_key(json_scanner& in) noexcept {
-    std::string_view key;
-    in.skip_space();
-    if (!in.take_string(key)) return false;
-    in.skip_space();
-    return in.take(':');
-}
-
-constexpr bool take_json_scalar(json_scanner& in) noexcept {
-    std::string_view raw;
-    switch (in.peek()) {
-    case '"': return in.take_string(raw);
-    case 't': return in.take_word("true");
-    case 'f': return in.take_word("false");
-    case 'n': return in.take_word("null");
-    default: return in.take_number(raw);
-    }
-}
-
-} // namespace detail
-
-/// Whether `text` is one JSON value (RFC 8259) in UTF-8, with white space around it or not, nested no deeper than
-/// `json_nesting_limit`. What the grammar leaves open is allowed: equal keys, numbers of any size, and escapes of
-/// surrogates that have no other half. A byte order mark is not.
-constexpr bool is_valid_json(std::string_view text) noexcept {
-    if (!is_valid_utf8(text)) return false;
-    detail::json_scanner in(text);
-    detail::json_nesting open;
-    for (;;) {
-        in.skip_space();
-        const bool object = in.peek() == '{';
-        if (object || in.peek() == '[') {
-            in.take(object ? '{' : '[');
-            if (!open.push(object)) return false;
-            in.skip_space();
-            if (in.peek() != (object ? '}' : ']')) {
-                if (object && !detail::take_json_key(in)) return false;
-                continue;
-            }
-        } else if (!detail::take_json_scalar(in)) {
-            return false;
-        }
-        // A value has ended, or an empty array or object is about to: close what ends here, up to the next comma.
-        for (;;) {
-            in.skip_space();
-            if (open.empty()) return in.at_end();
-            if (in.take(open.in_object() ? '}' : ']')) {
-                open.pop();
-                continue;
-            }
-            if (!in.take(',')) return false;
-            if (open.in_object() && !detail::take_json_key(in)) return false;
-            break;
-        }
-    }
-}
-
-/// JSON text, checked: an object of this type never holds anything else. The text is kept byte for byte. The default is
-/// `null`, and so is what was moved from.
-class json {
-public:
-    json() noexcept {}
-    json(const json&) = default;
-    json(json&& other) noexcept { text_.swap(other.text_); }
-    json& operator=(const json&) = default;
-    json& operator=(json&& other) noexcept {
-        text_.swap(other.text_);
-        return *this;
-    }
-    ~json() = default;
-
-    /// Takes `text` over when `is_valid_json` says so; std::nullopt otherwise.
-    static std::optional<json> parse(std::string text) {
-        std::optional<json> value;
-        if (is_valid_json(text)) value.emplace().text_ = std::move(text);
-        return value;
-    }
-
-    /// The text, as it was given.
-    const std::string& text() const noexcept { return text_; }
-
-    /// Whether the texts are the same bytes. (`[1]` and `[ 1 ]` are not equal.)
-    friend bool operator==(const json&, const json&) = default;
-
-private:
-    std::string text_ = "null"; // short enough never to allocate, which is why moving cannot fail
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_JSON_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
@@ -7618,8 +8847,34 @@ template <class Column, class Shape, class First, class Second> struct range_con
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
+/// The `model` of conditions on groups of rows of `Model`; of any model's where it is void.
+template <class Model> struct groups_of {};
+
+template <class T> inline constexpr bool is_groups_of = false;
+template <class Model> inline constexpr bool is_groups_of<groups_of<Model>> = true;
+
+/// One is of rows, and one of groups. A refused condition is of neither.
+template <class Left, class Right>
+inline constexpr bool mixes_groups = !std::is_void_v<Left> && !std::is_void_v<Right> && is_groups_of<Left> != is_groups_of<Right>;
+
+/// The model of a condition that joins conditions of these two. That of a refused one is void: it fits any other.
+template <class Left, class Right>
+using joined_model = std::conditional_t<
+    mixes_groups<Left, Right>, void,
+    std::conditional_t<std::is_void_v<Left> || std::is_same_v<Left, groups_of<void>>, Right, Left>>;
+
+template <class Left, class Right> constexpr void check_joined() {
+    constexpr bool mixed = mixes_groups<Left, Right>;
+    constexpr bool of_any = std::is_void_v<Left> || std::is_void_v<Right> || std::is_same_v<Left, groups_of<void>> ||
+                            std::is_same_v<Right, groups_of<void>>;
+    static_assert(!mixed, "tenon: a condition joins a field with an aggregate: fields are for where(…), aggregates for "
+                          "having(…)");
+    static_assert(mixed || of_any || std::is_same_v<Left, Right>,
+                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+}
+
 template <condition Left, bool And, condition Right> struct logic_condition : condition_tag {
-    using model = typename Left::model;
+    using model = joined_model<typename Left::model, typename Right::model>;
     using shape = logic_shape<typename Left::shape, And, typename Right::shape>;
     Left left;
     Right right;
@@ -7648,14 +8903,12 @@ template <condition Inner> struct when_condition : condition_tag {
 
 /// Both hold.
 template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
 template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
@@ -7676,14 +8929,15 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, order_by, take, skip, all_rows, by.
+// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
+// all_rows, by.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
 
 /// The base of the options that choose rows.
 struct row_option {};
@@ -7736,6 +8990,29 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+template <auto... Members> struct distinct_option : row_option {
+    static constexpr auto choice = row_choice::distinct;
+};
+/// In `find_many`: of rows that have the same values in these fields only the first, in the order asked for, then by primary
+/// key. NULL is the same as NULL. take and skip count the rows that are left.
+template <auto First, auto... Rest> inline constexpr distinct_option<First, Rest...> distinct{};
+
+template <sql::condition Condition> struct having_option {
+    Condition condition;
+};
+/// In `group_by`: only groups for which `condition` holds: `having(count() > 3 && sum<&Todo::points> >= 10)`.
+template <sql::condition Condition> constexpr having_option<Condition> having(Condition condition) {
+    return {std::move(condition)};
+}
+
+/// Nothing else makes a condition on groups.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto having(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
+    return having_option<sql::refused_condition>{};
+}
+
 struct skip_duplicates_option {};
 /// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
 inline constexpr skip_duplicates_option skip_duplicates{};
@@ -7767,7 +9044,8 @@ template <class Model, auto... Members> struct by_word {
         } else return unique_values<fields, Members...>{};
     }
 };
-/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
+/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint. Without values, `by<&Todo::userId>`: what rows
+/// are grouped by.
 template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
 
 template <auto... Members> struct on_conflict_option {};
@@ -7855,6 +9133,44 @@ std::string condition_text(const where_option<Condition>& where) {
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_CONDITION_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_RULES_HPP
+#define TENON_SINGLE_SQL_DDL_RULES_HPP
+// tenon/sql/ddl/rules.hpp: the rules of models as conditions of CHECK constraints.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+template <class Dialect, auto Member, class Value> std::string rule_literal(const Value& value) {
+    using field = unwrapped_t<reflection::type_of<Member>>;
+    const auto kept = static_cast<field>(value);
+    const auto encoded = codec<field>::encode(kept);
+    return ddl<Dialect>::literal(wire_value(static_cast<wire_t<codec<field>::type>>(encoded)), column_of<Member>.type, true);
+}
+
+// `column` is quoted. One overload for each rule that is a CHECK constraint.
+
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const min_length_rule<Member>& rule, const std::string& column) {
+    return ddl<Dialect>::has_length(column, ">=", rule.least);
+}
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const max_length_rule<Member>& rule, const std::string& column) {
+    return ddl<Dialect>::has_length(column, "<=", rule.most);
+}
+template <class Dialect, auto Member, std::size_t Size>
+TENON_COLD std::string rule_condition(const one_of_rule<Member, Size>& rule, const std::string& column) {
+    std::string text = column + " IN (";
+    for (const auto& value : rule.values)
+        text.append(&value == rule.values.data() ? "" : ", ").append(rule_literal<Dialect, Member>(value));
+    return text + ")";
+}
+template <class Dialect, auto Member>
+TENON_COLD std::string rule_condition(const between_rule<Member>& rule, const std::string& column) {
+    return column + " BETWEEN " + rule_literal<Dialect, Member>(rule.low) + " AND " + rule_literal<Dialect, Member>(rule.high);
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_RULES_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 // tenon/sql/ddl/create_tables.hpp: the tables of a whole schema, and the statements that create them.
@@ -7869,10 +9185,10 @@ struct is_partial_index<partial_index_attribute<Condition, Keys...>> : std::true
 template <class T> struct is_index : is_partial_index<T> {};
 template <auto... Keys> struct is_index<index_attribute<Keys...>> : std::true_type {};
 
-/// Adds what an attribute says that needs its C++ type: defaults, and conditions of indexes. `index` counts the indexes
-/// that are not unique.
+/// Adds what an attribute says that needs its C++ type: defaults, conditions of indexes and of CHECKs. `index` counts the
+/// indexes that are not unique, `check` the rules that are CHECKs.
 template <class Dialect, class Layout, class Model, class Attribute>
-void complete(table_definition& table, const Attribute& attribute, std::size_t& index) {
+void complete(table_definition& table, const Attribute& attribute, std::size_t& index, std::size_t& check) {
     if constexpr (tenon::detail::is_default_attribute<Attribute>::value) {
         using field = unwrapped_t<reflection::type_of<Attribute::member>>;
         const field value(attribute.value);
@@ -7886,13 +9202,17 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
         table.indexes[info_of<Model>().uniques.size() + index].condition =
             condition_text<Dialect, Layout>(attribute.condition);
     if constexpr (is_index<Attribute>::value) ++index;
+    if constexpr (tenon::detail::is_checked_rule<Attribute> && Layout::leads_with_tenant) {
+        check_definition& held = table.checks[check++];
+        held.condition = rule_condition<Dialect>(attribute, quoted_identifier(held.column));
+    }
 }
 
 template <class Dialect, class Layout, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
     table_definition table = physical_table(schema, info_of<Model>(), Dialect::longest_name);
     model<Model>.attributes.visit([&](const auto&... attributes) {
-        [[maybe_unused]] std::size_t index = 0;
-        (complete<Dialect, Layout, Model>(table, attributes, index), ...);
+        [[maybe_unused]] std::size_t index = 0, check = 0;
+        (complete<Dialect, Layout, Model>(table, attributes, index, check), ...);
     });
     return table;
 }
@@ -7981,12 +9301,34 @@ public:
         return Session::run(*this, std::forward<Function>(function), options);
     }
 
+    /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
+    /// `f(tx)` with this scope, gives a tuple of what they return. On PostgreSQL their statements go together in one round
+    /// trip; on other databases one after the other. Each has its own result: one that fails leaves the others alone, and
+    /// what they change is not one transaction (for that, use it inside one). A function that runs more than one statement
+    /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
+    /// the last one goes on first. An exception is thrown on when all have run.
+    template <class... Functions>
+        requires(std::invocable<Functions&, tenant_scope&> && ...)
+    auto batch(Functions&&... functions) const {
+        return Session::batch(*this, functions...);
+    }
+
+    /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
+    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
+        return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
     /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
     /// without replicas.
     tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+
+    /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
+    /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
+    /// on SQLite one that writes takes its transaction with it.
+    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
 private:
     Session session_;
@@ -8018,6 +9360,16 @@ public:
         return Session::run(*this, std::forward<Function>(function), options);
     }
 
+    /// As in a tenant's scope.
+    template <class... Functions>
+        requires(std::invocable<Functions&, system_scope&> && ...)
+    auto batch(Functions&&... functions) const {
+        return Session::batch(*this, functions...);
+    }
+    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
+        return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
     /// One tenant's scope, in the same transaction if this is in one.
     tenant_scope<Schema, Session> tenant(std::string_view id) const {
         return {session_, tenant_id(id), reason_};
@@ -8027,6 +9379,7 @@ public:
 
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
+    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
 private:
     Session session_;
@@ -8064,6 +9417,13 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     template <class Scope, class Function>
     static auto run(const Scope& scope, Function&& function, const transaction_options& options) {
         return run_transaction(scope, std::forward<Function>(function), options);
+    }
+    template <class Scope, class... Functions> static auto batch(const Scope& scope, Functions&... functions) {
+        return run_batch(scope, functions...);
+    }
+    template <class Scope, class Range, class Function>
+    static auto batch_of(const Scope& scope, Range&& range, Function& function) {
+        return run_batch_of(scope, std::forward<Range>(range), function);
     }
 };
 
@@ -8119,14 +9479,18 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool.
-    health_report health() const {
+    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
+    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
         {
-            const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
-            driver::execution<Driver> run(session(), spec, driver::access::read, {});
-            if (run.start([](auto&) { return true; }) != driver::step_result::failed) report.ok = true;
-            else report.error = run.error();
+            std::unique_ptr<error> why;
+            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
+            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
+                held.renew(why); // it broke while nobody used it
+                if (held) answers(held, report);
+            }
+            if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
         report.readers = pool_->figures(driver::access::read);
         report.writers = pool_->figures(driver::access::write);
@@ -8136,6 +9500,13 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
+    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+        const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
+        driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
+        report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
+        report.error = report.ok ? tenon::error{} : run.error();
+        return report.ok;
+    }
     session_type session() const { return session_type(driver::session<Driver>(pool_)); }
     std::shared_ptr<driver::pool<Driver>> pool_;
 };
@@ -8362,10 +9733,10 @@ public:
         return inner_->bind_array(index, list);
     }
 
-    bool add_row() {
+    bool add_row(bool lasting) {
         begin_run();
         running_ = false;
-        const bool added = inner_->add_row();
+        const bool added = inner_->add_row(lasting);
         if (!added) log_.mark_failed(number_);
         return added;
     }
@@ -8387,6 +9758,7 @@ public:
         log_.mark_failed(number_);
         inner_->abandon();
     }
+    void stream_rows() { inner_->stream_rows(); }
     void reset() noexcept {
         running_ = false;
         inner_->reset();
@@ -8450,7 +9822,7 @@ public:
     statement_type* prepare(const sql::statement_spec& spec) {
         auto* made = inner_->prepare(spec);
         if (made == nullptr) {
-            log_.add({std::string(spec.text),
+            log_.add({std::string(spoken(spec).text),
                       spec.verb,
                       std::string(spec.model != nullptr ? spec.model->model : std::string_view()),
                       {},
@@ -8461,7 +9833,7 @@ public:
         // The driver may put another statement where an old one lay: then it takes over the old one's recorder.
         auto& recorder = recorders_[made];
         if (!recorder) recorder = std::make_unique<statement_type>(*made, log_);
-        recorder->prepared(spec, inner_->was_cached());
+        recorder->prepared(spoken(spec), inner_->was_cached());
         return recorder.get();
     }
     bool was_cached() const noexcept { return inner_->was_cached(); }
@@ -8472,14 +9844,37 @@ public:
     }
     error last_error(const sql::statement_spec& spec) const { return inner_->last_error(spec); }
     bool in_transaction() const noexcept { return inner_->in_transaction(); }
+    void cancel() const { inner_->cancel(); }
     bool is_usable() const noexcept { return inner_->is_usable(); }
     bool is_alive() { return inner_->is_alive(); }
     bool may_run_again(bool reads) const noexcept { return inner_->may_run_again(reads); }
+    void begin_batch(driver::batch_plan& plan)
+        requires driver::batching_connection<Inner>
+    {
+        inner_->begin_batch(plan);
+    }
+    void end_batch()
+        requires driver::batching_connection<Inner>
+    {
+        inner_->end_batch();
+    }
+
+    std::size_t dialect() const noexcept
+        requires requires(const Inner& inner) { inner.dialect(); }
+    {
+        return inner_->dialect();
+    }
 
     /// The connection that does the work.
     Inner& inner() const noexcept { return *inner_; }
 
 private:
+    /// As it is sent, where the database was chosen when it was opened.
+    sql::statement_spec spoken(const sql::statement_spec& spec) const noexcept {
+        if constexpr (requires { inner_->dialect(); }) return spec.in_dialect(inner_->dialect());
+        else return spec;
+    }
+
     std::unique_ptr<Inner> inner_;
     statement_log log_;
     std::unordered_map<typename Inner::statement_type*, std::unique_ptr<statement_type>> recorders_;
@@ -8490,6 +9885,7 @@ template <driver::database_driver Driver>
 struct recording {
     using connection = recording_connection<typename Driver::connection>;
     using dialect = typename Driver::dialect;
+    static constexpr bool has_replicas = requires { requires Driver::has_replicas; };
     struct options : Driver::options {
         statement_log log;
     };
@@ -8500,8 +9896,13 @@ struct recording {
         if (!made) return fail(std::move(made.error()));
         return std::make_unique<connection>(std::move(*made), how.log);
     }
+    static bool has_failed(const connection& inside) { return driver::has_failed<Driver>(inside.inner()); }
+    static bool is_full(const error& why) { return driver::is_full<Driver>(why); }
     static std::size_t pool_size(const options& how, driver::access wanted) { return Driver::pool_size(how, wanted); }
     static std::string begin_text(const options& how, const transaction_options& of) { return Driver::begin_text(how, of); }
+    template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {
+        return driver::create_texts<Schema, Driver>(how);
+    }
 };
 
 /// Opens a database through `Driver`, with its own options, and remembers in `log` what is sent.
@@ -8708,7 +10109,7 @@ public:
         return scripted_cell(place < row.size() ? row[place] : null);
     }
     std::int64_t changes() const noexcept { return adding_ ? added_ : answer_.changes; }
-    bool add_row() {
+    bool add_row(bool) {
         while (true) {
             const driver::step_result stepped = step();
             if (stepped == driver::step_result::failed) return false;
@@ -8720,6 +10121,7 @@ public:
         return true;
     }
     bool finish_rows() noexcept { return adding_ = true; }
+    void stream_rows() noexcept {}
     void abandon() noexcept { state_->in_transaction = false; }
     void reset() noexcept {
         running_ = false;
@@ -8769,6 +10171,7 @@ public:
         return e;
     }
     bool in_transaction() const noexcept { return state_.in_transaction; }
+    void cancel() const noexcept {}
     bool is_usable() const noexcept { return state_.usable; }
     bool is_alive() const noexcept { return true; }
     bool may_run_again(bool) const noexcept { return false; }
@@ -8783,6 +10186,18 @@ static_assert(driver::connection<scripted_connection>);
 
 } // namespace tenon::inline TENON_ABI::testing
 #endif // TENON_SINGLE_TESTING_SCRIPTED_CONNECTION_HPP
+
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 
 #ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 #define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
@@ -8839,6 +10254,38 @@ struct sqlite_dialect {
         w.write(")");
     }
 
+    /// An aggregate of a column that holds values of `type`. SQLite's own sum() depends on the order of rows where it leaves
+    /// the 64 bits on the way, and knows no decimals. Decimals of Prisma's lie in columns of NUMERIC affinity, which the least
+    /// of them must keep to be compared with a text.
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool exact = type == column_type::decimal;
+        const auto call = [&](std::string_view name) {
+            w.write(name);
+            column();
+            w.write(")");
+        };
+        const auto extreme = [&](std::string_view name) {
+            if (exact && !OwnLayout) w.write("CAST(");
+            w.write(name);
+            column();
+            comparable<OwnLayout>(w, type);
+            w.write(exact && !OwnLayout ? ") AS NUMERIC)" : ")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme("min(");
+        case aggregate_function::max: return extreme("max(");
+        case aggregate_function::avg: return call(exact ? "tenon_decimal_avg(" : "tenon_avg(");
+        case aggregate_function::sum:
+            if (exact) return call("tenon_decimal_sum(");
+            if (type == column_type::float32 || type == column_type::float64) return call("tenon_sum(");
+            call("tenon_integer(tenon_sum(");
+            w.write(range_of(column_type::int64));
+        }
+    }
+
     /// A text in lower case: `text()` writes it.
     template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
         w.write("tenon_fold(");
@@ -8890,6 +10337,8 @@ struct sqlite_dialect {
 
     /// A LIMIT for a statement that has an OFFSET only.
     static constexpr void no_limit(text_writer& w) noexcept { w.write(" LIMIT -1"); }
+
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("count(*)"); }
 
     /// What an INSERT … SELECT … ON CONFLICT DO NOTHING needs besides, so that its rows are counted right.
     static constexpr void count_inserted(text_writer&) noexcept {}

@@ -27,6 +27,9 @@ const char* const one_tenant[] = {
     R"(SELECT "id" FROM "User" WHERE "level" = ?2 AND "tenantId" = ?1)",
     R"(SELECT "id" FROM "Note" WHERE "tenantId" IN (?1, '') AND NOT ("text" = ?2))",
     R"(SELECT "id" FROM "User" WHERE "tenantId" = ?1 AND "id" IN (SELECT value FROM values_of(?2)))",
+    R"(SELECT "level", count(*) FROM "User" WHERE "tenantId" = ?1 GROUP BY "level" HAVING count(*) > ?2)",
+    R"(SELECT "id" FROM (SELECT "id", row_number() OVER (PARTITION BY "level") AS "n" FROM "User" WHERE "tenantId")"
+    R"( = ?1) AS "rows" WHERE "n" = 1)",
     R"(SELECT "name" FROM "Country")",
     R"(SELECT "id" FROM "Tenant" WHERE "id" = ?1)",
     R"(UPDATE "User" SET "level" = ?2 WHERE "tenantId" = ?1 AND "id" = ?3 RETURNING "id")",
@@ -69,6 +72,9 @@ const char* const leaving[] = {
     R"( = ?1)",
     R"(SELECT count(*) FROM "Unknown" WHERE "tenantId" = ?1)",
     R"(SELECT EXISTS (SELECT 1 FROM "User" WHERE "id" = ?2))",
+    R"(SELECT "level", count(*) FROM "User" GROUP BY "level" HAVING "tenantId" = ?1)",
+    R"(SELECT "level", count(*) FROM "User" WHERE "level" > ?2 GROUP BY "level" HAVING "tenantId" = ?1)",
+    R"(SELECT "id" FROM (SELECT "id", "tenantId" FROM "User") AS "rows" WHERE "tenantId" = ?1)",
     R"(UPDATE "User" SET "tenantId" = ?1 WHERE "id" = ?2)",
     R"(DELETE FROM "User" WHERE ("tenantId", "id") IN (SELECT "tenantId", "id" FROM "User" WHERE)"
     R"( "tenantId" = ?1 LIMIT ?2))",
@@ -160,6 +166,7 @@ TEMPLATE_LIST_TEST_CASE("every verb on every kind of model passes the audit", "[
             .value();
         rows.page(tenon::take(1)).value();
         rows.count(where(filter)).value();
+        rows.aggregate(tenon::count(), where(filter)).value();
         rows.exists(key).value();
         rows.exists(where(!filter)).value();
         static_cast<void>(rows.update(key, change));

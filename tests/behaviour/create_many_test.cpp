@@ -1,4 +1,6 @@
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <list>
 #include <optional>
 #include <string>
@@ -23,7 +25,80 @@ struct Ticket {
                      tenon::created_at<&Ticket::createdAt>, tenon::unique<&Ticket::title>);
 };
 
+/// A field of each kind that is sent in another form than the program's, one that may be NULL last.
+struct Parcel {
+    std::string id;
+    std::string tenantId;
+    std::string label;
+    tenon::decimal weight;
+    tenon::blob seal;
+    bool open = false;
+    std::optional<tenon::json> papers;
+    friend bool operator==(const Parcel&, const Parcel&) = default;
+};
+
+Parcel make_parcel(std::size_t number) {
+    Parcel made{.id = "p" + std::to_string(number),
+                .tenantId = "a",
+                .label = number % 4 == 0 ? std::string() : std::string(number % 50, 'x') + std::to_string(number),
+                .weight = *tenon::decimal::parse(std::to_string(number) + ".25"),
+                .seal = tenon::blob(number % 7, std::byte{9}),
+                .open = number % 2 == 0};
+    // In the words that jsonb, which layout::prisma has, gives back.
+    if (number % 3 != 0) made.papers = *tenon::json::parse("{\"number\": " + std::to_string(number) + "}");
+    return made;
+}
+
+/// Parcels that are made one by one, each in the place of the one before it.
+class parcels_in_turn {
+public:
+    class iterator {
+    public:
+        using value_type = Parcel;
+        using difference_type = std::ptrdiff_t;
+
+        explicit iterator(std::size_t number) : number_(number), made_(make_parcel(number)) {}
+        const Parcel& operator*() const { return made_; }
+        iterator& operator++() {
+            made_ = make_parcel(++number_);
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        friend bool operator==(const iterator& a, const iterator& b) { return a.number_ == b.number_; }
+
+    private:
+        std::size_t number_;
+        Parcel made_;
+    };
+
+    explicit parcels_in_turn(std::size_t count) : count_(count) {}
+    iterator begin() const { return iterator(0); }
+    iterator end() const { return iterator(count_); }
+
+private:
+    std::size_t count_;
+};
+
 } // namespace
+
+TEMPLATE_LIST_TEST_CASE("every row of many comes back as it was given, wherever the rows lie", "[create_many]", backends) {
+    const std::size_t count = GENERATE(1, 7, 100, 250); // a statement of PostgreSQL has a hundred of them
+    test_database<TestType, Tenant, Parcel> t;
+    const auto parcels = repository<Parcel>(t.tenant("a"));
+    std::vector<Parcel> given;
+    for (std::size_t number = 0; number < count; ++number) given.push_back(make_parcel(number));
+    const auto are_there = [&] {
+        std::size_t same = 0;
+        for (const Parcel& each : given) same += parcels.get(each.id).value() == each ? 1 : 0;
+        return same == count && parcels.remove_many(tenon::all_rows).value() == static_cast<std::int64_t>(count);
+    };
+    parcels.create_many(given).value();
+    CHECK(are_there());
+    parcels.create_many(std::list<Parcel>(given.begin(), given.end())).value();
+    CHECK(are_there());
+    parcels.create_many(parcels_in_turn(count)).value();
+    CHECK(are_there());
+}
 
 TEMPLATE_LIST_TEST_CASE("several thousand rows are created at once, and are their tenant's", "[create_many]",
                         backends) {

@@ -107,7 +107,7 @@ TEMPLATE_LIST_TEST_CASE("isolation 13: NOT, an empty IN and NULL stay inside the
     CHECK(found(users, !(field<&User::nick> == "x")).empty());
 }
 
-TEMPLATE_LIST_TEST_CASE("isolation 18: counts are of the tenant's rows", "[isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 18: counts, aggregates, groups and distinct rows are of the tenant's rows", "[isolation]", backends) {
     test_database<TestType, Tenant, User, Session> t;
     const auto users = fill(t);
     repository<Session>(t.tenant("b")).create_many({{.userId = "b1"}, {.userId = "b2"}}).value();
@@ -118,6 +118,27 @@ TEMPLATE_LIST_TEST_CASE("isolation 18: counts are of the tenant's rows", "[isola
     CHECK(repository<Session>(t.tenant("a")).count().value() == 0);
     CHECK_FALSE(repository<Session>(t.tenant("a")).exists().value());
     CHECK(repository<User>(t.tenant("b")).count().value() == 3);
+
+    const auto all = users.aggregate(tenon::count(), tenon::count_distinct<&User::id>, tenon::min<&User::id>, tenon::max<&User::id>,
+                                     where(field<&User::level> >= 0 || field<&User::id> == "b1"));
+    const auto& [rows, ids, least, most] = all.value();
+    CHECK(rows == 1);
+    CHECK(ids == 1);
+    CHECK(least == "a1");
+    CHECK(most == "a1");
+    // A group that another tenant has too is the own part of it, for having and for the order as well.
+    const auto groups = users.group_by(tenon::by<&User::tenantId>, tenon::count(), tenon::having(tenon::count() < 2),
+                                       tenon::order_by(tenon::desc<tenon::count()>));
+    REQUIRE(groups.value().size() == 1);
+    CHECK(groups.value()[0].get(field<&User::tenantId>) == "a");
+    CHECK(groups.value()[0].get(tenon::count()) == 1);
+    CHECK(each<&User::id>(users.find_many(tenon::distinct<&User::tenantId>).value()) == strings{"a1"});
+    CHECK(each<&User::id>(users.find_many(tenon::distinct<&User::nick>, tenon::order_by(tenon::desc<&User::id>)).value()) ==
+          strings{"a1"});
+    CHECK(repository<Session>(t.tenant("a")).group_by(tenon::by<&Session::userId>).value().empty());
+    CHECK(repository<Session>(t.tenant("a")).aggregate(tenon::sum<&Session::hits>).value().get(tenon::sum<&Session::hits>) ==
+          std::nullopt);
+    CHECK(repository<Session>(t.tenant("a")).find_many(tenon::distinct<&Session::hits>).value().empty());
 }
 
 TEMPLATE_LIST_TEST_CASE("isolation 22: negative and huge limits and offsets give no other rows", "[isolation]",

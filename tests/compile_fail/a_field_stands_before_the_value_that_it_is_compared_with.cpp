@@ -1,4 +1,4 @@
-// expect: tenon: a value stands before the field that it is compared with: write the field first
+// expect: tenon: a value stands before the field or aggregate that it is compared with: write the value last
 // expect: User::level
 #include "models.hpp"
 

@@ -38,6 +38,10 @@ int main() {
         if (order.amount > 2) orders.remove(order.id).value();
     orders.remove_many(tenon::all_rows).value();
     acme.transaction([](auto& tx) { return tenon::repository<Order>(tx).get("1"); }).value();
+    const auto [count, most] = orders.aggregate(tenon::count(), tenon::max<&Order::amount>).value();
+    const auto groups = orders.group_by(tenon::by<&Order::amount>, tenon::having(tenon::count() > 1)).value();
+    for (const auto& group : groups)
+        if (group.get(field<&Order::amount>) == most) return static_cast<int>(count);
     const auto page = orders.page(tenon::order_by(tenon::asc<&Order::amount>), tenon::take(2)).value();
     return page.has_more && page.items.front().amount == orders.find_unique(tenon::by<&Order::amount>(1)).value()->amount &&
            orders.exists("1").value() && orders.count().value() == page.total;

@@ -28,11 +28,12 @@ build_with_cmake() { # build_with_cmake KIND [cmake arguments]
 }
 
 run_consumers() { # run_consumers KIND
-    "$work/$1/consumer" && { [ "$with_postgres" = OFF ] || "$work/$1/consumer_postgres"; }
+    "$work/$1/consumer" && { [ "$with_postgres" = OFF ] || "$work/$1/consumer_postgres"; } &&
+        { [ ! -e "$work/$1/consumer_cli" ] || "$work/$1/consumer_cli" --version; }
 }
 
 find_package() {
-    build_with_cmake find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_POSTGRES="$with_postgres" &&
+    build_with_cmake find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_POSTGRES="$with_postgres" -DWITH_CLI="$with_cli" &&
         run_consumers find_package
 }
 
@@ -81,6 +82,8 @@ backends=(sqlite) with_postgres=OFF
 if [ -e "$prefix/share/cmake/tenon/tenon-postgres.cmake" ]; then
     backends+=(postgres) with_postgres=ON
 fi
+with_cli=OFF
+[ ! -e "$prefix/share/cmake/tenon/tenon-cli.cmake" ] || with_cli=ON
 passed=0 failed=0
 for kind in "${kinds[@]}"; do
     if "$kind" &>"$work/$kind.log"; then

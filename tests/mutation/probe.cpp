@@ -77,6 +77,9 @@ template <class Schema> void probe() {
     expect(!*users_a.find_unique(theirs.id), "find_unique");
     expect(!*users_a.find_unique(tenon::by<&User::email>("b@b")), "find_unique by a unique");
     expect(users_a.count().value() == 1, "count");
+    expect(users_a.aggregate(tenon::count()).value().get(tenon::count()) == 1, "aggregate");
+    expect(users_a.group_by(tenon::by<&User::tenantId>).value().size() == 1, "group_by");
+    expect(users_a.find_many(tenon::distinct<&User::email>)->size() == 1, "distinct");
     expect(users_a.find_many(tenon::where(field<&User::level> == 1 || field<&User::level> == 2))->size() == 1, "OR");
     expect(!users_a.exists(theirs.id).value(), "exists");
     expect(!users_a.update(theirs.id, tenon::set<&User::level>(9)), "update");

@@ -103,6 +103,25 @@ TEST_CASE("counting and asking allocate nothing") {
     CHECK(allocations_of([&] { REQUIRE(db.readings.exists().value()); }) == 0);
 }
 
+TEST_CASE("aggregates allocate nothing, and groups the vector only") {
+    const opened db(10);
+    CHECK(allocations_of([&] {
+              const auto all = db.readings.aggregate(tenon::count(), tenon::sum<&Reading::level>, tenon::avg<&Reading::value>,
+                                                     tenon::max<&Reading::note>, tenon::where(field<&Reading::level> >= 3));
+              REQUIRE(all.value().get(tenon::sum<&Reading::level>) == 14);
+          }) == 0);
+    const std::uint64_t growth = allocations_of([] {
+        std::vector<std::pair<int, std::int64_t>> grown;
+        for (int number = 0; number < 5; ++number) grown.emplace_back();
+    });
+    CHECK(allocations_of([&] {
+              REQUIRE(db.readings.group_by(tenon::by<&Reading::level>, tenon::count(), tenon::having(tenon::count() > 1),
+                                           tenon::order_by(tenon::desc<tenon::count()>))
+                          .value()
+                          .size() == 5);
+          }) == growth);
+}
+
 TEST_CASE("reading many rows allocates the vector only") {
     const opened db(40);
     CHECK(allocations_of([&] { REQUIRE(db.readings.find_many(tenon::take(20)).value().size() == 20); }) == 1);

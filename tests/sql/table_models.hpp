@@ -194,4 +194,24 @@ namespace tables {
 using firms = tenon::schema<Firm, Everything, Defaults, Order, Indexed, Place, Team, Worker, Slot, Booking>;
 using owners = tenon::schema<File, Folder, Page, Paper, Owner>;
 
+enum class board { none, half, full };
+/// Rules that are CHECKs, and one that is none.
+struct Ruled {
+    std::string id;
+    std::string tenantId;
+    std::string text;
+    std::optional<std::string> maybe;
+    int number = 0;
+    float single = 0;
+    board meals = board::none;
+    tenon::timestamp at{};
+    tenon::date day{};
+    static constexpr auto tenon_model = tenon::table(
+        tenon::min_length<&Ruled::text>(2), tenon::max_length<&Ruled::text>(5), tenon::email<&Ruled::text>,
+        tenon::one_of<&Ruled::maybe>("a", "it's"), tenon::one_of<&Ruled::number>(-1, 7), tenon::between<&Ruled::number>(-1, 9),
+        tenon::between<&Ruled::number>(-2, 8), tenon::between<&Ruled::single>(0.5, 0.7), tenon::one_of<&Ruled::meals>(board::none, board::full),
+        tenon::between<&Ruled::at>(tenon::timestamp(), tenon::timestamp(std::chrono::milliseconds(1))),
+        tenon::between<&Ruled::day>(tenon::date(std::chrono::days(0)), tenon::date(std::chrono::days(365))));
+};
+
 } // namespace tables

@@ -217,7 +217,8 @@ private:
                 const tenon::model_info* model = table(at + 1);
                 const bool is_function =
                     at + 1 < tokens_.size() && tokens_[at + 1].what == kind::word && is_sign_at(at + 2, '(');
-                if (model == nullptr && !is_function) complain("a table that the schema does not have");
+                const bool is_select = is_sign_at(at + 1, '(') && is_word_at(at + 2, "SELECT"); // checked on its own
+                if (model == nullptr && !is_function && !is_select) complain("a table that the schema does not have");
                 if (model == nullptr) continue;
                 const bool has_alias = is_word_at(at + 2, "AS") && at + 3 < tokens_.size();
                 tables.push_back(

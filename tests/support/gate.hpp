@@ -62,8 +62,11 @@ public:
 
     /// A connection string of the server, as one that leads through the gate.
     std::string through(const std::string& connection_string) const {
-        return connection_string + " host='" + folder_.path().string() + "' port=5432";
+        return connection_string + " host='" + folder() + "' port=5432";
     }
+
+    /// The folder of its socket, which is a host to libpq.
+    std::string folder() const { return folder_.path().string(); }
 
     /// How often a client has spoken and the server has answered.
     int round_trips() const {

@@ -16,9 +16,9 @@ inline std::int64_t coarse_milliseconds() noexcept {
 #else
     constexpr clockid_t clock = CLOCK_MONOTONIC;
 #endif
-    timespec read{};
+    timespec read;
     clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + read.tv_nsec / 1'000'000;
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
 }
 
 } // namespace tenon::inline TENON_ABI

@@ -58,12 +58,25 @@ enum class errc : std::uint8_t {
     disk_full,     ///< The disk is full and nothing was written: free some space and try again.
     corrupt,       ///< The file is damaged or is no database: restore it from a backup.
     out_of_memory, ///< Memory ran out and nothing was written: free some memory and try again.
-    // migrations
-    migration_refused, ///< The migration would lose data, or rows do not allow it: change what is named, or accept the loss.
     // the rest
     quota_exceeded, ///< The tenant has used up its quota: remove rows, or raise the quota.
     unsupported,    ///< This database cannot do that: use another way, or another database.
     invalid_sql,    ///< The database refused the SQL text: correct the statement.
+    // migrations
+    migration_invalid,        ///< A file or folder of the migrations is not as it has to be: correct what is named.
+    migration_file_missing,   ///< A file that is needed is not there: write the file, or restore it.
+    migration_wrong_database, ///< The migrations were written for another kind of database: use the folder that belongs to this one.
+    migration_edited,         ///< A migration was changed after it was applied: restore its file, and put the change into a new migration.
+    migration_missing,        ///< The database has a migration that is not in the folder: restore its folder.
+    migration_unknown,        ///< The database is newer than these migrations: deploy the version of the program that it belongs to.
+    migration_unfinished,     ///< A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.
+    migration_failed,         ///< The database refused a statement of a script: correct the statement, then run the script again.
+    migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
+    migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
+    migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
+    migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
+    migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
 };
 
 /// What the library knows of an error code beside its number.
@@ -148,15 +161,40 @@ inline constexpr std::array errc_table{
     errc_info{errc::corrupt, "corrupt", "The file is damaged or is no database: restore it from a backup.", "", 500},
     errc_info{errc::out_of_memory, "out_of_memory",
               "Memory ran out and nothing was written: free some memory and try again.", "", 500},
-    errc_info{errc::migration_refused, "migration_refused",
-              "The migration would lose data, or rows do not allow it: change what is named, or accept the loss.", "",
-              409},
     errc_info{errc::quota_exceeded, "quota_exceeded",
               "The tenant has used up its quota: remove rows, or raise the quota.", "", 507},
     errc_info{errc::unsupported, "unsupported", "This database cannot do that: use another way, or another database.",
               "", 501},
     errc_info{errc::invalid_sql, "invalid_sql", "The database refused the SQL text: correct the statement.", "P2010",
               400},
+    errc_info{errc::migration_invalid, "migration_invalid",
+              "A file or folder of the migrations is not as it has to be: correct what is named.", "", 500},
+    errc_info{errc::migration_file_missing, "migration_file_missing",
+              "A file that is needed is not there: write the file, or restore it.", "P3015", 500},
+    errc_info{errc::migration_wrong_database, "migration_wrong_database",
+              "The migrations were written for another kind of database: use the folder that belongs to this one.", "P3019", 500},
+    errc_info{errc::migration_edited, "migration_edited",
+              "A migration was changed after it was applied: restore its file, and put the change into a new migration.", "", 500},
+    errc_info{errc::migration_missing, "migration_missing",
+              "The database has a migration that is not in the folder: restore its folder.", "", 500},
+    errc_info{errc::migration_unknown, "migration_unknown",
+              "The database is newer than these migrations: deploy the version of the program that it belongs to.", "", 500},
+    errc_info{errc::migration_unfinished, "migration_unfinished",
+              "A migration began and did not end: look at what it left, then say with resolve whether it counts as applied.", "P3009", 500},
+    errc_info{errc::migration_failed, "migration_failed",
+              "The database refused a statement of a script: correct the statement, then run the script again.", "P3018", 500},
+    errc_info{errc::migration_not_found, "migration_not_found",
+              "There is no migration of that name: check the name against the folder and the status.", "P3017", 500},
+    errc_info{errc::migration_applied, "migration_applied",
+              "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
+    errc_info{errc::migration_not_applied, "migration_not_applied",
+              "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_not_empty, "migration_not_empty",
+              "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
+    errc_info{errc::migration_refused, "migration_refused",
+              "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
+    errc_info{errc::migration_blocked, "migration_blocked",
+              "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.

@@ -23,6 +23,8 @@ struct error {
     std::string statement;           ///< the SQL text, without values
     /// What the database itself said. UNSAFE to show: it can hold values of rows, also of other tenants.
     std::string server_text;
+    /// The database takes nothing more of the transaction that the statement was part of, but its end.
+    bool ended_transaction = false;
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -39,7 +41,7 @@ struct error {
         case errc::disk_full:
         case errc::corrupt:
         case errc::out_of_memory: return true;
-        default: return poisons_connection();
+        default: return ended_transaction || poisons_connection();
         }
     }
 

@@ -18,9 +18,14 @@ template <std::size_t Size> struct fixed_string {
         characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
+    /// Of a string literal.
+    constexpr fixed_string(const char (&literal)[Size + 1]) noexcept : fixed_string(std::string_view(literal, Size)) {}
+
     constexpr std::string_view view() const noexcept { return {characters, Size}; }
     constexpr operator std::string_view() const noexcept { return view(); }
     friend constexpr bool operator==(const fixed_string&, const fixed_string&) noexcept = default;
 };
+
+template <std::size_t Length> fixed_string(const char (&)[Length]) -> fixed_string<Length - 1>;
 
 } // namespace tenon::inline TENON_ABI

@@ -98,4 +98,12 @@ constexpr bool is_valid_utf8(std::string_view text) noexcept {
     return detail::is_valid_utf8_by_sequence(text.data(), text.data() + text.size());
 }
 
+/// How many Unicode code points a text has. Of a text that is not UTF-8: bytes that continue no other.
+constexpr std::size_t count_code_points(std::string_view text) noexcept {
+    std::size_t count = 0;
+    for (const char c : text)
+        count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;
+    return count;
+}
+
 } // namespace tenon::inline TENON_ABI

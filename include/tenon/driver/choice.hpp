@@ -5,14 +5,15 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/batch.hpp>
 #include <tenon/driver/choice_statement.hpp>
 #include <tenon/driver/connection.hpp>
 #include <tenon/driver/database.hpp>
+#include <tenon/driver/statement_cache.hpp>
 #include <tenon/sql/dialect/choice.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -53,6 +54,9 @@ public:
     bool in_transaction() const {
         return visit([](auto& inner) { return inner.in_transaction(); });
     }
+    void cancel() const {
+        visit([](auto& inner) { inner.cancel(); });
+    }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
     }
@@ -62,35 +66,45 @@ public:
     bool may_run_again(bool reads) const {
         return visit([&](auto& inner) { return inner.may_run_again(reads); });
     }
+    void begin_batch(batch_plan& plan)
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_batch(plan); }) inner.begin_batch(plan);
+        });
+    }
+    void end_batch()
+        requires(batching_connection<typename Drivers::connection> || ...)
+    {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
     /// The number of the driver, and so of the dialect.
     std::size_t dialect() const noexcept { return held_.index(); }
+    /// The connection of the chosen driver, for what only that one has.
+    const held& chosen() const noexcept { return held_; }
 
 private:
     template <class Function> decltype(auto) visit(Function function) const {
         return std::visit([&](const auto& inner) -> decltype(auto) { return function(*inner); }, held_);
     }
 
-    /// One for each statement that is kept; those that are not share a few.
+    /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
-        if (spec.number != nullptr) {
+        statement_type* wrapper = nullptr;
+        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
+        else {
             const std::size_t number = sql::number_of(*spec.number);
-            if (number >= numbered_.size()) numbered_.resize(number + 32);
-            numbered_[number].refers_to(made);
-            return numbered_[number];
+            wrapper = wrappers_.take(number);
+            if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
         }
-        for (auto& loose : loose_)
-            if (!loose->in_use()) {
-                loose->refers_to(made);
-                return *loose;
-            }
-        loose_.push_back(std::make_unique<statement_type>());
-        loose_.back()->refers_to(made);
-        return *loose_.back();
+        wrapper->refers_to(made);
+        return *wrapper;
     }
 
     held held_;
-    std::deque<statement_type> numbered_; ///< by the number of the spec; addresses stay
-    std::vector<std::unique_ptr<statement_type>> loose_;
+    statement_cache<statement_type> wrappers_;
 };
 
 /// A driver that is one of several. Its options are those of one of them.
@@ -114,6 +128,10 @@ template <database_driver... Drivers> struct choice {
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
     }
+    static bool has_failed(const connection& inside) {
+        return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
+    }
+    static bool is_full(const error& why) { return (driver::is_full<Drivers>(why) || ...); }
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::pool_size(chosen, wanted);
@@ -142,6 +160,10 @@ template <database_driver... Drivers> struct choice {
     }
 
 private:
+    template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
+        if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
+        else return false;
+    }
     template <class Options, class First, class... Rest> static auto driver_with() {
         if constexpr (std::is_same_v<Options, typename First::options>) return std::type_identity<First>{};
         else return driver_with<Options, Rest...>();

@@ -36,11 +36,7 @@ template <class... Statements> class choice_statement {
 public:
     using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
 
-    template <class Inner> void refers_to(Inner* inner) noexcept {
-        held_ = inner;
-        in_use_ = true;
-    }
-    bool in_use() const noexcept { return in_use_; }
+    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
 
     template <class Value> errc bind(int index, column_type type, Value&& value) {
         return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
@@ -75,8 +71,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row() {
-        return visit([](auto& inner) { return inner.add_row(); });
+    bool add_row(bool lasting) {
+        return visit([&](auto& inner) { return inner.add_row(lasting); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });
@@ -87,10 +83,15 @@ public:
     void abandon() {
         visit([](auto& inner) { inner.abandon(); });
     }
+    void stream_rows() {
+        visit([](auto& inner) { inner.stream_rows(); });
+    }
     void reset() {
-        in_use_ = false;
+        in_use = false;
         visit([](auto& inner) { inner.reset(); });
     }
+
+    bool in_use = false; ///< kept by statement_cache
 
 private:
     // Lists hold no bytes: that is refused when the program is compiled.
@@ -102,7 +103,6 @@ private:
     }
 
     std::variant<Statements*...> held_{};
-    bool in_use_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::driver

@@ -71,8 +71,11 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.column(index) } -> cell;
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
-    { s.add_row() } -> std::same_as<bool>;
+    // The argument: what was bound lives until finish_rows or reset; else only until this returns.
+    { s.add_row(boolean) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
+    // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
+    s.stream_rows();
     s.abandon(); // undoes what the running statement changed, at the price of the whole transaction around it
     s.reset();
 };
@@ -89,6 +92,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
+    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -104,5 +108,18 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::pool_size(options, access::read) } -> std::same_as<std::size_t>; // 0: the writer's connections do both
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
+
+/// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
+/// are there.
+template <class Driver> bool is_full([[maybe_unused]] const error& why) {
+    if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
+template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
+    if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
+    else return false;
+}
 
 } // namespace tenon::inline TENON_ABI::driver

@@ -3,12 +3,15 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/batch.hpp>
 #include <tenon/driver/session.hpp>
 #include <tenon/driver/transaction.hpp>
 #include <tenon/model/schema.hpp>
 #include <tenon/sql/ddl/create_tables.hpp>
 #include <tenon/tenancy/scope.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +32,13 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     template <class Scope, class Function>
     static auto run(const Scope& scope, Function&& function, const transaction_options& options) {
         return run_transaction(scope, std::forward<Function>(function), options);
+    }
+    template <class Scope, class... Functions> static auto batch(const Scope& scope, Functions&... functions) {
+        return run_batch(scope, functions...);
+    }
+    template <class Scope, class Range, class Function>
+    static auto batch_of(const Scope& scope, Range&& range, Function& function) {
+        return run_batch_of(scope, std::forward<Range>(range), function);
     }
 };
 
@@ -84,14 +94,18 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool.
-    health_report health() const {
+    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
+    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
         {
-            const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
-            driver::execution<Driver> run(session(), spec, driver::access::read, {});
-            if (run.start([](auto&) { return true; }) != driver::step_result::failed) report.ok = true;
-            else report.error = run.error();
+            std::unique_ptr<error> why;
+            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
+            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
+                held.renew(why); // it broke while nobody used it
+                if (held) answers(held, report);
+            }
+            if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
         report.readers = pool_->figures(driver::access::read);
         report.writers = pool_->figures(driver::access::write);
@@ -101,6 +115,13 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
+    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+        const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
+        driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
+        report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
+        report.error = report.ok ? tenon::error{} : run.error();
+        return report.ok;
+    }
     session_type session() const { return session_type(driver::session<Driver>(pool_)); }
     std::shared_ptr<driver::pool<Driver>> pool_;
 };

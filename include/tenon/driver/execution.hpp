@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/binder.hpp>
+#include <tenon/driver/cancellation.hpp>
 #include <tenon/driver/hooks.hpp>
 #include <tenon/driver/session.hpp>
 #include <tenon/sql/statement.hpp>
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string_view>
 #include <utility>
 
@@ -30,14 +32,16 @@ public:
     using statement_type = typename Driver::connection::statement_type;
     using binder_type = driver::binder<statement_type>;
 
-    execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
         : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
           hooks_(pool_->hooks()) {
         prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
         if (hooks_ != nullptr) [[unlikely]] begin_watching();
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    ~execution() {
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -45,7 +49,7 @@ public:
     execution& operator=(const execution&) = delete;
 
     /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> bool bind(Bind&& by) {
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
         if (statement_ == nullptr) [[unlikely]] return false;
         binder_type binder{*statement_};
         if (by(binder)) [[likely]] return true;
@@ -53,7 +57,13 @@ public:
         return false;
     }
 
-    step_result step() {
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
         const step_result result = statement_->step();
         if (result == step_result::row) ++rows_;
         else if (result == step_result::failed) [[unlikely]] fail_natively();
@@ -61,7 +71,7 @@ public:
     }
 
     /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    step_result start(value_source<binder_type> by) {
+    TENON_INLINE step_result start(value_source<binder_type> by) {
         if (!bind(by)) [[unlikely]] return step_result::failed;
         const step_result result = step();
         return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
@@ -70,15 +80,21 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.is_bound() &&
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
                lease_.connection().may_run_again(lease_.wanted() == access::read);
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
-        error_ = nullptr;
-        lease_.renew(error_);
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        cancellation_.reset();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
         return bind(by) ? step() : step_result::failed;
     }
 
@@ -86,10 +102,15 @@ public:
     bool run() { return count_changes(step()); }
     bool run(value_source<binder_type> by) { return count_changes(start(by)); }
 
-    /// Runs with the values that are bound, now or together with those of further rows. False: a row failed, this one or one
-    /// before it.
-    bool add_row() {
-        if (statement_->add_row()) [[likely]] return true;
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -101,6 +122,11 @@ public:
         }
         rows_ += statement_->changes();
         return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
     }
 
     /// Undoes what the statement changed: for a row that came back and cannot be read.
@@ -147,11 +173,22 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
-    void prepare() {
+    TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
         statement_ = lease_.connection().prepare(*spec_);
         if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
     }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
@@ -170,8 +207,10 @@ private:
     }
     TENON_COLD void note_rollback() {
         auto& held = lease_.held();
+        if (held.depth == 0) return;
         // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (held.depth > 0 && !lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
     }
     TENON_COLD void begin_watching() {
         cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
@@ -193,13 +232,15 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
+    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
-    const pool<Driver>* pool_;
+    pool<Driver>* pool_;
     const statement_hooks* hooks_;
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
+    bool streams_ = false;
     std::chrono::steady_clock::time_point started_{};
 };
 

@@ -26,8 +26,8 @@ struct statement_event {
 };
 
 /// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no clock
-/// is read either.
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
 struct statement_hooks {
     std::function<void(const statement_event&)> on_statement;
     std::function<void(const statement_event&)> on_slow_statement;

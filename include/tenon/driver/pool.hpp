@@ -1,7 +1,6 @@
 // tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
 #pragma once
 
-#include <tenon/core/coarse_clock.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/binder.hpp>
@@ -9,9 +8,9 @@
 #include <tenon/driver/explain.hpp>
 #include <tenon/driver/fork.hpp>
 #include <tenon/driver/hooks.hpp>
+#include <tenon/driver/lane.hpp>
 #include <tenon/model/schema.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -23,7 +22,6 @@
 #include <string_view>
 #include <thread>
 #include <utility>
-#include <vector>
 
 namespace tenon::inline TENON_ABI {
 
@@ -41,19 +39,6 @@ struct pool_figures {
 };
 
 namespace driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
@@ -74,13 +59,15 @@ public:
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one. nullptr: `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why) {
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, why);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -103,12 +90,8 @@ public:
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
-        const std::size_t idle = asked.idle.size() + (asked.at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-        const std::size_t in_use = asked.all.size() - idle;
-        std::uint64_t leases = in_use;
-        for (const auto* entries : {&asked.all, &asked.spare})
-            for (const auto& held : *entries) leases += held->generation.load(std::memory_order_relaxed);
-        return {asked.all.size(), in_use, asked.waiting.size(), asked.limit, leases, asked.timeouts, longest_transaction(asked)};
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
     }
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
@@ -123,32 +106,7 @@ public:
     const statement_hooks* hooks() const noexcept { return hooks_; }
 
 private:
-    struct waiter {
-        std::condition_variable wake;
-        entry* handed = nullptr;
-        bool may_open = false; ///< there is room for a new connection, kept for this one
-    };
-    struct lane {
-        explicit lane(std::size_t most) : limit(most) {
-            all.reserve(most);
-            idle.reserve(most);
-            spare.reserve(most);
-        }
-        std::size_t limit;
-        std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-        std::vector<std::unique_ptr<entry>> all;
-        std::vector<std::unique_ptr<entry>> spare; ///< without a connection
-        std::vector<entry*> idle;
-        std::vector<waiter*> waiting; ///< who came first stands first
-        // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-        // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-        // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-        // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-        // this way, so the order of the queue holds.
-        std::atomic<entry*> at_hand{nullptr};
-        std::atomic<std::size_t> queued{0};
-        std::uint64_t timeouts = 0;
-    };
+    using lane = driver::lane<entry>;
 
     std::size_t index_of(access wanted) const noexcept {
         return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
@@ -165,44 +123,17 @@ private:
         return &taken;
     }
 
-    // All below: under the mutex, but for what takes it first.
-
-    static entry* take_idle(lane& from) noexcept {
-        if (from.idle.empty()) return from.at_hand.exchange(nullptr);
-        entry* taken = from.idle.back();
-        from.idle.pop_back();
-        return taken;
-    }
-
-    /// Takes the thread that has waited longest out of the queue.
-    static waiter& next_in_queue(lane& from) noexcept {
-        waiter& next = *from.waiting.front();
-        from.waiting.erase(from.waiting.begin());
-        from.queued.store(from.waiting.size());
-        return next;
-    }
-
-    static void hand_to_next(lane& from, entry& given) noexcept {
-        waiter& next = next_in_queue(from);
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-
     TENON_COLD virtual void serve_queue(lane& from) noexcept {
         std::unique_lock lock(mutex_);
-        while (!from.waiting.empty()) {
-            entry* given = take_idle(from);
-            if (given == nullptr) return;
-            hand_to_next(from, *given);
-        }
+        from.serve_queue();
     }
 
     TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
         std::unique_lock lock(mutex_);
         if (!usable) {
-            drop(to, given);
-            drop_dead(to); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) hand_to_next(to, given);
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
         else to.idle.push_back(&given);
     }
 
@@ -224,7 +155,8 @@ private:
         }
     }
 
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::unique_ptr<error>& why) {
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) {
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -232,36 +164,48 @@ private:
         }
         std::unique_lock lock(mutex_);
         if (from.waiting.empty())
-            if (entry* taken = take_idle(from)) return handed_out(*taken);
-        if (from.all.size() + from.opening < from.limit) {
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
             ++from.opening;
-            return open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
-        if (held_by_this_thread(from)) {
-            why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                          "transaction use its own scope");
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
             return nullptr;
         }
-        waiter me;
-        from.waiting.push_back(&me);
-        from.queued.store(from.waiting.size());
-        if (from.waiting.size() == 1)
-            if (entry* taken = take_idle(from)) hand_to_next(from, *taken);
-        const auto deadline = std::chrono::steady_clock::now() + options_.pool_timeout;
-        while (me.handed == nullptr && !me.may_open) {
-            if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                std::erase(from.waiting, &me);
-                from.queued.store(from.waiting.size());
-                ++from.timeouts;
-                why = because("All " + std::to_string(from.limit) + " connections were in use for " +
-                              std::to_string(options_.pool_timeout.count()) + " ms, with " +
-                              std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                              std::to_string(longest_transaction(from).count()) + " ms");
-                return nullptr;
-            }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
         }
-        if (me.handed != nullptr) return handed_out(*me.handed);
-        return open(from, wanted, lock, why);
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
     }
 
     // The caller has counted it in `opening`.
@@ -277,64 +221,16 @@ private:
         } catch (...) {
             lock.lock();
             --from.opening;
-            let_another_open(from);
+            from.let_another_open();
             throw;
         }
         lock.lock();
         --from.opening;
         if (!made) {
-            let_another_open(from);
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
             return nullptr;
         }
-        if (!from.spare.empty()) {
-            std::swap(from.spare.back()->connection, made->connection);
-            made = std::move(from.spare.back());
-            from.spare.pop_back();
-        }
-        from.all.push_back(std::move(made));
-        return handed_out(*from.all.back());
-    }
-
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(lane& from, entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(from.all.begin(), from.all.end(),
-                                        [&](const auto& held) { return held.get() == &gone; });
-        from.spare.push_back(std::move(*place));
-        from.all.erase(place);
-        let_another_open(from);
-    }
-
-    void drop_dead(lane& from) noexcept {
-        std::vector<entry*> alive;
-        alive.reserve(from.limit);
-        while (entry* held = take_idle(from))
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(from, *held);
-        from.idle.swap(alive);
-    }
-
-    // There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open(lane& from) noexcept {
-        if (from.waiting.empty()) return;
-        ++from.opening;
-        waiter& next = next_in_queue(from);
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    static std::chrono::milliseconds longest_transaction(const lane& of) noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : of.all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-    bool held_by_this_thread(const lane& of) const noexcept {
-        for (const auto& held : of.all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !of.all.empty();
+        return handed_out(from.add(std::move(made)));
     }
 
     options_type options_;

@@ -31,7 +31,7 @@ template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T&
     }
 }
 
-/// The first field of a row that could not be read.
+/// The first field of a row that could not be read; no_field where it is no field's value.
 struct row_failure {
     errc code = errc::ok;
     std::size_t place = 0;
@@ -70,7 +70,7 @@ template <> struct field_maker<std::optional<std::string>> {
 };
 
 /// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
-inline void put_text(std::string& field, std::string_view text) {
+TENON_INLINE void put_text(std::string& field, std::string_view text) {
     std::destroy_at(&field);
     try {
         std::construct_at(&field, text);
@@ -81,17 +81,22 @@ inline void put_text(std::string& field, std::string_view text) {
 }
 
 /// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
-template <class T, class Statement>
+template <class Statement, class T>
 TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    const auto cell = statement.column(static_cast<int>(place));
-    if constexpr (std::is_same_v<T, std::string>) {
-        put_text(field, field_maker<T>::text_of(cell, place, failed));
-    } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
-        if (cell.is_null()) field.reset();
-        else field.emplace(field_maker<std::string>::text_of(cell, place, failed));
-    } else {
-        field = field_maker<T>::make(cell, place, failed);
-    }
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
+}
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
+    field.reset();
 }
 
 /// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not

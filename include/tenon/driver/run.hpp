@@ -30,7 +30,7 @@ template <class Statement> struct row_sink {
             throw;
         }
         if (failed.code == errc::ok) [[likely]] return true;
-        run.refuse(failed.code, &model.columns[failed.place]);
+        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
         if (wanted == access::write) run.abandon();
         return false;
     }
@@ -88,6 +88,15 @@ template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& ask
         if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
         if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
     } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    return nullptr;
+}
+
+/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    run.count_for_hooks();
     return nullptr;
 }
 

@@ -5,8 +5,10 @@
 #include <tenon/core/error.hpp>
 #include <tenon/driver/pool.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string_view>
 #include <utility>
 
@@ -26,7 +28,7 @@ public:
 
     /// A session on the one connection that is leased now, for as long as that lease lasts.
     session bound_to(entry& connection) const {
-        session bound(pool_);
+        session bound(*this);
         bound.bound_ = &connection;
         bound.generation_ = connection.generation.load(std::memory_order_relaxed);
         return bound;
@@ -35,11 +37,23 @@ public:
     /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
     session on_primary() const {
         session made(*this);
-        if constexpr (requires { Driver::has_replicas; }) made.on_primary_ = true;
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
         return made;
     }
 
-    bool in_transaction() const noexcept { return bound_ != nullptr; }
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
     bool is_open() const noexcept { return pool_ != nullptr; }
     pool<Driver>& connections() const noexcept { return *pool_; }
 
@@ -49,6 +63,7 @@ private:
     entry* bound_ = nullptr;
     std::uint64_t generation_ = 0;
     bool on_primary_ = false;
+    std::stop_token stop_{};
 };
 
 /// A connection for as long as this object lives; or none, and why.
@@ -68,16 +83,22 @@ public:
             why = refused(errc::read_only, "This transaction only reads");
         } else entry_ = from.bound_;
     }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
     TENON_INLINE ~lease() {
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
-    /// Gives the connection back, which the pool drops if it is of no more use, and takes another. Not inside a transaction.
-    TENON_COLD void renew(std::unique_ptr<error>& why) {
-        owner_->release(*entry_, lane_);
-        entry_ = owner_->acquire(lane_, why);
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
     }
-    /// Whether the connection is that of a transaction.
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;

@@ -3,23 +3,18 @@
 
 #include <tenon/core/coarse_clock.hpp>
 #include <tenon/core/config.hpp>
-#include <tenon/core/random.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/back_off.hpp>
 #include <tenon/driver/execution.hpp>
+#include <tenon/driver/send.hpp>
 #include <tenon/driver/session.hpp>
 #include <tenon/driver/transaction_options.hpp>
 
-#include <algorithm>
-#include <array>
 #include <atomic>
-#include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <type_traits>
 #include <utility>
 
@@ -46,40 +41,6 @@ template <class Driver> struct transaction_body {
     outcome (*run)(void* context, const session<Driver>& inside);
 };
 
-/// Between half of and the whole of the wait, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
-}
-
-/// Sends a statement that begins or ends a transaction, and tells the hooks.
-template <class Driver>
-bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, const caller& by) {
-    const statement_hooks* hooks = on.connections().hooks();
-    if (hooks == nullptr) return held.connection->execute(text.c_str());
-    const auto started = std::chrono::steady_clock::now();
-    const bool sent = held.connection->execute(text.c_str());
-    statement_event event;
-    event.verb = verb::transaction;
-    event.tenant = by.tenant_name();
-    event.system_reason = by.reason;
-    event.text = text;
-    event.duration = std::chrono::steady_clock::now() - started;
-    error failed;
-    if (!sent) {
-        failed = held.connection->last_error({text, verb::transaction, nullptr, nullptr});
-        event.error = &failed;
-    }
-    (*hooks)(event);
-    return sent;
-}
-
 /// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
 /// becomes `why`.
 template <class Driver>
@@ -98,7 +59,7 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
         return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
     };
 
-    if (!send(inside, held, begin, by)) {
+    if (!send(inside, held, begin, verb::transaction, by)) {
         const outcome ended = refuse(native_error(begin));
         // A connection that broke before anything was done is a reason to try another.
         return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
@@ -111,12 +72,13 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
     } restore{held.read_only, held.read_only};
     held.read_only = held.read_only || options.read_only;
     const auto leave = [&](const std::string& text) {
+        open_stream::close_from(held.depth, held.streams);
         --held.depth;
         if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
         // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
         // blindly could only hit something else.
         if (!held.connection->in_transaction()) return !outermost || text == rollback;
-        return send(inside, held, text, by);
+        return send(inside, held, text, verb::transaction, by);
     };
     try {
         outcome ended = body.run(body.context, inside);
@@ -125,7 +87,8 @@ outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held,
             leave(rollback);
             return ended;
         }
-        if (send(inside, held, commit, by)) {
+        open_stream::close_from(held.depth, held.streams);
+        if (send(inside, held, commit, verb::transaction, by)) {
             --held.depth;
             return outcome::done;
         }
@@ -161,6 +124,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
             } running{held.held().in_transaction_since};
             running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
             const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
             if (ended != outcome::conflict || attempt >= options.retries) return why;
         }
         back_off(options.backoff, attempt); // with the connection given back

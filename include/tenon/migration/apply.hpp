@@ -39,8 +39,8 @@ std::unique_ptr<error> check(const driver::session<Driver>& on, const driver::ca
         found.append(found.empty() ? "" : "; ").append(each.message);
     }
     if (found.empty()) return nullptr;
-    refused->code = errc::migration_refused;
-    refused->message = found + ". " + std::string(message(errc::migration_refused));
+    refused->code = errc::migration_blocked;
+    refused->message = found + ". " + std::string(message(errc::migration_blocked));
     return refused;
 }
 
@@ -52,7 +52,7 @@ template <driver::database_driver Driver> std::unique_ptr<error> run_outside(typ
 
 } // namespace detail
 
-/// Asks the rows that are there whether they allow the plan. Errors: migration_refused, with everything that stands in its
+/// Asks the rows that are there whether they allow the plan. Errors: migration_blocked, with everything that stands in its
 /// way in the message; those of reading.
 template <class Scope> result<void> check(const Scope& system, const plan& made) {
     auto why = detail::check(system.session(), driver::caller{nullptr, system.reason()}, made);

@@ -9,5 +9,8 @@
 #include <tenon/model/attributes/columns.hpp>
 #include <tenon/model/attributes/keys.hpp>
 #include <tenon/model/attributes/references.hpp>
+#include <tenon/model/attributes/rules.hpp>
 #include <tenon/model/attributes/table.hpp>
 #include <tenon/model/attributes/tenancy.hpp>
+#include <tenon/model/attributes/text_rules.hpp>
+#include <tenon/model/attributes/value_rules.hpp>

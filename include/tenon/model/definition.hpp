@@ -46,6 +46,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t index_count = 0;
     std::array<reference_info, Attributes + 1> references{};
     std::size_t reference_count = 0;
+    std::array<check_info, Attributes + 1> checks{};
+    std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
 };
@@ -162,6 +164,7 @@ template <class Model> consteval model_info make_info() {
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
     made.indexes = std::span(defined::data.indexes.data(), defined::data.index_count);
+    made.checks = std::span(defined::data.checks.data(), defined::data.check_count);
     made.references = std::span(references_value<Model>.data(), defined::data.reference_count);
     return made;
 }

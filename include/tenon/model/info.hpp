@@ -82,6 +82,12 @@ struct key_info {
     constexpr bool is_descending(std::size_t i) const noexcept { return ((descending >> i) & 1U) != 0; }
 };
 
+/// A rule over a field that is a CHECK constraint too. What it says is known by its attribute.
+struct check_info {
+    std::size_t place = 0;
+    std::string_view word; ///< the end of the constraint's name
+};
+
 struct model_info;
 
 /// A foreign key. The target is a function, so that models may refer to each other in circles.
@@ -128,6 +134,7 @@ struct model_info {
     std::span<const key_info> uniques; ///< as they were declared, perhaps with the tenant
     std::span<const key_info> indexes;
     std::span<const reference_info> references;
+    std::span<const check_info> checks;
     tenancy_info tenancy;
 
     /// The column of the tenant: of the field that says it, or the hidden one.

@@ -37,9 +37,10 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
-/// Whether a sort key is by a field of `Model`. What is no sort key is refused elsewhere.
+/// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
+    requires std::is_member_object_pointer_v<decltype(Member)>
 inline constexpr bool is_sort_key_of<Model, sort_key<Member, Descending, Nulls>> =
     std::is_same_v<reflection::class_of<Member>, Model>;
 

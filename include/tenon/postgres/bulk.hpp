@@ -7,6 +7,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -20,34 +21,39 @@ public:
     /// `own_layout`: the tables are as tenon makes them, each column of its field's type.
     bulk(connection_handle handle, const options& how, bool own_layout) : exchange(std::move(handle), how), own_layout_(own_layout) {}
 
-    /// Takes a row of several. They are part of a transaction, which fails as a whole: so none is saved by itself.
-    bool add_row(statement& asked) {
-        if (!asked.buffer_) [[unlikely]] make_buffer(asked);
-        asked.is_pending_ = true;
-        if (asked.is_copying_) {
-            asked.copy_->append(copied_, asked.parameters_);
-            asked.parameters_.clear();
-            return copied_.size() < copy_block || send_copied();
+    /// Takes the row that was bound, of several. They are part of a transaction, which fails as a whole: so they get no
+    /// savepoint. `lasting`: what the row borrows lives as long as its statement runs.
+    bool add_row(statement& asked, bool lasting) {
+        parameters& bound = asked.parameters_;
+        if (asked.adding_ == statement::adding::copied) {
+            asked.copy_->append(copied_, bound);
+            bound.clear();
+            return !copied_.is_full() || send_copied();
         }
-        asked.buffer_->add(asked.parameters_);
-        asked.parameters_.clear();
-        if (!asked.buffer_->is_full() && !asked.buffer_->is_large()) return true;
+        if (asked.adding_ == statement::adding::nothing) {
+            asked.adding_ = statement::adding::rows;
+            asked.most_rows_ = most_rows_of(bound.size(), asked.shared_parameters_);
+        }
+        if (!lasting) bound.keep_row();
+        bound.end_row(asked.shared_parameters_);
+        if (bound.rows() < asked.most_rows_ && bound.bytes() < most_bytes_of_rows) [[likely]] return true;
         return may_copy(asked) ? begin_copying(asked) : send_rows(asked);
     }
     bool finish_rows(statement& asked) {
         bool done = true;
-        if (asked.is_copying_) done = end_copying(asked, nullptr);
-        else if (asked.buffer_ && asked.buffer_->rows() != 0) done = send_rows(asked);
+        if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
+        else if (asked.parameters_.rows() != 0) done = send_rows(asked);
         if (rows_.size != 0) done = receive_rows(asked) && done;
-        asked.is_pending_ = false;
+        asked.adding_ = statement::adding::finished;
         return done;
     }
-    /// The rows so far will be undone with their transaction.
-    TENON_COLD virtual void discard_rows(statement& asked) noexcept {
-        asked.buffer_->clear();
-        if (asked.is_copying_) end_copying(asked, "a row behind was refused");
-        receive_rows(asked);
-        asked.is_pending_ = false;
+    /// Before other rows. Where these have not come to their end, they will be undone with their transaction.
+    TENON_COLD virtual void end_rows(statement& asked) noexcept {
+        asked.parameters_.clear();
+        if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
+        if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+        asked.adding_ = statement::adding::nothing;
+        asked.added_ = 0;
     }
 
 private:
@@ -61,26 +67,25 @@ private:
         std::string text = asked.copy_->statement();
         if (options_->statement_timeout.count() != 0)
             text.insert(0, "SET LOCAL statement_timeout = " + std::to_string(options_->statement_timeout.count()) + "; ");
-        asked.is_copying_ = PQsendQuery(link_.handle(), text.c_str()) == 1;
+        PQsendQuery(link_.handle(), text.c_str()); // where it cannot, there is nothing to receive
         while (true) {
             result_handle given = link_.receive();
             if (PQresultStatus(given.get()) == PGRES_COPY_IN) break;
             if (PQresultStatus(given.get()) == PGRES_COMMAND_OK) continue;
             if (given) link_.note(std::move(given));
             if (link_.is_broken()) link_.note_lost(false);
-            asked.is_copying_ = false;
             link_.receive();
             return false;
         }
+        asked.adding_ = statement::adding::copied;
         copied_.clear();
-        copy_columns::begin(copied_);
-        row_buffer& buffer = *asked.buffer_;
-        for (std::size_t row = 0; row < buffer.rows(); ++row) {
-            buffer.give(row, 1, asked.parameters_);
-            asked.copy_->append(copied_, asked.parameters_);
+        asked.copy_->begin(copied_);
+        parameters& bound = asked.parameters_;
+        for (int row = 0; row < bound.rows(); ++row) {
+            bound.show_row(row);
+            asked.copy_->append(copied_, bound);
         }
-        buffer.clear();
-        asked.parameters_.clear();
+        bound.clear();
         return true;
     }
     bool send_copied() {
@@ -91,7 +96,7 @@ private:
     }
     /// `problem`: why the server must not keep the rows, or nullptr.
     TENON_COLD bool end_copying(statement& asked, const char* problem) {
-        asked.is_copying_ = false;
+        asked.adding_ = statement::adding::rows;
         if (problem == nullptr) {
             copy_columns::end(copied_);
             if (!send_copied()) return false;
@@ -109,34 +114,50 @@ private:
         return done && !link_.is_broken();
     }
 
-    TENON_COLD void make_buffer(statement& asked) {
-        const std::size_t width = static_cast<std::size_t>(asked.parameters_.size());
-        const std::size_t shared = asked.shares_tenant_ ? 1 : 0;
-        auto buffer = std::make_unique<row_buffer>(width, shared);
-        const std::string text = sql::insert_many_rows(asked.text_, width, shared, buffer->room());
-        if (!text.empty()) {
-            asked.many_ = std::make_unique<statement>(*asked.on_, sql::statement_spec{text, asked.verb_}, own_layout_);
-            asked.many_->is_kept_ = asked.is_kept_;
-        }
-        asked.buffer_ = std::move(buffer);
+    /// The most rows of one statement: more are hardly faster. A statement has at most 65535 parameters.
+    static int most_rows_of(int parameters, int shared) noexcept {
+        return parameters > shared ? std::min(100, (65'535 - shared) / (parameters - shared)) : 1;
     }
 
-    /// Sends what the buffer holds: in one statement when it is full, else row by row, but all in one round trip.
+    /// The same INSERT of as many rows, or nullptr where it has no list of values.
+    TENON_COLD statement* make_many(statement& asked) {
+        const std::string text =
+            sql::insert_many_rows(asked.text_, static_cast<std::size_t>(asked.parameters_.size()),
+                                  static_cast<std::size_t>(asked.shared_parameters_), static_cast<std::size_t>(asked.most_rows_));
+        if (text.empty()) return nullptr;
+        asked.many_ = std::make_unique<statement>(*asked.on_, sql::statement_spec{text, asked.verb_}, own_layout_);
+        asked.many_->is_kept_ = asked.is_kept_;
+        return asked.many_.get();
+    }
+
+    /// Sends the rows that are bound: in one statement when there are enough for it, else row by row, but all in one round trip.
     bool send_rows(statement& asked) {
-        row_buffer& buffer = *asked.buffer_;
-        statement& by = buffer.is_full() && asked.many_ ? *asked.many_ : asked;
-        const std::size_t each = &by == &asked ? 1 : buffer.rows();
-        if (rows_.size + 8 + buffer.rows() / each > rows_.kinds.size() && !receive_rows(asked)) return false;
+        parameters& bound = asked.parameters_;
+        bound.show_row(0);
+        statement* const many = bound.rows() < asked.most_rows_ ? nullptr : asked.many_ ? asked.many_.get() : make_many(asked);
+        const int count = many != nullptr ? 1 : bound.rows();
+        if (rows_.size + 8 + static_cast<std::size_t>(count) > rows_.kinds.size() && !receive_rows(asked)) return false;
         bool sent = true;
-        for (std::size_t row = 0; row < buffer.rows() && sent; row += each) {
-            buffer.give(row, each, by.parameters_);
-            if (row == 0) sent = rows_.size == 0 ? begin_pipeline(by, rows_, true, false) : parse_if_needed(by, rows_);
-            sent = sent && send_run(by, rows_);
+        if (many != nullptr) {
+            bound.show_all();
+            std::swap(many->parameters_, bound);
+            sent = begin_rows(*many) && send_run(*many, rows_);
+            std::swap(many->parameters_, bound);
+        } else {
+            sent = begin_rows(asked);
+            for (int row = 0; row < count && sent; ++row) {
+                bound.show_row(row);
+                sent = send_run(asked, rows_);
+            }
         }
-        by.parameters_.clear();
-        buffer.clear();
+        bound.clear();
         if (!sent) [[unlikely]] link_.note_lost(false);
         return sent;
+    }
+    /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
+    bool begin_rows(statement& by) {
+        const bool begun = rows_.size != 0 || (begin_pipeline(true) && send_front(rows_, frame::none, true));
+        return begun && parse_if_needed(by, rows_);
     }
 
     bool receive_rows(statement& asked) {
@@ -148,8 +169,8 @@ private:
         return done;
     }
 
-    static constexpr std::size_t copy_block = 64 * 1024;
-    std::string copied_; ///< that is still to be sent
+    static constexpr std::size_t most_bytes_of_rows = std::size_t{1} << 20U; ///< of one round trip
+    copy_block copied_;  ///< that is still to be sent
     command_list rows_;  ///< that were sent, and whose answers have not been received
     bool own_layout_;
 };

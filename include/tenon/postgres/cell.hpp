@@ -13,40 +13,54 @@
 
 namespace tenon::inline TENON_ABI::postgres {
 
+namespace detail {
+
+/// A value of the current row, as the server gave it.
+struct received_value {
+    const char* bytes = nullptr;
+    int length = 0;                 ///< or `null`
+    std::uint32_t type = 0;         ///< its number
+    std::string* scratch = nullptr; ///< for what has to be written in another form
+
+    static constexpr int null = -1;
+};
+
+} // namespace detail
+
 /// Valid until the next step of its statement; texts and bytes that are read are views of the row.
 class cell {
 public:
-    /// `length`: or `null`. `type`: its number.
-    cell(const char* value, int length, std::uint32_t type, std::string& scratch) noexcept
-        : value_(value), length_(length), type_(type), scratch_(&scratch) {}
+    explicit cell(const detail::received_value& value) noexcept : value_(&value) {}
 
-    static constexpr int null = -1;
-
-    bool is_null() const noexcept { return length_ == null; }
+    bool is_null() const noexcept { return value_->length == detail::received_value::null; }
 
     template <class Value> errc read(column_type, Value& out) const noexcept {
         if constexpr (std::is_same_v<Value, blob_view>)
             if (is_null()) return errc::schema_mismatch;
-        return detail::read_value(type_, bytes(), out); // which refuses NULL by its length: all other values have one
+        return detail::read_value(value_->type, bytes(), out); // which refuses NULL by its length: all other values have one
     }
     errc read(column_type as, std::string_view& out) const {
-        if (type_ != detail::text_type || is_null() || as == column_type::decimal || as == column_type::list) [[unlikely]]
-            return read_other(value_, length_, type_, *scratch_, as, out);
+        if (value_->type != detail::text_type || is_null() || as == column_type::decimal || as == column_type::list) [[unlikely]] {
+            std::string_view other; // not `out`: whose address is taken is kept in memory, also where this is not called
+            const errc wrong = read_other(*value_, as, other);
+            out = other;
+            return wrong;
+        }
         out = bytes();
         return errc::ok;
     }
 
 private:
-    std::string_view bytes() const noexcept { return {value_, static_cast<std::size_t>(length_)}; }
+    std::string_view bytes() const noexcept { return {value_->bytes, static_cast<std::size_t>(value_->length)}; }
 
-    // Of the parts of a cell: one whose address is taken is kept in memory by compilers, also where this is not called.
-    TENON_NOINLINE static errc read_other(const char* value, int length, std::uint32_t type, std::string& scratch,
-                                          column_type as, std::string_view& out) {
-        if (length == null) {
+    TENON_NOINLINE static errc read_other(const detail::received_value& value, column_type as, std::string_view& out) {
+        const std::uint32_t type = value.type;
+        std::string& scratch = *value.scratch;
+        if (value.length == detail::received_value::null) {
             out = "[]"; // Prisma's columns of lists may hold NULL, which it takes for an empty one
             return as == column_type::list ? errc::ok : errc::schema_mismatch;
         }
-        out = {value, static_cast<std::size_t>(length)};
+        out = {value.bytes, static_cast<std::size_t>(value.length)};
         bool right = false;
         switch (as) {
         case column_type::decimal:
@@ -72,10 +86,7 @@ private:
         return type < 16'384 && type != detail::varchar_type && type != detail::bpchar_type;
     }
 
-    const char* value_;
-    int length_;
-    std::uint32_t type_;
-    std::string* scratch_;
+    const detail::received_value* value_;
 };
 
 } // namespace tenon::inline TENON_ABI::postgres

@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/postgres/errors.hpp>
+#include <tenon/postgres/hosts.hpp>
 #include <tenon/postgres/options.hpp>
 
 #include <libpq-fe.h>
@@ -69,22 +70,41 @@ TENON_COLD inline error connect_error(PGconn* handle, std::string_view subject =
     return e;
 }
 
-/// Waits until a connection stands, or cannot.
-TENON_COLD inline error finish_connecting(PGconn* handle, std::chrono::steady_clock::time_point deadline) {
+enum class connecting { done, refused, silent };
+
+/// Waits until a connection stands, or cannot. Each address that libpq tries has `patience`, as with libpq's own
+/// connect_timeout; `silent`: one of them took the connection, and says nothing.
+TENON_COLD inline connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
+    const auto address = [&] {
+        std::string text;
+        for (const char* part : {PQhost(handle), PQport(handle), PQhostaddr(handle)}) text.append(part != nullptr ? part : "") += ' ';
+        return text;
+    };
+    std::string tried;
+    std::chrono::steady_clock::time_point deadline;
     PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
     while (wanted != PGRES_POLLING_OK) {
-        if (wanted == PGRES_POLLING_FAILED) return connect_error(handle);
+        if (wanted == PGRES_POLLING_FAILED) return connecting::refused;
+        if (std::string now = address(); now != tried) {
+            tried = std::move(now);
+            deadline = std::chrono::steady_clock::now() + patience;
+        }
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         const short events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT;
         pollfd watched{PQsocket(handle), events, 0};
         const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(left)) : 0;
-        if (ready == 0) return connect_error(handle, "The server did not answer within the connect timeout");
-        if (ready > 0) wanted = PQconnectPoll(handle);
+        if (ready < 0) continue;
+        if (ready == 0) {
+            if (PQstatus(handle) != CONNECTION_STARTED) return connecting::silent;
+            hang_up(handle); // nobody took it: libpq finds that out now, and goes on to the next address
+            tried.clear();
+        }
+        wanted = PQconnectPoll(handle);
     }
-    return {};
+    return connecting::done;
 }
 
-/// Connects, or says why not.
+/// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
 TENON_COLD inline result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
     std::string schema;
@@ -103,28 +123,44 @@ TENON_COLD inline result<connection_handle> connect(const options& how, std::str
     const std::string unacknowledged = std::to_string(how.tcp_user_timeout.count());
     std::vector<const char*> keys{"client_encoding", "fallback_application_name", "keepalives_idle", "tcp_user_timeout"};
     std::vector<const char*> values{"UTF8", "tenon", idle.c_str(), unacknowledged.c_str()};
+    const auto add = [&](const char* key, const char* value) {
+        keys.push_back(key);
+        values.push_back(value);
+    };
+    host_list hosts;
     auto patience = std::max(how.connect_timeout, std::chrono::seconds(2));
     for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option) {
         if (option->val == nullptr || *option->val == '\0') continue;
         const std::string_view key = option->keyword;
         if (key == "client_encoding") continue; // the library speaks UTF-8
         if (key == "connect_timeout") patience = std::chrono::seconds(std::max(2, std::atoi(option->val)));
-        keys.push_back(option->keyword);
-        values.push_back(option->val);
+        if (!hosts.take(key, option->val)) add(option->keyword, option->val);
     }
-    keys.push_back(nullptr);
-    values.push_back(nullptr);
-    connection_handle made(PQconnectStartParams(keys.data(), values.data(), 0));
-    if (!made) return fail(make_error(errc::out_of_memory));
-    PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
-    PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
-    if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
-    if (error e = finish_connecting(made.get(), std::chrono::steady_clock::now() + patience); e.code != errc::ok)
-        return fail(std::move(e));
-    PQsetErrorVerbosity(made.get(), PQERRORS_DEFAULT);
-    if (PQserverVersion(made.get()) < 150'000)
-        return fail(make_error(errc::unsupported, "The server is older than PostgreSQL 15"));
-    return made;
+    for (const std::size_t others = keys.size();;) {
+        keys.resize(others);
+        values.resize(others);
+        add("host", hosts.names.c_str());
+        add("hostaddr", hosts.addresses.c_str());
+        add("port", hosts.ports.c_str());
+        add(nullptr, nullptr);
+        connection_handle made(PQconnectStartParams(keys.data(), values.data(), 0));
+        if (!made) return fail(make_error(errc::out_of_memory));
+        PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
+        PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
+        if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
+        const connecting ended = finish_connecting(made.get(), patience);
+        if (ended == connecting::refused) return fail(connect_error(made.get()));
+        if (ended == connecting::silent) {
+            // libpq goes on from a host that refuses, and not from one that is silent: so it is given the others.
+            if (!hosts.leave_out_current(made.get()))
+                return fail(connect_error(made.get(), "The server did not answer within the connect timeout"));
+            continue;
+        }
+        PQsetErrorVerbosity(made.get(), PQERRORS_DEFAULT);
+        if (PQserverVersion(made.get()) < 150'000)
+            return fail(make_error(errc::unsupported, "The server is older than PostgreSQL 15"));
+        return made;
+    }
 }
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

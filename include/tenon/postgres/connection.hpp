@@ -3,8 +3,9 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
-#include <tenon/postgres/bulk.hpp>
+#include <tenon/driver/statement_cache.hpp>
 #include <tenon/postgres/connect.hpp>
+#include <tenon/postgres/cursors.hpp>
 #include <tenon/postgres/errors.hpp>
 #include <tenon/postgres/options.hpp>
 #include <tenon/postgres/statement.hpp>
@@ -17,13 +18,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace tenon::inline TENON_ABI::postgres {
 
 /// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
 /// opened, and not in every file that uses one.
-class connection : public detail::bulk {
+class connection : public detail::cursors {
 public:
     using statement_type = statement;
 
@@ -36,16 +36,22 @@ public:
     }
 
     /// The statement for a spec. It is prepared on the server when it runs for the first time, in the same round trip.
-    statement* prepare(const sql::statement_spec& spec) {
+    TENON_INLINE statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number < statements_.size() && statements_[number]) [[likely]] {
-            was_cached_ = is_prepared(*statements_[number]);
-            return statements_[number].get();
+        if (statement* kept = statements_.take(number)) [[likely]] {
+            was_cached_ = prepared_.knows(*kept);
+            return kept;
         }
-        return prepare_first(spec, number);
+        return prepare_anew(spec, number);
     }
     bool was_cached() const noexcept { return was_cached_; }
+
+    /// Asks the server to end what runs, over a connection of its own.
+    TENON_COLD virtual void cancel() const noexcept {
+        char problem[256];
+        PQcancel(cancel_.get(), problem, sizeof problem);
+    }
 
     /// What failed last.
     virtual error last_error(const sql::statement_spec& spec) const { return detail::make_native_error(link_.failure, spec, *schema_); }
@@ -54,56 +60,45 @@ private:
     friend class statement;
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
-        : bulk(std::move(handle), how, schema.leads_with_tenant), schema_(&schema) {}
+        : cursors(std::move(handle), how, schema.leads_with_tenant), schema_(&schema),
+          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
 
-    TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
-        if (number >= statements_.size()) statements_.resize(number + 32);
-        statements_[number] = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
+    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
         was_cached_ = false;
-        return statements_[number].get();
+        return statements_.keep(number, std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
     }
-
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
         was_cached_ = false;
-        auto made = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
-        made->in_use = true;
-        for (auto& slot : loose_)
-            if (!slot->in_use) {
-                slot = std::move(made);
-                return slot.get();
-            }
-        loose_.push_back(std::move(made));
-        return loose_.back().get();
+        return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
     }
 
     const schema_info* schema_;
-    std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
-    std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
+    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
+    tenon::driver::statement_cache<statement> statements_;
     bool was_cached_ = false;
 };
 
-inline driver::step_result statement::step() {
+TENON_INLINE driver::step_result statement::step() {
     if (!result_) [[likely]]
         if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
-    return ++row_ < rows_ ? driver::step_result::row : driver::step_result::done;
+    if (next_row()) [[likely]] return driver::step_result::row;
+    return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
 }
 
-inline bool statement::add_row() { return on_->add_row(*this); }
+inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
 
-inline bool statement::finish_rows() {
-    adding_ = true;
-    return on_->finish_rows(*this);
-}
+inline bool statement::add_row(bool lasting) { return on_->add_row(*this, lasting); }
 
-inline void statement::reset() noexcept {
-    if (is_pending_) [[unlikely]] on_->discard_rows(*this);
+inline bool statement::finish_rows() { return on_->finish_rows(*this); }
+
+TENON_INLINE void statement::reset() noexcept {
+    if (adding_ != adding::nothing) [[unlikely]] on_->end_rows(*this);
+    if (cursor_ != nullptr) [[unlikely]] on_->close_cursor(*this);
     result_.reset();
     row_ = -1;
     rows_ = 0;
     parameters_.clear();
     in_use = false;
-    adding_ = false;
-    added_ = 0;
 }
 
 inline void statement::abandon() noexcept { on_->abandon(); }

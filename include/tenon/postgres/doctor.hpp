@@ -6,6 +6,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/choice.hpp>
 #include <tenon/postgres/driver.hpp>
 
 #include <libpq-fe.h>
@@ -13,6 +14,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::postgres {
@@ -25,6 +29,7 @@ enum class finding_kind {
     not_enabled,        ///< row-level security is off for a table
     not_forced,         ///< the role owns a table, whose policies bind its owner only with FORCE
     missing_policy,     ///< a table has row-level security and no policy for its tenant: nobody sees its rows
+    search_path,        ///< operators of another schema come before the server's own
     leaking_settings,   ///< a tenant was set for a whole session: behind a pooler the next client works for it
 };
 
@@ -45,6 +50,7 @@ public:
         if (!scoped_)
             add(finding_kind::policies_off, {}, "The database was opened without row-level security: set row_level_security in its options");
         examine_session();
+        examine_search_path();
         examine_role();
         for (const model_info* model : schema_.models) examine_table(*model);
         if (failed_) return fail(std::move(failure_));
@@ -82,6 +88,17 @@ private:
                 "let the pooler reset connections");
     }
 
+    // The schema of temporary tables may come first: no operators are looked for in it.
+    void examine_search_path() {
+        const auto row = ask("SELECT (pg_catalog.current_schemas(true))[1], (pg_catalog.current_schemas(true))[2]");
+        if (row.size() != 2) return;
+        const std::string& first = row[0].starts_with("pg_temp_") ? row[1] : row[0];
+        if (first != "pg_catalog")
+            add(finding_kind::search_path, {},
+                "Operators of the schema " + first + " come before the server's own: take pg_catalog out of search_path, so "
+                "that it comes first");
+    }
+
     void examine_role() {
         const auto row = ask("SELECT rolname, rolsuper, rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user");
         if (row.size() != 3) return;
@@ -98,7 +115,7 @@ private:
         const std::string name = schema + "." + table;
         const auto row = ask(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
-            "(SELECT count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
+            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
             "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
             "WHERE n.nspname = $1 AND c.relname = $2",
             {schema, table});
@@ -122,16 +139,34 @@ private:
     bool failed_ = false;
 };
 
+/// `connection_of` takes the connection of PostgreSQL out of the driver's.
+template <class Schema, class Driver, class Function>
+TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Driver>& db, const options& how, Function connection_of) {
+    const auto scope = db.system("doctor");
+    std::unique_ptr<error> why;
+    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::read, why);
+    if (!held) return fail(std::move(why));
+    const connection& on = connection_of(held.connection());
+    return examination(on.native_handle(), Schema::info(), how.row_level_security)();
+}
+
 } // namespace detail
 
 /// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
 /// a few round trips. Errors: those of taking a connection; connection_lost.
 template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
-    const auto scope = db.system("doctor");
-    std::unique_ptr<error> why;
-    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::read, why);
-    if (!held) return fail(std::move(why));
-    return detail::examination(held.connection().native_handle(), Schema::info(), db.options().row_level_security)();
+    return detail::examine(db, db.options(), [](const connection& held) -> const connection& { return held; });
+}
+
+/// The same for a database that was chosen when it was opened, by tenon::open. errc::unsupported: another one was.
+template <class Schema, class... Drivers>
+TENON_COLD result<std::vector<finding>> doctor(const tenon::database<Schema, tenon::driver::choice<Drivers...>>& db) {
+    if constexpr ((std::is_same_v<Drivers, driver> || ...))
+        if (const options* how = std::get_if<options>(&db.options().chosen); how != nullptr)
+            return detail::examine(db, *how, [](const auto& held) -> const connection& {
+                return *std::get<std::unique_ptr<connection>>(held.chosen());
+            });
+    return fail(make_error(errc::unsupported, "doctor() looks at PostgreSQL, and this database is another one"));
 }
 
 } // namespace tenon::inline TENON_ABI::postgres

@@ -11,12 +11,15 @@
 #include <tenon/sql/ddl/postgres.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 
+#include <libpq-fe.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace tenon::inline TENON_ABI::postgres {
@@ -47,6 +50,11 @@ struct driver {
         return connection::open(how, schema, how.url);
     }
 
+    static bool has_failed(const connection& inside) noexcept {
+        return PQtransactionStatus(inside.native_handle()) == PQTRANS_INERROR;
+    }
+    static bool is_full(const error& why) noexcept { return why.native_code == "53300"; }
+
     /// Without replicas every connection reads and writes.
     static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
         if (wanted == tenon::driver::access::read && how.replicas.empty()) return 0;
@@ -70,6 +78,9 @@ struct driver {
 };
 
 static_assert(tenon::driver::database_driver<driver>);
+
+/// Tells code that knows no driver which one these options are of. Only declared.
+std::type_identity<driver> driver_of(const options&);
 
 /// A PostgreSQL database of the models of `Schema`.
 template <class Schema> using database = tenon::database<Schema, driver>;

@@ -87,18 +87,6 @@ TENON_COLD inline errc code_of(std::string_view state, verb of) {
     return errc::invalid_sql;
 }
 
-/// The name of a prepared statement, by its text and the types of its parameters: so that a name never means two things,
-/// also where connections to the server are shared behind our back. FNV-1a, of 64 bits.
-TENON_COLD inline std::string statement_name(std::string_view text, std::span<const Oid> types) {
-    std::uint64_t hash = 14'695'981'039'346'656'037U;
-    const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 1'099'511'628'211U; };
-    for (const char c : text) add(static_cast<unsigned char>(c));
-    for (const Oid type : types) add(type);
-    std::string name = "tenon_";
-    for (int digit = 0; digit < 16; ++digit, hash <<= 4U) name += "0123456789abcdef"[hash >> 60U];
-    return name;
-}
-
 /// Model, fields and constraint, as far as the server names them.
 TENON_COLD inline void add_details(error& e, const native_failure& failed, const schema_info& schema) {
     const std::string_view table = failed.field(PG_DIAG_TABLE_NAME);
@@ -148,6 +136,8 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
                 if (each.check_name.ends_with("_range")) e.code = errc::out_of_range;
                 return found(*model, each.check_name, fields(std::vector<std::string>{each.name}));
             }
+        for (const sql::check_definition& each : held.checks)
+            if (is_it(constraint, each.name)) return found(*model, each.name, fields(std::vector<std::string>{each.column}));
     }
 }
 

@@ -1,40 +1,25 @@
-// tenon/postgres/exchange.hpp: round trips: what goes to the server together, and what comes back.
+// tenon/postgres/exchange.hpp: running a statement, and what follows a failure.
 #pragma once
 
 #include <tenon/core/config.hpp>
-#include <tenon/postgres/errors.hpp>
-#include <tenon/postgres/link.hpp>
-#include <tenon/postgres/options.hpp>
-#include <tenon/postgres/prelude.hpp>
+#include <tenon/postgres/round_trip.hpp>
 #include <tenon/postgres/statement.hpp>
 
 #include <libpq-fe.h>
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
-/// The part of a connection that talks. What is done once or after a failure is virtual: so it is compiled where a database
-/// is opened, and not in every file that uses one.
-class exchange {
+/// The part of a connection that runs statements, and gets over failures.
+class exchange : public round_trip {
 public:
-    exchange(connection_handle handle, const options& how) : link_(std::move(handle), how), options_(&how), prelude_(how) {}
-    virtual ~exchange() = default;
-    exchange(const exchange&) = delete;
-    exchange& operator=(const exchange&) = delete;
-
-    /// For whom the statements from now on run: what row-level security asks for. Borrowed.
-    void act_for(const driver::caller& by) noexcept { caller_ = &by; }
+    using round_trip::round_trip;
 
     /// Runs text without parameters; it may be several statements.
     virtual bool execute(const char* text) {
+        if (gathering_) send_gathered();
         const bool begins = std::string_view(text).starts_with("BEGIN");
         if (!link_.begin(begins)) return false;
         const bool commits = std::string_view(text) == "COMMIT";
@@ -44,7 +29,7 @@ public:
             return false;
         }
         prelude_.forget(); // SET LOCAL ends with its transaction or savepoint
-        unnamed_ = nullptr;
+        prepared_.lose_unnamed();
         bool done = PQsendQuery(link_.handle(), text) == 1;
         while (result_handle given = link_.receive()) {
             const ExecStatusType status = PQresultStatus(given.get());
@@ -58,6 +43,7 @@ public:
 
     /// Sends a statement and receives all that it gives. False: see last_error.
     bool run(statement& asked) {
+        if (gathering_) [[unlikely]] return wait_for_others(asked);
         if (send_and_receive(asked)) [[likely]] return true;
         return recover(asked);
     }
@@ -81,28 +67,22 @@ public:
     PGconn* native_handle() const noexcept { return link_.handle(); }
 
 protected:
-    /// What one round trip consists of.
-    enum class command : std::uint8_t { parse_prelude, prelude, open, parse, run, close };
-    struct command_list {
-        std::array<command, 256> kinds;
-        std::size_t size = 0;
-        void add(command kind) noexcept { kinds[size++] = kind; }
-    };
-    /// What is opened in front of a statement and closed behind it.
-    enum class frame : std::uint8_t { none, savepoint, transaction };
-
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
     bool send_and_receive(statement& asked) {
+        if (asked.cursor_ != nullptr) [[unlikely]] return open_cursor(asked);
         const PGTransactionStatusType status = link_.status();
         const bool inside = status != PQTRANS_IDLE;
         const bool saved = status == PQTRANS_INTRANS && options_->statement_savepoints &&
                            (writes(asked.verb_) || must_parse(asked));
-        const bool prepared = is_named(asked) && is_prepared(asked) && options_->prepare == prepare_mode::named;
-        if (prepared && !saved && !prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
+        const bool prepared = prepared_.keeps_names() && asked.is_kept_ && prepared_.knows(asked);
+        if (prepared && !saved) [[likely]] {
+            if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
+            if (!prelude_.needs_parse() && !prelude_.is_distributed()) return send_and_receive_scoped(asked, inside);
+        }
         command_list sent;
-        if (!begin_pipeline(asked, sent, inside, saved)) [[unlikely]] return false;
-        bool queued = send_run(asked, sent);
-        if (frame_ != frame::none) queued = close_frame(sent) && queued;
+        if (!begin_pipeline(inside)) [[unlikely]] return false;
+        const bool alone = prelude_.is_distributed() && !inside;
+        bool queued = send_framed(asked, sent, saved ? frame::savepoint : alone ? frame::transaction : frame::none, inside);
         queued = PQpipelineSync(link_.handle()) == 1 && queued;
         return receive_all(asked, sent) && queued;
     }
@@ -129,116 +109,19 @@ protected:
         return done;
     }
 
-    /// What stands before the first statement of a round trip. False: nothing was sent.
-    bool begin_pipeline(statement& asked, command_list& sent, bool inside, bool saved) {
-        inside_ = inside;
-        frame_ = saved ? frame::savepoint : frame::none;
-        if (!link_.begin(!inside)) [[unlikely]] return false;
+    /// Who asks, and a statement: nearly all round trips where there is row-level security.
+    bool send_and_receive_scoped(statement& asked, bool inside) {
+        static constexpr command_list sent{{command::prelude, command::run}, 2};
+        frame_ = frame::none;
+        if (!begin_pipeline(inside)) [[unlikely]] return false;
+        prepared_.lose_unnamed();
         PGconn* const to = link_.handle();
-        PQenterPipelineMode(to);
-        if (prelude_.is_distributed()) [[unlikely]] return begin_distributed(asked, sent);
-        bool queued = true;
-        if (saved) {
-            sent.add(command::open);
-            queued = send_text("SAVEPOINT tenon_statement");
-        }
-        if (prelude_.is_needed(*caller_, inside)) [[likely]] {
-            if (prelude_.needs_parse()) [[unlikely]] {
-                sent.add(command::parse_prelude);
-                queued = queued && prelude_.send_parse(to);
-            }
-            sent.add(command::prelude);
-            unnamed_ = nullptr;
-            queued = queued && prelude_.send(to, *caller_, inside);
-        }
-        return queued && parse_if_needed(asked, sent);
-    }
-
-    /// The same where nodes behind the server have to be told too, which takes a transaction. The savepoint comes last: what
-    /// is set within one is not told to nodes that the transaction meets after its end.
-    virtual bool begin_distributed(statement& asked, command_list& sent) {
-        bool queued = true;
-        const auto send = [&](command kind, const char* text) {
-            sent.add(kind);
-            queued = queued && send_text(text);
-        };
-        if (!inside_) {
-            frame_ = frame::transaction;
-            send(command::open, "BEGIN");
-        }
-        if (prelude_.is_needed(*caller_, inside_))
-            prelude_.set_each(*caller_, inside_, [&](const char* text) { send(command::prelude, text); });
-        if (frame_ == frame::savepoint) send(command::open, "SAVEPOINT tenon_statement");
-        return queued && parse_if_needed(asked, sent);
-    }
-
-    bool close_frame(command_list& sent) {
-        sent.add(command::close);
-        return send_text(frame_ == frame::savepoint ? "RELEASE tenon_statement" : "COMMIT");
-    }
-
-    bool parse_if_needed(statement& asked, command_list& sent) {
-        // Outside a transaction a pooler may let another one's be the last.
-        const bool gone = options_->prepare == prepare_mode::unnamed && (!inside_ || unnamed_ != &asked);
-        if (!is_named(asked) || (is_prepared(asked) && !gone)) [[likely]] return true;
-        return is_known(asked) || send_parse(asked, sent);
-    }
-
-    bool send_run(statement& asked, command_list& sent) {
-        sent.add(command::run);
-        const parameters& given = asked.parameters_;
-        if (is_named(asked)) [[likely]]
-            return PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), given.size(), given.values(), given.lengths(),
-                                       given.formats(), 1) == 1;
-        return PQsendQueryParams(link_.handle(), asked.text_.c_str(), given.size(), given.types(), given.values(),
-                                 given.lengths(), given.formats(), 1) == 1;
-    }
-
-    /// Whether the server knows it. After one was found to be forgotten, all are taken to be.
-    bool is_prepared(const statement& asked) const noexcept { return asked.prepared_in_ == memory_; }
-    void set_prepared(statement& asked) {
-        asked.prepared_in_ = memory_;
-        if (!asked.name_.empty() && std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) [[unlikely]]
-            names_.push_back(asked.name_);
-    }
-
-    bool is_named(const statement& asked) const noexcept {
-        return asked.is_kept_ && options_->prepare != prepare_mode::off;
-    }
-
-    /// Whether a name has to be given on the server, which may have it already: it is another's too, behind a pooler.
-    bool must_parse(const statement& asked) const noexcept {
-        return options_->prepare == prepare_mode::named && asked.is_kept_ && (!is_prepared(asked) || prelude_.needs_parse());
-    }
-
-    bool receive_all(statement& asked, const command_list& sent) {
-        bool done = true;
-        std::size_t parsed = 0;
-        for (std::size_t i = 0; i < sent.size; ++i) {
-            result_handle given = link_.receive();
-            const ExecStatusType status = PQresultStatus(given.get());
-            if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) [[likely]] {
-                if (sent.kinds[i] == command::run) asked.received(std::move(given));
-                else if (sent.kinds[i] == command::parse) set_prepared(*parsing_[parsed++]);
-                else if (sent.kinds[i] == command::parse_prelude) prelude_.set_parsed(true);
-            } else {
-                done = false;
-                if (status != PGRES_PIPELINE_ABORTED) {
-                    if (link_.failure.result == nullptr) failed_ = sent.kinds[i];
-                    link_.note(std::move(given));
-                }
-                if (link_.is_broken()) break;
-            }
-            link_.receive(); // nullptr: the end of this command
-        }
-        parsing_count_ = 0;
-        const result_handle end = link_.is_broken() ? nullptr : link_.receive(); // of the round trip
-        if (PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC && link_.is_broken()) [[unlikely]] {
-            link_.note_lost(writes(asked.verb_) && !inside_);
-            return false;
-        }
-        PQexitPipelineMode(link_.handle());
-        return done;
+        const parameters& with = asked.parameters_;
+        const bool queued = prelude_.send(to, *caller_, inside) &&
+                            PQsendQueryPrepared(to, asked.name_.c_str(), with.size(), with.values(), with.lengths(),
+                                                with.formats(), 1) == 1 &&
+                            PQpipelineSync(to) == 1;
+        return receive_all(asked, sent) && queued;
     }
 
     /// After a failure: brings the connection back to where the next statement can run; and runs this one again where the
@@ -268,75 +151,23 @@ protected:
     TENON_COLD bool prepare_again(statement& asked) {
         const std::string_view state = state_of(link_.failure);
         const bool of_prelude = failed_ == command::prelude || failed_ == command::parse_prelude;
-        if (state == "26000") { // where one has gone, so have the others
+        if (state == "26000") {
             prelude_.set_parsed(false);
-            names_.clear();
-            ++memory_;
+            prepared_.forget_all();
         } else if (state == "42P05" && of_prelude) prelude_.set_parsed(true);
-        else if (state == "42P05") set_prepared(asked); // of the same name is only the same text
-        else if (is_changed_plan(link_.failure)) {
-            // The old meaning stays on the server under the old name, until the connection ends.
-            asked.name_ += '+';
-            asked.prepared_in_ = 0;
-            asked.is_described_ = false;
-        } else return false;
+        else if (state == "42P05") prepared_.learn(asked); // of the same name is only the same text
+        else if (is_changed_plan(link_.failure)) prepared_.forget_meaning(asked);
+        else return false;
         return true;
     }
 
-    bool send_text(const char* text) {
-        unnamed_ = nullptr; // it takes that place
-        return PQsendQueryParams(link_.handle(), text, 0, nullptr, nullptr, nullptr, nullptr, 1) == 1;
-    }
+    /// While statements of a batch are gathered: this one waits until all of them have been sent. See batch.hpp.
+    TENON_COLD virtual bool wait_for_others(statement& asked) = 0;
+    TENON_COLD virtual void send_gathered() = 0;
+    /// Instead of the whole statement: see cursors.hpp.
+    TENON_COLD virtual bool open_cursor(statement& asked) = 0;
 
-    /// Filters that differ in parts that are left out may have the same text: then one of them has prepared it for all.
-    TENON_COLD bool is_known(statement& asked) {
-        if (options_->prepare != prepare_mode::named) return false;
-        for (std::size_t i = 0; i < parsing_count_; ++i)
-            if (parsing_[i] == &asked) return true;
-        const parameters& given = asked.parameters_;
-        if (asked.name_.empty())
-            asked.name_ = statement_name(asked.text_, {given.types(), static_cast<std::size_t>(given.size())});
-        if (std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) return false;
-        set_prepared(asked);
-        return true;
-    }
-
-    TENON_COLD bool send_parse(statement& asked, command_list& sent) {
-        sent.add(command::parse);
-        parsing_[parsing_count_++] = &asked;
-        if (options_->prepare == prepare_mode::unnamed) unnamed_ = &asked;
-        return PQsendPrepare(link_.handle(), asked.name_.c_str(), asked.text_.c_str(), asked.parameters_.size(),
-                             asked.parameters_.types()) == 1;
-    }
-
-    static bool writes(verb of) noexcept {
-        switch (of) {
-        case verb::create:
-        case verb::create_many:
-        case verb::update:
-        case verb::update_many:
-        case verb::upsert:
-        case verb::remove:
-        case verb::remove_many: return true;
-        default: return false;
-        }
-    }
-
-    link link_;
-    const options* options_;
-    prelude prelude_;
-    const statement* unnamed_ = nullptr; ///< what the server's unnamed statement is
-
-private:
-    static constexpr driver::caller nobody{};
-    const driver::caller* caller_ = &nobody;
-    std::vector<std::string> names_;         ///< of statements that the server knows
-    std::uint32_t memory_ = 1;               ///< of the server's: counts the times that it forgot
-    std::array<statement*, 256> parsing_{};  ///< in this round trip, in order
-    std::size_t parsing_count_ = 0;
-    command failed_ = command::run;
-    bool inside_ = false; ///< a transaction
-    frame frame_ = frame::none; ///< of the last round trip
+    bool gathering_ = false; ///< statements wait to be sent together
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

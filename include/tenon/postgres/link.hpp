@@ -12,6 +12,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -41,7 +42,7 @@ public:
 
     /// Before something is sent. `idle`: outside a transaction, where a connection may have rested. False: it broke while
     /// nobody used it, and nothing was sent.
-    bool begin(bool idle) {
+    TENON_INLINE bool begin(bool idle) {
         failure.clear();
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
@@ -50,6 +51,18 @@ public:
         failure.sent_nothing = true;
         note_lost(false);
         return false;
+    }
+
+    /// Behind `begin`: so many statements are sent, of which each may take its time.
+    void expect(std::size_t statements) {
+        if (deadline_ != forever) [[unlikely]]
+            deadline_ += static_cast<std::int64_t>(statements - 1) * options_->statement_timeout.count();
+    }
+
+    /// Nothing more is to be sent or received.
+    TENON_COLD virtual void give_up() noexcept {
+        usable_ = false;
+        end();
     }
 
     /// The next of what the server sends, or nullptr at an end of it.

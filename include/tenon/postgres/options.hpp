@@ -16,6 +16,11 @@ namespace tenon::inline TENON_ABI::postgres {
 /// no names in transaction mode: `named` works there, but keeps preparing again.)
 enum class prepare_mode { named, unnamed, off };
 
+/// How the server plans a statement that was prepared by name. `generic`: once for each connection, for any values.
+/// `automatic`: anew for the values of each run, until the server finds that this gains nothing; for some statements, such as
+/// those with a LIMIT, it never does. `custom`: anew for each run.
+enum class plan_cache { generic, automatic, custom };
+
 struct options {
     std::string url{}; ///< set by open(): a connection string or URL, as libpq takes them
 
@@ -42,12 +47,15 @@ struct options {
     bool distribute = false;
 
     prepare_mode prepare = prepare_mode::named;
+    /// Told to the server with the tenant, or with statement_timeout: where it is told neither, and with another `prepare`,
+    /// this has no effect; nor on a Citus cluster with row_level_security.
+    postgres::plan_cache plan_cache = postgres::plan_cache::generic;
     /// After an error inside a transaction the server takes nothing but its end. With this, each statement that writes,
     /// and the first run of any that is prepared, stands between savepoints, which travel with it, so that a refused statement can be answered by another, as on
     /// SQLite. Off saves the server that work.
     bool statement_savepoints = true;
 
-    std::chrono::seconds connect_timeout{10};          ///< for all addresses together; at least 2 s
+    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
     std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for

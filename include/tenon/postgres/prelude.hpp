@@ -4,9 +4,9 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/driver/connection.hpp>
-#include <tenon/postgres/errors.hpp>
 #include <tenon/postgres/options.hpp>
 #include <tenon/postgres/set_local.hpp>
+#include <tenon/postgres/statement_name.hpp>
 #include <tenon/postgres/values.hpp>
 
 #include <libpq-fe.h>
@@ -33,6 +33,9 @@ public:
             add("tenon.system", "$2");
         }
         if (!timeout_.empty()) add("statement_timeout", "'" + timeout_ + "'");
+        // Not worth a statement of its own; and plans of statements without a name are used once.
+        if (prepared_ && !calls.empty() && how.plan_cache != plan_cache::automatic)
+            add("plan_cache_mode", how.plan_cache == plan_cache::generic ? "'force_generic_plan'" : "'force_custom_plan'");
         // A condition of which no part holds: so each is evaluated, and nothing has to be sent back.
         if (!calls.empty()) text_ = "SELECT WHERE " + calls;
         name_ = statement_name(text_, types); // behind a pooler, programs with other options have others
@@ -44,7 +47,7 @@ public:
         return !inside || !known_ || (scoped_ && (tenant_ != by.tenant_name() || system_ != system_of(by)));
     }
 
-    bool send(PGconn* to, const driver::caller& by, bool inside) {
+    TENON_INLINE bool send(PGconn* to, const driver::caller& by, bool inside) {
         const std::string_view tenant = by.tenant_name();
         const std::string_view system = system_of(by);
         // Texts end with a NUL for libpq, and views need not: sent in binary, by their length.
@@ -95,10 +98,12 @@ private:
         system_ = system;
     }
 
+    TENON_COLD static std::string_view system_for(std::string_view reason) noexcept {
+        return refusal(reason) == errc::ok ? reason : std::string_view("system");
+    }
     /// A tenant's statement is not the system's, even where a system scope made the tenant's.
     static std::string_view system_of(const driver::caller& by) noexcept {
-        if (by.tenant != nullptr || by.reason.empty()) return {};
-        return refusal(by.reason) == errc::ok ? by.reason : std::string_view("system");
+        return by.tenant != nullptr ? std::string_view() : system_for(by.reason);
     }
 
     bool distributed_;

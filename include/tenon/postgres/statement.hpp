@@ -5,7 +5,6 @@
 #include <tenon/driver/connection.hpp>
 #include <tenon/postgres/cell.hpp>
 #include <tenon/postgres/copy.hpp>
-#include <tenon/postgres/many_rows.hpp>
 #include <tenon/postgres/parameters.hpp>
 
 #include <libpq-fe.h>
@@ -23,14 +22,29 @@ namespace tenon::inline TENON_ABI::postgres {
 
 class connection;
 namespace detail {
+class round_trip;
 class exchange;
 class bulk;
+class batch;
+class cursors;
+class prepared_statements;
 } // namespace detail
 
 struct result_deleter {
     void operator()(PGresult* held) const noexcept { PQclear(held); }
 };
 using result_handle = std::unique_ptr<PGresult, result_deleter>;
+
+namespace detail {
+/// A cursor on the server, for the statement of a stream.
+struct row_cursor {
+    std::string name{};
+    bool is_open = false;
+    bool owns_transaction = false; ///< which lasts as long as the cursor
+    bool may_have_more = false;
+    const driver::caller* by = nullptr;
+};
+} // namespace detail
 
 /// Used by the thread that holds its connection. Bound views must live until the first step. The first step sends the
 /// statement and receives all its rows; the others walk through them.
@@ -48,67 +62,94 @@ public:
     errc bind_list(int index, const list_view& list) { return parameters_.bind_list(index, list); }
     errc bind_array(int index, const list_view& list) { return parameters_.bind_array(index, list); }
 
-    inline driver::step_result step();
+    TENON_INLINE driver::step_result step();
 
-    TENON_INLINE cell column(int index) noexcept {
-        int length = PQgetlength(result_.get(), row_, index);
-        const char* value = "";
-        if (length > 0) [[likely]] value = PQgetvalue(result_.get(), row_, index);
-        else if (PQgetisnull(result_.get(), row_, index) != 0) length = cell::null;
-        return cell(value, length, result_types_[static_cast<std::size_t>(index)], scratch_);
-    }
+    cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
 
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
 
-    std::int64_t changes() const noexcept { return adding_ ? added_ : changes_of(result_.get()); }
+    /// Rows come a few hundred at a time. What is bound is needed only until the first of them.
+    inline void stream_rows();
+
+    std::int64_t changes() const noexcept { return adding_ == adding::finished ? added_ : changes_of(result_.get()); }
 
     /// The row is sent, and its answer received with those of others: many rows are one round trip.
-    inline bool add_row();
+    inline bool add_row(bool lasting);
     inline bool finish_rows();
 
     /// Undoes what the statement changed: possible only inside a transaction, where this ends it. Outside, the server has
     /// committed it by the time that the first row is read: there is one round trip and no more.
     inline void abandon() noexcept;
 
-    inline void reset() noexcept;
+    TENON_INLINE void reset() noexcept;
 
-    bool in_use = false; ///< of a statement that is not kept: whether it may be replaced
+    bool in_use = false; ///< kept by statement_cache
 
 private:
     friend class connection;
+    friend class detail::round_trip;
     friend class detail::exchange;
     friend class detail::bulk;
+    friend class detail::batch;
+    friend class detail::cursors;
+    friend class detail::prepared_statements;
+
+    /// Where it is with rows that are added one by one.
+    enum class adding : std::uint8_t {
+        nothing,
+        rows,     ///< are bound, or were sent without their answers being received
+        copied,   ///< go by COPY
+        finished, ///< changes() is of all
+    };
 
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
         verb_ = spec.verb;
         is_kept_ = spec.number != nullptr;
         if (spec.is_plain_insert) copy_.emplace(*spec.model, spec.parameters);
-        shares_tenant_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter;
+        shared_parameters_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter ? 1 : 0;
     }
-    static std::int64_t changes_of(PGresult* result) noexcept {
+    static std::int64_t changes_of(const PGresult* result) noexcept {
         // As PQcmdTuples, which is slower: the number at the end of `INSERT 0 1`, `UPDATE 1`; 0 where there is none.
-        const std::string_view told = result != nullptr ? PQcmdStatus(result) : "";
+        const std::string_view told = result != nullptr ? PQcmdStatus(const_cast<PGresult*>(result)) : "";
         std::int64_t count = 0;
         std::from_chars(told.data() + told.rfind(' ') + 1, told.data() + told.size(), count);
         return count;
     }
     void received(result_handle given) {
-        if (is_pending_) { // one of several rows, or of several hundred
-            // Where rows come back they are what counts.
-            const bool returns = PQresultStatus(given.get()) == PGRES_TUPLES_OK;
-            added_ += returns ? PQntuples(given.get()) : changes_of(given.get());
-            return;
-        }
+        if (adding_ == adding::rows) [[unlikely]] return count_added(given.get());
         result_ = std::move(given);
         row_ = -1;
         rows_ = PQntuples(result_.get());
-        if (rows_ == 0 || (is_described_ && is_kept_)) [[likely]] return;
-        result_types_.clear(); // the same from now on: the server refuses a prepared statement whose types have changed
+        if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
+    }
+    /// The answer to one row of several, or to several hundred.
+    TENON_NOINLINE void count_added(const PGresult* given) noexcept {
+        // Where rows come back they are what counts.
+        added_ += PQresultStatus(given) == PGRES_TUPLES_OK ? PQntuples(given) : changes_of(given);
+    }
+    TENON_COLD void describe() {
+        values_.clear();
         for (int column = 0; column < PQnfields(result_.get()); ++column)
-            result_types_.push_back(PQftype(result_.get(), column));
-        is_described_ = true;
+            values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+        is_described_ = true; // from now on: the server refuses a prepared statement whose types have changed
+    }
+    TENON_INLINE bool next_row() noexcept {
+        if (++row_ >= rows_) return false;
+        // All at once: what reads them calls nothing, and so has next to no work but its own.
+        PGresult* const from = result_.get();
+        const int row = row_;
+        int column = 0;
+        for (detail::received_value& value : values_) {
+            const int length = PQgetlength(from, row, column);
+            value.length = length;
+            if (length > 0) [[likely]] value.bytes = PQgetvalue(from, row, column);
+            else if (PQgetisnull(from, row, column) == 0) value.bytes = "";
+            else value.length = detail::received_value::null;
+            ++column;
+        }
+        return true;
     }
 
     connection* on_;
@@ -117,21 +158,20 @@ private:
     std::string name_; ///< by which the server knows it
     tenon::verb verb_ = tenon::verb::other;
     bool is_kept_ = false;
-    bool shares_tenant_ = false; ///< rows of one scope: their first parameter is the same
+    int shared_parameters_ = 0; ///< the first of them, the same in all rows of one scope
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false;
-    bool is_pending_ = false; ///< rows were sent whose answers have not been received
     result_handle result_;
-    std::vector<std::uint32_t> result_types_;
+    std::vector<detail::received_value> values_; ///< of the current row
     std::string scratch_;
     int row_ = -1;
     int rows_ = 0;
-    std::unique_ptr<detail::row_buffer> buffer_; ///< of rows that are still to be sent
-    std::optional<detail::copy_columns> copy_;   ///< where it only inserts its parameters
-    bool is_copying_ = false;
-    std::unique_ptr<statement> many_;            ///< the same INSERT, of as many rows as the buffer has room for
-    bool adding_ = false;    ///< rows were added one by one: changes() is of all
-    std::int64_t added_ = 0; ///< by them so far
+    adding adding_ = adding::nothing;
+    int most_rows_ = 0;                        ///< of one statement
+    std::int64_t added_ = 0;                   ///< rows, as far as answers have been received
+    std::unique_ptr<statement> many_;          ///< the same INSERT, of as many rows
+    std::optional<detail::copy_columns> copy_; ///< where it only inserts its parameters
+    std::unique_ptr<detail::row_cursor> cursor_; ///< rows are asked for in parts
 };
 
 } // namespace tenon::inline TENON_ABI::postgres

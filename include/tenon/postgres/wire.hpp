@@ -14,22 +14,24 @@
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
-// Written out, and not as loops: so compilers see that it is one load or store with its bytes swapped.
+/// The same number with its bytes in the other order, where the machine's is not the network's.
+template <std::unsigned_integral Bits> constexpr Bits swapped_for_network(Bits bits) noexcept {
+    if constexpr (std::endian::native == std::endian::big || sizeof bits == 1) return bits;
+    else if constexpr (sizeof bits == 2) return __builtin_bswap16(bits);
+    else if constexpr (sizeof bits == 4) return __builtin_bswap32(bits);
+    else return __builtin_bswap64(bits);
+}
 
 /// `value` as its bytes, the highest first.
 template <std::integral Integer> void write_big_endian(char* out, Integer value) noexcept {
-    const auto bits = static_cast<std::make_unsigned_t<Integer>>(value);
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((out[I] = static_cast<char>(static_cast<unsigned char>(bits >> (8 * (sizeof bits - 1 - I))))), ...);
-    }(std::make_index_sequence<sizeof bits>{});
+    const auto bits = swapped_for_network(static_cast<std::make_unsigned_t<Integer>>(value));
+    std::memcpy(out, &bits, sizeof bits);
 }
 
 template <std::integral Integer> Integer read_big_endian(const char* in) noexcept {
-    using bits = std::make_unsigned_t<Integer>;
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return static_cast<Integer>(static_cast<bits>(
-            ((std::uint64_t{static_cast<unsigned char>(in[I])} << (8 * (sizeof(bits) - 1 - I))) | ...)));
-    }(std::make_index_sequence<sizeof(bits)>{});
+    std::make_unsigned_t<Integer> bits;
+    std::memcpy(&bits, in, sizeof bits);
+    return static_cast<Integer>(swapped_for_network(bits));
 }
 
 /// The numbers of built-in types: src/include/catalog/pg_type.dat of PostgreSQL.

@@ -10,6 +10,7 @@
 #include <tenon/tenancy/tenant_id.hpp>
 
 #include <cstddef>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -19,7 +20,10 @@
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
-template <class Field> bool is_unset(const Field& value) { return value == Field{}; }
+template <class Field> bool is_unset(const Field& value) {
+    if constexpr (requires { value.empty(); }) return value.empty();
+    else return value == Field{};
+}
 
 template <generator By, class Field> void generate(Field& field) {
     using value_type = unwrapped_t<Field>;
@@ -77,6 +81,11 @@ template <class Model> void fill(Model& row) {
     }(std::make_index_sequence<reflection::field_count<Model>>{});
 }
 
+/// As ==, which compilers do not write out where it stands: it is asked for each row.
+TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
 /// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
 /// one.
 template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
@@ -89,7 +98,7 @@ template <class Context, class Model> errc check_tenant(const Model& row, const 
             if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
             else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else if constexpr (Context::in_tenant) {
-            return field.empty() || field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
         } else if constexpr (kind == tenancy_kind::tenant) {
             return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else {

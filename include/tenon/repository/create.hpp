@@ -5,10 +5,13 @@
 #include <tenon/repository/completion.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
+#include <tenon/repository/validation.hpp>
 #include <tenon/sql/options.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -32,8 +35,9 @@ template <class Model> bool wants_number(const Model& row) {
 
 /// Binds a row for an INSERT: the tenant first, then every field that it inserts.
 template <bool WithNumber, class Model, class Scope>
-bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& b, const Model& row) {
+[[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
     using context = typename target<Model, Scope>::context;
+    typename target<Model, Scope>::binder b{given.statement}; // which nobody else knows: compilers keep it in registers
     if constexpr (sql::insert_binds_tenant<context, Model>)
         if (!b.tenant(in.scope.tenant().view())) return false;
     bool bound = true;
@@ -45,6 +49,9 @@ bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::bin
             else bound = b(in.info.columns[Place], field);
         }
     });
+    given.index = b.index;
+    given.code = b.code;
+    given.column = b.column;
     return bound;
 }
 
@@ -81,6 +88,7 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
     if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
     fill(row);
     stamp<context>(row, in.scope.tenant());
+    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
     if constexpr (counted_field<Model> != no_field) {
         if (wants_number(row)) {
             typename target<Model, Scope>::execution run(
@@ -100,13 +108,24 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
             return std::move(row);
         }
     }
-    const auto written = in.change(sql::spec_of<sql::insert<context, Model, verb::create, true, false>>,
-                                   [&](auto& b) { return bind_row<true>(in, b, row); });
-    if (!written) [[unlikely]] return fail(std::move(written.error()));
-    if constexpr (sql::detail::inserts_if_allowed<context, Model>)
+    constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
+    const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto written = in.change(spec, bind);
+        if (!written) [[unlikely]] return fail(std::move(written.error()));
         if (*written == 0) return refuse_reference(in);
+    } else if (auto why = in.write(spec, bind)) [[unlikely]] return fail(std::move(why));
     return std::move(row);
 }
+
+/// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
+/// they are asked for, and gone when the next one is.
+template <class Model, class Rows>
+inline constexpr bool are_stored = [] {
+    using iterator = decltype(std::begin(std::declval<const Rows&>()));
+    if constexpr (std::contiguous_iterator<iterator>) return std::same_as<std::iter_value_t<iterator>, Model>;
+    else return false;
+}();
 
 /// Writes each row with one statement. `Number` says whether the database numbers them.
 template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
@@ -116,7 +135,9 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     typename target<Model, Scope>::execution run(in.scope.session(), spec, driver::access::write, in.caller());
     std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
     std::int64_t given = 0;
+    std::size_t number = 0;
     for (const Model& each : rows) {
+        ++number;
         if constexpr (counted_field<Model> != no_field)
             if (wants_number(each) == WithNumber) continue;
         if (const errc refused = row_refusal(in, each); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
@@ -126,9 +147,10 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
             fill(*completed);
             row = &*completed;
         }
+        if (auto why = invalid_row(*row, number)) [[unlikely]] return fail(std::move(why));
         const auto bind = [&](auto& b) { return bind_row<WithNumber>(in, b, *row); };
         if (!run.bind(bind)) [[unlikely]] return run.failure();
-        if (!run.add_row()) [[unlikely]] return run.failure(bind);
+        if (!run.add_row(are_stored<Model, Rows> && row == &each)) [[unlikely]] return run.failure(bind);
         ++given;
     }
     if (!run.finish_rows()) [[unlikely]] return run.failure();
@@ -166,36 +188,46 @@ template <class Model, class Changes, auto... Members> constexpr bool check_upse
     return of_model && unique && Changes::check();
 }
 
-/// One INSERT … ON CONFLICT: no race between looking and writing. `check_upsert` holds.
+/// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
+/// been.
 template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...>,
-                     const Assignments&... assignments) {
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                         const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
     constexpr field_list named = detail::places_of<Members...>();
     // In layout::prisma the unique constraint is over the fields as they were declared.
     constexpr field_list target_fields =
         context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
+    bool found = false;
     const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
         using statement = typename changes<Model, Assignments...>::template statement<
             sql::upsert, context, Model, target_fields, WithNumber>;
         const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
         };
-        return in.write_one(sql::spec_of<statement>, bind);
+        return in.write_one(sql::spec_of<statement>, bind, found);
     };
-    result<std::optional<Model>> written;
-    if (wants_number(row)) written = run_with(std::bool_constant<counted_field<Model> == no_field>{});
-    else written = run_with(std::true_type{});
-    if (!written) return fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    if (!*written) {
+    auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
+    if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
+    else if (!found) [[unlikely]] {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) return refuse_reference(in);
-        else return in.refuse(errc::unique_violation);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = refuse_reference(in);
+        else written = in.refuse(errc::unique_violation);
     }
-    return std::move(**written);
+    return written;
+}
+
+/// `check_upsert` holds.
+template <class Model, class Scope, auto... Members, class... Assignments>
+result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
+                     const Assignments&... assignments) {
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    fill(row);
+    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
+    if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+    return change_rules<Model, Assignments...>::change(
+        in, [&](const target<Model, Scope>& inside) { return upsert_row(inside, row, on, assignments...); });
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

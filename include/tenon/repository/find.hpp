@@ -5,6 +5,7 @@
 #include <tenon/repository/key.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/target.hpp>
+#include <tenon/sql/statement/distinct.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,18 @@ template <class Context, class Model, verb Verb, class Condition, class Order, u
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask>>;
     }
+};
+/// Those of find_many; with distinct, `Columns` are what rows are told apart by.
+template <class Columns> struct find_texts {
+    template <class Context, class Model, class Condition, class Order, unsigned Paging> struct type {
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            return &sql::spec_of<sql::select_distinct<Context, Model, Columns, Condition, Order, Paging, Mask>>;
+        }
+    };
+};
+template <> struct find_texts<sql::group_columns<>> {
+    template <class Context, class Model, class Condition, class Order, unsigned Paging>
+    using type = select_texts<Context, Model, verb::find_many, Condition, Order, Paging>;
 };
 template <class Context, class Model, class Condition> struct count_texts {
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
@@ -61,9 +74,10 @@ result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Op
 template <class Model, class Scope, class... Options>
 result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    const auto& filter = asked::filter(options...);
-    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_many,
-                               shape_of<decltype(filter)>, typename asked::order, asked::paging>;
+    const auto& filter = asked::template filter<request_kind::distinct_rows>(options...);
+    using context = typename target<Model, Scope>::context;
+    using texts = typename find_texts<typename asked::distinct>::template type<
+        context, Model, shape_of<decltype(filter)>, typename asked::order, asked::paging>;
     return in.read_many(spec_for<texts>(filter), in.select(filter, asked::paging, asked::range(options...)));
 }
 

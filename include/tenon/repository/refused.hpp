@@ -5,6 +5,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/model/check/words.hpp>
+#include <tenon/repository/aggregate.hpp>
 #include <tenon/repository/find.hpp>
 #include <tenon/sql/options.hpp>
 
@@ -36,8 +37,13 @@ template <class Model, class Scope> struct refused_repository {
     template <class... Key> result<Model> get(const Key&...) const;
     template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
     template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
     template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
     template <class... Options> result<std::int64_t> count(const Options&...) const;
+    template <class... Arguments>
+    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
+    template <class By, class... Arguments>
+    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
     template <class... Options> result<bool> exists(const Options&...) const;
     template <class... Arguments> result<Model> update(const Arguments&...) const;
     template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;

@@ -14,10 +14,10 @@ namespace tenon::inline TENON_ABI::repository_detail {
 template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
     using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
     const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
-    auto row = in.write_one(sql::spec_of<statement>, bind);
-    if (!row) [[unlikely]] return fail(std::move(row.error()));
-    if (!*row) return in.not_found();
-    return std::move(**row);
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = in.not_found();
+    return row;
 }
 
 template <class Context, class Model, class Asked, class Shape> struct remove_texts {

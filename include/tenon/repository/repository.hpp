@@ -8,11 +8,14 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/model/check.hpp>
+#include <tenon/repository/aggregate.hpp>
 #include <tenon/repository/create.hpp>
 #include <tenon/repository/find.hpp>
 #include <tenon/repository/key.hpp>
 #include <tenon/repository/refused.hpp>
 #include <tenon/repository/remove.hpp>
+#include <tenon/repository/shape_level.hpp>
+#include <tenon/repository/stream.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
 #include <tenon/tenancy/scope.hpp>
@@ -83,6 +86,29 @@ public:
         return std::move(**row);
     }
 
+    /// The same, read as a shape: some of the fields, and relations, with one statement for each level of them. See
+    /// tenon/model/shape.hpp.
+    template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
+        if constexpr (repository_detail::check_row<Row, Model>())
+            return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique_shape<Row>(target, made); },
+                            std::forward<Key>(key)...);
+        else return std::optional<Row>();
+    }
+    template <class Row, class... Key> result<Row> get(as_option<Row> as, Key&&... key) const {
+        auto row = find_unique(as, std::forward<Key>(key)...);
+        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!*row) return target_.not_found();
+        return std::move(**row);
+    }
+    template <class Row, class... Options> result<std::optional<Row>> find_first(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_first_shape<Row>(target_, options...);
+        else return std::optional<Row>();
+    }
+    template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shapes<Row>(target_, options...);
+        else return std::vector<Row>();
+    }
+
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
     template <class... Options> result<std::optional<Model>> find_first(const Options&... options) const {
         return repository_detail::find_first(target_, options...);
@@ -94,6 +120,12 @@ public:
         return repository_detail::find_many(target_, options...);
     }
 
+    /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
+    /// skip; their values are copied.
+    template <class... Options> auto stream(const Options&... options) const {
+        return repository_detail::stream(target_, options...);
+    }
+
     /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in
     /// one transaction.
     template <class... Options> result<tenon::page<Model>> page(const Options&... options) const {
@@ -103,6 +135,23 @@ public:
     /// How many rows the filter finds; all of the scope without one.
     template <class... Options> result<std::int64_t> count(const Options&... options) const {
         return repository_detail::count(target_, options...);
+    }
+
+    /// Computed over the rows that the filter finds, all of the scope without one: `aggregate(count(), sum<&T::f>, where(…))`.
+    /// An aggregate_row of their values. Errors: out_of_range (a sum is beyond 64 bits).
+    template <class... AggregatesAndOptions>
+    result<typename repository_detail::words_of<AggregatesAndOptions...>::template row<>>
+    aggregate(const AggregatesAndOptions&... arguments) const {
+        return repository_detail::aggregate(target_, arguments...);
+    }
+
+    /// The same for each group of rows with equal values in some fields, NULL among them: `group_by(by<&T::f, …>, count(), …)`.
+    /// An aggregate_row of the fields' values and the aggregates for each. Options: where, having, order_by (these fields and
+    /// aggregates; then by the other fields), take, skip. Without any of the last three, the order is the database's.
+    template <class By, class... AggregatesAndOptions>
+    result<std::vector<repository_detail::group_row<By, AggregatesAndOptions...>>>
+    group_by(const By&, const AggregatesAndOptions&... arguments) const {
+        return repository_detail::group_by<By>(target_, arguments...);
     }
 
     /// Whether the filter finds a row, or a row has this key.

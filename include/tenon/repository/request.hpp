@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/assignment.hpp>
 #include <tenon/sql/options.hpp>
+#include <tenon/sql/statement/aggregate.hpp>
 #include <tenon/sql/statement/select.hpp>
 
 #include <array>
@@ -54,12 +55,24 @@ template <class... Keys, class... Rest> struct order_among<true, order_by_option
     using type = sql::sort_order<Keys...>;
 };
 
-/// Whether a sort order is by fields of `Model`.
+/// The fields of the first distinct among options, or none.
+template <bool Distinct, class... Options> struct distinct_among {
+    using type = sql::group_columns<>;
+};
+template <class First, class... Rest> struct distinct_among<true, First, Rest...> : distinct_among<true, Rest...> {};
+template <auto... Members, class... Rest> struct distinct_among<true, distinct_option<Members...>, Rest...> {
+    using type = sql::group_columns<Members...>;
+};
+
+/// Whether a sort order is by fields of `Model`; by aggregates is another question.
 template <class Model, class Order> inline constexpr bool is_order_in = true;
 template <class Model, class... Keys>
 inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
+
+/// What a verb is for: rows, rows that may be told apart by some fields, or groups, which may be sorted by aggregates.
+enum class request_kind { rows, distinct_rows, groups };
 
 /// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
 /// among them.
@@ -74,6 +87,7 @@ template <class Model, class... Options> struct request {
     static constexpr std::size_t orders = count(row_choice::order_by);
     static constexpr std::size_t takes = count(row_choice::take);
     static constexpr std::size_t skips = count(row_choice::skip);
+    static constexpr std::size_t distincts = count(row_choice::distinct);
     static constexpr bool everything = count(row_choice::all_rows) != 0;
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
@@ -81,17 +95,30 @@ template <class Model, class... Options> struct request {
                                        (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
 
     using order = typename order_among<orders != 0, Options...>::type;
+    using named_distinct = typename distinct_among<distincts != 0, Options...>::type;
+    static constexpr bool tells_own_apart = named_distinct::template are_of<Model>;
+    using distinct = std::conditional_t<tells_own_apart, named_distinct, sql::group_columns<>>;
 
     /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
-    template <class... Arguments> static constexpr decltype(auto) filter(const Arguments&... arguments) {
+    template <request_kind Kind = request_kind::rows, class... Arguments>
+    static constexpr decltype(auto) filter(const Arguments&... arguments) {
+        constexpr bool of_groups = Kind == request_kind::groups;
         static_assert(count(row_choice::none) == 0,
                       "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
                       "skip(n)");
-        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1,
+        static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
+                      "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1,
                       "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
                       "order_by(…)");
-        static_assert(is_order_in<Model, order>,
+        static_assert(of_groups || !order::has_aggregate,
+                      "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
+        static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        static_assert(tells_own_apart,
+                      "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
+        static_assert(distinct::are_comparable,
+                      "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         return find_filter(arguments...);
     }
 
@@ -99,7 +126,10 @@ template <class Model, class... Options> struct request {
     static constexpr decltype(auto) find_filter(const First& first, const Rest&... rest) {
         if constexpr (is_where<First>) {
             using of = typename decltype(first.condition)::model;
-            static_assert(std::is_void_v<of> || std::is_same_v<of, Model>,
+            constexpr bool of_groups = sql::is_groups_of<of>;
+            static_assert(!of_groups, "tenon: a filter of rows compares an aggregate, which is one of groups: put it into "
+                                      "having(…), in group_by");
+            static_assert(of_groups || std::is_void_v<of> || std::is_same_v<of, Model>,
                           "tenon: a filter names fields of another model than the repository's: use the fields of its own "
                           "model");
             return (first.condition);

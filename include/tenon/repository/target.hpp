@@ -142,11 +142,11 @@ template <class Model, class Scope> struct target {
     std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selection& selected,
                                      std::vector<Model>& rows) const {
         // What was asked for is mostly there; only a page of a sane size is worth a guess.
-        row_room room{rows, 0, sql::has(selected.paging, sql::paging::take)
-                                   ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
-                                   : 1};
+        row_room room{rows, sql::has(selected.paging, sql::paging::take)
+                                ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
+                                : 1};
         auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_row});
-        set_size(rows, room.used);
+        set_size(rows, room.used());
         return why;
     }
     // Below, every path returns the one result: so no path moves rows, and there is one way to make one to compile.
@@ -164,10 +164,11 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that changes at most one row and gives it back.
-    TENON_NOINLINE result<std::optional<Model>> write_one(const sql::statement_spec& spec, values bind) const {
-        result<std::optional<Model>> row;
-        auto why = driver::write_row<driver_type>(call(spec, bind), {&*row, &emplace_row});
+    /// Runs a statement that changes at most one row and gives it back. `found`: whether it did.
+    TENON_NOINLINE result<Model> write_one(const sql::statement_spec& spec, values bind, bool& found) const {
+        result<Model> row;
+        changed_row into{*row, found};
+        auto why = driver::write_row<driver_type>(call(spec, bind), {&into, &read_changed});
         if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
     }
@@ -192,6 +193,11 @@ template <class Model, class Scope> struct target {
         }
         if (why != nullptr) [[unlikely]] row = fail(std::move(why));
         return row;
+    }
+
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
+        return driver::write<driver_type>(call(spec, bind));
     }
 
     /// Runs a statement that changes rows and gives none: how many.
@@ -222,6 +228,11 @@ template <class Model, class Scope> struct target {
         return e;
     }
 
+    /// Reads a row into one that has been used.
+    static void read_row_again(void* into, typename execution::statement_type& statement, driver::row_failure& failed) {
+        driver::read_row_into<empty_tenant>(*static_cast<Model*>(into), statement, failed);
+    }
+
     /// No row has the key. Says nothing of whether another tenant has such a row.
     TENON_COLD static failure not_found() { return refuse(errc::not_found); }
 
@@ -233,8 +244,17 @@ private:
     // all fields of a model is most of what reading it costs to compile.
     struct row_room {
         std::vector<Model>& rows;
-        std::size_t used;
         std::size_t more;
+        Model* next = nullptr; ///< to be read into
+        Model* end = nullptr;
+
+        std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
+        void make(std::size_t size) {
+            const std::size_t before = used();
+            set_size(rows, size);
+            next = rows.data() + before;
+            end = rows.data() + size;
+        }
     };
     TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
     /// How many rows to make room for: all of them, where the statement knows.
@@ -243,9 +263,18 @@ private:
         else return guess;
     }
     static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        auto& [rows, used, more] = *static_cast<row_room*>(into);
-        if (used == rows.size()) set_size(rows, more_rows(statement, std::max(2 * used, more)));
-        driver::read_row_into<empty_tenant>(rows[used++], statement, failed);
+        auto& room = *static_cast<row_room*>(into);
+        if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
+        driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+    }
+    struct changed_row {
+        Model& row;
+        bool& found;
+    };
+    static void read_changed(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& [row, found] = *static_cast<changed_row*>(into);
+        found = true;
+        driver::read_row_into<empty_tenant>(row, statement, failed);
     }
     static void emplace_row(void* into, statement_type& statement, driver::row_failure& failed) {
         driver::read_row_into<empty_tenant>(static_cast<std::optional<Model>*>(into)->emplace(), statement, failed);

@@ -7,6 +7,7 @@
 #include <tenon/repository/key.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/target.hpp>
+#include <tenon/repository/validation.hpp>
 #include <tenon/sql/assignment.hpp>
 
 #include <array>
@@ -132,26 +133,34 @@ template <class Model, class... Assignments> struct changes {
     }
 };
 
+/// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    using change_list = changes<Model, Assignments...>;
+    using context = typename target<Model, Scope>::context;
+    using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
+    else if (!found) [[unlikely]] {
+        row = in.not_found();
+        // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
+        if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
+            if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
+    }
+    return row;
+}
+
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    using change_list = changes<Model, Assignments...>;
-    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
+    if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
     else {
-        using statement = typename change_list::template with_types<
-            sql::update_one, typename target<Model, Scope>::context, Model, typename Key::shape>::type;
-        const auto bind = [&](typename target<Model, Scope>::binder& b) {
-            return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-        };
-        auto row = in.write_one(sql::spec_of<statement>, bind);
-        if (!row) [[unlikely]] return fail(change_list::explained(std::move(row.error())));
-        if (!*row) {
-            // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
-            if constexpr (sql::detail::tests_new_references<typename target<Model, Scope>::context, Model,
-                                                            typename Assignments::shape...>)
-                if (exists_by_key(in, key).value_or(false)) return in.refuse(errc::foreign_key_violation);
-            return in.not_found();
-        }
-        return std::move(**row);
+        if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+        return change_rules<Model, Assignments...>::change(
+            in, [&](const target<Model, Scope>& inside) { return update_row(inside, key, assignments...); });
     }
 }
 
@@ -173,6 +182,13 @@ template <class Asked> constexpr void require_rows() {
                   "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
 }
 
+/// Checks that an update of many rows, which gives none back, changes nothing that has to be looked at in whole rows.
+template <class Rules> constexpr void require_rules_of_values() {
+    static_assert(!Rules::need_whole_row,
+                  "tenon: update_many changes a field that a validate function looks at, and gives it no rows to ask about: "
+                  "change the rows one by one with update");
+}
+
 /// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
 template <class Asked, class Texts, class Model, class Scope, class Filter>
 result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
@@ -189,6 +205,7 @@ template <class Model, class... Options, class... Changes>
 struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
     using request = repository_detail::request<Model, Options...>;
     using changes = repository_detail::changes<Model, Changes...>;
+    using rules = change_rules<Model, Changes...>;
 };
 template <class Model, class... Options, class... Changes, class First, class... Rest>
     requires(!sql::assignment<First>)
@@ -208,6 +225,8 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
     require_rows<asked>();
     if constexpr (!change_list::check()) return in.not_found(); // an error has been told
     else {
+        require_rules_of_values<typename sorted::rules>();
+        if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
         const auto& filter = asked::filter(arguments...);
         using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
                                    change_list>;

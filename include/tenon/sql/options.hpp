@@ -1,4 +1,5 @@
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, order_by, take, skip, all_rows, by.
+// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
+// all_rows, by.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 #pragma once
@@ -17,7 +18,7 @@
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
 
 /// The base of the options that choose rows.
 struct row_option {};
@@ -70,6 +71,29 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+template <auto... Members> struct distinct_option : row_option {
+    static constexpr auto choice = row_choice::distinct;
+};
+/// In `find_many`: of rows that have the same values in these fields only the first, in the order asked for, then by primary
+/// key. NULL is the same as NULL. take and skip count the rows that are left.
+template <auto First, auto... Rest> inline constexpr distinct_option<First, Rest...> distinct{};
+
+template <sql::condition Condition> struct having_option {
+    Condition condition;
+};
+/// In `group_by`: only groups for which `condition` holds: `having(count() > 3 && sum<&Todo::points> >= 10)`.
+template <sql::condition Condition> constexpr having_option<Condition> having(Condition condition) {
+    return {std::move(condition)};
+}
+
+/// Nothing else makes a condition on groups.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto having(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
+    return having_option<sql::refused_condition>{};
+}
+
 struct skip_duplicates_option {};
 /// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
 inline constexpr skip_duplicates_option skip_duplicates{};
@@ -101,7 +125,8 @@ template <class Model, auto... Members> struct by_word {
         } else return unique_values<fields, Members...>{};
     }
 };
-/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint.
+/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint. Without values, `by<&Todo::userId>`: what rows
+/// are grouped by.
 template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
 
 template <auto... Members> struct on_conflict_option {};

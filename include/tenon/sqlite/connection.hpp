@@ -3,6 +3,8 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/sqlite/aggregates.hpp>
+#include <tenon/driver/statement_cache.hpp>
 #include <tenon/sqlite/errors.hpp>
 #include <tenon/sqlite/functions.hpp>
 #include <tenon/sqlite/options.hpp>
@@ -15,7 +17,6 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace tenon::inline TENON_ABI::sqlite {
 
@@ -43,7 +44,6 @@ public:
 
     virtual ~connection() {
         statements_.clear();
-        loose_.clear();
         sqlite3_close_v2(database_);
     }
     connection(const connection&) = delete;
@@ -52,15 +52,15 @@ public:
     /// SQLite asks nobody who they are.
     void act_for(const driver::caller&) noexcept {}
 
-    /// The statement for a spec: from the cache, or prepared now. nullptr: see last_error.
+    /// A statement for a spec, in use until its reset: from the cache, or prepared now. nullptr: see last_error.
     statement* prepare(const sql::statement_spec& spec) {
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
-        if (number < statements_.size() && statements_[number]) [[likely]] {
+        if (statement* kept = statements_.take(number)) [[likely]] {
             was_cached_ = true;
-            return statements_[number].get();
+            return kept;
         }
-        return prepare_first(spec, number);
+        return prepare_anew(spec, number);
     }
     bool was_cached() const noexcept { return was_cached_; }
 
@@ -78,6 +78,7 @@ public:
     }
 
     bool in_transaction() const noexcept { return sqlite3_get_autocommit(database_) == 0; }
+    void cancel() const noexcept { sqlite3_interrupt(database_); }
     bool is_usable() const noexcept { return usable_; }
     bool is_alive() const noexcept { return true; }
     bool may_run_again(bool) const noexcept { return false; } // the file is what broke
@@ -106,23 +107,12 @@ private:
         return made;
     }
 
-    TENON_COLD virtual statement* prepare_first(const sql::statement_spec& spec, std::size_t number) {
-        if (number >= statements_.size()) statements_.resize(number + 32);
-        statements_[number] = compile(spec.text, SQLITE_PREPARE_PERSISTENT);
-        return statements_[number].get();
+    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
+        return statements_.keep(number, compile(spec.text, SQLITE_PREPARE_PERSISTENT));
     }
 
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
-        auto made = compile(spec.text, 0);
-        if (!made) return nullptr;
-        made->in_use = true;
-        for (auto& slot : loose_)
-            if (!slot->in_use) {
-                slot = std::move(made);
-                return slot.get();
-            }
-        loose_.push_back(std::move(made));
-        return loose_.back().get();
+        return statements_.keep_loose(compile(spec.text, 0));
     }
 
     TENON_COLD bool set_up(const options& how, driver::access wanted) {
@@ -133,7 +123,8 @@ private:
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-        if (detail::create_functions(database_) != SQLITE_OK || detail::array_table::create(database_, forms_.timestamps) != SQLITE_OK)
+        if (detail::create_functions(database_) != SQLITE_OK || detail::create_aggregates(database_) != SQLITE_OK ||
+            detail::array_table::create(database_, forms_.timestamps) != SQLITE_OK)
             return false;
         std::string setup = "PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024)) + "; ";
         setup += "PRAGMA mmap_size = " + std::to_string(how.mapped_bytes) + "; ";
@@ -155,8 +146,7 @@ private:
     sqlite3* database_ = nullptr;
     const schema_info* schema_;
     value_forms forms_;
-    std::vector<std::unique_ptr<statement>> statements_; ///< by the number of the spec
-    std::vector<std::unique_ptr<statement>> loose_;      ///< of specs that are not to be kept
+    driver::statement_cache<statement> statements_;
     bool was_cached_ = false;
     mutable bool usable_ = true;
 };

@@ -15,6 +15,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace tenon::inline TENON_ABI::sqlite {
@@ -54,6 +55,9 @@ struct driver {
 };
 
 static_assert(tenon::driver::database_driver<driver>);
+
+/// Tells code that knows no driver which one these options are of. Only declared.
+std::type_identity<driver> driver_of(const options&);
 
 /// A SQLite database of the models of `Schema`.
 template <class Schema> using database = tenon::database<Schema, driver>;

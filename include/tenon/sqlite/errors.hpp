@@ -33,7 +33,8 @@ TENON_COLD inline errc code_of_text(std::string_view message) {
     if (has("already exists") || has("foreign key mismatch") || has("ON CONFLICT clause does not match"))
         return errc::schema_mismatch;
     if (has("unsupported file format")) return errc::corrupt;
-    if (has("integer overflow") || has("real overflow")) return errc::out_of_range;
+    if (has("integer overflow") || has("real overflow") || has("decimal overflow")) return errc::out_of_range;
+    if (has("malformed number")) return errc::invalid_value;
     if (has("interrupted")) return errc::cancelled;
     return errc::invalid_sql;
 }
@@ -122,12 +123,17 @@ TENON_COLD inline void add_details(error& e, std::string_view message, const sch
         }
     } else if (says(message, "CHECK constraint failed: ", rest)) {
         e.constraint = rest;
-        for (const model_info* model : schema.models)
-            for (const auto& column : table_of(schema, *model).columns)
-                if (column.check_name == rest) {
-                    e.model = model->model;
-                    e.fields = model->fields_behind(std::vector<std::string_view>{column.name});
-                }
+        for (const model_info* model : schema.models) {
+            const sql::table_definition held = table_of(schema, *model);
+            const auto found = [&](std::string_view column) {
+                e.model = model->model;
+                e.fields = model->fields_behind(std::vector<std::string_view>{column});
+            };
+            for (const auto& column : held.columns)
+                if (column.check_name == rest) found(column.name);
+            for (const auto& check : held.checks)
+                if (check.name == rest) found(check.column);
+        }
     } else if (const auto place = message.find(" column ");
                says(message, "cannot store ", rest) && place != message.npos) {
         const auto columns = columns_of(message.substr(place + 8), table); // cannot store REAL value in INTEGER column T.c

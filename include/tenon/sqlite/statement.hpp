@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/driver/connection.hpp>
 #include <tenon/sqlite/array_table.hpp>
+#include <tenon/sqlite/kept_list.hpp>
 #include <tenon/sqlite/options.hpp>
 #include <tenon/sqlite/values.hpp>
 
@@ -11,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -22,7 +24,7 @@ namespace tenon::inline TENON_ABI::sqlite {
 class statement {
 public:
     statement(sqlite3_stmt* handle, sqlite3* database, const value_forms& forms) noexcept
-        : handle_(handle), database_(database), forms_(forms) {}
+        : forms_(forms), handle_(handle), database_(database) {}
     ~statement() { sqlite3_finalize(handle_); }
     statement(const statement&) = delete;
     statement& operator=(const statement&) = delete;
@@ -37,7 +39,7 @@ public:
     }
     errc bind(int index, column_type type, std::string_view value) noexcept {
         if (const errc refused = refusal(type, value); refused != errc::ok) [[unlikely]] return refused;
-        return text(index, value, SQLITE_STATIC);
+        return text(index, value, keep_);
     }
     /// Text that was made for this call: SQLite keeps a copy.
     errc bind(int index, column_type type, std::string&& value) noexcept {
@@ -48,7 +50,7 @@ public:
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
         // A null pointer would be NULL, which an empty value is not.
         const void* bytes = value.data() != nullptr ? static_cast<const void*>(value.data()) : "";
-        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), SQLITE_STATIC));
+        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), keep_));
     }
     errc bind(int index, column_type type, timestamp value) noexcept {
         if (forms_.timestamps == timestamp_form::milliseconds)
@@ -66,7 +68,7 @@ public:
         write_uuid(value, written);
         return text(index, {written, sizeof written}, SQLITE_TRANSIENT);
     }
-    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, SQLITE_STATIC); }
+    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, keep_); }
     errc bind_null(int index, const column_info&) noexcept { return code(sqlite3_bind_null(handle_, index)); }
 
     /// The view itself is borrowed too.
@@ -75,9 +77,11 @@ public:
             const errc refused = std::visit([&](const auto& value) { return refusal(list.element, value); }, list[i]);
             if (refused != errc::ok) return refused;
         }
+        if (keep_ == SQLITE_TRANSIENT) return bind_kept_list(index, list);
         return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
                                          nullptr));
     }
+    void stream_rows() noexcept { keep_ = SQLITE_TRANSIENT; }
 
     driver::step_result step() noexcept {
         const int stepped = sqlite3_step(handle_);
@@ -87,7 +91,7 @@ public:
     cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
     std::int64_t changes() noexcept { return adding_ ? added_ : sqlite3_changes64(database_); }
 
-    bool add_row() noexcept {
+    bool add_row(bool) noexcept {
         driver::step_result stepped = step();
         while (stepped == driver::step_result::row) stepped = step();
         if (stepped == driver::step_result::failed) return false;
@@ -108,12 +112,13 @@ public:
 
     void reset() noexcept {
         sqlite3_reset(handle_);
+        keep_ = SQLITE_STATIC;
         in_use = false;
         adding_ = false;
         added_ = 0;
     }
 
-    bool in_use = false; ///< of a statement that is not cached: whether it may be replaced
+    bool in_use = false; ///< kept by statement_cache; beside what `reset` clears too
 
 private:
     template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
@@ -121,6 +126,15 @@ private:
         if constexpr (std::is_same_v<Value, std::string_view>)
             if (refused == errc::ok && forms_.numeric_columns) return detail::numeric_refusal(type, value);
         return refused;
+    }
+    TENON_COLD errc bind_kept_list(int index, const list_view& list) noexcept {
+        auto* kept = new (std::nothrow) detail::kept_list;
+        if (kept == nullptr || !kept->copy(list)) {
+            delete kept;
+            return errc::out_of_memory;
+        }
+        return code(sqlite3_bind_pointer(handle_, index, static_cast<list_view*>(kept), detail::array_pointer_type,
+                                         detail::kept_list::forget));
     }
     errc text(int index, std::string_view value, sqlite3_destructor_type keep) noexcept {
         const char* bytes = value.data() != nullptr ? value.data() : ""; // null would be NULL
@@ -132,11 +146,12 @@ private:
         return result == SQLITE_TOOBIG ? errc::too_long : errc::invalid_sql;
     }
 
+    bool adding_ = false; ///< rows were added one by one: changes() is of all
+    value_forms forms_;
     sqlite3_stmt* handle_;
     sqlite3* database_;
-    value_forms forms_;
-    bool adding_ = false;    ///< rows were added one by one: changes() is of all
-    std::int64_t added_ = 0; ///< by them so far
+    std::int64_t added_ = 0; ///< by rows that were added one by one
+    sqlite3_destructor_type keep_ = SQLITE_STATIC; ///< whether what is bound is borrowed or copied
 };
 
 static_assert(driver::cell<cell>);

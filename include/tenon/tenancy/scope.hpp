@@ -8,6 +8,9 @@
 #include <tenon/core/errc.hpp>
 #include <tenon/tenancy/tenant_id.hpp>
 
+#include <concepts>
+#include <ranges>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -45,12 +48,34 @@ public:
         return Session::run(*this, std::forward<Function>(function), options);
     }
 
+    /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
+    /// `f(tx)` with this scope, gives a tuple of what they return. On PostgreSQL their statements go together in one round
+    /// trip; on other databases one after the other. Each has its own result: one that fails leaves the others alone, and
+    /// what they change is not one transaction (for that, use it inside one). A function that runs more than one statement
+    /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
+    /// the last one goes on first. An exception is thrown on when all have run.
+    template <class... Functions>
+        requires(std::invocable<Functions&, tenant_scope&> && ...)
+    auto batch(Functions&&... functions) const {
+        return Session::batch(*this, functions...);
+    }
+
+    /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
+    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
+        return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
     /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
     /// without replicas.
     tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+
+    /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
+    /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
+    /// on SQLite one that writes takes its transaction with it.
+    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
 private:
     Session session_;
@@ -82,6 +107,16 @@ public:
         return Session::run(*this, std::forward<Function>(function), options);
     }
 
+    /// As in a tenant's scope.
+    template <class... Functions>
+        requires(std::invocable<Functions&, system_scope&> && ...)
+    auto batch(Functions&&... functions) const {
+        return Session::batch(*this, functions...);
+    }
+    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
+        return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
     /// One tenant's scope, in the same transaction if this is in one.
     tenant_scope<Schema, Session> tenant(std::string_view id) const {
         return {session_, tenant_id(id), reason_};
@@ -91,6 +126,7 @@ public:
 
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
+    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
 private:
     Session session_;

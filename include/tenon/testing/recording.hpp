@@ -19,6 +19,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::testing {
 
@@ -35,7 +36,7 @@ public:
     statement_type* prepare(const sql::statement_spec& spec) {
         auto* made = inner_->prepare(spec);
         if (made == nullptr) {
-            log_.add({std::string(spec.text),
+            log_.add({std::string(spoken(spec).text),
                       spec.verb,
                       std::string(spec.model != nullptr ? spec.model->model : std::string_view()),
                       {},
@@ -46,7 +47,7 @@ public:
         // The driver may put another statement where an old one lay: then it takes over the old one's recorder.
         auto& recorder = recorders_[made];
         if (!recorder) recorder = std::make_unique<statement_type>(*made, log_);
-        recorder->prepared(spec, inner_->was_cached());
+        recorder->prepared(spoken(spec), inner_->was_cached());
         return recorder.get();
     }
     bool was_cached() const noexcept { return inner_->was_cached(); }
@@ -57,14 +58,37 @@ public:
     }
     error last_error(const sql::statement_spec& spec) const { return inner_->last_error(spec); }
     bool in_transaction() const noexcept { return inner_->in_transaction(); }
+    void cancel() const { inner_->cancel(); }
     bool is_usable() const noexcept { return inner_->is_usable(); }
     bool is_alive() { return inner_->is_alive(); }
     bool may_run_again(bool reads) const noexcept { return inner_->may_run_again(reads); }
+    void begin_batch(driver::batch_plan& plan)
+        requires driver::batching_connection<Inner>
+    {
+        inner_->begin_batch(plan);
+    }
+    void end_batch()
+        requires driver::batching_connection<Inner>
+    {
+        inner_->end_batch();
+    }
+
+    std::size_t dialect() const noexcept
+        requires requires(const Inner& inner) { inner.dialect(); }
+    {
+        return inner_->dialect();
+    }
 
     /// The connection that does the work.
     Inner& inner() const noexcept { return *inner_; }
 
 private:
+    /// As it is sent, where the database was chosen when it was opened.
+    sql::statement_spec spoken(const sql::statement_spec& spec) const noexcept {
+        if constexpr (requires { inner_->dialect(); }) return spec.in_dialect(inner_->dialect());
+        else return spec;
+    }
+
     std::unique_ptr<Inner> inner_;
     statement_log log_;
     std::unordered_map<typename Inner::statement_type*, std::unique_ptr<statement_type>> recorders_;
@@ -75,6 +99,7 @@ template <driver::database_driver Driver>
 struct recording {
     using connection = recording_connection<typename Driver::connection>;
     using dialect = typename Driver::dialect;
+    static constexpr bool has_replicas = requires { requires Driver::has_replicas; };
     struct options : Driver::options {
         statement_log log;
     };
@@ -85,8 +110,13 @@ struct recording {
         if (!made) return fail(std::move(made.error()));
         return std::make_unique<connection>(std::move(*made), how.log);
     }
+    static bool has_failed(const connection& inside) { return driver::has_failed<Driver>(inside.inner()); }
+    static bool is_full(const error& why) { return driver::is_full<Driver>(why); }
     static std::size_t pool_size(const options& how, driver::access wanted) { return Driver::pool_size(how, wanted); }
     static std::string begin_text(const options& how, const transaction_options& of) { return Driver::begin_text(how, of); }
+    template <class Schema> static result<std::vector<std::string>> create_texts(const options& how) {
+        return driver::create_texts<Schema, Driver>(how);
+    }
 };
 
 /// Opens a database through `Driver`, with its own options, and remembers in `log` what is sent.

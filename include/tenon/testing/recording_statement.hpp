@@ -53,10 +53,10 @@ public:
         return inner_->bind_array(index, list);
     }
 
-    bool add_row() {
+    bool add_row(bool lasting) {
         begin_run();
         running_ = false;
-        const bool added = inner_->add_row();
+        const bool added = inner_->add_row(lasting);
         if (!added) log_.mark_failed(number_);
         return added;
     }
@@ -78,6 +78,7 @@ public:
         log_.mark_failed(number_);
         inner_->abandon();
     }
+    void stream_rows() { inner_->stream_rows(); }
     void reset() noexcept {
         running_ = false;
         inner_->reset();

@@ -76,7 +76,7 @@ public:
         return scripted_cell(place < row.size() ? row[place] : null);
     }
     std::int64_t changes() const noexcept { return adding_ ? added_ : answer_.changes; }
-    bool add_row() {
+    bool add_row(bool) {
         while (true) {
             const driver::step_result stepped = step();
             if (stepped == driver::step_result::failed) return false;
@@ -88,6 +88,7 @@ public:
         return true;
     }
     bool finish_rows() noexcept { return adding_ = true; }
+    void stream_rows() noexcept {}
     void abandon() noexcept { state_->in_transaction = false; }
     void reset() noexcept {
         running_ = false;
@@ -137,6 +138,7 @@ public:
         return e;
     }
     bool in_transaction() const noexcept { return state_.in_transaction; }
+    void cancel() const noexcept {}
     bool is_usable() const noexcept { return state_.usable; }
     bool is_alive() const noexcept { return true; }
     bool may_run_again(bool) const noexcept { return false; }

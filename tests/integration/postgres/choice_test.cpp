@@ -1,6 +1,7 @@
 // One program, its database chosen when it runs: the same code on both.
 #include <tenon/postgres.hpp>
 #include <tenon/sqlite.hpp>
+#include <tenon/testing.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -102,4 +103,49 @@ TEST_CASE("a URL that no driver of the program is for is refused, without what m
     CHECK_FALSE(tenon::sqlite::driver::takes("host=/tmp dbname=app"));
     CHECK_FALSE(tenon::postgres::driver::takes("/data/a=b/app.db"));
     CHECK(open("postgresql://nobody@/none?host=/nonexistent").error().code == errc::connection_failed);
+}
+
+TEST_CASE("doctor() examines a database that was chosen when it was opened, and says of another that it is none of PostgreSQL") {
+    const auto other = open(":memory:").value();
+    const auto refused = tenon::postgres::doctor(other);
+    REQUIRE(!refused);
+    CHECK(refused.error().code == errc::unsupported);
+    CHECK(refused.error().message.find("PostgreSQL") != std::string::npos);
+    const auto without = tenon::open<app, tenon::sqlite::driver>(":memory:").value();
+    CHECK(tenon::postgres::doctor(without).error().code == errc::unsupported);
+    if (postgres_url().empty()) return;
+    const postgres_database server;
+    using kind = tenon::postgres::finding_kind;
+    const auto found = [&](const tenon::postgres::options& how) {
+        const auto db = tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(server.owner(), how).value();
+        const auto findings = tenon::postgres::doctor(db).value();
+        std::vector<kind> kinds;
+        for (const auto& each : findings) kinds.push_back(each.kind);
+        return kinds;
+    };
+    CHECK(found({}) == std::vector<kind>(3, kind::missing_table));
+    open(server.owner()).value().create_tables().value();
+    CHECK(found({}).empty());
+    CHECK(found({.row_level_security = false}) == std::vector<kind>{kind::policies_off});
+}
+
+TEST_CASE("a database that is chosen when it is opened can be recorded: what is remembered is what was sent") {
+    const auto record = [](auto own, std::string_view parameter) {
+        using chosen = tenon::driver::choice<tenon::sqlite::driver, tenon::postgres::driver>;
+        tenon::testing::statement_log log;
+        chosen::options how;
+        how.chosen = std::move(own);
+        const auto db = tenon::testing::record<app, chosen>(std::move(how), log).value();
+        db.create_tables().value();
+        repository<Tenant>(db.system("test")).create({.id = "a", .name = "a"}).value();
+        log.clear();
+        CHECK(repository<User>(db.tenant("a")).count(where(field<&User::level> == 1)).value() == 0);
+        const auto seen = log.statements();
+        REQUIRE(seen.size() == 1);
+        CHECK(seen[0].text.find(parameter) != std::string::npos);
+    };
+    record(tenon::sqlite::options{.path = ":memory:"}, "?1");
+    if (postgres_url().empty()) return;
+    const postgres_database server;
+    record(tenon::postgres::options{.url = server.owner()}, "$1");
 }

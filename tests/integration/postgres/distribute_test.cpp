@@ -65,15 +65,20 @@ BEGIN
     IF beside <> 'none' THEN PERFORM beside::regclass; END IF;
     INSERT INTO public.placed (name, by, beside) VALUES (what::text, by, beside);
 END $$;
-CREATE FUNCTION create_reference_table(regclass) RETURNS void LANGUAGE sql AS $$ SELECT public.place($1, '', 'none') $$;
-CREATE FUNCTION create_distributed_table(what regclass, by text, colocate_with text) RETURNS void LANGUAGE sql AS
-    $$ SELECT public.place($1, $2, $3) $$;
+)";
+/// These are where Citus has them, which needs a superuser, and stay there for later tests on the same database.
+const char* const catalog_of_citus = R"(
+CREATE OR REPLACE FUNCTION pg_catalog.create_reference_table(regclass) RETURNS void LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM public.place($1, '', 'none'); END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.create_distributed_table(what regclass, by text, colocate_with text) RETURNS void LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM public.place($1, $2, $3); END $$;
 )";
 
 /// A coordinator with tables of the owner's.
 struct cluster {
     cluster() {
         owner(functions_of_citus);
+        support::postgres_session{server.superuser()}(catalog_of_citus);
         tenon::postgres::open<firms>(server.owner(), {.application_role = "tenon_app", .distribute = true}).value().create_tables().value();
     }
     std::string url() const { return server.as("tenon_app"); }
@@ -166,8 +171,8 @@ TEST_CASE("create_tables distributes what it has made, before any reference, and
     if (no_server()) return;
     cluster place;
     CHECK(place.owner("SELECT string_agg(concat_ws('/', name, by, beside), ' ' ORDER BY place) FROM placed") ==
-          "\"Firm\"//none \"Nation\"//none \"Person\"/tenantId/none \"Visit\"/tenantId/\"public\".\"Person\" "
-          "\"Log\"/tenantId/\"public\".\"Person\"");
+          "public.\"Firm\"//none public.\"Nation\"//none public.\"Person\"/tenantId/none "
+          "public.\"Visit\"/tenantId/\"public\".\"Person\" public.\"Log\"/tenantId/\"public\".\"Person\"");
     CHECK(place.owner("SELECT count(*) FROM pg_constraint WHERE contype = 'f'") == "5");
     CHECK(place.owner("SELECT count(*) FROM pg_policy") == "6");
     CHECK(place.owner("SELECT current_setting('citus.multi_shard_modify_mode', true)") == "");

@@ -1,289 +1,124 @@
-// Migrations on PostgreSQL: what is there is read and compared in the server's words, and changed by its own statements.
+// What only PostgreSQL's migrations have: indexes that are made beside the work of others, functions, policies, locks.
 #include <tenon/migration.hpp>
-#include <tenon/sqlite.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
+#include <thread>
 
 #include "integration/postgres/support.hpp"
-#include "sql/prisma_models.hpp"
-#include "sql/table_models.hpp"
-#include "support/large_schema/schema.hpp"
-#include "support/migration.hpp"
-#include "support/migration_models.hpp"
+#include "support/migrations.hpp"
 
-using namespace tenon;
-using namespace postgres_tests;
-using migration::make_plan;
-using migration::snapshot;
-using migration::snapshot_of;
-using support::introspected;
-using support::rows;
-using support::run;
-using support::value_of;
+namespace migration = tenon::migration;
+using tenon::errc;
 
 namespace {
 
-// Without the one whose default holds a NUL byte, which this database refuses.
-using firms = schema<::tables::Firm, ::tables::Everything, ::tables::Order, ::tables::Indexed, ::tables::Place, ::tables::Team,
-                     ::tables::Worker, ::tables::Slot, ::tables::Booking>;
+struct setting {
+    support::postgres_database server;
+    support::migrations files;
+    postgres_tests::database db = tenon::postgres::open<postgres_tests::app>(server.owner()).value();
+    migration::options how{.folder = files.path(), .lock_timeout = std::chrono::milliseconds(300), .table_lock_timeout = std::chrono::milliseconds(100), .retries = 1};
 
-/// What the tables of `Schema` are, and what create_tables() made of them.
-template <class Schema> void require_agreement(options how = {}) {
-    const support::postgres_database server;
-    const auto db = postgres::open<Schema>(server.owner(), std::move(how)).value();
-    db.create_tables().value();
-    const auto wanted = support::wanted_by(db);
-    CHECK(support::differences(introspected(db), wanted) == "");
-    CHECK(support::differences(wanted, introspected(db)) == "");
-}
-
-enum class grade { low, high };
-struct Paper {
-    std::string id;
-    std::string tenantId;
-    grade mark = grade::low;
-    std::optional<int> pages;
-    static constexpr auto tenon_model =
-        table(default_value<&Paper::mark>(grade::low), tenon::index<&Paper::id>(where(field<&Paper::mark> == grade::high)));
+    std::string ask(const std::string& text) { return support::postgres_session{server.owner()}(text); }
 };
-using papers = schema<Paper>;
-
-namespace later {
-enum class grade { none, low, middle, high };
-struct Paper {
-    std::string id;
-    std::string tenantId;
-    later::grade mark = later::grade::low;
-    std::optional<int> pages;
-    static constexpr auto tenon_model = table(default_value<&Paper::mark>(later::grade::low), unique<&Paper::pages>,
-                                              tenon::index<&Paper::id>(where(field<&Paper::mark> == later::grade::high)));
-};
-using papers = schema<Paper>;
-} // namespace later
-
-namespace fewer {
-enum class grade { high, middle };
-struct Paper {
-    std::string id;
-    std::string tenantId;
-    fewer::grade mark = fewer::grade::high;
-    std::optional<int> pages;
-    static constexpr auto tenon_model = table(default_value<&Paper::mark>(fewer::grade::middle),
-                                              tenon::index<&Paper::id>(where(field<&Paper::mark> == fewer::grade::high)));
-};
-using papers = schema<Paper>;
-} // namespace fewer
-
-/// The same for everybody to read: another kind of tenancy.
-struct Shared {
-    std::string id;
-    std::optional<std::string> tenantId;
-    std::string title;
-    static constexpr auto tenon_model = table("Account");
-};
-struct Owned {
-    std::string id;
-    std::string tenantId;
-    std::string title;
-    static constexpr auto tenon_model = table("Account");
-};
-
-template <class Schema> void create(const support::postgres_database& server, options how = {}) {
-    postgres::open<Schema>(server.owner(), std::move(how)).value().create_tables().value();
-}
-
-/// Brings a database to what `Schema` says.
-template <class Schema> migration::plan migrate(const support::postgres_database& server, migration::plan_options options = {},
-                                                postgres_tests::options how = {}) {
-    const auto db = postgres::open<Schema>(server.owner(), std::move(how)).value();
-    const auto plan = value_of(make_plan(introspected(db), support::wanted_by(db), options));
-    value_of(migration::check(db.system("migrate"), plan));
-    value_of(migration::apply(db.system("migrate"), plan));
-    CHECK(support::differences(introspected(db), support::wanted_by(db)) == "");
-    return plan;
-}
 
 } // namespace
 
-TEST_CASE("PostgreSQL: what create_tables() made is what the models say") {
-    if (no_server()) return;
-    require_agreement<firms>();
-    require_agreement<::tables::owners>();
-    require_agreement<prisma_tables::app>();
-    require_agreement<firms>({.row_level_security = false, .native_enums = true});
-    require_agreement<after::app>();
-}
-
-TEST_CASE("PostgreSQL: comparing leaves no trace, and nothing that others would see") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    const auto db = postgres::open<before::app>(server.owner()).value();
-    db.create_tables().value();
-    CHECK(support::wanted_by(db).tables.size() == 4);
-    CHECK(rows(db, "SELECT nspname::text FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'") == std::vector<std::string>{"public"});
-    support::fill_before(db);
-    CHECK(rows(db, "SHOW search_path")[0] != "pg_catalog");
-}
-
-TEST_CASE("PostgreSQL: tables and columns get new names and types, and the rows are the same; and back") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    const auto old_program = postgres::open<before::app>(server.owner()).value();
-    old_program.create_tables().value();
-    support::fill_before(old_program);
-    const auto new_program = postgres::open<after::app>(server.owner()).value();
-    const auto from = introspected(new_program), to = support::wanted_by(new_program);
-    CHECK_FALSE(migrate<after::app>(server).loses_data());
-    CHECK(support::holds_after(new_program));
-
-    const auto down = value_of(make_plan(to, from, {.accept_data_loss = true}));
-    CHECK(down.losses == std::vector<std::string>{"User.points", "Visit.from", "Tag"});
-    value_of(migration::apply(new_program.system("back"), down));
-    CHECK(support::differences(introspected(new_program), from) == "");
-    CHECK(repository<before::User>(old_program.tenant("acme")).find_unique(by<&before::User::email>("bob@acme.test")).value()->level == 300);
-}
-
-TEST_CASE("PostgreSQL: names are added to an enum in their places, and taken away where no row has them") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    const options native{.native_enums = true};
-    create<papers>(server, native);
-    const auto db = postgres::open<papers>(server.owner(), native).value();
-    repository<Paper>(db.tenant("acme")).create({.id = "a", .mark = grade::high}).value();
-    const auto plan = migrate<later::papers>(server, {}, native);
-    CHECK(plan.script().find("ALTER TYPE \"public\".\"grade\" ADD VALUE 'none' BEFORE 'low'") != std::string::npos);
-    CHECK(plan.script().find("ALTER TYPE \"public\".\"grade\" ADD VALUE 'middle' AFTER 'low'") != std::string::npos);
-
-    const auto fewer_names = postgres::open<fewer::papers>(server.owner(), native).value();
-    run(db, "UPDATE \"public\".\"Paper\" SET \"mark\" = 'none'");
-    const auto wanted = value_of(make_plan(introspected(fewer_names), support::wanted_by(fewer_names)));
-    const auto refused = migration::check(fewer_names.system("migrate"), wanted);
+TEST_CASE("an index is made concurrently by a script without a transaction, and otherwise the error says so") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);");
+    s.files.add("20260102000000_index", "CREATE INDEX CONCURRENTLY i ON a (b);", "-- tenon: no transaction\nDROP INDEX CONCURRENTLY i;");
+    const auto refused = migration::deploy(s.db, s.how);
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().code == errc::migration_refused);
-    CHECK(refused.error().message.starts_with("Rows of \"Paper\" hold a name in \"mark\" that \"grade\" no longer has: change them first. "));
-    CHECK_FALSE(migration::apply(fewer_names.system("migrate"), wanted)); // and the server says so too
-    run(db, "UPDATE \"public\".\"Paper\" SET \"mark\" = 'high'");
-    migrate<fewer::papers>(server, {}, native);
-    CHECK(repository<fewer::Paper>(fewer_names.tenant("acme")).get("a").value().mark == fewer::grade::high);
+    CHECK(refused.error().code == errc::migration_failed);
+    CHECK(refused.error().message.find("`-- tenon: no transaction`") != std::string::npos);
+    s.files.add("20260102000000_index", "-- tenon: no transaction\nCREATE INDEX CONCURRENTLY i ON a (b);", "-- tenon: no transaction\nDROP INDEX CONCURRENTLY i;");
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+    CHECK(s.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass") == "t");
+    CHECK(migration::rollback(s.db, {}, s.how).value().size() == 1);
+    CHECK(s.ask("SELECT to_regclass('i')").empty());
 }
 
-TEST_CASE("PostgreSQL: a list of names in a CHECK grows without a question to the rows, and shrinks with one") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    create<papers>(server);
-    const auto db = postgres::open<papers>(server.owner()).value();
-    repository<Paper>(db.tenant("acme")).create({.id = "a"}).value();
-    const auto grows = migrate<later::papers>(server);
-    for (const auto& guard : grows.guards) UNSCOPED_INFO(guard.sql);
-    CHECK(std::none_of(grows.guards.begin(), grows.guards.end(), [](const auto& guard) { return guard.sql.find("mark") != std::string::npos; }));
-    const auto fewer_names = postgres::open<fewer::papers>(server.owner()).value();
-    const auto refused = migration::check(fewer_names.system("migrate"), value_of(make_plan(introspected(fewer_names), support::wanted_by(fewer_names))));
-    REQUIRE_FALSE(refused);
-    CHECK(refused.error().message.starts_with("Rows of \"Paper\" do not fulfil the check \"Paper_mark_check\": "));
+TEST_CASE("functions with dollar quotes and bodies of statements are one statement each") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first",
+                "CREATE FUNCTION one() RETURNS int LANGUAGE plpgsql AS $body$ BEGIN PERFORM 'x;y'; RETURN 1; END; $body$;\n"
+                "CREATE FUNCTION two() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 ELSE 3 END; END;\n"
+                "DO $$ BEGIN EXECUTE 'CREATE TABLE a (b int); INSERT INTO a VALUES (5);'; END $$;\n"
+                "INSERT INTO a VALUES (6) /* ; /* ; */ */;");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT one() + two() + sum(b) FROM a") == "14");
+    migration::reset(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace") == "0");
 }
 
-TEST_CASE("PostgreSQL: indexes are built without keeping writers out where that is asked for; one that failed is built again") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    create<papers>(server);
-    const auto db = postgres::open<papers>(server.owner()).value();
-    for (const char* id : {"a", "b"}) repository<Paper>(db.tenant("acme")).create({.id = id, .pages = 7}).value();
-    const auto next = postgres::open<later::papers>(server.owner()).value();
-    const auto system = next.system("migrate");
-    const auto plan = value_of(make_plan(introspected(next), support::wanted_by(next), {.concurrently = true}));
-    CHECK_FALSE(migration::check(system, plan));
-    const auto failed = migration::apply(system, plan);
-    REQUIRE_FALSE(failed);
-    CHECK(failed.error().code == errc::unique_violation);
-    CHECK(failed.error().message.starts_with("Creates the index \"Paper_tenantId_pages_key\" of \"Paper\": "));
-    // It is there, half built: a difference, and the next plan mends it.
-    run(db, "UPDATE \"public\".\"Paper\" SET \"pages\" = NULL WHERE \"id\" = 'b'");
-    migrate<later::papers>(server, {.concurrently = true});
-    CHECK(rows(db, "SELECT i.indisvalid::text FROM pg_index i WHERE i.indexrelid = '\"Paper_tenantId_pages_key\"'::regclass") == std::vector<std::string>{"true"});
+TEST_CASE("a script sees the rows of all tenants, whatever the policies are") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.db.create_tables().value();
+    postgres_tests::accounts(s.db, "acme").create({.email = "a@a.test"}).value();
+    postgres_tests::accounts(s.db, "beta").create({.email = "b@b.test"}).value();
+    s.files.add("0_init", "SELECT 1;").add("20260101000000_level", "UPDATE \"public\".\"Account\" SET \"level\" = 7;");
+    migration::resolve_applied(s.db, "0_init", s.how).value();
+    migration::deploy(s.db, s.how).value();
+    CHECK(postgres_tests::accounts(s.db, "acme").find_many().value().at(0).level == 7);
+    CHECK(postgres_tests::accounts(s.db, "beta").find_many().value().at(0).level == 7);
 }
 
-TEST_CASE("PostgreSQL: policies follow the tenancy of the models, and a missing one is a difference") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    create<schema<Owned>>(server);
-    const auto plan = migrate<schema<Shared>>(server);
-    const auto script = plan.script();
-    CHECK(script.find("CREATE POLICY \"tenon_shared\" ON \"public\".\"Account\" FOR SELECT") != std::string::npos);
-    CHECK(plan.danger() == migration::risk::may_lock);
-    const auto db = postgres::open<schema<Shared>>(server.owner()).value();
-    run(db, "DROP POLICY \"tenon_tenant\" ON \"public\".\"Account\"");
-    run(db, "ALTER TABLE \"public\".\"Account\" DISABLE ROW LEVEL SECURITY");
-    CHECK(support::differences(introspected(db), support::wanted_by(db)) ==
-          "Changes whether the database keeps tenants apart of \"Account\"\nCreates the policy \"tenon_tenant\" of \"Account\"\n");
-    migrate<schema<Shared>>(server);
-}
-
-TEST_CASE("PostgreSQL: a program's role gets its rights on new tables too") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    const options for_role{.application_role = "tenon_app"};
-    create<schema<before::Tenant>>(server, for_role);
-    migrate<before::app>(server, {}, for_role);
-    const auto db = postgres::open<before::app>(server.as("tenon_app")).value();
-    support::fill_before(db);
-    CHECK(repository<before::Visit>(db.tenant("acme")).count().value() == 2);
-}
-
-TEST_CASE("PostgreSQL: a column becomes required with its default in place of NULL, in the rows of every tenant") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    create<before::app>(server);
-    const auto db = postgres::open<before::app>(server.owner()).value();
-    support::fill_before(db); // the owner, which policies bind
-    migrate<after::app>(server);
-    CHECK(rows(db, "SELECT set_config('tenon.system', 'test', false)").size() == 1);
-    const auto next = postgres::open<after::app>(server.owner()).value();
-    CHECK(repository<after::Account>(next.tenant("acme")).count(where(field<&after::Account::note> == "none")).value() == 2);
-}
-
-TEST_CASE("PostgreSQL: a step that waits for others gives up after a while, and nothing is done") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    create<papers>(server);
-    const auto next = postgres::open<later::papers>(server.owner()).value();
-    const auto plan = value_of(make_plan(introspected(next), support::wanted_by(next), {.lock_timeout = std::chrono::milliseconds(50)}));
-    support::postgres_session other(server.owner());
-    other("BEGIN; LOCK TABLE \"Paper\"");
-    const auto ended = migration::apply(next.system("migrate"), plan);
-    REQUIRE_FALSE(ended);
-    CHECK(ended.error().code == errc::busy);
-    CHECK(ended.error().is_retryable());
-    other("ROLLBACK");
-    migrate<later::papers>(server);
-}
-
-TEST_CASE("a program that chooses its database when it runs migrates the one that it chose") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    for (const std::string& url : {std::string(":memory:"), server.owner()}) {
-        const auto db = tenon::open<before::app, sqlite::driver, postgres::driver>(url).value();
-        const auto wanted = support::wanted_by(db);
-        const auto plan = value_of(make_plan(introspected(db), wanted));
-        value_of(migration::apply(db.system("migrate"), plan));
-        CHECK(value_of(make_plan(introspected(db), wanted)).empty());
-        support::fill_before(db);
+TEST_CASE("a table that others hold is waited for only so long, and the migration is undone") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);");
+    migration::deploy(s.db, s.how).value();
+    s.files.add("20260102000000_second", "CREATE TABLE c (d int);\nALTER TABLE a ADD COLUMN c int;");
+    {
+        support::postgres_session other{s.server.owner()};
+        other("BEGIN");
+        other("SELECT count(*) FROM a");
+        const auto done = migration::deploy(s.db, s.how);
+        REQUIRE_FALSE(done);
+        CHECK(done.error().code == errc::busy);
+        CHECK(done.error().message.find("migration.sql:2: statement 2 of 2 failed") != std::string::npos);
+        CHECK(s.ask("SELECT to_regclass('c')").empty());
+        other("COMMIT");
     }
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
 }
 
-TEST_CASE("PostgreSQL: reading and comparing 85 tables takes well under a second") {
-    if (no_server()) return;
-    const support::postgres_database server;
-    const auto db = postgres::open<large::app>(server.owner()).value();
-    db.create_tables().value();
-    const auto wanted = support::wanted_by(db);
-    const auto started = std::chrono::steady_clock::now();
-    const auto there = introspected(db);
-    CHECK(value_of(make_plan(there, wanted)).empty());
-    CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(1));
-    CHECK(there.tables.size() == 85);
+TEST_CASE("who migrates by Prisma has the lock too") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);");
+    support::postgres_session prisma{s.server.owner()};
+    prisma("SELECT pg_advisory_lock(72707369)");
+    CHECK(support::code_of(migration::deploy(s.db, s.how)) == errc::busy);
+    prisma("SELECT pg_advisory_unlock(72707369)");
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+}
+
+TEST_CASE("reset empties every schema, and drops those besides public") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    support::postgres_session{s.server.owner()}(
+        "CREATE SCHEMA auth; CREATE TYPE auth.mood AS ENUM ('a'); CREATE TABLE auth.t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m auth.mood); "
+        "CREATE TABLE \"T; x\" (id serial PRIMARY KEY, t bigint REFERENCES auth.t); CREATE VIEW v AS SELECT * FROM \"T; x\"; "
+        "CREATE MATERIALIZED VIEW mv AS SELECT 1; CREATE SEQUENCE aaa; CREATE DOMAIN d AS int; CREATE TYPE pair AS (a int, b int); "
+        "CREATE FUNCTION f(int, text) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1'; "
+        "CREATE TABLE parts (a int) PARTITION BY LIST (a); CREATE TABLE part1 PARTITION OF parts FOR VALUES IN (1)");
+    migration::reset(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0");
+    CHECK(s.ask("SELECT count(*) FROM pg_type WHERE typnamespace = 'public'::regnamespace") == "0");
+    CHECK(s.ask("SELECT count(*) FROM pg_namespace WHERE nspname = 'auth'") == "0");
+    CHECK(migration::plan_reset(s.db, s.how).value().empty());
+}
+
+TEST_CASE("what another role owns keeps everything else from being dropped") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    support::postgres_session{s.server.owner()}("CREATE TABLE a (b int)");
+    support::postgres_session{s.server.superuser()}("CREATE SCHEMA theirs CREATE TABLE t (b int)");
+    CHECK(support::code_of(migration::reset(s.db, s.how)) == errc::permission_denied);
+    CHECK(s.ask("SELECT to_regclass('a')") == "a");
 }

@@ -2,6 +2,13 @@
 #include "integration/postgres/support.hpp"
 #include "support/gate.hpp"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <vector>
+
 using namespace postgres_tests;
 using namespace std::chrono_literals;
 using support::postgres_as;
@@ -138,6 +145,54 @@ TEST_CASE("a server that does not answer is given up after the connect timeout")
     CHECK(e.message.find("The server did not answer within the connect timeout") == 0);
     gate.mend();
     require_working(tenon::postgres::open<app>(gate.through(place.url()) + " connect_timeout=2").value());
+}
+
+TEST_CASE("each host of a connection string has the connect timeout for itself") {
+    if (no_server()) return;
+    const tables<> place;
+    support::gate first, second, last;
+    first.swallow();
+    second.swallow();
+    const auto with_ports = [&](const std::string& ports) {
+        return place.url() + " connect_timeout=2 port=" + ports + " host='" + first.folder() + "," + second.folder() + "," + last.folder() + "'";
+    };
+    const auto before = std::chrono::steady_clock::now();
+    require_working(tenon::postgres::open<app>(with_ports("5432"), {.connections = 1}).value());
+    CHECK(std::chrono::steady_clock::now() - before >= 3900ms);
+    CHECK(first.connections() == 1);
+    CHECK(second.connections() == 1);
+    // The last of them decides; a host that refuses takes no time.
+    last.refuse();
+    CHECK(code_of(tenon::postgres::open<app>(with_ports("5432,5432,5432"))) == errc::connection_failed);
+    CHECK(std::chrono::steady_clock::now() - before < 11s);
+    second.mend();
+    require_working(tenon::postgres::open<app>(with_ports("5432,5432,5432"), {.connections = 1}).value());
+}
+
+TEST_CASE("a host at which nobody takes the connection does not keep from the next one") {
+    if (no_server()) return;
+    const tables<> place;
+    // A listener whose queue is full: the system answers nobody else.
+    const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    REQUIRE(bind(listener, reinterpret_cast<const sockaddr*>(&at), size) == 0);
+    REQUIRE(listen(listener, 0) == 0);
+    REQUIRE(getsockname(listener, reinterpret_cast<sockaddr*>(&at), &size) == 0);
+    std::vector<int> queue;
+    for (int i = 0; i < 8; ++i) {
+        queue.push_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+        static_cast<void>(connect(queue.back(), reinterpret_cast<const sockaddr*>(&at), size));
+    }
+    support::gate gate;
+    const auto before = std::chrono::steady_clock::now();
+    require_working(tenon::postgres::open<app>(place.url() + " connect_timeout=2 host='127.0.0.1," + gate.folder() + "' port=" +
+                                                   std::to_string(ntohs(at.sin_port)) + ",5432", {.connections = 1}).value());
+    CHECK(std::chrono::steady_clock::now() - before >= 1900ms);
+    for (const int each : queue) close(each);
+    close(listener);
 }
 
 TEST_CASE("a server that hangs up at any byte of the connecting gives a typed error") {

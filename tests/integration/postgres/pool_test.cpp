@@ -161,6 +161,97 @@ TEST_CASE("PostgreSQL: who comes first is served first, so no tenant starves ano
     require_working(db);
 }
 
+TEST_CASE("PostgreSQL: a server that takes no more connections: the pool does with those that it has, first come first served") {
+    if (no_server()) return;
+    const tables<> place;
+    support::postgres_session superuser{place.server.superuser()};
+    superuser("DROP ROLE IF EXISTS tenon_limited");
+    superuser("CREATE ROLE tenon_limited LOGIN CONNECTION LIMIT 2 IN ROLE tenon_app");
+    {
+        const auto db = tenon::postgres::open<app>(place.server.as("tenon_limited"), {.connections = 8, .pool_timeout = 20s}).value();
+        outcomes seen;
+        std::atomic<int> done = 0;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 8; ++i)
+            threads.emplace_back([&, i] {
+                for (int round = 0; round < 25; ++round)
+                    if (auto made = accounts(db).create({.email = std::to_string(i) + "/" + std::to_string(round)})) ++done;
+                    else seen.fail(made.error());
+            });
+        for (auto& each : threads) each.join();
+        CHECK(seen.first().empty());
+        CHECK(done == 200);
+        CHECK(figures(db).open <= 2);
+        CHECK(figures(db).timeouts == 0);
+    }
+    {
+        const auto db = tenon::postgres::open<app>(place.server.as("tenon_limited"), {.connections = 8, .pool_timeout = 100ms}).value();
+        std::optional<occupied> one(std::in_place, db), two(std::in_place, db);
+        const auto late = accounts(db).count(); // two are in use, and there is no third
+        CHECK(code_of(late) == tenon::errc::pool_timeout);
+        CHECK(late.error().message.find("All 2 connections that the database has room for were in use for 100 ms") == 0);
+        // A role that the others have left no connection at all is told so at once.
+        CHECK(code_of(tenon::postgres::open<app>(place.server.as("tenon_limited"))) == tenon::errc::connection_failed);
+        // Who waits for room gets the connection that comes free, also behind one that was broken.
+        one.reset();
+        require_working(db);
+        // When the server has room again, it is used.
+        superuser("ALTER ROLE tenon_limited CONNECTION LIMIT 5");
+        const occupied third(db), fourth(db);
+        CHECK(figures(db).in_use == 3);
+        require_working(db);
+    }
+    CHECK(eventually([&] { return superuser("SELECT count(*) FROM pg_stat_activity WHERE usename = 'tenon_limited'") == "0"; }));
+    superuser("DROP ROLE tenon_limited");
+}
+
+TEST_CASE("PostgreSQL: a waiter that may connect and finds the server full keeps its place, and is served when one comes free") {
+    if (no_server()) return;
+    const tables<> place;
+    support::postgres_session superuser{place.server.superuser()};
+    superuser("DROP ROLE IF EXISTS tenon_limited");
+    superuser("CREATE ROLE tenon_limited LOGIN CONNECTION LIMIT 2 IN ROLE tenon_app");
+    {
+        const auto db = tenon::postgres::open<app>(place.server.as("tenon_limited"), {.connections = 2, .pool_timeout = 20s}).value();
+        std::optional<occupied> broken(std::in_place, db), kept(std::in_place, db);
+        outcomes seen;
+        std::thread waits([&] {
+            if (auto found = accounts(db).count(); !found) seen.fail(found.error());
+        });
+        CHECK(eventually([&] { return figures(db).waiting == 1; }));
+        // One connection ends, and its place at the server is taken by somebody else: so the waiter cannot have it.
+        superuser("ALTER ROLE tenon_limited CONNECTION LIMIT 1");
+        superuser("SELECT pg_terminate_backend(min(pid)) FROM pg_stat_activity WHERE usename = 'tenon_limited'");
+        broken.reset();
+        kept.reset();
+        waits.join();
+        CHECK(seen.first().empty());
+        CHECK(figures(db).timeouts == 0);
+        require_working(db);
+    }
+    CHECK(eventually([&] { return superuser("SELECT count(*) FROM pg_stat_activity WHERE usename = 'tenon_limited'") == "0"; }));
+    superuser("DROP ROLE tenon_limited");
+}
+
+TEST_CASE("PostgreSQL: health waits for a connection as long as it is told, and not as long as the pool does") {
+    if (no_server()) return;
+    const tables<> place;
+    const auto db = place.open({.connections = 1});
+    {
+        const occupied one(db);
+        const auto before = std::chrono::steady_clock::now();
+        const auto report = db.health(30ms);
+        CHECK(report.error.code == tenon::errc::pool_timeout);
+        CHECK(report.writers.in_use == 1);
+        CHECK(db.health().error.code == tenon::errc::pool_timeout);
+        const auto took = std::chrono::steady_clock::now() - before;
+        CHECK(took >= 1030ms);
+        CHECK(took < 5s);
+    }
+    CHECK(db.health().ok);
+    CHECK(db.health().error.code == tenon::errc::ok);
+}
+
 TEST_CASE("PostgreSQL: a thread that asks for the connection that it holds itself is told so at once") {
     if (no_server()) return;
     const tables<> place;

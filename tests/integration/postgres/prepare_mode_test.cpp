@@ -251,3 +251,46 @@ TEST_CASE("through PgBouncer, threads of many tenants share one connection, and 
         require_working(db);
     }
 }
+
+TEST_CASE("plans are made once for any values, or for each run's, as the option says; and the setting ends with the statement") {
+    if (no_server()) return;
+    const tables<> place;
+    using tenon::postgres::plan_cache;
+    struct {
+        plan_cache mode;
+        std::string_view setting;
+        int least, most; // of plans for the values of one run
+    } const expected[] = {{plan_cache::generic, "force_generic_plan", 0, 0},
+                          {plan_cache::automatic, "auto", 5, 8}, // the server begins to compare after five
+                          {plan_cache::custom, "force_custom_plan", 8, 8}};
+    CHECK(options{}.plan_cache == plan_cache::generic);
+    for (const auto& each : expected) {
+        INFO(each.setting);
+        const auto db = place.open({.connections = 1, .plan_cache = each.mode});
+        const auto run = [&](const auto& scope) {
+            tenon::repository<Account>(scope).find_many(tenon::order_by(tenon::asc<&Account::note>), tenon::take(1)).value();
+        };
+        for (int i = 0; i < 8; ++i) run(db.tenant("acme"));
+        const int made = std::stoi(ask(db, "SELECT custom_plans FROM pg_prepared_statements WHERE statement LIKE '%ORDER BY%'"));
+        CHECK(made >= each.least);
+        CHECK(made <= each.most);
+        CHECK(ask(db, "SHOW plan_cache_mode") == "auto");
+        db.tenant("acme").transaction([&](auto& tx) {
+            run(tx);
+            CHECK(held(tx).ask("SHOW plan_cache_mode") == each.setting);
+        }).value();
+        CHECK(ask(db, "SHOW plan_cache_mode") == "auto");
+    }
+}
+
+TEST_CASE("where the server is told nothing else, nor names of statements, it is told no way to plan") {
+    if (no_server()) return;
+    for (const options& how : {options{.connections = 1, .row_level_security = false}, options{.connections = 1, .prepare = prepare_mode::off}}) {
+        const tables<> place({.row_level_security = how.row_level_security});
+        const auto db = place.open(how);
+        db.tenant("acme").transaction([&](auto& tx) {
+            tenon::repository<Account>(tx).count().value();
+            CHECK(held(tx).ask("SHOW plan_cache_mode") == "auto");
+        }).value();
+    }
+}

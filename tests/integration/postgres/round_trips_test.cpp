@@ -55,6 +55,11 @@ void require_one_each(const counted& trips, const Repository& rows, int times) {
     one("count", [&](const std::string&) { return rows.count(where(level == 0)); });
     one("exists", [&](const std::string& id) { return rows.exists(id); });
     one("exists where", [&](const std::string&) { return rows.exists(where(level == 0)); });
+    one("aggregate", [&](const std::string&) { return rows.aggregate(tenon::count(), tenon::sum<&Account::level>, where(level == 0)); });
+    one("group_by", [&](const std::string&) {
+        return rows.group_by(tenon::by<&Account::level>, tenon::count(), tenon::having(tenon::count() > 0), tenon::take(10));
+    });
+    one("find_many of distinct rows", [&](const std::string&) { return rows.find_many(tenon::distinct<&Account::level>); });
     one("update", [&](const std::string& id) { return rows.update(id, set<&Account::level>(1)); });
     one("update_many",
         [&](const std::string&) { return rows.update_many(where(level == 1), set<&Account::level>(1)); });

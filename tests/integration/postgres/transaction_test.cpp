@@ -1,6 +1,8 @@
 // Transactions on PostgreSQL: what an error leaves behind, savepoints, and several tenants in one.
 #include <vector>
 
+#include <tenon/testing.hpp>
+
 #include "integration/postgres/support.hpp"
 
 using namespace postgres_tests;
@@ -51,6 +53,41 @@ TEST_CASE("an error inside a transaction leaves it usable, and what was done bef
     require_working(with.db);
 }
 
+TEST_CASE("an error says whether the transaction can go on: a refused write leaves it usable, a failed read does not") {
+    if (no_server()) return;
+    const auto failed_read = [](const auto& db, auto drop) {
+        tenon::repository<Account>(db.tenant("acme")).find_many().value(); // prepared; its first run would have a savepoint
+        drop();
+        CHECK_FALSE(tenon::repository<Account>(db.tenant("acme")).find_many().error().poisons_transaction()); // there is none
+        const auto outcome = db.tenant("acme").transaction([&](auto& tx) -> tenon::result<void> {
+            const auto rows = tenon::repository<Account>(tx);
+            const auto failed = rows.find_many();
+            CHECK(code_of(failed) == errc::missing_column);
+            CHECK(failed.error().poisons_transaction());
+            CHECK_FALSE(failed.error().poisons_connection());
+            const auto next = rows.count();
+            CHECK(code_of(next) == errc::transaction_closed);
+            CHECK(next.error().poisons_transaction());
+            return {};
+        });
+        CHECK(code_of(outcome) == errc::transaction_closed);
+    };
+    const auto dropping = [](const tables<>& place) {
+        return [&place] { support::postgres_session{place.server.owner()}("ALTER TABLE \"Account\" DROP COLUMN note"); };
+    };
+    {
+        const tables<> place;
+        failed_read(place.open({.connections = 1}), dropping(place));
+    }
+    { // chosen when it is opened, and recorded
+        const tables<> place;
+        using chosen = tenon::driver::choice<tenon::postgres::driver>;
+        chosen::options how;
+        how.chosen = options{.url = place.url(), .connections = 1};
+        failed_read(tenon::testing::record<app, chosen>(how, tenon::testing::statement_log()).value(), dropping(place));
+    }
+}
+
 TEST_CASE("without savepoints an error closes the transaction, and its COMMIT does not claim success") {
     if (no_server()) return;
     const two_rows with({.statement_savepoints = false});
@@ -58,6 +95,7 @@ TEST_CASE("without savepoints an error closes the transaction, and its COMMIT do
         const auto rows = tenon::repository<Account>(tx);
         rows.create({.id = "c", .email = "c"}).value();
         const auto twice = rows.create({.email = "c"}).error();
+        CHECK(twice.poisons_transaction());
         CHECK(twice.code == errc::unique_violation);
         CHECK(twice.fields == std::vector<std::string>{"email"});
         CHECK(rows.create({.email = "d"}).error().code == errc::transaction_closed);

@@ -6,6 +6,12 @@ using tenon::errc;
 
 namespace {
 
+struct Bill {
+    std::string id;
+    std::string tenantId;
+    tenon::decimal total;
+};
+
 // The same columns without any rule, so that anything can be stored.
 constexpr const char* lax_account =
     "DROP TABLE Account; CREATE TABLE Account(id, tenantId, email, plan, active, level, note)";
@@ -75,6 +81,49 @@ TEST_CASE("a stored name that the enum does not have, and a boolean beyond 0 and
     require_refused("'a@b.test', '', 1, 0, NULL", errc::invalid_value, "plan");
     require_refused("'a@b.test', 'free', 2, 0, NULL", errc::invalid_value, "active");
     require_refused("'a@b.test', 'free', -1, 0, NULL", errc::invalid_value, "active");
+}
+
+TEST_CASE("a stored value that cannot be computed with, or does not fit its field, is an error that names the field") {
+    const auto failure = [](const std::string& level, auto aggregate) {
+        const directory place;
+        const auto db = with_row(place, "'a@b.test', 'free', 1, " + level + ", NULL");
+        const auto grouped = accounts(db).group_by(tenon::by<&Account::email>, aggregate);
+        const tenon::error e = accounts(db).aggregate(tenon::count(), aggregate).error();
+        CHECK(grouped.error().code == e.code);
+        CHECK(grouped.error().fields == e.fields);
+        CHECK(e.model == "Account");
+        return std::pair(e.code, e.fields);
+    };
+    const std::vector<std::string> level{"level"};
+    CHECK(failure("300", tenon::max<&Account::level>) == std::pair(errc::out_of_range, level));
+    CHECK(failure("'x'", tenon::min<&Account::level>) == std::pair(errc::schema_mismatch, level));
+    CHECK(failure("'x'", tenon::sum<&Account::level>).first == errc::invalid_value);
+    CHECK(failure("'x'", tenon::avg<&Account::level>).first == errc::invalid_value);
+    CHECK(failure("1.5", tenon::sum<&Account::level>) == std::pair(errc::out_of_range, level));
+    const directory place;
+    const auto db = with_row(place, "'a@b.test', 'none', 1, 0, NULL");
+    const tenon::error key = accounts(db).group_by(tenon::by<&Account::level, &Account::plan>).error();
+    CHECK(key.code == errc::invalid_value);
+    CHECK(key.fields == std::vector<std::string>{"plan"});
+}
+
+TEST_CASE("a stored text that is no decimal is not added") {
+    const directory place;
+    const auto db = tenon::sqlite::open<tenon::schema<Bill>>(place / "bills.db").value();
+    db.create_tables().value();
+    const auto bills = tenon::repository<Bill>(db.tenant("acme"));
+    bills.create({.id = "1", .total = 1}).value();
+    raw file(place / "bills.db");
+    REQUIRE(file.run("UPDATE Bill SET total = '1e2'") == SQLITE_OK);
+    CHECK(bills.aggregate(tenon::sum<&Bill::total>).value().get(tenon::sum<&Bill::total>) == tenon::decimal(100));
+    REQUIRE(file.run("UPDATE Bill SET total = 'x'") == SQLITE_OK);
+    CHECK(bills.aggregate(tenon::sum<&Bill::total>).error().code == errc::invalid_value);
+    CHECK(bills.aggregate(tenon::avg<&Bill::total>).error().code == errc::invalid_value);
+    const std::string longest = "UPDATE Bill SET total = '" + std::string(131'072, '9') + "'; "
+                                "INSERT INTO Bill SELECT 'b', tenantId, total FROM Bill";
+    REQUIRE(file.run(longest) == SQLITE_OK);
+    CHECK(bills.aggregate(tenon::sum<&Bill::total>).error().code == errc::out_of_range);
+    CHECK(bills.count().value() == 2);
 }
 
 TEST_CASE("a change that gives back a row which cannot be read is not made") {

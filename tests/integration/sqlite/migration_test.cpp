@@ -1,250 +1,146 @@
-// Migrations on SQLite: what is there is read as it was made, and changed without losing a row.
+// What only SQLite's migrations have: tables that are built again, statements that stand alone, triggers.
 #include <tenon/migration.hpp>
-#include <tenon/sqlite.hpp>
 
-#include <algorithm>
 #include <chrono>
-#include <memory>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
-#include "sql/prisma_models.hpp"
-#include "sql/table_models.hpp"
-#include "support/catch.hpp"
-#include "support/large_schema/schema.hpp"
-#include "support/migration.hpp"
-#include "support/migration_models.hpp"
-#include "support/temporary_folder.hpp"
+#include "integration/sqlite/fault_vfs.hpp"
+#include "integration/sqlite/support.hpp"
+#include "support/migrations.hpp"
 
-using namespace tenon;
-using migration::make_plan;
-using migration::snapshot;
-using migration::snapshot_of;
-using support::introspected;
-using support::rows;
-using support::run;
-using support::value_of;
+namespace migration = tenon::migration;
+using tenon::errc;
 
 namespace {
 
-/// What the tables of `Schema` are, and what create_tables() made of them.
-template <class Schema> void require_agreement() {
-    const auto db = sqlite::open<Schema>(":memory:").value();
-    db.create_tables().value();
-    const auto wanted = support::wanted_by(db);
-    CHECK(support::differences(introspected(db), wanted) == "");
-    CHECK(support::differences(wanted, introspected(db)) == "");
-}
+struct setting {
+    sqlite_tests::directory folder;
+    support::migrations files;
+    sqlite_tests::database db = tenon::sqlite::open<sqlite_tests::app>(folder / "x.db").value();
+    migration::options how{.folder = files.path()};
 
-struct Parent {
-    std::string id;
-    std::string tenantId;
-    int size = 0;
-};
-struct Child {
-    std::string id;
-    std::string tenantId;
-    std::string parentId;
-    static constexpr auto tenon_model = table(references<&Child::parentId, &Parent::id>(on_delete::cascade));
-};
-using family = schema<Parent, Child>;
-
-/// Parents whose size is a larger number: their table has to be made anew.
-struct Grown {
-    std::string id;
-    std::string tenantId;
-    std::int64_t size = 0;
-    static constexpr auto tenon_model = table("Parent");
-};
-struct GrownChild {
-    std::string id;
-    std::string tenantId;
-    std::string parentId;
-    static constexpr auto tenon_model = table("Child", references<&GrownChild::parentId, &Grown::id>(on_delete::cascade));
-};
-using grown_family = schema<Grown, GrownChild>;
-
-const snapshot grown = snapshot_of<sql::sqlite_dialect, grown_family>();
-
-/// Users of whom more is asked than the rows that are there can give.
-struct Strict {
-    std::string id;
-    std::string tenantId;
-    std::string email;
-    std::string name;
-    std::string note;
-    std::string phone;
-    std::int8_t level = 0;
-    static constexpr auto tenon_model = table("User", unique<&Strict::name>);
+    std::string ask(const std::string& text) { return sqlite_tests::ask(sqlite_tests::held(db).handle(), text); }
+    void with_parents_and_children() {
+        files.add("20260101000000_first", "CREATE TABLE \"Parent\" (\"id\" TEXT PRIMARY KEY NOT NULL);\n"
+                                          "CREATE TABLE \"Child\" (\"id\" TEXT PRIMARY KEY, \"parent\" TEXT NOT NULL REFERENCES \"Parent\" (\"id\") ON DELETE CASCADE);\n"
+                                          "INSERT INTO \"Parent\" VALUES ('p'), ('q'); INSERT INTO \"Child\" VALUES ('1', 'p'), ('2', 'q'), ('3', 'q');");
+        migration::deploy(db, how).value();
+    }
 };
 
-sqlite::database<family> open_family() {
-    auto db = sqlite::open<family>(":memory:").value();
-    db.create_tables().value();
-    run(db, "INSERT INTO \"Parent\" VALUES ('p', 'acme', 7)");
-    run(db, "INSERT INTO \"Child\" VALUES ('c', 'acme', 'p')");
-    return db;
-}
+const std::string rebuilt = "CREATE TABLE \"new_Parent\" (\"id\" TEXT PRIMARY KEY NOT NULL, \"name\" TEXT NOT NULL DEFAULT '');\n"
+                            "INSERT INTO \"new_Parent\" (\"id\") SELECT \"id\" FROM \"Parent\";\nDROP TABLE \"Parent\";\n"
+                            "ALTER TABLE \"new_Parent\" RENAME TO \"Parent\";\n";
 
 } // namespace
 
-TEST_CASE("SQLite: what create_tables() made is what the models say") {
-    require_agreement<tables::firms>();
-    require_agreement<tables::owners>();
-    require_agreement<prisma_tables::app>();
-    require_agreement<before::app>();
-    require_agreement<after::app>();
+TEST_CASE("a table is built again without losing the rows that refer to it") {
+    setting s;
+    s.with_parents_and_children();
+    s.files.add("20260102000000_rebuild", "PRAGMA defer_foreign_keys=ON;\nPRAGMA foreign_keys=OFF;\n" + rebuilt + "PRAGMA foreign_keys=ON;\nPRAGMA defer_foreign_keys=OFF;\n");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM Child") == "3");
+    CHECK(s.ask("SELECT count(*) FROM Parent WHERE name = ''") == "2");
+    CHECK(s.ask("PRAGMA foreign_keys") == "1"); // as before
+    CHECK(s.ask("SELECT count(*) FROM pragma_foreign_key_check") == "0");
 }
 
-TEST_CASE("SQLite: tables and columns get new names and types, and the rows are the same; and back") {
-    const support::temporary_folder folder;
-    const std::string file = folder.file("app.db");
-    const auto old_program = sqlite::open<before::app>(file).value();
-    old_program.create_tables().value();
-    support::fill_before(old_program);
-    const auto new_program = sqlite::open<after::app>(file).value();
-    const auto system = new_program.system("migrate");
-    const auto from = introspected(new_program), to = support::wanted_by(new_program);
-
-    const auto plan = value_of(make_plan(from, to));
-    CHECK_FALSE(plan.loses_data());
-    value_of(migration::check(system, plan));
-    value_of(migration::apply(system, plan));
-    CHECK(support::differences(introspected(new_program), to) == "");
-    CHECK(support::holds_after(new_program));
-    CHECK(repository<after::Visit>(new_program.tenant("acme")).create({}).value().id == 3); // goes on counting
-
-    // What was added is lost on the way back.
-    const auto back = make_plan(to, from);
-    REQUIRE_FALSE(back);
-    CHECK(back.error().code == errc::migration_refused);
-    CHECK(back.error().message.starts_with("These would be lost: User.points, Visit.from, Tag: "));
-    const auto down = value_of(make_plan(to, from, {.accepted_losses = {"Tag", "User.points", "Visit.from"}}));
-    CHECK(down.losses == std::vector<std::string>{"User.points", "Visit.from", "Tag"});
-    value_of(migration::apply(system, down));
-    CHECK(support::differences(introspected(new_program), from) == "");
-    CHECK(repository<before::User>(old_program.tenant("acme")).find_unique(by<&before::User::email>("bob@acme.test")).value()->level == 300);
+TEST_CASE("a rebuilt table that would leave rows whose reference leads nowhere is undone") {
+    setting s;
+    s.with_parents_and_children();
+    s.files.add("20260102000000_rebuild", "PRAGMA foreign_keys=OFF;\n" + rebuilt + "DELETE FROM \"Parent\" WHERE \"id\" = 'q';");
+    const auto done = migration::deploy(s.db, s.how);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == errc::foreign_key_violation);
+    CHECK(done.error().message.find("Child") != std::string::npos);
+    CHECK(s.ask("SELECT count(*) FROM Parent") == "2");
+    CHECK(s.ask("SELECT count(*) FROM pragma_table_info('Parent')") == "1");
+    CHECK(s.ask("PRAGMA foreign_keys") == "1");
 }
 
-TEST_CASE("SQLite: a table that is made anew keeps the rows that refer to its own") {
-    const auto db = open_family();
-    const auto plan = value_of(make_plan(introspected(db), grown));
-    CHECK(plan.danger() == migration::risk::may_fail_on_data);
-    value_of(migration::apply(db.system("migrate"), plan));
-    CHECK(rows(db, "SELECT \"size\" || '' FROM \"Parent\"") == std::vector<std::string>{"7"});
-    CHECK(rows(db, "SELECT \"parentId\" FROM \"Child\"") == std::vector<std::string>{"p"});
-    // The reference is enforced again.
-    CHECK_THROWS(run(db, "INSERT INTO \"Child\" VALUES ('d', 'acme', 'nobody')"));
+TEST_CASE("without that word references hold within the script too") {
+    setting s;
+    s.with_parents_and_children();
+    s.files.add("20260102000000_removal", "DELETE FROM \"Parent\" WHERE \"id\" = 'q';");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM Child") == "1"); // it cascades
 }
 
-TEST_CASE("SQLite: where references are enforced, a migration that makes tables anew stops before anything is lost") {
-    const auto db = open_family();
-    auto plan = value_of(make_plan(introspected(db), grown));
-    std::erase_if(plan.steps, [](const migration::step& each) { return !each.transactional; });
-    const auto ended = migration::apply(db.system("migrate"), plan);
-    REQUIRE_FALSE(ended);
-    CHECK(ended.error().code == errc::check_violation);
-    CHECK(ended.error().message.starts_with("Stops here if they are enforced all the same: "));
-    CHECK(rows(db, "SELECT \"parentId\" FROM \"Child\"") == std::vector<std::string>{"p"});
+TEST_CASE("a trigger's body is one statement, and what stands behind it has its own line") {
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b INT);\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\n  UPDATE a SET b = b + 1;\n  SELECT 1;\nEND;\nINSERT INTO a VALUES (1);\nbroken;");
+    const auto done = migration::deploy(s.db, s.how);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().message.find("migration.sql:7: statement 4 of 4 failed") != std::string::npos);
+    s.files.add("20260101000000_first", "CREATE TABLE a (b INT);\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\n  UPDATE a SET b = b + 1;\n  SELECT 1;\nEND;\nINSERT INTO a VALUES (1);");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT b FROM a") == "2");
 }
 
-TEST_CASE("SQLite: a row that refers to nothing stops a migration that makes its table anew, and nothing is done") {
-    const auto db = open_family();
-    auto plan = value_of(make_plan(introspected(db), grown));
-    const auto copy = std::find_if(plan.steps.begin(), plan.steps.end(), [](const auto& each) { return each.sql.starts_with("INSERT INTO \"tenon_new_Parent\""); });
-    REQUIRE(copy != plan.steps.end());
-    copy->sql += " WHERE false";
-    const auto ended = migration::apply(db.system("migrate"), plan);
-    REQUIRE_FALSE(ended);
-    CHECK(ended.error().message.starts_with("Stops here if a row of \"Child\" refers to one that is not there: "));
-    CHECK(rows(db, "SELECT \"id\" FROM \"Parent\"") == std::vector<std::string>{"p"});
-    CHECK(support::differences(introspected(db), support::wanted_by(db)) == "");
-    // References are enforced again after a failure too.
-    CHECK_THROWS(run(db, "INSERT INTO \"Child\" VALUES ('d', 'acme', 'nobody')"));
+TEST_CASE("what SQLite refuses in a transaction says which first line it needs, and runs with that") {
+    setting s;
+    s.files.add("20260101000000_first", "VACUUM;");
+    CHECK(support::code_of(migration::deploy(s.db, s.how)) == errc::migration_failed);
+    s.files.add("20260101000000_first", "-- tenon: no transaction\nVACUUM;\nPRAGMA user_version = 7;");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("PRAGMA user_version") == "7");
 }
 
-TEST_CASE("SQLite: the script of a plan does what the plan does") {
-    const auto db = open_family();
-    const auto plan = value_of(make_plan(introspected(db), grown));
-    {
-        const auto scope = db.system("by hand");
-        std::unique_ptr<error> why;
-        const driver::lease<sqlite::driver> held(scope.session(), driver::access::write, why);
-        REQUIRE(held.connection().execute(plan.script().c_str()));
+TEST_CASE("reset drops full-text tables, triggers, views and tables that refer to each other") {
+    setting s;
+    s.with_parents_and_children();
+    sqlite_tests::held(s.db).handle();
+    REQUIRE(sqlite_tests::ask(sqlite_tests::held(s.db).handle(), "CREATE VIRTUAL TABLE docs USING fts5(body); CREATE VIEW v AS SELECT 1; "
+                              "CREATE TABLE n (id INTEGER PRIMARY KEY AUTOINCREMENT); INSERT INTO n DEFAULT VALUES").empty());
+    migration::reset(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'") == "0");
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+}
+
+TEST_CASE("migrations are refused on a database that is only read, and their status is told") {
+    setting s;
+    s.with_parents_and_children();
+    const auto reading = tenon::sqlite::open<sqlite_tests::app>(s.folder / "x.db", {.read_only = true}).value();
+    s.files.add("20260102000000_second", "CREATE TABLE z (a);");
+    CHECK(support::code_of(migration::deploy(reading, s.how)) == errc::read_only);
+    CHECK(migration::status(reading, s.how).value().migrations.size() == 2);
+}
+
+TEST_CASE("two hundred migrations are applied to an empty database") {
+    setting s;
+    for (int i = 0; i < 200; ++i) {
+        const std::string text = "CREATE TABLE t" + std::to_string(i) + " (a INTEGER PRIMARY KEY, b TEXT NOT NULL);\nCREATE INDEX i" + std::to_string(i) + " ON t" + std::to_string(i) + " (b);\n";
+        s.files.add(std::to_string(20260101000000 + i / 50 * 100 + i % 50) + "_step", text);
     }
-    CHECK(value_of(make_plan(introspected(db), grown)).empty());
-    CHECK(rows(db, "SELECT \"parentId\" FROM \"Child\"") == std::vector<std::string>{"p"});
-    CHECK_THROWS(run(db, "INSERT INTO \"Child\" VALUES ('d', 'acme', 'nobody')"));
+    CHECK(migration::deploy(s.db, s.how).value().size() == 200);
+    CHECK(s.ask("SELECT count(*) FROM sqlite_schema WHERE name LIKE 't%' AND type = 'table'") == "200");
 }
 
-TEST_CASE("SQLite: what others have put on a table is there when it has been made anew") {
-    const auto db = open_family();
-    run(db, "CREATE TABLE \"log\" (\"text\" TEXT)");
-    run(db, "CREATE INDEX \"by_size\" ON \"Parent\"(\"size\")");
-    run(db, "CREATE TRIGGER \"theirs\" AFTER INSERT ON \"Parent\" BEGIN INSERT INTO \"log\" VALUES (NEW.\"id\"); END");
-    run(db, "CREATE TRIGGER \"elsewhere\" AFTER DELETE ON \"log\" BEGIN UPDATE \"Parent\" SET \"size\" = 0; END");
-    run(db, "CREATE VIEW \"large\" AS SELECT \"id\" FROM \"Parent\" WHERE \"size\" > 5");
-    const auto from = introspected(db);
-    CHECK(from.find("", "log") != nullptr); // tables of others are seen
-    // A table that no model has is one to be dropped, which is not done unless it is named.
-    REQUIRE_FALSE(make_plan(from, grown));
-    CHECK(make_plan(from, grown).error().message.starts_with("These would be lost: log: "));
-
-    const auto plan = value_of(make_plan(value_of(migration::introspect(db.system("migrate"), {"log"})), grown));
-    value_of(migration::apply(db.system("migrate"), plan));
-    run(db, "INSERT INTO \"Parent\" VALUES ('q', 'acme', 9)");
-    CHECK(rows(db, "SELECT \"text\" FROM \"log\"") == std::vector<std::string>{"q"});
-    CHECK(rows(db, "SELECT \"id\" FROM \"large\" ORDER BY \"id\"") == std::vector<std::string>{"p", "q"});
-    CHECK(rows(db, "SELECT name FROM sqlite_schema WHERE name = 'by_size'").size() == 1);
-    CHECK(value_of(make_plan(value_of(migration::introspect(db.system("migrate"), {"log"})), grown)).empty());
-}
-
-TEST_CASE("SQLite: what the rows that are there do not allow is told before anything is done, all of it at once") {
-    const auto db = sqlite::open<before::app>(":memory:").value();
-    db.create_tables().value();
-    const snapshot wanted = snapshot_of<sql::sqlite_dialect, schema<before::Tenant, Strict>>();
-    const auto system = db.system("migrate");
-    const migration::plan_options accept{.accept_data_loss = true};
-    // Without rows nothing stands in the way.
-    const auto plan = value_of(make_plan(introspected(db), wanted, accept));
-    value_of(migration::check(system, plan));
-
-    support::fill_before(db);
-    run(db, "UPDATE \"User\" SET \"name\" = 'same'");
-    const auto refused = migration::check(system, plan);
-    REQUIRE_FALSE(refused);
-    CHECK(refused.error().code == errc::migration_refused);
-    CHECK(refused.error().model == "Strict");
-    CHECK(refused.error().fields == std::vector<std::string>{"note", "phone"});
-    for (const char* part : {"Strict.note becomes required, and rows have no value in it: fill them in, or give it a default_value; ",
-                             "Strict.phone is required and has no default, and the table holds rows: ",
-                             "Rows of \"User\" do not fulfil the check \"User_level_range\": ",
-                             "Rows of \"User\" have the same values in the unique \"User_tenantId_name_key\": "})
-        CHECK(refused.error().message.find(part) != std::string::npos);
-    // Who does not ask is told by the database, and nothing is done by halves.
-    CHECK_FALSE(migration::apply(system, plan));
-    CHECK(support::differences(introspected(db), support::wanted_by(db)) == "");
-    CHECK(repository<before::Post>(db.tenant("acme")).count().value() == 2);
-}
-
-TEST_CASE("SQLite: a migration and what is written with it happen together or not at all") {
-    const auto db = open_family();
-    const auto plan = value_of(make_plan(introspected(db), grown));
-    const auto ended = migration::apply(db.system("migrate"), plan, [](auto&) -> result<void> { return fail(errc::unsupported); });
-    REQUIRE_FALSE(ended);
-    CHECK(ended.error().code == errc::unsupported);
-    CHECK_FALSE(value_of(make_plan(introspected(db), grown)).empty());
-    CHECK(rows(db, "SELECT \"id\" FROM \"Child\"") == std::vector<std::string>{"c"});
-}
-
-TEST_CASE("SQLite: reading and comparing 85 tables takes well under a second") {
-    const auto db = sqlite::open<large::app>(":memory:").value();
-    db.create_tables().value();
-    const auto started = std::chrono::steady_clock::now();
-    const auto there = introspected(db);
-    CHECK(value_of(make_plan(there, support::wanted_by(db))).empty());
-    CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(1));
-    CHECK(there.tables.size() == 85);
+TEST_CASE("a disk that is full at any write leaves a migration wholly applied or not at all") {
+    using sqlite_tests::fault;
+    const sqlite_tests::fault_vfs faulty;
+    support::migrations files;
+    files.add("20260101000000_first", "CREATE TABLE a (b TEXT); INSERT INTO a VALUES (hex(randomblob(20000))); CREATE TABLE c (d INT);");
+    int refused = 0;
+    for (long n = 1, done = 0; done == 0; ++n) {
+        INFO("write " << n);
+        const sqlite_tests::directory place;
+        const migration::options how{.folder = files.path()};
+        {
+            const auto db = tenon::sqlite::open<sqlite_tests::app>("file:" + (place / "x.db") + "?vfs=faulty", {.mapped_bytes = 0}).value();
+            fault() = {sqlite_tests::fault_plan::call::write, SQLITE_FULL, n, true, false};
+            const auto applied = migration::deploy(db, how);
+            done = fault().fired ? 0 : 1;
+            fault() = {};
+            if (!applied) {
+                ++refused;
+                CHECK(applied.error().code == errc::disk_full);
+                CHECK(sqlite_tests::ask(sqlite_tests::held(db).handle(), "SELECT count(*) FROM sqlite_schema") == "0");
+            }
+        }
+        const auto again = tenon::sqlite::open<sqlite_tests::app>(place / "x.db").value();
+        CHECK(migration::deploy(again, how));
+        CHECK(migration::status(again, how).value().is_up_to_date());
+    }
+    CHECK(refused > 5);
 }

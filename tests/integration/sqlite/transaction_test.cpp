@@ -78,6 +78,27 @@ TEST_CASE("an inner transaction is a savepoint: it is rolled back alone") {
     });
 }
 
+TEST_CASE("a read that fails inside a transaction leaves it usable, and its error says so") {
+    const directory place;
+    make(place / "app.db");
+    struct Absent {
+        std::string id;
+        std::string tenantId;
+    };
+    using more = tenon::schema<Account, Absent>;
+    const auto db = tenon::sqlite::open<more>(place / "app.db").value();
+    db.tenant("acme")
+        .transaction([](auto& tx) {
+            const auto failed = tenon::repository<Absent>(tx).find_many();
+            REQUIRE(!failed);
+            CHECK(failed.error().code == errc::missing_table);
+            CHECK_FALSE(failed.error().poisons_transaction());
+            tenon::repository<Account>(tx).create({.email = "kept"}).value();
+        })
+        .value();
+    CHECK(tenon::repository<Account>(db.tenant("acme")).count().value() == 1);
+}
+
 TEST_CASE("a constraint violation inside a transaction leaves the transaction usable") {
     on_both([](const database& db) {
         db.tenant("acme")

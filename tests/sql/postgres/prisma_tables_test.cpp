@@ -34,15 +34,15 @@ using others = tenon::schema<tenon::layout::prisma, Other>;
 
 TEST_CASE("PostgreSQL, layout::prisma: what Prisma creates") {
     const auto made = tenon::sql::create_tables<dialect, app>({.row_level_security = false});
-    REQUIRE(made.size() == 14);
-    CHECK(made[0] == R"(CREATE TYPE "public"."role" AS ENUM ('USER', 'ADMIN'))");
-    CHECK(made[1] == R"(CREATE TABLE "public"."Tenant" (
+    REQUIRE(made.size() == 15);
+    CHECK(made[1] == R"(CREATE TYPE "public"."role" AS ENUM ('USER', 'ADMIN'))");
+    CHECK(made[2] == R"(CREATE TABLE "public"."Tenant" (
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
 
     CONSTRAINT "Tenant_pkey" PRIMARY KEY ("id")
 ))");
-    CHECK(made[2] == R"(CREATE TABLE "public"."User" (
+    CHECK(made[3] == R"(CREATE TABLE "public"."User" (
     "id" TEXT NOT NULL,
     "tenantId" TEXT,
     "email" TEXT NOT NULL,
@@ -59,7 +59,7 @@ TEST_CASE("PostgreSQL, layout::prisma: what Prisma creates") {
 
     CONSTRAINT "User_pkey" PRIMARY KEY ("id")
 ))");
-    CHECK(made[3] == R"(CREATE TABLE "public"."Post" (
+    CHECK(made[4] == R"(CREATE TABLE "public"."Post" (
     "id" SERIAL NOT NULL,
     "authorId" TEXT NOT NULL,
     "reviewerId" TEXT,
@@ -67,7 +67,7 @@ TEST_CASE("PostgreSQL, layout::prisma: what Prisma creates") {
 
     CONSTRAINT "Post_pkey" PRIMARY KEY ("id")
 ))");
-    CHECK(made[4] == R"(CREATE TABLE "public"."Membership" (
+    CHECK(made[5] == R"(CREATE TABLE "public"."Membership" (
     "tenantId" TEXT NOT NULL,
     "userId" TEXT NOT NULL,
     "team" TEXT NOT NULL,
@@ -82,8 +82,8 @@ TEST_CASE("PostgreSQL, layout::prisma: unique fields come first, then indexes, t
           texts{R"(CREATE UNIQUE INDEX "User_email_key" ON "public"."User"("email"))",
                 R"(CREATE UNIQUE INDEX "User_tenantId_name_key" ON "public"."User"("tenantId", "name"))"});
     const auto made = tenon::sql::create_tables<dialect, app>();
-    CHECK(made[6] == R"(CREATE INDEX "User_role_active_idx" ON "public"."User"("role", "active"))");
-    CHECK(made[8] == R"(CREATE INDEX "Post_title_idx" ON "public"."Post"("title" DESC))");
+    CHECK(made[7] == R"(CREATE INDEX "User_role_active_idx" ON "public"."User"("role", "active"))");
+    CHECK(made[9] == R"(CREATE INDEX "Post_title_idx" ON "public"."Post"("title" DESC))");
 }
 
 TEST_CASE("PostgreSQL, layout::prisma: foreign keys are added once all tables are there, and a tenant is not set to NULL") {
@@ -97,7 +97,7 @@ TEST_CASE("PostgreSQL, layout::prisma: foreign keys are added once all tables ar
 
 TEST_CASE("PostgreSQL, layout::prisma: lists may be NULL, enums lie in the schema of their table, indexes have no order of NULLs") {
     CHECK(tenon::sql::create_tables<dialect, others>({.row_level_security = false}) ==
-          texts{R"(CREATE SCHEMA IF NOT EXISTS "Odd")", R"(CREATE TYPE "Odd"."Flag" AS ENUM ('ON', 'OFF'))",
+          texts{"SET LOCAL search_path TO pg_catalog, pg_temp", R"(CREATE SCHEMA IF NOT EXISTS "Odd")", R"(CREATE TYPE "Odd"."Flag" AS ENUM ('ON', 'OFF'))",
                 R"(CREATE TABLE "Odd"."Other" (
     "id" BIGSERIAL NOT NULL,
     "tags" TEXT[],
@@ -112,5 +112,5 @@ TEST_CASE("PostgreSQL, layout::prisma: lists may be NULL, enums lie in the schem
     CONSTRAINT "Other_pkey" PRIMARY KEY ("id")
 ))",
                 R"(CREATE INDEX "Other_note_idx" ON "Odd"."Other"("note"))",
-                R"(CREATE INDEX "Other_day_idx" ON "Odd"."Other"("day") WHERE (starts_with("note", 'a') AND "at" > '1970-01-01T00:00:00.000Z'::timestamp))"});
+                R"(CREATE INDEX "Other_day_idx" ON "Odd"."Other"("day") WHERE (pg_catalog.starts_with("note", 'a') AND "at" > '1970-01-01T00:00:00.000Z'::timestamp))"});
 }

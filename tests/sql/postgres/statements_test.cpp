@@ -73,24 +73,24 @@ TEST_CASE("PostgreSQL: comparisons name column and parameter, and a list of any 
 
 TEST_CASE("PostgreSQL: tests of text take their value as data") {
     CHECK(text(field<&User::email>.contains("a%")) ==
-          R"(strpos("email", $1) > 0)");
+          R"(pg_catalog.strpos("email", $1) > 0)");
     CHECK(text(field<&User::email>.starts_with("a")) ==
-          R"(("email" >= $1 AND starts_with("email", $1)))");
+          R"(("email" >= $1 AND pg_catalog.starts_with("email", $1)))");
     CHECK(text(field<&User::email>.ends_with("a")) ==
-          R"(starts_with(reverse("email"), reverse($1)))");
+          R"(pg_catalog.starts_with(pg_catalog.reverse("email"), pg_catalog.reverse($1)))");
     CHECK(text(field<&User::email>.like("a%")) ==
-          R"(("email" LIKE regexp_replace($1, '^((?:[^\\]|\\.)*)\\$', '\1\\\\')))");
+          R"(("email" LIKE pg_catalog.regexp_replace($1, '^((?:[^\\]|\\.)*)\\$', '\1\\\\')))");
 }
 
 TEST_CASE("PostgreSQL: ignore_case folds the column and the parameter by rules that no locale changes") {
     CHECK(text(ignore_case(field<&User::email>) == "A") ==
-          R"((lower("email" COLLATE "und-x-icu") COLLATE "C") = (lower($1 COLLATE "und-x-icu") COLLATE "C"))");
+          R"((pg_catalog.lower("email" COLLATE pg_catalog."und-x-icu") COLLATE pg_catalog."C") = (pg_catalog.lower($1 COLLATE pg_catalog."und-x-icu") COLLATE pg_catalog."C"))");
     CHECK(text(field<&User::email>.starts_with("a", ignore_case)) ==
-          R"(starts_with((lower("email" COLLATE "und-x-icu") COLLATE "C"), (lower($1 COLLATE "und-x-icu") )"
-          R"(COLLATE "C")))");
+          R"(pg_catalog.starts_with((pg_catalog.lower("email" COLLATE pg_catalog."und-x-icu") COLLATE pg_catalog."C"), (pg_catalog.lower($1 COLLATE pg_catalog."und-x-icu") )"
+          R"(COLLATE pg_catalog."C")))");
     CHECK(text(field<&User::email>.contains("a", ignore_case)) ==
-          R"(strpos((lower("email" COLLATE "und-x-icu") COLLATE "C"), (lower($1 COLLATE "und-x-icu") )"
-          R"(COLLATE "C")) > 0)");
+          R"(pg_catalog.strpos((pg_catalog.lower("email" COLLATE pg_catalog."und-x-icu") COLLATE pg_catalog."C"), (pg_catalog.lower($1 COLLATE pg_catalog."und-x-icu") )"
+          R"(COLLATE pg_catalog."C")) > 0)");
 }
 
 TEST_CASE("PostgreSQL: reads name the table with its schema and the tenant first") {
@@ -111,7 +111,7 @@ TEST_CASE("PostgreSQL: reads name the table with its schema and the tenant first
     CHECK(text_of<select_one<first_system, Country, key_shape<Country, 0>>>.view() ==
           R"(SELECT "code", "name" FROM "public"."Country" WHERE "code" = $1)");
     CHECK(text_of<select_count<first, Event, no_condition, 0>>.view() ==
-          R"(SELECT count(*) FROM "public"."Event" WHERE "tenantId" = $1)");
+          R"(SELECT pg_catalog.count(*) FROM "public"."Event" WHERE "tenantId" = $1)");
     CHECK(text_of<select_exists<first, User, no_condition, 0>>.view() ==
           R"(SELECT EXISTS (SELECT 1 FROM "public"."User" WHERE "tenantId" = $1))");
 }
@@ -156,7 +156,7 @@ TEST_CASE("PostgreSQL: an INSERT stamps the tenant, and keeps a sequence ahead o
     CHECK(text_of<insert<first_system, Session, verb::create, true, false>>.view() ==
           R"(INSERT INTO "public"."Session" ("tenantId", "id", "userId", "hits") SELECT )"
           R"("parent"."tenantId", $1, $2, $3 FROM "public"."User" AS "parent" WHERE "parent"."id" = $2 AND )"
-          R"((SELECT count(*) FROM "public"."User" AS "same" WHERE "same"."id" = $2) = 1)");
+          R"((SELECT pg_catalog.count(*) FROM "public"."User" AS "same" WHERE "same"."id" = $2) = 1)");
 }
 
 TEST_CASE("PostgreSQL: an upsert, an update and a removal stay inside the tenant") {
@@ -198,9 +198,9 @@ TEST_CASE("PostgreSQL: a computed number is kept to its field where the column i
 
 TEST_CASE("PostgreSQL: JSON that is kept as it was spelled is compared as text") {
     CHECK(text_of<select_count<first, Measure, decltype(field<&Measure::data> == tenon::json())::shape, 0>>.view() ==
-          R"(SELECT count(*) FROM "public"."Measure" WHERE "tenantId" = $1 AND "data"::text = $2)");
+          R"(SELECT pg_catalog.count(*) FROM "public"."Measure" WHERE "tenantId" = $1 AND "data"::pg_catalog.text = $2)");
     CHECK(text_of<select_count<prisma, Measure, decltype(field<&Measure::data> == tenon::json())::shape, 0>>.view() ==
-          R"(SELECT count(*) FROM "public"."Measure" WHERE "tenantId" = $1 AND "data" = $2)");
+          R"(SELECT pg_catalog.count(*) FROM "public"."Measure" WHERE "tenantId" = $1 AND "data" = $2)");
 }
 
 TEST_CASE("a program that chooses its database when it runs has every statement in both dialects") {

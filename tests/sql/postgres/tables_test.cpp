@@ -2,6 +2,7 @@
 #include "sql/postgres/sample.hpp"
 #include "sql/table_models.hpp"
 
+#include <algorithm>
 #include <limits>
 
 using namespace postgres_sample;
@@ -61,7 +62,6 @@ TEST_CASE("PostgreSQL: types fit the fields, and a CHECK says the rest") {
     "numbers" integer[] NOT NULL,
     "maybe" text COLLATE "C",
     "before" text COLLATE "C",
-    CONSTRAINT "Everything_pkey" PRIMARY KEY ("tenantId", "id"),
     CONSTRAINT "Everything_tiny_range" CHECK ("tiny" BETWEEN -128 AND 127),
     CONSTRAINT "Everything_natural_range" CHECK ("natural" BETWEEN 0 AND 4294967295),
     CONSTRAINT "Everything_state_check" CHECK ("state" IN ('open', 'closed', 'on_hold')),
@@ -82,12 +82,28 @@ TEST_CASE("PostgreSQL: only what is narrower than its type has a range; lists ar
     "numbers" smallint[] NOT NULL,
     "times" timestamptz(3)[] NOT NULL,
     "sizes" text[] COLLATE "C" NOT NULL,
-    CONSTRAINT "Sized_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "Sized_int8_range" CHECK ("int8" BETWEEN -128 AND 127),
     CONSTRAINT "Sized_uint8_range" CHECK ("uint8" BETWEEN 0 AND 255),
     CONSTRAINT "Sized_uint16_range" CHECK ("uint16" BETWEEN 0 AND 65535),
     CONSTRAINT "Sized_uint32_range" CHECK ("uint32" BETWEEN 0 AND 4294967295)
 ))");
+}
+
+TEST_CASE("PostgreSQL: rules that SQL can say are CHECKs with names of their own") {
+    const std::string text = create_table<tenon::schema<tables::Ruled>>("Ruled");
+    CHECK(text.substr(text.find("    CONSTRAINT \"Ruled_text")) ==
+          R"(    CONSTRAINT "Ruled_text_min_length" CHECK (pg_catalog.char_length("text") >= 2),
+    CONSTRAINT "Ruled_text_max_length" CHECK (pg_catalog.char_length("text") <= 5),
+    CONSTRAINT "Ruled_maybe_one_of" CHECK ("maybe" IN ('a', 'it''s')),
+    CONSTRAINT "Ruled_number_one_of" CHECK ("number" IN (-1, 7)),
+    CONSTRAINT "Ruled_number_between" CHECK ("number" BETWEEN -1 AND 9),
+    CONSTRAINT "Ruled_number_between_2" CHECK ("number" BETWEEN -2 AND 8),
+    CONSTRAINT "Ruled_single_between" CHECK ("single" BETWEEN 5e-01 AND 6.99999988079071e-01),
+    CONSTRAINT "Ruled_meals_one_of" CHECK ("meals" IN ('none', 'full')),
+    CONSTRAINT "Ruled_at_between" CHECK ("at" BETWEEN '1970-01-01T00:00:00.000Z'::timestamptz AND '1970-01-01T00:00:00.001Z'::timestamptz),
+    CONSTRAINT "Ruled_day_between" CHECK ("day" BETWEEN '1970-01-01'::date AND '1971-01-01'::date)
+))");
+    CHECK(create_table<tenon::schema<tenon::layout::prisma, tables::Ruled>>("Ruled").find("CHECK") == std::string::npos);
 }
 
 TEST_CASE("PostgreSQL: enumerations are types of their own by choice, once for each schema") {
@@ -117,9 +133,25 @@ TEST_CASE("PostgreSQL: defaults are literals; a text with a NUL byte is refused,
     "state" text COLLATE "C" NOT NULL DEFAULT 'on_hold',
     "at" timestamptz(3) NOT NULL DEFAULT '2023-11-14T22:13:20.123Z'::timestamptz,
     "maybe" integer DEFAULT 7,
-    CONSTRAINT "Defaults_pkey" PRIMARY KEY ("tenantId", "id"),
     CONSTRAINT "Defaults_state_check" CHECK ("state" IN ('open', 'closed', 'on_hold'))
 ))");
+}
+
+TEST_CASE("PostgreSQL: primary keys are made behind all other indexes, and before the foreign keys that need them") {
+    const auto made = tenon::sql::create_tables<dialect, first_schema>();
+    std::size_t keys = 0;
+    bool referred = false;
+    for (const auto& text : made) {
+        INFO(text);
+        const bool is_key = text.find(" PRIMARY KEY (") != text.npos;
+        if (is_key) ++keys;
+        if (text.starts_with("CREATE INDEX") || text.starts_with("CREATE UNIQUE INDEX")) CHECK(keys == 0);
+        referred = referred || text.find(" FOREIGN KEY (") != text.npos;
+        if (is_key) CHECK_FALSE(referred);
+    }
+    CHECK(referred);
+    CHECK(keys == beginning<first_schema>("CREATE TABLE").size());
+    CHECK(std::count(made.begin(), made.end(), R"(ALTER TABLE "public"."User" ADD CONSTRAINT "User_pkey" PRIMARY KEY ("tenantId", "id"))") == 1);
 }
 
 TEST_CASE("PostgreSQL: tables are named with their schema, which is made when it is not public") {
@@ -130,8 +162,7 @@ TEST_CASE("PostgreSQL: tables are named with their schema, which is made when it
     "tenantId" text COLLATE "C" NOT NULL,
     "group" text COLLATE "C" NOT NULL,
     "select" text COLLATE "C" NOT NULL,
-    "a ""b"" 'c'" text COLLATE "C" NOT NULL,
-    CONSTRAINT "order_pkey" PRIMARY KEY ("tenantId", "id")
+    "a ""b"" 'c'" text COLLATE "C" NOT NULL
 ))",
                 R"(CREATE UNIQUE INDEX "order_tenantId_group_a ""b"" 'c'_key" ON "sales"."order"("tenantId", "group", "a ""b"" 'c'"))",
                 R"(CREATE INDEX "order_tenantId_select_idx" ON "sales"."order"("tenantId", "select"))",
@@ -164,7 +195,7 @@ TEST_CASE("PostgreSQL: an index has NULLs where statements sort them, and litera
     CHECK(made[2].find("$1%'") != made[2].npos);
     CHECK(made[2].find("'a?$1%'") != made[2].npos);
     CHECK(made[3] == R"(CREATE INDEX "Counted_tenantId_rank_idx" ON "public"."Counted"("tenantId", "rank" NULLS FIRST) WHERE )"
-                     R"(("label" >= 'it''s' AND starts_with("label", 'it''s')))");
+                     R"(("label" >= 'it''s' AND pg_catalog.starts_with("label", 'it''s')))");
 }
 
 TEST_CASE("PostgreSQL: rows that the database numbers have the tenant in their key all the same") {
@@ -173,7 +204,6 @@ TEST_CASE("PostgreSQL: rows that the database numbers have the tenant in their k
     "tenantId" text COLLATE "C" NOT NULL,
     "rank" integer,
     "label" text COLLATE "C",
-    CONSTRAINT "Counted_pkey" PRIMARY KEY ("tenantId", "id"),
     CONSTRAINT "Counted_id_range" CHECK ("id" BETWEEN 0 AND 4294967295)
 ))");
 }
@@ -183,20 +213,18 @@ TEST_CASE("PostgreSQL: a tenant column that the struct does not show comes first
     "tenantId" text COLLATE "C" NOT NULL,
     "id" text COLLATE "C" NOT NULL,
     "userId" text COLLATE "C" NOT NULL,
-    "hits" integer NOT NULL,
-    CONSTRAINT "Session_pkey" PRIMARY KEY ("tenantId", "id")
+    "hits" integer NOT NULL
 ))");
     CHECK(create_table<first_schema>("Note") == R"(CREATE TABLE "public"."Note" (
     "id" text COLLATE "C" NOT NULL,
     "tenantId" text COLLATE "C" NOT NULL,
-    "title" text COLLATE "C" NOT NULL,
-    CONSTRAINT "Note_pkey" PRIMARY KEY ("tenantId", "id")
+    "title" text COLLATE "C" NOT NULL
 ))");
 }
 
 TEST_CASE("PostgreSQL: the steps come in an order that works") {
     const auto made = tenon::sql::create_tables<dialect, firms>({.application_role = "app", .native_enums = true});
-    const char* const steps[] = {"CREATE SCHEMA", "CREATE TYPE",    "CREATE TABLE",    "CREATE UNIQUE INDEX|CREATE INDEX",
+    const char* const steps[] = {"SET LOCAL search_path TO pg_catalog, pg_temp", "CREATE SCHEMA", "CREATE TYPE",    "CREATE TABLE",    "CREATE UNIQUE INDEX|CREATE INDEX",
                                  "ALTER TABLE",   "CREATE FUNCTION|CREATE TRIGGER", "ALTER TABLE|CREATE POLICY", "GRANT|DO $"};
     std::size_t step = 0;
     const auto fits = [](const std::string& text, std::string_view step_texts) {

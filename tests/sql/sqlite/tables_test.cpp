@@ -108,6 +108,39 @@ TEST_CASE("a row that raw SQL inserts gets the defaults as the library reads the
     CHECK(row.maybe == 7);
 }
 
+TEST_CASE("rules that SQL can say are CHECKs with names of their own, which SQLite keeps") {
+    using app = tenon::schema<Ruled>;
+    const std::string text = ddl_of<app>("Ruled").front();
+    CHECK(text.substr(text.find("    CONSTRAINT \"Ruled_text")) ==
+          R"(    CONSTRAINT "Ruled_text_min_length" CHECK (length("text") >= 2 OR instr("text", char(0)) > 0),
+    CONSTRAINT "Ruled_text_max_length" CHECK (length("text") <= 5),
+    CONSTRAINT "Ruled_maybe_one_of" CHECK ("maybe" IN ('a', 'it''s')),
+    CONSTRAINT "Ruled_number_one_of" CHECK ("number" IN (-1, 7)),
+    CONSTRAINT "Ruled_number_between" CHECK ("number" BETWEEN -1 AND 9),
+    CONSTRAINT "Ruled_number_between_2" CHECK ("number" BETWEEN -2 AND 8),
+    CONSTRAINT "Ruled_single_between" CHECK ("single" BETWEEN 5e-01 AND 6.99999988079071e-01),
+    CONSTRAINT "Ruled_meals_one_of" CHECK ("meals" IN ('none', 'full')),
+    CONSTRAINT "Ruled_at_between" CHECK ("at" BETWEEN 0 AND 1),
+    CONSTRAINT "Ruled_day_between" CHECK ("day" BETWEEN '1970-01-01' AND '1971-01-01')
+) STRICT, WITHOUT ROWID)");
+    CHECK(create_tables<dialect, tenon::schema<tenon::layout::prisma, Ruled>>().front().find("CHECK") == std::string::npos);
+    const auto database = sample::text_database::of<app>();
+    const auto insert = [&](const std::string& values) {
+        const std::string statement = "INSERT INTO \"Ruled\" VALUES (hex(randomblob(8)), 'a', " + values + ", 0, '1970-01-01')";
+        return sqlite3_exec(database.handle(), statement.c_str(), nullptr, nullptr, nullptr);
+    };
+    CHECK(insert("'ab', NULL, 7, 0.5, 'none'") == SQLITE_OK);
+    CHECK(insert("'abcde', 'it''s', -1, 0.7, 'full'") != SQLITE_OK); // 0.7 is more than the float 0.7f
+    CHECK(insert("'abcde', 'it''s', -1, 0.6999, 'full'") == SQLITE_OK);
+    CHECK(insert("char(0) || 'a', NULL, 7, 0.5, 'none'") == SQLITE_OK);
+    CHECK(insert("'日', NULL, 7, 0.5, 'none'") == SQLITE_CONSTRAINT_CHECK);
+    CHECK(insert("'日日日日日日', NULL, 7, 0.5, 'none'") == SQLITE_CONSTRAINT_CHECK);
+    CHECK(insert("'ab', 'b', 7, 0.5, 'none'") == SQLITE_CONSTRAINT_CHECK);
+    CHECK(insert("'ab', NULL, 8, 0.5, 'none'") == SQLITE_CONSTRAINT_CHECK);
+    CHECK(insert("'ab', NULL, 7, 0.4, 'none'") == SQLITE_CONSTRAINT_CHECK);
+    CHECK(insert("'ab', NULL, 7, 0.5, 'half'") == SQLITE_CONSTRAINT_CHECK);
+}
+
 TEST_CASE("names that are words of SQL are names like any other; a schema is PostgreSQL's") {
     CHECK(ddl_of<tenon::schema<Order>>("order") == std::vector<std::string>{
                                                        R"(CREATE TABLE "order" (

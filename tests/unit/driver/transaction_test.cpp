@@ -176,7 +176,7 @@ TEST_CASE("waits grow and stay within half and the whole of what was asked, up t
     using clock = std::chrono::steady_clock;
     const auto waited = [](std::chrono::milliseconds first, int attempt) {
         const auto before = clock::now();
-        tenon::driver::detail::back_off(first, attempt);
+        tenon::driver::back_off(first, attempt);
         return clock::now() - before;
     };
     CHECK(waited(4ms, 0) >= 2ms);

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -54,6 +55,13 @@ struct Thing {
     std::string tenantId;
     std::optional<std::string> remark;
     static constexpr auto tenon_model = table(renamed_from("Item"), renamed_from<&Thing::remark>("note"));
+};
+
+struct Named {
+    std::string id;
+    std::string tenantId;
+    std::optional<std::string> note;
+    static constexpr auto tenon_model = table("Item", max_length<&Named::note>(9), tenon::index<&Named::note>);
 };
 
 std::string texts(const migration::plan& plan) {
@@ -145,25 +153,49 @@ PRAGMA foreign_keys = ON;
 
 TEST_CASE("PostgreSQL: each change is a statement of its own; constraints are asked of the rows in a second step") {
     const auto plan = make_plan(on_postgres<schema<Item>>(), on_postgres<schema<Larger>>()).value();
-    CHECK(texts(plan) == R"(SET LOCAL lock_timeout = '5000ms'
+    CHECK(texts(plan) == R"(SET LOCAL search_path TO pg_catalog, pg_temp
+SET LOCAL lock_timeout = '5000ms'
 ALTER TABLE "public"."Item" ADD COLUMN "colour" text COLLATE "C"
 ALTER TABLE "public"."Item" ADD COLUMN "size" integer
 CREATE INDEX "Item_tenantId_size_idx" ON "public"."Item"("tenantId", "size" NULLS FIRST)
 )");
     CHECK(texts(make_plan(on_postgres<before::app>(), on_postgres<schema<before::Tenant, before::User, before::Post>>(), {.accept_data_loss = true}).value()) ==
-          "SET LOCAL lock_timeout = '5000ms'\nDROP TABLE \"public\".\"Visit\"\n");
+          "SET LOCAL search_path TO pg_catalog, pg_temp\nSET LOCAL lock_timeout = '5000ms'\nDROP TABLE \"public\".\"Visit\"\n");
     const auto referring = make_plan(on_postgres<schema<before::Tenant, before::User, before::Post>>(), on_postgres<before::app>()).value();
     CHECK(texts(referring).find("NOT VALID") == std::string::npos); // a new table has no rows to ask
 }
 
+TEST_CASE("PostgreSQL: a new table gets its key behind its indexes, and in layout::prisma with the table") {
+    const snapshot nothing{.dialect = on_postgres<schema<Item>>().dialect};
+    const std::string own = texts(make_plan(nothing, on_postgres<schema<Named>>()).value());
+    const auto index = own.find("CREATE INDEX"), key = own.find(R"(ALTER TABLE "public"."Item" ADD CONSTRAINT "Item_pkey" PRIMARY KEY ("tenantId", "id"))");
+    REQUIRE(key != own.npos);
+    CHECK(index < key);
+    CHECK(own.find("PRIMARY KEY") > key);
+    const std::string prisma = texts(make_plan(nothing, on_postgres<schema<layout::prisma, Named>>()).value());
+    CHECK(prisma.find(R"(CONSTRAINT "Item_pkey" PRIMARY KEY ("id"))") < prisma.find("CREATE INDEX"));
+    CHECK(prisma.find("ADD CONSTRAINT \"Item_pkey\"") == prisma.npos);
+}
+
+TEST_CASE("a rule of a model is a check that the rows are asked about") {
+    for (const auto& [from, to, count] : {std::tuple(on_sqlite<schema<Item>>(), on_sqlite<schema<Named>>(), "length"),
+                                          std::tuple(on_postgres<schema<Item>>(), on_postgres<schema<Named>>(), "pg_catalog.char_length")}) {
+        CHECK(differences(from, to).find("Adds the check \"Item_note_max_length\" of \"Item\"\n") != std::string::npos);
+        const auto plan = make_plan(from, to).value();
+        REQUIRE(plan.guards.size() == 1);
+        CHECK(plan.guards[0].sql.ends_with(" WHERE NOT (" + std::string(count) + "(\"note\") <= 9) LIMIT 1"));
+        CHECK(differences(to, from).find("Drops the check \"Item_note_max_length\" of \"Item\"\n") != std::string::npos);
+    }
+}
+
 TEST_CASE("PostgreSQL: outside of the transaction stands what is asked for there, behind it") {
     const auto plan = make_plan(on_postgres<schema<Item>>(), on_postgres<schema<Larger>>(), {.concurrently = true, .lock_timeout = {}}).value();
-    REQUIRE(plan.steps.size() == 4);
-    CHECK(plan.steps[1].transactional);
-    CHECK_FALSE(plan.steps[2].transactional);
-    CHECK(plan.steps[2].sql == R"(DROP INDEX CONCURRENTLY IF EXISTS "public"."Item_tenantId_size_idx")");
-    CHECK(plan.steps[3].sql == R"(CREATE INDEX CONCURRENTLY "Item_tenantId_size_idx" ON "public"."Item"("tenantId", "size" NULLS FIRST))");
-    CHECK_FALSE(plan.steps[3].restores);
+    REQUIRE(plan.steps.size() == 5);
+    CHECK(plan.steps[2].transactional);
+    CHECK_FALSE(plan.steps[3].transactional);
+    CHECK(plan.steps[3].sql == R"(DROP INDEX CONCURRENTLY IF EXISTS "public"."Item_tenantId_size_idx")");
+    CHECK(plan.steps[4].sql == R"(CREATE INDEX CONCURRENTLY "Item_tenantId_size_idx" ON "public"."Item"("tenantId", "size" NULLS FIRST))");
+    CHECK_FALSE(plan.steps[4].restores);
 }
 
 TEST_CASE("what loses data is refused unless it is named, and the script warns of it") {

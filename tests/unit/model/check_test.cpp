@@ -218,6 +218,43 @@ TEST_CASE("generators and tenants are for fields of their types", "[model][check
     CHECK(fault_of(tenon::tenant_root<&parts::text>) == root_type);
 }
 
+TEST_CASE("a rule is for fields of its types, with values that they can hold", "[model][check]") {
+    using enum d::attribute_fault;
+    CHECK(fault_of(tenon::min_length<&parts::text>(1)) == none);
+    CHECK(fault_of(tenon::min_length<&parts::small>(1)) == rule_needs_text);
+    CHECK(fault_of(tenon::max_length<&parts::key>(1)) == rule_needs_text);
+    CHECK(fault_of(tenon::email<&parts::id>) == none);
+    CHECK(fault_of(tenon::semver<&parts::flag>) == rule_needs_text);
+    CHECK(fault_of(tenon::json_text<&others::id>) == other_model);
+    CHECK(fault_of(tenon::matches<&parts::text>("a+")) == none);
+    CHECK(fault_of(tenon::matches<&parts::time>("a+")) == rule_needs_text);
+    CHECK(fault_of(tenon::matches<&parts::text>("a++")) == pattern_malformed);
+    CHECK(fault_of(tenon::matches<&parts::text>("^a")) == pattern_anchored);
+    CHECK(fault_of(tenon::matches<&parts::text>("(a{100}){100}")) == pattern_too_large);
+    CHECK(fault_of(tenon::one_of<&parts::text>("a", "b")) == none);
+    CHECK(fault_of(tenon::one_of<&parts::small>(-128, 127)) == none);
+    CHECK(fault_of(tenon::one_of<&parts::small>(1, 128)) == rule_range);
+    CHECK(fault_of(tenon::one_of<&parts::small>(1, "x")) == rule_type);
+    CHECK(fault_of(tenon::one_of<&parts::text>(3)) == rule_type);
+    CHECK(fault_of(tenon::one_of<&parts::text>()) == rule_empty);
+    CHECK(fault_of(tenon::one_of<&parts::flag>(true)) == rule_type);
+    CHECK(fault_of(tenon::one_of<&parts::real>(1.5)) == rule_type);
+    CHECK(fault_of(tenon::between<&parts::small>(-1, 1)) == none);
+    CHECK(fault_of(tenon::between<&parts::small>(0, 128)) == rule_range);
+    CHECK(fault_of(tenon::between<&parts::small>(2, 1)) == rule_backwards);
+    CHECK(fault_of(tenon::between<&parts::small>(0, 1.5)) == rule_type);
+    CHECK(fault_of(tenon::between<&parts::real>(0, 1.5)) == none);
+    CHECK(fault_of(tenon::between<&parts::text>("a", "b")) == rule_type);
+    CHECK(fault_of(tenon::between<&parts::time>(tenon::timestamp(), tenon::timestamp())) == none);
+    CHECK(fault_of(tenon::between<&parts::key>(tenon::uuid(), tenon::uuid())) == rule_type);
+    CHECK(fault_of(tenon::validate<&parts::small>("must be so", [](const parts&) { return true; })) == none);
+    CHECK(fault_of(tenon::validate("must be so", [](const auto&) { return 1; })) == none);
+    CHECK(fault_of(tenon::validate("must be so", [](const others&) { return true; })) == row_function);
+    CHECK(fault_of(tenon::validate("must be so", [](const parts&) { return std::string(); })) == row_function);
+    CHECK(fault_of(tenon::validate("must be so", [](parts&) { return true; })) == row_function);
+    CHECK(fault_of(tenon::validate<&others::id>("must be so", [](const parts&) { return true; })) == other_model);
+}
+
 // ---- definitions
 
 namespace {

@@ -111,6 +111,67 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct RULE_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a rule for texts names a field that holds none: min_length, max_length, matches, "
+                      "email, json_text and semver are for std::string");
+    }
+};
+template <class... What> struct RULE_HAS_VALUES_OF_ANOTHER_TYPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of or between does not fit the type of its field: one_of is for text, integers "
+                      "and enums, between for numbers, timestamps and dates; give values of that type");
+    }
+};
+template <class... What> struct RULE_HAS_A_VALUE_THAT_DOES_NOT_FIT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of or between was given a number that does not fit into its field: give a smaller "
+                      "one, or use a larger type");
+    }
+};
+template <class... What> struct RULE_NAMES_NO_VALUE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: one_of names no value, so that no row could be written: give at least one");
+    }
+};
+template <class... What> struct RULE_ENDS_BEFORE_IT_BEGINS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: between ends before it begins, so that no row could be written: give the smaller "
+                      "value first");
+    }
+};
+template <class... What> struct PATTERN_IS_MALFORMED {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches is not well-formed, or uses what its dialect has not: see the "
+                      "comment of tenon/core/pattern.hpp");
+    }
+};
+template <class... What> struct PATTERN_HAS_AN_ANCHOR {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches has ^ or $: the whole text is asked in any case; leave them out, "
+                      "or write \\^ and \\$ for the signs");
+    }
+};
+template <class... What> struct PATTERN_IS_TOO_LARGE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
+    }
+};
+template <class... What> struct ROW_RULE_TAKES_NO_ROW {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: the function of validate cannot be asked about a row: write it as "
+                      "[](const auto& row) { return …; }, giving a bool");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -151,6 +212,24 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == rule_needs_text)
+        RULE_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == rule_type)
+        RULE_HAS_VALUES_OF_ANOTHER_TYPE<in, at>::tell();
+    else if constexpr (Fault == rule_range)
+        RULE_HAS_A_VALUE_THAT_DOES_NOT_FIT<in, at>::tell();
+    else if constexpr (Fault == rule_empty)
+        RULE_NAMES_NO_VALUE<in, at>::tell();
+    else if constexpr (Fault == rule_backwards)
+        RULE_ENDS_BEFORE_IT_BEGINS<in, at>::tell();
+    else if constexpr (Fault == pattern_malformed)
+        PATTERN_IS_MALFORMED<in, at>::tell();
+    else if constexpr (Fault == pattern_anchored)
+        PATTERN_HAS_AN_ANCHOR<in, at>::tell();
+    else if constexpr (Fault == pattern_too_large)
+        PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == row_function)
+        ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
 
 /// Whether the attributes of `Model` fit its fields. Says which one does not.

@@ -3,6 +3,8 @@
 
 #include <tenon/core/codec.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/core/pattern.hpp>
+#include <tenon/core/values/date.hpp>
 #include <tenon/core/values/timestamp.hpp>
 #include <tenon/core/values/uuid.hpp>
 #include <tenon/model/attributes.hpp>
@@ -37,6 +39,15 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    rule_needs_text,
+    rule_type,
+    rule_range,
+    rule_empty,
+    rule_backwards,
+    pattern_malformed,
+    pattern_anchored,
+    pattern_too_large,
+    row_function,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -120,6 +131,55 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
     }
     return attribute_fault::none;
+}
+
+template <auto Member> constexpr attribute_fault find_text_fault() {
+    return std::is_same_v<value_type_of<Member>, std::string> ? attribute_fault::none : attribute_fault::rule_needs_text;
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member, auto Holds> constexpr attribute_fault find_type_fault(const form_rule<Member, Holds>&) {
+    return find_text_fault<Member>();
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const matches_rule<Member>& rule) {
+    if (const attribute_fault fault = find_text_fault<Member>(); fault != attribute_fault::none) return fault;
+    switch (check_pattern(rule.text)) {
+    case pattern_fault::none: return attribute_fault::none;
+    case pattern_fault::malformed: return attribute_fault::pattern_malformed;
+    case pattern_fault::anchored: return attribute_fault::pattern_anchored;
+    case pattern_fault::too_large: return attribute_fault::pattern_too_large;
+    }
+    return attribute_fault::none;
+}
+
+constexpr attribute_fault find_arguments_fault(bool is_for_field, rule_arguments arguments) {
+    if (!is_for_field) return attribute_fault::rule_type;
+    switch (arguments) {
+    case rule_arguments::sound: return attribute_fault::none;
+    case rule_arguments::none: return attribute_fault::rule_empty;
+    case rule_arguments::other_type: return attribute_fault::rule_type;
+    case rule_arguments::out_of_range: return attribute_fault::rule_range;
+    case rule_arguments::backwards: return attribute_fault::rule_backwards;
+    }
+    return attribute_fault::none;
+}
+template <class Model, auto Member, std::size_t Size>
+constexpr attribute_fault find_type_fault(const one_of_rule<Member, Size>& rule) {
+    using type = value_type_of<Member>;
+    return find_arguments_fault(std::is_same_v<type, std::string> || std::integral<type> || std::is_enum_v<type>, rule.arguments);
+}
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const between_rule<Member>& rule) {
+    using type = value_type_of<Member>;
+    return find_arguments_fault(std::is_arithmetic_v<type> || std::is_same_v<type, timestamp> || std::is_same_v<type, date>,
+                                rule.arguments);
+}
+template <class Model, class Function, auto... Members>
+constexpr attribute_fault find_type_fault(const row_rule<Function, Members...>&) {
+    return std::is_invocable_r_v<bool, const Function&, const Model&> ? attribute_fault::none : attribute_fault::row_function;
 }
 
 template <class Model, class Attribute> constexpr attribute_fault find_attribute_fault(const Attribute& attribute) {

@@ -7,6 +7,7 @@
 #include <tenon/sql/ddl/condition.hpp>
 #include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/physical.hpp>
+#include <tenon/sql/ddl/rules.hpp>
 #include <tenon/sql/ddl/table.hpp>
 
 #include <string>
@@ -24,10 +25,10 @@ struct is_partial_index<partial_index_attribute<Condition, Keys...>> : std::true
 template <class T> struct is_index : is_partial_index<T> {};
 template <auto... Keys> struct is_index<index_attribute<Keys...>> : std::true_type {};
 
-/// Adds what an attribute says that needs its C++ type: defaults, and conditions of indexes. `index` counts the indexes
-/// that are not unique.
+/// Adds what an attribute says that needs its C++ type: defaults, conditions of indexes and of CHECKs. `index` counts the
+/// indexes that are not unique, `check` the rules that are CHECKs.
 template <class Dialect, class Layout, class Model, class Attribute>
-void complete(table_definition& table, const Attribute& attribute, std::size_t& index) {
+void complete(table_definition& table, const Attribute& attribute, std::size_t& index, std::size_t& check) {
     if constexpr (tenon::detail::is_default_attribute<Attribute>::value) {
         using field = unwrapped_t<reflection::type_of<Attribute::member>>;
         const field value(attribute.value);
@@ -41,13 +42,17 @@ void complete(table_definition& table, const Attribute& attribute, std::size_t& 
         table.indexes[info_of<Model>().uniques.size() + index].condition =
             condition_text<Dialect, Layout>(attribute.condition);
     if constexpr (is_index<Attribute>::value) ++index;
+    if constexpr (tenon::detail::is_checked_rule<Attribute> && Layout::leads_with_tenant) {
+        check_definition& held = table.checks[check++];
+        held.condition = rule_condition<Dialect>(attribute, quoted_identifier(held.column));
+    }
 }
 
 template <class Dialect, class Layout, class Model> TENON_COLD table_definition table_of(const schema_info& schema) {
     table_definition table = physical_table(schema, info_of<Model>(), Dialect::longest_name);
     model<Model>.attributes.visit([&](const auto&... attributes) {
-        [[maybe_unused]] std::size_t index = 0;
-        (complete<Dialect, Layout, Model>(table, attributes, index), ...);
+        [[maybe_unused]] std::size_t index = 0, check = 0;
+        (complete<Dialect, Layout, Model>(table, attributes, index, check), ...);
     });
     return table;
 }

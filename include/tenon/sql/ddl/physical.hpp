@@ -231,6 +231,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
         }
         detail::add_index(table, std::move(index), "idx", longest);
     }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
     for (const reference_info& reference : model.references)
         table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
     detail::add_root_reference(schema, model, table, longest);

@@ -16,6 +16,7 @@
 #include <tenon/sql/dialect/postgres.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,9 @@ template <> struct ddl<postgres_dialect> {
     TENON_COLD static error refusal(const std::vector<table_definition>& tables, const ddl_options& options) {
         return options.distribute ? refuse_distribution(tables) : error{};
     }
+
+    /// Before all others: operators and types are those of the server, whatever schemas and temporary tables are in the way.
+    static constexpr std::string_view trusted_search_path = "SET LOCAL search_path TO pg_catalog, pg_temp";
 
     /// Tables as the database will have them. What the server spells in another way is spelled as it was written.
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
@@ -46,17 +50,21 @@ template <> struct ddl<postgres_dialect> {
         return made;
     }
 
-    /// The statements that create all tables. What stands in circles, or is asked of rows, comes after all tables.
-    /// `distribute`: what spreads the tables, if anything does.
+    /// The statements that create all tables, for one transaction. What stands in circles, or is asked of rows, comes after
+    /// all tables; primary keys come behind the other indexes: see add_primary_key. `distribute`: what spreads the tables,
+    /// if anything does.
     TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema,
                                                           const std::vector<std::string>& distribute = {}) {
-        std::vector<std::string> texts;
+        std::vector<std::string> texts{std::string(trusted_search_path)};
+        if (!distribute.empty()) texts.emplace_back(distribute_in_turn);
         for (const auto& name : schema.schemas) texts.push_back("CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(name));
         for (const auto& type : schema.enums) texts.push_back(create_enum(type));
         for (const auto& table : schema.tables) texts.push_back(create_table(table));
         texts.insert(texts.end(), distribute.begin(), distribute.end());
         for (const auto& table : schema.tables)
             for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& table : schema.tables)
+            if (has_key_of_its_own(table)) texts.push_back(add_primary_key(table));
         for (const auto& table : schema.tables)
             for (const auto& key : table.foreign_keys) texts.push_back(add_foreign_key(table, key));
         for (const auto& trigger : schema.triggers) {
@@ -71,11 +79,11 @@ template <> struct ddl<postgres_dialect> {
     }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        const schema_snapshot schema = describe(tables, options);
-        if (!options.distribute) return create_all(schema);
-        auto texts = create_all(schema, distribute_tables(tables));
-        texts.insert(texts.begin(), std::string(distribute_in_turn));
-        return texts;
+        return create_all(describe(tables, options), options.distribute ? distribute_tables(tables) : std::vector<std::string>{});
+    }
+
+    TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
+        return "pg_catalog.char_length(" + column + ") " + std::string(comparison) + " " + std::to_string(count);
     }
 
     static std::string literal(const wire_value& value, column_type type, bool own_layout) {
@@ -111,6 +119,7 @@ template <> struct ddl<postgres_dialect> {
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
+        for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
         for (const index_definition* index : in_creation_order(table)) made.indexes.push_back(describe_index(table, *index));
         for (const auto& key : table.foreign_keys) {
             if (key.to_shared_too || key.from_shared_too) continue;

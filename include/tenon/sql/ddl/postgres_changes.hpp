@@ -27,6 +27,7 @@ public:
 
     TENON_COLD std::vector<step> make() {
         if (changes_.empty()) return {};
+        add("Names mean what is the server's own", std::string(ddl<postgres_dialect>::trusted_search_path));
         if (!request_.lock_timeout.empty())
             add("Gives up when others hold a table for longer", "SET LOCAL lock_timeout = '" + request_.lock_timeout + "'");
         // The owner of a table is bound by its policies too.
@@ -191,11 +192,6 @@ private:
     }
 
     void create() {
-        each(change_kind::change_primary_key, [&](const auto& c) {
-            const auto& table = *request_.to.find(c.schema, c.table);
-            if (!table.primary_key.empty())
-                add(c, alter(c) + " ADD CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")");
-        });
         each_wanted(change_kind::create_index, &table_snapshot::indexes, [&](const auto& c, const auto& table, const auto& index) {
             if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty()) {
                 add(c, create_index(table, index));
@@ -204,6 +200,13 @@ private:
             // One that was left behind half built by an attempt before is of no use.
             add_afterwards(c, "DROP INDEX CONCURRENTLY IF EXISTS " + postgres_name(c.schema, index.name), risk::safe);
             add_afterwards(c, create_index(table, index, true), index.unique ? risk::may_fail_on_data : risk::safe);
+        });
+        const auto add_key = [&](const auto& c) { add(c, add_primary_key(*request_.to.find(c.schema, c.table))); };
+        each(change_kind::create_table, [&](const auto& c) {
+            if (has_key_of_its_own(*request_.to.find(c.schema, c.table))) add_key(c);
+        });
+        each(change_kind::change_primary_key, [&](const auto& c) {
+            if (!request_.to.find(c.schema, c.table)->primary_key.empty()) add_key(c);
         });
         each(change_kind::add_check, [&](const auto& c) {
             const auto& check = *find_part(request_.to, c, &table_snapshot::checks);

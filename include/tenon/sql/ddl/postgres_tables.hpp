@@ -34,6 +34,23 @@ TENON_COLD inline std::string define_column(const column_snapshot& column) {
     return text;
 }
 
+namespace detail {
+TENON_COLD inline std::string primary_key(const table_snapshot& table) {
+    return "CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")";
+}
+} // namespace detail
+
+/// Whether a table gets its primary key by a statement of its own: see add_primary_key.
+inline bool has_key_of_its_own(const table_snapshot& table) noexcept { return !table.as_prisma && !table.primary_key.empty(); }
+
+/// A key is made behind the table's other indexes. They too begin with the tenant: as long as a table has no statistics the
+/// server thinks as well of them as of the key, and takes the one that was made last, also to test foreign keys. It would
+/// then read all rows of a tenant to find one.
+TENON_COLD inline std::string add_primary_key(const table_snapshot& table) {
+    return "ALTER TABLE " + postgres_name(table) + " ADD " + detail::primary_key(table);
+}
+
+/// A table without its indexes. In layout::prisma it has its primary key, where Prisma has it.
 TENON_COLD inline std::string create_table(const table_snapshot& table) {
     std::string text = "CREATE TABLE " + postgres_name(table) + " (";
     std::string_view comma = "\n    ";
@@ -42,9 +59,9 @@ TENON_COLD inline std::string create_table(const table_snapshot& table) {
         comma = ",\n    ";
     };
     for (const auto& column : table.columns) next(define_column(column));
-    if (!table.primary_key.empty()) {
-        if (table.as_prisma) comma = ",\n\n    ";
-        next("CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")");
+    if (table.as_prisma && !table.primary_key.empty()) {
+        comma = ",\n\n    ";
+        next(detail::primary_key(table));
     }
     for (const auto& check : table.checks)
         next("CONSTRAINT " + quoted_identifier(check.name) + " CHECK (" + check.condition + ")");

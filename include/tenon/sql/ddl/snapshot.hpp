@@ -83,7 +83,7 @@ struct table_snapshot {
     bool row_security = false;   ///< on, and for the owner too
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
-    bool as_prisma = false;      ///< an empty line before the key, as Prisma writes it; says nothing of the table
+    bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 

@@ -12,6 +12,7 @@
 #include <tenon/sql/dialect/sqlite.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,6 +55,13 @@ template <> struct ddl<sqlite_dialect> {
         return text;
     }
 
+    /// `length` stops at a NUL byte: a text with one is not counted here.
+    TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
+        std::string text = "length(" + column + ") " + std::string(comparison) + " " + std::to_string(count);
+        if (comparison == ">=") text += " OR instr(" + column + ", char(0)) > 0";
+        return text;
+    }
+
     TENON_COLD static table_snapshot describe_table(const table_definition& table) {
         table_snapshot made{.name = table.name,
                             .strict = table.own_layout,
@@ -75,6 +83,7 @@ template <> struct ddl<sqlite_dialect> {
             if (std::string condition = sqlite_check(column); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
+        for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
         for (const index_definition* index : in_creation_order(table)) {
             index_snapshot& described = made.indexes.emplace_back();
             described.name = index->name;

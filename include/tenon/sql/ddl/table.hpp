@@ -56,6 +56,13 @@ struct foreign_key_definition {
     bool from_shared_too = false;
 };
 
+/// A rule over a column that its model says.
+struct check_definition {
+    std::string name{};
+    std::string column{};
+    std::string condition{};
+};
+
 /// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
 struct parent_definition {
     std::string column;
@@ -80,6 +87,7 @@ struct table_definition {
     std::vector<std::string> primary_key;
     std::vector<index_definition> indexes; ///< unique ones too
     std::vector<foreign_key_definition> foreign_keys;
+    std::vector<check_definition> checks{}; ///< in tenon's own layout
     bool clustered = false;   ///< rows lie in the order of the primary key
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};

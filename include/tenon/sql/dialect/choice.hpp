@@ -5,6 +5,7 @@
 #include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/model/members.hpp>
+#include <tenon/sql/aggregate_function.hpp>
 #include <tenon/sql/text.hpp>
 
 #include <cstddef>
@@ -35,6 +36,10 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
                                    std::string_view operation, Operand operand) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::computed(w, type, strict_table, column, operation, operand); });
+    }
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::template aggregate<OwnLayout>(w, function, type, column); });
     }
     static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
                                        std::size_t number) noexcept {
@@ -70,6 +75,9 @@ template <class... Dialects> struct dialect_choice {
     }
     static constexpr void no_limit(text_writer& w) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::no_limit(w); });
+    }
+    static constexpr void count_rows(text_writer& w) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::count_rows(w); });
     }
     static constexpr void count_inserted(text_writer& w) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::count_inserted(w); });

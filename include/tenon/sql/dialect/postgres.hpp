@@ -1,10 +1,12 @@
 // tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
-// their schema.
+// their schema, functions, types and collations with the server's own. Operators are not, since IN, BETWEEN, LIKE and their kin cannot
+// be: the server looks for its own first, unless search_path itself says otherwise, of which doctor() tells.
 #pragma once
 
 #include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/model/members.hpp>
+#include <tenon/sql/aggregate_function.hpp>
 #include <tenon/sql/text.hpp>
 
 #include <cstddef>
@@ -39,7 +41,7 @@ struct postgres_dialect {
     /// Columns are declared so that they compare by their meaning; but for JSON that is kept as it was spelled, of which
     /// there is no comparison but that of the texts.
     template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
-        if (OwnLayout && type == column_type::json) w.write("::text");
+        if (OwnLayout && type == column_type::json) w.write("::pg_catalog.text");
     }
 
     static constexpr bool can_compute(column_type) noexcept { return true; }
@@ -57,15 +59,55 @@ struct postgres_dialect {
             w.write(operation);
             operand();
         };
-        if (real) w.write("NULLIF(");
-        expression();
-        if (real) w.write(", 'NaN'::pg_catalog.float8)");
+        if (real) number_or_null(w, expression);
+        else expression();
         if (range.empty()) return;
         w.write(" + CASE WHEN (");
         expression();
         w.write(") BETWEEN ");
         w.write(range);
         w.write(" THEN 0 ELSE 1e30 END");
+    }
+
+    /// An aggregate of a column that holds values of `type`: as SQLite has it, to the last bit of an average of integers and
+    /// to the last digit of one of decimals, of which there are 30 behind the point.
+    template <bool, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const auto call = [&](std::string_view name, std::string_view cast = {}) {
+            w.write("pg_catalog.");
+            w.write(name);
+            column();
+            w.write(cast);
+            w.write(")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme(w, type, [&](std::string_view cast) { call("min(", cast); });
+        case aggregate_function::max: return extreme(w, type, [&](std::string_view cast) { call("max(", cast); });
+        case aggregate_function::sum:
+            if (real) return number_or_null(w, [&] { call("sum(", "::pg_catalog.float8"); });
+            call("sum(");
+            if (type != column_type::decimal) w.write("::pg_catalog.int8");
+            return;
+        case aggregate_function::avg:
+            if (real) return number_or_null(w, [&] { call("avg(", "::pg_catalog.float8"); });
+            if (type != column_type::decimal) {
+                call("sum(");
+                w.write("::pg_catalog.float8 / ");
+                return call("count(");
+            }
+            w.write("pg_catalog.div(");
+            call("sum(");
+            w.write(" * 2e30 + pg_catalog.sign(");
+            call("sum(");
+            w.write(") * ");
+            call("count(");
+            w.write(", 2 * ");
+            call("count(");
+            w.write(") * 1e-30");
+        }
     }
 
     /// A number that the program gives a row which the database would number: the sequence goes on behind it, so that it
@@ -94,9 +136,9 @@ struct postgres_dialect {
 
     /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
     template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
-        w.write("(lower(");
+        w.write("(pg_catalog.lower(");
         text();
-        w.write(" COLLATE \"und-x-icu\") COLLATE \"C\")");
+        w.write(" COLLATE pg_catalog.\"und-x-icu\") COLLATE pg_catalog.\"C\")");
     }
     static constexpr void is_same(text_writer& w, bool negated) noexcept {
         w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
@@ -104,7 +146,7 @@ struct postgres_dialect {
 
     template <class Column, class Parameter>
     static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("strpos(");
+        w.write("pg_catalog.strpos(");
         column();
         w.write(", ");
         parameter();
@@ -112,9 +154,9 @@ struct postgres_dialect {
     }
     template <class Column, class Parameter>
     static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
-        w.write("starts_with(reverse(");
+        w.write("pg_catalog.starts_with(pg_catalog.reverse(");
         column();
-        w.write("), reverse(");
+        w.write("), pg_catalog.reverse(");
         parameter();
         w.write("))");
     }
@@ -123,7 +165,7 @@ struct postgres_dialect {
     static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
         w.write("(");
         column();
-        w.write(" LIKE regexp_replace(");
+        w.write(" LIKE pg_catalog.regexp_replace(");
         parameter();
         w.write(", '^((?:[^\\\\]|\\\\.)*)\\\\$', '\\1\\\\\\\\'))");
     }
@@ -139,7 +181,7 @@ struct postgres_dialect {
             parameter();
             w.write(" AND ");
         }
-        w.write("starts_with(");
+        w.write("pg_catalog.starts_with(");
         column();
         w.write(", ");
         parameter();
@@ -161,10 +203,24 @@ struct postgres_dialect {
 
     static constexpr void no_limit(text_writer&) noexcept {}
 
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("pg_catalog.count(*)"); }
+
     /// Behind INSERT … SELECT … ON CONFLICT DO NOTHING: Citus counts the rows that were skipped too, and returns the others.
     static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
 
 private:
+    /// What is not a number becomes NULL, as it is on SQLite.
+    template <class Number> static constexpr void number_or_null(text_writer& w, Number number) noexcept {
+        w.write("NULLIF(");
+        number();
+        w.write(", 'NaN'::pg_catalog.float8)");
+    }
+    /// The least or the greatest value. PostgreSQL knows none of UUIDs; their texts have the same order.
+    template <class Call> static constexpr void extreme(text_writer& w, column_type type, Call call) noexcept {
+        if (type != column_type::uuid) return call({});
+        call("::pg_catalog.text COLLATE \"C\"");
+        w.write("::pg_catalog.uuid");
+    }
     static constexpr std::string_view range_of(column_type type) noexcept {
         switch (type) {
         case column_type::int8: return "-128 AND 127";

@@ -5,9 +5,11 @@
 #include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/model/members.hpp>
+#include <tenon/sql/aggregate_function.hpp>
 #include <tenon/sql/text.hpp>
 
 #include <cstddef>
+#include <string_view>
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -57,6 +59,38 @@ struct sqlite_dialect {
         w.write(", ");
         operand();
         w.write(")");
+    }
+
+    /// An aggregate of a column that holds values of `type`. SQLite's own sum() depends on the order of rows where it leaves
+    /// the 64 bits on the way, and knows no decimals. Decimals of Prisma's lie in columns of NUMERIC affinity, which the least
+    /// of them must keep to be compared with a text.
+    template <bool OwnLayout, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool exact = type == column_type::decimal;
+        const auto call = [&](std::string_view name) {
+            w.write(name);
+            column();
+            w.write(")");
+        };
+        const auto extreme = [&](std::string_view name) {
+            if (exact && !OwnLayout) w.write("CAST(");
+            w.write(name);
+            column();
+            comparable<OwnLayout>(w, type);
+            w.write(exact && !OwnLayout ? ") AS NUMERIC)" : ")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme("min(");
+        case aggregate_function::max: return extreme("max(");
+        case aggregate_function::avg: return call(exact ? "tenon_decimal_avg(" : "tenon_avg(");
+        case aggregate_function::sum:
+            if (exact) return call("tenon_decimal_sum(");
+            if (type == column_type::float32 || type == column_type::float64) return call("tenon_sum(");
+            call("tenon_integer(tenon_sum(");
+            w.write(range_of(column_type::int64));
+        }
     }
 
     /// A text in lower case: `text()` writes it.
@@ -110,6 +144,8 @@ struct sqlite_dialect {
 
     /// A LIMIT for a statement that has an OFFSET only.
     static constexpr void no_limit(text_writer& w) noexcept { w.write(" LIMIT -1"); }
+
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("count(*)"); }
 
     /// What an INSERT … SELECT … ON CONFLICT DO NOTHING needs besides, so that its rows are counted right.
     static constexpr void count_inserted(text_writer&) noexcept {}

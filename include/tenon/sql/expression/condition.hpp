@@ -60,8 +60,34 @@ template <class Column, class Shape, class First, class Second> struct range_con
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
+/// The `model` of conditions on groups of rows of `Model`; of any model's where it is void.
+template <class Model> struct groups_of {};
+
+template <class T> inline constexpr bool is_groups_of = false;
+template <class Model> inline constexpr bool is_groups_of<groups_of<Model>> = true;
+
+/// One is of rows, and one of groups. A refused condition is of neither.
+template <class Left, class Right>
+inline constexpr bool mixes_groups = !std::is_void_v<Left> && !std::is_void_v<Right> && is_groups_of<Left> != is_groups_of<Right>;
+
+/// The model of a condition that joins conditions of these two. That of a refused one is void: it fits any other.
+template <class Left, class Right>
+using joined_model = std::conditional_t<
+    mixes_groups<Left, Right>, void,
+    std::conditional_t<std::is_void_v<Left> || std::is_same_v<Left, groups_of<void>>, Right, Left>>;
+
+template <class Left, class Right> constexpr void check_joined() {
+    constexpr bool mixed = mixes_groups<Left, Right>;
+    constexpr bool of_any = std::is_void_v<Left> || std::is_void_v<Right> || std::is_same_v<Left, groups_of<void>> ||
+                            std::is_same_v<Right, groups_of<void>>;
+    static_assert(!mixed, "tenon: a condition joins a field with an aggregate: fields are for where(…), aggregates for "
+                          "having(…)");
+    static_assert(mixed || of_any || std::is_same_v<Left, Right>,
+                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+}
+
 template <condition Left, bool And, condition Right> struct logic_condition : condition_tag {
-    using model = typename Left::model;
+    using model = joined_model<typename Left::model, typename Right::model>;
     using shape = logic_shape<typename Left::shape, And, typename Right::shape>;
     Left left;
     Right right;
@@ -90,14 +116,12 @@ template <condition Inner> struct when_condition : condition_tag {
 
 /// Both hold.
 template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
 template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
-    static_assert(std::is_same_v<typename Left::model, typename Right::model>,
-                  "tenon: a filter joins fields of two models: use the fields of the repository's model only");
+    check_joined<typename Left::model, typename Right::model>();
     return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.

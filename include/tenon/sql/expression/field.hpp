@@ -214,8 +214,8 @@ template <class T, auto Member>
 concept no_value_for = no_field_reference<T> && !value_for<T, Member>;
 
 template <class Value> constexpr refused_condition refuse_value_first() {
-    static_assert(!no_field_reference<Value>, "tenon: a value stands before the field that it is compared with: write the "
-                                              "field first, as field<&User::level> >= 2");
+    static_assert(!no_field_reference<Value>, "tenon: a value stands before the field or aggregate that it is compared with: "
+                                              "write the value last, as field<&User::level> >= 2");
     return {};
 }
 } // namespace sql::detail

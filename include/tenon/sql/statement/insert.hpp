@@ -122,7 +122,9 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
         write_column(w, parent, key);
         w.write(" = ");
         dialect::parameter(w, parent_key);
-        w.write(" AND (SELECT count(*) FROM ");
+        w.write(" AND (SELECT ");
+        dialect::count_rows(w);
+        w.write(" FROM ");
         dialect::table(w, parent_model);
         w.write(" AS ");
         w.identifier("same");

@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/model/members.hpp>
 #include <tenon/sql/context.hpp>
+#include <tenon/sql/expression/aggregate.hpp>
 #include <tenon/sql/expression/shape.hpp>
 #include <tenon/sql/predicate.hpp>
 #include <tenon/sql/statement.hpp>
@@ -18,6 +19,21 @@ template <class Model> struct column_list {
         for (const column_info& column : info_of<Model>().columns) {
             comma(w);
             w.identifier(column.column);
+        }
+    }
+};
+
+/// The columns of a model at some places, and that of its tenant where it is asked for.
+template <class Model, auto Places, bool Tenant> struct columns_at {
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const std::size_t place : Places) {
+            comma(w);
+            w.identifier(info_of<Model>().columns[place].column);
+        }
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
         }
     }
 };
@@ -40,25 +56,36 @@ constexpr void write_from_where(text_writer& w) noexcept {
     }
 }
 
+/// What rows are sorted by: the column of a member, or of groups an aggregate.
+template <auto Key> struct sort_column : member_column<Key> {
+    static constexpr std::size_t place = reflection::index_of<Key>;
+};
+template <auto Key>
+    requires aggregate<decltype(Key)>
+struct sort_column<Key> : std::remove_cv_t<decltype(Key)> {
+    static constexpr std::size_t place = no_field;
+};
+
 /// The sort keys of a request.
 template <class... Keys> struct sort_order {
     static constexpr bool last_descending = false;
+    static constexpr bool has_aggregate = false;
     static constexpr std::size_t size = 0;
+    static constexpr bool has(std::size_t) noexcept { return false; }
 };
 template <auto... Members, bool... Descending, nulls_order... Nulls>
     requires(sizeof...(Members) > 0)
 struct sort_order<sort_key<Members, Descending, Nulls>...> {
     static constexpr std::size_t size = sizeof...(Members);
     static constexpr bool last_descending = (Descending, ...);
+    static constexpr bool has_aggregate = (aggregate<decltype(Members)> || ...);
     template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
         using dialect = typename Context::dialect;
-        ((comma(w), member_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
-          dialect::nulls(w, Nulls, Descending, column_of<Members>.nullable)),
+        ((comma(w), sort_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
+          dialect::nulls(w, Nulls, Descending, sort_column<Members>::info().nullable)),
          ...);
     }
-    static constexpr bool has(std::size_t place) noexcept {
-        return ((reflection::index_of<Members> == place) || ...);
-    }
+    static constexpr bool has(std::size_t place) noexcept { return ((sort_column<Members>::place == place) || ...); }
 };
 
 /// ORDER BY the request's keys, then by what makes a row unique in its scope, in the direction of the last key: so that
@@ -90,27 +117,33 @@ template <class Context, class Model, class Order> constexpr void write_order(te
 enum class paging : unsigned { none = 0, order = 1, take = 2, skip = 4 };
 constexpr bool has(unsigned parts, paging part) noexcept { return (parts & static_cast<unsigned>(part)) != 0; }
 
+/// LIMIT ? OFFSET ?
+template <class Context, unsigned Paging> constexpr void write_limit(text_writer& w) noexcept {
+    using dialect = typename Context::dialect;
+    if constexpr (has(Paging, paging::take)) {
+        w.write(" LIMIT ");
+        dialect::parameter(w, w.next_parameter());
+    } else if constexpr (has(Paging, paging::skip)) dialect::no_limit(w);
+    if constexpr (has(Paging, paging::skip)) {
+        w.write(" OFFSET ");
+        dialect::parameter(w, w.next_parameter());
+    }
+}
+
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
+template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask,
+          class Columns = column_list<Model>>
 struct select {
     using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
         reserve_tenant<Context, Model>(w);
         w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
+        w.write(text_of<Columns>);
         write_from_where<Context, Model, Condition, Mask>(w);
         if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        if constexpr (has(Paging, paging::take)) {
-            w.write(" LIMIT ");
-            dialect::parameter(w, w.next_parameter());
-        } else if constexpr (has(Paging, paging::skip)) dialect::no_limit(w);
-        if constexpr (has(Paging, paging::skip)) {
-            w.write(" OFFSET ");
-            dialect::parameter(w, w.next_parameter());
-        }
+        write_limit<Context, Paging>(w);
     }
 };
 
@@ -141,7 +174,8 @@ template <class Context, class Model, class Condition, unsigned Mask> struct sel
     static constexpr tenon::verb verb = tenon::verb::count;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
-        w.write("SELECT count(*)");
+        w.write("SELECT ");
+        Context::dialect::count_rows(w);
         write_from_where<Context, Model, Condition, Mask>(w);
     }
 };

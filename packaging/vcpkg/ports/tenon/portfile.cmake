@@ -5,7 +5,7 @@ get_filename_component(SOURCE_PATH "${CURRENT_PORT_DIR}/../../../.." ABSOLUTE)
 set(VCPKG_BUILD_TYPE release) # header-only: one configuration says it all
 
 vcpkg_check_features(OUT_FEATURE_OPTIONS FEATURE_OPTIONS
-                     FEATURES sqlite TENON_WITH_SQLITE postgres TENON_WITH_POSTGRES)
+                     FEATURES sqlite TENON_WITH_SQLITE postgres TENON_WITH_POSTGRES cli TENON_WITH_CLI)
 
 vcpkg_cmake_configure(
   SOURCE_PATH "${SOURCE_PATH}"

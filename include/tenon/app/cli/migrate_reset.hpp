@@ -1,0 +1,65 @@
+// tenon/app/cli/migrate_reset.hpp: `migrate reset`: drops everything, and begins again.
+#pragma once
+
+#include <tenon/app/cli/command.hpp>
+#include <tenon/core/config.hpp>
+#include <tenon/migration/deploy.hpp>
+#include <tenon/migration/folder.hpp>
+#include <tenon/migration/reset.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace tenon::inline TENON_ABI::app {
+
+class migrate_reset final : public command {
+public:
+    std::string group() const override { return "migrate"; }
+    std::string name() const override { return "reset"; }
+    std::string summary() const override { return "Drop everything in the database, apply all migrations and the seed"; }
+    bool creates() const override { return !dry_run_; }
+    void declare(arguments& takes) override {
+        takes.flag("--yes", confirmed_, "Do it without asking: all rows are lost");
+        takes.flag("--in-production", in_production_, "Do it although TENON_ENV is production");
+        takes.flag("--skip-seed", skips_seed_, "Leave the database without the program's own rows");
+        takes.flag("--dry-run", dry_run_, "Say what would be dropped, and change nothing");
+        takes.examples("  {app} migrate reset --dry-run\n"
+                       "  {app} migrate reset --yes --url file:test.db");
+    }
+
+    exit_code run(invocation& in) override {
+        in.how.production = in.how.production && !in_production_;
+        // What cannot be read is found out while everything is still there.
+        const auto target = in.on.target();
+        if (const auto folder = migration::read_folder(in.how.folder, target->texts().provider); !folder) return in.out.fail(folder.error());
+        const auto plan = migration::plan_reset(target, in.how);
+        if (!plan) return in.out.fail(plan.error());
+        in.out.set("plan", *plan);
+        in.out.say(plan->empty() ? in.database + " is empty." : "To be dropped from " + in.database + ", with all rows:");
+        for (const std::string& each : *plan) in.out.say("  " + each);
+        if (dry_run_) return exit_code::done;
+        if (!plan->empty()) {
+            if (!in.how.production && !in.out.confirm("All of it will be gone.", confirmed_)) return exit_code::unconfirmed;
+            if (auto dropped = migration::reset(target, in.how); !dropped) {
+                in.out.fail(dropped.error());
+                return dropped.error().code == errc::migration_refused ? exit_code::unconfirmed : exit_code::failed;
+            }
+        }
+        in.how.on_activity = [&](migration::activity what, std::string_view name) {
+            if (what == migration::activity::apply) in.out.say("applying " + std::string(name), tone::quiet);
+        };
+        const auto applied = migration::deploy(target, in.how);
+        if (!applied) return in.out.fail(applied.error());
+        in.out.set("applied", *applied);
+        if (in.on.has_seed() && !skips_seed_)
+            if (auto seeded = in.on.seed(in.how); !seeded) return in.out.fail(seeded.error());
+        in.out.set("seeded", in.on.has_seed() && !skips_seed_);
+        in.out.say("Empty again, with " + count_of(applied->size(), "migration") + (in.on.has_seed() && !skips_seed_ ? " and the seed." : "."), tone::good);
+        return exit_code::done;
+    }
+
+private:
+    bool confirmed_ = false, in_production_ = false, skips_seed_ = false, dry_run_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::app

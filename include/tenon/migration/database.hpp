@@ -1,0 +1,48 @@
+// tenon/migration/database.hpp: what migrations need of a database, without its type: what runs them is plain code, compiled
+// once, whatever the database.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/sql/migration/texts.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// One row of texts.
+using text_row = std::vector<std::string>;
+using text_values = std::initializer_list<std::string_view>;
+
+/// One connection, held by the object: all that is said to it goes the same way. Used by one thread.
+class connection {
+public:
+    virtual ~connection() = default;
+
+    /// Runs one statement with texts as its parameters; inside the transaction, where one is open.
+    virtual result<void> run(std::string_view text, text_values values = {}) = 0;
+    /// The same for a statement that gives rows of so many texts; a NULL among them is errc::schema_mismatch.
+    virtual result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values = {}) = 0;
+    /// Runs text by itself: what a database refuses to do in a transaction.
+    virtual result<void> execute(const std::string& text) = 0;
+    /// Runs `work` once between BEGIN and COMMIT; an error of it rolls back. One that writes has the database's lock for
+    /// writers from the start, where there is one. Not inside another.
+    virtual result<void> transaction(const std::function<result<void>()>& work) = 0;
+};
+
+/// A database that migrations are applied to. Made of an open one by `target`.
+class database {
+public:
+    virtual ~database() = default;
+    virtual const sql::migration_texts& texts() const noexcept = 0;
+    /// A connection of its own. `writes` says whether it is to change anything. Errors: those of taking one from the pool.
+    virtual result<std::unique_ptr<connection>> connect(bool writes) const = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::migration

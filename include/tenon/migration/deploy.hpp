@@ -1,0 +1,132 @@
+// tenon/migration/deploy.hpp: applies what is pending.
+//
+//     const auto done = tenon::migration::deploy(db, {.folder = "migrations"});   // also by several programs at once
+#pragma once
+
+#include <tenon/core/clock.hpp>
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/migration/folder.hpp>
+#include <tenon/migration/options.hpp>
+#include <tenon/migration/run_script.hpp>
+#include <tenon/migration/state.hpp>
+#include <tenon/migration/target.hpp>
+#include <tenon/migration/workspace.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+/// How each migration stands; or what stands in the way of applying anything.
+inline result<std::vector<migration_state>> states_to_deploy(const workspace& in) {
+    auto states = in.states();
+    if (!states) return states;
+    if (auto why = obstacle(*states)) return fail(std::move(why));
+    return states;
+}
+
+/// Whether the migration is still to be applied: asked again under the lock, for others may have been faster.
+inline result<bool> is_pending(const workspace& in, std::string_view name) {
+    if (auto made = in.by->history().create(); !made) return fail(made.error());
+    const auto states = states_to_deploy(in);
+    if (!states) return fail(states.error());
+    const bool is_first = std::none_of(states->begin(), states->end(), [](const auto& each) { return each.row.has_value(); });
+    if (is_first) {
+        const auto table = in.by->unmanaged_table();
+        if (!table) return fail(table.error());
+        if (!table->empty()) return fail(make_error(errc::migration_not_empty, "Found " + *table));
+    }
+    return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
+}
+
+/// Applies one migration and records it, in one transaction. False: somebody else had done so.
+inline result<bool> apply_at_once(const workspace& in, const migration_files& files, const script& parsed) {
+    migrator& by = *in.by;
+    bool applied = false;
+    auto done = by.locked(
+        [&]() -> result<void> {
+            applied = false;
+            const timestamp started = now();
+            const auto pending = is_pending(in, files.name);
+            if (!pending) return fail(pending.error());
+            if (!*pending) return {};
+            by.tell(activity::apply, files.name);
+            if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            const auto row = by.history().insert(files.name, files.checksum, started, true, parsed.statements.size());
+            if (!row) return fail(row.error());
+            applied = true;
+            return {};
+        },
+        parsed.leaves_references);
+    if (!done) return fail(done.error());
+    return applied;
+}
+
+/// Applies one whose statements must not run in a transaction: it is recorded before, after each statement, and when done; so
+/// that what a crash leaves is known.
+inline result<bool> apply_by_steps(const workspace& in, const migration_files& files, const script& parsed) {
+    migrator& by = *in.by;
+    std::optional<history_row> row;
+    auto begun = by.locked([&]() -> result<void> {
+        row.reset();
+        const auto pending = is_pending(in, files.name);
+        if (!pending) return fail(pending.error());
+        if (!*pending) return {};
+        by.tell(activity::apply, files.name);
+        auto made = by.history().insert(files.name, files.checksum, now(), false, 0);
+        if (!made) return fail(made.error());
+        row = std::move(*made);
+        return {};
+    });
+    if (!begun) return fail(begun.error());
+    if (!row) return false;
+    const std::size_t count = parsed.statements.size();
+    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) {
+        std::string logs(problem);
+        if (problem.empty() && steps < count) logs = "done: " + parsed.place(steps - 1);
+        return by.history().update(*row, problem.empty() && steps == count, steps, logs);
+    });
+    if (!ran) return fail(ran.error());
+    return true;
+}
+
+} // namespace detail
+
+/// Applies the pending migrations of the folder, in the order of their names, each in a transaction of its own together with
+/// its row in the history. Several programs may do so at once: each migration is applied once. What it did is the names of
+/// those that it applied itself.
+/// Errors: of reading the folder; migration_unfinished, migration_unknown, migration_missing, migration_edited (nothing was
+/// applied); migration_not_empty; migration_failed, with file, line and statement, and those before it applied; busy, when
+/// others migrate for longer than `lock_timeout`.
+inline result<std::vector<std::string>> deploy(const target& on, const options& how = {}) {
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    const auto states = detail::states_to_deploy(*in);
+    if (!states) return fail(states.error());
+
+    std::vector<std::pair<const migration_files*, script>> pending;
+    for (const migration_state& state : *states) {
+        if (!state.is_pending()) continue;
+        auto parsed = parse_script(state.files->script_path(), state.files->script, on->texts().syntax);
+        if (!parsed) return fail(parsed.error());
+        pending.emplace_back(state.files, std::move(*parsed));
+    }
+    std::vector<std::string> applied;
+    for (const auto& [files, parsed] : pending) {
+        const auto done = parsed.in_transaction ? detail::apply_at_once(*in, *files, parsed)
+                                                : detail::apply_by_steps(*in, *files, parsed);
+        if (!done) return fail(done.error());
+        if (*done) applied.push_back(files->name);
+    }
+    return applied;
+}
+
+} // namespace tenon::inline TENON_ABI::migration

@@ -1,0 +1,32 @@
+// tenon/migration/execute.hpp: a script that is no migration: run once, recorded nowhere.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/migration/locked.hpp>
+#include <tenon/migration/options.hpp>
+#include <tenon/migration/run_script.hpp>
+#include <tenon/migration/target.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Runs a script in one transaction, under the lock of whoever migrates; or statement by statement, where its first line says
+/// that it wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
+/// Errors: migration_invalid, migration_failed with line and statement, busy.
+inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
+    const auto parsed = parse_script(name, text, on->texts().syntax);
+    if (!parsed) return fail(parsed.error());
+    auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
+    const auto done = parsed->in_transaction ? (*by)->locked([&] { return run_in_transaction(in, *parsed); }, parsed->leaves_references)
+                                             : run_by_steps(in, *parsed, [](std::size_t, std::string_view) { return result<void>{}; });
+    if (!done) return fail(done.error());
+    return parsed->statements.size();
+}
+
+} // namespace tenon::inline TENON_ABI::migration

@@ -1,0 +1,111 @@
+// tenon/migration/locked.hpp: work on one connection, under the lock of whoever migrates.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/driver/back_off.hpp>
+#include <tenon/migration/database.hpp>
+#include <tenon/migration/history.hpp>
+#include <tenon/migration/options.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A connection, the history on it, and the lock. Borrows the database and the options.
+class migrator {
+public:
+    static result<std::unique_ptr<migrator>> open(const database& on, const options& how, bool writes) {
+        auto connected = on.connect(writes);
+        if (!connected) return fail(connected.error());
+        return std::make_unique<migrator>(on.texts(), how, std::move(*connected));
+    }
+    migrator(const sql::migration_texts& texts, const options& how, std::unique_ptr<connection> on)
+        : texts_(texts), how_(how), connection_(std::move(on)), history_(*connection_, texts, how.prisma_history) {}
+
+    const sql::migration_texts& texts() const noexcept { return texts_; }
+    const options& how() const noexcept { return how_; }
+    migration::connection& connection() noexcept { return *connection_; }
+    migration::history& history() noexcept { return history_; }
+
+    void tell(activity what, std::string_view name) const {
+        if (how_.on_activity) how_.on_activity(what, name);
+    }
+
+    /// A table or view that is not the history; empty: there is none.
+    result<std::string> unmanaged_table() {
+        const auto found = connection_->read(texts_.first_table, 1);
+        if (!found) return fail(found.error());
+        return found->empty() ? std::string() : found->front().front();
+    }
+
+    /// Runs `work` in a transaction that nobody else who migrates can be in at the same time; again, after a conflict, and as
+    /// long as others have the lock, up to the options' limits.
+    /// With `leaves_references`, references need not hold within it where the database could not do otherwise; that they do at
+    /// its end is checked.
+    result<void> locked(const std::function<result<void>()>& work, bool leaves_references = false) {
+        if (!leaves_references || texts_.foreign_keys_off.empty()) return attempts(work);
+        if (auto off = connection_->execute(std::string(texts_.foreign_keys_off)); !off) return off;
+        const struct restoring {
+            migrator& by;
+            ~restoring() { static_cast<void>(by.connection_->execute(std::string(by.texts_.foreign_keys_on))); }
+        } restore{*this};
+        return attempts([&]() -> result<void> {
+            auto worked = work();
+            return worked ? check_references() : worked;
+        });
+    }
+
+private:
+    result<void> attempts(const std::function<result<void>()>& work) {
+        const auto deadline = std::chrono::steady_clock::now() + how_.lock_timeout;
+        for (int attempt = 0;;) {
+            bool has_lock = false;
+            auto done = connection_->transaction([&]() -> result<void> {
+                if (auto taken = lock(); !taken) return taken;
+                has_lock = true;
+                return work();
+            });
+            if (done || !done.error().is_retryable()) return done;
+            if (has_lock) {
+                if (attempt++ >= how_.retries) return done;
+                driver::back_off(std::chrono::milliseconds(50), attempt);
+            } else {
+                if (std::chrono::steady_clock::now() >= deadline)
+                    return fail(make_error(done.error().code, "Somebody else has been migrating this database for too long"));
+                driver::back_off(std::chrono::milliseconds(50), 0);
+            }
+        }
+    }
+
+    result<void> lock() {
+        if (texts_.lock.empty()) return {};
+        const auto taken = connection_->read(
+            sql::migration_texts::with(texts_.lock, "{milliseconds}", std::to_string(how_.table_lock_timeout.count())), 1);
+        if (!taken) return fail(taken.error());
+        if (taken->at(0).at(0) != "true") return fail(errc::busy);
+        return {};
+    }
+
+    result<void> check_references() {
+        const auto broken = connection_->read(texts_.check_foreign_keys, 1);
+        if (!broken) return fail(broken.error());
+        if (broken->empty()) return {};
+        std::string tables;
+        for (const text_row& row : *broken) tables.append(tables.empty() ? "" : ", ").append(row[0]);
+        return fail(make_error(errc::foreign_key_violation, "Afterwards rows of " + tables + " would refer to rows that are not there"));
+    }
+
+    const sql::migration_texts& texts_;
+    const options& how_;
+    std::unique_ptr<migration::connection> connection_;
+    migration::history history_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration

@@ -1,0 +1,113 @@
+// tenon/migration/run_script.hpp: a file of SQL, statement by statement, so that an error names the file, the line and the
+// statement.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/migration/database.hpp>
+#include <tenon/sql/migration/script.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What a file says in its first line, if its statements must not run in a transaction (CREATE INDEX CONCURRENTLY, VACUUM).
+inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
+
+/// A file of SQL, taken apart. Borrows the text.
+struct script {
+    std::string path;
+    std::vector<sql::script_statement> statements;
+    bool in_transaction = true;
+    bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+
+    /// `path:line: statement n of m`.
+    std::string place(std::size_t statement) const {
+        return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
+               " of " + std::to_string(statements.size());
+    }
+};
+
+namespace detail {
+
+/// Whether the statement is `PRAGMA foreign_keys = …`: 1 for on, 0 for off, -1 for another statement.
+inline int foreign_keys_pragma(std::string_view statement) {
+    std::string words; // without spaces
+    for (const char c : statement.substr(0, 64))
+        if (c > ' ') words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!words.starts_with("pragmaforeign_keys=") && !words.starts_with("pragmaforeign_keys(")) return -1;
+    const std::string_view value = std::string_view(words).substr(19);
+    return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
+}
+
+/// Why a statement has no place in a migration; empty: it has.
+inline std::string_view misplaced(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 2);
+    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+    for (const std::string_view word : {"BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"})
+        if (first == word) return "begins or ends a transaction, which tenon does: remove it";
+    if (words == "START TRANSACTION" || words == "PREPARE TRANSACTION") return "begins or ends a transaction, which tenon does: remove it";
+    if (first == "COPY") return "is COPY, whose rows a script cannot hold: write INSERT";
+    return {};
+}
+
+} // namespace detail
+
+/// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
+inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
+    script made{path.string(), {}, true, false};
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
+    made.statements = sql::statements_of(text, syntax);
+    made.in_transaction = !text.starts_with(no_transaction_mark) || made.statements.empty();
+    for (std::size_t i = 0; i < made.statements.size(); ++i) {
+        const std::string_view statement = made.statements[i].text;
+        if (detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
+        if (const std::string_view why = detail::misplaced(statement); !why.empty())
+            return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
+    }
+    return made;
+}
+
+/// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
+/// its code.
+inline error at_statement(const script& of, std::size_t statement, error why) {
+    // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
+    const bool unfit = of.in_transaction && why.code == errc::transaction_closed;
+    const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
+                                        why.code != errc::timeout && why.code != errc::permission_denied);
+    why.statement = of.statements[statement].text;
+    why.message = of.place(statement) + " failed: " +
+                  (unfit ? "It cannot run in a transaction: begin the file with the line `" + std::string(no_transaction_mark) + "`." : why.message) +
+                  (of.in_transaction ? " Nothing of it was kept." : " The statements before it were kept.");
+    if (script_fault) why.code = errc::migration_failed;
+    return why;
+}
+
+/// Runs the statements of a script that wants a transaction, within that.
+inline result<void> run_in_transaction(connection& on, const script& given) {
+    for (std::size_t i = 0; i < given.statements.size(); ++i) {
+        if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
+        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
+    }
+    return {};
+}
+
+/// Runs those of one that wants none, each by itself; `after` hears of each that is done, by its number from 1.
+template <class After> result<void> run_by_steps(connection& on, const script& given, After after) {
+    for (std::size_t i = 0; i < given.statements.size(); ++i) {
+        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
+            error why = at_statement(given, i, done.error());
+            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
+            return fail(std::move(why));
+        }
+        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
+    }
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration

@@ -1,0 +1,155 @@
+// tenon/model/relation.hpp: the references that the relations of a shape follow.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/definition.hpp>
+#include <tenon/model/shape.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// The fields by which rows of two models belong together: one of the rows that hold the relation, one of those that it loads.
+struct relation_link {
+    std::size_t own = no_field;
+    std::size_t other = no_field;
+    std::size_t candidates = 0;
+    bool several_fields = false; ///< a candidate is of more than one field, the tenant aside
+    bool backward = false;       ///< the other rows refer to these
+
+    constexpr void consider(std::size_t from, std::size_t to) noexcept {
+        if (candidates != 0 && own == from && other == to) return; // said twice
+        own = from;
+        other = to;
+        ++candidates;
+    }
+};
+
+/// The one pair of fields of a reference that is not the tenant's.
+struct reference_pair {
+    std::size_t field = no_field;
+    std::size_t target = no_field;
+    std::size_t count = 0;
+};
+consteval reference_pair pair_of(const model_info& model, const reference_info& reference) {
+    reference_pair pair;
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        if (reference.fields.size() > 1 && model.tenancy.has_field() && reference.fields[i] == model.tenancy.field) continue;
+        pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
+    }
+    return pair;
+}
+
+/// Whether no two rows of a tenant have the same value there.
+consteval bool is_unique_alone(const model_info& model, std::size_t place) {
+    const auto is_it = [&](const field_list& key) {
+        const field_list rest = model.without_tenant(key);
+        return rest.size() == 1 && rest[0] == place;
+    };
+    if (is_it(model.primary_key)) return true;
+    for (const key_info& unique : model.uniques)
+        if (is_it(unique.fields)) return true;
+    return false;
+}
+
+/// The reference that a relation names, or none.
+template <class Shape, std::size_t Place, class Description> struct named_reference {
+    static constexpr std::size_t place = no_field;
+    using model = void;
+};
+template <class Shape, std::size_t Place, class Model, class First, class... Rest>
+struct named_reference<Shape, Place, shape_description<Model, First, Rest...>>
+    : named_reference<Shape, Place, shape_description<Model, Rest...>> {};
+template <class Shape, std::size_t Place, class Model, auto Relation, auto Reference, class... Rest>
+    requires(std::is_same_v<reflection::class_of<Relation>, Shape> && reflection::index_of<Relation> == Place)
+struct named_reference<Shape, Place, shape_description<Model, via_word<Relation, Reference>, Rest...>> {
+    static constexpr std::size_t place = reflection::index_of<Reference>;
+    using model = reflection::class_of<Reference>;
+};
+
+/// How the relation at `Place` of `Shape` is linked.
+template <class Shape, std::size_t Place> consteval relation_link find_link() {
+    using field = part_of<reflection::field_type<Shape, Place>>;
+    using own_model = model_of_shape<Shape>;
+    using other_model = model_of_shape<typename field::row>;
+    using named = named_reference<Shape, Place, described_shape<Shape>>;
+    constexpr const model_info& own = info_of<own_model>();
+    constexpr const model_info& other = info_of<other_model>();
+    relation_link link;
+    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, std::size_t place) {
+        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && named::place == place);
+    };
+    if (field::kind != part::many) {
+        for (const reference_info& reference : own.references)
+            if (reference.target == &info_of<other_model>) {
+                const reference_pair pair = pair_of(own, reference);
+                if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
+                link.several_fields = link.several_fields || pair.count != 1;
+                link.consider(pair.field, pair.target);
+            }
+        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root &&
+            is_meant(std::type_identity<own_model>{}, own.tenancy.field))
+            link.consider(own.tenancy.field, other.tenancy.field);
+        if (link.candidates != 0) return link;
+    }
+    link.backward = true;
+    for (const reference_info& reference : other.references)
+        if (reference.target == &info_of<own_model>) {
+            const reference_pair pair = pair_of(other, reference);
+            if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
+            if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
+            link.several_fields = link.several_fields || pair.count != 1;
+            link.consider(pair.target, pair.field);
+        }
+    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root &&
+        is_meant(std::type_identity<other_model>{}, other.tenancy.field))
+        link.consider(own.tenancy.field, other.tenancy.field);
+    return link;
+}
+
+/// The fields and relations of a shape, in the order of its fields.
+template <class Shape> struct shape_parts {
+    static constexpr std::size_t count = reflection::field_count<Shape>;
+    template <std::size_t Place> using field = part_of<reflection::field_type<Shape, Place>>;
+
+    static constexpr std::array<part, count> kinds = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<part, count>{field<I>::kind...};
+    }(std::make_index_sequence<count>{});
+    static constexpr std::size_t columns = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += kind == part::column;
+        return found;
+    }();
+    static constexpr std::size_t relations = count - columns;
+
+    /// Where in the model the shape's columns are; `no_field` where there is none of that name.
+    static constexpr auto column_places = [] {
+        std::array<std::size_t, columns> places{};
+        const model_info& model = info_of<model_of_shape<Shape>>();
+        for (std::size_t i = 0, next = 0; i < count; ++i) {
+            if (kinds[i] != part::column) continue;
+            places[next] = no_field;
+            for (std::size_t place = 0; place < model.columns.size(); ++place)
+                if (model.columns[place].field == reflection::field_names<Shape>[i]) places[next] = place;
+            ++next;
+        }
+        return places;
+    }();
+    /// Which of the shape's fields are relations.
+    static constexpr auto relation_places = [] {
+        std::array<std::size_t, relations> places{};
+        for (std::size_t i = 0, next = 0; i < count; ++i)
+            if (kinds[i] != part::column) places[next++] = i;
+        return places;
+    }();
+    static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<relation_link, relations>{find_link<Shape, relation_places[I]>()...};
+    }(std::make_index_sequence<relations>{});
+};
+
+} // namespace tenon::inline TENON_ABI::detail

@@ -1,0 +1,109 @@
+// tenon/postgres/backup.hpp: a copy of a database by PostgreSQL's own programs, pg_dump and pg_restore, which must be installed.
+//
+//     tenon::postgres::backup(db, "app.dump");
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/postgres/driver.hpp>
+
+#include <libpq-fe.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::postgres {
+
+namespace detail {
+
+/// The environment of a program that is to reach the same database: everything by variables, for what stands on a command
+/// line can be read by all.
+TENON_COLD inline std::vector<std::string> environment_for(PGconn* handle) {
+    std::vector<std::string> made;
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(PQconninfo(handle), &PQconninfoFree);
+    std::string settings = "-c tenon.system=backup"; // by which tenon's policies show the rows of all tenants
+    for (const PQconninfoOption* each = options.get(); each != nullptr && each->keyword != nullptr; ++each) {
+        if (each->val == nullptr || *each->val == '\0') continue;
+        if (std::string_view(each->keyword) == "options") settings = std::string(each->val) + " " + settings;
+        else if (each->envvar != nullptr) made.push_back(std::string(each->envvar) + "=" + each->val);
+    }
+    made.push_back("PGOPTIONS=" + settings);
+    for (char** each = environ; *each != nullptr; ++each)
+        if (!std::string_view(*each).starts_with("PG")) made.emplace_back(*each);
+    return made;
+}
+
+/// Runs a program to its end. What it has to say goes where this program's errors go.
+TENON_COLD inline result<void> run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
+    std::vector<char*> arguments, variables;
+    for (const std::string& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
+    for (const std::string& each : environment) variables.push_back(const_cast<char*>(each.c_str()));
+    arguments.push_back(nullptr);
+    variables.push_back(nullptr);
+    pid_t child = 0;
+    if (const int problem = posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments.data(), variables.data()); problem != 0)
+        return fail(make_error(errc::unsupported, words[0] + " cannot be run; it comes with PostgreSQL's client programs"));
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+    return fail(make_error(errc::connection_failed, words[0] + " failed, and has said why"));
+}
+
+/// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
+TENON_COLD inline result<void> check_policies(PGconn* handle) {
+    const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname NOT IN ('tenon_tenant', 'tenon_system')"));
+    if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return fail(errc::connection_lost);
+    if (std::string_view(PQgetvalue(found.get(), 0, 0)) == "0") return {};
+    return fail(make_error(errc::unsupported, "Tables have policies that are not tenon's, which could hide rows from pg_dump"));
+}
+
+TENON_COLD inline result<void> backup_to(PGconn* handle, const std::string& path) {
+    if (auto safe = check_policies(handle); !safe) return safe;
+    const std::string partial = path + ".partial";
+    auto written = run_program({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
+    if (written && std::rename(partial.c_str(), path.c_str()) != 0)
+        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+    if (!written) std::remove(partial.c_str());
+    return written;
+}
+
+TENON_COLD inline result<void> restore_from(PGconn* handle, const std::string& path) {
+    if (access(path.c_str(), R_OK) != 0) return fail(make_error(errc::connection_failed, path + " cannot be read"));
+    const char* database = PQdb(handle); // which pg_restore wants to be told
+    return run_program({"pg_restore", "--no-password", "--dbname=" + std::string(database), "--clean", "--if-exists", "--single-transaction",
+                        "--exit-on-error", path}, environment_for(handle));
+}
+
+template <class Schema, class Work> result<void> with_handle(const database<Schema>& db, std::string_view reason, Work work) {
+    const auto scope = db.system(reason);
+    std::unique_ptr<error> why;
+    tenon::driver::lease<driver> held(scope.session(), tenon::driver::access::write, why);
+    if (!held) return fail(std::move(why));
+    return work(held.connection().native_handle());
+}
+
+} // namespace detail
+
+/// Copies the database to a file in pg_dump's custom format, which is replaced if there is one: the rows of all tenants,
+/// whatever tenon's policies say. After an error there is no new file.
+/// Errors: unsupported (no pg_dump, or policies that are not tenon's), connection_failed (it failed; its own words are on the
+/// standard error output).
+template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
+    return detail::with_handle(db, "backup", [&](PGconn* handle) { return detail::backup_to(handle, path); });
+}
+
+/// Replaces the tables and rows that are in a copy, in one transaction; what is not in the copy stays.
+/// Errors: as of backup().
+template <class Schema> TENON_COLD result<void> restore(const database<Schema>& db, const std::string& path) {
+    return detail::with_handle(db, "restore", [&](PGconn* handle) { return detail::restore_from(handle, path); });
+}
+
+} // namespace tenon::inline TENON_ABI::postgres

@@ -1,0 +1,91 @@
+// tenon/repository/stream.hpp: rows one after the other, however many there are.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/driver/stream.hpp>
+#include <tenon/repository/find.hpp>
+#include <tenon/repository/request.hpp>
+#include <tenon/repository/target.hpp>
+
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <utility>
+
+namespace tenon::inline TENON_ABI {
+
+/// The rows of a `stream`, which are read as they are asked for, and take no more memory than one, or on PostgreSQL a few
+/// hundred:
+///
+///     for (auto& row : users.stream(tenon::where(…))) {
+///         if (!row) return tenon::fail(row.error()); // the last one, if reading failed
+///         use(*row);                                 // may be moved from
+///     }
+///
+/// It holds a connection of the pool until its end or its destruction, and what it reads is as it was when it began. That of
+/// a transaction reads on the transaction's connection, which may be used for other statements meanwhile; when the
+/// transaction or savepoint ends it closes, and answers errc::transaction_closed. Moves; one thread at a time.
+template <class Row, class Driver> class row_stream {
+public:
+    /// How rows are read into `result<Row>`.
+    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
+
+    row_stream(const driver::call<Driver>& asked, reader read)
+        : run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+
+    /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
+    result<Row>* next() {
+        if (!row_) row_ = Row{}; // behind a failure comes the end
+        if (run_->next({&*row_, read_})) return &row_;
+        auto why = run_->failure();
+        if (why == nullptr) return nullptr;
+        row_ = fail(std::move(why));
+        return &row_;
+    }
+
+    class iterator {
+    public:
+        using value_type = result<Row>;
+        using difference_type = std::ptrdiff_t;
+
+        iterator() = default;
+        explicit iterator(row_stream& of) : of_(&of), row_(of.next()) {}
+        result<Row>& operator*() const noexcept { return *row_; }
+        result<Row>* operator->() const noexcept { return row_; }
+        iterator& operator++() {
+            row_ = of_->next();
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        friend bool operator==(const iterator& at, std::default_sentinel_t) noexcept { return at.row_ == nullptr; }
+
+    private:
+        row_stream* of_ = nullptr;
+        result<Row>* row_ = nullptr;
+    };
+    /// From where it is: what has been read is gone.
+    iterator begin() { return iterator(*this); }
+    std::default_sentinel_t end() const noexcept { return {}; }
+
+private:
+    std::unique_ptr<driver::stream<Driver>> run_;
+    reader read_;
+    result<Row> row_;
+};
+
+namespace repository_detail {
+
+template <class Model, class Scope, class... Options>
+auto stream(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    using driver_type = typename target<Model, Scope>::driver_type;
+    const auto& filter = asked::filter(options...);
+    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
+                               typename asked::order, asked::paging>;
+    const auto selected = in.select(filter, asked::paging, asked::range(options...));
+    return row_stream<Model, driver_type>(in.call(spec_for<texts>(filter), selected), &target<Model, Scope>::read_row_again);
+}
+
+} // namespace repository_detail
+} // namespace tenon::inline TENON_ABI

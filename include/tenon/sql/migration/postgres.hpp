@@ -1,0 +1,71 @@
+// tenon/sql/migration/postgres.hpp: what migrations say to PostgreSQL.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/sql/dialect/postgres.hpp>
+#include <tenon/sql/migration/texts.hpp>
+
+namespace tenon::inline TENON_ABI::sql {
+
+template <> struct migration_texts_of<postgres_dialect> {
+    // The lock is tried and not waited for: who waits in a statement holds a snapshot, which CREATE INDEX CONCURRENTLY waits
+    // for. 72707369 is Prisma's, 7463611947 is ours. It ends with the transaction, so that a pooler cannot keep it.
+    static constexpr migration_texts value{
+        .provider = "postgresql",
+        .syntax = postgres_syntax,
+        .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
+                "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
+                "pg_catalog.set_config('lock_timeout', '{milliseconds}', true)",
+        .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
+                       "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
+        .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
+                       "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+                       "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
+                       "AND c.relname NOT IN ('_tenon_migrations', '_prisma_migrations') "
+                       "AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') "
+                       "ORDER BY 1 LIMIT 1",
+        .create_history = R"(CREATE TABLE "public"."{history}" (
+    "id"                  VARCHAR(36) PRIMARY KEY NOT NULL,
+    "checksum"            VARCHAR(64) NOT NULL,
+    "finished_at"         TIMESTAMPTZ,
+    "migration_name"      VARCHAR(255) NOT NULL,
+    "logs"                TEXT,
+    "rolled_back_at"      TIMESTAMPTZ,
+    "started_at"          TIMESTAMPTZ NOT NULL DEFAULT now(),
+    "applied_steps_count" INTEGER NOT NULL DEFAULT 0
+))",
+        .read_history = R"(SELECT CAST("id" AS text), CAST("migration_name" AS text), CAST("checksum" AS text),
+CAST(CAST(floor(extract(epoch FROM "started_at") * 1000) AS bigint) AS text),
+coalesce(CAST(CAST(floor(extract(epoch FROM "finished_at") * 1000) AS bigint) AS text), ''),
+coalesce(CAST(CAST(floor(extract(epoch FROM "rolled_back_at") * 1000) AS bigint) AS text), ''),
+CAST("applied_steps_count" AS text), coalesce("logs", '') FROM "public"."{history}" ORDER BY "started_at", "migration_name")",
+        .insert = R"(INSERT INTO "public"."{history}" ("id", "checksum", "migration_name", "started_at", "finished_at",
+"applied_steps_count", "logs") VALUES ($1, $2, $3, to_timestamp(CAST($4 AS double precision) / 1000),
+to_timestamp(CAST(nullif($5, '') AS double precision) / 1000), CAST($6 AS integer), nullif($7, '')))",
+        .update = R"(UPDATE "public"."{history}" SET "finished_at" = to_timestamp(CAST(nullif($1, '') AS double precision) / 1000),
+"applied_steps_count" = CAST($2 AS integer), "logs" = nullif($3, '') WHERE "id" = $4)",
+        .set_rolled_back = R"(UPDATE "public"."{history}" SET "rolled_back_at" = to_timestamp(CAST($1 AS double precision) / 1000)
+WHERE "id" = $2)",
+        // In every schema that is not the server's, what is not an extension's. What belongs to a table goes with it.
+        .drop_statements = R"(SELECT 'DROP ' || o.kind || ' IF EXISTS ' || o.name || ' CASCADE' FROM (
+SELECT CASE c.relkind WHEN 'S' THEN 2 ELSE 1 END AS place, CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
+    WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('%I.%I', n.nspname, c.relname) AS name, c.oid, n.nspname
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+UNION ALL SELECT 2, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
+    format('%I.%I(%s)', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)), p.oid, n.nspname
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+UNION ALL SELECT 3, CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, format('%I.%I', n.nspname, t.typname), t.oid, n.nspname
+FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_catalog.pg_class r ON r.oid = t.typrelid
+WHERE t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND r.relkind = 'c')
+UNION ALL SELECT 4, 'SCHEMA', format('%I', n.nspname), n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE n.nspname <> 'public') AS o
+WHERE o.nspname !~ '^pg_' AND o.nspname <> 'information_schema'
+AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')
+ORDER BY o.place, o.name)",
+        .foreign_keys_off = {},
+        .foreign_keys_on = {},
+        .check_foreign_keys = {},
+    };
+};
+
+} // namespace tenon::inline TENON_ABI::sql

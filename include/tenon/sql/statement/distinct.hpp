@@ -1,0 +1,41 @@
+// tenon/sql/statement/distinct.hpp: SELECT of rows that differ in some fields, as a type.
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/sql/context.hpp>
+#include <tenon/sql/statement.hpp>
+#include <tenon/sql/statement/aggregate.hpp>
+#include <tenon/sql/statement/select.hpp>
+#include <tenon/sql/text.hpp>
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The first of the rows that have the same values in `Columns`: each row is numbered among those, and the first ones are
+/// taken. Which is the first, and the order of the result, are the request's.
+template <class Context, class Model, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_distinct {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        w.write(" FROM (SELECT ");
+        w.write(text_of<column_list<Model>>);
+        if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) { // which the order has
+            w.write(", ");
+            w.identifier(info_of<Model>().tenant_column());
+        }
+        separator comma(", row_number() OVER (PARTITION BY ", ", ");
+        Columns::template write_comparable<Context>(w, comma);
+        write_order<Context, Model, Order>(w);
+        w.write(") AS \"tenon_number\"");
+        write_from_where<Context, Model, Condition, Mask>(w);
+        w.write(") AS \"tenon_rows\" WHERE \"tenon_number\" = 1");
+        write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql

@@ -1,0 +1,77 @@
+// A database is brought to what the models say, whichever database it is and however its tables lie.
+#include <tenon/migration.hpp>
+
+#include <string>
+#include <utility>
+
+#include "support/database.hpp"
+#include "support/migration.hpp"
+
+using namespace support;
+namespace migration = tenon::migration;
+
+namespace {
+
+struct Book {
+    std::string id;
+    std::string tenantId;
+    std::string title;
+    int pages = 0;
+};
+struct LaterBook {
+    std::string id;
+    std::string tenantId;
+    std::string name;
+    std::int64_t pages = 0;
+    std::optional<tenon::timestamp> lent;
+    static constexpr auto tenon_model =
+        tenon::table("Book", tenon::renamed_from<&LaterBook::name>("title"), tenon::unique<&LaterBook::name>);
+};
+
+/// Opens one database for two programs, where a backend can.
+template <class Backend> struct two_programs {
+    using first = tenon::schema<typename Backend::layout, Book>;
+    using second = tenon::schema<typename Backend::layout, LaterBook>;
+};
+
+} // namespace
+
+TEMPLATE_LIST_TEST_CASE("tables are brought to what the models say, and nothing is left to do then", "", backends) {
+    using Backend = TestType;
+    using programs = two_programs<Backend>;
+    Backend backend;
+    const auto db = backend.template open<typename programs::first>({});
+    db.create_tables().value();
+    const auto made = tenon::repository<Book>(db.tenant("acme")).create({.title = "Joints", .pages = 7}).value();
+
+    const auto system = db.system("migrate");
+    const auto there = value_of(migration::introspect(system));
+    const auto same = value_of(migration::spelled(system, migration::snapshot_of(db)));
+    CHECK(value_of(migration::make_plan(there, same)).empty());
+
+    auto later = migration::snapshot_of<typename programs::second>(db);
+    const auto wanted = value_of(migration::spelled(system, later));
+    const auto plan = value_of(migration::make_plan(there, wanted));
+    CHECK_FALSE(plan.loses_data());
+    value_of(migration::check(system, plan));
+    value_of(migration::apply(system, plan));
+    CHECK(value_of(migration::make_plan(value_of(migration::introspect(system)), wanted)).empty());
+
+    const auto down = value_of(migration::make_plan(wanted, same, {.accepted_losses = {"Book.lent"}}));
+    value_of(migration::apply(system, down));
+    CHECK(tenon::repository<Book>(db.tenant("acme")).get(made.id).value().title == "Joints");
+    CHECK(value_of(migration::make_plan(value_of(migration::introspect(system)), same)).empty());
+}
+
+TEMPLATE_LIST_TEST_CASE("an empty database gets all tables by a plan", "", backends) {
+    using Backend = TestType;
+    Backend backend;
+    const auto db = backend.template open<typename two_programs<Backend>::second>({});
+    const auto system = db.system("migrate");
+    const auto there = migration::introspect(system).value();
+    const auto wanted = migration::spelled(system, migration::snapshot_of(db)).value();
+    const auto plan = migration::make_plan(there, wanted).value();
+    migration::check(system, plan).value();
+    migration::apply(system, plan).value();
+    CHECK(tenon::repository<LaterBook>(db.tenant("acme")).create({.name = "Joints"}).value().pages == 0);
+}

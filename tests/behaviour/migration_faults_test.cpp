@@ -1,0 +1,205 @@
+// Migrations that are cut short, and several who migrate at once: in processes of their own, which are really killed.
+#include <tenon/migration.hpp>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <sys/wait.h>
+#include <tuple>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include "support/backends.hpp"
+#include "support/catch.hpp"
+#include "support/migrations.hpp"
+
+namespace {
+
+namespace migration = tenon::migration;
+
+struct Note {
+    std::string id;
+    std::string tenantId;
+};
+using app = tenon::schema<Note>;
+
+/// Databases that another process can open too. A test has none open while a process is made: SQLite does not want that.
+#if TENON_TEST_POSTGRES
+using shared_backends = std::tuple<support::sqlite_on_file, support::postgres_tenant_first>;
+#else
+using shared_backends = std::tuple<support::sqlite_on_file>;
+#endif
+
+/// Runs `work` in a child process. It answers the exit code, or the negative number of the signal that ended it.
+pid_t start(const std::function<int()>& work) {
+    const pid_t child = fork();
+    if (child != 0) return child;
+    try {
+        _exit(work());
+    } catch (...) { // the tests after this one are the parent's
+        _exit(101);
+    }
+}
+int outcome_of(pid_t child) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/// Deploys in a child that is killed as soon as `kill_after` statements have run. The exit code is the number of migrations
+/// that it applied, 100 for an error.
+template <class Backend> pid_t start_deploy(Backend& backend, const migration::options& how, int kill_after = 0) {
+    static_cast<void>(Backend::prepares()); // a pooler, if there is one, is this process's and not the child's
+    return start([&] {
+        int count = 0;
+        auto db = backend.template open<app>({.on_statement = [&](const tenon::statement_event&) {
+            if (++count == kill_after) kill(getpid(), SIGKILL);
+        }});
+        const auto done = migration::deploy(db, how);
+        return done ? static_cast<int>(done->size()) : 100;
+    });
+}
+
+template <class Database> bool has_table(const Database& db, const std::string& name) {
+    return migration::target(db)->connect(true).value()->run("SELECT * FROM \"" + name + "\"").has_value();
+}
+template <class Database> std::vector<migration::standing> standings(const Database& db, const migration::options& how) {
+    std::vector<migration::standing> found;
+    const auto report = migration::status(db, how).value();
+    for (const auto& each : report.migrations) found.push_back(each.standing);
+    return found;
+}
+
+} // namespace
+
+TEMPLATE_LIST_TEST_CASE("a migration that is killed at any statement is wholly applied or not at all", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    folder.add("20260101000000_first", "CREATE TABLE \"a\" (\"id\" TEXT); INSERT INTO \"a\" VALUES ('1'); CREATE TABLE \"b\" (\"id\" TEXT);")
+        .add("20260102000000_second", "CREATE TABLE \"c\" (\"id\" TEXT); DROP TABLE \"b\"; CREATE TABLE \"d\" (\"id\" TEXT);");
+    const migration::options how{.folder = folder.path()};
+    std::vector<int> seen(3, 0); // how often none, one or both were applied
+    int outcome = -SIGKILL;
+    for (int k = 1; outcome == -SIGKILL; ++k) {
+        REQUIRE(k < 100);
+        INFO("killed after statement " << k);
+        outcome = outcome_of(start_deploy(backend, how, k));
+        auto db = backend.template open<app>({});
+        const auto found = standings(db, how);
+        REQUIRE(found.size() == 2);
+        const bool first = found[0] == migration::standing::applied, second = found[1] == migration::standing::applied;
+        CHECK((first || found[0] == migration::standing::pending));
+        CHECK((second || found[1] == migration::standing::pending));
+        CHECK((first || !second));
+        CHECK(has_table(db, "a") == first);
+        CHECK(has_table(db, "b") == (first && !second));
+        CHECK(has_table(db, "c") == second);
+        CHECK(has_table(db, "d") == second);
+        ++seen[static_cast<std::size_t>(first) + static_cast<std::size_t>(second)];
+        if (outcome == -SIGKILL) CHECK(migration::deploy(db, how).value().size() == 2U - static_cast<std::size_t>(first) - static_cast<std::size_t>(second));
+        CHECK(standings(db, how) == std::vector(2, migration::standing::applied));
+        migration::reset(db, how).value();
+    }
+    CHECK(outcome == 2);
+    CHECK(seen[0] >= 5); // it was killed in each of these states
+    CHECK(seen[1] >= 5);
+}
+
+TEMPLATE_LIST_TEST_CASE("a migration without a transaction that is killed at any statement leaves a record that can be resolved", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    folder.add("20260101000000_first", "-- tenon: no transaction\nCREATE TABLE \"t1\" (\"id\" TEXT);\nCREATE TABLE \"t2\" (\"id\" TEXT);\nCREATE TABLE \"t3\" (\"id\" TEXT);");
+    const migration::options how{.folder = folder.path()};
+    int outcome = -SIGKILL, unfinished = 0;
+    for (int k = 1; outcome == -SIGKILL; ++k) {
+        REQUIRE(k < 100);
+        INFO("killed after statement " << k);
+        outcome = outcome_of(start_deploy(backend, how, k));
+        auto db = backend.template open<app>({});
+        const auto state = migration::status(db, how).value().migrations.at(0);
+        const int tables = has_table(db, "t1") + has_table(db, "t2") + has_table(db, "t3");
+        if (state.standing == migration::standing::pending) CHECK(tables == 0);
+        else if (state.standing == migration::standing::applied) CHECK(tables == 3);
+        else {
+            REQUIRE(state.standing == migration::standing::unfinished);
+            ++unfinished;
+            CHECK(state.row->steps <= tables); // the one after them may have run, and nobody could write that down
+            CHECK(tables <= state.row->steps + 1);
+            if (state.row->steps > 0 && state.row->steps < 3)
+                CHECK(state.row->logs.find(":" + std::to_string(state.row->steps + 1) + ": statement " + std::to_string(state.row->steps) + " of 3") != std::string::npos);
+            CHECK(support::code_of(migration::deploy(db, how)) == tenon::errc::migration_unfinished);
+            migration::resolve_rolled_back(db, state.name, how).value();
+            for (int i = 1; i <= tables; ++i) migration::target(db)->connect(true).value()->run("DROP TABLE \"t" + std::to_string(i) + "\"").value();
+        }
+        if (state.standing != migration::standing::applied) CHECK(migration::deploy(db, how).value().size() == 1);
+        migration::reset(db, how).value();
+    }
+    CHECK(outcome == 1);
+    CHECK(unfinished >= 5);
+}
+
+TEMPLATE_LIST_TEST_CASE("several who deploy at once apply each migration once", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    folder.add("20260101000000_first", "CREATE TABLE \"a\" (\"id\" TEXT);");
+    for (int i = 2; i <= 6; ++i) folder.add("2026010" + std::to_string(i) + "000000_next", "INSERT INTO \"a\" VALUES ('" + std::to_string(i) + "');");
+    const migration::options how{.folder = folder.path()};
+    for (int round = 0; round < 5; ++round) {
+        std::vector<pid_t> children;
+        for (int i = 0; i < 3; ++i) children.push_back(start_deploy(backend, how));
+        int applied = 0;
+        for (const pid_t child : children) applied += outcome_of(child);
+        CHECK(applied == 6);
+        auto db = backend.template open<app>({});
+        const auto rows = migration::target(db)->connect(false).value()->read("SELECT \"id\" FROM \"a\" ORDER BY \"id\"", 1).value();
+        CHECK(rows == std::vector<migration::text_row>{{"2"}, {"3"}, {"4"}, {"5"}, {"6"}});
+        migration::reset(db, how).value();
+    }
+}
+
+TEMPLATE_LIST_TEST_CASE("who migrates while somebody else does waits no longer than told", "[migration]", shared_backends) {
+    if (!TestType::prepares()) return; // through a pooler with one connection there is no second transaction
+    TestType backend;
+    support::migrations folder;
+    folder.add("20260101000000_first", "CREATE TABLE \"a\" (\"id\" TEXT);");
+    auto db = backend.template open<app>({});
+    auto other = backend.template open<app>({});
+    const migration::options how{.folder = folder.path(), .lock_timeout = std::chrono::milliseconds(100)};
+    const auto inside = [&](auto&) -> tenon::result<void> {
+        const auto done = migration::deploy(other, how);
+        CHECK_FALSE(done);
+        CHECK(done.error().code == tenon::errc::busy);
+        CHECK(done.error().message.starts_with("Somebody else has been migrating this database"));
+        return {};
+    };
+    migration::seed(db, inside, how).value();
+    CHECK(migration::deploy(other, how).value().size() == 1);
+}
+
+TEMPLATE_LIST_TEST_CASE("a rollback does not jump over a migration that others apply meanwhile", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    folder.add("20260101000000_first", "CREATE TABLE \"a\" (\"id\" TEXT);", "DROP TABLE \"a\";")
+        .add("20260102000000_second", "CREATE TABLE \"b\" (\"id\" TEXT);", "DROP TABLE \"b\";");
+    const migration::options how{.folder = folder.path()};
+    int statements = 0;
+    auto other = backend.template open<app>({});
+    auto db = backend.template open<app>({.on_statement = [&](const tenon::statement_event& e) {
+        // The rollback has seen the history, and does not have the lock yet.
+        if (e.text.find("SELECT") == 0 && e.text.find("applied_steps_count") != e.text.npos && ++statements == 2) {
+            folder.add("20260103000000_third", "CREATE TABLE \"c\" (\"id\" TEXT);");
+            migration::deploy(other, how).value();
+        }
+    }});
+    migration::deploy(other, how).value();
+    statements = 1;
+    const auto done = migration::rollback(db, {}, how);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == tenon::errc::migration_not_applied);
+    CHECK(done.error().message.find("20260103000000_third") != std::string::npos);
+    CHECK(standings(db, how) == std::vector(3, migration::standing::applied));
+}
