@@ -14704,8 +14704,7 @@ template <bool EmptyTenant, class Model, class Statement, class... Columns>
 void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
     driver::row_failure here;
     const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
-        const errc wrong = driver::read_field(statement.column(static_cast<int>(place)), value);
-        if (wrong != errc::ok) [[unlikely]] here.note(wrong, place);
+        driver::read_field(statement, place, value, here);
         // Rows without a tenant, stored under the empty one.
         if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
             if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();
@@ -16099,7 +16098,7 @@ template <class Shape> consteval bool check_shape();
 /// Whether a struct is a shape, or a model, whose rows belong to somebody or are shared.
 template <class Row> consteval bool says_its_model() {
     if constexpr (has_shape<Row>) return true;
-    else if constexpr (reflection::reflectable<Row>) return info_of<Row>().tenancy.kind != tenancy_kind::none;
+    else if constexpr (reflection::reflectable<Row>) return definition<Row>::data.tenancy.kind != tenancy_kind::none;
     else return false;
 }
 
@@ -16378,8 +16377,7 @@ private:
         std::size_t column = 0;
         reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
             if constexpr (parts::kinds[Place] == detail::part::column) {
-                const errc wrong = driver::read_field(statement.column(static_cast<int>(column)), field);
-                if (wrong != errc::ok) [[unlikely]] here.note(wrong, column);
+                driver::read_field(statement, column, field, here);
                 if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
                     if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
                 ++column;

@@ -42,8 +42,7 @@ template <bool EmptyTenant, class Model, class Statement, class... Columns>
 void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
     driver::row_failure here;
     const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
-        const errc wrong = driver::read_field(statement.column(static_cast<int>(place)), value);
-        if (wrong != errc::ok) [[unlikely]] here.note(wrong, place);
+        driver::read_field(statement, place, value, here);
         // Rows without a tenant, stored under the empty one.
         if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
             if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();

@@ -113,8 +113,7 @@ private:
         std::size_t column = 0;
         reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
             if constexpr (parts::kinds[Place] == detail::part::column) {
-                const errc wrong = driver::read_field(statement.column(static_cast<int>(column)), field);
-                if (wrong != errc::ok) [[unlikely]] here.note(wrong, column);
+                driver::read_field(statement, column, field, here);
                 if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
                     if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
                 ++column;

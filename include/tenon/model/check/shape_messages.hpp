@@ -75,7 +75,7 @@ template <class Shape> consteval bool check_shape();
 /// Whether a struct is a shape, or a model, whose rows belong to somebody or are shared.
 template <class Row> consteval bool says_its_model() {
     if constexpr (has_shape<Row>) return true;
-    else if constexpr (reflection::reflectable<Row>) return info_of<Row>().tenancy.kind != tenancy_kind::none;
+    else if constexpr (reflection::reflectable<Row>) return definition<Row>::data.tenancy.kind != tenancy_kind::none;
     else return false;
 }
 
