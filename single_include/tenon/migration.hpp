@@ -10932,6 +10932,7 @@ inline result<script> parse_script(const std::filesystem::path& path, std::strin
 /// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
 /// its code.
 inline error at_statement(const script& of, std::size_t statement, error why) {
+    why.ended_transaction = false; // the script's own: what counts is why
     // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
     const bool unfit = of.in_transaction && why.code == errc::transaction_closed;
     const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
@@ -12001,7 +12002,7 @@ public:
             std::unique_ptr<error> why;
             driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
             if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(why); // it broke while nobody used it
+                held.renew(*pool_, why); // it broke while nobody used it
                 if (held) answers(held, report);
             }
             if (!held) report.error = std::move(*why);

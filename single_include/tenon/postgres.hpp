@@ -9489,7 +9489,7 @@ public:
             std::unique_ptr<error> why;
             driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
             if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(why); // it broke while nobody used it
+                held.renew(*pool_, why); // it broke while nobody used it
                 if (held) answers(held, report);
             }
             if (!held) report.error = std::move(*why);

@@ -76,6 +76,7 @@ inline result<script> parse_script(const std::filesystem::path& path, std::strin
 /// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
 /// its code.
 inline error at_statement(const script& of, std::size_t statement, error why) {
+    why.ended_transaction = false; // the script's own: what counts is why
     // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
     const bool unfit = of.in_transaction && why.code == errc::transaction_closed;
     const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
