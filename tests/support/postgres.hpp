@@ -94,10 +94,10 @@ public:
             name_ = "tenon_test_" + std::to_string(getpid()) + "_" + std::to_string(++count);
             postgres_session{postgres_url()}("CREATE DATABASE " + name_ + " OWNER tenon_owner TEMPLATE template0");
         }
-        postgres_session{owner()}(
+        postgres_session{superuser()}( // a test may have made a schema of somebody else's
             "DO $$ DECLARE name text; BEGIN FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND "
             "nspname <> 'information_schema' LOOP EXECUTE format('DROP SCHEMA %I CASCADE', name); END LOOP; END $$; "
-            "CREATE SCHEMA public");
+            "CREATE SCHEMA public AUTHORIZATION tenon_owner");
     }
     ~postgres_database() { idle().push_back(name_); }
     postgres_database(const postgres_database&) = delete;
