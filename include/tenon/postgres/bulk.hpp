@@ -66,10 +66,10 @@ private:
     }
     TENON_COLD bool begin_copying(statement& asked) {
         if (!link_.begin(false)) return false;
-        std::string text = asked.copy_->statement();
+        std::string timeout;
         if (options_->statement_timeout.count() != 0)
-            text.insert(0, "SET LOCAL statement_timeout = " + std::to_string(options_->statement_timeout.count()) + "; ");
-        PQsendQuery(link_.handle(), text.c_str()); // where it cannot, there is nothing to receive
+            timeout = "SET LOCAL statement_timeout = " + std::to_string(options_->statement_timeout.count()) + "; ";
+        PQsendQuery(link_.handle(), asked.copy_->statement(timeout)); // where it cannot, there is nothing to receive
         while (true) {
             result_handle given = link_.receive();
             if (PQresultStatus(given.get()) == PGRES_COPY_IN) break;

@@ -80,7 +80,7 @@ protected:
         const bool prepared = prepared_.keeps_names() && prepared_.knows(asked);
         if (prepared && !saved) [[likely]] {
             if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
-            if (!prelude_.needs_parse() && !prelude_.is_distributed()) [[likely]] return send_and_receive_scoped(asked, inside);
+            if (prelude_.is_parsed()) [[likely]] return send_and_receive_scoped(asked, inside);
         }
         return send_and_receive_framed(asked, inside, saved);
     }
@@ -111,7 +111,6 @@ protected:
     bool send_and_receive_scoped(statement& asked, bool inside) {
         frame_ = frame::none;
         if (!begin_pipeline(inside)) [[unlikely]] return false;
-        prepared_.lose_unnamed();
         PGconn* const to = link_.handle();
         const parameters& with = asked.parameters_;
         const bool queued = prelude_.send(to, *caller_, inside) &&

@@ -140,7 +140,8 @@ public:
     }
     errc bind(int index, column_type, blob_view value) noexcept {
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        return borrow(index, value.data() != nullptr ? reinterpret_cast<const char*>(value.data()) : "", value.size());
+        of_.bytes_ += value.size();
+        return put(index, value.data() != nullptr ? reinterpret_cast<const char*>(value.data()) : "", value.size());
     }
     errc bind(int index, column_type, timestamp value) noexcept {
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
@@ -187,13 +188,13 @@ protected:
     const char** values_;
     int* lengths_;
     slot* slots_;
-    std::size_t bytes_ = 0;
+    std::size_t bytes_ = 0; ///< of short texts, which are not counted yet
 };
 
 /// The values of one row after the other.
 class parameters::row_sequence : public row {
 public:
-    bool has_room() const noexcept { return left_ != 0 && bytes_ < most_bytes_of_rows; }
+    bool has_room() const noexcept { return left_ != 0 && of_.bytes_ < most_bytes_of_rows; }
     /// The row is bound.
     void next() noexcept {
         values_ += step_;

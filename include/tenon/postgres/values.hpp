@@ -47,11 +47,9 @@ TENON_INLINE bool is_plain(std::string_view text) noexcept {
         return are_all_true(is_greater(first) & is_greater(end - 16));
     }
     if (text.size() - 8 > 8) return false;
-    // In a word of such bytes, and of no others, neither the word nor the word less one in each byte has a highest bit.
-    const std::uint64_t left = tenon::detail::load_word(first);
-    const std::uint64_t right = tenon::detail::load_word(end - 8);
-    constexpr std::uint64_t ones = 0x0101'0101'0101'0101U;
-    return ((left | (left - ones) | right | (right - ones)) & tenon::detail::non_ascii_bits) == 0;
+    using words [[gnu::vector_size(16)]] = std::uint64_t;
+    const words ends{tenon::detail::load_word(first), tenon::detail::load_word(end - 8)};
+    return are_all_true(reinterpret_cast<signed_bytes>(ends) > 0);
 }
 
 TENON_NOINLINE inline errc refusal_of_other(std::string_view text) noexcept {
