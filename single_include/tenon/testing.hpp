@@ -3587,34 +3587,11 @@ template <auto Member> inline constexpr between_word<Member> between{};
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 
-#ifndef TENON_SINGLE_CORE_PATTERN_HPP
-#define TENON_SINGLE_CORE_PATTERN_HPP
-// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
-// linear in the text, whatever the pattern.
-//
-//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
-//
-// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
-// locale.
-//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
-//     .                 any character, but the ends of lines
-//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
-//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
-//     (…) (?:…) a|b     groups, which capture nothing; one or the other
-//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
-// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+// tenon/core/detail/pattern_steps.hpp: what a pattern is compiled to, and how a text is held against it.
 
-namespace tenon::inline TENON_ABI {
-
-/// What is wrong with a pattern.
-enum class pattern_fault : std::uint8_t {
-    none,
-    malformed, ///< it is not of the dialect
-    anchored,  ///< ^ or $: the whole text is asked in any case
-    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
-};
-
-namespace detail {
+namespace tenon::inline TENON_ABI::detail {
 
 /// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
 struct pattern_step {
@@ -3695,6 +3672,25 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
         if (steps[now->held[i]].kind == what::accept) return text.empty();
     return false;
 }
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+// tenon/core/detail/pattern_reader.hpp: how a pattern is read. Its dialect: tenon/core/pattern.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
 
 /// Reads a pattern into steps: recursive descent, and what is repeated is copied.
 class pattern_reader {
@@ -3907,6 +3903,28 @@ private:
 };
 
 } // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
 
 /// What is wrong with a pattern; pattern_fault::none for one that compiles.
 constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
