@@ -86,6 +86,7 @@ enum class errc : std::uint8_t {
     not_null_violation,    ///< A required column got no value: set the field.
     check_violation,       ///< A value breaks a check constraint of the table: correct the value.
     validation_failed,     ///< One or more fields break the model's rules: correct every field that is listed.
+    operation_refused,     ///< The operation has a reason of its own not to be done: look at which, and change what it names.
     // values
     invalid_value, ///< A value cannot be stored or read as the field's type: correct the value.
     out_of_range,  ///< A number is outside the range of its field: use a smaller value or a wider type.
@@ -167,6 +168,8 @@ inline constexpr std::array errc_table{
               "A value breaks a check constraint of the table: correct the value.", "P2004", 422},
     errc_info{errc::validation_failed, "validation_failed",
               "One or more fields break the model's rules: correct every field that is listed.", "", 422},
+    errc_info{errc::operation_refused, "operation_refused",
+              "The operation has a reason of its own not to be done: look at which, and change what it names.", "", 409},
     errc_info{errc::invalid_value, "invalid_value",
               "A value cannot be stored or read as the field's type: correct the value.", "P2006", 422},
     errc_info{errc::out_of_range, "out_of_range",
@@ -311,6 +314,8 @@ struct error {
     std::string server_text;
     /// The database takes nothing more of the transaction that the statement was part of, but its end.
     bool ended_transaction = false;
+    std::string operation; ///< the name of the domain operation that ended so; empty outside one
+    std::string refusal;   ///< of errc::operation_refused: the operation's own reason, by name
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -351,7 +356,8 @@ inline error make_error(errc code, std::string_view subject = {}) {
 inline std::string to_string(const error& e) {
     std::string text = "tenon: ";
     text += to_string(e.code);
-    if (!e.model.empty()) text.append(" in ").append(e.model);
+    if (!e.operation.empty()) text.append(" in ").append(e.operation);
+    if (!e.model.empty() && e.model != e.operation) text.append(e.operation.empty() ? " in " : ", ").append(e.model);
     if (!e.fields.empty()) {
         text += " (";
         for (std::size_t i = 0; i < e.fields.size(); ++i) text.append(i == 0 ? "" : ", ").append(e.fields[i]);
@@ -1326,9 +1332,9 @@ struct column_info {
     bool secret = false;
     bool has_default = false;
     generator generated = generator::none;
-    std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
-    std::string_view enum_name{};                  ///< the enum's own, without namespaces
-    std::string_view renamed_from{};               ///< how the column was called before
+    std::span<const std::string_view> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string_view enum_name{};                    ///< the enum's own, without namespaces
+    std::string_view renamed_from{};                 ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1979,7 +1985,7 @@ struct statement_event {
     std::string_view model;              ///< empty for statements on no model
     tenon::verb verb = tenon::verb::other;
     std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened; empty in a tenant's scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
     std::string_view text;               ///< the SQL, parameters as placeholders
     std::int64_t rows = 0;               ///< rows read, or changed
     std::chrono::nanoseconds duration{0}; ///< from binding to the last row
@@ -2664,6 +2670,7 @@ template <class... Attributes> constexpr auto table(const char* name, Attributes
 template <class Model>
 inline constexpr auto model = [] {
     if constexpr (requires { Model::tenon_model; }) return Model::tenon_model;
+    else if constexpr (requires { Model::tenon_operation; }) return Model::tenon_operation; // not a table, but ruled as one is
     else return table();
 }();
 
@@ -3432,10 +3439,17 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+/// "at least 2 characters", "at most 1 character"
+TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+    return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
+}
+} // namespace detail
+
 template <auto Member> struct min_length_rule : checked_rule<Member> {
     std::size_t least;
     constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
-    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at least", least); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
 };
 template <auto Member> struct max_length_rule : checked_rule<Member> {
@@ -3443,7 +3457,7 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     constexpr bool holds(std::string_view text) const noexcept {
         return text.size() <= most || count_code_points(text) <= most;
     }
-    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
 template <auto Member> struct matches_rule : field_rule<Member> {
@@ -5135,6 +5149,8 @@ template <class Model> consteval auto define_checked() {
 
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
+    /// Its fields can be stored, and its attributes fit them; whether they make a table is another matter.
+    static constexpr bool is_described = !std::is_same_v<decltype(data), const definition_data<0, 0>>;
     static constexpr bool is_sound = check_definition<Model, data>();
 };
 
@@ -11804,6 +11820,13 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+inline std::string reason_with(std::string_view reason, std::string_view why) {
+    std::string made(reason);
+    return made.append(made.empty() ? "" : ": ").append(why);
+}
+} // namespace detail
+
 /// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
 /// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
 /// database. `Session` is the driver's.
@@ -11819,7 +11842,7 @@ public:
 
     const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by; empty for a tenant's own.
+    /// Of the system scope that this one was made by, and of `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
 
     /// errc::ok, or why nothing may run in this scope.
@@ -11862,6 +11885,9 @@ public:
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
     tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+
+    /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
+    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -11913,6 +11939,7 @@ public:
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
     system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;

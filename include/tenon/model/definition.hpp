@@ -128,6 +128,8 @@ template <class Model> consteval auto define_checked() {
 
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
+    /// Its fields can be stored, and its attributes fit them; whether they make a table is another matter.
+    static constexpr bool is_described = !std::is_same_v<decltype(data), const definition_data<0, 0>>;
     static constexpr bool is_sound = check_definition<Model, data>();
 };
 

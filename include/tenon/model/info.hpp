@@ -69,9 +69,9 @@ struct column_info {
     bool secret = false;
     bool has_default = false;
     generator generated = generator::none;
-    std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
-    std::string_view enum_name{};                  ///< the enum's own, without namespaces
-    std::string_view renamed_from{};               ///< how the column was called before
+    std::span<const std::string_view> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string_view enum_name{};                    ///< the enum's own, without namespaces
+    std::string_view renamed_from{};                 ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
