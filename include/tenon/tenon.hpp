@@ -6,6 +6,7 @@
 #include <tenon/core/version.hpp>
 #include <tenon/driver/choice.hpp>
 #include <tenon/driver/database.hpp>
+#include <tenon/model/audit_entry.hpp>
 #include <tenon/model/schema.hpp>
 #include <tenon/repository/operation.hpp>
 #include <tenon/repository/repository.hpp>

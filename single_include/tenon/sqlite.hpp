@@ -1398,6 +1398,8 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
 
     /// The column of the tenant: of the field that says it, or the hidden one.
     constexpr std::string_view tenant_column() const noexcept {
@@ -2413,6 +2415,31 @@ constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, n
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+// tenon/model/attributes/audit.hpp: which models have a trail. What it holds: tenon/model/audit_entry.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct audited_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.audited = true; }
+};
+/// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
+/// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
+inline constexpr audited_attribute audited{};
+
+namespace detail {
+/// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
+struct audit_trail_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.is_audit_trail = true; }
+};
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
@@ -4790,6 +4817,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    bool audited = false;
+    bool is_audit_trail = false;
 };
 
 template <storable_value Value> consteval void add_enumerators(column_info& column) {
@@ -4902,6 +4931,8 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
     made.primary_key = made.without_tenant(defined::data.primary_key);
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
@@ -5139,11 +5170,25 @@ template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
     }
 };
 
+template <class... What> struct SCHEMA_HAS_NO_TRAIL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
+    }
+};
+template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows that belong to a parent's tenant do not say it in layout::prisma, and when they go with their "
+                      "parent nobody knows it any more: audit a model with a tenant field, or use layout::tenant_first");
+    }
+};
+
 } // namespace tenon::inline TENON_ABI::mistake
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5168,8 +5213,14 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    bool has_trail = false;
+    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
+        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
         for (std::size_t j = 0; j < references.size(); ++j) {
@@ -5191,7 +5242,9 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr const reference_info& reference = info_of<model>().references[Second];
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
-    } else {
+    } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
         if constexpr (Fault == model_twice)
             MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
@@ -5209,7 +5262,7 @@ template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
     else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
     else {
         constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
-        constexpr schema_finding found = find_schema_fault(infos);
+        constexpr schema_finding found = find_schema_fault(infos, LeadsWithTenant);
         if constexpr (found.fault != schema_fault::none)
             report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
         return found.fault == schema_fault::none;
@@ -5755,11 +5808,13 @@ namespace tenon::inline TENON_ABI::sql {
 
 struct column_definition {
     std::string name{};
+    std::string field{}; ///< the struct's member; empty where the struct does not show it
     column_type type = column_type::text;
     column_type element = column_type::text;
     bool nullable = false;
     bool autoincrement = false;
     bool created_at = false;
+    bool secret = false;
     std::optional<std::string> default_literal{}; ///< in the dialect's spelling
     std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
     std::string enum_name{};
@@ -5830,6 +5885,8 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)
@@ -6022,17 +6079,21 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
         table.columns.push_back({.name = std::string(model.tenant_column())});
     for (const column_info& field : model.columns) {
         column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
                                  .type = field.type,
                                  .element = field.element,
                                  .nullable = field.nullable,
                                  .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
         column.enum_name = field.enum_name;
         column.renamed_from = field.renamed_from;
@@ -9708,6 +9769,145 @@ template <class Part> const Part* find_named(const std::vector<Part>& parts, std
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_AUDIT_HPP
+// tenon/sql/ddl/audit.hpp: what the triggers that write the trail have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The table of the trail, or nullptr.
+TENON_COLD inline const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
+    const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
+    return found == tables.end() ? nullptr : &*found;
+}
+
+/// A kind of change, as triggers and as the trail call it, and which of the two rows there are.
+struct audited_event {
+    std::string_view event;
+    std::string_view suffix;
+    std::string_view action;
+    bool has_old;
+    bool has_new;
+    std::string_view row() const noexcept { return has_new ? "NEW" : "OLD"; }
+};
+inline constexpr audited_event audited_events[] = {{"INSERT", "insert", "create", false, true},
+                                                   {"UPDATE", "update", "update", true, true},
+                                                   {"DELETE", "delete", "remove", true, false}};
+
+/// The columns of the trail that a trigger fills; the rest number themselves.
+inline constexpr std::string_view audit_columns =
+    "\"tenantId\", \"model\", \"action\", \"key\", \"before\", \"after\", \"at\"";
+
+/// A value that secrets leave in the trail: that there is one is told, and that is all.
+inline constexpr std::string_view audit_secret = "[secret]";
+
+/// Whether the trail holds a column: those that the struct shows.
+inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
+
+/// Whether a column is part of the key as the program sees it: without the tenant.
+TENON_COLD inline bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+    const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
+    const bool is_root = table.tenancy.kind == tenancy_kind::root;
+    return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
+}
+
+/// Whose change it is: the row's tenant, or nobody's.
+TENON_COLD inline std::string audited_tenant(const table_definition& table, std::string_view row) {
+    if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
+    return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_AUDIT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+// tenon/sql/ddl/sqlite_audit.hpp: the triggers that write the trail on SQLite: three for each table that has one.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail::sqlite_audit {
+
+/// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
+/// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
+/// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
+TENON_COLD inline std::string json_text_of(const std::string& value) {
+    std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
+    for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
+        escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
+    return "CASE WHEN instr(CAST(" + value + " AS BLOB), x'00') OR " + value +
+           " GLOB '*[' || char(1) || '-' || char(8) || char(11) || char(12) || char(14) || '-' || char(31) || ']*'" +
+           " THEN '\"hex:' || lower(hex(" + value + ")) || '\"' ELSE '\"' || " + escaped + " || '\"' END";
+}
+
+/// A value as JSON, or NULL.
+TENON_COLD inline std::string json_of(const column_definition& column, const std::string& value) {
+    if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
+    switch (column.type) {
+    case column_type::boolean: return "CASE " + value + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
+    case column_type::bytes: return "CASE WHEN " + value + " IS NOT NULL THEN '\"' || lower(hex(" + value + ")) || '\"' END";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32:
+    case column_type::json:
+    case column_type::list: return value;
+    case column_type::float32:
+    case column_type::float64: // what JSON has no number for is a text
+        return "CASE WHEN abs(" + value + ") <= 1.7976931348623157e308 THEN printf('%!.17g', " + value + ") ELSE '\"' || " + value +
+               " || '\"' END";
+    case column_type::timestamp:
+        return "'\"' || CASE typeof(" + value + ") WHEN 'integer' THEN coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', " + value +
+               " / 1000.0, 'unixepoch'), " + value + ") ELSE " + value + " END || '\"'";
+    default: return json_text_of(value);
+    }
+}
+
+/// A JSON object of a row's columns.
+template <class Wanted> TENON_COLD std::string json_of_row(const table_definition& table, std::string_view row, Wanted wanted) {
+    std::string text, before = "'{";
+    for (const auto& column : table.columns) {
+        if (!wanted(column)) continue;
+        const std::string value = std::string(row) + "." + quoted_identifier(column.name);
+        text += before + "\"" + column.field + "\":' || coalesce(" + json_of(column, value) + ", 'null')";
+        before = " || ',";
+    }
+    return text + " || '}'";
+}
+
+} // namespace detail::sqlite_audit
+
+/// The triggers of the tables whose changes leave a trail.
+TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    const table_definition* trail = find_audit_trail(tables);
+    if (trail == nullptr) return;
+    const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
+                                              : "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
+    for (const auto& table : tables) {
+        if (!table.audited) continue;
+        const auto row_of = [&](std::string_view row) { return detail::sqlite_audit::json_of_row(table, row, is_audited); };
+        for (const audited_event& on : audited_events) {
+            const auto key = detail::sqlite_audit::json_of_row(table, on.row(), [&](const auto& column) { return is_in_audited_key(table, column); });
+            std::string name = "tenon_audit_" + table.name + "_" + std::string(on.suffix);
+            std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + std::string(on.event) + " ON " +
+                               quoted_identifier(table.name) + " FOR EACH ROW\nBEGIN\n    INSERT INTO " + quoted_identifier(trail->name) + " (" +
+                               std::string(audit_columns) + ")\n    VALUES (" + audited_tenant(table, on.row()) + ", " + quoted_text(table.model) +
+                               ", " + quoted_text(on.action) + ", " + key + ",\n        " + (on.has_old ? row_of("OLD") : "NULL") + ",\n        " +
+                               (on.has_new ? row_of("NEW") : "NULL") + ",\n        " + now + ");\nEND";
+            made.push_back({.table = table.name, .name = std::move(name), .text = std::move(text)});
+        }
+    }
+}
+
+/// Whether a trigger has the name of one that writes the trail.
+inline bool is_audit_trigger(std::string_view name) noexcept { return name.starts_with("tenon_audit_"); }
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
 // tenon/sql/ddl/sqlite_references.hpp: what foreign keys cannot say on SQLite, kept by triggers: setting a reference to NULL
@@ -10050,6 +10250,7 @@ template <> struct ddl<sqlite_dialect> {
         schema_snapshot made;
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
+        add_sqlite_audit(tables, made.triggers);
         return made;
     }
 
@@ -12262,6 +12463,38 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_CHOICE_HPP
+
+#ifndef TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+#define TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+// tenon/model/audit_entry.hpp: the trail of models that are `tenon::audited`, a model as any other.
+//
+//     using app = tenon::schema<Tenant, User, tenon::audit_entry>;
+//     auto trail = tenon::repository<tenon::audit_entry>(db.tenant("acme"));
+//     trail.find_many(tenon::where(tenon::field<&tenon::audit_entry::model> == "User"));
+
+namespace tenon::inline TENON_ABI {
+
+enum class audit_action { create, update, remove };
+
+/// A change of one row. The values are JSON objects of the model's fields: numbers, booleans, texts; times as ISO 8601, decimals
+/// and UUIDs as their texts, bytes in hexadecimal digits; those of secret fields are "[secret]". The database writes them, with its own
+/// clock. A tenant sees the changes of its own rows, and of rows without a tenant, which it may read too.
+struct audit_entry {
+    std::int64_t id = 0; ///< rises; numbers may be missing
+    std::optional<std::string> tenantId;
+    std::string model; ///< the struct's name
+    audit_action action = audit_action::create;
+    json key;                    ///< the fields of the primary key
+    std::optional<json> before;  ///< of update and remove
+    std::optional<json> after;   ///< of create and update
+    timestamp at;
+    static constexpr auto tenon_model =
+        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+                     tenon::index<&audit_entry::model, &audit_entry::id>);
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
@@ -17050,6 +17283,8 @@ private:
         static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
                       "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
                       "db.system(\"reason\")");
+        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
+                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
         static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
                       "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
                       "system.tenant(id)");

@@ -1395,6 +1395,8 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
 
     /// The column of the tenant: of the field that says it, or the hidden one.
     constexpr std::string_view tenant_column() const noexcept {
@@ -2410,6 +2412,31 @@ constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, n
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+// tenon/model/attributes/audit.hpp: which models have a trail. What it holds: tenon/model/audit_entry.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct audited_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.audited = true; }
+};
+/// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
+/// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
+inline constexpr audited_attribute audited{};
+
+namespace detail {
+/// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
+struct audit_trail_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.is_audit_trail = true; }
+};
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
@@ -4787,6 +4814,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    bool audited = false;
+    bool is_audit_trail = false;
 };
 
 template <storable_value Value> consteval void add_enumerators(column_info& column) {
@@ -4899,6 +4928,8 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
     made.primary_key = made.without_tenant(defined::data.primary_key);
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
@@ -5136,11 +5167,25 @@ template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
     }
 };
 
+template <class... What> struct SCHEMA_HAS_NO_TRAIL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
+    }
+};
+template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows that belong to a parent's tenant do not say it in layout::prisma, and when they go with their "
+                      "parent nobody knows it any more: audit a model with a tenant field, or use layout::tenant_first");
+    }
+};
+
 } // namespace tenon::inline TENON_ABI::mistake
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5165,8 +5210,14 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    bool has_trail = false;
+    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
+        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
         for (std::size_t j = 0; j < references.size(); ++j) {
@@ -5188,7 +5239,9 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr const reference_info& reference = info_of<model>().references[Second];
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
-    } else {
+    } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
         if constexpr (Fault == model_twice)
             MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
@@ -5206,7 +5259,7 @@ template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
     else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
     else {
         constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
-        constexpr schema_finding found = find_schema_fault(infos);
+        constexpr schema_finding found = find_schema_fault(infos, LeadsWithTenant);
         if constexpr (found.fault != schema_fault::none)
             report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
         return found.fault == schema_fault::none;
@@ -5752,11 +5805,13 @@ namespace tenon::inline TENON_ABI::sql {
 
 struct column_definition {
     std::string name{};
+    std::string field{}; ///< the struct's member; empty where the struct does not show it
     column_type type = column_type::text;
     column_type element = column_type::text;
     bool nullable = false;
     bool autoincrement = false;
     bool created_at = false;
+    bool secret = false;
     std::optional<std::string> default_literal{}; ///< in the dialect's spelling
     std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
     std::string enum_name{};
@@ -5827,6 +5882,8 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)
@@ -6019,17 +6076,21 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
         table.columns.push_back({.name = std::string(model.tenant_column())});
     for (const column_info& field : model.columns) {
         column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
                                  .type = field.type,
                                  .element = field.element,
                                  .nullable = field.nullable,
                                  .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
         column.enum_name = field.enum_name;
         column.renamed_from = field.renamed_from;

@@ -50,6 +50,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    bool audited = false;
+    bool is_audit_trail = false;
 };
 
 template <storable_value Value> consteval void add_enumerators(column_info& column) {
@@ -162,6 +164,8 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
     made.primary_key = made.without_tenant(defined::data.primary_key);
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);

@@ -136,6 +136,8 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
 
     /// The column of the tenant: of the field that says it, or the hidden one.
     constexpr std::string_view tenant_column() const noexcept {
