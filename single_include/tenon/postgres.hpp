@@ -1298,6 +1298,7 @@ enum class generator : std::uint8_t {
     autoincrement, ///< a number given by the database
     created_at,    ///< the time of the create
     updated_at,    ///< the time of the create, and of each update
+    version,       ///< 1, and one more with each update
 };
 
 /// How a model's rows belong to tenants.
@@ -1391,6 +1392,8 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
+    std::size_t version = no_field;     ///< the field that counts the changes of a row
 
     /// The column of the tenant: of the field that says it, or the hidden one.
     constexpr std::string_view tenant_column() const noexcept {
@@ -1743,6 +1746,9 @@ enum class model_fault : std::uint8_t {
     optional_parent,
     no_parent_reference,
     root_not_unique,
+    two_soft_deletes,
+    two_versions,
+    version_in_key,
 };
 
 /// A fault, and the fields that it is about.
@@ -1826,11 +1832,19 @@ template <class Data> constexpr model_finding find_column_fault(const Data& data
     return {};
 }
 
+template <class Data> constexpr model_finding find_lifecycle_fault(const Data& data) noexcept {
+    if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
+    if (data.versions > 1) return {model_fault::two_versions, data.version};
+    if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
+    return {};
+}
+
 /// The first fault of a definition, if it has one.
 template <class Data> constexpr model_finding find_model_fault(const Data& data) noexcept {
     if (data.columns.size() == 0) return {model_fault::no_columns};
     if (const auto found = find_tenancy_fault(data); found.fault != model_fault::none) return found;
     if (const auto found = find_key_fault(data); found.fault != model_fault::none) return found;
+    if (const auto found = find_lifecycle_fault(data); found.fault != model_fault::none) return found;
     return find_column_fault(data);
 }
 
@@ -2555,6 +2569,38 @@ template <auto... Keys> inline constexpr index_attribute<Keys...> index{};
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_KEYS_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+// tenon/model/attributes/lifecycle.hpp: rows that are removed but kept, and rows that count their changes.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto Member> struct soft_delete_attribute : attribute {
+    using members = detail::member_list<Member>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.soft_deletes;
+        data.soft_delete = reflection::index_of<Member>;
+    }
+};
+/// `soft_delete<&T::deletedAt>`: `remove` keeps the row and writes the time into this std::optional<timestamp>. From then on
+/// no verb finds it, but those that are told `with_deleted` or `only_deleted`; `restore` brings it back, and
+/// `remove(key, for_good)` ends it. A unique holds among rows that are not removed.
+template <auto Member> inline constexpr soft_delete_attribute<Member> soft_delete{};
+
+template <auto Member> struct version_attribute : generated_attribute<Member> {
+    template <class Data> constexpr void describe(Data& data) const {
+        generated_attribute<Member>::describe(data);
+        ++data.versions;
+        data.version = reflection::index_of<Member>;
+    }
+};
+/// `version<&T::version>`: an integer that is 1 when the row is created and one more after each change of it. With
+/// `if_version(n)`, `update` and `remove` change the row only as long as nobody else has: errc::stale_version.
+template <auto Member> inline constexpr version_attribute<Member> version{{{}, generator::version}};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -3971,6 +4017,8 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    removal_type,
+    version_type,
     rule_needs_text,
     rule_type,
     rule_range,
@@ -4061,8 +4109,14 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
     case generator::created_at:
     case generator::updated_at:
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
+    case generator::version: return integer ? attribute_fault::none : attribute_fault::version_type;
     }
     return attribute_fault::none;
+}
+
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const soft_delete_attribute<Member>&) {
+    return std::is_same_v<reflection::type_of<Member>, std::optional<timestamp>> ? attribute_fault::none
+                                                                                 : attribute_fault::removal_type;
 }
 
 template <auto Member> constexpr attribute_fault find_text_fault() {
@@ -4257,6 +4311,20 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct FIELD_CANNOT_HOLD_A_REMOVAL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: soft_delete is for a field that holds when a row was removed, or nothing: make it a "
+                      "std::optional<tenon::timestamp>");
+    }
+};
+template <class... What> struct FIELD_CANNOT_COUNT_CHANGES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: version is for a field that counts changes: make it an integer that is never NULL, as "
+                      "std::int64_t");
+    }
+};
 template <class... What> struct RULE_IS_FOR_TEXT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4358,6 +4426,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == removal_type)
+        FIELD_CANNOT_HOLD_A_REMOVAL<in, at>::tell();
+    else if constexpr (Fault == version_type)
+        FIELD_CANNOT_COUNT_CHANGES<in, at>::tell();
     else if constexpr (Fault == rule_needs_text)
         RULE_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == rule_type)
@@ -4529,6 +4601,23 @@ template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {
                       "unique");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_SOFT_DELETES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model says twice when its rows were removed: keep one soft_delete<…>");
+    }
+};
+template <class... What> struct MODEL_HAS_TWO_VERSIONS {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
+    }
+};
+template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a version is part of the primary key, which does not change: take it out of the key");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -4565,6 +4654,12 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         TENANT_VIA_FIELD_REFERS_TO_NOTHING<in, at>::tell();
     else if constexpr (Fault == root_not_unique)
         TENANT_ROOT_FIELD_IS_NOT_UNIQUE<in, at>::tell();
+    else if constexpr (Fault == two_soft_deletes)
+        MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
+    else if constexpr (Fault == two_versions)
+        MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == version_in_key)
+        VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
 
 /// Whether the definition `data` of `Model` holds together. Says what does not.
@@ -4757,6 +4852,10 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    std::size_t soft_delete = no_field;
+    std::size_t soft_deletes = 0;
+    std::size_t version = no_field;
+    std::size_t versions = 0;
 };
 
 template <storable_value Value> consteval void add_enumerators(column_info& column) {
@@ -4867,6 +4966,8 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.soft_delete = defined::data.soft_delete;
+    made.version = defined::data.version;
     made.primary_key = made.without_tenant(defined::data.primary_key);
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
@@ -5414,13 +5515,13 @@ template <class Model> constexpr const model_info& info_of();
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
-    update, update_many, upsert, remove, remove_many, schema, transaction, other,
+    update, update_many, upsert, remove, remove_many, restore, restore_many, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
                                           "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
-                                          "remove_many", "schema", "transaction", "other"};
+                                          "remove_many", "restore", "restore_many", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -5651,6 +5752,887 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
+// tenon/core/values/blob_codec.hpp: how bytes are stored.
+//
+//     struct Avatar { std::string id; std::string tenantId; tenon::blob png; };
+
+namespace tenon::inline TENON_ABI {
+
+/// Bytes, as they are.
+template <>
+struct codec<blob> {
+    static constexpr auto type = column_type::bytes;
+    static blob_view encode(const blob& value) noexcept { return value; }
+    static errc decode(blob_view stored, blob& out) {
+        out.assign(stored.data(), stored.data() + stored.size());
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
+#define TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
+// tenon/core/values/boolean.hpp: how bool is stored.
+//
+//     struct Flag { std::string id; std::string tenantId; bool enabled = false; };
+
+namespace tenon::inline TENON_ABI {
+
+template <>
+struct codec<bool> {
+    static constexpr auto type = column_type::boolean;
+    static constexpr bool encode(bool value) noexcept { return value; }
+    static constexpr errc decode(bool stored, bool& out) noexcept {
+        out = stored;
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
+// tenon/core/values/date_codec.hpp: how days are stored.
+//
+//     struct Holiday { std::string id; std::string tenantId; tenon::date day; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A day of the years 0000 to 9999: those that every database can hold and that have a text form.
+template <>
+struct codec<date> {
+    static constexpr auto type = column_type::date;
+    static constexpr date encode(date value) noexcept { return value; }
+    static constexpr errc check(date value) noexcept { return has_iso_text(value) ? errc::ok : errc::out_of_range; }
+    static constexpr errc decode(date stored, date& out) noexcept {
+        out = stored;
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+#define TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+// tenon/core/detail/decimal_text.hpp: decimal numbers as text: taking them apart, and bringing them to one form.
+
+namespace tenon::inline TENON_ABI {
+
+/// The most digits before and after the point that a `decimal` may have: those of PostgreSQL's numeric.
+inline constexpr std::size_t decimal_integer_digits_limit = 131'072;
+inline constexpr std::size_t decimal_fraction_digits_limit = 16'383;
+
+namespace detail {
+
+// The parts of a canonical text: `-`? digits (`.` digits)?, with no zero that could be left out, and no "-0".
+struct decimal_parts {
+    bool canonical = false;
+    bool negative = false;
+    std::string_view integer;
+    std::string_view fraction;
+};
+
+constexpr std::size_t count_digits(std::string_view text) noexcept {
+    std::size_t count = 0;
+    while (count < text.size() && is_digit(text[count]))
+        ++count;
+    return count;
+}
+
+constexpr decimal_parts split_decimal(std::string_view text) noexcept {
+    decimal_parts parts;
+    parts.negative = !text.empty() && text.front() == '-';
+    if (parts.negative) text.remove_prefix(1);
+    parts.integer = text.substr(0, count_digits(text));
+    text.remove_prefix(parts.integer.size());
+    const bool zero = parts.integer == "0";
+    if (parts.integer.empty() || (!zero && parts.integer.front() == '0')) return parts;
+    if (text.empty()) {
+        parts.canonical = !(zero && parts.negative);
+    } else if (text.front() == '.') {
+        parts.fraction = text.substr(1);
+        parts.canonical = !parts.fraction.empty() && count_digits(parts.fraction) == parts.fraction.size() &&
+                          parts.fraction.back() != '0';
+    }
+    return parts;
+}
+
+// Reads any number into canonical text; false when it is none or too long.
+inline bool read_decimal(std::string_view text, std::string& out) {
+    const bool negative = !text.empty() && text.front() == '-';
+    if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+    const std::string_view integer = text.substr(0, count_digits(text));
+    text.remove_prefix(integer.size());
+    std::string_view fraction;
+    if (!text.empty() && text.front() == '.') {
+        fraction = text.substr(1, count_digits(text.substr(1)));
+        text.remove_prefix(1 + fraction.size());
+    }
+    if (integer.empty() && fraction.empty()) return false;
+    std::int64_t exponent = 0;
+    if (!text.empty()) {
+        if (text.front() != 'e' && text.front() != 'E') return false;
+        text.remove_prefix(1);
+        const bool below = !text.empty() && text.front() == '-';
+        if (below || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+        if (text.empty() || count_digits(text) != text.size()) return false;
+        // An exponent that no length of digits in memory could make up for need not be known exactly.
+        for (const char digit : text)
+            if (exponent < INT64_MAX / 100) exponent = exponent * 10 + (digit - '0');
+        if (below) exponent = -exponent;
+    }
+    // Digits are counted from the first of the integer; the point stands before digit number `point`.
+    const auto integer_size = static_cast<std::int64_t>(integer.size());
+    const auto digit = [&](std::int64_t i) {
+        return i < integer_size ? integer[static_cast<std::size_t>(i)]
+                                : fraction[static_cast<std::size_t>(i - integer_size)];
+    };
+    std::int64_t first = 0;
+    std::int64_t end = integer_size + static_cast<std::int64_t>(fraction.size());
+    while (first < end && digit(first) == '0')
+        ++first;
+    while (end > first && digit(end - 1) == '0')
+        --end;
+    out.clear();
+    if (first == end) {
+        out = '0';
+        return true;
+    }
+    const std::int64_t point = integer_size + exponent;
+    if (point - first > static_cast<std::int64_t>(decimal_integer_digits_limit)) return false;
+    if (end - point > static_cast<std::int64_t>(decimal_fraction_digits_limit)) return false;
+    if (negative) out += '-';
+    if (point <= first) {
+        out += "0.";
+        out.append(static_cast<std::size_t>(first - point), '0');
+    }
+    for (auto i = first; i < end; ++i) {
+        if (i == point && i != first) out += '.';
+        out += digit(i);
+    }
+    if (point > end) out.append(static_cast<std::size_t>(point - end), '0');
+    return true;
+}
+
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+#define TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+// tenon/core/detail/integer_number.hpp: which of the integral types are numbers.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// An integer of up to 64 bits, however it is spelled; neither bool nor a character.
+template <class T>
+concept integer_number = std::integral<T> && sizeof(T) <= 8 &&
+                         !(std::same_as<T, bool> || std::same_as<T, char> || std::same_as<T, wchar_t> ||
+                           std::same_as<T, char8_t> || std::same_as<T, char16_t> || std::same_as<T, char32_t>);
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+#define TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+// tenon/core/values/decimal.hpp: an exact decimal number of any length, for money and the like.
+//
+//     tenon::decimal price = *tenon::decimal::parse("19.90");
+//     price.text();                         // "19.9"
+//     price < 20;                           // true, and exact
+
+namespace tenon::inline TENON_ABI {
+
+/// Orders two texts: negative, zero or positive as `a` is before, the same as, or after `b`. Canonical texts, those
+/// that `decimal::text` gives, come first and in the order of their numbers; all others follow in the order of their
+/// bytes. This is a total order of all byte strings, fit for a database's collation: 0 only for equal texts.
+constexpr int compare_decimal_text(std::string_view a, std::string_view b) noexcept {
+    const auto left = detail::split_decimal(a);
+    const auto right = detail::split_decimal(b);
+    if (left.canonical != right.canonical) return left.canonical ? -1 : 1;
+    if (!left.canonical) return a.compare(b);
+    if (left.negative != right.negative) return left.negative ? -1 : 1;
+    // Without leading zeros a longer integer is a larger one, and without trailing zeros fractions order as texts do.
+    int order = 0;
+    if (left.integer.size() != right.integer.size())
+        order = left.integer.size() < right.integer.size() ? -1 : 1;
+    else if (order = left.integer.compare(right.integer); order == 0)
+        order = left.fraction.compare(right.fraction);
+    return left.negative ? -order : order;
+}
+
+/// An exact decimal number, kept as canonical text: no leading zeros, no trailing zeros after the point, no "-0", no
+/// exponent. It stores, compares and prints; it does not calculate. The default is 0, and so is what was moved from.
+class decimal {
+public:
+    decimal() noexcept {}
+    decimal(const decimal&) = default;
+    decimal(decimal&& other) noexcept { text_.swap(other.text_); }
+    decimal& operator=(const decimal&) = default;
+    decimal& operator=(decimal&& other) noexcept {
+        text_.swap(other.text_);
+        return *this;
+    }
+    ~decimal() = default;
+
+    /// The number that an integer is, exactly. Not from bool or characters.
+    template <detail::integer_number Integer>
+    decimal(Integer value) {
+        char digits[24];
+        const auto written = std::to_chars(digits, digits + sizeof digits, value);
+        text_.assign(digits, written.ptr);
+    }
+
+    /// Reads a number: an optional sign, digits with an optional point among them, before or after, and an optional
+    /// exponent. std::nullopt for anything else (spaces, NaN, infinity), and for a number with more than 131072 digits
+    /// before the point or 16383 after it. Throws nothing but std::bad_alloc.
+    static std::optional<decimal> parse(std::string_view text) {
+        std::optional<decimal> number(std::in_place);
+        if (!detail::read_decimal(text, number->text_)) number.reset();
+        return number;
+    }
+
+    /// The canonical text.
+    const std::string& text() const noexcept { return text_; }
+
+    /// How many digits there are from the first to the last that is not zero: 2 for 1200, 0 for 0.
+    std::size_t significant_digits() const noexcept {
+        constexpr auto nonzero = "123456789";
+        const auto first = text_.find_first_of(nonzero);
+        if (first == std::string::npos) return 0;
+        const auto last = text_.find_last_of(nonzero);
+        const auto point = text_.find('.');
+        return last - first + (point > first && point < last ? 0U : 1U);
+    }
+
+    /// How many digits stand before the point: 4 for 1200, 0 for 0.5.
+    std::size_t integer_digits() const noexcept {
+        const auto integer = detail::split_decimal(text_).integer;
+        return integer == "0" ? 0 : integer.size();
+    }
+
+    /// How many digits stand after the point: 0 for 1200, 1 for 0.5.
+    std::size_t fraction_digits() const noexcept { return detail::split_decimal(text_).fraction.size(); }
+
+    friend bool operator==(const decimal& a, const decimal& b) noexcept { return a.text_ == b.text_; }
+    friend std::strong_ordering operator<=>(const decimal& a, const decimal& b) noexcept {
+        return compare_decimal_text(a.text_, b.text_) <=> 0;
+    }
+
+private:
+    std::string text_ = "0"; // short enough never to allocate, which is why moving cannot fail
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
+// tenon/core/values/decimal_codec.hpp: how decimals are stored.
+//
+//     struct Invoice { std::string id; std::string tenantId; tenon::decimal total; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A decimal travels as its canonical text; any spelling of a number is read (`1.50`, `15e-1`), and nothing else.
+template <>
+struct codec<decimal> {
+    static constexpr auto type = column_type::decimal;
+    static std::string_view encode(const decimal& value) noexcept { return value.text(); }
+    static errc decode(std::string_view stored, decimal& out) {
+        auto number = decimal::parse(stored);
+        if (!number) return errc::invalid_value;
+        out = std::move(*number);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_INTEGER_HPP
+#define TENON_SINGLE_CORE_VALUES_INTEGER_HPP
+// tenon/core/values/integer.hpp: how integers are stored: signed ones to 64 bits, unsigned ones to 32.
+//
+//     struct Player { std::string id; std::string tenantId; std::uint32_t score = 0; };
+
+namespace tenon::inline TENON_ABI {
+
+/// An integer type of any spelling that a column can hold. Neither bool nor a character type; nor 64 bits without a
+/// sign: no database has a type for them, and a number above 2^63 would have nowhere to go.
+template <class T>
+concept storable_integer = detail::integer_number<T> && (std::signed_integral<T> || sizeof(T) <= 4);
+
+namespace detail {
+
+template <std::integral T>
+consteval column_type integer_column() noexcept {
+    if constexpr (std::signed_integral<T>)
+        return sizeof(T) == 1   ? column_type::int8
+               : sizeof(T) == 2 ? column_type::int16
+               : sizeof(T) == 4 ? column_type::int32
+                                : column_type::int64;
+    else
+        return sizeof(T) == 1 ? column_type::uint8 : sizeof(T) == 2 ? column_type::uint16 : column_type::uint32;
+}
+
+} // namespace detail
+
+/// An integer, in the column of its size and sign. Reading checks that the number fits.
+template <storable_integer T>
+struct codec<T> {
+    static constexpr column_type type = detail::integer_column<T>();
+    static constexpr std::int64_t encode(T value) noexcept { return value; }
+    static constexpr errc decode(std::int64_t stored, T& out) noexcept {
+        if constexpr (sizeof(T) < sizeof stored) {
+            if (stored < std::numeric_limits<T>::min() || stored > std::numeric_limits<T>::max())
+                return errc::out_of_range;
+        }
+        out = static_cast<T>(stored);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_INTEGER_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
+#define TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
+// tenon/core/values/enumeration.hpp: how enums are stored: by name, or as integers if asked.
+//
+//     enum class plan { free, paid };                                   // stored as 'free' and 'paid'
+//     enum class priority : std::int16_t { low = -1, normal, high };
+//     template <> inline constexpr bool tenon::enum_as_integer<priority> = true;
+
+namespace tenon::inline TENON_ABI {
+
+/// Whether an enum is stored as its number. Specialise it to true, before the enum's first use in a model.
+template <class Enum>
+inline constexpr bool enum_as_integer = false;
+
+/// An enum that is stored by name. It needs at least one name within `enum_range`.
+template <class T>
+concept named_enum = std::is_enum_v<T> && !std::same_as<T, std::byte> && !enum_as_integer<T> && !enum_names<T>.empty();
+
+/// An enum that is stored as its number: of any underlying type but bool and 64 bits without a sign.
+template <class T>
+concept numbered_enum = std::is_enum_v<T> && enum_as_integer<T> && !std::same_as<std::underlying_type_t<T>, bool> &&
+                        sizeof(T) <= (std::signed_integral<std::underlying_type_t<T>> ? 8 : 4);
+
+/// An enum by name. Only values that have one can be written or read.
+template <named_enum T>
+struct codec<T> {
+    static constexpr auto type = column_type::enumeration;
+    static constexpr const auto& enumerators = enum_names<T>; ///< for the CHECK of the column
+    static constexpr std::string_view encode(T value) noexcept { return enum_name(value); }
+    static constexpr errc check(T value) noexcept { return enum_name(value).empty() ? errc::invalid_value : errc::ok; }
+    static constexpr errc decode(std::string_view stored, T& out) noexcept {
+        const auto value = enum_from_name<T>(stored);
+        if (!value) return errc::invalid_value;
+        out = *value;
+        return errc::ok;
+    }
+};
+
+/// An enum by number, in the column of its underlying type's size and sign. Any number that the type holds is allowed,
+/// with a name or without.
+template <numbered_enum T>
+struct codec<T> {
+    static_assert(detail::fixed_enum<T>, "tenon: an enum that is stored as an integer must say its underlying type, "
+                                         "for the column's sake: write `enum name : int { … }`");
+    using integer = std::underlying_type_t<T>;
+    static constexpr column_type type = detail::integer_column<integer>();
+    static constexpr std::int64_t encode(T value) noexcept {
+        return static_cast<std::int64_t>(static_cast<integer>(value));
+    }
+    static constexpr errc decode(std::int64_t stored, T& out) noexcept {
+        if constexpr (sizeof(T) < sizeof stored) {
+            using limits = std::numeric_limits<integer>;
+            if (stored < static_cast<std::int64_t>(limits::min()) || stored > static_cast<std::int64_t>(limits::max()))
+                return errc::out_of_range;
+        }
+        out = static_cast<T>(stored);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_FLOATING_HPP
+#define TENON_SINGLE_CORE_VALUES_FLOATING_HPP
+// tenon/core/values/floating.hpp: how binary floating-point numbers are stored.
+//
+//     struct Sample { std::string id; std::string tenantId; double celsius = 0; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A double, bit for bit. A database that has no NaN or infinity refuses them in its backend.
+template <>
+struct codec<double> {
+    static constexpr auto type = column_type::float64;
+    static constexpr double encode(double value) noexcept { return value; }
+    static constexpr errc decode(double stored, double& out) noexcept {
+        out = stored;
+        return errc::ok;
+    }
+};
+
+/// A float. Reading refuses a number that is not exactly one, instead of rounding it; NaN stays NaN.
+template <>
+struct codec<float> {
+    static constexpr auto type = column_type::float32;
+    static constexpr double encode(float value) noexcept { return static_cast<double>(value); }
+    static constexpr errc decode(double stored, float& out) noexcept {
+        constexpr double most = static_cast<double>(std::numeric_limits<float>::max());
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        // Before the conversion, which is undefined for finite numbers that no float comes near to.
+        if ((stored > most && stored < infinity) || (stored < -most && stored > -infinity)) return errc::out_of_range;
+        const auto narrow = static_cast<float>(stored);
+        const bool is_number = stored >= -infinity;
+        if (is_number && (static_cast<double>(narrow) < stored || static_cast<double>(narrow) > stored))
+            return errc::out_of_range;
+        out = narrow;
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_FLOATING_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
+// tenon/core/values/json_codec.hpp: how JSON is stored.
+//
+//     struct Profile { std::string id; std::string tenantId; tenon::json settings; };
+
+namespace tenon::inline TENON_ABI {
+
+/// JSON travels as its text. What is stored but is not JSON is not read.
+template <>
+struct codec<json> {
+    static constexpr auto type = column_type::json;
+    static std::string_view encode(const json& value) noexcept { return value.text(); }
+    static errc decode(std::string_view stored, json& out) {
+        auto value = json::parse(std::string(stored));
+        if (!value) return errc::invalid_value;
+        out = std::move(*value);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+// tenon/core/detail/json_string.hpp: text as a JSON string and back.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// Quoted; what JSON wants escaped is, and nothing else. `value` is UTF-8.
+inline void append_json_string(std::string& out, std::string_view value) {
+    out += '"';
+    for (const char c : value) {
+        switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\b': out += "\\b"; break;
+        case '\f': out += "\\f"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default:
+            if (static_cast<unsigned char>(c) < 0x20) {
+                out += "\\u00";
+                out += hex_digits[c >> 4];
+                out += hex_digits[c & 15];
+            } else {
+                out += c;
+            }
+        }
+    }
+    out += '"';
+}
+
+// The four digits after `\u`, which the scanner has found to be digits.
+inline unsigned unescape_unit(std::string_view raw, std::size_t at) noexcept {
+    unsigned unit = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+        unit = unit << 4U | hex_value(raw[at + i]);
+    return unit;
+}
+
+inline void append_utf8(std::string& out, unsigned code) {
+    const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
+    if (code < 0x80) return put(code);
+    if (code < 0x800) {
+        put(0xC0U | code >> 6U);
+    } else {
+        if (code < 0x10000) {
+            put(0xE0U | code >> 12U);
+        } else {
+            put(0xF0U | code >> 18U);
+            put(0x80U | (code >> 12U & 0x3FU));
+        }
+        put(0x80U | (code >> 6U & 0x3FU));
+    }
+    put(0x80U | (code & 0x3FU));
+}
+
+// The characters that the inside of a JSON string stands for; false when half of a surrogate pair is missing, for which
+// UTF-8 has no bytes.
+inline bool unescape_json(std::string_view raw, std::string& out) {
+    out.clear();
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        if (raw[i] != '\\') {
+            out += raw[i];
+            continue;
+        }
+        switch (raw[++i]) {
+        case 'b': out += '\b'; break;
+        case 'f': out += '\f'; break;
+        case 'n': out += '\n'; break;
+        case 'r': out += '\r'; break;
+        case 't': out += '\t'; break;
+        case 'u': {
+            unsigned code = unescape_unit(raw, i + 1);
+            i += 4;
+            if (code >= 0xDC00 && code <= 0xDFFF) return false;
+            if (code >= 0xD800 && code <= 0xDBFF) {
+                if (raw.substr(i + 1, 2) != "\\u") return false;
+                const unsigned low = unescape_unit(raw, i + 3);
+                if (low < 0xDC00 || low > 0xDFFF) return false;
+                code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
+                i += 6;
+            }
+            append_utf8(out, code);
+            break;
+        }
+        default: out += raw[i]; // a quote, a backslash or a slash
+        }
+    }
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+// tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
+// in which values travel to a driver.
+
+namespace tenon::inline TENON_ABI::detail {
+
+inline void append_json(std::string& out, std::string_view value) { append_json_string(out, value); }
+
+inline void append_json(std::string& out, std::same_as<bool> auto value) { out += value ? "true" : "false"; }
+
+// The shortest digits that are read as the same number. A template so that only who uses it needs std::to_chars for
+// double, which came late to some standard libraries.
+template <class Number>
+    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
+void append_json(std::string& out, Number value) {
+    char digits[32];
+    const auto written = std::to_chars(digits, digits + sizeof digits, value);
+    out.append(digits, written.ptr);
+}
+
+inline void append_json(std::string& out, timestamp value) {
+    char text[timestamp_text_capacity]{};
+    append_json(out, write_timestamp(value, text));
+}
+
+inline void append_json(std::string& out, date value) {
+    char text[date_text_size]{};
+    append_json(out, write_date(value, text));
+}
+
+inline void append_json(std::string& out, const uuid& value) {
+    char text[uuid_text_size];
+    write_uuid(value, text);
+    append_json(out, std::string_view(text, sizeof text));
+}
+
+// One element: `out` is set, or the answer says why not. A text is a view of the input or of `scratch`.
+inline errc take_element(json_scanner& in, std::string_view& out, std::string& scratch) {
+    if (!in.take_string(out)) return errc::invalid_value;
+    if (out.find('\\') == std::string_view::npos) return errc::ok;
+    if (!unescape_json(out, scratch)) return errc::invalid_value;
+    out = scratch;
+    return errc::ok;
+}
+
+inline errc take_element(json_scanner& in, bool& out, std::string&) noexcept {
+    out = in.peek() == 't';
+    return in.take_word(out ? "true" : "false") ? errc::ok : errc::invalid_value;
+}
+
+template <class Number>
+    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
+errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
+    std::string_view digits;
+    if (!in.take_number(digits)) return errc::invalid_value;
+    const auto* end = digits.data() + digits.size();
+    const auto read = std::from_chars(digits.data(), end, out);
+    if (read.ptr != end) return errc::invalid_value;
+    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
+    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+}
+
+template <class Value, class Parse>
+errc take_parsed(json_scanner& in, Value& out, std::string& scratch, Parse parse) {
+    std::string_view text;
+    if (const auto failure = take_element(in, text, scratch); failure != errc::ok) return failure;
+    const auto value = parse(text);
+    if (!value) return errc::invalid_value;
+    out = *value;
+    return errc::ok;
+}
+
+inline errc take_element(json_scanner& in, timestamp& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_timestamp);
+}
+inline errc take_element(json_scanner& in, date& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_date);
+}
+inline errc take_element(json_scanner& in, uuid& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_uuid);
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_LIST_HPP
+#define TENON_SINGLE_CORE_VALUES_LIST_HPP
+// tenon/core/values/list.hpp: how lists of scalars are stored: as a JSON array.
+//
+//     struct Post { std::string id; std::string tenantId; std::vector<std::string> tags; }; // ["c++","sql"]
+
+namespace tenon::inline TENON_ABI {
+
+/// What a list may hold: any storable value that is a scalar. A vector of std::byte is no list but a `blob`.
+template <class T>
+concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
+                       codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
+
+/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
+template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
+
+/// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
+/// themselves. Whatever can be written is read back the same.
+template <list_element T>
+struct codec<std::vector<T>> {
+    static constexpr auto type = column_type::list;
+    static constexpr column_type element = codec<T>::type; ///< for dialects that have arrays of their own
+    using element_wire = wire_t<element>;
+
+    static std::string encode(const std::vector<T>& values) {
+        std::string out(1, '[');
+        for (const T& value : values) { // of vector<bool>, which has no references, a copy
+            if (out.size() > 1) out += ',';
+            const auto& encoded = codec<T>::encode(value);
+            const element_wire& wire = encoded;
+            detail::append_json(out, wire);
+        }
+        out += ']';
+        return out;
+    }
+
+    /// Why an element must not be written: its own reason, or that JSON has no such number or text.
+    static errc check(const std::vector<T>& values) {
+        for (const T& value : values) {
+            if (const auto refused = check_value<T>(value); refused != errc::ok) return refused;
+            if constexpr (std::same_as<element_wire, double>) {
+                constexpr double most = std::numeric_limits<double>::max();
+                const double number = codec<T>::encode(value);
+                if (!(number >= -most && number <= most)) return errc::invalid_value;
+            } else if constexpr (std::same_as<element_wire, std::string_view>) {
+                const auto& encoded = codec<T>::encode(value);
+                if (!is_valid_utf8(encoded)) return errc::invalid_value;
+            }
+        }
+        return errc::ok;
+    }
+
+    /// Reads a JSON array of such elements, and nothing else. On an error `out` is as it was.
+    static errc decode(std::string_view stored, std::vector<T>& out) {
+        if (!is_valid_utf8(stored)) return errc::invalid_value;
+        std::vector<T> values;
+        std::string scratch;
+        detail::json_scanner in(stored);
+        in.skip_space();
+        if (!in.take('[')) return errc::invalid_value;
+        in.skip_space();
+        if (!in.take(']')) {
+            do {
+                element_wire wire{};
+                T value{};
+                in.skip_space();
+                if (const auto refused = detail::take_element(in, wire, scratch); refused != errc::ok) return refused;
+                if (const errc refused = codec<T>::decode(wire, value); refused != errc::ok) return refused;
+                values.push_back(std::move(value));
+                in.skip_space();
+            } while (in.take(','));
+            if (!in.take(']')) return errc::invalid_value;
+        }
+        in.skip_space();
+        if (!in.at_end()) return errc::invalid_value;
+        out = std::move(values);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_LIST_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_TEXT_HPP
+#define TENON_SINGLE_CORE_VALUES_TEXT_HPP
+// tenon/core/values/text.hpp: how text is stored.
+//
+//     struct Note { std::string id; std::string tenantId; std::string body; };
+
+namespace tenon::inline TENON_ABI {
+
+/// Text in UTF-8, NUL included; anything else belongs in a `blob`. Drivers refuse text that is not valid, since they see
+/// every text, filters' too, and it would be read twice here.
+template <>
+struct codec<std::string> {
+    static constexpr auto type = column_type::text;
+    static std::string_view encode(const std::string& value) noexcept { return value; }
+    static errc decode(std::string_view stored, std::string& out) {
+        out.assign(stored);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_TEXT_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
+// tenon/core/values/timestamp_codec.hpp: how points in time are stored.
+//
+//     struct Event { std::string id; std::string tenantId; tenon::timestamp at; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A point in time. Every value can be encoded; what a database has no room for is its backend's to refuse.
+template <>
+struct codec<timestamp> {
+    static constexpr auto type = column_type::timestamp;
+    static constexpr timestamp encode(timestamp value) noexcept { return value; }
+    static constexpr errc decode(timestamp stored, timestamp& out) noexcept {
+        out = stored;
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
+// tenon/core/values/uuid_codec.hpp: how UUIDs are stored.
+//
+//     struct Device { tenon::uuid id; std::string tenantId; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A UUID, of any version.
+template <>
+struct codec<uuid> {
+    static constexpr auto type = column_type::uuid;
+    static constexpr const uuid& encode(const uuid& value) noexcept { return value; }
+    static constexpr errc decode(const uuid& stored, uuid& out) noexcept {
+        out = stored;
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_HPP
+#define TENON_SINGLE_CORE_VALUES_HPP
+// tenon/core/values.hpp: every value type and how it is stored.
+//
+//     static_assert(tenon::storable<std::optional<tenon::decimal>>);
+#endif // TENON_SINGLE_CORE_VALUES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_LITERAL_HPP
+#define TENON_SINGLE_SQL_DDL_LITERAL_HPP
+// tenon/sql/ddl/literal.hpp: values in DDL, where nothing can be bound. Never used for statements on data.
+
+namespace tenon::inline TENON_ABI::sql {
+
+TENON_COLD inline std::string quoted_identifier(std::string_view name) {
+    std::string text = "\"";
+    for (const char c : name) {
+        if (c == '"') text += '"';
+        text += c;
+    }
+    return text += '"';
+}
+
+TENON_COLD inline std::string quoted_text(std::string_view value) {
+    std::string text = "'";
+    for (const char c : value) {
+        if (c == '\'') text += '\'';
+        text += c;
+    }
+    return text += '\'';
+}
+
+/// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
+TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
+    struct writer {
+        static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
+            constexpr std::string_view digits = "0123456789abcdef";
+            std::string text = "x'";
+            for (std::size_t i = 0; i < size; ++i) {
+                text += digits[bytes[i] >> 4U];
+                text += digits[bytes[i] & 15U];
+            }
+            return text += '\'';
+        }
+        std::string operator()(bool v) const { return v ? "1" : "0"; }
+        std::string operator()(std::int64_t v) const {
+            // The digits of INT64_MIN without its sign are no integer.
+            return v == INT64_MIN ? "(-9223372036854775807 - 1)" : std::to_string(v);
+        }
+        std::string operator()(double v) const {
+            if (v > std::numeric_limits<double>::max()) return "9e999"; // overflows to infinity, which has no literal
+            if (v < std::numeric_limits<double>::lowest()) return "-9e999";
+            char digits[32];
+            const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
+            return {digits, end};
+        }
+        std::string operator()(std::string_view v) const {
+            if (v.find('\0') == std::string_view::npos) return quoted_text(v);
+            return "CAST(" + hexadecimal(reinterpret_cast<const unsigned char*>(v.data()), v.size()) + " AS TEXT)";
+        }
+        std::string operator()(blob_view v) const {
+            return hexadecimal(reinterpret_cast<const unsigned char*>(v.data()), v.size());
+        }
+        std::string operator()(timestamp v) const { return std::to_string(v.time_since_epoch().count()); }
+        std::string operator()(date v) const { return quoted_text(to_string(v)); }
+        std::string operator()(const uuid& v) const { return quoted_text(to_string(v)); }
+    };
+    return std::visit(writer{}, value);
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
 #define TENON_SINGLE_SQL_DDL_NAMES_HPP
@@ -5960,6 +6942,28 @@ TENON_COLD inline void add_index(table_definition& table, index_definition index
     table.indexes.push_back(std::move(index));
 }
 
+/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
+TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
+    const field_list wanted = model.without_tenant(fields);
+    for (const model_info* other : schema.models)
+        for (const reference_info& reference : other->references) {
+            if (reference.target().type != model.type) continue;
+            const field_list named = model.without_tenant(reference.target_fields);
+            bool same = named.size() == wanted.size();
+            for (const std::size_t place : named) same = same && wanted.contains(place);
+            if (same) return true;
+        }
+    return false;
+}
+
+/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
+/// Prisma's, whose uniques are about all rows.
+TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
+    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
+}
+
 TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
     tenancy_definition tenancy{.kind = model.tenancy.kind};
     const model_info* held = &model;
@@ -6015,7 +7019,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.clustered = detail::leads_with_tenant(schema, model) && !counted;
     for (const key_info& unique : model.uniques) {
         const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.unique = true};
+        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
         for (const auto& column : columns) index.columns.push_back({column});
         detail::add_index(table, std::move(index), "key", longest);
     }
@@ -7580,887 +8584,6 @@ inline constexpr bool stores_empty_tenant =
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_CONTEXT_HPP
 
-#ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
-// tenon/core/values/blob_codec.hpp: how bytes are stored.
-//
-//     struct Avatar { std::string id; std::string tenantId; tenon::blob png; };
-
-namespace tenon::inline TENON_ABI {
-
-/// Bytes, as they are.
-template <>
-struct codec<blob> {
-    static constexpr auto type = column_type::bytes;
-    static blob_view encode(const blob& value) noexcept { return value; }
-    static errc decode(blob_view stored, blob& out) {
-        out.assign(stored.data(), stored.data() + stored.size());
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
-#define TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
-// tenon/core/values/boolean.hpp: how bool is stored.
-//
-//     struct Flag { std::string id; std::string tenantId; bool enabled = false; };
-
-namespace tenon::inline TENON_ABI {
-
-template <>
-struct codec<bool> {
-    static constexpr auto type = column_type::boolean;
-    static constexpr bool encode(bool value) noexcept { return value; }
-    static constexpr errc decode(bool stored, bool& out) noexcept {
-        out = stored;
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
-// tenon/core/values/date_codec.hpp: how days are stored.
-//
-//     struct Holiday { std::string id; std::string tenantId; tenon::date day; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A day of the years 0000 to 9999: those that every database can hold and that have a text form.
-template <>
-struct codec<date> {
-    static constexpr auto type = column_type::date;
-    static constexpr date encode(date value) noexcept { return value; }
-    static constexpr errc check(date value) noexcept { return has_iso_text(value) ? errc::ok : errc::out_of_range; }
-    static constexpr errc decode(date stored, date& out) noexcept {
-        out = stored;
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-#define TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-// tenon/core/detail/decimal_text.hpp: decimal numbers as text: taking them apart, and bringing them to one form.
-
-namespace tenon::inline TENON_ABI {
-
-/// The most digits before and after the point that a `decimal` may have: those of PostgreSQL's numeric.
-inline constexpr std::size_t decimal_integer_digits_limit = 131'072;
-inline constexpr std::size_t decimal_fraction_digits_limit = 16'383;
-
-namespace detail {
-
-// The parts of a canonical text: `-`? digits (`.` digits)?, with no zero that could be left out, and no "-0".
-struct decimal_parts {
-    bool canonical = false;
-    bool negative = false;
-    std::string_view integer;
-    std::string_view fraction;
-};
-
-constexpr std::size_t count_digits(std::string_view text) noexcept {
-    std::size_t count = 0;
-    while (count < text.size() && is_digit(text[count]))
-        ++count;
-    return count;
-}
-
-constexpr decimal_parts split_decimal(std::string_view text) noexcept {
-    decimal_parts parts;
-    parts.negative = !text.empty() && text.front() == '-';
-    if (parts.negative) text.remove_prefix(1);
-    parts.integer = text.substr(0, count_digits(text));
-    text.remove_prefix(parts.integer.size());
-    const bool zero = parts.integer == "0";
-    if (parts.integer.empty() || (!zero && parts.integer.front() == '0')) return parts;
-    if (text.empty()) {
-        parts.canonical = !(zero && parts.negative);
-    } else if (text.front() == '.') {
-        parts.fraction = text.substr(1);
-        parts.canonical = !parts.fraction.empty() && count_digits(parts.fraction) == parts.fraction.size() &&
-                          parts.fraction.back() != '0';
-    }
-    return parts;
-}
-
-// Reads any number into canonical text; false when it is none or too long.
-inline bool read_decimal(std::string_view text, std::string& out) {
-    const bool negative = !text.empty() && text.front() == '-';
-    if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
-    const std::string_view integer = text.substr(0, count_digits(text));
-    text.remove_prefix(integer.size());
-    std::string_view fraction;
-    if (!text.empty() && text.front() == '.') {
-        fraction = text.substr(1, count_digits(text.substr(1)));
-        text.remove_prefix(1 + fraction.size());
-    }
-    if (integer.empty() && fraction.empty()) return false;
-    std::int64_t exponent = 0;
-    if (!text.empty()) {
-        if (text.front() != 'e' && text.front() != 'E') return false;
-        text.remove_prefix(1);
-        const bool below = !text.empty() && text.front() == '-';
-        if (below || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
-        if (text.empty() || count_digits(text) != text.size()) return false;
-        // An exponent that no length of digits in memory could make up for need not be known exactly.
-        for (const char digit : text)
-            if (exponent < INT64_MAX / 100) exponent = exponent * 10 + (digit - '0');
-        if (below) exponent = -exponent;
-    }
-    // Digits are counted from the first of the integer; the point stands before digit number `point`.
-    const auto integer_size = static_cast<std::int64_t>(integer.size());
-    const auto digit = [&](std::int64_t i) {
-        return i < integer_size ? integer[static_cast<std::size_t>(i)]
-                                : fraction[static_cast<std::size_t>(i - integer_size)];
-    };
-    std::int64_t first = 0;
-    std::int64_t end = integer_size + static_cast<std::int64_t>(fraction.size());
-    while (first < end && digit(first) == '0')
-        ++first;
-    while (end > first && digit(end - 1) == '0')
-        --end;
-    out.clear();
-    if (first == end) {
-        out = '0';
-        return true;
-    }
-    const std::int64_t point = integer_size + exponent;
-    if (point - first > static_cast<std::int64_t>(decimal_integer_digits_limit)) return false;
-    if (end - point > static_cast<std::int64_t>(decimal_fraction_digits_limit)) return false;
-    if (negative) out += '-';
-    if (point <= first) {
-        out += "0.";
-        out.append(static_cast<std::size_t>(first - point), '0');
-    }
-    for (auto i = first; i < end; ++i) {
-        if (i == point && i != first) out += '.';
-        out += digit(i);
-    }
-    if (point > end) out.append(static_cast<std::size_t>(point - end), '0');
-    return true;
-}
-
-} // namespace detail
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-#define TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-// tenon/core/detail/integer_number.hpp: which of the integral types are numbers.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// An integer of up to 64 bits, however it is spelled; neither bool nor a character.
-template <class T>
-concept integer_number = std::integral<T> && sizeof(T) <= 8 &&
-                         !(std::same_as<T, bool> || std::same_as<T, char> || std::same_as<T, wchar_t> ||
-                           std::same_as<T, char8_t> || std::same_as<T, char16_t> || std::same_as<T, char32_t>);
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-#define TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-// tenon/core/values/decimal.hpp: an exact decimal number of any length, for money and the like.
-//
-//     tenon::decimal price = *tenon::decimal::parse("19.90");
-//     price.text();                         // "19.9"
-//     price < 20;                           // true, and exact
-
-namespace tenon::inline TENON_ABI {
-
-/// Orders two texts: negative, zero or positive as `a` is before, the same as, or after `b`. Canonical texts, those
-/// that `decimal::text` gives, come first and in the order of their numbers; all others follow in the order of their
-/// bytes. This is a total order of all byte strings, fit for a database's collation: 0 only for equal texts.
-constexpr int compare_decimal_text(std::string_view a, std::string_view b) noexcept {
-    const auto left = detail::split_decimal(a);
-    const auto right = detail::split_decimal(b);
-    if (left.canonical != right.canonical) return left.canonical ? -1 : 1;
-    if (!left.canonical) return a.compare(b);
-    if (left.negative != right.negative) return left.negative ? -1 : 1;
-    // Without leading zeros a longer integer is a larger one, and without trailing zeros fractions order as texts do.
-    int order = 0;
-    if (left.integer.size() != right.integer.size())
-        order = left.integer.size() < right.integer.size() ? -1 : 1;
-    else if (order = left.integer.compare(right.integer); order == 0)
-        order = left.fraction.compare(right.fraction);
-    return left.negative ? -order : order;
-}
-
-/// An exact decimal number, kept as canonical text: no leading zeros, no trailing zeros after the point, no "-0", no
-/// exponent. It stores, compares and prints; it does not calculate. The default is 0, and so is what was moved from.
-class decimal {
-public:
-    decimal() noexcept {}
-    decimal(const decimal&) = default;
-    decimal(decimal&& other) noexcept { text_.swap(other.text_); }
-    decimal& operator=(const decimal&) = default;
-    decimal& operator=(decimal&& other) noexcept {
-        text_.swap(other.text_);
-        return *this;
-    }
-    ~decimal() = default;
-
-    /// The number that an integer is, exactly. Not from bool or characters.
-    template <detail::integer_number Integer>
-    decimal(Integer value) {
-        char digits[24];
-        const auto written = std::to_chars(digits, digits + sizeof digits, value);
-        text_.assign(digits, written.ptr);
-    }
-
-    /// Reads a number: an optional sign, digits with an optional point among them, before or after, and an optional
-    /// exponent. std::nullopt for anything else (spaces, NaN, infinity), and for a number with more than 131072 digits
-    /// before the point or 16383 after it. Throws nothing but std::bad_alloc.
-    static std::optional<decimal> parse(std::string_view text) {
-        std::optional<decimal> number(std::in_place);
-        if (!detail::read_decimal(text, number->text_)) number.reset();
-        return number;
-    }
-
-    /// The canonical text.
-    const std::string& text() const noexcept { return text_; }
-
-    /// How many digits there are from the first to the last that is not zero: 2 for 1200, 0 for 0.
-    std::size_t significant_digits() const noexcept {
-        constexpr auto nonzero = "123456789";
-        const auto first = text_.find_first_of(nonzero);
-        if (first == std::string::npos) return 0;
-        const auto last = text_.find_last_of(nonzero);
-        const auto point = text_.find('.');
-        return last - first + (point > first && point < last ? 0U : 1U);
-    }
-
-    /// How many digits stand before the point: 4 for 1200, 0 for 0.5.
-    std::size_t integer_digits() const noexcept {
-        const auto integer = detail::split_decimal(text_).integer;
-        return integer == "0" ? 0 : integer.size();
-    }
-
-    /// How many digits stand after the point: 0 for 1200, 1 for 0.5.
-    std::size_t fraction_digits() const noexcept { return detail::split_decimal(text_).fraction.size(); }
-
-    friend bool operator==(const decimal& a, const decimal& b) noexcept { return a.text_ == b.text_; }
-    friend std::strong_ordering operator<=>(const decimal& a, const decimal& b) noexcept {
-        return compare_decimal_text(a.text_, b.text_) <=> 0;
-    }
-
-private:
-    std::string text_ = "0"; // short enough never to allocate, which is why moving cannot fail
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
-// tenon/core/values/decimal_codec.hpp: how decimals are stored.
-//
-//     struct Invoice { std::string id; std::string tenantId; tenon::decimal total; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A decimal travels as its canonical text; any spelling of a number is read (`1.50`, `15e-1`), and nothing else.
-template <>
-struct codec<decimal> {
-    static constexpr auto type = column_type::decimal;
-    static std::string_view encode(const decimal& value) noexcept { return value.text(); }
-    static errc decode(std::string_view stored, decimal& out) {
-        auto number = decimal::parse(stored);
-        if (!number) return errc::invalid_value;
-        out = std::move(*number);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_INTEGER_HPP
-#define TENON_SINGLE_CORE_VALUES_INTEGER_HPP
-// tenon/core/values/integer.hpp: how integers are stored: signed ones to 64 bits, unsigned ones to 32.
-//
-//     struct Player { std::string id; std::string tenantId; std::uint32_t score = 0; };
-
-namespace tenon::inline TENON_ABI {
-
-/// An integer type of any spelling that a column can hold. Neither bool nor a character type; nor 64 bits without a
-/// sign: no database has a type for them, and a number above 2^63 would have nowhere to go.
-template <class T>
-concept storable_integer = detail::integer_number<T> && (std::signed_integral<T> || sizeof(T) <= 4);
-
-namespace detail {
-
-template <std::integral T>
-consteval column_type integer_column() noexcept {
-    if constexpr (std::signed_integral<T>)
-        return sizeof(T) == 1   ? column_type::int8
-               : sizeof(T) == 2 ? column_type::int16
-               : sizeof(T) == 4 ? column_type::int32
-                                : column_type::int64;
-    else
-        return sizeof(T) == 1 ? column_type::uint8 : sizeof(T) == 2 ? column_type::uint16 : column_type::uint32;
-}
-
-} // namespace detail
-
-/// An integer, in the column of its size and sign. Reading checks that the number fits.
-template <storable_integer T>
-struct codec<T> {
-    static constexpr column_type type = detail::integer_column<T>();
-    static constexpr std::int64_t encode(T value) noexcept { return value; }
-    static constexpr errc decode(std::int64_t stored, T& out) noexcept {
-        if constexpr (sizeof(T) < sizeof stored) {
-            if (stored < std::numeric_limits<T>::min() || stored > std::numeric_limits<T>::max())
-                return errc::out_of_range;
-        }
-        out = static_cast<T>(stored);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_INTEGER_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
-#define TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
-// tenon/core/values/enumeration.hpp: how enums are stored: by name, or as integers if asked.
-//
-//     enum class plan { free, paid };                                   // stored as 'free' and 'paid'
-//     enum class priority : std::int16_t { low = -1, normal, high };
-//     template <> inline constexpr bool tenon::enum_as_integer<priority> = true;
-
-namespace tenon::inline TENON_ABI {
-
-/// Whether an enum is stored as its number. Specialise it to true, before the enum's first use in a model.
-template <class Enum>
-inline constexpr bool enum_as_integer = false;
-
-/// An enum that is stored by name. It needs at least one name within `enum_range`.
-template <class T>
-concept named_enum = std::is_enum_v<T> && !std::same_as<T, std::byte> && !enum_as_integer<T> && !enum_names<T>.empty();
-
-/// An enum that is stored as its number: of any underlying type but bool and 64 bits without a sign.
-template <class T>
-concept numbered_enum = std::is_enum_v<T> && enum_as_integer<T> && !std::same_as<std::underlying_type_t<T>, bool> &&
-                        sizeof(T) <= (std::signed_integral<std::underlying_type_t<T>> ? 8 : 4);
-
-/// An enum by name. Only values that have one can be written or read.
-template <named_enum T>
-struct codec<T> {
-    static constexpr auto type = column_type::enumeration;
-    static constexpr const auto& enumerators = enum_names<T>; ///< for the CHECK of the column
-    static constexpr std::string_view encode(T value) noexcept { return enum_name(value); }
-    static constexpr errc check(T value) noexcept { return enum_name(value).empty() ? errc::invalid_value : errc::ok; }
-    static constexpr errc decode(std::string_view stored, T& out) noexcept {
-        const auto value = enum_from_name<T>(stored);
-        if (!value) return errc::invalid_value;
-        out = *value;
-        return errc::ok;
-    }
-};
-
-/// An enum by number, in the column of its underlying type's size and sign. Any number that the type holds is allowed,
-/// with a name or without.
-template <numbered_enum T>
-struct codec<T> {
-    static_assert(detail::fixed_enum<T>, "tenon: an enum that is stored as an integer must say its underlying type, "
-                                         "for the column's sake: write `enum name : int { … }`");
-    using integer = std::underlying_type_t<T>;
-    static constexpr column_type type = detail::integer_column<integer>();
-    static constexpr std::int64_t encode(T value) noexcept {
-        return static_cast<std::int64_t>(static_cast<integer>(value));
-    }
-    static constexpr errc decode(std::int64_t stored, T& out) noexcept {
-        if constexpr (sizeof(T) < sizeof stored) {
-            using limits = std::numeric_limits<integer>;
-            if (stored < static_cast<std::int64_t>(limits::min()) || stored > static_cast<std::int64_t>(limits::max()))
-                return errc::out_of_range;
-        }
-        out = static_cast<T>(stored);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_FLOATING_HPP
-#define TENON_SINGLE_CORE_VALUES_FLOATING_HPP
-// tenon/core/values/floating.hpp: how binary floating-point numbers are stored.
-//
-//     struct Sample { std::string id; std::string tenantId; double celsius = 0; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A double, bit for bit. A database that has no NaN or infinity refuses them in its backend.
-template <>
-struct codec<double> {
-    static constexpr auto type = column_type::float64;
-    static constexpr double encode(double value) noexcept { return value; }
-    static constexpr errc decode(double stored, double& out) noexcept {
-        out = stored;
-        return errc::ok;
-    }
-};
-
-/// A float. Reading refuses a number that is not exactly one, instead of rounding it; NaN stays NaN.
-template <>
-struct codec<float> {
-    static constexpr auto type = column_type::float32;
-    static constexpr double encode(float value) noexcept { return static_cast<double>(value); }
-    static constexpr errc decode(double stored, float& out) noexcept {
-        constexpr double most = static_cast<double>(std::numeric_limits<float>::max());
-        constexpr double infinity = std::numeric_limits<double>::infinity();
-        // Before the conversion, which is undefined for finite numbers that no float comes near to.
-        if ((stored > most && stored < infinity) || (stored < -most && stored > -infinity)) return errc::out_of_range;
-        const auto narrow = static_cast<float>(stored);
-        const bool is_number = stored >= -infinity;
-        if (is_number && (static_cast<double>(narrow) < stored || static_cast<double>(narrow) > stored))
-            return errc::out_of_range;
-        out = narrow;
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_FLOATING_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
-// tenon/core/values/json_codec.hpp: how JSON is stored.
-//
-//     struct Profile { std::string id; std::string tenantId; tenon::json settings; };
-
-namespace tenon::inline TENON_ABI {
-
-/// JSON travels as its text. What is stored but is not JSON is not read.
-template <>
-struct codec<json> {
-    static constexpr auto type = column_type::json;
-    static std::string_view encode(const json& value) noexcept { return value.text(); }
-    static errc decode(std::string_view stored, json& out) {
-        auto value = json::parse(std::string(stored));
-        if (!value) return errc::invalid_value;
-        out = std::move(*value);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-// tenon/core/detail/json_string.hpp: text as a JSON string and back.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// Quoted; what JSON wants escaped is, and nothing else. `value` is UTF-8.
-inline void append_json_string(std::string& out, std::string_view value) {
-    out += '"';
-    for (const char c : value) {
-        switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                out += "\\u00";
-                out += hex_digits[c >> 4];
-                out += hex_digits[c & 15];
-            } else {
-                out += c;
-            }
-        }
-    }
-    out += '"';
-}
-
-// The four digits after `\u`, which the scanner has found to be digits.
-inline unsigned unescape_unit(std::string_view raw, std::size_t at) noexcept {
-    unsigned unit = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        unit = unit << 4U | hex_value(raw[at + i]);
-    return unit;
-}
-
-inline void append_utf8(std::string& out, unsigned code) {
-    const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) return put(code);
-    if (code < 0x800) {
-        put(0xC0U | code >> 6U);
-    } else {
-        if (code < 0x10000) {
-            put(0xE0U | code >> 12U);
-        } else {
-            put(0xF0U | code >> 18U);
-            put(0x80U | (code >> 12U & 0x3FU));
-        }
-        put(0x80U | (code >> 6U & 0x3FU));
-    }
-    put(0x80U | (code & 0x3FU));
-}
-
-// The characters that the inside of a JSON string stands for; false when half of a surrogate pair is missing, for which
-// UTF-8 has no bytes.
-inline bool unescape_json(std::string_view raw, std::string& out) {
-    out.clear();
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        if (raw[i] != '\\') {
-            out += raw[i];
-            continue;
-        }
-        switch (raw[++i]) {
-        case 'b': out += '\b'; break;
-        case 'f': out += '\f'; break;
-        case 'n': out += '\n'; break;
-        case 'r': out += '\r'; break;
-        case 't': out += '\t'; break;
-        case 'u': {
-            unsigned code = unescape_unit(raw, i + 1);
-            i += 4;
-            if (code >= 0xDC00 && code <= 0xDFFF) return false;
-            if (code >= 0xD800 && code <= 0xDBFF) {
-                if (raw.substr(i + 1, 2) != "\\u") return false;
-                const unsigned low = unescape_unit(raw, i + 3);
-                if (low < 0xDC00 || low > 0xDFFF) return false;
-                code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
-                i += 6;
-            }
-            append_utf8(out, code);
-            break;
-        }
-        default: out += raw[i]; // a quote, a backslash or a slash
-        }
-    }
-    return true;
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-// tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
-// in which values travel to a driver.
-
-namespace tenon::inline TENON_ABI::detail {
-
-inline void append_json(std::string& out, std::string_view value) { append_json_string(out, value); }
-
-inline void append_json(std::string& out, std::same_as<bool> auto value) { out += value ? "true" : "false"; }
-
-// The shortest digits that are read as the same number. A template so that only who uses it needs std::to_chars for
-// double, which came late to some standard libraries.
-template <class Number>
-    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
-void append_json(std::string& out, Number value) {
-    char digits[32];
-    const auto written = std::to_chars(digits, digits + sizeof digits, value);
-    out.append(digits, written.ptr);
-}
-
-inline void append_json(std::string& out, timestamp value) {
-    char text[timestamp_text_capacity]{};
-    append_json(out, write_timestamp(value, text));
-}
-
-inline void append_json(std::string& out, date value) {
-    char text[date_text_size]{};
-    append_json(out, write_date(value, text));
-}
-
-inline void append_json(std::string& out, const uuid& value) {
-    char text[uuid_text_size];
-    write_uuid(value, text);
-    append_json(out, std::string_view(text, sizeof text));
-}
-
-// One element: `out` is set, or the answer says why not. A text is a view of the input or of `scratch`.
-inline errc take_element(json_scanner& in, std::string_view& out, std::string& scratch) {
-    if (!in.take_string(out)) return errc::invalid_value;
-    if (out.find('\\') == std::string_view::npos) return errc::ok;
-    if (!unescape_json(out, scratch)) return errc::invalid_value;
-    out = scratch;
-    return errc::ok;
-}
-
-inline errc take_element(json_scanner& in, bool& out, std::string&) noexcept {
-    out = in.peek() == 't';
-    return in.take_word(out ? "true" : "false") ? errc::ok : errc::invalid_value;
-}
-
-template <class Number>
-    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
-errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
-    std::string_view digits;
-    if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
-}
-
-template <class Value, class Parse>
-errc take_parsed(json_scanner& in, Value& out, std::string& scratch, Parse parse) {
-    std::string_view text;
-    if (const auto failure = take_element(in, text, scratch); failure != errc::ok) return failure;
-    const auto value = parse(text);
-    if (!value) return errc::invalid_value;
-    out = *value;
-    return errc::ok;
-}
-
-inline errc take_element(json_scanner& in, timestamp& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_timestamp);
-}
-inline errc take_element(json_scanner& in, date& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_date);
-}
-inline errc take_element(json_scanner& in, uuid& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_uuid);
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_LIST_HPP
-#define TENON_SINGLE_CORE_VALUES_LIST_HPP
-// tenon/core/values/list.hpp: how lists of scalars are stored: as a JSON array.
-//
-//     struct Post { std::string id; std::string tenantId; std::vector<std::string> tags; }; // ["c++","sql"]
-
-namespace tenon::inline TENON_ABI {
-
-/// What a list may hold: any storable value that is a scalar. A vector of std::byte is no list but a `blob`.
-template <class T>
-concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
-                       codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
-
-/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
-template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
-
-/// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
-/// themselves. Whatever can be written is read back the same.
-template <list_element T>
-struct codec<std::vector<T>> {
-    static constexpr auto type = column_type::list;
-    static constexpr column_type element = codec<T>::type; ///< for dialects that have arrays of their own
-    using element_wire = wire_t<element>;
-
-    static std::string encode(const std::vector<T>& values) {
-        std::string out(1, '[');
-        for (const T& value : values) { // of vector<bool>, which has no references, a copy
-            if (out.size() > 1) out += ',';
-            const auto& encoded = codec<T>::encode(value);
-            const element_wire& wire = encoded;
-            detail::append_json(out, wire);
-        }
-        out += ']';
-        return out;
-    }
-
-    /// Why an element must not be written: its own reason, or that JSON has no such number or text.
-    static errc check(const std::vector<T>& values) {
-        for (const T& value : values) {
-            if (const auto refused = check_value<T>(value); refused != errc::ok) return refused;
-            if constexpr (std::same_as<element_wire, double>) {
-                constexpr double most = std::numeric_limits<double>::max();
-                const double number = codec<T>::encode(value);
-                if (!(number >= -most && number <= most)) return errc::invalid_value;
-            } else if constexpr (std::same_as<element_wire, std::string_view>) {
-                const auto& encoded = codec<T>::encode(value);
-                if (!is_valid_utf8(encoded)) return errc::invalid_value;
-            }
-        }
-        return errc::ok;
-    }
-
-    /// Reads a JSON array of such elements, and nothing else. On an error `out` is as it was.
-    static errc decode(std::string_view stored, std::vector<T>& out) {
-        if (!is_valid_utf8(stored)) return errc::invalid_value;
-        std::vector<T> values;
-        std::string scratch;
-        detail::json_scanner in(stored);
-        in.skip_space();
-        if (!in.take('[')) return errc::invalid_value;
-        in.skip_space();
-        if (!in.take(']')) {
-            do {
-                element_wire wire{};
-                T value{};
-                in.skip_space();
-                if (const auto refused = detail::take_element(in, wire, scratch); refused != errc::ok) return refused;
-                if (const errc refused = codec<T>::decode(wire, value); refused != errc::ok) return refused;
-                values.push_back(std::move(value));
-                in.skip_space();
-            } while (in.take(','));
-            if (!in.take(']')) return errc::invalid_value;
-        }
-        in.skip_space();
-        if (!in.at_end()) return errc::invalid_value;
-        out = std::move(values);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_LIST_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_TEXT_HPP
-#define TENON_SINGLE_CORE_VALUES_TEXT_HPP
-// tenon/core/values/text.hpp: how text is stored.
-//
-//     struct Note { std::string id; std::string tenantId; std::string body; };
-
-namespace tenon::inline TENON_ABI {
-
-/// Text in UTF-8, NUL included; anything else belongs in a `blob`. Drivers refuse text that is not valid, since they see
-/// every text, filters' too, and it would be read twice here.
-template <>
-struct codec<std::string> {
-    static constexpr auto type = column_type::text;
-    static std::string_view encode(const std::string& value) noexcept { return value; }
-    static errc decode(std::string_view stored, std::string& out) {
-        out.assign(stored);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_TEXT_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
-// tenon/core/values/timestamp_codec.hpp: how points in time are stored.
-//
-//     struct Event { std::string id; std::string tenantId; tenon::timestamp at; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A point in time. Every value can be encoded; what a database has no room for is its backend's to refuse.
-template <>
-struct codec<timestamp> {
-    static constexpr auto type = column_type::timestamp;
-    static constexpr timestamp encode(timestamp value) noexcept { return value; }
-    static constexpr errc decode(timestamp stored, timestamp& out) noexcept {
-        out = stored;
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
-// tenon/core/values/uuid_codec.hpp: how UUIDs are stored.
-//
-//     struct Device { tenon::uuid id; std::string tenantId; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A UUID, of any version.
-template <>
-struct codec<uuid> {
-    static constexpr auto type = column_type::uuid;
-    static constexpr const uuid& encode(const uuid& value) noexcept { return value; }
-    static constexpr errc decode(const uuid& stored, uuid& out) noexcept {
-        out = stored;
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_HPP
-#define TENON_SINGLE_CORE_VALUES_HPP
-// tenon/core/values.hpp: every value type and how it is stored.
-//
-//     static_assert(tenon::storable<std::optional<tenon::decimal>>);
-#endif // TENON_SINGLE_CORE_VALUES_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_LITERAL_HPP
-#define TENON_SINGLE_SQL_DDL_LITERAL_HPP
-// tenon/sql/ddl/literal.hpp: values in DDL, where nothing can be bound. Never used for statements on data.
-
-namespace tenon::inline TENON_ABI::sql {
-
-TENON_COLD inline std::string quoted_identifier(std::string_view name) {
-    std::string text = "\"";
-    for (const char c : name) {
-        if (c == '"') text += '"';
-        text += c;
-    }
-    return text += '"';
-}
-
-TENON_COLD inline std::string quoted_text(std::string_view value) {
-    std::string text = "'";
-    for (const char c : value) {
-        if (c == '\'') text += '\'';
-        text += c;
-    }
-    return text += '\'';
-}
-
-/// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
-TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
-    struct writer {
-        static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
-            constexpr std::string_view digits = "0123456789abcdef";
-            std::string text = "x'";
-            for (std::size_t i = 0; i < size; ++i) {
-                text += digits[bytes[i] >> 4U];
-                text += digits[bytes[i] & 15U];
-            }
-            return text += '\'';
-        }
-        std::string operator()(bool v) const { return v ? "1" : "0"; }
-        std::string operator()(std::int64_t v) const {
-            // The digits of INT64_MIN without its sign are no integer.
-            return v == INT64_MIN ? "(-9223372036854775807 - 1)" : std::to_string(v);
-        }
-        std::string operator()(double v) const {
-            if (v > std::numeric_limits<double>::max()) return "9e999"; // overflows to infinity, which has no literal
-            if (v < std::numeric_limits<double>::lowest()) return "-9e999";
-            char digits[32];
-            const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
-            return {digits, end};
-        }
-        std::string operator()(std::string_view v) const {
-            if (v.find('\0') == std::string_view::npos) return quoted_text(v);
-            return "CAST(" + hexadecimal(reinterpret_cast<const unsigned char*>(v.data()), v.size()) + " AS TEXT)";
-        }
-        std::string operator()(blob_view v) const {
-            return hexadecimal(reinterpret_cast<const unsigned char*>(v.data()), v.size());
-        }
-        std::string operator()(timestamp v) const { return std::to_string(v.time_since_epoch().count()); }
-        std::string operator()(date v) const { return quoted_text(to_string(v)); }
-        std::string operator()(const uuid& v) const { return quoted_text(to_string(v)); }
-    };
-    return std::visit(writer{}, value);
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
-
 #ifndef TENON_SINGLE_SQL_DDL_PARTS_HPP
 #define TENON_SINGLE_SQL_DDL_PARTS_HPP
 // tenon/sql/ddl/parts.hpp: what the DDL of every dialect is put together from.
@@ -8518,9 +8641,44 @@ TENON_COLD inline std::vector<const index_definition*> in_creation_order(const t
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_PARTS_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+// tenon/sql/expression/row_life.hpp: which rows of a model with soft_delete a statement is about.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Rows that are not removed; rows that are; both. Statements are about the first unless their condition says otherwise.
+enum class row_life { live, removed, any };
+
+/// The shape of a condition on rows of another life.
+template <row_life Life, class Shape> struct rows_of_life : Shape {};
+
+namespace detail {
+template <row_life Life, class Shape> struct shape_of_life {
+    using type = rows_of_life<Life, Shape>;
+};
+template <class Shape> struct shape_of_life<row_life::live, Shape> {
+    using type = Shape;
+};
+} // namespace detail
+
+/// A shape for rows of this life. For live rows it is the shape itself.
+template <row_life Life, class Shape> using in_life = typename detail::shape_of_life<Life, Shape>::type;
+
+/// What rows a condition of this shape is about.
+template <class Shape> inline constexpr row_life life_of = row_life::live;
+template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
+
+/// Whether rows of a model are kept when they are removed.
+constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+
 #ifndef TENON_SINGLE_SQL_PREDICATE_HPP
 #define TENON_SINGLE_SQL_PREDICATE_HPP
-// tenon/sql/predicate.hpp: the tenant's predicate. The one place that writes it for reads, updates and removals.
+// tenon/sql/predicate.hpp: the tenant's predicate, and that of rows that were removed softly. The one place that writes them for
+// reads, updates and removals.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -8602,13 +8760,19 @@ constexpr void write_tenant_test(text_writer& w, row_access access, std::string_
 using conditions = separator;
 constexpr conditions where_conditions() noexcept { return conditions(" WHERE ", " AND "); }
 
-/// The predicate that keeps a statement within its scope: nothing in a system scope, nothing for shared models. The
-/// tenant is the first parameter.
-template <class Context, class Model>
+/// The predicate that keeps a statement within its scope, nothing in a system scope and for shared models, and to rows of
+/// this life. The tenant is the first parameter.
+template <class Context, class Model, row_life Life = row_life::live>
 constexpr void write_scope(text_writer& w, conditions& next, row_access access, std::string_view qualifier = {}) noexcept {
+    constexpr const model_info& model = info_of<Model>();
     if constexpr (binds_tenant<Context, Model>) {
         next(w);
         detail::write_tenant_test<Context, Model>(w, access, qualifier, 0);
+    }
+    if constexpr (removes_softly(model) && Life != row_life::any) {
+        next(w);
+        write_column(w, qualifier, model.columns[model.soft_delete].column);
+        w.write(Life == row_life::live ? " IS NULL" : " IS NOT NULL");
     }
 }
 
@@ -8931,18 +9095,21 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
-// all_rows, by.
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, distinct, all_rows,
+// by, with_deleted, for_good, if_version.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, life, for_good };
 
 /// The base of the options that choose rows.
 struct row_option {};
+
+/// The base of the options that stand behind a key.
+struct key_option {};
 
 template <sql::condition Condition> struct where_option : row_option {
     static constexpr auto choice = row_choice::where;
@@ -9013,6 +9180,37 @@ template <class Other>
 constexpr auto having(const Other&) {
     static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
     return having_option<sql::refused_condition>{};
+}
+
+struct with_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::any;
+};
+/// In a read of a model with soft_delete: rows that were removed too. Behind a key it is one of the primary key.
+inline constexpr with_deleted_option with_deleted{};
+
+struct only_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::removed;
+};
+/// The same: rows that were removed only.
+inline constexpr only_deleted_option only_deleted{};
+
+struct for_good_option : row_option, key_option {
+    static constexpr auto choice = row_choice::for_good;
+};
+/// In `remove` and `remove_many` of a model with soft_delete: the row itself is deleted, whether it was removed before or not;
+/// with `only_deleted`, only such that were.
+inline constexpr for_good_option for_good{};
+
+struct if_version_option : key_option {
+    sql::integer_operand version;
+};
+/// In `update` and `remove` of a model with a version: only if the row still has this one, else errc::stale_version.
+template <std::integral Integer>
+    requires(!std::same_as<Integer, bool>)
+constexpr if_version_option if_version(Integer version) noexcept {
+    return {{}, version};
 }
 
 struct skip_duplicates_option {};
@@ -11942,7 +12140,9 @@ protected:
         case verb::update_many:
         case verb::upsert:
         case verb::remove:
-        case verb::remove_many: return true;
+        case verb::remove_many:
+        case verb::restore:
+        case verb::restore_many: return true;
         default: return false;
         }
     }
@@ -15135,6 +15335,18 @@ template <class Model, std::size_t Place> struct stamp_shape {
     }
 };
 
+/// `version = version + 1`
+template <class Model> struct next_version_shape {
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        constexpr const column_info& column = info_of<Model>().columns[info_of<Model>().version];
+        w.identifier(column.column);
+        w.write(" = ");
+        Context::dialect::computed(
+            w, column.type, Context::leads_with_tenant,
+            [&] { write_column(w, info_of<Model>().table, column.column); }, " + ", [&] { w.write("1"); });
+    }
+};
+
 struct assignment_tag {};
 template <class T>
 concept assignment = std::is_base_of_v<assignment_tag, T>;
@@ -15243,11 +15455,11 @@ template <class Context, class Model> constexpr void reserve_tenant(text_writer&
 
 /// `FROM table WHERE tenant AND condition`.
 template <class Context, class Model, class Condition, unsigned Mask>
-constexpr void write_from_where(text_writer& w) noexcept {
+constexpr void write_from_where(text_writer& w, row_access access = row_access::read) noexcept {
     w.write(" FROM ");
     Context::dialect::table(w, info_of<Model>());
     conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::read);
+    write_scope<Context, Model, life_of<Condition>>(w, next, access);
     if constexpr (Condition::present(Mask)) {
         next(w);
         Condition::template write<Context>(w, Mask);
@@ -15378,15 +15590,16 @@ template <class Context, class Model, class Condition, unsigned Mask> struct sel
     }
 };
 
-/// SELECT EXISTS (…)
-template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
+/// SELECT EXISTS (…): rows that the scope sees, or those that it may change.
+template <class Context, class Model, class Condition, unsigned Mask, row_access Access = row_access::read>
+struct select_exists {
     using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::exists;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT EXISTS (SELECT 1");
-        write_from_where<Context, Model, Condition, Mask>(w);
+        write_from_where<Context, Model, Condition, Mask>(w, Access);
         w.write(")");
     }
 };
@@ -15535,8 +15748,36 @@ inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
-/// What a verb is for: rows, rows that may be told apart by some fields, or groups, which may be sorted by aggregates.
-enum class request_kind { rows, distinct_rows, groups };
+/// What rows options ask for, as far as soft_delete tells them apart.
+template <class... Options> consteval sql::row_life life_among() {
+    sql::row_life life = sql::row_life::live;
+    [[maybe_unused]] const auto look = [&]<class Option>(std::type_identity<Option>) {
+        if constexpr (requires { Option::life; }) life = Option::life;
+        else if (std::is_same_v<Option, for_good_option> && life == sql::row_life::live) life = sql::row_life::any;
+    };
+    (look(std::type_identity<Options>{}), ...);
+    return life;
+}
+
+/// A filter of rows of this life. `Held` is the filter, or a reference to it.
+template <sql::row_life Life, class Held> struct filter_in_life {
+    using shape = sql::in_life<Life, shape_of<Held>>;
+    Held filter;
+    template <class Sink> constexpr bool bind(Sink& sink) const { return filter.bind(sink); }
+    constexpr unsigned mask() const noexcept { return filter.mask(); }
+};
+
+/// Says why not, where options tell rows apart that the model does not.
+template <class Model, class... Options> constexpr void require_soft_delete() {
+    constexpr bool tells_apart = ((choice_of<Options>() == row_choice::life || choice_of<Options>() == row_choice::for_good) || ...);
+    static_assert(!tells_apart || sql::removes_softly(info_of<Model>()),
+                  "tenon: with_deleted, only_deleted, for_good and restore are for models that keep removed rows: leave them out, or add "
+                  "tenon::soft_delete<&Model::deletedAt> to the model");
+}
+
+/// What a verb is for: rows, rows that may be told apart by some fields, groups, which may be sorted by aggregates; rows to be
+/// changed, and to be removed.
+enum class request_kind { rows, distinct_rows, groups, changed_rows, removed_rows };
 
 /// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
 /// among them.
@@ -15552,6 +15793,8 @@ template <class Model, class... Options> struct request {
     static constexpr std::size_t takes = count(row_choice::take);
     static constexpr std::size_t skips = count(row_choice::skip);
     static constexpr std::size_t distincts = count(row_choice::distinct);
+    static constexpr std::size_t lives = count(row_choice::life);
+    static constexpr bool for_good = count(row_choice::for_good) != 0;
     static constexpr bool everything = count(row_choice::all_rows) != 0;
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
@@ -15570,9 +15813,14 @@ template <class Model, class... Options> struct request {
         static_assert(count(row_choice::none) == 0,
                       "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
                       "skip(n)");
+        require_soft_delete<Model, Options...>();
+        static_assert(!for_good || Kind == request_kind::removed_rows,
+                      "tenon: for_good is an option of remove and remove_many only: leave it out");
+        static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
+                      "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
         static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
                       "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
-        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1,
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1 && lives <= 1,
                       "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
                       "order_by(…)");
         static_assert(of_groups || !order::has_aggregate,
@@ -15583,7 +15831,9 @@ template <class Model, class... Options> struct request {
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
-        return find_filter(arguments...);
+        constexpr sql::row_life life = life_among<Options...>();
+        if constexpr (life == sql::row_life::live) return find_filter(arguments...);
+        else return filter_in_life<life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
     }
 
     template <class First, class... Rest>
@@ -15948,7 +16198,8 @@ template <generator By, class Field> void generate(Field& field) {
         const uuid made = By == generator::uuid4 ? generate_uuid4() : generate_uuid7();
         if constexpr (std::is_same_v<value_type, uuid>) field = made;
         else field = to_string(made);
-    } else field = now();
+    } else if constexpr (By == generator::version) field = 1;
+    else field = now();
 }
 
 /// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
@@ -15957,7 +16208,7 @@ template <class Model> bool needs_completion(const Model& row) {
     const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at) return true;
+            if constexpr (by == generator::updated_at || by == generator::version) return true;
             else if constexpr (by == generator::none || by == generator::autoincrement) return false;
             else return is_unset(reflection::get<Place>(row));
         };
@@ -15990,7 +16241,7 @@ template <class Model> void fill(Model& row) {
             constexpr generator by = data.columns[Place].generated;
             if constexpr (by != generator::none && by != generator::autoincrement) {
                 auto& field = reflection::get<Place>(row);
-                if (by == generator::updated_at || is_unset(field)) generate<by>(field);
+                if (by == generator::updated_at || by == generator::version || is_unset(field)) generate<by>(field);
             }
         };
         (apply(std::integral_constant<std::size_t, I>{}), ...);
@@ -16143,7 +16394,7 @@ constexpr void write_target_rows(text_writer& w) noexcept {
     using dialect = typename Context::dialect;
     constexpr const model_info& model = info_of<Model>();
     conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::write);
+    write_scope<Context, Model, life_of<Condition>>(w, next, row_access::write);
     if constexpr (!Limited) {
         if constexpr (Condition::present(Mask)) {
             next(w);
@@ -16169,7 +16420,7 @@ constexpr void write_target_rows(text_writer& w) noexcept {
         w.write(" FROM ");
         dialect::table(w, model);
         conditions inner = where_conditions();
-        write_scope<Context, Model>(w, inner, row_access::write);
+        write_scope<Context, Model, life_of<Condition>>(w, inner, row_access::write);
         if constexpr (Condition::present(Mask)) {
             inner(w);
             Condition::template write<Context>(w, Mask);
@@ -16183,12 +16434,16 @@ constexpr void write_target_rows(text_writer& w) noexcept {
 
 namespace detail {
 
-/// The list of changes. The number of the parameter of each.
+/// The list of changes, with that of the version, which no change can leave out. The number of the parameter of each.
 template <class Context, class Model, class... Assignments>
 constexpr auto write_assignments(text_writer& w, separator comma) noexcept {
     std::array<std::size_t, sizeof...(Assignments)> numbers{};
     std::size_t count = 0;
     ((comma(w), Assignments::template write<Context>(w), void(numbers[count++] = w.parameters())), ...);
+    if constexpr (info_of<Model>().version != no_field) {
+        comma(w);
+        next_version_shape<Model>::template write<Context>(w);
+    }
     return numbers;
 }
 
@@ -16240,6 +16495,7 @@ template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
 template <class Model, std::size_t... Places>
 inline constexpr std::array<std::uint8_t, sizeof...(Places)> key_places<key_shape<Model, Places...>>{
     static_cast<std::uint8_t>(Places)...};
+template <row_life Life, class Key> inline constexpr auto key_places<rows_of_life<Life, Key>> = key_places<Key>;
 
 /// What the parameters of a statement on one row are: the tenant, what is changed, the key.
 template <class Context, class Model, class Key, class... Assignments>
@@ -16471,11 +16727,17 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
             comma(w);
             w.identifier(info.columns[place].column);
         }
-        w.write(") DO UPDATE SET ");
+        w.write(")");
+        // Among rows that are not removed: an index of all rows is as good.
+        if constexpr (removes_softly(info) && Target != info.declared_primary_key && Target != info.primary_key) {
+            w.write(" WHERE ");
+            w.identifier(info.columns[info.soft_delete].column);
+            w.write(" IS NULL");
+        }
+        w.write(" DO UPDATE SET ");
         const auto numbers = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
         conditions next = where_conditions();
-        if constexpr (binds_tenant<Context, Model> && insert_binds_tenant<Context, Model>)
-            write_scope<Context, Model>(w, next, row_access::write, info.table);
+        write_scope<Context, Model>(w, next, row_access::write, info.table);
         detail::write_new_references<Context, Model, Assignments...>(w, numbers);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
@@ -16487,7 +16749,8 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
 
 #ifndef TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
 #define TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
-// tenon/sql/statement/remove.hpp: DELETE, as a type: one row by key, or all that a filter finds.
+// tenon/sql/statement/remove.hpp: DELETE, as a type: one row by key, or all that a filter finds; and the UPDATEs that stand for it
+// where rows are kept.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -16518,6 +16781,26 @@ template <class Context, class Model, class Condition, class Order, bool Limited
         Context::dialect::table(w, info_of<Model>());
         write_target_rows<Context, Model, Condition, Order, Limited, Mask>(w);
     }
+};
+
+/// UPDATE table SET removed … WHERE tenant AND not removed AND key RETURNING columns
+template <class Context, class Model, class Key, class... Marks>
+struct soft_remove_one : update_one<Context, Model, Key, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::remove;
+};
+/// UPDATE table SET removed … WHERE tenant AND not removed AND condition
+template <class Context, class Model, class Rows, class... Marks>
+struct soft_remove_many : update_many<Context, Model, Rows, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::remove_many;
+};
+/// The way back: `Key` and `Rows` are of removed rows.
+template <class Context, class Model, class Key, class... Marks>
+struct restore_one : update_one<Context, Model, Key, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::restore;
+};
+template <class Context, class Model, class Rows, class... Marks>
+struct restore_many : update_many<Context, Model, Rows, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::restore_many;
 };
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -16920,11 +17203,8 @@ template <class Values, auto... Members> struct is_unique_values<unique_values<V
 };
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
-/// How many arguments of a call are its key: a by(…), or a value for each field of the primary key.
-template <class Model, class... Arguments> inline constexpr std::size_t key_arguments = info_of<Model>().primary_key.size();
-template <class Model, class First, class... Rest>
-    requires(is_unique_values<First>::value)
-inline constexpr std::size_t key_arguments<Model, First, Rest...> = 1;
+/// Options that stand behind a key.
+template <class T> inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>>;
 
 /// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
 /// `First` is the first argument of the call.
@@ -16978,6 +17258,62 @@ template <class Model, class... Given> auto make_key(Given&&... given) {
     else
         return primary_key_of<Model>(std::make_index_sequence<info_of<Model>().primary_key.size()>{},
                                      std::forward<Given>(given)...);
+}
+
+/// The rows that options behind a key ask for. A unique may be that of several removed rows: there it takes a primary key.
+template <class Model, class Key, class... Options> consteval sql::row_life life_of_key() {
+    constexpr sql::row_life life = life_among<Options...>();
+    require_soft_delete<Model, Options...>();
+    constexpr field_list primary_key = info_of<Model>().primary_key;
+    static_assert(life == sql::row_life::live || std::is_same_v<typename Key::shape, key_shape_of<Model, primary_key>>,
+                  "tenon: a unique may be that of several removed rows: name the row by its primary key, or use find_many");
+    return life;
+}
+
+template <class Model, class Key, class... Options> consteval sql::row_life life_of_read() {
+    static_assert(((choice_of<Options>() == row_choice::life) && ...),
+                  "tenon: a read by key was given an option of writes: leave it out; with_deleted and only_deleted are for reads");
+    return life_of_key<Model, Key, Options...>();
+}
+
+/// A key, and the version that the row must have.
+template <class Unversioned, class Shape, class Values> struct key_at_version : key_of<Shape, Values> {
+    const Unversioned& unversioned;
+};
+template <class T> inline constexpr bool is_at_version = requires(const T& key) { key.unversioned; };
+
+template <class Shape, std::size_t Place> struct key_and_place;
+template <class Model, std::size_t... Places, std::size_t Place>
+struct key_and_place<sql::key_shape<Model, Places...>, Place> {
+    using type = sql::key_shape<Model, Places..., Place>;
+};
+
+/// The key as it is, or, with if_version behind it, with the version besides. Borrows the key.
+template <class Model, class Key> const Key& at_version(const Key& key) { return key; }
+template <class Model, class Key, class... Rest> auto at_version(const Key& key, const if_version_option& given, const Rest&...) {
+    static_assert(info_of<Model>().version != no_field,
+                  "tenon: if_version is for models that count their changes: leave it out, or add "
+                  "tenon::version<&Model::version> to the model");
+    constexpr std::size_t place = info_of<Model>().version == no_field ? 0 : info_of<Model>().version;
+    using shape = typename key_and_place<typename Key::shape, place>::type;
+    return std::apply(
+        [&]<class... Values>(const Values&... values) {
+            using all = std::tuple<const Values&..., sql::integer_operand>;
+            return key_at_version<Key, shape, all>{{all(values..., given.version)}, key};
+        },
+        key.values);
+}
+template <class Model, class Key, class Other, class... Rest>
+decltype(auto) at_version(const Key& key, const Other&, const Rest&... rest) {
+    return at_version<Model>(key, rest...);
+}
+
+/// The key of an update, with the options behind it.
+template <class Model, class Key, class... Options>
+decltype(auto) key_of_update(const Key& key, const Options&... options) {
+    static_assert((std::is_same_v<Options, if_version_option> && ...),
+                  "tenon: behind its key an update takes if_version(n) only: rows that were removed are restored before they change");
+    return at_version<Model>(key, options...);
 }
 
 /// The arguments from `Begin` on, `Count` of them, as a tuple of references.
@@ -17071,9 +17407,14 @@ template <class Context, class Model, class Condition> struct exists_texts {
     }
 };
 
-template <class Model, class Scope, class Key>
-result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::select_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
+/// The shape of a key in a read, with the options behind it.
+template <class Model, class Key, class... Options>
+using read_key_shape = sql::in_life<life_of_read<Model, Key, Options...>(), typename Key::shape>;
+
+template <class Model, class Scope, class Key, class... Options>
+result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement =
+        sql::select_one<typename target<Model, Scope>::context, Model, read_key_shape<Model, Key, Options...>>;
     return in.read_by_key(sql::spec_of<statement>, key);
 }
 
@@ -17118,9 +17459,10 @@ result<bool> exists(const target<Model, Scope>& in, const Options&... options) {
     return in.any(spec_for<texts>(filter), in.select(filter));
 }
 
-template <class Model, class Scope, class Key>
-result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::select_exists<typename target<Model, Scope>::context, Model, typename Key::shape, 0>;
+template <sql::row_access Access = sql::row_access::read, class Model, class Scope, class Key, class... Options>
+result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement = sql::select_exists<typename target<Model, Scope>::context, Model,
+                                         read_key_shape<Model, Key, Options...>, 0, Access>;
     return in.any(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key});
 }
 
@@ -17388,7 +17730,7 @@ public:
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-enum class change_fault { none, nothing, no_change, other_model, tenant, key, twice };
+enum class change_fault { none, nothing, no_change, other_model, tenant, key, version, removal, twice };
 
 /// The changes of an update, with the times of change that the model keeps.
 template <class Model, class... Assignments> struct changes {
@@ -17416,6 +17758,8 @@ template <class Model, class... Assignments> struct changes {
                 if (is_tenant(place)) return change_fault::tenant;
             for (const std::size_t place : places)
                 if (info.primary_key.contains(place)) return change_fault::key;
+            if (info.version != no_field && changes_field(info.version)) return change_fault::version;
+            if (info.soft_delete != no_field && changes_field(info.soft_delete)) return change_fault::removal;
             for (std::size_t i = 0; i < places.size(); ++i)
                 for (std::size_t j = 0; j < i; ++j)
                     if (places[i] == places[j]) return change_fault::twice;
@@ -17451,6 +17795,11 @@ template <class Model, class... Assignments> struct changes {
         static_assert(
             fault != change_fault::key,
             "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+        static_assert(fault != change_fault::version,
+                      "tenon: an update sets the version: every change counts it up by itself; to change a row that nobody else "
+                      "has changed, give if_version(n)");
+        static_assert(fault != change_fault::removal,
+                      "tenon: an update sets when a row was removed: use remove and restore");
         static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
         return fault == change_fault::none;
     }
@@ -17491,7 +17840,7 @@ template <class Model, class... Assignments> struct changes {
 
     /// Binds the values of the changes among `arguments`.
     template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
-        const auto bind_one = [&b](const auto& argument) {
+        [[maybe_unused]] const auto bind_one = [&b](const auto& argument) {
             if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
             else return true;
         };
@@ -17500,6 +17849,16 @@ template <class Model, class... Assignments> struct changes {
         else return true;
     }
 };
+
+/// No row was changed: none has the key, or its version is another one.
+template <class Model, class Scope, class Key> failure refuse_missing(const target<Model, Scope>& in, const Key& key) {
+    if constexpr (is_at_version<Key>) {
+        auto there = exists_by_key<sql::row_access::write>(in, key.unversioned);
+        if (!there) return fail(std::move(there.error()));
+        if (*there) return in.refuse(errc::stale_version);
+    }
+    return in.not_found();
+}
 
 /// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
 template <class Model, class Scope, class Key, class... Assignments>
@@ -17514,7 +17873,7 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
     auto row = in.write_one(sql::spec_of<statement>, bind, found);
     if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
     else if (!found) [[unlikely]] {
-        row = in.not_found();
+        row = refuse_missing(in, key);
         // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
         if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
             if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
@@ -17595,7 +17954,7 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
     else {
         require_rules_of_values<typename sorted::rules>();
         if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
-        const auto& filter = asked::filter(arguments...);
+        const auto& filter = asked::template filter<request_kind::changed_rows>(arguments...);
         using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
                                    change_list>;
         const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
@@ -17608,6 +17967,104 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_UPDATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
+#define TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
+// tenon/repository/arguments.hpp: which arguments of a call name its row, and which follow: the tenant, the key, its options, changes.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class... T> struct first_type {
+    using type = void;
+};
+template <class First, class... Rest> struct first_type<First, Rest...> {
+    using type = First;
+};
+/// The first of some types; void where there is none.
+template <class... T> using first_of = typename first_type<T...>::type;
+
+/// How many of the arguments are options behind a key.
+template <class... Arguments>
+inline constexpr std::size_t key_options = (std::size_t{is_key_option<Arguments>} + ... + std::size_t{0});
+
+/// How many values a key has that begins with this argument: a by(…) is one, else it is one for each field of the primary key.
+template <class Model, class... Arguments> inline constexpr std::size_t key_values = info_of<Model>().primary_key.size();
+template <class Model, class First, class... Rest>
+    requires(is_unique_values<std::remove_cvref_t<First>>::value)
+inline constexpr std::size_t key_values<Model, First, Rest...> = 1;
+template <class Model, class First, class... Rest>
+    requires is_in_tenant<std::remove_cvref_t<First>>
+inline constexpr std::size_t key_values<Model, First, Rest...> = 1 + key_values<Model, Rest...>;
+
+/// `update(in_tenant(…), key…, if_version(…), changes…)`
+template <class Model, class... Arguments> struct update_arguments {
+    /// How many stand before the first change.
+    static constexpr std::size_t before_changes = [] {
+        std::size_t count = 0;
+        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
+        return count;
+    }();
+    /// How many name the row, with the options behind its key.
+    static constexpr std::size_t named = key_values<Model, Arguments...> + key_options<Arguments...>;
+    static constexpr bool named_by_key = named <= before_changes;
+};
+
+/// Calls `verb(target, key)` in the tenant that a system scope names.
+template <class Model, class Scope, class Verb, class... Key>
+auto with_key_in_tenant(const target<Model, Scope>& in, Verb verb, const in_tenant_option& named, Key&&... key) {
+    static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
+    const auto inside = [&] {
+        if constexpr (Scope::in_tenant) return in.scope;
+        else return in.scope.tenant(named.tenant);
+    }();
+    return verb(target<Model, std::remove_const_t<decltype(inside)>>{inside}, make_key<Model>(std::forward<Key>(key)...));
+}
+
+/// Calls `verb(target, key, options…)` with what the arguments name.
+template <class Model, class Scope, class Verb, class... Key>
+auto with_key(const target<Model, Scope>& in, Verb verb, Key&&... key) {
+    constexpr std::size_t options = key_options<Key...>;
+    using first = std::remove_cvref_t<first_of<Key...>>;
+    if constexpr (options != 0) {
+        auto all = std::forward_as_tuple(std::forward<Key>(key)...);
+        const auto behind = part_of<sizeof...(Key) - options, options>(all);
+        const auto with_options = [&](const auto& inside, const auto& made) {
+            return std::apply([&](const auto&... option) { return verb(inside, made, option...); }, behind);
+        };
+        return std::apply([&](auto&&... parts) { return with_key(in, with_options, std::forward<decltype(parts)>(parts)...); },
+                          part_of<0, sizeof...(Key) - options>(all));
+    } else if constexpr (is_in_tenant<first>) return with_key_in_tenant(in, verb, std::forward<Key>(key)...);
+    else {
+        static_assert(Scope::in_tenant || !is_key_in_tenant<typename target<Model, Scope>::context, Model, first>(),
+                      "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
+                      "get(tenon::in_tenant(\"acme\"), key)");
+        return verb(in, make_key<Model>(std::forward<Key>(key)...));
+    }
+}
+
+/// An update of the row that the first arguments name.
+template <class Model, class Scope, class... Arguments>
+result<Model> update_named(const target<Model, Scope>& in, Arguments&&... given) {
+    using arguments = update_arguments<Model, Arguments...>;
+    constexpr bool named_by_key = arguments::named_by_key;
+    static_assert(named_by_key,
+                  "tenon: a row is named by each field of its primary key, without the tenant: give as many values as it has "
+                  "fields");
+    if constexpr (!named_by_key) return in.not_found();
+    else {
+        auto all = std::forward_as_tuple(std::forward<Arguments>(given)...);
+        const auto changes = part_of<arguments::named, sizeof...(Arguments) - arguments::named>(all);
+        const auto verb = [&](const auto& inside, const auto& made, const auto&... option) {
+            const auto& row = key_of_update<Model>(made, option...);
+            return std::apply([&](const auto&... change) { return update(inside, row, change...); }, changes);
+        };
+        return std::apply([&](auto&&... parts) { return with_key(in, verb, std::forward<decltype(parts)>(parts)...); },
+                          part_of<0, arguments::named>(all));
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_CREATE_HPP
 #define TENON_SINGLE_REPOSITORY_CREATE_HPP
@@ -17870,6 +18327,8 @@ template <class Model, class Scope> struct refused_repository {
     template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
     template <class... Key> result<Model> remove(const Key&...) const;
     template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
+    template <class... Key> result<Model> restore(const Key&...) const;
+    template <class... Options> result<std::int64_t> restore_many(const Options&...) const;
     Scope scope() const noexcept;
 };
 
@@ -17878,17 +18337,61 @@ template <class Model, class Scope> struct refused_repository {
 
 #ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
 #define TENON_SINGLE_REPOSITORY_REMOVE_HPP
-// tenon/repository/remove.hpp: removing rows: remove and remove_many.
+// tenon/repository/remove.hpp: removing rows and bringing them back: remove, remove_many, restore, restore_many.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
+template <class Model, class Scope, class Key> result<Model> delete_row(const target<Model, Scope>& in, const Key& key) {
+    using context = typename target<Model, Scope>::context;
+    using statement = sql::remove_one<context, Model, sql::in_life<sql::row_life::any, typename Key::shape>>;
     const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
     bool found = false;
     auto row = in.write_one(sql::spec_of<statement>, bind, found);
-    if (row && !found) [[unlikely]] row = in.not_found();
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
     return row;
+}
+
+/// What marks a row of a model as removed, and what takes the mark away: when it was removed, and the time of the change.
+template <class Model> struct removal_mark {
+    static constexpr const model_info& info = info_of<Model>();
+    using times = changes<Model>;
+    template <template <class...> class Statement, class... Arguments>
+    using statement = typename times::template with_types<Statement, Arguments..., sql::stamp_shape<Model, info.soft_delete>>::type;
+
+    std::optional<timestamp> removed;
+    template <class Binder> bool bind(Binder& b) const { return b(info.columns[info.soft_delete], removed) && times::bind(b); }
+};
+
+/// Writes the mark of the row with this key. `Statement` says on which rows.
+template <template <class...> class Statement, sql::row_life Life, class Model, class Scope, class Key>
+result<Model> mark_row(const target<Model, Scope>& in, const Key& key, const removal_mark<Model>& mark) {
+    using statement = typename removal_mark<Model>::template statement<Statement, typename target<Model, Scope>::context, Model,
+                                                                       sql::in_life<Life, typename Key::shape>>;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && mark.bind(b) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> remove(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    static_assert(((choice_of<Options>() != row_choice::life) && ...),
+                  "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
+    constexpr sql::row_life life = life_of_key<Model, Key, Options...>();
+    const auto& named = at_version<Model>(key, options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || life == sql::row_life::any) return delete_row(in, named);
+    else return mark_row<sql::soft_remove_one, sql::row_life::live>(in, named, removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> restore(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    static_assert(sizeof...(Options) == 0, "tenon: restore takes a primary key: leave the options out");
+    static_cast<void>(life_of_key<Model, Key, only_deleted_option>());
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else return mark_row<sql::restore_one, sql::row_life::removed>(in, key, removal_mark<Model>{});
 }
 
 template <class Context, class Model, class Asked, class Shape> struct remove_texts {
@@ -17896,14 +18399,49 @@ template <class Context, class Model, class Asked, class Shape> struct remove_te
         return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
     }
 };
+/// Those of a removal that keeps rows, and of bringing them back.
+template <template <class...> class Statement> struct mark_texts {
+    template <class Context, class Model, class Asked, class Shape> struct type {
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
+            return &sql::spec_of<typename removal_mark<Model>::template statement<Statement, Context, Model, rows>>;
+        }
+    };
+};
+
+/// Writes the mark of rows of this life that the filter finds.
+template <template <class...> class Statement, sql::row_life Life, class Asked, class Model, class Scope, class Filter>
+result<std::int64_t> mark_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                               const removal_mark<Model>& mark) {
+    using texts = typename mark_texts<Statement>::template type<typename target<Model, Scope>::context, Model, Asked,
+                                                                sql::in_life<Life, shape_of<Filter>>>;
+    const typename target<Model, Scope>::values changes(mark);
+    return change_many<Asked, texts>(in, filter, range, &changes);
+}
 
 template <class Model, class Scope, class... Options>
 result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
     require_rows<asked>();
-    const auto& filter = asked::filter(options...);
-    using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
-    return change_many<asked, texts>(in, filter, asked::range(options...));
+    const auto& filter = asked::template filter<request_kind::removed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || asked::for_good) {
+        using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
+        return change_many<asked, texts>(in, filter, asked::range(options...));
+    } else
+        return mark_many<sql::soft_remove_many, sql::row_life::live, asked>(in, filter, asked::range(options...),
+                                                                            removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> restore_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    require_soft_delete<Model, only_deleted_option>();
+    const auto& filter = asked::template filter<request_kind::changed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else
+        return mark_many<sql::restore_many, sql::row_life::removed, asked>(in, filter, asked::range(options...),
+                                                                           removal_mark<Model>{});
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -18610,18 +19148,18 @@ result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, cons
     return std::optional<Row>(std::move(level.rows.front()));
 }
 
-/// A key as a condition.
-template <class Target, class Key> struct key_filter {
-    using shape = typename Key::shape;
+/// A key as a condition. `Shape`: with the options behind it.
+template <class Target, class Key, class Shape> struct key_filter {
+    using shape = Shape;
     const Key& key;
     template <class Binder> bool bind(Binder& b) const { return Target::bind_key(b, key); }
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
-template <class Row, class Model, class Scope, class Key>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key) {
+template <class Row, class Model, class Scope, class Key, class... Options>
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
     shape_level<Row, Scope> level(in);
-    const key_filter<target<Model, Scope>, Key> filter{key};
+    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
     if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
     return level.take_one();
 }
@@ -18844,7 +19382,7 @@ public:
 
     /// The row with this key, or nothing.
     template <class... Key> result<std::optional<Model>> find_unique(Key&&... key) const {
-        return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique(target, made); },
+        return with_key([](const auto&... named) { return repository_detail::find_unique(named...); },
                         std::forward<Key>(key)...);
     }
 
@@ -18860,7 +19398,7 @@ public:
     /// tenon/model/shape.hpp.
     template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
         if constexpr (repository_detail::check_row<Row, Model>())
-            return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique_shape<Row>(target, made); },
+            return with_key([](const auto&... named) { return repository_detail::find_unique_shape<Row>(named...); },
                             std::forward<Key>(key)...);
         else return std::optional<Row>();
     }
@@ -18926,24 +19464,20 @@ public:
 
     /// Whether the filter finds a row, or a row has this key.
     template <class First, class... Rest> result<bool> exists(First&& first, Rest&&... rest) const {
-        if constexpr (repository_detail::is_where<std::remove_cvref_t<First>>)
+        if constexpr (std::is_base_of_v<row_option, std::remove_cvref_t<First>>)
             return repository_detail::exists(target_, first, rest...);
         else
-            return with_key(
-                [](const auto& target, const auto& made) { return repository_detail::exists_by_key(target, made); },
-                std::forward<First>(first), std::forward<Rest>(rest)...);
+            return with_key([](const auto&... named) { return repository_detail::exists_by_key(named...); },
+                            std::forward<First>(first), std::forward<Rest>(rest)...);
     }
     /// Whether the scope has any row.
     result<bool> exists() const { return repository_detail::exists(target_); }
 
-    /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`. The row as it is then.
-    /// Errors: not_found, unique_violation, out_of_range…
+    /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`, `update(key, if_version(n), …)`. The row as it
+    /// is then. Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
         require_writable();
-        auto all = std::forward_as_tuple(std::forward<KeyAndChanges>(arguments)...);
-        return update_with(all, repository_detail::is_in_tenant<std::remove_cvref_t<first_of<KeyAndChanges...>>>
-                                    ? 1
-                                    : 0);
+        return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
     }
 
     /// Changes all rows that the filter finds: `update_many(where(…), set<…>(…), …)`. How many. Options: where or
@@ -18963,17 +19497,29 @@ public:
         else return target_.not_found(); // an error has been told
     }
 
-    /// Removes the row with this key, and gives it back. Errors: not_found, relation_violation (others refer to it).
+    /// Removes the row with this key, and gives it back: `remove(key, if_version(n), for_good)`. A model with soft_delete keeps
+    /// the row, unless it is for_good. Errors: not_found, stale_version, relation_violation (others refer to it).
     template <class... Key> result<Model> remove(Key&&... key) const {
         require_writable();
-        return with_key([](const auto& target, const auto& made) { return repository_detail::remove(target, made); },
-                        std::forward<Key>(key)...);
+        return with_key([](const auto&... named) { return repository_detail::remove(named...); }, std::forward<Key>(key)...);
     }
 
-    /// Removes all rows that the filter finds. How many. Options: where or all_rows, and take with order_by.
+    /// Removes all rows that the filter finds. How many. Options: where or all_rows, take with order_by, and for_good.
     template <class... Options> result<std::int64_t> remove_many(const Options&... options) const {
         require_writable();
         return repository_detail::remove_many(target_, options...);
+    }
+
+    /// Brings back the row with this primary key, which was removed softly. Errors: not_found, unique_violation.
+    template <class... Key> result<Model> restore(Key&&... key) const {
+        require_writable();
+        return with_key([](const auto&... named) { return repository_detail::restore(named...); }, std::forward<Key>(key)...);
+    }
+
+    /// Brings back all rows that the filter finds among removed ones. How many. Options: where or all_rows, and take with order_by.
+    template <class... Options> result<std::int64_t> restore_many(const Options&... options) const {
+        require_writable();
+        return repository_detail::restore_many(target_, options...);
     }
 
 private:
@@ -18988,82 +19534,8 @@ private:
                       "system.tenant(id)");
     }
 
-    template <class... T> struct first_type {
-        using type = void;
-    };
-    template <class First, class... Rest> struct first_type<First, Rest...> {
-        using type = First;
-    };
-    template <class... T> using first_of = typename first_type<T...>::type;
-
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
-        if constexpr (repository_detail::is_in_tenant<std::remove_cvref_t<first_of<Key...>>>)
-            return with_key_in_tenant(verb, std::forward<Key>(key)...);
-        else {
-            using first = std::remove_cvref_t<first_of<Key...>>;
-            static_assert(Scope::in_tenant ||
-                              !repository_detail::is_key_in_tenant<typename target_type::context, Model, first>(),
-                          "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
-                          "get(tenon::in_tenant(\"acme\"), key)");
-            return verb(target_, repository_detail::make_key<Model>(std::forward<Key>(key)...));
-        }
-    }
-    template <class Verb, class... Key>
-    auto with_key_in_tenant(Verb verb, const in_tenant_option& in, Key&&... key) const {
-        static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
-        const auto inside = [&] {
-            if constexpr (Scope::in_tenant) return target_.scope;
-            else return target_.scope.tenant(in.tenant);
-        }();
-        return verb(repository_detail::target<Model, std::remove_const_t<decltype(inside)>>{inside},
-                    repository_detail::make_key<Model>(std::forward<Key>(key)...));
-    }
-
-    template <class... Arguments> result<Model> update_with(std::tuple<Arguments...>& all, int) const {
-        using first = std::remove_cvref_t<first_of<Arguments...>>;
-        constexpr std::size_t tenant = repository_detail::is_in_tenant<first> ? 1 : 0;
-        constexpr std::size_t key = std::apply(
-            []<class... A>(std::type_identity<A>...) { return key_count<A...>(); }, skip_types<tenant, Arguments...>{});
-        constexpr bool named_by_key = tenant + key <= before_changes<Arguments...>();
-        static_assert(named_by_key,
-                      "tenon: a row is named by each field of its primary key, without the tenant: give as many values as "
-                      "it has fields");
-        if constexpr (!named_by_key) return target_.not_found();
-        else {
-            auto named = repository_detail::part_of<0, tenant + key>(all);
-            auto changes = repository_detail::part_of<tenant + key, sizeof...(Arguments) - tenant - key>(all);
-            return std::apply(
-                [&](auto&&... parts) {
-                    return with_key(
-                        [&](const auto& target, const auto& made) {
-                            return std::apply(
-                                [&](const auto&... change) { return repository_detail::update(target, made, change...); },
-                                changes);
-                        },
-                        std::forward<decltype(parts)>(parts)...);
-                },
-                named);
-        }
-    }
-    template <std::size_t Skip, class... Arguments> struct skip_types_of;
-    template <class... Arguments> struct skip_types_of<0, Arguments...> {
-        using type = std::tuple<std::type_identity<Arguments>...>;
-    };
-    template <class First, class... Rest> struct skip_types_of<1, First, Rest...> {
-        using type = std::tuple<std::type_identity<Rest>...>;
-    };
-    template <std::size_t Skip, class... Arguments>
-    using skip_types = typename skip_types_of<Skip, Arguments...>::type;
-    template <class... Arguments> static consteval std::size_t key_count() {
-        if constexpr (repository_detail::is_unique_values<std::remove_cvref_t<first_of<Arguments..., void>>>::value) return 1;
-        else return info_of<Model>().primary_key.size();
-    }
-
-    /// How many arguments stand before the first change.
-    template <class... Arguments> static consteval std::size_t before_changes() {
-        std::size_t count = 0;
-        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
-        return count;
+        return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);
     }
 
     target_type target_;

@@ -52,9 +52,14 @@ template <class Context, class Model, class Condition> struct exists_texts {
     }
 };
 
-template <class Model, class Scope, class Key>
-result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::select_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
+/// The shape of a key in a read, with the options behind it.
+template <class Model, class Key, class... Options>
+using read_key_shape = sql::in_life<life_of_read<Model, Key, Options...>(), typename Key::shape>;
+
+template <class Model, class Scope, class Key, class... Options>
+result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement =
+        sql::select_one<typename target<Model, Scope>::context, Model, read_key_shape<Model, Key, Options...>>;
     return in.read_by_key(sql::spec_of<statement>, key);
 }
 
@@ -99,9 +104,10 @@ result<bool> exists(const target<Model, Scope>& in, const Options&... options) {
     return in.any(spec_for<texts>(filter), in.select(filter));
 }
 
-template <class Model, class Scope, class Key>
-result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::select_exists<typename target<Model, Scope>::context, Model, typename Key::shape, 0>;
+template <sql::row_access Access = sql::row_access::read, class Model, class Scope, class Key, class... Options>
+result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement = sql::select_exists<typename target<Model, Scope>::context, Model,
+                                         read_key_shape<Model, Key, Options...>, 0, Access>;
     return in.any(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key});
 }
 

@@ -71,8 +71,36 @@ inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
-/// What a verb is for: rows, rows that may be told apart by some fields, or groups, which may be sorted by aggregates.
-enum class request_kind { rows, distinct_rows, groups };
+/// What rows options ask for, as far as soft_delete tells them apart.
+template <class... Options> consteval sql::row_life life_among() {
+    sql::row_life life = sql::row_life::live;
+    [[maybe_unused]] const auto look = [&]<class Option>(std::type_identity<Option>) {
+        if constexpr (requires { Option::life; }) life = Option::life;
+        else if (std::is_same_v<Option, for_good_option> && life == sql::row_life::live) life = sql::row_life::any;
+    };
+    (look(std::type_identity<Options>{}), ...);
+    return life;
+}
+
+/// A filter of rows of this life. `Held` is the filter, or a reference to it.
+template <sql::row_life Life, class Held> struct filter_in_life {
+    using shape = sql::in_life<Life, shape_of<Held>>;
+    Held filter;
+    template <class Sink> constexpr bool bind(Sink& sink) const { return filter.bind(sink); }
+    constexpr unsigned mask() const noexcept { return filter.mask(); }
+};
+
+/// Says why not, where options tell rows apart that the model does not.
+template <class Model, class... Options> constexpr void require_soft_delete() {
+    constexpr bool tells_apart = ((choice_of<Options>() == row_choice::life || choice_of<Options>() == row_choice::for_good) || ...);
+    static_assert(!tells_apart || sql::removes_softly(info_of<Model>()),
+                  "tenon: with_deleted, only_deleted, for_good and restore are for models that keep removed rows: leave them out, or add "
+                  "tenon::soft_delete<&Model::deletedAt> to the model");
+}
+
+/// What a verb is for: rows, rows that may be told apart by some fields, groups, which may be sorted by aggregates; rows to be
+/// changed, and to be removed.
+enum class request_kind { rows, distinct_rows, groups, changed_rows, removed_rows };
 
 /// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
 /// among them.
@@ -88,6 +116,8 @@ template <class Model, class... Options> struct request {
     static constexpr std::size_t takes = count(row_choice::take);
     static constexpr std::size_t skips = count(row_choice::skip);
     static constexpr std::size_t distincts = count(row_choice::distinct);
+    static constexpr std::size_t lives = count(row_choice::life);
+    static constexpr bool for_good = count(row_choice::for_good) != 0;
     static constexpr bool everything = count(row_choice::all_rows) != 0;
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
@@ -106,9 +136,14 @@ template <class Model, class... Options> struct request {
         static_assert(count(row_choice::none) == 0,
                       "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
                       "skip(n)");
+        require_soft_delete<Model, Options...>();
+        static_assert(!for_good || Kind == request_kind::removed_rows,
+                      "tenon: for_good is an option of remove and remove_many only: leave it out");
+        static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
+                      "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
         static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
                       "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
-        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1,
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1 && lives <= 1,
                       "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
                       "order_by(…)");
         static_assert(of_groups || !order::has_aggregate,
@@ -119,7 +154,9 @@ template <class Model, class... Options> struct request {
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
-        return find_filter(arguments...);
+        constexpr sql::row_life life = life_among<Options...>();
+        if constexpr (life == sql::row_life::live) return find_filter(arguments...);
+        else return filter_in_life<life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
     }
 
     template <class First, class... Rest>

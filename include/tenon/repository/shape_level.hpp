@@ -233,18 +233,18 @@ result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, cons
     return std::optional<Row>(std::move(level.rows.front()));
 }
 
-/// A key as a condition.
-template <class Target, class Key> struct key_filter {
-    using shape = typename Key::shape;
+/// A key as a condition. `Shape`: with the options behind it.
+template <class Target, class Key, class Shape> struct key_filter {
+    using shape = Shape;
     const Key& key;
     template <class Binder> bool bind(Binder& b) const { return Target::bind_key(b, key); }
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
-template <class Row, class Model, class Scope, class Key>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key) {
+template <class Row, class Model, class Scope, class Key, class... Options>
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
     shape_level<Row, Scope> level(in);
-    const key_filter<target<Model, Scope>, Key> filter{key};
+    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
     if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
     return level.take_one();
 }

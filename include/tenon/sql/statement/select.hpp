@@ -45,11 +45,11 @@ template <class Context, class Model> constexpr void reserve_tenant(text_writer&
 
 /// `FROM table WHERE tenant AND condition`.
 template <class Context, class Model, class Condition, unsigned Mask>
-constexpr void write_from_where(text_writer& w) noexcept {
+constexpr void write_from_where(text_writer& w, row_access access = row_access::read) noexcept {
     w.write(" FROM ");
     Context::dialect::table(w, info_of<Model>());
     conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::read);
+    write_scope<Context, Model, life_of<Condition>>(w, next, access);
     if constexpr (Condition::present(Mask)) {
         next(w);
         Condition::template write<Context>(w, Mask);
@@ -180,15 +180,16 @@ template <class Context, class Model, class Condition, unsigned Mask> struct sel
     }
 };
 
-/// SELECT EXISTS (…)
-template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
+/// SELECT EXISTS (…): rows that the scope sees, or those that it may change.
+template <class Context, class Model, class Condition, unsigned Mask, row_access Access = row_access::read>
+struct select_exists {
     using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::exists;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT EXISTS (SELECT 1");
-        write_from_where<Context, Model, Condition, Mask>(w);
+        write_from_where<Context, Model, Condition, Mask>(w, Access);
         w.write(")");
     }
 };
