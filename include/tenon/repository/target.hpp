@@ -19,6 +19,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -85,6 +87,16 @@ template <class Driver> struct selection {
                (!sql::has(paging, sql::paging::take) || b.rows(range.take)) &&
                (!sql::has(paging, sql::paging::skip) || b.rows(range.skip));
     }
+};
+
+/// The rows of a page as a statement gives them, with what it tells besides.
+template <class Model> struct page_rows {
+    /// Whether rows have a tenant that their struct does not show, and the scope does not tell.
+    template <class Context> static constexpr bool has_tenants = sql::has_hidden_tenant<Context, Model> && !Context::in_tenant;
+
+    std::vector<Model>& rows;
+    std::int64_t total = 0;
+    std::vector<std::string> tenants{}; ///< of each row
 };
 
 template <class Model, class Scope> struct target {
@@ -154,6 +166,14 @@ template <class Model, class Scope> struct target {
         result<std::vector<Model>> rows;
         if (auto why = read_rows(spec, selected, *rows)) [[unlikely]] rows = fail(std::move(why));
         return rows;
+    }
+
+    /// Runs a SELECT of a page. What failed, or nullptr.
+    std::unique_ptr<error> read_page(const sql::statement_spec& spec, const selection& selected, page_rows<Model>& page) const {
+        page_room room{{page.rows, static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))}, page};
+        auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_page_row});
+        set_size(page.rows, room.used());
+        return why;
     }
 
     /// Runs a SELECT that gives at most one row.
@@ -256,6 +276,9 @@ private:
             end = rows.data() + size;
         }
     };
+    struct page_room : row_room {
+        page_rows<Model>& page;
+    };
     TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
     /// How many rows to make room for: all of them, where the statement knows.
     static std::size_t more_rows(const statement_type& statement, std::size_t guess) noexcept {
@@ -266,6 +289,21 @@ private:
         auto& room = *static_cast<row_room*>(into);
         if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
         driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+    }
+    static void append_page_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& room = *static_cast<page_room*>(into);
+        constexpr int behind = static_cast<int>(info.columns.size());
+        const auto note = [&](errc wrong) {
+            if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
+        };
+        if (room.next == nullptr) note(statement.column(behind).read(column_type::int64, room.page.total));
+        if (statement.column(info.primary_key[0]).is_null()) return; // no row, but their number
+        if constexpr (page_rows<Model>::template has_tenants<context>) {
+            std::string_view tenant;
+            note(statement.column(behind + 1).read(column_type::text, tenant));
+            room.page.tenants.emplace_back(tenant);
+        }
+        append_row(static_cast<row_room*>(&room), statement, failed);
     }
     struct changed_row {
         Model& row;
