@@ -1822,6 +1822,9 @@ public:
     /// How many parameters there are so far.
     constexpr std::size_t parameters() const noexcept { return parameters_; }
 
+    /// What is written next has the parameters behind this many again: the same values stand at several places.
+    constexpr void go_back_to(std::size_t parameters) noexcept { parameters_ = parameters; }
+
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:
@@ -5820,6 +5823,144 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
+#ifndef TENON_SINGLE_CORE_RANDOM_HPP
+#define TENON_SINGLE_CORE_RANDOM_HPP
+// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
+//
+//     std::array<std::byte, 16> key;
+//     tenon::fill_random(key);
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
+    throw std::system_error(code, std::generic_category(), what);
+}
+
+// For kernels without getrandom, and for sandboxes that forbid it.
+TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
+    while (!out.empty()) {
+        const auto got = ::read(device, out.data(), out.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) {
+            const int code = got < 0 ? errno : EIO;
+            ::close(device);
+            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
+        }
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+    ::close(device);
+}
+
+inline void fill_from_system(std::span<std::byte> out) {
+    while (!out.empty()) {
+#if defined(__linux__)
+        const auto got = ::getrandom(out.data(), out.size(), 0);
+        if (got < 0 && errno == EINTR) continue;
+#else
+        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
+        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
+#endif
+        if (got <= 0) return fill_from_device(out);
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+}
+
+// How many forks lie between this process and the one in which the program began.
+inline std::atomic<std::uint64_t> fork_count{0};
+inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
+
+struct random_pool {
+    std::array<std::byte, 256> bytes{};
+    std::size_t left = 0;
+    std::uint64_t filled_at = 0; // fork_count when it was filled
+};
+
+inline random_pool& pool_of_this_thread() noexcept {
+    thread_local constinit random_pool pool;
+    return pool;
+}
+
+TENON_NOINLINE inline void refill(random_pool& pool) {
+    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
+    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
+    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
+    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
+    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
+    pool.left = 0;
+    pool.filled_at = fork_count.load(std::memory_order_relaxed);
+    fill_from_system(pool.bytes);
+    pool.left = pool.bytes.size();
+}
+
+} // namespace detail
+
+/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
+/// calling thread, so that most cost no system call.
+/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
+/// must not be used then.
+/// Thread safety: any thread, no lock.
+/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
+/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
+inline void fill_random(std::span<std::byte> out) {
+    auto& pool = detail::pool_of_this_thread();
+    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
+    if (out.empty()) return;
+    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
+        detail::refill(pool);
+    pool.left -= out.size();
+    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
+    std::memset(pool.bytes.data() + pool.left, 0, out.size());
+}
+
+/// A random number, uniform over all values.
+/// Errors: as `fill_random`.
+inline std::uint64_t random_number() {
+    std::array<std::byte, sizeof(std::uint64_t)> bytes;
+    fill_random(bytes);
+    std::uint64_t number;
+    std::memcpy(&number, bytes.data(), sizeof number);
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_RANDOM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+#define TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+// tenon/driver/cursor_key.hpp: what the cursors of a database are signed with: the key of its options, or a random one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A key that is shorter can be found by trying.
+inline constexpr std::size_t least_cursor_key = 16;
+
+/// Whether the options have no key, or one that is long enough.
+template <class Options> bool is_cursor_key_sound([[maybe_unused]] const Options& how) noexcept {
+    if constexpr (requires { how.cursor_key; }) return how.cursor_key.empty() || how.cursor_key.size() >= least_cursor_key;
+    else return true;
+}
+
+/// The key of the options; where they have none, a random one.
+template <class Options> std::string cursor_key_of([[maybe_unused]] const Options& how) {
+    if constexpr (requires { how.cursor_key; })
+        if (!how.cursor_key.empty()) return how.cursor_key;
+    std::string key(32, '\0');
+    fill_random(std::as_writable_bytes(std::span(key)));
+    return key;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 // tenon/core/values/blob_codec.hpp: how bytes are stored.
@@ -7251,8 +7392,6 @@ TENON_COLD void explain_reference(Connection& connection, const schema_info& sch
 #define TENON_SINGLE_DRIVER_FORK_HPP
 // tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
 
-#include <pthread.h>
-
 namespace tenon::inline TENON_ABI::driver {
 
 /// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
@@ -7570,7 +7709,7 @@ public:
         : options_(std::move(options)), schema_(schema),
           lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
           readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
         watch_forks();
     }
     virtual ~pool() { forget_forks(); }
@@ -7622,6 +7761,8 @@ public:
     const schema_info& schema() const noexcept { return schema_; }
     /// The hooks, or nullptr when none is set.
     const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
 
 private:
     using lane = driver::lane<entry>;
@@ -7757,6 +7898,7 @@ private:
     lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
     lane* readers_;
     const statement_hooks* hooks_;
+    std::string cursor_key_;
     bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 
@@ -8664,15 +8806,15 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, distinct, all_rows,
-// by, with_deleted, for_good, if_version.
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
+// distinct, all_rows, by, with_deleted, for_good, if_version.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, life, for_good };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
 
 /// The base of the options that choose rows.
 struct row_option {};
@@ -8727,6 +8869,20 @@ struct skip_option : row_option {
 };
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
+
+/// A place in the order of a request, from which rows are read on or back. Borrows the text.
+template <bool Backward> struct cursor_option : row_option {
+    static constexpr auto choice = row_choice::cursor;
+    static constexpr bool is_backward = Backward;
+    std::optional<std::string_view> cursor;
+};
+/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
+/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
+/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
+constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
+/// cursor, up to the last row.
+constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
 
 template <auto... Members> struct distinct_option : row_option {
     static constexpr auto choice = row_choice::distinct;
@@ -11205,116 +11361,6 @@ private:
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
 
-#ifndef TENON_SINGLE_CORE_RANDOM_HPP
-#define TENON_SINGLE_CORE_RANDOM_HPP
-// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
-//
-//     std::array<std::byte, 16> key;
-//     tenon::fill_random(key);
-
-#include <fcntl.h>
-#include <sys/random.h>
-#include <unistd.h>
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
-    throw std::system_error(code, std::generic_category(), what);
-}
-
-// For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
-    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
-    while (!out.empty()) {
-        const auto got = ::read(device, out.data(), out.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) {
-            const int code = got < 0 ? errno : EIO;
-            ::close(device);
-            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
-        }
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-    ::close(device);
-}
-
-inline void fill_from_system(std::span<std::byte> out) {
-    while (!out.empty()) {
-#if defined(__linux__)
-        const auto got = ::getrandom(out.data(), out.size(), 0);
-        if (got < 0 && errno == EINTR) continue;
-#else
-        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
-        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
-#endif
-        if (got <= 0) return fill_from_device(out);
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-}
-
-// How many forks lie between this process and the one in which the program began.
-inline std::atomic<std::uint64_t> fork_count{0};
-inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
-
-struct random_pool {
-    std::array<std::byte, 256> bytes{};
-    std::size_t left = 0;
-    std::uint64_t filled_at = 0; // fork_count when it was filled
-};
-
-inline random_pool& pool_of_this_thread() noexcept {
-    thread_local constinit random_pool pool;
-    return pool;
-}
-
-TENON_NOINLINE inline void refill(random_pool& pool) {
-    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
-    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
-    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
-    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
-    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
-    pool.left = 0;
-    pool.filled_at = fork_count.load(std::memory_order_relaxed);
-    fill_from_system(pool.bytes);
-    pool.left = pool.bytes.size();
-}
-
-} // namespace detail
-
-/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
-/// calling thread, so that most cost no system call.
-/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
-/// must not be used then.
-/// Thread safety: any thread, no lock.
-/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
-/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
-inline void fill_random(std::span<std::byte> out) {
-    auto& pool = detail::pool_of_this_thread();
-    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
-    if (out.empty()) return;
-    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
-        detail::refill(pool);
-    pool.left -= out.size();
-    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
-    std::memset(pool.bytes.data() + pool.left, 0, out.size());
-}
-
-/// A random number, uniform over all values.
-/// Errors: as `fill_random`.
-inline std::uint64_t random_number() {
-    std::array<std::byte, sizeof(std::uint64_t)> bytes;
-    fill_random(bytes);
-    std::uint64_t number;
-    std::memcpy(&number, bytes.data(), sizeof number);
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_RANDOM_HPP
-
 #ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
 #define TENON_SINGLE_CORE_UUID_GENERATE_HPP
 // tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
@@ -12229,6 +12275,7 @@ namespace driver {
 /// A database on a new pool. Makes the first connection, so that what cannot be opened is found out here.
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
+    if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
     auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
@@ -12500,6 +12547,7 @@ template <database_driver... Drivers> struct choice {
     struct options {
         std::variant<typename Drivers::options...> chosen{};
         std::chrono::milliseconds pool_timeout{10000};
+        std::string cursor_key{};
         statement_hooks hooks{};
     };
 
@@ -12580,6 +12628,7 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         (adopt(how), ...);
         Driver::set_url(own, url);
         options.pool_timeout = own.pool_timeout;
+        if constexpr (requires { own.cursor_key; }) options.cursor_key = own.cursor_key;
         options.hooks = own.hooks;
         options.chosen = std::move(own);
     };

@@ -5453,6 +5453,9 @@ public:
     /// How many parameters there are so far.
     constexpr std::size_t parameters() const noexcept { return parameters_; }
 
+    /// What is written next has the parameters behind this many again: the same values stand at several places.
+    constexpr void go_back_to(std::size_t parameters) noexcept { parameters_ = parameters; }
+
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:
@@ -5753,6 +5756,144 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
+
+#ifndef TENON_SINGLE_CORE_RANDOM_HPP
+#define TENON_SINGLE_CORE_RANDOM_HPP
+// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
+//
+//     std::array<std::byte, 16> key;
+//     tenon::fill_random(key);
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
+    throw std::system_error(code, std::generic_category(), what);
+}
+
+// For kernels without getrandom, and for sandboxes that forbid it.
+TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
+    while (!out.empty()) {
+        const auto got = ::read(device, out.data(), out.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) {
+            const int code = got < 0 ? errno : EIO;
+            ::close(device);
+            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
+        }
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+    ::close(device);
+}
+
+inline void fill_from_system(std::span<std::byte> out) {
+    while (!out.empty()) {
+#if defined(__linux__)
+        const auto got = ::getrandom(out.data(), out.size(), 0);
+        if (got < 0 && errno == EINTR) continue;
+#else
+        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
+        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
+#endif
+        if (got <= 0) return fill_from_device(out);
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+}
+
+// How many forks lie between this process and the one in which the program began.
+inline std::atomic<std::uint64_t> fork_count{0};
+inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
+
+struct random_pool {
+    std::array<std::byte, 256> bytes{};
+    std::size_t left = 0;
+    std::uint64_t filled_at = 0; // fork_count when it was filled
+};
+
+inline random_pool& pool_of_this_thread() noexcept {
+    thread_local constinit random_pool pool;
+    return pool;
+}
+
+TENON_NOINLINE inline void refill(random_pool& pool) {
+    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
+    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
+    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
+    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
+    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
+    pool.left = 0;
+    pool.filled_at = fork_count.load(std::memory_order_relaxed);
+    fill_from_system(pool.bytes);
+    pool.left = pool.bytes.size();
+}
+
+} // namespace detail
+
+/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
+/// calling thread, so that most cost no system call.
+/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
+/// must not be used then.
+/// Thread safety: any thread, no lock.
+/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
+/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
+inline void fill_random(std::span<std::byte> out) {
+    auto& pool = detail::pool_of_this_thread();
+    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
+    if (out.empty()) return;
+    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
+        detail::refill(pool);
+    pool.left -= out.size();
+    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
+    std::memset(pool.bytes.data() + pool.left, 0, out.size());
+}
+
+/// A random number, uniform over all values.
+/// Errors: as `fill_random`.
+inline std::uint64_t random_number() {
+    std::array<std::byte, sizeof(std::uint64_t)> bytes;
+    fill_random(bytes);
+    std::uint64_t number;
+    std::memcpy(&number, bytes.data(), sizeof number);
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_RANDOM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+#define TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+// tenon/driver/cursor_key.hpp: what the cursors of a database are signed with: the key of its options, or a random one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A key that is shorter can be found by trying.
+inline constexpr std::size_t least_cursor_key = 16;
+
+/// Whether the options have no key, or one that is long enough.
+template <class Options> bool is_cursor_key_sound([[maybe_unused]] const Options& how) noexcept {
+    if constexpr (requires { how.cursor_key; }) return how.cursor_key.empty() || how.cursor_key.size() >= least_cursor_key;
+    else return true;
+}
+
+/// The key of the options; where they have none, a random one.
+template <class Options> std::string cursor_key_of([[maybe_unused]] const Options& how) {
+    if constexpr (requires { how.cursor_key; })
+        if (!how.cursor_key.empty()) return how.cursor_key;
+    std::string key(32, '\0');
+    fill_random(std::as_writable_bytes(std::span(key)));
+    return key;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -7185,8 +7326,6 @@ TENON_COLD void explain_reference(Connection& connection, const schema_info& sch
 #define TENON_SINGLE_DRIVER_FORK_HPP
 // tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
 
-#include <pthread.h>
-
 namespace tenon::inline TENON_ABI::driver {
 
 /// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
@@ -7541,7 +7680,7 @@ public:
         : options_(std::move(options)), schema_(schema),
           lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
           readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
         watch_forks();
     }
     virtual ~pool() { forget_forks(); }
@@ -7593,6 +7732,8 @@ public:
     const schema_info& schema() const noexcept { return schema_; }
     /// The hooks, or nullptr when none is set.
     const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
 
 private:
     using lane = driver::lane<entry>;
@@ -7728,6 +7869,7 @@ private:
     lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
     lane* readers_;
     const statement_hooks* hooks_;
+    std::string cursor_key_;
     bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 
@@ -7967,116 +8109,6 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BATCH_HPP
-
-#ifndef TENON_SINGLE_CORE_RANDOM_HPP
-#define TENON_SINGLE_CORE_RANDOM_HPP
-// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
-//
-//     std::array<std::byte, 16> key;
-//     tenon::fill_random(key);
-
-#include <fcntl.h>
-#include <sys/random.h>
-#include <unistd.h>
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
-    throw std::system_error(code, std::generic_category(), what);
-}
-
-// For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
-    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
-    while (!out.empty()) {
-        const auto got = ::read(device, out.data(), out.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) {
-            const int code = got < 0 ? errno : EIO;
-            ::close(device);
-            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
-        }
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-    ::close(device);
-}
-
-inline void fill_from_system(std::span<std::byte> out) {
-    while (!out.empty()) {
-#if defined(__linux__)
-        const auto got = ::getrandom(out.data(), out.size(), 0);
-        if (got < 0 && errno == EINTR) continue;
-#else
-        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
-        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
-#endif
-        if (got <= 0) return fill_from_device(out);
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-}
-
-// How many forks lie between this process and the one in which the program began.
-inline std::atomic<std::uint64_t> fork_count{0};
-inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
-
-struct random_pool {
-    std::array<std::byte, 256> bytes{};
-    std::size_t left = 0;
-    std::uint64_t filled_at = 0; // fork_count when it was filled
-};
-
-inline random_pool& pool_of_this_thread() noexcept {
-    thread_local constinit random_pool pool;
-    return pool;
-}
-
-TENON_NOINLINE inline void refill(random_pool& pool) {
-    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
-    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
-    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
-    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
-    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
-    pool.left = 0;
-    pool.filled_at = fork_count.load(std::memory_order_relaxed);
-    fill_from_system(pool.bytes);
-    pool.left = pool.bytes.size();
-}
-
-} // namespace detail
-
-/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
-/// calling thread, so that most cost no system call.
-/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
-/// must not be used then.
-/// Thread safety: any thread, no lock.
-/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
-/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
-inline void fill_random(std::span<std::byte> out) {
-    auto& pool = detail::pool_of_this_thread();
-    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
-    if (out.empty()) return;
-    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
-        detail::refill(pool);
-    pool.left -= out.size();
-    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
-    std::memset(pool.bytes.data() + pool.left, 0, out.size());
-}
-
-/// A random number, uniform over all values.
-/// Errors: as `fill_random`.
-inline std::uint64_t random_number() {
-    std::array<std::byte, sizeof(std::uint64_t)> bytes;
-    fill_random(bytes);
-    std::uint64_t number;
-    std::memcpy(&number, bytes.data(), sizeof number);
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_RANDOM_HPP
 
 #ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
 #define TENON_SINGLE_DRIVER_BACK_OFF_HPP
@@ -9096,15 +9128,15 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, distinct, all_rows,
-// by, with_deleted, for_good, if_version.
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
+// distinct, all_rows, by, with_deleted, for_good, if_version.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, life, for_good };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
 
 /// The base of the options that choose rows.
 struct row_option {};
@@ -9159,6 +9191,20 @@ struct skip_option : row_option {
 };
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
+
+/// A place in the order of a request, from which rows are read on or back. Borrows the text.
+template <bool Backward> struct cursor_option : row_option {
+    static constexpr auto choice = row_choice::cursor;
+    static constexpr bool is_backward = Backward;
+    std::optional<std::string_view> cursor;
+};
+/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
+/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
+/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
+constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
+/// cursor, up to the last row.
+constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
 
 template <auto... Members> struct distinct_option : row_option {
     static constexpr auto choice = row_choice::distinct;
@@ -9717,6 +9763,7 @@ namespace driver {
 /// A database on a new pool. Makes the first connection, so that what cannot be opened is found out here.
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
+    if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
     auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
@@ -11172,6 +11219,10 @@ struct options {
     /// the first time in a process; later the setting has no effect.
     bool memory_statistics = false;
 
+    /// What cursors (see tenon::after) are signed with: at least 16 bytes, kept secret, the same in all programs that take each
+    /// other's. Empty: random, so that cursors are good for this database object only.
+    std::string cursor_key{};
+
     statement_hooks hooks{};
 };
 
@@ -12320,6 +12371,7 @@ template <database_driver... Drivers> struct choice {
     struct options {
         std::variant<typename Drivers::options...> chosen{};
         std::chrono::milliseconds pool_timeout{10000};
+        std::string cursor_key{};
         statement_hooks hooks{};
     };
 
@@ -12400,6 +12452,7 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         (adopt(how), ...);
         Driver::set_url(own, url);
         options.pool_timeout = own.pool_timeout;
+        if constexpr (requires { own.cursor_key; }) options.cursor_key = own.cursor_key;
         options.hooks = own.hooks;
         options.chosen = std::move(own);
     };
@@ -13301,6 +13354,124 @@ template <auto Member> inline constexpr compute_word<Member, sql::change::multip
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
 
+#ifndef TENON_SINGLE_SQL_ORDER_HPP
+#define TENON_SINGLE_SQL_ORDER_HPP
+// tenon/sql/order.hpp: the order of rows: what a request sorts by, and what makes it the order of single rows.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What rows are sorted by: the column of a member, or of groups an aggregate.
+template <auto Key> struct sort_column : member_column<Key> {
+    static constexpr std::size_t place = reflection::index_of<Key>;
+};
+template <auto Key>
+    requires aggregate<decltype(Key)>
+struct sort_column<Key> : std::remove_cv_t<decltype(Key)> {
+    static constexpr std::size_t place = no_field;
+};
+
+/// The sort keys of a request.
+template <class... Keys> struct sort_order {
+    static constexpr bool last_descending = false;
+    static constexpr bool has_aggregate = false;
+    static constexpr std::size_t size = 0;
+    static constexpr bool has(std::size_t) noexcept { return false; }
+};
+template <auto... Members, bool... Descending, nulls_order... Nulls>
+    requires(sizeof...(Members) > 0)
+struct sort_order<sort_key<Members, Descending, Nulls>...> {
+    static constexpr std::size_t size = sizeof...(Members);
+    static constexpr bool last_descending = (Descending, ...);
+    static constexpr bool has_aggregate = (aggregate<decltype(Members)> || ...);
+    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
+        using dialect = typename Context::dialect;
+        ((comma(w), sort_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
+          dialect::nulls(w, Nulls, Descending, sort_column<Members>::info().nullable)),
+         ...);
+    }
+    static constexpr bool has(std::size_t place) noexcept { return ((sort_column<Members>::place == place) || ...); }
+    /// `add(place, descending, nulls)` for each key.
+    template <class Add> static constexpr void each(Add add) noexcept {
+        (add(sort_column<Members>::place, Descending, Nulls), ...);
+    }
+};
+
+/// One key of the whole order of rows.
+struct order_key {
+    std::size_t place = no_field; ///< no_field: the tenant column that the struct does not show
+    bool descending = false;
+    nulls_order nulls = nulls_order::standard;
+    bool nullable = false;
+
+    /// NULLs come behind all other values.
+    constexpr bool nulls_last() const noexcept {
+        return nulls == nulls_order::standard ? descending : nulls == nulls_order::last;
+    }
+    /// The same in the opposite direction.
+    constexpr order_key reversed() const noexcept {
+        order_key other = *this;
+        other.descending = !descending;
+        if (nulls != nulls_order::standard) other.nulls = nulls == nulls_order::first ? nulls_order::last : nulls_order::first;
+        return other;
+    }
+};
+
+/// All keys of an order, as many as there are.
+template <std::size_t Capacity> struct order_key_list {
+    std::array<order_key, Capacity> keys{};
+    std::size_t count = 0;
+
+    constexpr void add(const order_key& key) noexcept { keys[count++] = key; }
+    constexpr std::size_t size() const noexcept { return count; }
+    constexpr const order_key& operator[](std::size_t i) const noexcept { return keys[i]; }
+};
+
+/// The request's keys, then what makes a row unique in its scope, in the direction of the last key: so that an index on
+/// these keys gives the rows in order. Backwards, each the other way round.
+template <class Context, class Model, class Order, bool Backward = false> consteval auto make_order_keys() {
+    constexpr const model_info& model = info_of<Model>();
+    order_key_list<Order::size + field_list::capacity + 1> all;
+    const auto add = [&](const order_key& key) { all.add(Backward ? key.reversed() : key); };
+    const auto add_rest = [&](std::size_t place) {
+        if (!Order::has(place)) add({place, Order::last_descending});
+    };
+    if constexpr (Order::size != 0)
+        Order::each([&](std::size_t place, bool descending, nulls_order nulls) {
+            const bool is_tenant = model.tenancy.has_field() && place == model.tenancy.field;
+            add({place, descending, nulls, model.columns[place].nullable && !(is_tenant && stores_empty_tenant<Context, Model>)});
+        });
+    constexpr bool many_tenants = !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add_rest(model.tenancy.field);
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) add({no_field, Order::last_descending});
+    for (const std::size_t place : model.primary_key) add_rest(place);
+    return all;
+}
+template <class Context, class Model, class Order, bool Backward = false>
+inline constexpr auto order_keys = make_order_keys<Context, Model, Order, Backward>();
+
+/// The column of a key, with what makes values of its type comparable.
+template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    if (key.place == no_field) return w.identifier(model.tenant_column());
+    w.identifier(model.columns[key.place].column);
+    Context::dialect::template comparable<Context::leads_with_tenant>(w, model.columns[key.place].type);
+}
+
+/// ORDER BY all keys of an order.
+template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
+    separator comma(" ORDER BY ", ", ");
+    for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
+        const order_key& key = order_keys<Context, Model, Order, Backward>[i];
+        comma(w);
+        write_key<Context, Model>(w, key);
+        w.write(key.descending ? " DESC" : "");
+        Context::dialect::nulls(w, key.nulls, key.descending, key.nullable);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_ORDER_HPP
+
 #ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
 #define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
 // tenon/sql/statement/select.hpp: SELECT, as a type: rows, counts and existence.
@@ -13338,9 +13509,9 @@ template <class Context, class Model> constexpr void reserve_tenant(text_writer&
     if constexpr (binds_tenant<Context, Model>) w.next_parameter();
 }
 
-/// `FROM table WHERE tenant AND condition`.
+/// `FROM table WHERE tenant AND condition`. What further conditions may follow by.
 template <class Context, class Model, class Condition, unsigned Mask>
-constexpr void write_from_where(text_writer& w, row_access access = row_access::read) noexcept {
+constexpr conditions write_from_where(text_writer& w, row_access access = row_access::read) noexcept {
     w.write(" FROM ");
     Context::dialect::table(w, info_of<Model>());
     conditions next = where_conditions();
@@ -13349,63 +13520,7 @@ constexpr void write_from_where(text_writer& w, row_access access = row_access::
         next(w);
         Condition::template write<Context>(w, Mask);
     }
-}
-
-/// What rows are sorted by: the column of a member, or of groups an aggregate.
-template <auto Key> struct sort_column : member_column<Key> {
-    static constexpr std::size_t place = reflection::index_of<Key>;
-};
-template <auto Key>
-    requires aggregate<decltype(Key)>
-struct sort_column<Key> : std::remove_cv_t<decltype(Key)> {
-    static constexpr std::size_t place = no_field;
-};
-
-/// The sort keys of a request.
-template <class... Keys> struct sort_order {
-    static constexpr bool last_descending = false;
-    static constexpr bool has_aggregate = false;
-    static constexpr std::size_t size = 0;
-    static constexpr bool has(std::size_t) noexcept { return false; }
-};
-template <auto... Members, bool... Descending, nulls_order... Nulls>
-    requires(sizeof...(Members) > 0)
-struct sort_order<sort_key<Members, Descending, Nulls>...> {
-    static constexpr std::size_t size = sizeof...(Members);
-    static constexpr bool last_descending = (Descending, ...);
-    static constexpr bool has_aggregate = (aggregate<decltype(Members)> || ...);
-    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
-        using dialect = typename Context::dialect;
-        ((comma(w), sort_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
-          dialect::nulls(w, Nulls, Descending, sort_column<Members>::info().nullable)),
-         ...);
-    }
-    static constexpr bool has(std::size_t place) noexcept { return ((sort_column<Members>::place == place) || ...); }
-};
-
-/// ORDER BY the request's keys, then by what makes a row unique in its scope, in the direction of the last key: so that
-/// an index on these keys gives the rows in order.
-template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
-    constexpr const model_info& model = info_of<Model>();
-    constexpr std::string_view direction = Order::last_descending ? " DESC" : "";
-    separator comma(" ORDER BY ", ", ");
-    if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
-    const auto add = [&](std::size_t place) {
-        if constexpr (Order::size != 0)
-            if (Order::has(place)) return;
-        comma(w);
-        w.identifier(model.columns[place].column);
-        w.write(direction);
-    };
-    constexpr bool many_tenants =
-        !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
-    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
-        comma(w);
-        w.identifier(model.tenant_column());
-        w.write(direction);
-    }
-    for (const std::size_t place : model.primary_key) add(place);
+    return next;
 }
 
 /// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
@@ -13660,9 +13775,9 @@ template <class Model, class... Options> constexpr void require_soft_delete() {
                   "tenon::soft_delete<&Model::deletedAt> to the model");
 }
 
-/// What a verb is for: rows, rows that may be told apart by some fields, groups, which may be sorted by aggregates; rows to be
-/// changed, and to be removed.
-enum class request_kind { rows, distinct_rows, groups, changed_rows, removed_rows };
+/// What a verb is for: rows, the first of them, rows that may be told apart by some fields, pages of rows, groups, which may be
+/// sorted by aggregates; rows to be changed, and to be removed.
+enum class request_kind { rows, first_row, distinct_rows, pages, groups, changed_rows, removed_rows };
 
 /// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
 /// among them.
@@ -13680,11 +13795,15 @@ template <class Model, class... Options> struct request {
     static constexpr std::size_t distincts = count(row_choice::distinct);
     static constexpr std::size_t lives = count(row_choice::life);
     static constexpr bool for_good = count(row_choice::for_good) != 0;
+    static constexpr std::size_t cursors = count(row_choice::cursor);
+    static constexpr bool backward = (std::is_same_v<Options, cursor_option<true>> || ...);
     static constexpr bool everything = count(row_choice::all_rows) != 0;
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
                                        (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
                                        (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
+
+    static constexpr unsigned paging_of_first = paging | static_cast<unsigned>(sql::paging::take);
 
     using order = typename order_among<orders != 0, Options...>::type;
     using named_distinct = typename distinct_among<distincts != 0, Options...>::type;
@@ -13698,6 +13817,8 @@ template <class Model, class... Options> struct request {
         static_assert(count(row_choice::none) == 0,
                       "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
                       "skip(n)");
+        static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
+                      "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
         require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
@@ -13705,6 +13826,12 @@ template <class Model, class... Options> struct request {
                       "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
         static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
                       "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
+        static_assert(cursors == 0 || Kind == request_kind::distinct_rows || Kind == request_kind::pages,
+                      "tenon: after and before are options of find_many and page only: leave them out");
+        static_assert(cursors <= 1, "tenon: rows are read from one cursor on: give after(…) or before(…), and not both");
+        static_assert(cursors == 0 || skips == 0, "tenon: rows are skipped behind a cursor, which knows its place: leave skip out");
+        static_assert(cursors == 0 || distincts == 0,
+                      "tenon: rows that are told apart have no cursors: leave distinct out, or after and before");
         static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1 && lives <= 1,
                       "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
                       "order_by(…)");
@@ -13736,21 +13863,35 @@ template <class Model, class... Options> struct request {
     }
     static constexpr no_filter find_filter() { return {}; }
 
+    /// The cursor that was given, if any was.
+    template <class... Arguments> static std::optional<std::string_view> cursor(const Arguments&... arguments) noexcept {
+        std::optional<std::string_view> given;
+        const auto note = [&](const auto& argument) {
+            if constexpr (choice_of<std::remove_cvref_t<decltype(argument)>>() == row_choice::cursor) given = argument.cursor;
+        };
+        (note(arguments), ...);
+        return given;
+    }
+
     template <class... Arguments> static row_range range(const Arguments&... arguments) noexcept {
         row_range all;
         if constexpr (takes + skips != 0) (all.note(arguments), ...);
         return all;
     }
+    template <class... Arguments> static row_range range_of_first(const Arguments&... arguments) noexcept {
+        return {1, range(arguments...).skip};
+    }
 };
 
 /// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
-template <class Make, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+/// `Others` of its parts are not the filter's.
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
     constexpr std::size_t parts = Filter::shape::optional_parts;
-    static_assert(parts <= 6, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use "
-                              "fewer of them");
+    static_assert(parts <= 6 + Others, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: "
+                                       "use fewer of them");
     if constexpr (parts == 0) return *Make::template spec<0>();
     else {
-        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 ? parts : 0);
+        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 + Others ? parts : 0);
         static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
             return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
         }(std::make_index_sequence<texts>{});
@@ -14697,48 +14838,6 @@ struct restore_many : update_many<Context, Model, Rows, Marks...> {
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-/// The key of a row: a shape, and values for it.
-template <class Shape, class Values> struct key_of {
-    using shape = Shape;
-    Values values;
-};
-
-template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
-template <class Model, field_list Fields, std::size_t... I>
-struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
-    using type = sql::key_shape<Model, Fields[I]...>;
-};
-template <class Model, field_list Fields>
-using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
-
-/// Whether two keys have the same fields, in any order.
-consteval bool same_fields(const field_list& a, const field_list& b) {
-    if (a.size() != b.size()) return false;
-    for (const std::size_t place : a)
-        if (!b.contains(place)) return false;
-    return true;
-}
-
-/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
-/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
-/// in a constant.
-template <class Model> consteval field_list declared_key(const field_list& fields) {
-    constexpr const model_info& model = info_of<Model>();
-    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(fields, unique.fields)) return unique.fields;
-    const field_list asked = model.without_tenant(fields);
-    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
-    return {};
-}
-
-/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
-template <class Model> consteval bool is_unique_key(const field_list& fields) {
-    return !declared_key<Model>(fields).empty();
-}
-
 /// The rows that a verb is for, and how it changes them: without the types of its options, so that what runs it is not
 /// compiled for each. Binds the tenant, the changes, the values of the filter, and the numbers of LIMIT and OFFSET that the
 /// statement has. Borrows all of them.
@@ -14756,6 +14855,16 @@ template <class Driver> struct selection {
                (!sql::has(paging, sql::paging::take) || b.rows(range.take)) &&
                (!sql::has(paging, sql::paging::skip) || b.rows(range.skip));
     }
+};
+
+/// The rows of a page as a statement gives them, with what it tells besides.
+template <class Model> struct page_rows {
+    /// Whether rows have a tenant that their struct does not show, and the scope does not tell.
+    template <class Context> static constexpr bool has_tenants = sql::has_hidden_tenant<Context, Model> && !Context::in_tenant;
+
+    std::vector<Model>& rows;
+    std::int64_t total = 0;
+    std::vector<std::string> tenants{}; ///< of each row
 };
 
 template <class Model, class Scope> struct target {
@@ -14825,6 +14934,14 @@ template <class Model, class Scope> struct target {
         result<std::vector<Model>> rows;
         if (auto why = read_rows(spec, selected, *rows)) [[unlikely]] rows = fail(std::move(why));
         return rows;
+    }
+
+    /// Runs a SELECT of a page. What failed, or nullptr.
+    std::unique_ptr<error> read_page(const sql::statement_spec& spec, const selection& selected, page_rows<Model>& page) const {
+        page_room room{{page.rows, static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))}, page};
+        auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_page_row});
+        set_size(page.rows, room.used());
+        return why;
     }
 
     /// Runs a SELECT that gives at most one row.
@@ -14927,6 +15044,9 @@ private:
             end = rows.data() + size;
         }
     };
+    struct page_room : row_room {
+        page_rows<Model>& page;
+    };
     TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
     /// How many rows to make room for: all of them, where the statement knows.
     static std::size_t more_rows(const statement_type& statement, std::size_t guess) noexcept {
@@ -14937,6 +15057,21 @@ private:
         auto& room = *static_cast<row_room*>(into);
         if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
         driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+    }
+    static void append_page_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& room = *static_cast<page_room*>(into);
+        constexpr int behind = static_cast<int>(info.columns.size());
+        const auto note = [&](errc wrong) {
+            if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
+        };
+        if (room.next == nullptr) note(statement.column(behind).read(column_type::int64, room.page.total));
+        if (statement.column(info.primary_key[0]).is_null()) return; // no row, but their number
+        if constexpr (page_rows<Model>::template has_tenants<context>) {
+            std::string_view tenant;
+            note(statement.column(behind + 1).read(column_type::text, tenant));
+            room.page.tenants.emplace_back(tenant);
+        }
+        append_row(static_cast<row_room*>(&room), statement, failed);
     }
     struct changed_row {
         Model& row;
@@ -15074,6 +15209,57 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+// tenon/repository/key_fields.hpp: which fields are a key, and a key as a shape with values.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The key of a row: a shape, and values for it.
+template <class Shape, class Values> struct key_of {
+    using shape = Shape;
+    Values values;
+};
+
+template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
+template <class Model, field_list Fields, std::size_t... I>
+struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
+    using type = sql::key_shape<Model, Fields[I]...>;
+};
+template <class Model, field_list Fields>
+using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
+
+/// Whether two keys have the same fields, in any order.
+consteval bool same_fields(const field_list& a, const field_list& b) {
+    if (a.size() != b.size()) return false;
+    for (const std::size_t place : a)
+        if (!b.contains(place)) return false;
+    return true;
+}
+
+/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
+/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
+/// in a constant.
+template <class Model> consteval field_list declared_key(const field_list& fields) {
+    constexpr const model_info& model = info_of<Model>();
+    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(fields, unique.fields)) return unique.fields;
+    const field_list asked = model.without_tenant(fields);
+    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
+    return {};
+}
+
+/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
+template <class Model> consteval bool is_unique_key(const field_list& fields) {
+    return !declared_key<Model>(fields).empty();
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_KEY_HPP
 #define TENON_SINGLE_REPOSITORY_KEY_HPP
@@ -15250,18 +15436,9 @@ struct select_distinct {
 
 #ifndef TENON_SINGLE_REPOSITORY_FIND_HPP
 #define TENON_SINGLE_REPOSITORY_FIND_HPP
-// tenon/repository/find.hpp: reading: find_unique, find_first, find_many, page, count, exists.
+// tenon/repository/find.hpp: reading: find_unique, find_first, find_many, count, exists.
 
-namespace tenon::inline TENON_ABI {
-
-/// One page of rows.
-template <class Row> struct page {
-    std::vector<Row> items;
-    std::int64_t total = 0; ///< rows that the filter finds, on all pages
-    bool has_more = false;  ///< there are rows behind this page
-};
-
-namespace repository_detail {
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The texts of a SELECT, one for each mask.
 template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
@@ -15306,16 +15483,13 @@ result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const K
 template <class Model, class Scope, class... Options>
 result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    static_assert(asked::takes == 0 && !asked::everything,
-                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
-    const auto& filter = asked::filter(options...);
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first,
-                               shape_of<decltype(filter)>, typename asked::order, paging>;
-    const row_range range{1, asked::range(options...).skip};
-    return in.read_one(spec_for<texts>(filter), in.select(filter, paging, range));
+                               shape_of<decltype(filter)>, typename asked::order, asked::paging_of_first>;
+    return in.read_one(spec_for<texts>(filter), in.select(filter, asked::paging_of_first, asked::range_of_first(options...)));
 }
 
+/// Without a cursor: see page.hpp.
 template <class Model, class Scope, class... Options>
 result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
@@ -15351,40 +15525,7 @@ result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key, const
     return in.any(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key});
 }
 
-/// Rows and their number are read in one transaction, so they tell of the same moment.
-template <class Model, class Scope>
-result<page<Model>> read_page(const target<Model, Scope>& in, const sql::statement_spec& some,
-                              const sql::statement_spec& all, typename target<Model, Scope>::values filter,
-                              unsigned paging, const row_range& range) {
-    page<Model> found;
-    const auto read = [&](Scope& tx) -> result<void> {
-        const target<Model, Scope> inside{tx};
-        found.items.clear(); // of an attempt before
-        if (auto why = inside.read_rows(some, inside.select(filter, paging, range), found.items)) return fail(std::move(why));
-        const auto total = inside.number(all, inside.select(filter));
-        if (!total) return fail(total.error());
-        found.total = *total;
-        return {};
-    };
-    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
-    found.has_more = found.total - static_cast<std::int64_t>(found.items.size()) > range.skip;
-    return found;
-}
-
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::filter(options...);
-    using context = typename target<Model, Scope>::context;
-    using shape = shape_of<decltype(filter)>;
-    return read_page(
-        in, spec_for<select_texts<context, Model, verb::find_many, shape, typename asked::order, asked::paging>>(filter),
-        spec_for<count_texts<context, Model, shape>>(filter), filter, asked::paging, asked::range(options...));
-}
-
-} // namespace repository_detail
-} // namespace tenon::inline TENON_ABI
+} // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_FIND_HPP
 
 #ifndef TENON_SINGLE_MODEL_RULES_HPP
@@ -16171,6 +16312,781 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
+
+#ifndef TENON_SINGLE_CORE_BASE64URL_HPP
+#define TENON_SINGLE_CORE_BASE64URL_HPP
+// tenon/core/base64url.hpp: bytes as a text that URLs, headers and JSON take as it is (RFC 4648, section 5, unpadded).
+//
+//     tenon::to_base64url("\x01\xff")   // "Af8"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+inline constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+}
+
+/// The text of any bytes.
+inline std::string to_base64url(std::string_view bytes) {
+    std::string text;
+    text.reserve((bytes.size() * 4 + 2) / 3);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : bytes) {
+        bits = bits << 8U | static_cast<unsigned char>(c);
+        for (held += 8; held >= 6;) text += detail::base64url_digits[bits >> (held -= 6) & 63U];
+    }
+    if (held != 0) text += detail::base64url_digits[bits << (6 - held) & 63U];
+    return text;
+}
+
+/// The bytes of a text that `to_base64url` gives; nothing for any other.
+inline std::optional<std::string> from_base64url(std::string_view text) {
+    std::string bytes;
+    bytes.reserve(text.size() * 3 / 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : text) {
+        const std::size_t digit = detail::base64url_digits.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        bits = bits << 6U | static_cast<std::uint32_t>(digit);
+        held += 6;
+        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
+    }
+    // A digit that gives no byte, or bits that are left over: it was not written above.
+    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_BASE64URL_HPP
+
+#ifndef TENON_SINGLE_CORE_SHA256_HPP
+#define TENON_SINGLE_CORE_SHA256_HPP
+// tenon/core/sha256.hpp: the SHA-256 digest (FIPS 180-4), as the 64 hexadecimal digits that checksums of files are written in.
+//
+//     tenon::sha256_hex("abc")   // "ba7816bf8f01cfea…"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+inline constexpr std::array<std::uint32_t, 64> sha256_constants{
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
+    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
+    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
+    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
+    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
+    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+class sha256 {
+public:
+    void add_block(const char* bytes) noexcept {
+        std::array<std::uint32_t, 64> w;
+        for (std::size_t i = 0; i < 16; ++i) {
+            w[i] = 0;
+            for (std::size_t j = 0; j < 4; ++j) w[i] = w[i] << 8U | static_cast<unsigned char>(bytes[4 * i + j]);
+        }
+        for (std::size_t i = 16; i < 64; ++i) {
+            const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3U);
+            const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10U);
+            w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+        }
+        auto [a, b, c, d, e, f, g, h] = state_;
+        for (std::size_t i = 0; i < 64; ++i) {
+            const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+            const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + sha256_constants[i] + w[i];
+            const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+            const std::uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+            h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
+        }
+        const std::array<std::uint32_t, 8> round{a, b, c, d, e, f, g, h};
+        for (std::size_t i = 0; i < 8; ++i) state_[i] += round[i];
+    }
+
+    std::string hex() const {
+        std::string text;
+        for (const std::uint32_t word : state_)
+            for (int shift = 28; shift >= 0; shift -= 4) text += hex_digits[word >> static_cast<unsigned>(shift) & 15U];
+        return text;
+    }
+
+private:
+    std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+};
+
+} // namespace detail
+
+/// The digest of `bytes` in 64 digits, letters in lower case. Errors: none but std::bad_alloc.
+/// Thread safety: any thread.
+inline std::string sha256_hex(std::string_view bytes) {
+    constexpr std::size_t block = 64;
+    detail::sha256 digest;
+    std::size_t at = 0;
+    for (; bytes.size() - at >= block; at += block) digest.add_block(bytes.data() + at);
+    // The rest, a bit that is set, zeros, and the number of bits in the last eight bytes: one block or two.
+    std::array<char, 2 * block> last{};
+    const std::size_t rest = bytes.size() - at;
+    if (rest != 0) std::memcpy(last.data(), bytes.data() + at, rest);
+    last[rest] = static_cast<char>(0x80);
+    const std::size_t end = rest + 9 <= block ? block : 2 * block;
+    const std::uint64_t bits = static_cast<std::uint64_t>(bytes.size()) * 8;
+    for (std::size_t i = 0; i < 8; ++i) last[end - 1 - i] = static_cast<char>(bits >> (8 * i) & 0xffU);
+    for (std::size_t i = 0; i < end; i += block) digest.add_block(last.data() + i);
+    return digest.hex();
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_SHA256_HPP
+
+#ifndef TENON_SINGLE_CORE_HMAC_HPP
+#define TENON_SINGLE_CORE_HMAC_HPP
+// tenon/core/hmac.hpp: HMAC-SHA-256 (RFC 2104), which tells who knows a key, and whether a text is as that one made it.
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline std::string sha256_bytes(std::string_view bytes) {
+    const std::string hex = sha256_hex(bytes);
+    std::string digest(hex.size() / 2, '\0');
+    for (std::size_t i = 0; i < digest.size(); ++i)
+        digest[i] = static_cast<char>(hex_value(hex[2 * i]) << 4U | hex_value(hex[2 * i + 1]));
+    return digest;
+}
+
+} // namespace detail
+
+/// The code of a message under a key of any length, in 32 bytes.
+inline std::string hmac_sha256(std::string_view key, std::string_view message) {
+    constexpr std::size_t block = 64;
+    std::string inner(key.size() > block ? detail::sha256_bytes(key) : std::string(key));
+    inner.resize(block, '\0');
+    std::string outer = inner;
+    for (char& c : inner) c = static_cast<char>(c ^ 0x36);
+    for (char& c : outer) c = static_cast<char>(c ^ 0x5c);
+    return detail::sha256_bytes(outer += detail::sha256_bytes(inner += message));
+}
+
+/// Whether two texts are equal, in a time that tells nothing of where they differ.
+inline bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    volatile unsigned char differing = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) differing = static_cast<unsigned char>(differing | (a[i] ^ b[i]));
+    return differing == 0;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_HMAC_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_CURSOR_HPP
+#define TENON_SINGLE_REPOSITORY_CURSOR_HPP
+// tenon/repository/cursor.hpp: cursors: a place in the order of a query, as a text that programs hand out and take back.
+//
+// A text is a code (HMAC-SHA-256, cut to 128 bits, under the database's key) and the keys of a row. The code is of whose rows
+// these are, of the query and of the keys: so a text that the database has not made for this query of this tenant is found out
+// without asking it. The keys are encoded and not encrypted: who holds the text can read them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// For whom a cursor is, and of what.
+struct cursor_owner {
+    std::string_view key;    ///< the database's
+    std::string_view tenant; ///< empty in a system scope; `query` says which
+    std::string_view query;
+};
+
+inline constexpr std::size_t cursor_code_size = 16;
+
+inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
+    std::string signed_text = "tenon cursor 1";
+    for (const std::string_view part : {of.tenant, of.query, keys}) {
+        signed_text += ' ';
+        signed_text += std::to_string(part.size());
+        signed_text += ':';
+        signed_text += part;
+    }
+    return hmac_sha256(of.key, signed_text).substr(0, cursor_code_size);
+}
+
+/// The text of a cursor on a row with these keys.
+TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+    return to_base64url(cursor_code(of, keys).append(keys));
+}
+/// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
+TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+    auto bytes = from_base64url(text);
+    if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
+    const std::string code = bytes->substr(0, cursor_code_size);
+    bytes->erase(0, cursor_code_size);
+    if (!equal_in_constant_time(code, cursor_code(of, *bytes))) return std::nullopt;
+    return bytes;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_CURSOR_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+// tenon/repository/key_bytes.hpp: the values of sort keys as bytes, exactly: numbers in eight of them, lowest first; texts behind
+// their length.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+inline void put_key(std::string& out, std::int64_t value) {
+    for (unsigned shift = 0; shift < 64; shift += 8) out += static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xffU);
+}
+inline void put_key(std::string& out, bool value) { out += value ? '\1' : '\0'; }
+inline void put_key(std::string& out, double value) { put_key(out, std::bit_cast<std::int64_t>(value)); }
+inline void put_key(std::string& out, timestamp value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
+inline void put_key(std::string& out, date value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
+inline void put_key(std::string& out, std::string_view value) {
+    put_key(out, static_cast<std::int64_t>(value.size()));
+    out += value;
+}
+inline void put_key(std::string& out, blob_view value) { put_key(out, as_text(value)); }
+inline void put_key(std::string& out, const uuid& value) { out += as_text(value.bytes); }
+
+/// Each takes a value off the beginning of `in`. False: it is not all there.
+inline bool take_bytes(std::string_view& in, std::size_t count, std::string_view& out) noexcept {
+    if (in.size() < count) return false;
+    out = in.substr(0, count);
+    in.remove_prefix(count);
+    return true;
+}
+inline bool take_key(std::string_view& in, std::int64_t& out) noexcept {
+    std::string_view bytes;
+    if (!take_bytes(in, sizeof out, bytes)) return false;
+    std::uint64_t value = 0;
+    for (std::size_t i = sizeof out; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[i]);
+    out = static_cast<std::int64_t>(value);
+    return true;
+}
+inline bool take_key(std::string_view& in, bool& out) noexcept {
+    std::string_view byte;
+    if (!take_bytes(in, 1, byte)) return false;
+    out = byte[0] != '\0';
+    return true;
+}
+inline bool take_key(std::string_view& in, double& out) noexcept {
+    std::int64_t bits = 0;
+    const bool taken = take_key(in, bits);
+    out = std::bit_cast<double>(bits);
+    return taken;
+}
+template <class Duration> bool take_key(std::string_view& in, std::chrono::sys_time<Duration>& out) noexcept {
+    std::int64_t count = 0;
+    const bool taken = take_key(in, count);
+    out = std::chrono::sys_time<Duration>(Duration(static_cast<typename Duration::rep>(count)));
+    return taken;
+}
+inline bool take_key(std::string_view& in, std::string_view& out) noexcept {
+    std::int64_t size = 0;
+    return take_key(in, size) && take_bytes(in, static_cast<std::size_t>(size), out);
+}
+inline bool take_key(std::string_view& in, blob_view& out) noexcept {
+    std::string_view bytes;
+    const bool taken = take_key(in, bytes);
+    out = std::as_bytes(std::span(bytes));
+    return taken;
+}
+inline bool take_key(std::string_view& in, uuid& out) noexcept {
+    std::string_view bytes;
+    if (!take_bytes(in, out.bytes.size(), bytes)) return false;
+    for (std::size_t i = 0; i < out.bytes.size(); ++i) out.bytes[i] = static_cast<std::byte>(bytes[i]);
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+#define TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+// tenon/repository/row_place.hpp: the place of a row in an order: the values of the keys that rows are sorted by.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Why an order makes no cursors.
+enum class cursor_fault { none, secret, incomparable };
+template <class Context, class Model, class Order> consteval cursor_fault cursor_fault_of() {
+    for (std::size_t i = 0; i < sql::order_keys<Context, Model, Order>.size(); ++i) {
+        const std::size_t place = sql::order_keys<Context, Model, Order>[i].place;
+        if (place == no_field) continue;
+        const column_info& column = info_of<Model>().columns[place];
+        if (column.secret) return cursor_fault::secret;
+        if (column.type == column_type::json || column.type == column_type::list) return cursor_fault::incomparable;
+    }
+    return cursor_fault::none;
+}
+
+/// The keys of a row in an order: what a cursor holds.
+template <class Context, class Model, class Order> class row_place {
+    static constexpr const auto& keys = sql::order_keys<Context, Model, Order>;
+    using indexes = std::make_index_sequence<keys.size()>;
+
+    template <std::size_t Place> static auto value_at() {
+        if constexpr (Place == no_field) return std::type_identity<std::string>{};
+        else return std::type_identity<unwrapped_t<reflection::field_type<Model, Place>>>{};
+    }
+    template <std::size_t I> using value_type = typename decltype(value_at<keys[I].place>())::type;
+    template <class Sequence> struct values_of;
+    template <std::size_t... I> struct values_of<std::index_sequence<I...>> {
+        using type = std::tuple<std::optional<value_type<I>>...>;
+    };
+
+public:
+    /// The keys of `row` as bytes; `tenant` is the one that the struct does not show, where that is one of them.
+    static std::string write(const Model& row, std::string_view tenant) {
+        std::string bytes;
+        each([&]<std::size_t I>() {
+            if constexpr (keys[I].place == no_field) put<std::string_view>(bytes, tenant);
+            else {
+                const auto& value = reflection::get<keys[I].place>(row);
+                if constexpr (!is_optional_v<std::remove_cvref_t<decltype(value)>>) put<wire_of<I>>(bytes, codec_of<I>::encode(value));
+                else if (value) put<wire_of<I>>(bytes, codec_of<I>::encode(*value));
+                else if constexpr (keys[I].nullable) bytes += '\0';
+                else put<std::string_view>(bytes, {}); // no tenant, which is stored as the empty one
+            }
+            return true;
+        });
+        return bytes;
+    }
+
+    /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
+    bool read(std::string_view bytes) {
+        given_ = true;
+        return each([&]<std::size_t I>() {
+            std::string_view marker;
+            if (!take_bytes(bytes, 1, marker)) return false;
+            auto& value = std::get<I>(values_);
+            value.reset();
+            if (marker[0] == '\0') return keys[I].nullable;
+            wire_of<I> wire{};
+            return take_key(bytes, wire) && codec_of<I>::decode(wire, value.emplace()) == errc::ok;
+        }) && bytes.empty();
+    }
+
+    /// See sql::place_mask.
+    unsigned mask() const noexcept {
+        unsigned mask = given_ ? 1U : 0U, bit = 1;
+        each([&]<std::size_t I>() {
+            if (keys[I].nullable && given_ && !std::get<I>(values_)) mask |= 1U << bit;
+            bit += keys[I].nullable;
+            return true;
+        });
+        return mask;
+    }
+
+    template <class Binder> bool bind(Binder& b) const {
+        return !given_ || each([&]<std::size_t I>() {
+            const auto& value = std::get<I>(values_);
+            if (!value) return true;
+            if constexpr (keys[I].place == no_field) return b.tenant(*value);
+            else return b(info_of<Model>().columns[keys[I].place], *value);
+        });
+    }
+
+private:
+    template <std::size_t I> using codec_of = codec<value_type<I>>;
+    template <std::size_t I> using wire_of = wire_t<codec_of<I>::type>;
+
+    template <class Wire> static void put(std::string& bytes, const Wire& wire) {
+        bytes += '\1';
+        put_key(bytes, wire);
+    }
+    /// `function.operator()<I>()` for each key, until one answers false.
+    template <class Function> static bool each(Function function) {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (function.template operator()<I>() && ...);
+        }(indexes{});
+    }
+
+    typename values_of<indexes>::type values_{};
+    bool given_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+#define TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+// tenon/sql/statement/keyset.hpp: SELECT of the rows behind a place in an order, as a type: keyset pagination.
+//
+// Such rows are in a few ranges, in each of which the first keys are the place's own and the next ones are beyond it:
+//     a = 1 AND (b, id) > (2, 7)        a = 1 AND b IS NULL        a > 1
+// One range is a condition. Several are read one by one and put together, since no database finds one condition that joins
+// them by OR in an index: with a LIMIT each gives at most so many rows, so page 1000 costs what page 1 costs.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What the keys of a place are: which of them are NULL, a bit for each key of the order.
+using null_keys = unsigned;
+constexpr bool is_null_key(null_keys nulls, std::size_t key) noexcept { return (nulls >> key & 1U) != 0; }
+
+/// Rows whose first `equal` keys are those of a place, and beyond it by the keys up to `end`, or by NULL in the next one.
+struct key_range {
+    enum class test { beyond, is_null, is_not_null };
+    std::size_t equal = 0;
+    std::size_t end = 0;
+    test by = test::beyond;
+};
+
+template <std::size_t Capacity> struct key_range_list {
+    std::array<key_range, Capacity> ranges{};
+    std::size_t count = 0;
+
+    constexpr void add(const key_range& range) noexcept { ranges[count++] = range; }
+};
+
+/// The ranges behind a place. Keys that are compared in one direction make one of them.
+template <std::size_t Capacity>
+constexpr auto ranges_behind(const order_key_list<Capacity>& keys, null_keys nulls) noexcept {
+    key_range_list<2 * Capacity> found;
+    std::size_t begin = keys.size(), end = keys.size(); // of the keys that are compared together
+    const auto compare = [&] {
+        if (begin != end) found.add({begin, end, key_range::test::beyond});
+    };
+    for (std::size_t i = keys.size(); i-- > 0;) {
+        if (is_null_key(nulls, i)) {
+            compare();
+            if (!keys[i].nulls_last()) found.add({i, i, key_range::test::is_not_null});
+            begin = end = i;
+            continue;
+        }
+        if (begin != end && keys[begin].descending != keys[i].descending) {
+            compare();
+            end = i + 1;
+        }
+        begin = i;
+        if (keys[i].nullable && keys[i].nulls_last()) found.add({i, i, key_range::test::is_null});
+    }
+    compare();
+    return found;
+}
+
+/// Which texts a place has: none, or one for each set of keys that may be NULL. The lowest bit of the mask says that there is
+/// a place, the others which of its nullable keys are NULL.
+template <class Context, class Model, class Order> struct place_mask {
+    static constexpr std::size_t nullable_keys = [] {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i)
+            count += order_keys<Context, Model, Order>[i].nullable;
+        return count;
+    }();
+    static constexpr std::size_t bits = 1 + nullable_keys;
+    static constexpr bool has_place(unsigned mask) noexcept { return (mask & 1U) != 0; }
+    static constexpr null_keys nulls(unsigned mask) noexcept {
+        null_keys nulls = 0;
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i)
+            if (order_keys<Context, Model, Order>[i].nullable) nulls |= ((mask >>= 1) & 1U) << i;
+        return nulls;
+    }
+};
+
+/// Parameters: the tenant, the filter's, the place's keys but the NULLs, and LIMIT's or OFFSET's. `Mask`: that of the filter,
+/// and before it that of the place. With `Total`, for pages, each row has the number of all rows of the filter behind it, and
+/// in a system scope the tenant that the struct does not show; where there is no row, one of NULLs has the number.
+template <class Context, class Model, class Condition, class Order, bool Backward, unsigned Paging, bool Total, unsigned Mask>
+struct select_keyset {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    using dialect = typename Context::dialect;
+    using places = place_mask<Context, Model, Order>;
+    static constexpr unsigned filter_mask = Mask >> places::bits;
+    static constexpr const auto& keys = order_keys<Context, Model, Order, Backward>;
+    static constexpr null_keys nulls = places::nulls(Mask);
+    static constexpr bool hides_tenant = has_hidden_tenant<Context, Model> && !Context::in_tenant;
+
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        if constexpr (!Total) return write_rows(w, false);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        w.write(", \"tenon_total\"");
+        write_tenant(w);
+        w.write(" FROM (SELECT ");
+        dialect::count_rows(w);
+        w.write(" AS \"tenon_total\"");
+        const std::size_t before = w.parameters();
+        write_from_where<Context, Model, Condition, filter_mask>(w);
+        w.write(") AS \"tenon_all\" LEFT JOIN (");
+        w.go_back_to(before);
+        write_rows(w, true);
+        w.write(") AS \"tenon_page\" ON true");
+        write_order<Context, Model, Order, Backward>(w);
+    }
+
+private:
+    static constexpr void write_tenant(text_writer& w) noexcept { // which the order has
+        if constexpr (hides_tenant) {
+            w.write(", ");
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+    static constexpr void write_columns(text_writer& w, bool with_tenant) noexcept {
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        if (with_tenant) write_tenant(w);
+    }
+
+    static constexpr void write_rows(text_writer& w, bool with_tenant) noexcept {
+        const std::size_t before = w.parameters();
+        if constexpr (!places::has_place(Mask)) return write_range(w, before, {}, with_tenant);
+        constexpr auto behind = ranges_behind(keys, nulls);
+        if constexpr (behind.count == 1) return write_range(w, before, behind.ranges[0], with_tenant);
+        write_columns(w, with_tenant);
+        separator parts(" FROM (", " UNION ALL ");
+        for (std::size_t i = 0; i < behind.count; ++i) {
+            parts(w);
+            // Around each, because SQLite takes no LIMIT in a part of UNION.
+            write_columns(w, true);
+            w.write(" FROM (");
+            write_range(w, before, behind.ranges[i], true);
+            w.write(") AS \"tenon_range\"");
+        }
+        w.write(") AS \"tenon_rows\"");
+        write_order<Context, Model, Order, Backward>(w);
+        write_limit_again(w);
+    }
+
+    /// The rows in one range, or without a place all of them.
+    static constexpr void write_range(text_writer& w, std::size_t before, const key_range& range, bool with_tenant) noexcept {
+        w.go_back_to(before);
+        write_columns(w, with_tenant);
+        conditions next = write_from_where<Context, Model, Condition, filter_mask>(w);
+        if constexpr (places::has_place(Mask)) write_tests(w, next, range);
+        write_order<Context, Model, Order, Backward>(w);
+        write_limit<Context, Paging>(w);
+    }
+    /// The last parameter once more.
+    static constexpr void write_limit_again(text_writer& w) noexcept {
+        if constexpr (has(Paging, paging::take)) w.go_back_to(w.parameters() - 1);
+        write_limit<Context, Paging>(w);
+    }
+
+    static constexpr void write_tests(text_writer& w, conditions& next, const key_range& range) noexcept {
+        std::array<std::size_t, keys.keys.size()> numbers{};
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            if (!is_null_key(nulls, i)) numbers[i] = w.next_parameter();
+        for (std::size_t i = 0; i < range.equal; ++i) {
+            next(w);
+            write_key<Context, Model>(w, keys[i]);
+            if (is_null_key(nulls, i)) w.write(" IS NULL");
+            else {
+                w.write(" = ");
+                dialect::parameter(w, numbers[i]);
+            }
+        }
+        next(w);
+        if (range.by != key_range::test::beyond) {
+            write_key<Context, Model>(w, keys[range.equal]);
+            return w.write(range.by == key_range::test::is_null ? " IS NULL" : " IS NOT NULL");
+        }
+        const bool one = range.end - range.equal == 1;
+        separator columns(one ? "" : "(", ", ");
+        for (std::size_t i = range.equal; i < range.end; ++i) {
+            columns(w);
+            write_key<Context, Model>(w, keys[i]);
+        }
+        w.write(one ? "" : ")");
+        w.write(keys[range.equal].descending ? " < " : " > ");
+        separator values(one ? "" : "(", ", ");
+        for (std::size_t i = range.equal; i < range.end; ++i) {
+            values(w);
+            dialect::parameter(w, numbers[i]);
+        }
+        w.write(one ? "" : ")");
+    }
+};
+
+/// What a cursor is good for: rows of one table, filter and order, of any values. It is never sent to a database.
+template <class Context, class Model, class Condition, class Order> struct cursor_query {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::other;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write(Context::in_tenant ? "tenant" : "system");
+        write_from_where<Context, Model, Condition, ~0U>(w);
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_PAGE_HPP
+#define TENON_SINGLE_REPOSITORY_PAGE_HPP
+// tenon/repository/page.hpp: rows from a cursor on, and pages, which give the cursors.
+//
+//     auto first = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20)).value();
+//     auto next  = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20), tenon::after(first.next));
+
+namespace tenon::inline TENON_ABI {
+
+/// One page of rows. All of it is of the same moment. A cursor is that of a row and stays good when rows come and go, that row
+/// too. There are none in an empty page, nor in an order by a secret, by JSON or by lists, for which `after` and `before` do
+/// not compile.
+template <class Row> struct page {
+    std::vector<Row> items;
+    std::int64_t total = 0; ///< rows that the filter finds, on all pages
+    bool has_more = false;  ///< there are rows behind this page; with `before`, there are rows in front of it
+    std::optional<std::string> next{};     ///< for `after`: of the last row, unless no row is known to be behind it
+    std::optional<std::string> previous{}; ///< for `before`: of the first row, unless no row is known to be in front of it
+};
+
+namespace repository_detail {
+
+/// A filter, and a place in the order: a condition made of both, with the mask of both.
+template <class Filter, class Place, std::size_t Bits> struct rows_from {
+    struct shape {
+        static constexpr std::size_t optional_parts = Bits + Filter::shape::optional_parts;
+    };
+    const Filter& filter;
+    const Place& place;
+
+    unsigned mask() const noexcept { return place.mask() | filter.mask() << Bits; }
+    template <class Binder> bool bind(Binder& b) const { return filter.bind(b) && place.bind(b); }
+};
+
+/// A request with a place in its order, as statements and values. `Total`: for a page.
+template <bool Total, class Model, class Scope, class... Options> struct keyset_request {
+    using asked = request<Model, Options...>;
+    using target = repository_detail::target<Model, Scope>;
+    using context = typename target::context;
+    using order = typename asked::order;
+    using filter = std::remove_cvref_t<decltype(asked::template filter<request_kind::pages>(std::declval<const Options&>()...))>;
+    using masks = sql::place_mask<context, Model, order>;
+    using place = row_place<context, Model, order>;
+    static constexpr bool has_cursor = asked::cursors != 0;
+    static constexpr bool backward = asked::backward;
+    static constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::order);
+    static constexpr std::size_t place_bits = has_cursor ? masks::bits : 0; // of the mask
+    static constexpr cursor_fault fault = cursor_fault_of<context, Model, order>();
+    using rows = rows_from<filter, place, place_bits>;
+
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        // Where there is no place, none of its keys is NULL.
+        constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
+        constexpr unsigned mask = has_cursor && masks::has_place(Mask) ? Mask : of_filter;
+        return &sql::spec_of<
+            sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, mask>>;
+    }
+    static const sql::statement_spec& spec_of(const rows& wanted) { return spec_for<keyset_request, place_bits>(wanted); }
+
+    static constexpr void check_cursor() {
+        static_assert(fault != cursor_fault::secret,
+                      "tenon: a cursor would hold a secret, which its order sorts by: sort by other fields");
+        static_assert(fault != cursor_fault::incomparable,
+                      "tenon: a cursor is a place in an order by JSON or lists, which databases compare in ways of their own: "
+                      "sort by other fields");
+        static_assert(masks::nullable_keys <= 4, "tenon: an order with cursors has more than four keys that may be NULL, each of "
+                                                 "which doubles the number of its texts: use fewer of them");
+    }
+
+    static cursor_owner owner(const target& in) noexcept {
+        cursor_owner of{in.scope.session().connections().cursor_key(), {},
+                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view()};
+        if constexpr (Scope::in_tenant) of.tenant = in.scope.tenant().view();
+        return of;
+    }
+    /// Finds the place that the options name. Why the request is refused, or nullptr.
+    static std::unique_ptr<error> find_place(const target& in, std::optional<std::string_view> cursor, place& found) {
+        if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
+        if (!cursor) return nullptr;
+        const auto keys = read_cursor(owner(in), *cursor);
+        if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
+        return nullptr;
+    }
+};
+
+/// find_many with a cursor.
+template <class Model, class Scope, class... Options>
+result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    using asked = typename keyset::asked;
+    keyset::check_cursor();
+    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    result<std::vector<Model>> found;
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
+    else {
+        const typename keyset::rows rows{filter, place};
+        found = in.read_many(keyset::spec_of(rows), in.select(rows, keyset::paging, asked::range(options...)));
+        if (keyset::backward && found) std::reverse(found->begin(), found->end());
+    }
+    return found;
+}
+
+/// What a page is finished with: how its cursors are made, and what was asked for.
+template <class Model> struct page_end {
+    cursor_owner of;
+    std::string (*keys_of)(const Model& row, std::string_view tenant); ///< nullptr: it has no cursors
+    std::int64_t size;
+    bool backward;
+    bool is_first; ///< begins where the order begins, or backwards where it ends
+};
+
+/// Makes a page of the rows that were read: as many as it may have, and one more where there are more.
+template <class Model> page<Model> finish_page(std::vector<Model>&& rows, page_rows<Model>& read, const page_end<Model>& end) {
+    page<Model> made{std::move(rows), read.total};
+    made.has_more = static_cast<std::int64_t>(made.items.size()) > end.size;
+    if (made.has_more) made.items.pop_back();
+    if (end.keys_of == nullptr || made.items.empty()) {
+        if (end.backward) std::reverse(made.items.begin(), made.items.end());
+        return made;
+    }
+    const auto cursor = [&](std::size_t at) {
+        const std::string_view tenant = read.tenants.empty() ? std::string_view() : std::string_view(read.tenants[at]);
+        return write_cursor(end.of, end.keys_of(made.items[at], tenant));
+    };
+    // In the direction in which the rows were read.
+    if (made.has_more) (end.backward ? made.previous : made.next) = cursor(made.items.size() - 1);
+    if (!end.is_first) (end.backward ? made.next : made.previous) = cursor(0);
+    if (end.backward) std::reverse(made.items.begin(), made.items.end());
+    return made;
+}
+
+template <class Model, class Scope, class... Options>
+result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<true, Model, Scope, Options...>;
+    using asked = typename keyset::asked;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    if constexpr (keyset::has_cursor) keyset::check_cursor();
+    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    const auto cursor = asked::cursor(options...);
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, cursor, place)) [[unlikely]] return fail(std::move(why));
+    row_range range = asked::range(options...);
+    page_end<Model> end{keyset::owner(in), nullptr, range.take, keyset::backward, !cursor && range.skip == 0};
+    if constexpr (keyset::fault == cursor_fault::none) end.keys_of = &keyset::place::write;
+    // One row more than wanted tells whether there are more.
+    if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++range.take;
+    const typename keyset::rows rows{filter, place};
+    std::vector<Model> items;
+    page_rows<Model> read{items};
+    if (auto why = in.read_page(keyset::spec_of(rows), in.select(rows, keyset::paging, range), read)) [[unlikely]]
+        return fail(std::move(why));
+    return finish_page(std::move(items), read, end);
+}
+
+/// The cursor of a row in the order of a request.
+template <class Model, class Scope, class... Options>
+result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    constexpr bool shows_tenant = !page_rows<Model>::template has_tenants<typename keyset::context>;
+    static_assert(shows_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
+                                "cursors that page gives, or ask in a tenant's scope");
+    keyset::check_cursor();
+    static_cast<void>(keyset::asked::template filter<request_kind::pages>(options...));
+    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
+    return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
+}
+
+} // namespace repository_detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
 #define TENON_SINGLE_REPOSITORY_REFUSED_HPP
@@ -17022,12 +17938,9 @@ result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Optio
 template <class Row, class Model, class Scope, class... Options>
 result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    static_assert(asked::takes == 0 && !asked::everything,
-                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
     shape_level<Row, Scope> level(in);
-    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
-    const row_range range{1, asked::range(options...).skip};
-    if (auto why = level.template read<verb::find_first, typename asked::order, paging>(asked::filter(options...), range))
+    if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
         return fail(std::move(why));
     if (level.rows.empty()) return std::optional<Row>();
     return std::optional<Row>(std::move(level.rows.front()));
@@ -17307,10 +18220,12 @@ public:
         return repository_detail::find_first(target_, options...);
     }
 
-    /// All rows that the filter finds. Options: where, order_by, take, skip. Without any of the last three, the order is
-    /// the database's.
+    /// All rows that the filter finds. Options: where, order_by, take, skip; after or before. Without order_by, take, skip and
+    /// a cursor, the order is the database's. Errors: invalid_value (the cursor is not one of this tenant and query).
     template <class... Options> result<std::vector<Model>> find_many(const Options&... options) const {
-        return repository_detail::find_many(target_, options...);
+        if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_many_from(target_, options...);
+        else return repository_detail::find_many(target_, options...);
     }
 
     /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
@@ -17319,10 +18234,15 @@ public:
         return repository_detail::stream(target_, options...);
     }
 
-    /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in
-    /// one transaction.
+    /// A page of rows, how many there are in all, and the cursors of the pages next to it: see tenon::page. Options: where,
+    /// order_by, take (its size), skip; after or before. Errors: as find_many.
     template <class... Options> result<tenon::page<Model>> page(const Options&... options) const {
         return repository_detail::find_page(target_, options...);
+    }
+
+    /// The cursor of a row of find_many with these options: `find_many(after(cursor), …)` reads on behind it. Asks no database.
+    template <class... Options> result<std::string> cursor_of(const Model& row, const Options&... options) const {
+        return repository_detail::cursor_of(target_, row, options...);
     }
 
     /// How many rows the filter finds; all of the scope without one.

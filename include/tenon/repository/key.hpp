@@ -2,7 +2,8 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
-#include <tenon/repository/target.hpp>
+#include <tenon/repository/key_fields.hpp>
+#include <tenon/repository/request.hpp>
 #include <tenon/sql/options.hpp>
 
 #include <cstddef>

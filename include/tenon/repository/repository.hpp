@@ -13,6 +13,7 @@
 #include <tenon/repository/create.hpp>
 #include <tenon/repository/find.hpp>
 #include <tenon/repository/key.hpp>
+#include <tenon/repository/page.hpp>
 #include <tenon/repository/refused.hpp>
 #include <tenon/repository/remove.hpp>
 #include <tenon/repository/shape_level.hpp>
@@ -26,6 +27,7 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -115,10 +117,12 @@ public:
         return repository_detail::find_first(target_, options...);
     }
 
-    /// All rows that the filter finds. Options: where, order_by, take, skip. Without any of the last three, the order is
-    /// the database's.
+    /// All rows that the filter finds. Options: where, order_by, take, skip; after or before. Without order_by, take, skip and
+    /// a cursor, the order is the database's. Errors: invalid_value (the cursor is not one of this tenant and query).
     template <class... Options> result<std::vector<Model>> find_many(const Options&... options) const {
-        return repository_detail::find_many(target_, options...);
+        if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_many_from(target_, options...);
+        else return repository_detail::find_many(target_, options...);
     }
 
     /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
@@ -127,10 +131,15 @@ public:
         return repository_detail::stream(target_, options...);
     }
 
-    /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in
-    /// one transaction.
+    /// A page of rows, how many there are in all, and the cursors of the pages next to it: see tenon::page. Options: where,
+    /// order_by, take (its size), skip; after or before. Errors: as find_many.
     template <class... Options> result<tenon::page<Model>> page(const Options&... options) const {
         return repository_detail::find_page(target_, options...);
+    }
+
+    /// The cursor of a row of find_many with these options: `find_many(after(cursor), …)` reads on behind it. Asks no database.
+    template <class... Options> result<std::string> cursor_of(const Model& row, const Options&... options) const {
+        return repository_detail::cursor_of(target_, row, options...);
     }
 
     /// How many rows the filter finds; all of the scope without one.

@@ -222,12 +222,9 @@ result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Optio
 template <class Row, class Model, class Scope, class... Options>
 result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    static_assert(asked::takes == 0 && !asked::everything,
-                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
     shape_level<Row, Scope> level(in);
-    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
-    const row_range range{1, asked::range(options...).skip};
-    if (auto why = level.template read<verb::find_first, typename asked::order, paging>(asked::filter(options...), range))
+    if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
         return fail(std::move(why));
     if (level.rows.empty()) return std::optional<Row>();
     return std::optional<Row>(std::move(level.rows.front()));

@@ -1,5 +1,5 @@
-// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, distinct, all_rows,
-// by, with_deleted, for_good, if_version.
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
+// distinct, all_rows, by, with_deleted, for_good, if_version.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 #pragma once
@@ -12,6 +12,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -20,7 +21,7 @@
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, life, for_good };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
 
 /// The base of the options that choose rows.
 struct row_option {};
@@ -75,6 +76,20 @@ struct skip_option : row_option {
 };
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
+
+/// A place in the order of a request, from which rows are read on or back. Borrows the text.
+template <bool Backward> struct cursor_option : row_option {
+    static constexpr auto choice = row_choice::cursor;
+    static constexpr bool is_backward = Backward;
+    std::optional<std::string_view> cursor;
+};
+/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
+/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
+/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
+constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
+/// cursor, up to the last row.
+constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
 
 template <auto... Members> struct distinct_option : row_option {
     static constexpr auto choice = row_choice::distinct;
