@@ -32,6 +32,29 @@ struct Entry {
     tenon::decimal price;
 };
 
+/// Some of it, with the tenant; and a tenant's entries from above.
+struct Line {
+    std::string id;
+    std::optional<Tenant> tenant;
+    static constexpr auto tenon_shape = tenon::of<Entry>;
+};
+struct Owner {
+    std::string id;
+    std::vector<Line> entries;
+    static constexpr auto tenon_shape = tenon::of<Tenant>;
+};
+
+/// A tenant has one row: its key is the tenant alone, and the first column may be NULL.
+struct Settings {
+    std::optional<std::string> theme;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::primary_key<&Settings::tenantId>);
+};
+struct Theme {
+    std::optional<std::string> theme;
+    static constexpr auto tenon_shape = tenon::of<Settings>;
+};
+
 template <class Rows> std::string ids(const Rows& rows) {
     std::string all;
     for (const auto& row : rows) all += row.id;
@@ -209,4 +232,74 @@ TEMPLATE_LIST_TEST_CASE("cursors work for every kind of tenancy", "[cursor]", ba
     CHECK(forwards(repository<Session>(t.system()), hits) == "[a1a2][a3b1][b2b3]");
     CHECK(backwards(repository<Session>(t.system()), hits) == "[a1a2][a3b1][b2b3]");
     CHECK(forwards(repository<Note>(t.system()), order_by(asc<&Note::tenantId>)) == "[sa][b]");
+}
+
+TEMPLATE_LIST_TEST_CASE("shapes are read from cursors on, page by page, with their relations", "[cursor][shape]", backends) {
+    test_database<TestType, Tenant, Entry> t;
+    const auto entries = fill(t);
+    const auto by_rank = order_by(asc<&Entry::id>, asc<&Entry::rank>); // NULLs in the last key
+    const auto walk = [&](auto order) {
+        std::string all;
+        std::optional<std::string> cursor;
+        do {
+            const auto page = entries.page(tenon::as<Line>, order, take(2), after(cursor)).value();
+            CHECK(page.total == 5);
+            CHECK(page.has_more == page.next.has_value());
+            for (const Line& line : page.items) CHECK(line.tenant.value().id == "a");
+            all += '[' + ids(page.items) + ']';
+            cursor = page.next;
+        } while (cursor);
+        do {
+            const auto page = entries.page(tenon::as<Line>, order, take(2), before(cursor)).value();
+            all += '[' + ids(page.items) + ']';
+            cursor = page.previous;
+        } while (cursor);
+        return all;
+    };
+    CHECK(walk(by_rank) == "[12][34][5][45][23][1]");
+    CHECK(walk(order_by(asc<&Entry::rank>)) == "[35][21][4][14][52][3]");
+    CHECK(walk(order_by(desc<&Entry::title>, desc<&Entry::price>)) == "[42][15][3][53][21][4]");
+
+    // The cursors of rows are those of shapes, whose columns need not have the keys.
+    const auto by_price = order_by(asc<&Entry::price>);
+    const auto page = entries.page(tenon::as<Line>, by_price, take(2)).value();
+    CHECK(page.next == entries.page(by_price, take(2)).value().next);
+    CHECK(ids(entries.find_many(tenon::as<Line>, by_price, take(2), after(page.next)).value()) == "54");
+    CHECK(ids(entries.find_many(tenon::as<Line>, by_price, before(page.next)).value()) == "3");
+    CHECK(ids(entries.find_many(tenon::as<Line>, order_by(asc<&Entry::rank>), take(9), after(entries.cursor_of({.id = "3"}, order_by(asc<&Entry::rank>)).value())).value()) == "5214");
+    CHECK(code_of(entries.page(tenon::as<Line>, by_price, take(2), after("forged"))) == errc::invalid_value);
+    CHECK(code_of(entries.find_many(tenon::as<Line>, by_price, before("forged"))) == errc::invalid_value);
+    CHECK(code_of(repository<Entry>(t.tenant("b")).page(tenon::as<Line>, by_price, take(2), after(page.next))) == errc::invalid_value);
+
+    t.forget();
+    const auto beyond = entries.page(tenon::as<Line>, where(field<&Entry::id> > "5"), take(2)).value();
+    CHECK(beyond.items.empty());
+    CHECK(beyond.total == 0);
+    CHECK(t.statements().size() == 1);
+    // One statement for each level, and no relations of rows that are not on the page.
+    CHECK(entries.page(tenon::as<Line>, take(1)).value().items.size() == 1);
+    CHECK(t.statements().size() == 3);
+
+    const auto owners = repository<Tenant>(t.system()).page(tenon::as<Owner>, take(1)).value();
+    CHECK(ids(owners.items) == "a");
+    CHECK(ids(owners.items.at(0).entries) == "12345");
+    CHECK(ids(repository<Tenant>(t.system()).page(tenon::as<Owner>, take(1), after(owners.next)).value().items) == "b");
+    CHECK(ids(repository<Tenant>(t.tenant("a")).page(tenon::as<Owner>, take(1)).value().items) == "a");
+}
+
+TEMPLATE_LIST_TEST_CASE("a page has the row whose key is its tenant, and whose fields may be NULL", "[cursor]", backends) {
+    test_database<TestType, Tenant, Settings> t;
+    repository<Settings>(t.tenant("a")).create({}).value();
+    repository<Settings>(t.tenant("b")).create({.theme = "dark"}).value();
+    const auto own = repository<Settings>(t.tenant("a"));
+    const auto page = own.page(take(3)).value();
+    CHECK(page.total == 1);
+    REQUIRE(page.items.size() == 1);
+    CHECK(page.items[0].tenantId == "a");
+    CHECK(own.page(tenon::as<Theme>, take(3)).value().items.size() == 1);
+    CHECK(repository<Settings>(t.tenant("c")).page(tenon::as<Theme>, take(3)).value().items.empty());
+    const auto all = repository<Settings>(t.system());
+    const auto first = all.page(tenon::as<Theme>, take(1)).value();
+    CHECK(first.total == 2);
+    CHECK(all.page(tenon::as<Theme>, take(1), after(first.next)).value().items.at(0).theme == "dark");
 }

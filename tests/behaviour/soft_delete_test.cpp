@@ -75,6 +75,28 @@ struct PageCard {
     std::vector<CommentCard> comments;
 };
 
+/// One for each user that is not removed.
+struct Badge {
+    std::string id;
+    std::string tenantId;
+    std::string userId;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model = tenon::table(
+        tenon::unique<&Badge::userId>, tenon::references<&Badge::userId, &User::id>, tenon::soft_delete<&Badge::deletedAt>);
+};
+struct BadgeId {
+    std::string id;
+    static constexpr auto tenon_shape = tenon::of<Badge>;
+};
+struct Bearer {
+    std::optional<BadgeId> badge;
+    static constexpr auto tenon_shape = tenon::of<User>;
+};
+struct BadgeCard {
+    std::optional<Bearer> user;
+    static constexpr auto tenon_shape = tenon::of<Badge>;
+};
+
 const tenon::timestamp noon = tenon::timestamp(std::chrono::hours(12));
 
 } // namespace
@@ -261,9 +283,88 @@ TEMPLATE_LIST_TEST_CASE("relations lead to rows that are not removed", "[soft_de
     REQUIRE(pages.remove("1"));
     CHECK(pages.find_many(tenon::as<PageCard>).value().empty());
     CHECK_FALSE(pages.find_unique(tenon::as<PageCard>, "1").value());
-    CHECK(pages.find_unique(tenon::as<PageCard>, "1", with_deleted).value()->comments.size() == 1);
-    CHECK(pages.find_many(tenon::as<PageCard>, only_deleted).value().size() == 1);
     CHECK_FALSE(comments.get(tenon::as<CommentCard>, "d").value().page);
+    CHECK(pages.page(tenon::as<PageCard>, tenon::take(9)).value().total == 0);
+    CHECK_FALSE(pages.find_first(tenon::as<PageCard>).value());
+}
+
+TEMPLATE_LIST_TEST_CASE("who asks for removed rows as shapes gets those of their relations too", "[soft_delete]", backends) {
+    test_database<TestType, Tenant, Page, Comment> t;
+    const auto pages = repository<Page>(t.tenant("a"));
+    const auto comments = repository<Comment>(t.tenant("a"));
+    for (const char* id : {"1", "2"}) pages.create({.id = id, .path = id}).value();
+    comments.create_many({{.id = "c", .pageId = "1"}, {.id = "d", .pageId = "1"}, {.id = "e", .pageId = "2"}}).value();
+    REQUIRE(comments.remove("c"));
+    REQUIRE(pages.remove("1"));
+    const auto shown = [](const auto& cards) {
+        std::string all;
+        for (const PageCard& card : cards) {
+            all += card.path + ':';
+            for (const CommentCard& comment : card.comments) all += comment.id + (comment.page ? comment.page->path : "-");
+            all += ' ';
+        }
+        return all;
+    };
+    const auto in_order = tenon::order_by(tenon::asc<&Page::id>);
+    CHECK(shown(pages.find_many(tenon::as<PageCard>, in_order).value()) == "2:e2 ");
+    CHECK(shown(pages.find_many(tenon::as<PageCard>, in_order, with_deleted).value()) == "1:c1d1 2:e2 ");
+    CHECK(shown(pages.find_many(tenon::as<PageCard>, only_deleted).value()) == "1:c1d1 ");
+    CHECK(shown(pages.page(tenon::as<PageCard>, in_order, with_deleted, tenon::take(9)).value().items) == "1:c1d1 2:e2 ");
+    CHECK(pages.find_unique(tenon::as<PageCard>, "1", with_deleted).value()->comments.size() == 2);
+    CHECK(pages.find_first(tenon::as<PageCard>, only_deleted).value()->comments.size() == 2);
+    CHECK(comments.get(tenon::as<CommentCard>, "d", with_deleted).value().page->path == "1");
+    CHECK_FALSE(comments.get(tenon::as<CommentCard>, "d").value().page);
+}
+
+TEMPLATE_LIST_TEST_CASE("a row of a relation by a unique is the one that is not removed", "[soft_delete]", tenant_first_backends) {
+    test_database<TestType, Tenant, User, Badge> t;
+    const auto badges = repository<Badge>(t.tenant("a"));
+    repository<User>(t.tenant("a")).create({.id = "u", .email = "e"}).value();
+    for (const char* id : {"1", "2", "3"}) {
+        badges.create({.id = id, .userId = "u"}).value();
+        REQUIRE(badges.remove(id));
+    }
+    const auto users = repository<User>(t.tenant("a"));
+    CHECK_FALSE(users.get(tenon::as<Bearer>, "u").value().badge);
+    REQUIRE(badges.restore("2"));
+    CHECK(users.get(tenon::as<Bearer>, "u").value().badge->id == "2");
+    const auto cards = badges.find_many(tenon::as<BadgeCard>, with_deleted).value();
+    CHECK(cards.size() == 3);
+    for (const BadgeCard& card : cards) CHECK(card.user.value().badge.value().id == "2");
+}
+
+TEMPLATE_LIST_TEST_CASE("cursors walk through the rows that are asked for, removed or not", "[soft_delete][cursor]", backends) {
+    test_database<TestType, Tenant, Page> t;
+    const auto pages = repository<Page>(t.tenant("a"));
+    for (const char* id : {"1", "2", "3", "4", "5", "6"}) pages.create({.id = id, .path = id, .views = id[0] % 2}).value();
+    for (const char* id : {"2", "3", "6"}) REQUIRE(pages.remove(id));
+    const auto walk = [&](const auto&... options) {
+        std::string all;
+        std::optional<std::string> cursor;
+        do {
+            const auto page = pages.page(tenon::take(2), tenon::after(cursor), options...).value();
+            all += std::to_string(page.total) + ':';
+            for (const Page& each : page.items) all += each.id;
+            all += ' ';
+            cursor = page.next;
+        } while (cursor);
+        return all;
+    };
+    CHECK(walk() == "3:14 3:5 ");
+    CHECK(walk(with_deleted) == "6:12 6:34 6:56 ");
+    CHECK(walk(only_deleted) == "3:23 3:6 ");
+    CHECK(walk(with_deleted, where(field<&Page::views> == 1)) == "3:13 3:5 ");
+    CHECK(walk(with_deleted, tenon::order_by(tenon::asc<&Page::deletedAt>)).substr(0, 5) == "6:14 ");
+
+    // A cursor is that of its query: of rows that are not removed, or of all.
+    const std::string cursor = *pages.page(tenon::take(1)).value().next;
+    CHECK(code_of(pages.find_many(tenon::after(cursor), with_deleted)) == errc::invalid_value);
+    CHECK(code_of(pages.page(tenon::take(1), tenon::after(cursor), only_deleted)) == errc::invalid_value);
+    CHECK(each<&Page::id>(pages.find_many(tenon::after(cursor)).value()) == strings{"4", "5"});
+    REQUIRE(pages.remove("4")); // while somebody walks
+    CHECK(each<&Page::id>(pages.find_many(tenon::after(cursor)).value()) == strings{"5"});
+    const auto behind = pages.find_many(tenon::before(pages.cursor_of({.id = "6"}, only_deleted).value()), only_deleted).value();
+    CHECK(each<&Page::id>(behind) == strings{"2", "3", "4"});
 }
 
 TEMPLATE_LIST_TEST_CASE("references see rows, whether they were removed or not", "[soft_delete]", backends) {

@@ -50,11 +50,13 @@ template <class Filter, class Place, std::size_t Bits> struct rows_from {
 
 /// A request with a place in its order, as statements and values. `Total`: for a page.
 template <bool Total, class Model, class Scope, class... Options> struct keyset_request {
+    using model = Model;
     using asked = request<Model, Options...>;
     using target = repository_detail::target<Model, Scope>;
     using context = typename target::context;
     using order = typename asked::order;
-    using filter = std::remove_cvref_t<decltype(asked::template filter<request_kind::pages>(std::declval<const Options&>()...))>;
+    static constexpr request_kind kind = Total ? request_kind::pages : request_kind::distinct_rows;
+    using filter = std::remove_cvref_t<decltype(asked::template filter<kind>(std::declval<const Options&>()...))>;
     using masks = sql::place_mask<context, Model, order>;
     using place = row_place<context, Model, order>;
     static constexpr bool has_cursor = asked::cursors != 0;
@@ -64,14 +66,18 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
     static constexpr cursor_fault fault = cursor_fault_of<context, Model, order>();
     using rows = rows_from<filter, place, place_bits>;
 
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        // Where there is no place, none of its keys is NULL.
-        constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
-        constexpr unsigned mask = has_cursor && masks::has_place(Mask) ? Mask : of_filter;
-        return &sql::spec_of<
-            sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, mask>>;
+    template <class Columns> struct texts {
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            // Where there is no place, none of its keys is NULL.
+            constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
+            constexpr unsigned mask = has_cursor && masks::has_place(Mask) ? Mask : of_filter;
+            return &sql::spec_of<
+                sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
+        }
+    };
+    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+        return spec_for<texts<Columns>, place_bits>(wanted);
     }
-    static const sql::statement_spec& spec_of(const rows& wanted) { return spec_for<keyset_request, place_bits>(wanted); }
 
     static constexpr void check_cursor() {
         static_assert(fault != cursor_fault::secret,
@@ -105,79 +111,80 @@ result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const 
     using keyset = keyset_request<false, Model, Scope, Options...>;
     using asked = typename keyset::asked;
     keyset::check_cursor();
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    const auto& filter = asked::template filter<keyset::kind>(options...);
     result<std::vector<Model>> found;
     typename keyset::place place;
     if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
     else {
         const typename keyset::rows rows{filter, place};
-        found = in.read_many(keyset::spec_of(rows), in.select(rows, keyset::paging, asked::range(options...)));
+        found = in.read_many(keyset::template spec_of<sql::column_list<Model>>(rows), in.select(rows, keyset::paging, asked::range(options...)));
         if (keyset::backward && found) std::reverse(found->begin(), found->end());
     }
     return found;
 }
 
-/// What a page is finished with: how its cursors are made, and what was asked for.
-template <class Model> struct page_end {
+/// A page that has been asked for, without the types of its options.
+struct page_request {
     cursor_owner of;
-    std::string (*keys_of)(const Model& row, std::string_view tenant); ///< nullptr: it has no cursors
-    std::int64_t size;
+    bool has_cursors;
     bool backward;
     bool is_first; ///< begins where the order begins, or backwards where it ends
+    row_range range;
 };
 
-/// Makes a page of the rows that were read: as many as it may have, and one more where there are more.
-template <class Model> page<Model> finish_page(std::vector<Model>&& rows, page_rows<Model>& read, const page_end<Model>& end) {
-    page<Model> made{std::move(rows), read.total};
-    made.has_more = static_cast<std::int64_t>(made.items.size()) > end.size;
-    if (made.has_more) made.items.pop_back();
-    if (end.keys_of == nullptr || made.items.empty()) {
-        if (end.backward) std::reverse(made.items.begin(), made.items.end());
-        return made;
+/// Checks the options of a page and finds its place. Why it is refused, or nullptr.
+template <class Keyset, class... Options>
+std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Keyset::place& place, page_request& wanted,
+                                  const Options&... options) {
+    using asked = typename Keyset::asked;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    if constexpr (Keyset::has_cursor) Keyset::check_cursor();
+    const auto cursor = asked::cursor(options...);
+    const row_range range = asked::range(options...);
+    wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    // One row more than wanted tells whether there are more.
+    if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
+    return Keyset::find_place(in, cursor, place);
+}
+
+/// Makes a page of the rows that were read. `keys_at`: the keys of one of them.
+template <class Row>
+page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::string (*keys_at)(const page_rows<Row>&, std::size_t)) {
+    page<Row> made{{}, read.total, read.has_more};
+    if (wanted.has_cursors && !read.rows.empty()) { // in the direction in which the rows were read
+        if (read.has_more) (wanted.backward ? made.previous : made.next) = write_cursor(wanted.of, keys_at(read, read.rows.size() - 1));
+        if (!wanted.is_first) (wanted.backward ? made.next : made.previous) = write_cursor(wanted.of, keys_at(read, 0));
     }
-    const auto cursor = [&](std::size_t at) {
-        const std::string_view tenant = read.tenants.empty() ? std::string_view() : std::string_view(read.tenants[at]);
-        return write_cursor(end.of, end.keys_of(made.items[at], tenant));
-    };
-    // In the direction in which the rows were read.
-    if (made.has_more) (end.backward ? made.previous : made.next) = cursor(made.items.size() - 1);
-    if (!end.is_first) (end.backward ? made.next : made.previous) = cursor(0);
-    if (end.backward) std::reverse(made.items.begin(), made.items.end());
+    made.items = std::move(read.rows);
+    if (wanted.backward) std::reverse(made.items.begin(), made.items.end());
     return made;
 }
 
 template <class Model, class Scope, class... Options>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
     using keyset = keyset_request<true, Model, Scope, Options...>;
-    using asked = typename keyset::asked;
-    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    if constexpr (keyset::has_cursor) keyset::check_cursor();
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
-    const auto cursor = asked::cursor(options...);
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
-    if (auto why = keyset::find_place(in, cursor, place)) [[unlikely]] return fail(std::move(why));
-    row_range range = asked::range(options...);
-    page_end<Model> end{keyset::owner(in), nullptr, range.take, keyset::backward, !cursor && range.skip == 0};
-    if constexpr (keyset::fault == cursor_fault::none) end.keys_of = &keyset::place::write;
-    // One row more than wanted tells whether there are more.
-    if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++range.take;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
     const typename keyset::rows rows{filter, place};
-    std::vector<Model> items;
-    page_rows<Model> read{items};
-    if (auto why = in.read_page(keyset::spec_of(rows), in.select(rows, keyset::paging, range), read)) [[unlikely]]
-        return fail(std::move(why));
-    return finish_page(std::move(items), read, end);
+    page_rows<Model> read{keyset::asked::range(options...).take};
+    const auto& spec = keyset::template spec_of<sql::page_columns<typename keyset::context, Model>>(rows);
+    if (auto why = in.read_page(spec, in.select(rows, keyset::paging, wanted.range), read)) [[unlikely]] return fail(std::move(why));
+    return finish_page<Model>(read, wanted, [](const page_rows<Model>& found, std::size_t at) {
+        if constexpr (keyset::fault != cursor_fault::none) return std::string();
+        else return keyset::place::write(found.rows[at], found.keys.empty() ? std::string_view() : std::string_view(found.keys[at]));
+    });
 }
 
 /// The cursor of a row in the order of a request.
 template <class Model, class Scope, class... Options>
 result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
-    constexpr bool shows_tenant = !page_rows<Model>::template has_tenants<typename keyset::context>;
-    static_assert(shows_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
+    static_assert(!target<Model, Scope>::hides_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
                                 "cursors that page gives, or ask in a tenant's scope");
     keyset::check_cursor();
-    static_cast<void>(keyset::asked::template filter<request_kind::pages>(options...));
+    static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
     return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
 }

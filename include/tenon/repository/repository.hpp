@@ -12,11 +12,11 @@
 #include <tenon/repository/arguments.hpp>
 #include <tenon/repository/create.hpp>
 #include <tenon/repository/find.hpp>
+#include <tenon/repository/find_shape.hpp>
 #include <tenon/repository/key.hpp>
 #include <tenon/repository/page.hpp>
 #include <tenon/repository/refused.hpp>
 #include <tenon/repository/remove.hpp>
-#include <tenon/repository/shape_level.hpp>
 #include <tenon/repository/stream.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
@@ -108,8 +108,14 @@ public:
         else return std::optional<Row>();
     }
     template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shapes<Row>(target_, options...);
-        else return std::vector<Row>();
+        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_shapes_from<Row>(target_, options...);
+        else return repository_detail::find_shapes<Row>(target_, options...);
+    }
+    template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        else return tenon::page<Row>();
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.

@@ -4,6 +4,7 @@
 #include <tenon/core/codec.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/wire.hpp>
+#include <tenon/driver/reader.hpp>
 #include <tenon/model/definition.hpp>
 #include <tenon/model/reflection.hpp>
 #include <tenon/repository/key_bytes.hpp>
@@ -60,6 +61,23 @@ public:
                 else if constexpr (keys[I].nullable) bytes += '\0';
                 else put<std::string_view>(bytes, {}); // no tenant, which is stored as the empty one
             }
+            return true;
+        });
+        return bytes;
+    }
+
+    /// The same of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement> static std::string write_from(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        std::string bytes;
+        each([&]<std::size_t I>() {
+            const auto cell = statement.column(static_cast<int>(column + I));
+            if (cell.is_null()) return bytes += '\0', true;
+            wire_of<I> wire{};
+            value_type<I> value{}; // as `write` has it: a database may spell one in several ways
+            errc wrong = cell.read(codec_of<I>::type, wire);
+            if (wrong == errc::ok) wrong = codec_of<I>::decode(wire, value);
+            if (wrong != errc::ok) failed.note(wrong, keys[I].place);
+            else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
             return true;
         });
         return bytes;

@@ -10,6 +10,7 @@
 #include <tenon/repository/request.hpp>
 #include <tenon/sql/context.hpp>
 #include <tenon/sql/statement/insert.hpp>
+#include <tenon/sql/statement/keyset.hpp>
 #include <tenon/sql/statement/remove.hpp>
 #include <tenon/sql/statement/select.hpp>
 #include <tenon/sql/statement/update.hpp>
@@ -48,13 +49,12 @@ template <class Driver> struct selection {
 };
 
 /// The rows of a page as a statement gives them, with what it tells besides.
-template <class Model> struct page_rows {
-    /// Whether rows have a tenant that their struct does not show, and the scope does not tell.
-    template <class Context> static constexpr bool has_tenants = sql::has_hidden_tenant<Context, Model> && !Context::in_tenant;
-
-    std::vector<Model>& rows;
+template <class Row> struct page_rows {
+    std::int64_t size; ///< how many it may have: one more tells that there are more
+    std::vector<Row> rows{};
     std::int64_t total = 0;
-    std::vector<std::string> tenants{}; ///< of each row
+    bool has_more = false;
+    std::vector<std::string> keys{}; ///< of each row, what it does not show of its place: its tenant; of a shape, all keys
 };
 
 template <class Model, class Scope> struct target {
@@ -67,6 +67,8 @@ template <class Model, class Scope> struct target {
     using selection = repository_detail::selection<driver_type>;
     static constexpr const model_info& info = info_of<Model>();
     static constexpr bool empty_tenant = sql::stores_empty_tenant<context, Model>;
+    /// Rows have a tenant that their struct does not show and the scope does not tell.
+    static constexpr bool hides_tenant = sql::has_hidden_tenant<context, Model> && !context::in_tenant;
 
     Scope scope;
 
@@ -255,11 +257,13 @@ private:
             if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
         };
         if (room.next == nullptr) note(statement.column(behind).read(column_type::int64, room.page.total));
-        if (statement.column(info.primary_key[0]).is_null()) return; // no row, but their number
-        if constexpr (page_rows<Model>::template has_tenants<context>) {
+        if (statement.column(sql::place_of_no_null<Model>()).is_null()) return; // no row, but their number
+        room.page.has_more = room.used() == static_cast<std::size_t>(room.page.size);
+        if (room.page.has_more) return;
+        if constexpr (hides_tenant) {
             std::string_view tenant;
             note(statement.column(behind + 1).read(column_type::text, tenant));
-            room.page.tenants.emplace_back(tenant);
+            room.page.keys.emplace_back(tenant);
         }
         append_row(static_cast<row_room*>(&room), statement, failed);
     }

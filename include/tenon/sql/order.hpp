@@ -102,12 +102,17 @@ template <class Context, class Model, class Order, bool Backward = false> conste
 template <class Context, class Model, class Order, bool Backward = false>
 inline constexpr auto order_keys = make_order_keys<Context, Model, Order, Backward>();
 
-/// The column of a key, with what makes values of its type comparable.
-template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
+/// The column of a key.
+template <class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
     constexpr const model_info& model = info_of<Model>();
-    if (key.place == no_field) return w.identifier(model.tenant_column());
-    w.identifier(model.columns[key.place].column);
-    Context::dialect::template comparable<Context::leads_with_tenant>(w, model.columns[key.place].type);
+    w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
+}
+
+/// The same, with what makes values of its type comparable.
+template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
+    write_key_column<Model>(w, key);
+    if (key.place != no_field)
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
 }
 
 /// ORDER BY all keys of an order.

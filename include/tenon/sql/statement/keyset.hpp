@@ -83,10 +83,46 @@ template <class Context, class Model, class Order> struct place_mask {
     }
 };
 
+/// `, "tenantId"` in a system scope, where the struct does not show it: the order has it.
+template <class Context, class Model> constexpr void write_hidden_tenant(text_writer& w) noexcept {
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
+        w.write(", ");
+        w.identifier(info_of<Model>().tenant_column());
+    }
+}
+
+/// The place of a field that is NULL in no row.
+template <class Model> consteval std::size_t place_of_no_null() {
+    constexpr const model_info& model = info_of<Model>();
+    return model.primary_key.empty() ? model.declared_primary_key[0] : model.primary_key[0];
+}
+
+/// The columns of a page: those of the model, the number of all rows, and the tenant that the struct does not show.
+template <class Context, class Model> struct page_columns {
+    static constexpr void write(text_writer& w) noexcept {
+        w.write(text_of<column_list<Model>>);
+        w.write(", \"tenon_total\"");
+        write_hidden_tenant<Context, Model>(w);
+    }
+};
+/// The same of a page of shapes: their columns, the number of all rows, one that is NULL in no row, and the keys of the order.
+template <class Context, class Model, class Order, class Columns> struct shape_page_columns {
+    static constexpr void write(text_writer& w) noexcept {
+        w.write(text_of<Columns>);
+        w.write(", \"tenon_total\", ");
+        w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
+            w.write(", ");
+            write_key_column<Model>(w, order_keys<Context, Model, Order>[i]);
+        }
+    }
+};
+
 /// Parameters: the tenant, the filter's, the place's keys but the NULLs, and LIMIT's or OFFSET's. `Mask`: that of the filter,
-/// and before it that of the place. With `Total`, for pages, each row has the number of all rows of the filter behind it, and
-/// in a system scope the tenant that the struct does not show; where there is no row, one of NULLs has the number.
-template <class Context, class Model, class Condition, class Order, bool Backward, unsigned Paging, bool Total, unsigned Mask>
+/// and before it that of the place. With `Total`, for pages, `Columns` has "tenon_total", the number of all rows of the filter;
+/// where there is no row, one of NULLs has it.
+template <class Context, class Model, class Condition, class Order, bool Backward, unsigned Paging, bool Total, class Columns,
+          unsigned Mask>
 struct select_keyset {
     using context = Context;
     using model = Model;
@@ -96,15 +132,11 @@ struct select_keyset {
     static constexpr unsigned filter_mask = Mask >> places::bits;
     static constexpr const auto& keys = order_keys<Context, Model, Order, Backward>;
     static constexpr null_keys nulls = places::nulls(Mask);
-    static constexpr bool hides_tenant = has_hidden_tenant<Context, Model> && !Context::in_tenant;
 
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
-        if constexpr (!Total) return write_rows(w, false);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        w.write(", \"tenon_total\"");
-        write_tenant(w);
+        if constexpr (!Total) return write_rows(w);
+        write_selected(w);
         w.write(" FROM (SELECT ");
         dialect::count_rows(w);
         w.write(" AS \"tenon_total\"");
@@ -112,37 +144,37 @@ struct select_keyset {
         write_from_where<Context, Model, Condition, filter_mask>(w);
         w.write(") AS \"tenon_all\" LEFT JOIN (");
         w.go_back_to(before);
-        write_rows(w, true);
+        write_rows(w);
         w.write(") AS \"tenon_page\" ON true");
         write_order<Context, Model, Order, Backward>(w);
     }
 
 private:
-    static constexpr void write_tenant(text_writer& w) noexcept { // which the order has
-        if constexpr (hides_tenant) {
-            w.write(", ");
-            w.identifier(info_of<Model>().tenant_column());
-        }
+    static constexpr void write_selected(text_writer& w) noexcept {
+        w.write("SELECT ");
+        w.write(text_of<Columns>);
     }
-    static constexpr void write_columns(text_writer& w, bool with_tenant) noexcept {
+    /// Of rows that the statement selects from: all columns, for the order may have any.
+    static constexpr void write_all(text_writer& w) noexcept {
         w.write("SELECT ");
         w.write(text_of<column_list<Model>>);
-        if (with_tenant) write_tenant(w);
+        write_hidden_tenant<Context, Model>(w);
     }
 
-    static constexpr void write_rows(text_writer& w, bool with_tenant) noexcept {
+    static constexpr void write_rows(text_writer& w) noexcept {
         const std::size_t before = w.parameters();
-        if constexpr (!places::has_place(Mask)) return write_range(w, before, {}, with_tenant);
+        if constexpr (!places::has_place(Mask)) return write_range<!Total>(w, before, {});
         constexpr auto behind = ranges_behind(keys, nulls);
-        if constexpr (behind.count == 1) return write_range(w, before, behind.ranges[0], with_tenant);
-        write_columns(w, with_tenant);
+        if constexpr (behind.count == 1) return write_range<!Total>(w, before, behind.ranges[0]);
+        if constexpr (Total) write_all(w);
+        else write_selected(w);
         separator parts(" FROM (", " UNION ALL ");
         for (std::size_t i = 0; i < behind.count; ++i) {
             parts(w);
             // Around each, because SQLite takes no LIMIT in a part of UNION.
-            write_columns(w, true);
+            write_all(w);
             w.write(" FROM (");
-            write_range(w, before, behind.ranges[i], true);
+            write_range<false>(w, before, behind.ranges[i]);
             w.write(") AS \"tenon_range\"");
         }
         w.write(") AS \"tenon_rows\"");
@@ -150,10 +182,11 @@ private:
         write_limit_again(w);
     }
 
-    /// The rows in one range, or without a place all of them.
-    static constexpr void write_range(text_writer& w, std::size_t before, const key_range& range, bool with_tenant) noexcept {
+    /// The rows in one range, or without a place all of them. `Outermost`: nothing selects from them.
+    template <bool Outermost> static constexpr void write_range(text_writer& w, std::size_t before, const key_range& range) noexcept {
         w.go_back_to(before);
-        write_columns(w, with_tenant);
+        if constexpr (Outermost) write_selected(w);
+        else write_all(w);
         conditions next = write_from_where<Context, Model, Condition, filter_mask>(w);
         if constexpr (places::has_place(Mask)) write_tests(w, next, range);
         write_order<Context, Model, Order, Backward>(w);
