@@ -13449,12 +13449,17 @@ template <class Context, class Model, class Order, bool Backward = false> conste
 template <class Context, class Model, class Order, bool Backward = false>
 inline constexpr auto order_keys = make_order_keys<Context, Model, Order, Backward>();
 
-/// The column of a key, with what makes values of its type comparable.
-template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
+/// The column of a key.
+template <class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
     constexpr const model_info& model = info_of<Model>();
-    if (key.place == no_field) return w.identifier(model.tenant_column());
-    w.identifier(model.columns[key.place].column);
-    Context::dialect::template comparable<Context::leads_with_tenant>(w, model.columns[key.place].type);
+    w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
+}
+
+/// The same, with what makes values of its type comparable.
+template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
+    write_key_column<Model>(w, key);
+    if (key.place != no_field)
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
 }
 
 /// ORDER BY all keys of an order.
@@ -14773,6 +14778,247 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_INSERT_HPP
 
+#ifndef TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+#define TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+// tenon/sql/statement/keyset.hpp: SELECT of the rows behind a place in an order, as a type: keyset pagination.
+//
+// Such rows are in a few ranges, in each of which the first keys are the place's own and the next ones are beyond it:
+//     a = 1 AND (b, id) > (2, 7)        a = 1 AND b IS NULL        a > 1
+// One range is a condition. Several are read one by one and put together, since no database finds one condition that joins
+// them by OR in an index: with a LIMIT each gives at most so many rows, so page 1000 costs what page 1 costs.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What the keys of a place are: which of them are NULL, a bit for each key of the order.
+using null_keys = unsigned;
+constexpr bool is_null_key(null_keys nulls, std::size_t key) noexcept { return (nulls >> key & 1U) != 0; }
+
+/// Rows whose first `equal` keys are those of a place, and beyond it by the keys up to `end`, or by NULL in the next one.
+struct key_range {
+    enum class test { beyond, is_null, is_not_null };
+    std::size_t equal = 0;
+    std::size_t end = 0;
+    test by = test::beyond;
+};
+
+template <std::size_t Capacity> struct key_range_list {
+    std::array<key_range, Capacity> ranges{};
+    std::size_t count = 0;
+
+    constexpr void add(const key_range& range) noexcept { ranges[count++] = range; }
+};
+
+/// The ranges behind a place. Keys that are compared in one direction make one of them.
+template <std::size_t Capacity>
+constexpr auto ranges_behind(const order_key_list<Capacity>& keys, null_keys nulls) noexcept {
+    key_range_list<2 * Capacity> found;
+    std::size_t begin = keys.size(), end = keys.size(); // of the keys that are compared together
+    const auto compare = [&] {
+        if (begin != end) found.add({begin, end, key_range::test::beyond});
+    };
+    for (std::size_t i = keys.size(); i-- > 0;) {
+        if (is_null_key(nulls, i)) {
+            compare();
+            if (!keys[i].nulls_last()) found.add({i, i, key_range::test::is_not_null});
+            begin = end = i;
+            continue;
+        }
+        if (begin != end && keys[begin].descending != keys[i].descending) {
+            compare();
+            end = i + 1;
+        }
+        begin = i;
+        if (keys[i].nullable && keys[i].nulls_last()) found.add({i, i, key_range::test::is_null});
+    }
+    compare();
+    return found;
+}
+
+/// Which texts a place has: none, or one for each set of keys that may be NULL. The lowest bit of the mask says that there is
+/// a place, the others which of its nullable keys are NULL.
+template <class Context, class Model, class Order> struct place_mask {
+    static constexpr std::size_t nullable_keys = [] {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i)
+            count += order_keys<Context, Model, Order>[i].nullable;
+        return count;
+    }();
+    static constexpr std::size_t bits = 1 + nullable_keys;
+    static constexpr bool has_place(unsigned mask) noexcept { return (mask & 1U) != 0; }
+    static constexpr null_keys nulls(unsigned mask) noexcept {
+        null_keys nulls = 0;
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i)
+            if (order_keys<Context, Model, Order>[i].nullable) nulls |= ((mask >>= 1) & 1U) << i;
+        return nulls;
+    }
+};
+
+/// `, "tenantId"` in a system scope, where the struct does not show it: the order has it.
+template <class Context, class Model> constexpr void write_hidden_tenant(text_writer& w) noexcept {
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
+        w.write(", ");
+        w.identifier(info_of<Model>().tenant_column());
+    }
+}
+
+/// The place of a field that is NULL in no row.
+template <class Model> consteval std::size_t place_of_no_null() {
+    constexpr const model_info& model = info_of<Model>();
+    return model.primary_key.empty() ? model.declared_primary_key[0] : model.primary_key[0];
+}
+
+/// The columns of a page: those of the model, the number of all rows, and the tenant that the struct does not show.
+template <class Context, class Model> struct page_columns {
+    static constexpr void write(text_writer& w) noexcept {
+        w.write(text_of<column_list<Model>>);
+        w.write(", \"tenon_total\"");
+        write_hidden_tenant<Context, Model>(w);
+    }
+};
+/// The same of a page of shapes: their columns, the number of all rows, one that is NULL in no row, and the keys of the order.
+template <class Context, class Model, class Order, class Columns> struct shape_page_columns {
+    static constexpr void write(text_writer& w) noexcept {
+        w.write(text_of<Columns>);
+        w.write(", \"tenon_total\", ");
+        w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
+            w.write(", ");
+            write_key_column<Model>(w, order_keys<Context, Model, Order>[i]);
+        }
+    }
+};
+
+/// Parameters: the tenant, the filter's, the place's keys but the NULLs, and LIMIT's or OFFSET's. `Mask`: that of the filter,
+/// and before it that of the place. With `Total`, for pages, `Columns` has "tenon_total", the number of all rows of the filter;
+/// where there is no row, one of NULLs has it.
+template <class Context, class Model, class Condition, class Order, bool Backward, unsigned Paging, bool Total, class Columns,
+          unsigned Mask>
+struct select_keyset {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    using dialect = typename Context::dialect;
+    using places = place_mask<Context, Model, Order>;
+    static constexpr unsigned filter_mask = Mask >> places::bits;
+    static constexpr const auto& keys = order_keys<Context, Model, Order, Backward>;
+    static constexpr null_keys nulls = places::nulls(Mask);
+
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        if constexpr (!Total) return write_rows(w);
+        write_selected(w);
+        w.write(" FROM (SELECT ");
+        dialect::count_rows(w);
+        w.write(" AS \"tenon_total\"");
+        const std::size_t before = w.parameters();
+        write_from_where<Context, Model, Condition, filter_mask>(w);
+        w.write(") AS \"tenon_all\" LEFT JOIN (");
+        w.go_back_to(before);
+        write_rows(w);
+        w.write(") AS \"tenon_page\" ON true");
+        write_order<Context, Model, Order, Backward>(w);
+    }
+
+private:
+    static constexpr void write_selected(text_writer& w) noexcept {
+        w.write("SELECT ");
+        w.write(text_of<Columns>);
+    }
+    /// Of rows that the statement selects from: all columns, for the order may have any.
+    static constexpr void write_all(text_writer& w) noexcept {
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        write_hidden_tenant<Context, Model>(w);
+    }
+
+    static constexpr void write_rows(text_writer& w) noexcept {
+        const std::size_t before = w.parameters();
+        if constexpr (!places::has_place(Mask)) return write_range<!Total>(w, before, {});
+        constexpr auto behind = ranges_behind(keys, nulls);
+        if constexpr (behind.count == 1) return write_range<!Total>(w, before, behind.ranges[0]);
+        if constexpr (Total) write_all(w);
+        else write_selected(w);
+        separator parts(" FROM (", " UNION ALL ");
+        for (std::size_t i = 0; i < behind.count; ++i) {
+            parts(w);
+            // Around each, because SQLite takes no LIMIT in a part of UNION.
+            write_all(w);
+            w.write(" FROM (");
+            write_range<false>(w, before, behind.ranges[i]);
+            w.write(") AS \"tenon_range\"");
+        }
+        w.write(") AS \"tenon_rows\"");
+        write_order<Context, Model, Order, Backward>(w);
+        write_limit_again(w);
+    }
+
+    /// The rows in one range, or without a place all of them. `Outermost`: nothing selects from them.
+    template <bool Outermost> static constexpr void write_range(text_writer& w, std::size_t before, const key_range& range) noexcept {
+        w.go_back_to(before);
+        if constexpr (Outermost) write_selected(w);
+        else write_all(w);
+        conditions next = write_from_where<Context, Model, Condition, filter_mask>(w);
+        if constexpr (places::has_place(Mask)) write_tests(w, next, range);
+        write_order<Context, Model, Order, Backward>(w);
+        write_limit<Context, Paging>(w);
+    }
+    /// The last parameter once more.
+    static constexpr void write_limit_again(text_writer& w) noexcept {
+        if constexpr (has(Paging, paging::take)) w.go_back_to(w.parameters() - 1);
+        write_limit<Context, Paging>(w);
+    }
+
+    static constexpr void write_tests(text_writer& w, conditions& next, const key_range& range) noexcept {
+        std::array<std::size_t, keys.keys.size()> numbers{};
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            if (!is_null_key(nulls, i)) numbers[i] = w.next_parameter();
+        for (std::size_t i = 0; i < range.equal; ++i) {
+            next(w);
+            write_key<Context, Model>(w, keys[i]);
+            if (is_null_key(nulls, i)) w.write(" IS NULL");
+            else {
+                w.write(" = ");
+                dialect::parameter(w, numbers[i]);
+            }
+        }
+        next(w);
+        if (range.by != key_range::test::beyond) {
+            write_key<Context, Model>(w, keys[range.equal]);
+            return w.write(range.by == key_range::test::is_null ? " IS NULL" : " IS NOT NULL");
+        }
+        const bool one = range.end - range.equal == 1;
+        separator columns(one ? "" : "(", ", ");
+        for (std::size_t i = range.equal; i < range.end; ++i) {
+            columns(w);
+            write_key<Context, Model>(w, keys[i]);
+        }
+        w.write(one ? "" : ")");
+        w.write(keys[range.equal].descending ? " < " : " > ");
+        separator values(one ? "" : "(", ", ");
+        for (std::size_t i = range.equal; i < range.end; ++i) {
+            values(w);
+            dialect::parameter(w, numbers[i]);
+        }
+        w.write(one ? "" : ")");
+    }
+};
+
+/// What a cursor is good for: rows of one table, filter and order, of any values. It is never sent to a database.
+template <class Context, class Model, class Condition, class Order> struct cursor_query {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::other;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write(Context::in_tenant ? "tenant" : "system");
+        write_from_where<Context, Model, Condition, ~0U>(w);
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+
 #ifndef TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
 #define TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
 // tenon/sql/statement/remove.hpp: DELETE, as a type: one row by key, or all that a filter finds; and the UPDATEs that stand for it
@@ -14858,13 +15104,12 @@ template <class Driver> struct selection {
 };
 
 /// The rows of a page as a statement gives them, with what it tells besides.
-template <class Model> struct page_rows {
-    /// Whether rows have a tenant that their struct does not show, and the scope does not tell.
-    template <class Context> static constexpr bool has_tenants = sql::has_hidden_tenant<Context, Model> && !Context::in_tenant;
-
-    std::vector<Model>& rows;
+template <class Row> struct page_rows {
+    std::int64_t size; ///< how many it may have: one more tells that there are more
+    std::vector<Row> rows{};
     std::int64_t total = 0;
-    std::vector<std::string> tenants{}; ///< of each row
+    bool has_more = false;
+    std::vector<std::string> keys{}; ///< of each row, what it does not show of its place: its tenant; of a shape, all keys
 };
 
 template <class Model, class Scope> struct target {
@@ -14877,6 +15122,8 @@ template <class Model, class Scope> struct target {
     using selection = repository_detail::selection<driver_type>;
     static constexpr const model_info& info = info_of<Model>();
     static constexpr bool empty_tenant = sql::stores_empty_tenant<context, Model>;
+    /// Rows have a tenant that their struct does not show and the scope does not tell.
+    static constexpr bool hides_tenant = sql::has_hidden_tenant<context, Model> && !context::in_tenant;
 
     Scope scope;
 
@@ -15065,11 +15312,13 @@ private:
             if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
         };
         if (room.next == nullptr) note(statement.column(behind).read(column_type::int64, room.page.total));
-        if (statement.column(info.primary_key[0]).is_null()) return; // no row, but their number
-        if constexpr (page_rows<Model>::template has_tenants<context>) {
+        if (statement.column(sql::place_of_no_null<Model>()).is_null()) return; // no row, but their number
+        room.page.has_more = room.used() == static_cast<std::size_t>(room.page.size);
+        if (room.page.has_more) return;
+        if constexpr (hides_tenant) {
             std::string_view tenant;
             note(statement.column(behind + 1).read(column_type::text, tenant));
-            room.page.tenants.emplace_back(tenant);
+            room.page.keys.emplace_back(tenant);
         }
         append_row(static_cast<row_room*>(&room), statement, failed);
     }
@@ -16313,6 +16562,358 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
 
+#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
+#define TENON_SINGLE_MODEL_SHAPE_HPP
+// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
+//
+//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
+//     struct UserCard {
+//         std::string id, email;                 // fields, by name
+//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
+//         std::optional<Tenant> tenant;          // the row that this one refers to
+//         static constexpr auto tenon_shape = tenon::of<User>;
+//     };
+//     users.find_many(tenon::as<UserCard>, tenon::where(…));
+
+namespace tenon::inline TENON_ABI {
+
+/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
+template <auto Relation, auto Reference> struct via_word {
+    static constexpr auto relation = Relation;
+    static constexpr auto reference = Reference;
+};
+/// `of<User>(via<&UserCard::written, &Post::authorId>)`
+template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
+
+template <class Model, class... Words> struct shape_description {
+    using model = Model;
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
+};
+/// The model that a struct is a shape of.
+template <class Model> inline constexpr shape_description<Model> of{};
+
+namespace detail {
+struct no_shape {};
+template <class T> consteval auto shape_inside() {
+    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
+    else return no_shape{};
+}
+} // namespace detail
+
+/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
+/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
+template <class T> inline constexpr auto shape = detail::shape_inside<T>();
+
+/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
+template <class Row> struct as_option {
+    using row = Row;
+};
+template <class Row> inline constexpr as_option<Row> as{};
+
+namespace detail {
+
+template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
+template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
+
+template <class T, bool = has_shape<T>> struct model_behind {
+    using type = T;
+};
+template <class T> struct model_behind<T, true> {
+    using type = typename described_shape<T>::model;
+};
+
+/// How a field of a shape is filled.
+enum class part : std::uint8_t { column, one, optional_one, many };
+
+/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
+template <class T> struct part_of {
+    static constexpr part kind = storable_value<T> ? part::column : part::one;
+    using row = T;
+};
+template <class T> struct part_of<std::optional<T>> {
+    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
+    using row = T;
+};
+template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
+    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
+    using row = T;
+};
+
+} // namespace detail
+
+/// The model whose rows a shape shows.
+template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_SHAPE_HPP
+
+#ifndef TENON_SINGLE_MODEL_RELATION_HPP
+#define TENON_SINGLE_MODEL_RELATION_HPP
+// tenon/model/relation.hpp: the references that the relations of a shape follow.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// The fields by which rows of two models belong together: one of the rows that hold the relation, one of those that it loads.
+struct relation_link {
+    std::size_t own = no_field;
+    std::size_t other = no_field;
+    std::size_t candidates = 0;
+    bool several_fields = false; ///< a candidate is of more than one field, the tenant aside
+    bool backward = false;       ///< the other rows refer to these
+
+    constexpr void consider(std::size_t from, std::size_t to) noexcept {
+        if (candidates != 0 && own == from && other == to) return; // said twice
+        own = from;
+        other = to;
+        ++candidates;
+    }
+};
+
+/// The one pair of fields of a reference that is not the tenant's.
+struct reference_pair {
+    std::size_t field = no_field;
+    std::size_t target = no_field;
+    std::size_t count = 0;
+};
+consteval reference_pair pair_of(const model_info& model, const reference_info& reference) {
+    reference_pair pair;
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        if (reference.fields.size() > 1 && model.tenancy.has_field() && reference.fields[i] == model.tenancy.field) continue;
+        pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
+    }
+    return pair;
+}
+
+/// Whether no two rows of a tenant have the same value there.
+consteval bool is_unique_alone(const model_info& model, std::size_t place) {
+    const auto is_it = [&](const field_list& key) {
+        const field_list rest = model.without_tenant(key);
+        return rest.size() == 1 && rest[0] == place;
+    };
+    if (is_it(model.primary_key)) return true;
+    for (const key_info& unique : model.uniques)
+        if (is_it(unique.fields)) return true;
+    return false;
+}
+
+/// The reference that a relation names, or none.
+template <class Shape, std::size_t Place, class Description> struct named_reference {
+    static constexpr std::size_t place = no_field;
+    using model = void;
+};
+template <class Shape, std::size_t Place, class Model, class First, class... Rest>
+struct named_reference<Shape, Place, shape_description<Model, First, Rest...>>
+    : named_reference<Shape, Place, shape_description<Model, Rest...>> {};
+template <class Shape, std::size_t Place, class Model, auto Relation, auto Reference, class... Rest>
+    requires(std::is_same_v<reflection::class_of<Relation>, Shape> && reflection::index_of<Relation> == Place)
+struct named_reference<Shape, Place, shape_description<Model, via_word<Relation, Reference>, Rest...>> {
+    static constexpr std::size_t place = reflection::index_of<Reference>;
+    using model = reflection::class_of<Reference>;
+};
+
+/// How the relation at `Place` of `Shape` is linked.
+template <class Shape, std::size_t Place> consteval relation_link find_link() {
+    using field = part_of<reflection::field_type<Shape, Place>>;
+    using own_model = model_of_shape<Shape>;
+    using other_model = model_of_shape<typename field::row>;
+    using named = named_reference<Shape, Place, described_shape<Shape>>;
+    constexpr const model_info& own = info_of<own_model>();
+    constexpr const model_info& other = info_of<other_model>();
+    relation_link link;
+    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, std::size_t place) {
+        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && named::place == place);
+    };
+    if (field::kind != part::many) {
+        for (const reference_info& reference : own.references)
+            if (reference.target == &info_of<other_model>) {
+                const reference_pair pair = pair_of(own, reference);
+                if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
+                link.several_fields = link.several_fields || pair.count != 1;
+                link.consider(pair.field, pair.target);
+            }
+        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root &&
+            is_meant(std::type_identity<own_model>{}, own.tenancy.field))
+            link.consider(own.tenancy.field, other.tenancy.field);
+        if (link.candidates != 0) return link;
+    }
+    link.backward = true;
+    for (const reference_info& reference : other.references)
+        if (reference.target == &info_of<own_model>) {
+            const reference_pair pair = pair_of(other, reference);
+            if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
+            if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
+            link.several_fields = link.several_fields || pair.count != 1;
+            link.consider(pair.target, pair.field);
+        }
+    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root &&
+        is_meant(std::type_identity<other_model>{}, other.tenancy.field))
+        link.consider(own.tenancy.field, other.tenancy.field);
+    return link;
+}
+
+/// The fields and relations of a shape, in the order of its fields.
+template <class Shape> struct shape_parts {
+    static constexpr std::size_t count = reflection::field_count<Shape>;
+    template <std::size_t Place> using field = part_of<reflection::field_type<Shape, Place>>;
+
+    static constexpr std::array<part, count> kinds = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<part, count>{field<I>::kind...};
+    }(std::make_index_sequence<count>{});
+    static constexpr std::size_t columns = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += kind == part::column;
+        return found;
+    }();
+    static constexpr std::size_t relations = count - columns;
+
+    /// Where in the model the shape's columns are; `no_field` where there is none of that name.
+    static constexpr auto column_places = [] {
+        std::array<std::size_t, columns> places{};
+        const model_info& model = info_of<model_of_shape<Shape>>();
+        for (std::size_t i = 0, next = 0; i < count; ++i) {
+            if (kinds[i] != part::column) continue;
+            places[next] = no_field;
+            for (std::size_t place = 0; place < model.columns.size(); ++place)
+                if (model.columns[place].field == reflection::field_names<Shape>[i]) places[next] = place;
+            ++next;
+        }
+        return places;
+    }();
+    /// Which of the shape's fields are relations.
+    static constexpr auto relation_places = [] {
+        std::array<std::size_t, relations> places{};
+        for (std::size_t i = 0, next = 0; i < count; ++i)
+            if (kinds[i] != part::column) places[next++] = i;
+        return places;
+    }();
+    static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<relation_link, relations>{find_link<Shape, relation_places[I]>()...};
+    }(std::make_index_sequence<relations>{});
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_RELATION_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+#define TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+// tenon/model/check/shape_messages.hpp: what users read when a struct is no shape of its model.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct SHAPE_DOES_NOT_SAY_ITS_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a struct is read as rows and does not say of which model: add static constexpr auto tenon_shape = "
+                      "tenon::of<Model>");
+    }
+};
+template <class... What> struct SHAPE_IS_OF_ANOTHER_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows are read as a struct that is no shape of the repository's model: say so in it, static constexpr "
+                      "auto tenon_shape = tenon::of<Model>, or use a shape of this model");
+    }
+};
+template <class... What> struct SHAPE_FIELD_IS_NOT_IN_ITS_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape has a field that its model has not: name it as the model's field");
+    }
+};
+template <class... What> struct SHAPE_FIELD_HAS_ANOTHER_TYPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a shape has another type than the model's: use the model's type, in a std::optional "
+                      "where the model has one");
+    }
+};
+template <class... What> struct RELATION_HAS_NO_REFERENCE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape follows no reference: declare tenon::references<…> between the two models; "
+                      "one row that refers to this one needs a unique reference, many rows a std::vector");
+    }
+};
+template <class... What> struct RELATION_COULD_FOLLOW_SEVERAL_REFERENCES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape could follow several references: name the field, tenon::of<Model>(tenon::via<"
+                      "&Shape::relation, &Other::field>)");
+    }
+};
+template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape follows a reference of several fields, the tenant aside: such rows are read "
+                      "by two queries of your own");
+    }
+};
+template <class... What> struct REQUIRED_RELATION_MAY_BE_ABSENT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape may have no row: put it in a std::optional");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <class Shape> consteval bool check_shape();
+
+/// Whether a struct is a shape, or a model, whose rows belong to somebody or are shared.
+template <class Row> consteval bool says_its_model() {
+    if constexpr (has_shape<Row>) return true;
+    else if constexpr (reflection::reflectable<Row>) return definition<Row>::data.tenancy.kind != tenancy_kind::none;
+    else return false;
+}
+
+/// Says what is wrong with the part at `Place`, if anything is.
+template <class Shape, std::size_t Place> consteval bool check_part() {
+    using model = model_of_shape<Shape>;
+    using type = reflection::field_type<Shape, Place>;
+    using field = part_of<type>;
+    using where = mistake::FIELD<spelled_field<Shape, Place>>;
+    if constexpr (field::kind == part::column) {
+        constexpr std::size_t place = [] {
+            for (std::size_t i = 0; i < info_of<model>().columns.size(); ++i)
+                if (info_of<model>().columns[i].field == reflection::field_names<Shape>[Place]) return i;
+            return no_field;
+        }();
+        if constexpr (place == no_field) return mistake::SHAPE_FIELD_IS_NOT_IN_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else {
+            using stored = reflection::field_type<model, place>;
+            constexpr bool fits = std::is_same_v<type, stored> || std::is_same_v<type, std::optional<stored>>;
+            if constexpr (!fits) mistake::SHAPE_FIELD_HAS_ANOTHER_TYPE<mistake::IN_MODEL<Shape>, where, mistake::HAS_TYPE<type>>::tell();
+            return fits;
+        }
+    } else if constexpr (!says_its_model<typename field::row>())
+        return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
+    else {
+        constexpr relation_link link = find_link<Shape, Place>();
+        if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (link.candidates > 1)
+            return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable ||
+                                                        info_of<model_of_shape<typename field::row>>().soft_delete != no_field))
+            return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else return check_shape<typename field::row>();
+    }
+}
+
+/// Whether `Shape` is a shape, down to its last relation. Says the first thing that is wrong.
+template <class Shape> consteval bool check_shape() {
+    if constexpr (std::is_same_v<model_of_shape<Shape>, Shape>) return true; // a model, checked as such
+    else
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return (check_part<Shape, I>() && ...);
+        }(std::make_index_sequence<reflection::field_count<Shape>>{});
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+
 #ifndef TENON_SINGLE_CORE_BASE64URL_HPP
 #define TENON_SINGLE_CORE_BASE64URL_HPP
 // tenon/core/base64url.hpp: bytes as a text that URLs, headers and JSON take as it is (RFC 4648, section 5, unpadded).
@@ -16652,6 +17253,23 @@ public:
         return bytes;
     }
 
+    /// The same of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement> static std::string write_from(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        std::string bytes;
+        each([&]<std::size_t I>() {
+            const auto cell = statement.column(static_cast<int>(column + I));
+            if (cell.is_null()) return bytes += '\0', true;
+            wire_of<I> wire{};
+            value_type<I> value{}; // as `write` has it: a database may spell one in several ways
+            errc wrong = cell.read(codec_of<I>::type, wire);
+            if (wrong == errc::ok) wrong = codec_of<I>::decode(wire, value);
+            if (wrong != errc::ok) failed.note(wrong, keys[I].place);
+            else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
+            return true;
+        });
+        return bytes;
+    }
+
     /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
     bool read(std::string_view bytes) {
         given_ = true;
@@ -16708,214 +17326,6 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
 
-#ifndef TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
-#define TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
-// tenon/sql/statement/keyset.hpp: SELECT of the rows behind a place in an order, as a type: keyset pagination.
-//
-// Such rows are in a few ranges, in each of which the first keys are the place's own and the next ones are beyond it:
-//     a = 1 AND (b, id) > (2, 7)        a = 1 AND b IS NULL        a > 1
-// One range is a condition. Several are read one by one and put together, since no database finds one condition that joins
-// them by OR in an index: with a LIMIT each gives at most so many rows, so page 1000 costs what page 1 costs.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What the keys of a place are: which of them are NULL, a bit for each key of the order.
-using null_keys = unsigned;
-constexpr bool is_null_key(null_keys nulls, std::size_t key) noexcept { return (nulls >> key & 1U) != 0; }
-
-/// Rows whose first `equal` keys are those of a place, and beyond it by the keys up to `end`, or by NULL in the next one.
-struct key_range {
-    enum class test { beyond, is_null, is_not_null };
-    std::size_t equal = 0;
-    std::size_t end = 0;
-    test by = test::beyond;
-};
-
-template <std::size_t Capacity> struct key_range_list {
-    std::array<key_range, Capacity> ranges{};
-    std::size_t count = 0;
-
-    constexpr void add(const key_range& range) noexcept { ranges[count++] = range; }
-};
-
-/// The ranges behind a place. Keys that are compared in one direction make one of them.
-template <std::size_t Capacity>
-constexpr auto ranges_behind(const order_key_list<Capacity>& keys, null_keys nulls) noexcept {
-    key_range_list<2 * Capacity> found;
-    std::size_t begin = keys.size(), end = keys.size(); // of the keys that are compared together
-    const auto compare = [&] {
-        if (begin != end) found.add({begin, end, key_range::test::beyond});
-    };
-    for (std::size_t i = keys.size(); i-- > 0;) {
-        if (is_null_key(nulls, i)) {
-            compare();
-            if (!keys[i].nulls_last()) found.add({i, i, key_range::test::is_not_null});
-            begin = end = i;
-            continue;
-        }
-        if (begin != end && keys[begin].descending != keys[i].descending) {
-            compare();
-            end = i + 1;
-        }
-        begin = i;
-        if (keys[i].nullable && keys[i].nulls_last()) found.add({i, i, key_range::test::is_null});
-    }
-    compare();
-    return found;
-}
-
-/// Which texts a place has: none, or one for each set of keys that may be NULL. The lowest bit of the mask says that there is
-/// a place, the others which of its nullable keys are NULL.
-template <class Context, class Model, class Order> struct place_mask {
-    static constexpr std::size_t nullable_keys = [] {
-        std::size_t count = 0;
-        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i)
-            count += order_keys<Context, Model, Order>[i].nullable;
-        return count;
-    }();
-    static constexpr std::size_t bits = 1 + nullable_keys;
-    static constexpr bool has_place(unsigned mask) noexcept { return (mask & 1U) != 0; }
-    static constexpr null_keys nulls(unsigned mask) noexcept {
-        null_keys nulls = 0;
-        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i)
-            if (order_keys<Context, Model, Order>[i].nullable) nulls |= ((mask >>= 1) & 1U) << i;
-        return nulls;
-    }
-};
-
-/// Parameters: the tenant, the filter's, the place's keys but the NULLs, and LIMIT's or OFFSET's. `Mask`: that of the filter,
-/// and before it that of the place. With `Total`, for pages, each row has the number of all rows of the filter behind it, and
-/// in a system scope the tenant that the struct does not show; where there is no row, one of NULLs has the number.
-template <class Context, class Model, class Condition, class Order, bool Backward, unsigned Paging, bool Total, unsigned Mask>
-struct select_keyset {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::find_many;
-    using dialect = typename Context::dialect;
-    using places = place_mask<Context, Model, Order>;
-    static constexpr unsigned filter_mask = Mask >> places::bits;
-    static constexpr const auto& keys = order_keys<Context, Model, Order, Backward>;
-    static constexpr null_keys nulls = places::nulls(Mask);
-    static constexpr bool hides_tenant = has_hidden_tenant<Context, Model> && !Context::in_tenant;
-
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        if constexpr (!Total) return write_rows(w, false);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        w.write(", \"tenon_total\"");
-        write_tenant(w);
-        w.write(" FROM (SELECT ");
-        dialect::count_rows(w);
-        w.write(" AS \"tenon_total\"");
-        const std::size_t before = w.parameters();
-        write_from_where<Context, Model, Condition, filter_mask>(w);
-        w.write(") AS \"tenon_all\" LEFT JOIN (");
-        w.go_back_to(before);
-        write_rows(w, true);
-        w.write(") AS \"tenon_page\" ON true");
-        write_order<Context, Model, Order, Backward>(w);
-    }
-
-private:
-    static constexpr void write_tenant(text_writer& w) noexcept { // which the order has
-        if constexpr (hides_tenant) {
-            w.write(", ");
-            w.identifier(info_of<Model>().tenant_column());
-        }
-    }
-    static constexpr void write_columns(text_writer& w, bool with_tenant) noexcept {
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        if (with_tenant) write_tenant(w);
-    }
-
-    static constexpr void write_rows(text_writer& w, bool with_tenant) noexcept {
-        const std::size_t before = w.parameters();
-        if constexpr (!places::has_place(Mask)) return write_range(w, before, {}, with_tenant);
-        constexpr auto behind = ranges_behind(keys, nulls);
-        if constexpr (behind.count == 1) return write_range(w, before, behind.ranges[0], with_tenant);
-        write_columns(w, with_tenant);
-        separator parts(" FROM (", " UNION ALL ");
-        for (std::size_t i = 0; i < behind.count; ++i) {
-            parts(w);
-            // Around each, because SQLite takes no LIMIT in a part of UNION.
-            write_columns(w, true);
-            w.write(" FROM (");
-            write_range(w, before, behind.ranges[i], true);
-            w.write(") AS \"tenon_range\"");
-        }
-        w.write(") AS \"tenon_rows\"");
-        write_order<Context, Model, Order, Backward>(w);
-        write_limit_again(w);
-    }
-
-    /// The rows in one range, or without a place all of them.
-    static constexpr void write_range(text_writer& w, std::size_t before, const key_range& range, bool with_tenant) noexcept {
-        w.go_back_to(before);
-        write_columns(w, with_tenant);
-        conditions next = write_from_where<Context, Model, Condition, filter_mask>(w);
-        if constexpr (places::has_place(Mask)) write_tests(w, next, range);
-        write_order<Context, Model, Order, Backward>(w);
-        write_limit<Context, Paging>(w);
-    }
-    /// The last parameter once more.
-    static constexpr void write_limit_again(text_writer& w) noexcept {
-        if constexpr (has(Paging, paging::take)) w.go_back_to(w.parameters() - 1);
-        write_limit<Context, Paging>(w);
-    }
-
-    static constexpr void write_tests(text_writer& w, conditions& next, const key_range& range) noexcept {
-        std::array<std::size_t, keys.keys.size()> numbers{};
-        for (std::size_t i = 0; i < keys.size(); ++i)
-            if (!is_null_key(nulls, i)) numbers[i] = w.next_parameter();
-        for (std::size_t i = 0; i < range.equal; ++i) {
-            next(w);
-            write_key<Context, Model>(w, keys[i]);
-            if (is_null_key(nulls, i)) w.write(" IS NULL");
-            else {
-                w.write(" = ");
-                dialect::parameter(w, numbers[i]);
-            }
-        }
-        next(w);
-        if (range.by != key_range::test::beyond) {
-            write_key<Context, Model>(w, keys[range.equal]);
-            return w.write(range.by == key_range::test::is_null ? " IS NULL" : " IS NOT NULL");
-        }
-        const bool one = range.end - range.equal == 1;
-        separator columns(one ? "" : "(", ", ");
-        for (std::size_t i = range.equal; i < range.end; ++i) {
-            columns(w);
-            write_key<Context, Model>(w, keys[i]);
-        }
-        w.write(one ? "" : ")");
-        w.write(keys[range.equal].descending ? " < " : " > ");
-        separator values(one ? "" : "(", ", ");
-        for (std::size_t i = range.equal; i < range.end; ++i) {
-            values(w);
-            dialect::parameter(w, numbers[i]);
-        }
-        w.write(one ? "" : ")");
-    }
-};
-
-/// What a cursor is good for: rows of one table, filter and order, of any values. It is never sent to a database.
-template <class Context, class Model, class Condition, class Order> struct cursor_query {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::other;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write(Context::in_tenant ? "tenant" : "system");
-        write_from_where<Context, Model, Condition, ~0U>(w);
-        write_order<Context, Model, Order>(w);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
-
 #ifndef TENON_SINGLE_REPOSITORY_PAGE_HPP
 #define TENON_SINGLE_REPOSITORY_PAGE_HPP
 // tenon/repository/page.hpp: rows from a cursor on, and pages, which give the cursors.
@@ -16952,11 +17362,13 @@ template <class Filter, class Place, std::size_t Bits> struct rows_from {
 
 /// A request with a place in its order, as statements and values. `Total`: for a page.
 template <bool Total, class Model, class Scope, class... Options> struct keyset_request {
+    using model = Model;
     using asked = request<Model, Options...>;
     using target = repository_detail::target<Model, Scope>;
     using context = typename target::context;
     using order = typename asked::order;
-    using filter = std::remove_cvref_t<decltype(asked::template filter<request_kind::pages>(std::declval<const Options&>()...))>;
+    static constexpr request_kind kind = Total ? request_kind::pages : request_kind::distinct_rows;
+    using filter = std::remove_cvref_t<decltype(asked::template filter<kind>(std::declval<const Options&>()...))>;
     using masks = sql::place_mask<context, Model, order>;
     using place = row_place<context, Model, order>;
     static constexpr bool has_cursor = asked::cursors != 0;
@@ -16966,14 +17378,18 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
     static constexpr cursor_fault fault = cursor_fault_of<context, Model, order>();
     using rows = rows_from<filter, place, place_bits>;
 
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        // Where there is no place, none of its keys is NULL.
-        constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
-        constexpr unsigned mask = has_cursor && masks::has_place(Mask) ? Mask : of_filter;
-        return &sql::spec_of<
-            sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, mask>>;
+    template <class Columns> struct texts {
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            // Where there is no place, none of its keys is NULL.
+            constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
+            constexpr unsigned mask = has_cursor && masks::has_place(Mask) ? Mask : of_filter;
+            return &sql::spec_of<
+                sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
+        }
+    };
+    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+        return spec_for<texts<Columns>, place_bits>(wanted);
     }
-    static const sql::statement_spec& spec_of(const rows& wanted) { return spec_for<keyset_request, place_bits>(wanted); }
 
     static constexpr void check_cursor() {
         static_assert(fault != cursor_fault::secret,
@@ -17007,79 +17423,80 @@ result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const 
     using keyset = keyset_request<false, Model, Scope, Options...>;
     using asked = typename keyset::asked;
     keyset::check_cursor();
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    const auto& filter = asked::template filter<keyset::kind>(options...);
     result<std::vector<Model>> found;
     typename keyset::place place;
     if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
     else {
         const typename keyset::rows rows{filter, place};
-        found = in.read_many(keyset::spec_of(rows), in.select(rows, keyset::paging, asked::range(options...)));
+        found = in.read_many(keyset::template spec_of<sql::column_list<Model>>(rows), in.select(rows, keyset::paging, asked::range(options...)));
         if (keyset::backward && found) std::reverse(found->begin(), found->end());
     }
     return found;
 }
 
-/// What a page is finished with: how its cursors are made, and what was asked for.
-template <class Model> struct page_end {
+/// A page that has been asked for, without the types of its options.
+struct page_request {
     cursor_owner of;
-    std::string (*keys_of)(const Model& row, std::string_view tenant); ///< nullptr: it has no cursors
-    std::int64_t size;
+    bool has_cursors;
     bool backward;
     bool is_first; ///< begins where the order begins, or backwards where it ends
+    row_range range;
 };
 
-/// Makes a page of the rows that were read: as many as it may have, and one more where there are more.
-template <class Model> page<Model> finish_page(std::vector<Model>&& rows, page_rows<Model>& read, const page_end<Model>& end) {
-    page<Model> made{std::move(rows), read.total};
-    made.has_more = static_cast<std::int64_t>(made.items.size()) > end.size;
-    if (made.has_more) made.items.pop_back();
-    if (end.keys_of == nullptr || made.items.empty()) {
-        if (end.backward) std::reverse(made.items.begin(), made.items.end());
-        return made;
+/// Checks the options of a page and finds its place. Why it is refused, or nullptr.
+template <class Keyset, class... Options>
+std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Keyset::place& place, page_request& wanted,
+                                  const Options&... options) {
+    using asked = typename Keyset::asked;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    if constexpr (Keyset::has_cursor) Keyset::check_cursor();
+    const auto cursor = asked::cursor(options...);
+    const row_range range = asked::range(options...);
+    wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    // One row more than wanted tells whether there are more.
+    if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
+    return Keyset::find_place(in, cursor, place);
+}
+
+/// Makes a page of the rows that were read. `keys_at`: the keys of one of them.
+template <class Row>
+page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::string (*keys_at)(const page_rows<Row>&, std::size_t)) {
+    page<Row> made{{}, read.total, read.has_more};
+    if (wanted.has_cursors && !read.rows.empty()) { // in the direction in which the rows were read
+        if (read.has_more) (wanted.backward ? made.previous : made.next) = write_cursor(wanted.of, keys_at(read, read.rows.size() - 1));
+        if (!wanted.is_first) (wanted.backward ? made.next : made.previous) = write_cursor(wanted.of, keys_at(read, 0));
     }
-    const auto cursor = [&](std::size_t at) {
-        const std::string_view tenant = read.tenants.empty() ? std::string_view() : std::string_view(read.tenants[at]);
-        return write_cursor(end.of, end.keys_of(made.items[at], tenant));
-    };
-    // In the direction in which the rows were read.
-    if (made.has_more) (end.backward ? made.previous : made.next) = cursor(made.items.size() - 1);
-    if (!end.is_first) (end.backward ? made.next : made.previous) = cursor(0);
-    if (end.backward) std::reverse(made.items.begin(), made.items.end());
+    made.items = std::move(read.rows);
+    if (wanted.backward) std::reverse(made.items.begin(), made.items.end());
     return made;
 }
 
 template <class Model, class Scope, class... Options>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
     using keyset = keyset_request<true, Model, Scope, Options...>;
-    using asked = typename keyset::asked;
-    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    if constexpr (keyset::has_cursor) keyset::check_cursor();
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
-    const auto cursor = asked::cursor(options...);
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
-    if (auto why = keyset::find_place(in, cursor, place)) [[unlikely]] return fail(std::move(why));
-    row_range range = asked::range(options...);
-    page_end<Model> end{keyset::owner(in), nullptr, range.take, keyset::backward, !cursor && range.skip == 0};
-    if constexpr (keyset::fault == cursor_fault::none) end.keys_of = &keyset::place::write;
-    // One row more than wanted tells whether there are more.
-    if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++range.take;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
     const typename keyset::rows rows{filter, place};
-    std::vector<Model> items;
-    page_rows<Model> read{items};
-    if (auto why = in.read_page(keyset::spec_of(rows), in.select(rows, keyset::paging, range), read)) [[unlikely]]
-        return fail(std::move(why));
-    return finish_page(std::move(items), read, end);
+    page_rows<Model> read{keyset::asked::range(options...).take};
+    const auto& spec = keyset::template spec_of<sql::page_columns<typename keyset::context, Model>>(rows);
+    if (auto why = in.read_page(spec, in.select(rows, keyset::paging, wanted.range), read)) [[unlikely]] return fail(std::move(why));
+    return finish_page<Model>(read, wanted, [](const page_rows<Model>& found, std::size_t at) {
+        if constexpr (keyset::fault != cursor_fault::none) return std::string();
+        else return keyset::place::write(found.rows[at], found.keys.empty() ? std::string_view() : std::string_view(found.keys[at]));
+    });
 }
 
 /// The cursor of a row in the order of a request.
 template <class Model, class Scope, class... Options>
 result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
-    constexpr bool shows_tenant = !page_rows<Model>::template has_tenants<typename keyset::context>;
-    static_assert(shows_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
+    static_assert(!target<Model, Scope>::hides_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
                                 "cursors that page gives, or ask in a tenant's scope");
     keyset::check_cursor();
-    static_cast<void>(keyset::asked::template filter<request_kind::pages>(options...));
+    static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
     return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
 }
@@ -17087,517 +17504,6 @@ result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, 
 } // namespace repository_detail
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
-#define TENON_SINGLE_REPOSITORY_REFUSED_HPP
-// tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
-// is not an error too. It takes anything and answers as the real one; nothing of it is defined.
-
-namespace tenon::inline TENON_ABI {
-
-namespace mistake {
-template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
-                      "tenants");
-    }
-};
-} // namespace mistake
-
-template <class Model, class Scope> struct refused_repository {
-    // A row in braces has no type of its own, so that a parameter must give it one.
-    template <class... Rest> result<Model> create(Model, const Rest&...) const;
-    template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
-    template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
-
-    template <class Rows, class... Rest> result<std::int64_t> create_many(const Rows&, const Rest&...) const;
-    template <class... Key> result<std::optional<Model>> find_unique(const Key&...) const;
-    template <class... Key> result<Model> get(const Key&...) const;
-    template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
-    template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
-    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
-    template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
-    template <class... Options> result<std::int64_t> count(const Options&...) const;
-    template <class... Arguments>
-    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
-    template <class By, class... Arguments>
-    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
-    template <class... Options> result<bool> exists(const Options&...) const;
-    template <class... Arguments> result<Model> update(const Arguments&...) const;
-    template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
-    template <class... Key> result<Model> remove(const Key&...) const;
-    template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
-    template <class... Key> result<Model> restore(const Key&...) const;
-    template <class... Options> result<std::int64_t> restore_many(const Options&...) const;
-    Scope scope() const noexcept;
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_REPOSITORY_REFUSED_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
-#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
-// tenon/repository/remove.hpp: removing rows and bringing them back: remove, remove_many, restore, restore_many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class Model, class Scope, class Key> result<Model> delete_row(const target<Model, Scope>& in, const Key& key) {
-    using context = typename target<Model, Scope>::context;
-    using statement = sql::remove_one<context, Model, sql::in_life<sql::row_life::any, typename Key::shape>>;
-    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
-    bool found = false;
-    auto row = in.write_one(sql::spec_of<statement>, bind, found);
-    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
-    return row;
-}
-
-/// What marks a row of a model as removed, and what takes the mark away: when it was removed, and the time of the change.
-template <class Model> struct removal_mark {
-    static constexpr const model_info& info = info_of<Model>();
-    using times = changes<Model>;
-    template <template <class...> class Statement, class... Arguments>
-    using statement = typename times::template with_types<Statement, Arguments..., sql::stamp_shape<Model, info.soft_delete>>::type;
-
-    std::optional<timestamp> removed;
-    template <class Binder> bool bind(Binder& b) const { return b(info.columns[info.soft_delete], removed) && times::bind(b); }
-};
-
-/// Writes the mark of the row with this key. `Statement` says on which rows.
-template <template <class...> class Statement, sql::row_life Life, class Model, class Scope, class Key>
-result<Model> mark_row(const target<Model, Scope>& in, const Key& key, const removal_mark<Model>& mark) {
-    using statement = typename removal_mark<Model>::template statement<Statement, typename target<Model, Scope>::context, Model,
-                                                                       sql::in_life<Life, typename Key::shape>>;
-    const auto bind = [&](typename target<Model, Scope>::binder& b) {
-        return in.bind_scope(b) && mark.bind(b) && in.bind_key(b, key);
-    };
-    bool found = false;
-    auto row = in.write_one(sql::spec_of<statement>, bind, found);
-    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
-    return row;
-}
-
-template <class Model, class Scope, class Key, class... Options>
-result<Model> remove(const target<Model, Scope>& in, const Key& key, const Options&... options) {
-    static_assert(((choice_of<Options>() != row_choice::life) && ...),
-                  "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
-    constexpr sql::row_life life = life_of_key<Model, Key, Options...>();
-    const auto& named = at_version<Model>(key, options...);
-    if constexpr (!sql::removes_softly(info_of<Model>()) || life == sql::row_life::any) return delete_row(in, named);
-    else return mark_row<sql::soft_remove_one, sql::row_life::live>(in, named, removal_mark<Model>{now()});
-}
-
-template <class Model, class Scope, class Key, class... Options>
-result<Model> restore(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    static_assert(sizeof...(Options) == 0, "tenon: restore takes a primary key: leave the options out");
-    static_cast<void>(life_of_key<Model, Key, only_deleted_option>());
-    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
-    else return mark_row<sql::restore_one, sql::row_life::removed>(in, key, removal_mark<Model>{});
-}
-
-template <class Context, class Model, class Asked, class Shape> struct remove_texts {
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
-    }
-};
-/// Those of a removal that keeps rows, and of bringing them back.
-template <template <class...> class Statement> struct mark_texts {
-    template <class Context, class Model, class Asked, class Shape> struct type {
-        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-            using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
-            return &sql::spec_of<typename removal_mark<Model>::template statement<Statement, Context, Model, rows>>;
-        }
-    };
-};
-
-/// Writes the mark of rows of this life that the filter finds.
-template <template <class...> class Statement, sql::row_life Life, class Asked, class Model, class Scope, class Filter>
-result<std::int64_t> mark_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
-                               const removal_mark<Model>& mark) {
-    using texts = typename mark_texts<Statement>::template type<typename target<Model, Scope>::context, Model, Asked,
-                                                                sql::in_life<Life, shape_of<Filter>>>;
-    const typename target<Model, Scope>::values changes(mark);
-    return change_many<Asked, texts>(in, filter, range, &changes);
-}
-
-template <class Model, class Scope, class... Options>
-result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    require_rows<asked>();
-    const auto& filter = asked::template filter<request_kind::removed_rows>(options...);
-    if constexpr (!sql::removes_softly(info_of<Model>()) || asked::for_good) {
-        using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
-        return change_many<asked, texts>(in, filter, asked::range(options...));
-    } else
-        return mark_many<sql::soft_remove_many, sql::row_life::live, asked>(in, filter, asked::range(options...),
-                                                                            removal_mark<Model>{now()});
-}
-
-template <class Model, class Scope, class... Options>
-result<std::int64_t> restore_many(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    require_rows<asked>();
-    require_soft_delete<Model, only_deleted_option>();
-    const auto& filter = asked::template filter<request_kind::changed_rows>(options...);
-    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
-    else
-        return mark_many<sql::restore_many, sql::row_life::removed, asked>(in, filter, asked::range(options...),
-                                                                           removal_mark<Model>{});
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
-
-#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
-#define TENON_SINGLE_MODEL_SHAPE_HPP
-// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
-//
-//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
-//     struct UserCard {
-//         std::string id, email;                 // fields, by name
-//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
-//         std::optional<Tenant> tenant;          // the row that this one refers to
-//         static constexpr auto tenon_shape = tenon::of<User>;
-//     };
-//     users.find_many(tenon::as<UserCard>, tenon::where(…));
-
-namespace tenon::inline TENON_ABI {
-
-/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
-template <auto Relation, auto Reference> struct via_word {
-    static constexpr auto relation = Relation;
-    static constexpr auto reference = Reference;
-};
-/// `of<User>(via<&UserCard::written, &Post::authorId>)`
-template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
-
-template <class Model, class... Words> struct shape_description {
-    using model = Model;
-    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
-};
-/// The model that a struct is a shape of.
-template <class Model> inline constexpr shape_description<Model> of{};
-
-namespace detail {
-struct no_shape {};
-template <class T> consteval auto shape_inside() {
-    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
-    else return no_shape{};
-}
-} // namespace detail
-
-/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
-/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
-template <class T> inline constexpr auto shape = detail::shape_inside<T>();
-
-/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
-template <class Row> struct as_option {
-    using row = Row;
-};
-template <class Row> inline constexpr as_option<Row> as{};
-
-namespace detail {
-
-template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
-template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
-
-template <class T, bool = has_shape<T>> struct model_behind {
-    using type = T;
-};
-template <class T> struct model_behind<T, true> {
-    using type = typename described_shape<T>::model;
-};
-
-/// How a field of a shape is filled.
-enum class part : std::uint8_t { column, one, optional_one, many };
-
-/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
-template <class T> struct part_of {
-    static constexpr part kind = storable_value<T> ? part::column : part::one;
-    using row = T;
-};
-template <class T> struct part_of<std::optional<T>> {
-    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
-    using row = T;
-};
-template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
-    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
-    using row = T;
-};
-
-} // namespace detail
-
-/// The model whose rows a shape shows.
-template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_SHAPE_HPP
-
-#ifndef TENON_SINGLE_MODEL_RELATION_HPP
-#define TENON_SINGLE_MODEL_RELATION_HPP
-// tenon/model/relation.hpp: the references that the relations of a shape follow.
-
-namespace tenon::inline TENON_ABI::detail {
-
-/// The fields by which rows of two models belong together: one of the rows that hold the relation, one of those that it loads.
-struct relation_link {
-    std::size_t own = no_field;
-    std::size_t other = no_field;
-    std::size_t candidates = 0;
-    bool several_fields = false; ///< a candidate is of more than one field, the tenant aside
-    bool backward = false;       ///< the other rows refer to these
-
-    constexpr void consider(std::size_t from, std::size_t to) noexcept {
-        if (candidates != 0 && own == from && other == to) return; // said twice
-        own = from;
-        other = to;
-        ++candidates;
-    }
-};
-
-/// The one pair of fields of a reference that is not the tenant's.
-struct reference_pair {
-    std::size_t field = no_field;
-    std::size_t target = no_field;
-    std::size_t count = 0;
-};
-consteval reference_pair pair_of(const model_info& model, const reference_info& reference) {
-    reference_pair pair;
-    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        if (reference.fields.size() > 1 && model.tenancy.has_field() && reference.fields[i] == model.tenancy.field) continue;
-        pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
-    }
-    return pair;
-}
-
-/// Whether no two rows of a tenant have the same value there.
-consteval bool is_unique_alone(const model_info& model, std::size_t place) {
-    const auto is_it = [&](const field_list& key) {
-        const field_list rest = model.without_tenant(key);
-        return rest.size() == 1 && rest[0] == place;
-    };
-    if (is_it(model.primary_key)) return true;
-    for (const key_info& unique : model.uniques)
-        if (is_it(unique.fields)) return true;
-    return false;
-}
-
-/// The reference that a relation names, or none.
-template <class Shape, std::size_t Place, class Description> struct named_reference {
-    static constexpr std::size_t place = no_field;
-    using model = void;
-};
-template <class Shape, std::size_t Place, class Model, class First, class... Rest>
-struct named_reference<Shape, Place, shape_description<Model, First, Rest...>>
-    : named_reference<Shape, Place, shape_description<Model, Rest...>> {};
-template <class Shape, std::size_t Place, class Model, auto Relation, auto Reference, class... Rest>
-    requires(std::is_same_v<reflection::class_of<Relation>, Shape> && reflection::index_of<Relation> == Place)
-struct named_reference<Shape, Place, shape_description<Model, via_word<Relation, Reference>, Rest...>> {
-    static constexpr std::size_t place = reflection::index_of<Reference>;
-    using model = reflection::class_of<Reference>;
-};
-
-/// How the relation at `Place` of `Shape` is linked.
-template <class Shape, std::size_t Place> consteval relation_link find_link() {
-    using field = part_of<reflection::field_type<Shape, Place>>;
-    using own_model = model_of_shape<Shape>;
-    using other_model = model_of_shape<typename field::row>;
-    using named = named_reference<Shape, Place, described_shape<Shape>>;
-    constexpr const model_info& own = info_of<own_model>();
-    constexpr const model_info& other = info_of<other_model>();
-    relation_link link;
-    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, std::size_t place) {
-        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && named::place == place);
-    };
-    if (field::kind != part::many) {
-        for (const reference_info& reference : own.references)
-            if (reference.target == &info_of<other_model>) {
-                const reference_pair pair = pair_of(own, reference);
-                if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
-                link.several_fields = link.several_fields || pair.count != 1;
-                link.consider(pair.field, pair.target);
-            }
-        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root &&
-            is_meant(std::type_identity<own_model>{}, own.tenancy.field))
-            link.consider(own.tenancy.field, other.tenancy.field);
-        if (link.candidates != 0) return link;
-    }
-    link.backward = true;
-    for (const reference_info& reference : other.references)
-        if (reference.target == &info_of<own_model>) {
-            const reference_pair pair = pair_of(other, reference);
-            if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
-            if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
-            link.several_fields = link.several_fields || pair.count != 1;
-            link.consider(pair.target, pair.field);
-        }
-    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root &&
-        is_meant(std::type_identity<other_model>{}, other.tenancy.field))
-        link.consider(own.tenancy.field, other.tenancy.field);
-    return link;
-}
-
-/// The fields and relations of a shape, in the order of its fields.
-template <class Shape> struct shape_parts {
-    static constexpr std::size_t count = reflection::field_count<Shape>;
-    template <std::size_t Place> using field = part_of<reflection::field_type<Shape, Place>>;
-
-    static constexpr std::array<part, count> kinds = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<part, count>{field<I>::kind...};
-    }(std::make_index_sequence<count>{});
-    static constexpr std::size_t columns = [] {
-        std::size_t found = 0;
-        for (const part kind : kinds) found += kind == part::column;
-        return found;
-    }();
-    static constexpr std::size_t relations = count - columns;
-
-    /// Where in the model the shape's columns are; `no_field` where there is none of that name.
-    static constexpr auto column_places = [] {
-        std::array<std::size_t, columns> places{};
-        const model_info& model = info_of<model_of_shape<Shape>>();
-        for (std::size_t i = 0, next = 0; i < count; ++i) {
-            if (kinds[i] != part::column) continue;
-            places[next] = no_field;
-            for (std::size_t place = 0; place < model.columns.size(); ++place)
-                if (model.columns[place].field == reflection::field_names<Shape>[i]) places[next] = place;
-            ++next;
-        }
-        return places;
-    }();
-    /// Which of the shape's fields are relations.
-    static constexpr auto relation_places = [] {
-        std::array<std::size_t, relations> places{};
-        for (std::size_t i = 0, next = 0; i < count; ++i)
-            if (kinds[i] != part::column) places[next++] = i;
-        return places;
-    }();
-    static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<relation_link, relations>{find_link<Shape, relation_places[I]>()...};
-    }(std::make_index_sequence<relations>{});
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_MODEL_RELATION_HPP
-
-#ifndef TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
-#define TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
-// tenon/model/check/shape_messages.hpp: what users read when a struct is no shape of its model.
-
-namespace tenon::inline TENON_ABI::mistake {
-
-template <class... What> struct SHAPE_DOES_NOT_SAY_ITS_MODEL {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a struct is read as rows and does not say of which model: add static constexpr auto tenon_shape = "
-                      "tenon::of<Model>");
-    }
-};
-template <class... What> struct SHAPE_IS_OF_ANOTHER_MODEL {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: rows are read as a struct that is no shape of the repository's model: say so in it, static constexpr "
-                      "auto tenon_shape = tenon::of<Model>, or use a shape of this model");
-    }
-};
-template <class... What> struct SHAPE_FIELD_IS_NOT_IN_ITS_MODEL {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a shape has a field that its model has not: name it as the model's field");
-    }
-};
-template <class... What> struct SHAPE_FIELD_HAS_ANOTHER_TYPE {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a field of a shape has another type than the model's: use the model's type, in a std::optional "
-                      "where the model has one");
-    }
-};
-template <class... What> struct RELATION_HAS_NO_REFERENCE {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a relation of a shape follows no reference: declare tenon::references<…> between the two models; "
-                      "one row that refers to this one needs a unique reference, many rows a std::vector");
-    }
-};
-template <class... What> struct RELATION_COULD_FOLLOW_SEVERAL_REFERENCES {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a relation of a shape could follow several references: name the field, tenon::of<Model>(tenon::via<"
-                      "&Shape::relation, &Other::field>)");
-    }
-};
-template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a relation of a shape follows a reference of several fields, the tenant aside: such rows are read "
-                      "by two queries of your own");
-    }
-};
-template <class... What> struct REQUIRED_RELATION_MAY_BE_ABSENT {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a relation of a shape may have no row: put it in a std::optional");
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::mistake
-
-namespace tenon::inline TENON_ABI::detail {
-
-template <class Shape> consteval bool check_shape();
-
-/// Whether a struct is a shape, or a model, whose rows belong to somebody or are shared.
-template <class Row> consteval bool says_its_model() {
-    if constexpr (has_shape<Row>) return true;
-    else if constexpr (reflection::reflectable<Row>) return definition<Row>::data.tenancy.kind != tenancy_kind::none;
-    else return false;
-}
-
-/// Says what is wrong with the part at `Place`, if anything is.
-template <class Shape, std::size_t Place> consteval bool check_part() {
-    using model = model_of_shape<Shape>;
-    using type = reflection::field_type<Shape, Place>;
-    using field = part_of<type>;
-    using where = mistake::FIELD<spelled_field<Shape, Place>>;
-    if constexpr (field::kind == part::column) {
-        constexpr std::size_t place = [] {
-            for (std::size_t i = 0; i < info_of<model>().columns.size(); ++i)
-                if (info_of<model>().columns[i].field == reflection::field_names<Shape>[Place]) return i;
-            return no_field;
-        }();
-        if constexpr (place == no_field) return mistake::SHAPE_FIELD_IS_NOT_IN_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else {
-            using stored = reflection::field_type<model, place>;
-            constexpr bool fits = std::is_same_v<type, stored> || std::is_same_v<type, std::optional<stored>>;
-            if constexpr (!fits) mistake::SHAPE_FIELD_HAS_ANOTHER_TYPE<mistake::IN_MODEL<Shape>, where, mistake::HAS_TYPE<type>>::tell();
-            return fits;
-        }
-    } else if constexpr (!says_its_model<typename field::row>())
-        return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
-    else {
-        constexpr relation_link link = find_link<Shape, Place>();
-        if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (link.candidates > 1)
-            return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable))
-            return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else return check_shape<typename field::row>();
-    }
-}
-
-/// Whether `Shape` is a shape, down to its last relation. Says the first thing that is wrong.
-template <class Shape> consteval bool check_shape() {
-    if constexpr (std::is_same_v<model_of_shape<Shape>, Shape>) return true; // a model, checked as such
-    else
-        return []<std::size_t... I>(std::index_sequence<I...>) {
-            return (check_part<Shape, I>() && ...);
-        }(std::make_index_sequence<reflection::field_count<Shape>>{});
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 #define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
@@ -17760,6 +17666,7 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
         if (has_link) all[next] = Link;
         return all;
     }();
+    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0);
     using type = sql::columns_at<model, places, has_tenant>;
 };
 
@@ -17777,8 +17684,15 @@ struct link_list {
 template <class Model, std::size_t Place>
 using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
 
+/// What is read of each row besides: nothing.
+struct no_more_columns {
+    template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
+};
+
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-template <class Shape, class Scope, std::size_t Link = no_field> class shape_level {
+/// `WithRemoved`: the rows that hang on them may have been removed and kept. `More` reads the columns behind the level's own, and
+/// says whether there is a row in front of them.
+template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
@@ -17792,6 +17706,11 @@ public:
     std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
         using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
         return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
+    }
+    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
+        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
+        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
+        return why;
     }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
@@ -17813,17 +17732,14 @@ public:
     link_keys link;    ///< of each row, where it hangs on another
     link_keys tenants; ///< of each row, where they differ
 
+    More more;
+
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
-        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
-    }
-
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
+        if (!level.more.read(statement, columns::count, failed)) return;
         if (level.rows.empty()) level.begin(statement);
         driver::row_failure here;
         std::size_t column = 0;
@@ -17869,10 +17785,14 @@ private:
         link_keys& keys = keys_[I];
         keys.index();
         const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other> below(other);
+        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
         if (keys.distinct().size != 0) {
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
-            const link_condition<other_model, followed.other> filter{{}, {keys.distinct()}};
+            // A unique may be that of several removed rows: there the one that is not removed is meant.
+            constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
+                                         (field::kind == detail::part::many || !followed.backward);
+            const filter_in_life<removed_too ? sql::row_life::any : sql::row_life::live, link_condition<other_model, followed.other>> filter{
+                {{}, {keys.distinct()}}};
             if (auto why = below.template read<verb::find_many, sql::sort_order<>, paging>(filter, {})) return why;
         }
         return hang_up<I>(below);
@@ -17926,20 +17846,87 @@ private:
     std::array<link_keys, parts::relations> keys_;
 };
 
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+#define TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+// tenon/repository/find_shape.hpp: find_unique, find_first, find_many and page with as<Shape>.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The first level of a request.
+template <class Row, class Scope, class Filter, class More = no_more_columns>
+using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+
 template <class Row, class Model, class Scope, class... Options>
 result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    shape_level<Row, Scope> level(in);
-    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(asked::filter(options...), asked::range(options...)))
+    const auto& filter = asked::filter(options...);
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
         return fail(std::move(why));
     return std::move(level.rows);
+}
+
+/// find_many with a cursor.
+template <class Row, class Model, class Scope, class... Options>
+result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    keyset::check_cursor();
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
+    using level_type = first_level<Row, Scope, decltype(filter)>;
+    level_type level(in);
+    const typename keyset::rows rows{filter, place};
+    const auto selected = in.select(rows, keyset::paging, keyset::asked::range(options...));
+    if (auto why = level.read(in.call(keyset::template spec_of<typename level_type::columns::type>(rows), selected)))
+        return fail(std::move(why));
+    if (keyset::backward) std::reverse(level.rows.begin(), level.rows.end());
+    return std::move(level.rows);
+}
+
+/// What a page has behind the columns of its shape: see sql::shape_page_columns.
+template <class Row, class Keyset> struct page_more {
+    page_rows<Row>* page = nullptr;
+
+    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) const {
+        const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
+        if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
+        if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
+        page->has_more = page->keys.size() == static_cast<std::size_t>(page->size);
+        if (page->has_more) return false;
+        if constexpr (Keyset::fault == cursor_fault::none) page->keys.push_back(Keyset::place::write_from(statement, column + 2, failed));
+        else page->keys.emplace_back();
+        return true;
+    }
+};
+
+template <class Row, class Model, class Scope, class... Options>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<true, Model, Scope, Options...>;
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
+    using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
+    page_rows<Row> read{keyset::asked::range(options...).take};
+    level_type level(in);
+    level.more.page = &read;
+    const typename keyset::rows rows{filter, place};
+    if (auto why = level.read(in.call(keyset::template spec_of<columns>(rows), in.select(rows, keyset::paging, wanted.range))))
+        return fail(std::move(why));
+    read.rows = std::move(level.rows);
+    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) { return found.keys[at]; });
 }
 
 template <class Row, class Model, class Scope, class... Options>
 result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::template filter<request_kind::first_row>(options...);
-    shape_level<Row, Scope> level(in);
+    first_level<Row, Scope, decltype(filter)> level(in);
     if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
         return fail(std::move(why));
     if (level.rows.empty()) return std::optional<Row>();
@@ -17956,8 +17943,8 @@ template <class Target, class Key, class Shape> struct key_filter {
 
 template <class Row, class Model, class Scope, class Key, class... Options>
 result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    shape_level<Row, Scope> level(in);
     const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
+    first_level<Row, Scope, decltype(filter)> level(in);
     if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
     return level.take_one();
 }
@@ -17971,7 +17958,167 @@ template <class Row, class Model> consteval bool check_row() {
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#endif // TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
+#define TENON_SINGLE_REPOSITORY_REFUSED_HPP
+// tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
+// is not an error too. It takes anything and answers as the real one; nothing of it is defined.
+
+namespace tenon::inline TENON_ABI {
+
+namespace mistake {
+template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
+                      "tenants");
+    }
+};
+} // namespace mistake
+
+template <class Model, class Scope> struct refused_repository {
+    // A row in braces has no type of its own, so that a parameter must give it one.
+    template <class... Rest> result<Model> create(Model, const Rest&...) const;
+    template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
+    template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
+
+    template <class Rows, class... Rest> result<std::int64_t> create_many(const Rows&, const Rest&...) const;
+    template <class... Key> result<std::optional<Model>> find_unique(const Key&...) const;
+    template <class... Key> result<Model> get(const Key&...) const;
+    template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
+    template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
+    template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
+    template <class... Options> result<std::int64_t> count(const Options&...) const;
+    template <class... Arguments>
+    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
+    template <class By, class... Arguments>
+    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
+    template <class... Options> result<bool> exists(const Options&...) const;
+    template <class... Arguments> result<Model> update(const Arguments&...) const;
+    template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
+    template <class... Key> result<Model> remove(const Key&...) const;
+    template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
+    template <class... Key> result<Model> restore(const Key&...) const;
+    template <class... Options> result<std::int64_t> restore_many(const Options&...) const;
+    Scope scope() const noexcept;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_REFUSED_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
+#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
+// tenon/repository/remove.hpp: removing rows and bringing them back: remove, remove_many, restore, restore_many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Scope, class Key> result<Model> delete_row(const target<Model, Scope>& in, const Key& key) {
+    using context = typename target<Model, Scope>::context;
+    using statement = sql::remove_one<context, Model, sql::in_life<sql::row_life::any, typename Key::shape>>;
+    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+/// What marks a row of a model as removed, and what takes the mark away: when it was removed, and the time of the change.
+template <class Model> struct removal_mark {
+    static constexpr const model_info& info = info_of<Model>();
+    using times = changes<Model>;
+    template <template <class...> class Statement, class... Arguments>
+    using statement = typename times::template with_types<Statement, Arguments..., sql::stamp_shape<Model, info.soft_delete>>::type;
+
+    std::optional<timestamp> removed;
+    template <class Binder> bool bind(Binder& b) const { return b(info.columns[info.soft_delete], removed) && times::bind(b); }
+};
+
+/// Writes the mark of the row with this key. `Statement` says on which rows.
+template <template <class...> class Statement, sql::row_life Life, class Model, class Scope, class Key>
+result<Model> mark_row(const target<Model, Scope>& in, const Key& key, const removal_mark<Model>& mark) {
+    using statement = typename removal_mark<Model>::template statement<Statement, typename target<Model, Scope>::context, Model,
+                                                                       sql::in_life<Life, typename Key::shape>>;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && mark.bind(b) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> remove(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    static_assert(((choice_of<Options>() != row_choice::life) && ...),
+                  "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
+    constexpr sql::row_life life = life_of_key<Model, Key, Options...>();
+    const auto& named = at_version<Model>(key, options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || life == sql::row_life::any) return delete_row(in, named);
+    else return mark_row<sql::soft_remove_one, sql::row_life::live>(in, named, removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> restore(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    static_assert(sizeof...(Options) == 0, "tenon: restore takes a primary key: leave the options out");
+    static_cast<void>(life_of_key<Model, Key, only_deleted_option>());
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else return mark_row<sql::restore_one, sql::row_life::removed>(in, key, removal_mark<Model>{});
+}
+
+template <class Context, class Model, class Asked, class Shape> struct remove_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
+    }
+};
+/// Those of a removal that keeps rows, and of bringing them back.
+template <template <class...> class Statement> struct mark_texts {
+    template <class Context, class Model, class Asked, class Shape> struct type {
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
+            return &sql::spec_of<typename removal_mark<Model>::template statement<Statement, Context, Model, rows>>;
+        }
+    };
+};
+
+/// Writes the mark of rows of this life that the filter finds.
+template <template <class...> class Statement, sql::row_life Life, class Asked, class Model, class Scope, class Filter>
+result<std::int64_t> mark_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                               const removal_mark<Model>& mark) {
+    using texts = typename mark_texts<Statement>::template type<typename target<Model, Scope>::context, Model, Asked,
+                                                                sql::in_life<Life, shape_of<Filter>>>;
+    const typename target<Model, Scope>::values changes(mark);
+    return change_many<Asked, texts>(in, filter, range, &changes);
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    const auto& filter = asked::template filter<request_kind::removed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || asked::for_good) {
+        using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
+        return change_many<asked, texts>(in, filter, asked::range(options...));
+    } else
+        return mark_many<sql::soft_remove_many, sql::row_life::live, asked>(in, filter, asked::range(options...),
+                                                                            removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> restore_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    require_soft_delete<Model, only_deleted_option>();
+    const auto& filter = asked::template filter<request_kind::changed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else
+        return mark_many<sql::restore_many, sql::row_life::removed, asked>(in, filter, asked::range(options...),
+                                                                           removal_mark<Model>{});
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
 
 #ifndef TENON_SINGLE_DRIVER_STREAM_HPP
 #define TENON_SINGLE_DRIVER_STREAM_HPP
@@ -18211,8 +18358,14 @@ public:
         else return std::optional<Row>();
     }
     template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shapes<Row>(target_, options...);
-        else return std::vector<Row>();
+        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_shapes_from<Row>(target_, options...);
+        else return repository_detail::find_shapes<Row>(target_, options...);
+    }
+    template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        else return tenon::page<Row>();
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
