@@ -52,6 +52,10 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t tenancy_words = 0;
     bool audited = false;
     bool is_audit_trail = false;
+    std::size_t soft_delete = no_field;
+    std::size_t soft_deletes = 0;
+    std::size_t version = no_field;
+    std::size_t versions = 0;
 };
 
 template <storable_value Value> consteval void add_enumerators(column_info& column) {
@@ -166,6 +170,8 @@ template <class Model> consteval model_info make_info() {
     made.tenancy = defined::data.tenancy;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
+    made.soft_delete = defined::data.soft_delete;
+    made.version = defined::data.version;
     made.primary_key = made.without_tenant(defined::data.primary_key);
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);

@@ -43,6 +43,7 @@ enum class generator : std::uint8_t {
     autoincrement, ///< a number given by the database
     created_at,    ///< the time of the create
     updated_at,    ///< the time of the create, and of each update
+    version,       ///< 1, and one more with each update
 };
 
 /// How a model's rows belong to tenants.
@@ -138,6 +139,8 @@ struct model_info {
     tenancy_info tenancy;
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
+    std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
+    std::size_t version = no_field;     ///< the field that counts the changes of a row
 
     /// The column of the tenant: of the field that says it, or the hidden one.
     constexpr std::string_view tenant_column() const noexcept {
