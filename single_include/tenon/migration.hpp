@@ -86,6 +86,7 @@ enum class errc : std::uint8_t {
     not_null_violation,    ///< A required column got no value: set the field.
     check_violation,       ///< A value breaks a check constraint of the table: correct the value.
     validation_failed,     ///< One or more fields break the model's rules: correct every field that is listed.
+    operation_refused,     ///< The operation has a reason of its own not to be done: look at which, and change what it names.
     // values
     invalid_value, ///< A value cannot be stored or read as the field's type: correct the value.
     out_of_range,  ///< A number is outside the range of its field: use a smaller value or a wider type.
@@ -167,6 +168,8 @@ inline constexpr std::array errc_table{
               "A value breaks a check constraint of the table: correct the value.", "P2004", 422},
     errc_info{errc::validation_failed, "validation_failed",
               "One or more fields break the model's rules: correct every field that is listed.", "", 422},
+    errc_info{errc::operation_refused, "operation_refused",
+              "The operation has a reason of its own not to be done: look at which, and change what it names.", "", 409},
     errc_info{errc::invalid_value, "invalid_value",
               "A value cannot be stored or read as the field's type: correct the value.", "P2006", 422},
     errc_info{errc::out_of_range, "out_of_range",
@@ -311,6 +314,8 @@ struct error {
     std::string server_text;
     /// The database takes nothing more of the transaction that the statement was part of, but its end.
     bool ended_transaction = false;
+    std::string operation; ///< the name of the domain operation that ended so; empty outside one
+    std::string refusal;   ///< of errc::operation_refused: the operation's own reason, by name
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -351,7 +356,8 @@ inline error make_error(errc code, std::string_view subject = {}) {
 inline std::string to_string(const error& e) {
     std::string text = "tenon: ";
     text += to_string(e.code);
-    if (!e.model.empty()) text.append(" in ").append(e.model);
+    if (!e.operation.empty()) text.append(" in ").append(e.operation);
+    if (!e.model.empty() && e.model != e.operation) text.append(e.operation.empty() ? " in " : ", ").append(e.model);
     if (!e.fields.empty()) {
         text += " (";
         for (std::size_t i = 0; i < e.fields.size(); ++i) text.append(i == 0 ? "" : ", ").append(e.fields[i]);
@@ -1327,9 +1333,9 @@ struct column_info {
     bool secret = false;
     bool has_default = false;
     generator generated = generator::none;
-    std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
-    std::string_view enum_name{};                  ///< the enum's own, without namespaces
-    std::string_view renamed_from{};               ///< how the column was called before
+    std::span<const std::string_view> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string_view enum_name{};                    ///< the enum's own, without namespaces
+    std::string_view renamed_from{};                 ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1394,6 +1400,8 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
     std::size_t version = no_field;     ///< the field that counts the changes of a row
 
@@ -1985,7 +1993,7 @@ struct statement_event {
     std::string_view model;              ///< empty for statements on no model
     tenon::verb verb = tenon::verb::other;
     std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened; empty in a tenant's scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
     std::string_view text;               ///< the SQL, parameters as placeholders
     std::int64_t rows = 0;               ///< rows read, or changed
     std::chrono::nanoseconds duration{0}; ///< from binding to the last row
@@ -2681,6 +2689,7 @@ template <class... Attributes> constexpr auto table(const char* name, Attributes
 template <class Model>
 inline constexpr auto model = [] {
     if constexpr (requires { Model::tenon_model; }) return Model::tenon_model;
+    else if constexpr (requires { Model::tenon_operation; }) return Model::tenon_operation; // not a table, but ruled as one is
     else return table();
 }();
 
@@ -2704,6 +2713,31 @@ constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, n
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+// tenon/model/attributes/audit.hpp: which models have a trail. What it holds: tenon/model/audit_entry.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct audited_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.audited = true; }
+};
+/// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
+/// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
+inline constexpr audited_attribute audited{};
+
+namespace detail {
+/// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
+struct audit_trail_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.is_audit_trail = true; }
+};
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
@@ -3481,10 +3515,17 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+/// "at least 2 characters", "at most 1 character"
+TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+    return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
+}
+} // namespace detail
+
 template <auto Member> struct min_length_rule : checked_rule<Member> {
     std::size_t least;
     constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
-    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at least", least); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
 };
 template <auto Member> struct max_length_rule : checked_rule<Member> {
@@ -3492,7 +3533,7 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     constexpr bool holds(std::string_view text) const noexcept {
         return text.size() <= most || count_code_points(text) <= most;
     }
-    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
 template <auto Member> struct matches_rule : field_rule<Member> {
@@ -3920,34 +3961,11 @@ template <auto Member> inline constexpr between_word<Member> between{};
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 
-#ifndef TENON_SINGLE_CORE_PATTERN_HPP
-#define TENON_SINGLE_CORE_PATTERN_HPP
-// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
-// linear in the text, whatever the pattern.
-//
-//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
-//
-// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
-// locale.
-//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
-//     .                 any character, but the ends of lines
-//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
-//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
-//     (…) (?:…) a|b     groups, which capture nothing; one or the other
-//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
-// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+// tenon/core/detail/pattern_steps.hpp: what a pattern is compiled to, and how a text is held against it.
 
-namespace tenon::inline TENON_ABI {
-
-/// What is wrong with a pattern.
-enum class pattern_fault : std::uint8_t {
-    none,
-    malformed, ///< it is not of the dialect
-    anchored,  ///< ^ or $: the whole text is asked in any case
-    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
-};
-
-namespace detail {
+namespace tenon::inline TENON_ABI::detail {
 
 /// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
 struct pattern_step {
@@ -4028,6 +4046,25 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
         if (steps[now->held[i]].kind == what::accept) return text.empty();
     return false;
 }
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+// tenon/core/detail/pattern_reader.hpp: how a pattern is read. Its dialect: tenon/core/pattern.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
 
 /// Reads a pattern into steps: recursive descent, and what is repeated is copied.
 class pattern_reader {
@@ -4240,6 +4277,28 @@ private:
 };
 
 } // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
 
 /// What is wrong with a pattern; pattern_fault::none for one that compiles.
 constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
@@ -5137,6 +5196,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    bool audited = false;
+    bool is_audit_trail = false;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -5219,6 +5280,8 @@ template <class Model> consteval auto define_checked() {
 
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
+    /// Its fields can be stored, and its attributes fit them; whether they make a table is another matter.
+    static constexpr bool is_described = !std::is_same_v<decltype(data), const definition_data<0, 0>>;
     static constexpr bool is_sound = check_definition<Model, data>();
 };
 
@@ -5251,6 +5314,8 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
     made.version = defined::data.version;
     made.primary_key = made.without_tenant(defined::data.primary_key);
@@ -5490,11 +5555,25 @@ template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
     }
 };
 
+template <class... What> struct SCHEMA_HAS_NO_TRAIL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
+    }
+};
+template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows that belong to a parent's tenant do not say it in layout::prisma, and when they go with their "
+                      "parent nobody knows it any more: audit a model with a tenant field, or use layout::tenant_first");
+    }
+};
+
 } // namespace tenon::inline TENON_ABI::mistake
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5519,8 +5598,14 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    bool has_trail = false;
+    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
+        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
         for (std::size_t j = 0; j < references.size(); ++j) {
@@ -5542,7 +5627,9 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr const reference_info& reference = info_of<model>().references[Second];
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
-    } else {
+    } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
         if constexpr (Fault == model_twice)
             MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
@@ -5560,7 +5647,7 @@ template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
     else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
     else {
         constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
-        constexpr schema_finding found = find_schema_fault(infos);
+        constexpr schema_finding found = find_schema_fault(infos, LeadsWithTenant);
         if constexpr (found.fault != schema_fault::none)
             report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
         return found.fault == schema_fault::none;
@@ -6910,11 +6997,13 @@ namespace tenon::inline TENON_ABI::sql {
 
 struct column_definition {
     std::string name{};
+    std::string field{}; ///< the struct's member; empty where the struct does not show it
     column_type type = column_type::text;
     column_type element = column_type::text;
     bool nullable = false;
     bool autoincrement = false;
     bool created_at = false;
+    bool secret = false;
     std::optional<std::string> default_literal{}; ///< in the dialect's spelling
     std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
     std::string enum_name{};
@@ -6985,6 +7074,8 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)
@@ -7199,17 +7290,21 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
         table.columns.push_back({.name = std::string(model.tenant_column())});
     for (const column_info& field : model.columns) {
         column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
                                  .type = field.type,
                                  .element = field.element,
                                  .nullable = field.nullable,
                                  .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
         column.enum_name = field.enum_name;
         column.renamed_from = field.renamed_from;
@@ -12030,6 +12125,13 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+inline std::string reason_with(std::string_view reason, std::string_view why) {
+    std::string made(reason);
+    return made.append(made.empty() ? "" : ": ").append(why);
+}
+} // namespace detail
+
 /// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
 /// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
 /// database. `Session` is the driver's.
@@ -12045,7 +12147,7 @@ public:
 
     const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by; empty for a tenant's own.
+    /// Of the system scope that this one was made by, and of `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
 
     /// errc::ok, or why nothing may run in this scope.
@@ -12088,6 +12190,9 @@ public:
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
     tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+
+    /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
+    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -12139,6 +12244,7 @@ public:
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
     system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -13749,6 +13855,7 @@ TENON_COLD inline error refuse_distribution(const std::vector<table_definition>&
             refuse(table, {}, "in layout::prisma keys do not lead with the tenant");
             break; // nor those of the others
         }
+        if (table.audited) refuse(table, {}, "its trail is written by triggers, and Citus has none on tables that are spread");
         for (const auto& key : table.foreign_keys)
             if (const std::string_view why = detail::refuse_reference(table, key, tables); !why.empty())
                 refuse(table, key.name, why);
@@ -13849,83 +13956,56 @@ TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot&
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POLICIES_HPP
 
-#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
-#define TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
-// tenon/sql/ddl/postgres_literal.hpp: values in the DDL of PostgreSQL.
+#ifndef TENON_SINGLE_SQL_DDL_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_AUDIT_HPP
+// tenon/sql/ddl/audit.hpp: what the triggers that write the trail have in common.
 
 namespace tenon::inline TENON_ABI::sql {
 
-namespace detail {
-
-/// Text, whatever `standard_conforming_strings` says of backslashes. None holds a NUL byte there: a value that does
-/// becomes a text that the server refuses, and its message says why.
-TENON_COLD inline std::string postgres_text(std::string_view value) {
-    if (value.find('\0') != std::string_view::npos)
-        return "'tenon: PostgreSQL has no text with a NUL byte: give the model another value'::integer";
-    if (value.find('\\') == std::string_view::npos) return quoted_text(value);
-    std::string doubled;
-    for (const char c : value) doubled.append(c == '\\' ? 2 : 1, c);
-    return "E" + quoted_text(doubled);
+/// The table of the trail, or nullptr.
+TENON_COLD inline const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
+    const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
+    return found == tables.end() ? nullptr : &*found;
 }
 
-/// From ISO 8601, where the year before 1 is 0, and far years have signs and zeros: `-0043-03-15` → `0044-03-15 BC`.
-TENON_COLD inline std::string with_era(std::string_view iso) {
-    const bool negative = iso.starts_with('-');
-    if (negative || iso.starts_with('+')) iso.remove_prefix(1);
-    const std::size_t dash = iso.find('-');
-    std::int64_t year = 0;
-    std::from_chars(iso.data(), iso.data() + dash, year);
-    const bool before = negative || year == 0;
-    std::string digits = std::to_string(before ? year + 1 : year);
-    if (digits.size() < 4) digits.insert(0, 4 - digits.size(), '0');
-    return digits.append(iso.substr(dash)).append(before ? " BC" : "");
-}
-
-struct postgres_value_writer {
-    column_type type;
-    bool zoned;
-
-    std::string operator()(bool v) const { return v ? "true" : "false"; }
-    std::string operator()(std::int64_t v) const {
-        // The digits of INT64_MIN without its sign are no bigint.
-        return v == INT64_MIN ? "'-9223372036854775808'::bigint" : std::to_string(v);
-    }
-    std::string operator()(double v) const {
-        const std::string cast = type == column_type::float32 ? "::real" : "::double precision";
-        if (std::isnan(v)) return "'NaN'" + cast;
-        if (std::isinf(v)) return (v < 0 ? "'-Infinity'" : "'Infinity'") + cast;
-        char digits[32];
-        const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
-        const std::string text(digits, end);
-        return v == 0 && std::signbit(v) ? quoted_text(text) + cast : text; // a bare -0 is 0
-    }
-    std::string operator()(std::string_view v) const { return postgres_text(v); }
-    std::string operator()(blob_view v) const {
-        constexpr std::string_view digits = "0123456789abcdef";
-        std::string text = "\\x";
-        for (const std::byte each : v) {
-            text += digits[static_cast<unsigned>(each) >> 4U];
-            text += digits[static_cast<unsigned>(each) & 15U];
-        }
-        return postgres_text(text) + "::bytea";
-    }
-    std::string operator()(timestamp v) const {
-        return quoted_text(with_era(to_string(v))) + (zoned ? "::timestamptz" : "::timestamp");
-    }
-    std::string operator()(date v) const { return quoted_text(with_era(to_string(v))) + "::date"; }
-    std::string operator()(const uuid& v) const { return quoted_text(to_string(v)) + "::uuid"; }
+/// A kind of change, as triggers and as the trail call it, and which of the two rows there are.
+struct audited_event {
+    std::string_view event;
+    std::string_view suffix;
+    std::string_view action;
+    bool has_old;
+    bool has_new;
+    std::string_view row() const noexcept { return has_new ? "NEW" : "OLD"; }
 };
+inline constexpr audited_event audited_events[] = {{"INSERT", "insert", "create", false, true},
+                                                   {"UPDATE", "update", "update", true, true},
+                                                   {"DELETE", "delete", "remove", true, false}};
 
-} // namespace detail
+/// The columns of the trail that a trigger fills; the rest number themselves.
+inline constexpr std::string_view audit_columns =
+    "\"tenantId\", \"model\", \"action\", \"key\", \"before\", \"after\", \"at\"";
 
-/// A value as PostgreSQL reads it in DDL. Texts are without a type, so that they become what they are compared with or
-/// stored in: an enum, a number, JSON. `zoned`: columns of timestamps have a zone, as in tenon's own layout.
-TENON_COLD inline std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
-    return std::visit(detail::postgres_value_writer{type, zoned}, value);
+/// A value that secrets leave in the trail: that there is one is told, and that is all.
+inline constexpr std::string_view audit_secret = "[secret]";
+
+/// Whether the trail holds a column: those that the struct shows.
+inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
+
+/// Whether a column is part of the key as the program sees it: without the tenant.
+TENON_COLD inline bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+    const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
+    const bool is_root = table.tenancy.kind == tenancy_kind::root;
+    return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
+}
+
+/// Whose change it is: the row's tenant, or nobody's.
+TENON_COLD inline std::string audited_tenant(const table_definition& table, std::string_view row) {
+    if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
+    return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
 }
 
 } // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+#endif // TENON_SINGLE_SQL_DDL_AUDIT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
@@ -14081,6 +14161,159 @@ TENON_COLD inline void add_shared_references(const table_definition& table, std:
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_AUDIT_HPP
+// tenon/sql/ddl/postgres_audit.hpp: the triggers that write the trail on PostgreSQL: a function and a trigger for each table
+// that has one. They run as who writes: row-level security holds for the trail too.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail::postgres_audit {
+
+/// A value as row_to_json shall spell it.
+TENON_COLD inline std::string shown_to_json(const column_definition& column, const table_definition& table, const std::string& value) {
+    if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN " + quoted_text(audit_secret) + " END";
+    switch (column.type) {
+    case column_type::bytes: return "pg_catalog.encode(" + value + ", 'hex')";
+    case column_type::decimal: return value + "::text";
+    case column_type::timestamp: {
+        const std::string utc = table.own_layout ? value + " AT TIME ZONE 'UTC'" : value;
+        return "pg_catalog.to_char(" + utc + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
+    }
+    default: return value;
+    }
+}
+
+template <class Wanted>
+TENON_COLD std::string json_of_row(const table_definition& table, const table_definition& trail, std::string_view row, Wanted wanted) {
+    std::string text = "(SELECT pg_catalog.row_to_json(held) FROM (SELECT ";
+    std::string_view comma;
+    for (const auto& column : table.columns) {
+        if (!wanted(column)) continue;
+        text.append(comma).append(shown_to_json(column, table, std::string(row) + "." + quoted_identifier(column.name)));
+        text.append(" AS ").append(quoted_identifier(column.field));
+        comma = ", ";
+    }
+    return text + ") AS held)" + (trail.own_layout ? "" : "::jsonb");
+}
+
+} // namespace detail::postgres_audit
+
+/// The triggers of the tables whose changes leave a trail.
+TENON_COLD inline void add_postgres_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    const table_definition* trail = find_audit_trail(tables);
+    if (trail == nullptr) return;
+    const std::string_view now = trail->own_layout ? "pg_catalog.clock_timestamp()" : "pg_catalog.clock_timestamp() AT TIME ZONE 'UTC'";
+    for (const auto& table : tables) {
+        if (!table.audited) continue;
+        const auto row_of = [&](std::string_view row) { return detail::postgres_audit::json_of_row(table, *trail, row, is_audited); };
+        std::string body;
+        for (const audited_event& on : audited_events) {
+            const auto key =
+                detail::postgres_audit::json_of_row(table, *trail, on.row(), [&](const auto& column) { return is_in_audited_key(table, column); });
+            body.append(body.empty() ? "    IF" : "    ELSIF").append(" TG_OP = ").append(quoted_text(on.event)).append(" THEN\n");
+            body.append("        INSERT INTO ").append(postgres_name(*trail)).append(" (").append(audit_columns).append(")\n");
+            body.append("        VALUES (").append(audited_tenant(table, on.row())).append(", ").append(quoted_text(table.model));
+            body.append(", ").append(quoted_text(on.action)).append(", ").append(key).append(",\n            ");
+            body.append(on.has_old ? row_of("OLD") : "NULL").append(",\n            ");
+            body.append(on.has_new ? row_of("NEW") : "NULL").append(",\n            ").append(now).append(");\n");
+        }
+        body += "    END IF;\n    RETURN NULL;";
+        const std::string name = constraint_name("tenon_audit_" + table.name, {}, "row", postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
+                        .table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT OR DELETE OR UPDATE ON " + postgres_name(table) +
+                                " FOR EACH ROW EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                         dollar_quoted("BEGIN\n" + body + "\nEND")});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_AUDIT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+// tenon/sql/ddl/postgres_literal.hpp: values in the DDL of PostgreSQL.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Text, whatever `standard_conforming_strings` says of backslashes. None holds a NUL byte there: a value that does
+/// becomes a text that the server refuses, and its message says why.
+TENON_COLD inline std::string postgres_text(std::string_view value) {
+    if (value.find('\0') != std::string_view::npos)
+        return "'tenon: PostgreSQL has no text with a NUL byte: give the model another value'::integer";
+    if (value.find('\\') == std::string_view::npos) return quoted_text(value);
+    std::string doubled;
+    for (const char c : value) doubled.append(c == '\\' ? 2 : 1, c);
+    return "E" + quoted_text(doubled);
+}
+
+/// From ISO 8601, where the year before 1 is 0, and far years have signs and zeros: `-0043-03-15` → `0044-03-15 BC`.
+TENON_COLD inline std::string with_era(std::string_view iso) {
+    const bool negative = iso.starts_with('-');
+    if (negative || iso.starts_with('+')) iso.remove_prefix(1);
+    const std::size_t dash = iso.find('-');
+    std::int64_t year = 0;
+    std::from_chars(iso.data(), iso.data() + dash, year);
+    const bool before = negative || year == 0;
+    std::string digits = std::to_string(before ? year + 1 : year);
+    if (digits.size() < 4) digits.insert(0, 4 - digits.size(), '0');
+    return digits.append(iso.substr(dash)).append(before ? " BC" : "");
+}
+
+struct postgres_value_writer {
+    column_type type;
+    bool zoned;
+
+    std::string operator()(bool v) const { return v ? "true" : "false"; }
+    std::string operator()(std::int64_t v) const {
+        // The digits of INT64_MIN without its sign are no bigint.
+        return v == INT64_MIN ? "'-9223372036854775808'::bigint" : std::to_string(v);
+    }
+    std::string operator()(double v) const {
+        const std::string cast = type == column_type::float32 ? "::real" : "::double precision";
+        if (std::isnan(v)) return "'NaN'" + cast;
+        if (std::isinf(v)) return (v < 0 ? "'-Infinity'" : "'Infinity'") + cast;
+        char digits[32];
+        const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
+        const std::string text(digits, end);
+        return v == 0 && std::signbit(v) ? quoted_text(text) + cast : text; // a bare -0 is 0
+    }
+    std::string operator()(std::string_view v) const { return postgres_text(v); }
+    std::string operator()(blob_view v) const {
+        constexpr std::string_view digits = "0123456789abcdef";
+        std::string text = "\\x";
+        for (const std::byte each : v) {
+            text += digits[static_cast<unsigned>(each) >> 4U];
+            text += digits[static_cast<unsigned>(each) & 15U];
+        }
+        return postgres_text(text) + "::bytea";
+    }
+    std::string operator()(timestamp v) const {
+        return quoted_text(with_era(to_string(v))) + (zoned ? "::timestamptz" : "::timestamp");
+    }
+    std::string operator()(date v) const { return quoted_text(with_era(to_string(v))) + "::date"; }
+    std::string operator()(const uuid& v) const { return quoted_text(to_string(v)) + "::uuid"; }
+};
+
+} // namespace detail
+
+/// A value as PostgreSQL reads it in DDL. Texts are without a type, so that they become what they are compared with or
+/// stored in: an enum, a number, JSON. `zoned`: columns of timestamps have a zone, as in tenon's own layout.
+TENON_COLD inline std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
+    return std::visit(detail::postgres_value_writer{type, zoned}, value);
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 // tenon/sql/ddl/postgres_tables.hpp: the statements of PostgreSQL that create the parts of tables.
@@ -14225,6 +14458,7 @@ template <> struct ddl<postgres_dialect> {
             made.tables.push_back(describe_table(table, options));
         }
         for (const auto& table : tables) add_shared_references(table, made.triggers);
+        add_postgres_audit(tables, made.triggers);
         return made;
     }
 
@@ -14826,7 +15060,7 @@ private:
                 if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
                 std::string text = "ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]);
                 if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
-                else if (to.labels.size() > 1) text += " BEFORE " + quoted_text(from.labels[0]);
+                else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
                 add(c, std::move(text));
             }
             return;
@@ -14982,6 +15216,94 @@ template <> struct schema_words_of<postgres_dialect> {
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+// tenon/sql/ddl/sqlite_audit.hpp: the triggers that write the trail on SQLite: three for each table that has one.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail::sqlite_audit {
+
+/// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
+/// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
+/// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
+TENON_COLD inline std::string json_text_of(const std::string& value) {
+    std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
+    for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
+        escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
+    return "CASE WHEN instr(CAST(" + value + " AS BLOB), x'00') OR " + value +
+           " GLOB '*[' || char(1) || '-' || char(8) || char(11) || char(12) || char(14) || '-' || char(31) || ']*'" +
+           " THEN '\"hex:' || lower(hex(" + value + ")) || '\"' ELSE '\"' || " + escaped + " || '\"' END";
+}
+
+/// A value as JSON, or NULL.
+TENON_COLD inline std::string json_of(const column_definition& column, const std::string& value) {
+    if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
+    switch (column.type) {
+    case column_type::boolean: return "CASE " + value + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
+    case column_type::bytes: return "CASE WHEN " + value + " IS NOT NULL THEN '\"' || lower(hex(" + value + ")) || '\"' END";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32:
+    case column_type::json:
+    case column_type::list: return value;
+    case column_type::float32:
+    case column_type::float64: // what JSON has no number for is a text
+        return "CASE WHEN abs(" + value + ") <= 1.7976931348623157e308 THEN printf('%!.17g', " + value + ") ELSE '\"' || " + value +
+               " || '\"' END";
+    case column_type::timestamp:
+        return "'\"' || CASE typeof(" + value + ") WHEN 'integer' THEN coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', " + value +
+               " / 1000.0, 'unixepoch'), " + value + ") ELSE " + value + " END || '\"'";
+    default: return json_text_of(value);
+    }
+}
+
+/// A JSON object of a row's columns.
+template <class Wanted> TENON_COLD std::string json_of_row(const table_definition& table, std::string_view row, Wanted wanted) {
+    std::string text, before = "'{";
+    for (const auto& column : table.columns) {
+        if (!wanted(column)) continue;
+        const std::string value = std::string(row) + "." + quoted_identifier(column.name);
+        text += before + "\"" + column.field + "\":' || coalesce(" + json_of(column, value) + ", 'null')";
+        before = " || ',";
+    }
+    return text + " || '}'";
+}
+
+} // namespace detail::sqlite_audit
+
+/// The triggers of the tables whose changes leave a trail.
+TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    const table_definition* trail = find_audit_trail(tables);
+    if (trail == nullptr) return;
+    const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
+                                              : "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
+    for (const auto& table : tables) {
+        if (!table.audited) continue;
+        const auto row_of = [&](std::string_view row) { return detail::sqlite_audit::json_of_row(table, row, is_audited); };
+        for (const audited_event& on : audited_events) {
+            const auto key = detail::sqlite_audit::json_of_row(table, on.row(), [&](const auto& column) { return is_in_audited_key(table, column); });
+            std::string name = "tenon_audit_" + table.name + "_" + std::string(on.suffix);
+            std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + std::string(on.event) + " ON " +
+                               quoted_identifier(table.name) + " FOR EACH ROW\nBEGIN\n    INSERT INTO " + quoted_identifier(trail->name) + " (" +
+                               std::string(audit_columns) + ")\n    VALUES (" + audited_tenant(table, on.row()) + ", " + quoted_text(table.model) +
+                               ", " + quoted_text(on.action) + ", " + key + ",\n        " + (on.has_old ? row_of("OLD") : "NULL") + ",\n        " +
+                               (on.has_new ? row_of("NEW") : "NULL") + ",\n        " + now + ");\nEND";
+            made.push_back({.table = table.name, .name = std::move(name), .text = std::move(text)});
+        }
+    }
+}
+
+/// Whether a trigger has the name of one that writes the trail.
+inline bool is_audit_trigger(std::string_view name) noexcept { return name.starts_with("tenon_audit_"); }
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
@@ -15313,6 +15635,7 @@ template <> struct ddl<sqlite_dialect> {
         schema_snapshot made;
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
+        add_sqlite_audit(tables, made.triggers);
         return made;
     }
 
@@ -15719,7 +16042,7 @@ inline bool is_reference_trigger(std::string_view name) {
 }
 
 TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
-    schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1])});
+    schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || is_audit_trigger(*row[1])});
 }
 
 // Virtual tables are not read, nor those that keep their contents.

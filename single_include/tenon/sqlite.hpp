@@ -85,6 +85,7 @@ enum class errc : std::uint8_t {
     not_null_violation,    ///< A required column got no value: set the field.
     check_violation,       ///< A value breaks a check constraint of the table: correct the value.
     validation_failed,     ///< One or more fields break the model's rules: correct every field that is listed.
+    operation_refused,     ///< The operation has a reason of its own not to be done: look at which, and change what it names.
     // values
     invalid_value, ///< A value cannot be stored or read as the field's type: correct the value.
     out_of_range,  ///< A number is outside the range of its field: use a smaller value or a wider type.
@@ -166,6 +167,8 @@ inline constexpr std::array errc_table{
               "A value breaks a check constraint of the table: correct the value.", "P2004", 422},
     errc_info{errc::validation_failed, "validation_failed",
               "One or more fields break the model's rules: correct every field that is listed.", "", 422},
+    errc_info{errc::operation_refused, "operation_refused",
+              "The operation has a reason of its own not to be done: look at which, and change what it names.", "", 409},
     errc_info{errc::invalid_value, "invalid_value",
               "A value cannot be stored or read as the field's type: correct the value.", "P2006", 422},
     errc_info{errc::out_of_range, "out_of_range",
@@ -310,6 +313,8 @@ struct error {
     std::string server_text;
     /// The database takes nothing more of the transaction that the statement was part of, but its end.
     bool ended_transaction = false;
+    std::string operation; ///< the name of the domain operation that ended so; empty outside one
+    std::string refusal;   ///< of errc::operation_refused: the operation's own reason, by name
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -350,7 +355,8 @@ inline error make_error(errc code, std::string_view subject = {}) {
 inline std::string to_string(const error& e) {
     std::string text = "tenon: ";
     text += to_string(e.code);
-    if (!e.model.empty()) text.append(" in ").append(e.model);
+    if (!e.operation.empty()) text.append(" in ").append(e.operation);
+    if (!e.model.empty() && e.model != e.operation) text.append(e.operation.empty() ? " in " : ", ").append(e.model);
     if (!e.fields.empty()) {
         text += " (";
         for (std::size_t i = 0; i < e.fields.size(); ++i) text.append(i == 0 ? "" : ", ").append(e.fields[i]);
@@ -1326,9 +1332,9 @@ struct column_info {
     bool secret = false;
     bool has_default = false;
     generator generated = generator::none;
-    std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
-    std::string_view enum_name{};                  ///< the enum's own, without namespaces
-    std::string_view renamed_from{};               ///< how the column was called before
+    std::span<const std::string_view> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string_view enum_name{};                    ///< the enum's own, without namespaces
+    std::string_view renamed_from{};                 ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1393,6 +1399,8 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
     std::size_t version = no_field;     ///< the field that counts the changes of a row
 
@@ -2397,6 +2405,7 @@ template <class... Attributes> constexpr auto table(const char* name, Attributes
 template <class Model>
 inline constexpr auto model = [] {
     if constexpr (requires { Model::tenon_model; }) return Model::tenon_model;
+    else if constexpr (requires { Model::tenon_operation; }) return Model::tenon_operation; // not a table, but ruled as one is
     else return table();
 }();
 
@@ -2420,6 +2429,31 @@ constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, n
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+// tenon/model/attributes/audit.hpp: which models have a trail. What it holds: tenon/model/audit_entry.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct audited_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.audited = true; }
+};
+/// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
+/// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
+inline constexpr audited_attribute audited{};
+
+namespace detail {
+/// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
+struct audit_trail_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.is_audit_trail = true; }
+};
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
@@ -3197,10 +3231,17 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+/// "at least 2 characters", "at most 1 character"
+TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+    return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
+}
+} // namespace detail
+
 template <auto Member> struct min_length_rule : checked_rule<Member> {
     std::size_t least;
     constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
-    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at least", least); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
 };
 template <auto Member> struct max_length_rule : checked_rule<Member> {
@@ -3208,7 +3249,7 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     constexpr bool holds(std::string_view text) const noexcept {
         return text.size() <= most || count_code_points(text) <= most;
     }
-    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
 template <auto Member> struct matches_rule : field_rule<Member> {
@@ -3636,34 +3677,11 @@ template <auto Member> inline constexpr between_word<Member> between{};
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 
-#ifndef TENON_SINGLE_CORE_PATTERN_HPP
-#define TENON_SINGLE_CORE_PATTERN_HPP
-// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
-// linear in the text, whatever the pattern.
-//
-//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
-//
-// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
-// locale.
-//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
-//     .                 any character, but the ends of lines
-//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
-//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
-//     (…) (?:…) a|b     groups, which capture nothing; one or the other
-//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
-// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+// tenon/core/detail/pattern_steps.hpp: what a pattern is compiled to, and how a text is held against it.
 
-namespace tenon::inline TENON_ABI {
-
-/// What is wrong with a pattern.
-enum class pattern_fault : std::uint8_t {
-    none,
-    malformed, ///< it is not of the dialect
-    anchored,  ///< ^ or $: the whole text is asked in any case
-    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
-};
-
-namespace detail {
+namespace tenon::inline TENON_ABI::detail {
 
 /// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
 struct pattern_step {
@@ -3744,6 +3762,25 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
         if (steps[now->held[i]].kind == what::accept) return text.empty();
     return false;
 }
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+// tenon/core/detail/pattern_reader.hpp: how a pattern is read. Its dialect: tenon/core/pattern.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
 
 /// Reads a pattern into steps: recursive descent, and what is repeated is copied.
 class pattern_reader {
@@ -3956,6 +3993,28 @@ private:
 };
 
 } // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
 
 /// What is wrong with a pattern; pattern_fault::none for one that compiles.
 constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
@@ -4853,6 +4912,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    bool audited = false;
+    bool is_audit_trail = false;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -4935,6 +4996,8 @@ template <class Model> consteval auto define_checked() {
 
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
+    /// Its fields can be stored, and its attributes fit them; whether they make a table is another matter.
+    static constexpr bool is_described = !std::is_same_v<decltype(data), const definition_data<0, 0>>;
     static constexpr bool is_sound = check_definition<Model, data>();
 };
 
@@ -4967,6 +5030,8 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
     made.version = defined::data.version;
     made.primary_key = made.without_tenant(defined::data.primary_key);
@@ -5206,11 +5271,25 @@ template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
     }
 };
 
+template <class... What> struct SCHEMA_HAS_NO_TRAIL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
+    }
+};
+template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows that belong to a parent's tenant do not say it in layout::prisma, and when they go with their "
+                      "parent nobody knows it any more: audit a model with a tenant field, or use layout::tenant_first");
+    }
+};
+
 } // namespace tenon::inline TENON_ABI::mistake
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5235,8 +5314,14 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    bool has_trail = false;
+    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
+        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
         for (std::size_t j = 0; j < references.size(); ++j) {
@@ -5258,7 +5343,9 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr const reference_info& reference = info_of<model>().references[Second];
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
-    } else {
+    } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
         if constexpr (Fault == model_twice)
             MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
@@ -5276,7 +5363,7 @@ template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
     else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
     else {
         constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
-        constexpr schema_finding found = find_schema_fault(infos);
+        constexpr schema_finding found = find_schema_fault(infos, LeadsWithTenant);
         if constexpr (found.fault != schema_fault::none)
             report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
         return found.fault == schema_fault::none;
@@ -6844,11 +6931,13 @@ namespace tenon::inline TENON_ABI::sql {
 
 struct column_definition {
     std::string name{};
+    std::string field{}; ///< the struct's member; empty where the struct does not show it
     column_type type = column_type::text;
     column_type element = column_type::text;
     bool nullable = false;
     bool autoincrement = false;
     bool created_at = false;
+    bool secret = false;
     std::optional<std::string> default_literal{}; ///< in the dialect's spelling
     std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
     std::string enum_name{};
@@ -6919,6 +7008,8 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)
@@ -7133,17 +7224,21 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
         table.columns.push_back({.name = std::string(model.tenant_column())});
     for (const column_info& field : model.columns) {
         column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
                                  .type = field.type,
                                  .element = field.element,
                                  .nullable = field.nullable,
                                  .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
         column.enum_name = field.enum_name;
         column.renamed_from = field.renamed_from;
@@ -7385,7 +7480,7 @@ struct statement_event {
     std::string_view model;              ///< empty for statements on no model
     tenon::verb verb = tenon::verb::other;
     std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened; empty in a tenant's scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
     std::string_view text;               ///< the SQL, parameters as placeholders
     std::int64_t rows = 0;               ///< rows read, or changed
     std::chrono::nanoseconds duration{0}; ///< from binding to the last row
@@ -9518,6 +9613,13 @@ result<std::vector<std::string>> create_tables_if_possible(const ddl_options& op
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+inline std::string reason_with(std::string_view reason, std::string_view why) {
+    std::string made(reason);
+    return made.append(made.empty() ? "" : ": ").append(why);
+}
+} // namespace detail
+
 /// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
 /// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
 /// database. `Session` is the driver's.
@@ -9533,7 +9635,7 @@ public:
 
     const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by; empty for a tenant's own.
+    /// Of the system scope that this one was made by, and of `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
 
     /// errc::ok, or why nothing may run in this scope.
@@ -9576,6 +9678,9 @@ public:
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
     tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+
+    /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
+    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -9627,6 +9732,7 @@ public:
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
     system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -9907,6 +10013,145 @@ template <class Part> const Part* find_named(const std::vector<Part>& parts, std
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_AUDIT_HPP
+// tenon/sql/ddl/audit.hpp: what the triggers that write the trail have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The table of the trail, or nullptr.
+TENON_COLD inline const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
+    const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
+    return found == tables.end() ? nullptr : &*found;
+}
+
+/// A kind of change, as triggers and as the trail call it, and which of the two rows there are.
+struct audited_event {
+    std::string_view event;
+    std::string_view suffix;
+    std::string_view action;
+    bool has_old;
+    bool has_new;
+    std::string_view row() const noexcept { return has_new ? "NEW" : "OLD"; }
+};
+inline constexpr audited_event audited_events[] = {{"INSERT", "insert", "create", false, true},
+                                                   {"UPDATE", "update", "update", true, true},
+                                                   {"DELETE", "delete", "remove", true, false}};
+
+/// The columns of the trail that a trigger fills; the rest number themselves.
+inline constexpr std::string_view audit_columns =
+    "\"tenantId\", \"model\", \"action\", \"key\", \"before\", \"after\", \"at\"";
+
+/// A value that secrets leave in the trail: that there is one is told, and that is all.
+inline constexpr std::string_view audit_secret = "[secret]";
+
+/// Whether the trail holds a column: those that the struct shows.
+inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
+
+/// Whether a column is part of the key as the program sees it: without the tenant.
+TENON_COLD inline bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+    const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
+    const bool is_root = table.tenancy.kind == tenancy_kind::root;
+    return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
+}
+
+/// Whose change it is: the row's tenant, or nobody's.
+TENON_COLD inline std::string audited_tenant(const table_definition& table, std::string_view row) {
+    if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
+    return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_AUDIT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+// tenon/sql/ddl/sqlite_audit.hpp: the triggers that write the trail on SQLite: three for each table that has one.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail::sqlite_audit {
+
+/// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
+/// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
+/// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
+TENON_COLD inline std::string json_text_of(const std::string& value) {
+    std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
+    for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
+        escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
+    return "CASE WHEN instr(CAST(" + value + " AS BLOB), x'00') OR " + value +
+           " GLOB '*[' || char(1) || '-' || char(8) || char(11) || char(12) || char(14) || '-' || char(31) || ']*'" +
+           " THEN '\"hex:' || lower(hex(" + value + ")) || '\"' ELSE '\"' || " + escaped + " || '\"' END";
+}
+
+/// A value as JSON, or NULL.
+TENON_COLD inline std::string json_of(const column_definition& column, const std::string& value) {
+    if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
+    switch (column.type) {
+    case column_type::boolean: return "CASE " + value + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
+    case column_type::bytes: return "CASE WHEN " + value + " IS NOT NULL THEN '\"' || lower(hex(" + value + ")) || '\"' END";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32:
+    case column_type::json:
+    case column_type::list: return value;
+    case column_type::float32:
+    case column_type::float64: // what JSON has no number for is a text
+        return "CASE WHEN abs(" + value + ") <= 1.7976931348623157e308 THEN printf('%!.17g', " + value + ") ELSE '\"' || " + value +
+               " || '\"' END";
+    case column_type::timestamp:
+        return "'\"' || CASE typeof(" + value + ") WHEN 'integer' THEN coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', " + value +
+               " / 1000.0, 'unixepoch'), " + value + ") ELSE " + value + " END || '\"'";
+    default: return json_text_of(value);
+    }
+}
+
+/// A JSON object of a row's columns.
+template <class Wanted> TENON_COLD std::string json_of_row(const table_definition& table, std::string_view row, Wanted wanted) {
+    std::string text, before = "'{";
+    for (const auto& column : table.columns) {
+        if (!wanted(column)) continue;
+        const std::string value = std::string(row) + "." + quoted_identifier(column.name);
+        text += before + "\"" + column.field + "\":' || coalesce(" + json_of(column, value) + ", 'null')";
+        before = " || ',";
+    }
+    return text + " || '}'";
+}
+
+} // namespace detail::sqlite_audit
+
+/// The triggers of the tables whose changes leave a trail.
+TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    const table_definition* trail = find_audit_trail(tables);
+    if (trail == nullptr) return;
+    const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
+                                              : "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
+    for (const auto& table : tables) {
+        if (!table.audited) continue;
+        const auto row_of = [&](std::string_view row) { return detail::sqlite_audit::json_of_row(table, row, is_audited); };
+        for (const audited_event& on : audited_events) {
+            const auto key = detail::sqlite_audit::json_of_row(table, on.row(), [&](const auto& column) { return is_in_audited_key(table, column); });
+            std::string name = "tenon_audit_" + table.name + "_" + std::string(on.suffix);
+            std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + std::string(on.event) + " ON " +
+                               quoted_identifier(table.name) + " FOR EACH ROW\nBEGIN\n    INSERT INTO " + quoted_identifier(trail->name) + " (" +
+                               std::string(audit_columns) + ")\n    VALUES (" + audited_tenant(table, on.row()) + ", " + quoted_text(table.model) +
+                               ", " + quoted_text(on.action) + ", " + key + ",\n        " + (on.has_old ? row_of("OLD") : "NULL") + ",\n        " +
+                               (on.has_new ? row_of("NEW") : "NULL") + ",\n        " + now + ");\nEND";
+            made.push_back({.table = table.name, .name = std::move(name), .text = std::move(text)});
+        }
+    }
+}
+
+/// Whether a trigger has the name of one that writes the trail.
+inline bool is_audit_trigger(std::string_view name) noexcept { return name.starts_with("tenon_audit_"); }
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
@@ -10250,6 +10495,7 @@ template <> struct ddl<sqlite_dialect> {
         schema_snapshot made;
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
+        add_sqlite_audit(tables, made.triggers);
         return made;
     }
 
@@ -12469,38 +12715,227 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_CHOICE_HPP
 
-#ifndef TENON_SINGLE_MODEL_CHECK_HPP
-#define TENON_SINGLE_MODEL_CHECK_HPP
-// tenon/model/check.hpp: what a model must be, to be used in a repository. Each rule is in one of the headers of
-// tenon/model/check/. A mistake is one error: it begins with `tenon: `, says the fix, and the compiler prints the model
-// and the field next to it; checks that come later are not made.
-
-namespace tenon::inline TENON_ABI::mistake {
-
-template <class... What> struct MODEL_IS_NOT_IN_THE_SCHEMA {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a repository was asked for of a model that is not in the schema: add it to "
-                      "tenon::schema<…>");
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::mistake
+#ifndef TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+#define TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+// tenon/model/audit_entry.hpp: the trail of models that are `tenon::audited`, a model as any other.
+//
+//     using app = tenon::schema<Tenant, User, tenon::audit_entry>;
+//     auto trail = tenon::repository<tenon::audit_entry>(db.tenant("acme"));
+//     trail.find_many(tenon::where(tenon::field<&tenon::audit_entry::model> == "User"));
 
 namespace tenon::inline TENON_ABI {
 
-/// Whether rows of `Model` can be reached in `Schema`. Where not, says why. Looks at the model and what it refers to; the
-/// schema as a whole is checked where it is opened.
-template <class Model, class Schema> consteval bool check_repository() {
-    if constexpr (!detail::definition<Model>::is_sound) return false;
-    else if constexpr (!Schema::template has<Model>) {
-        mistake::MODEL_IS_NOT_IN_THE_SCHEMA<mistake::IN_MODEL<Model>, Schema>::tell();
-        return false;
-    } else return detail::check_links<Model, Schema::layout::leads_with_tenant>();
-}
+enum class audit_action { create, update, remove };
+
+/// A change of one row. The values are JSON objects of the model's fields: numbers, booleans, texts; times as ISO 8601, decimals
+/// and UUIDs as their texts, bytes in hexadecimal digits; those of secret fields are "[secret]". The database writes them, with its own
+/// clock. A tenant sees the changes of its own rows, and of rows without a tenant, which it may read too.
+struct audit_entry {
+    std::int64_t id = 0; ///< rises; numbers may be missing
+    std::optional<std::string> tenantId;
+    std::string model; ///< the struct's name
+    audit_action action = audit_action::create;
+    json key;                    ///< the fields of the primary key
+    std::optional<json> before;  ///< of update and remove
+    std::optional<json> after;   ///< of create and update
+    timestamp at;
+    static constexpr auto tenon_model =
+        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+                     tenon::index<&audit_entry::model, &audit_entry::id>);
+};
 
 } // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_CHECK_HPP
+#endif // TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
+// tenon/model/attributes/operation.hpp: operation("name", rules…): what describes a domain operation. How it is performed:
+// tenon/repository/operation.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct across_tenants_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+/// The operation works on rows of more than one tenant: it is performed in a system scope.
+inline constexpr across_tenants_attribute across_tenants{};
+
+namespace detail {
+
+struct operation_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+template <class T>
+concept operation_word = is_field_rule<T> || is_row_rule<T>::value || std::is_same_v<T, across_tenants_attribute>;
+
+template <class Word, class Description> inline constexpr bool is_described_by = false;
+template <class Word, class... Attributes>
+inline constexpr bool is_described_by<Word, table_description_of<Attributes...>> = (std::is_same_v<Word, Attributes> || ...);
+
+} // namespace detail
+
+/// Describes a domain operation, a struct whose fields are what it is told: a name, which errors and statement events
+/// tell, and the rules that its fields obey (tenon/model/attributes/rules.hpp). `name` must be a string literal.
+///
+///     struct transfer_workflow {
+///         std::string workflowId;
+///         …
+///         static constexpr auto tenon_operation =
+///             tenon::operation("transfer_workflow", tenon::min_length<&transfer_workflow::workflowId>(1));
+///     };
+template <class... Words> constexpr auto operation(const char* name, Words... words) {
+    static_assert((detail::operation_word<Words> && ...),
+                  "tenon: operation() was given something that is no rule: use the words of tenon/model/attributes/rules.hpp, as "
+                  "tenon::min_length<&transfer::from>(1), and tenon::across_tenants");
+    return table_description_of<detail::operation_attribute, Words...>{name, {{{}}, {words}...}};
+}
+
+/// Whether a struct describes itself as an operation.
+template <class T>
+concept domain_operation = detail::is_described_by<detail::operation_attribute, std::remove_cvref_t<decltype(model<T>)>>;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
+
+#ifndef TENON_SINGLE_MODEL_RULES_HPP
+#define TENON_SINGLE_MODEL_RULES_HPP
+// tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
+// asked, so that everything that is wrong is told at once.
+//
+//     broken_rules broken;
+//     ask_rules(user, broken); // broken.fields, broken.sentences
+
+namespace tenon::inline TENON_ABI {
+
+/// What did not hold. Free of the values themselves.
+struct broken_rules {
+    std::vector<std::string> fields; ///< each once, in the order of the rules
+    std::string sentences;           ///< "email must be an e-mail address; level must be between 0 and 9"
+
+    bool empty() const noexcept { return sentences.empty(); }
+
+    TENON_COLD void add(std::string_view what, const std::string& sentence) {
+        if (!sentences.empty()) sentences += "; ";
+        sentences.append(what).append(what.empty() ? "" : " ").append(sentence);
+    }
+    TENON_COLD void add_field(std::string_view field) {
+        if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
+    }
+};
+
+namespace detail {
+
+template <class Model, class Indexes> struct rules_of;
+/// The attributes of a model that are rules, by their places among all of them.
+template <class Model, std::size_t... I> struct rules_of<Model, std::index_sequence<I...>> {
+    using types = typename decltype(model<Model>.attributes)::types;
+    template <std::size_t Place> using type = std::tuple_element_t<Place, types>;
+
+    template <std::size_t Place> static constexpr const auto& at() {
+        return static_cast<const kept_attribute<Place, type<Place>>&>(model<Model>.attributes).value;
+    }
+
+    static constexpr bool any = ((is_field_rule<type<I>> || is_row_rule<type<I>>::value) || ...);
+
+    template <auto Member, std::size_t Place> static consteval bool is_about() {
+        if constexpr (is_field_rule<type<Place>>) return reflection::index_of<type<Place>::member> == reflection::index_of<Member>;
+        else return false;
+    }
+    /// Whether a field has a rule of its own.
+    template <auto Member> static constexpr bool has_rule = (is_about<Member, I>() || ...);
+
+    /// Whether a row rule looks at one of these fields; one that names none looks at all.
+    template <auto... Members> static consteval bool looked_at() { return (looks_at<I, Members...>() || ...); }
+
+    template <std::size_t Place, class Value> static bool holds(const Value& value) {
+        if constexpr (requires { at<Place>().holds(value); }) return at<Place>().holds(value);
+        else {
+            constexpr std::string_view text = at<Place>().text;
+            return pattern<fixed_string<text.size()>(text)>.matches(value);
+        }
+    }
+
+    template <std::size_t Place, class Field> static void ask_about(const Field& field, broken_rules& broken) {
+        if constexpr (is_optional_v<Field>) {
+            if (field) ask_about<Place>(*field, broken);
+        } else if (!holds<Place>(field)) [[unlikely]] {
+            const std::string_view name = column_of<type<Place>::member>.field;
+            broken.add(name, at<Place>().sentence());
+            broken.add_field(name);
+        }
+    }
+    template <std::size_t Place> static void ask_about_row(const Model& row, broken_rules& broken) {
+        if constexpr (is_field_rule<type<Place>>) ask_about<Place>(row.*type<Place>::member, broken);
+        else if constexpr (is_row_rule<type<Place>>::value) {
+            if (at<Place>().function(row)) return;
+            add_row_rule(at<Place>().what, typename type<Place>::members{}, broken);
+        }
+    }
+    static void ask_all(const Model& row, broken_rules& broken) { (ask_about_row<I>(row, broken), ...); }
+    template <auto... Members> static void ask_changed(const Model& row, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (looks_at<Place, Members...>() || (is_about<Members, Place>() || ...)) ask_about_row<Place>(row, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+    template <auto Member, class Value> static void ask_value(const Value& value, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (is_about<Member, Place>()) ask_about<Place>(value, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+private:
+    template <std::size_t Place, auto... Members> static consteval bool looks_at() {
+        if constexpr (is_row_rule<type<Place>>::value) return meets<Members...>(typename type<Place>::members{});
+        else return false;
+    }
+    template <auto... Members, auto... Seen> static consteval bool meets(member_list<Seen...>) {
+        const auto is_seen = []([[maybe_unused]] std::size_t place) { return ((reflection::index_of<Seen> == place) || ...); };
+        return sizeof...(Seen) == 0 || (is_seen(reflection::index_of<Members>) || ...);
+    }
+    template <auto... Members>
+    TENON_COLD static void add_row_rule(const char* what, member_list<Members...>, broken_rules& broken) {
+        std::string names;
+        ((names.append(names.empty() ? "" : " and ").append(column_of<Members>.field)), ...);
+        broken.add(names, what);
+        (broken.add_field(column_of<Members>.field), ...);
+    }
+};
+
+template <class Model> using rules = rules_of<Model, std::make_index_sequence<attribute_count<Model>>>;
+
+} // namespace detail
+
+/// Whether a model has rules.
+template <class Model> inline constexpr bool has_rules = detail::rules<Model>::any;
+
+/// Asks all rules about a row.
+template <class Model> void ask_rules(const Model& row, broken_rules& broken) { detail::rules<Model>::ask_all(row, broken); }
+
+/// Asks about a row after a change of these fields: their own rules, and those over the row that look at one of them.
+template <class Model, auto... Members> void ask_rules_after_change(const Model& row, broken_rules& broken) {
+    detail::rules<Model>::template ask_changed<Members...>(row, broken);
+}
+
+/// Asks the rules of a field about a value that it is to get: of the field's type, or what `rule_value` makes of it.
+template <auto Member, class Value> void ask_rules_of(const Value& value, broken_rules& broken) {
+    detail::rules<reflection::class_of<Member>>::template ask_value<Member>(value, broken);
+}
+
+/// Whether a change of these fields can break a rule that only the whole row can be asked about.
+template <class Model, auto... Members>
+inline constexpr bool changes_need_whole_row = detail::rules<Model>::template looked_at<Members...>();
+
+/// Whether a field has a rule of its own.
+template <auto Member> inline constexpr bool has_rule = detail::rules<reflection::class_of<Member>>::template has_rule<Member>;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_RULES_HPP
 
 #ifndef TENON_SINGLE_DRIVER_READER_HPP
 #define TENON_SINGLE_DRIVER_READER_HPP
@@ -12746,6 +13181,449 @@ template <class Driver> result<std::int64_t> read_number(const call<Driver>& ask
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_RUN_HPP
+
+#ifndef TENON_SINGLE_CORE_CLOCK_HPP
+#define TENON_SINGLE_CORE_CLOCK_HPP
+// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
+//
+//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
+//     const auto before = tenon::set_clock(&noon);
+//     …                            // created_at, generated ids, soft deletes: all at noon
+//     tenon::set_clock(before);
+
+namespace tenon::inline TENON_ABI {
+
+/// Answers the current time. It is called by any thread, several at once.
+using clock_function = timestamp (*)() noexcept;
+
+namespace detail {
+
+inline timestamp system_time() noexcept {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+inline std::atomic<clock_function> current_clock{&system_time};
+
+} // namespace detail
+
+/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
+/// directions, as system clocks do.
+inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
+
+/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
+/// never null, so that it can be put back.
+/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
+inline clock_function set_clock(clock_function clock) noexcept {
+    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
+/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
+/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
+/// next millisecond by itself.
+template <std::uint64_t TicksPerMillisecond>
+class tick_source {
+public:
+    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
+
+    std::uint64_t next(std::int64_t milliseconds) noexcept {
+        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
+        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
+        if (milliseconds < 0) milliseconds = 0;
+        if (milliseconds > latest) milliseconds = latest;
+        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
+        auto last = last_.load(std::memory_order_relaxed);
+        std::uint64_t tick = 0;
+        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
+        do
+            tick = first > last ? first : last + 1;
+        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
+        return tick;
+    }
+
+private:
+    std::atomic<std::uint64_t> last_{0};
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+
+#ifndef TENON_SINGLE_CORE_CUID_HPP
+#define TENON_SINGLE_CORE_CUID_HPP
+// tenon/core/cuid.hpp: the ids that models get by default: 25 characters, unique without asking anyone, sorted by when
+// they were made.
+//
+//     const std::string id = tenon::generate_cuid(); // "cmk1vz5xc000012w3h9d0aqlb"
+
+namespace tenon::inline TENON_ABI {
+
+/// The length of a cuid.
+inline constexpr std::size_t cuid_size = 25;
+
+namespace detail {
+
+constexpr std::uint64_t power_of_36(int exponent) noexcept {
+    std::uint64_t power = 1;
+    for (; exponent > 0; --exponent)
+        power *= 36;
+    return power;
+}
+
+constexpr void write_base36(char* out, std::uint64_t value, std::size_t digits) noexcept {
+    while (digits-- > 0) {
+        out[digits] = "0123456789abcdefghijklmnopqrstuvwxyz"[value % 36];
+        value /= 36;
+    }
+}
+
+using cuid_ticks = tick_source<power_of_36(4)>;
+
+// Uniform in [0, 36^12).
+inline std::uint64_t random_cuid_tail() {
+    constexpr auto count = power_of_36(12);
+    // The values above a multiple of `count` would make small remainders likelier: draw again.
+    constexpr auto fair = ~std::uint64_t{0} / count * count;
+    auto number = random_number();
+    while (number >= fair)
+        number = random_number();
+    return number % count;
+}
+
+// Milliseconds and counter are one number here, and 8 + 4 digits one run of digits.
+inline std::string cuid_of(std::uint64_t tick, std::uint64_t tail) {
+    std::string id(cuid_size, 'c');
+    write_base36(id.data() + 1, tick, 12);
+    write_base36(id.data() + 13, tail, 12);
+    return id;
+}
+
+inline cuid_ticks cuid_clock;
+
+} // namespace detail
+
+/// A new id: 'c', 8 digits of milliseconds since 1970, 4 of a counter and 12 random ones, all in base 36.
+/// Ids of one process sort (byte by byte) in the order in which they were made, also across threads, when the clock
+/// jumps back, and within a millisecond. Ids of different processes sort by their clocks. The digits of the time last
+/// until the year 2059 and then begin at zero again.
+/// Errors: std::system_error when the system gives no random bytes; std::bad_alloc.
+/// Thread safety: any thread.
+/// Security: the 62 random bits make collisions unlikely; they do not make an id a secret.
+inline std::string generate_cuid() { return detail::cuid_of(detail::cuid_clock.next(), detail::random_cuid_tail()); }
+
+/// Whether `text` has the form of a cuid: a 'c', then 24 digits or lower case letters.
+constexpr bool is_cuid(std::string_view text) noexcept {
+    if (text.size() != cuid_size || text.front() != 'c') return false;
+    for (const char c : text)
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) return false;
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_CUID_HPP
+
+#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
+#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
+// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
+//
+//     const tenon::uuid id = tenon::generate_uuid7();
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
+    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
+    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
+}
+
+// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
+using uuid7_ticks = tick_source<4096>;
+
+inline uuid uuid7_of(std::uint64_t tick) {
+    uuid id;
+    fill_random(std::span(id.bytes).subspan<8>());
+    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
+    for (std::size_t i = 0; i < 8; ++i)
+        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
+    stamp_uuid(id, 7);
+    return id;
+}
+
+inline uuid7_ticks uuid7_clock;
+
+} // namespace detail
+
+/// A random UUID (version 4): 122 random bits, in no order.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid4() {
+    uuid id;
+    fill_random(id.bytes);
+    detail::stamp_uuid(id, 4);
+    return id;
+}
+
+/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
+/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
+/// within a millisecond: a counter that is full runs over into the next millisecond.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_COMPLETION_HPP
+#define TENON_SINGLE_REPOSITORY_COMPLETION_HPP
+// tenon/repository/completion.hpp: what a row gets before it is written: its tenant, generated ids, times and defaults.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
+template <class Field> bool is_unset(const Field& value) {
+    if constexpr (requires { value.empty(); }) return value.empty();
+    else return value == Field{};
+}
+
+template <generator By, class Field> void generate(Field& field) {
+    using value_type = unwrapped_t<Field>;
+    if constexpr (By == generator::cuid) field = generate_cuid();
+    else if constexpr (By == generator::uuid4 || By == generator::uuid7) {
+        const uuid made = By == generator::uuid4 ? generate_uuid4() : generate_uuid7();
+        if constexpr (std::is_same_v<value_type, uuid>) field = made;
+        else field = to_string(made);
+    } else if constexpr (By == generator::version) field = 1;
+    else field = now();
+}
+
+/// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
+template <class Model> bool needs_completion(const Model& row) {
+    constexpr auto& data = detail::definition<Model>::data;
+    const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            constexpr generator by = data.columns[Place].generated;
+            if constexpr (by == generator::updated_at || by == generator::version) return true;
+            else if constexpr (by == generator::none || by == generator::autoincrement) return false;
+            else return is_unset(reflection::get<Place>(row));
+        };
+        return (wanted(std::integral_constant<std::size_t, I>{}) || ...);
+    }(std::make_index_sequence<reflection::field_count<Model>>{});
+    constexpr bool has_defaults = [] {
+        for (const column_info& column : data.columns)
+            if (column.has_default) return true;
+        return false;
+    }();
+    return generated || has_defaults;
+}
+
+/// Fills in generated fields and defaults.
+template <class Model> void fill(Model& row) {
+    constexpr auto& data = detail::definition<Model>::data;
+    model<Model>.attributes.visit([&](const auto&... attributes) {
+            [[maybe_unused]] const auto apply = [&](const auto& attribute) {
+                using type = std::remove_cvref_t<decltype(attribute)>;
+                if constexpr (detail::is_default_attribute<type>::value) {
+                    using field_type = reflection::type_of<type::member>;
+                    auto& field = row.*type::member;
+                    if (field == Model{}.*type::member) field = static_cast<unwrapped_t<field_type>>(attribute.value);
+                }
+            };
+            (apply(attributes), ...);
+        });
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto apply = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            constexpr generator by = data.columns[Place].generated;
+            if constexpr (by != generator::none && by != generator::autoincrement) {
+                auto& field = reflection::get<Place>(row);
+                if (by == generator::updated_at || by == generator::version || is_unset(field)) generate<by>(field);
+            }
+        };
+        (apply(std::integral_constant<std::size_t, I>{}), ...);
+    }(std::make_index_sequence<reflection::field_count<Model>>{});
+}
+
+/// As ==, which compilers do not write out where it stands: it is asked for each row.
+TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+/// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
+/// one.
+template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
+    constexpr const model_info& model = info_of<Model>();
+    constexpr tenancy_kind kind = model.tenancy.kind;
+    if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
+        const auto& field = reflection::get<model.tenancy.field>(row);
+        if constexpr (kind == tenancy_kind::tenant_or_shared) {
+            if (!field) return errc::ok;
+            if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
+        } else if constexpr (Context::in_tenant) {
+            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
+        } else if constexpr (kind == tenancy_kind::tenant) {
+            return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
+        } else {
+            return field.empty() || tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
+        }
+    }
+    return errc::ok;
+}
+
+/// Writes the scope's tenant into the row's own field.
+template <class Context, class Model> void stamp(Model& row, const tenant_id& tenant) {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
+        auto& field = reflection::get<model.tenancy.field>(row);
+        if (is_unset(field)) field = tenant.view(); // a tenant that the row names has been checked to be this one
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_COMPLETION_HPP
+
+#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
+#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
+// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+enum class change { set, add, subtract, multiply };
+
+/// The text of a change: a type without values.
+template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
+    using model = Model;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+    static constexpr bool computes = Change != change::set;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(column_of<Member>.column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    /// What the column will hold; `number` is the change's parameter.
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        using dialect = typename Context::dialect;
+        constexpr const column_info& column = column_of<Member>;
+        static_assert(Change == change::set || dialect::can_compute(column.type),
+                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
+        if constexpr (Change == change::set) dialect::parameter(w, number);
+        else
+            dialect::computed(
+                w, column.type, Context::leads_with_tenant,
+                [&] {
+                    w.identifier(info_of<model>().table);
+                    w.write(".");
+                    w.identifier(column.column);
+                },
+                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
+                [&] { dialect::parameter(w, number); });
+    }
+};
+
+/// `column = ?` for the field at a place: what the library sets by itself.
+template <class Model, std::size_t Place> struct stamp_shape {
+    static constexpr std::size_t place = Place;
+    static constexpr bool computes = false;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(info_of<Model>().columns[Place].column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        Context::dialect::parameter(w, number);
+    }
+};
+
+/// `version = version + 1`
+template <class Model> struct next_version_shape {
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        constexpr const column_info& column = info_of<Model>().columns[info_of<Model>().version];
+        w.identifier(column.column);
+        w.write(" = ");
+        Context::dialect::computed(
+            w, column.type, Context::leads_with_tenant,
+            [&] { write_column(w, info_of<Model>().table, column.column); }, " + ", [&] { w.write("1"); });
+    }
+};
+
+struct assignment_tag {};
+template <class T>
+concept assignment = std::is_base_of_v<assignment_tag, T>;
+
+/// A change with its value.
+template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
+struct assignment_of : assignment_tag {
+    using shape = assignment_shape<Member, Change>;
+    using model = Model;
+    static constexpr auto member = Member;
+    Kept value;
+    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
+};
+
+} // namespace sql
+
+template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
+    using field_type = reflection::type_of<Member>;
+    using value_type = unwrapped_t<field_type>;
+
+    template <class Given> constexpr auto operator()(Given&& given) const {
+        using value = std::remove_cvref_t<Given>;
+        using optional = std::optional<value_type>;
+        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
+        constexpr bool has_type =
+            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
+        static_assert(has_type,
+                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
+        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
+                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
+        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
+        else if constexpr (may_be_null)
+            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
+        else {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
+        }
+    }
+};
+/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
+template <auto Member> inline constexpr set_word<Member> set{};
+
+template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
+    using value_type = unwrapped_t<reflection::type_of<Member>>;
+    template <class Given> constexpr auto operator()(Given given) const {
+        constexpr bool computable =
+            std::is_arithmetic_v<Given> &&
+            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
+            sql::comparable_with<value_type, Given>;
+        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
+                                  "with numbers");
+        if constexpr (computable) {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
+    }
+};
+/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
+/// outside the field's type is refused.
+template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
+/// `decrement<&User::level>(1)`: as increment, downwards.
+template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
+/// `multiply<&User::score>(1.5)`: as increment, times.
+template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
@@ -13150,209 +14028,6 @@ template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_functio
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
-#define TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
-// tenon/repository/aggregate_row.hpp: what aggregate and group_by give: values of the types that each of them has.
-//
-//     for (const auto& [user, todos] : rows) …
-//     rows[0].get(tenon::field<&Todo::userId>)
-
-namespace tenon::inline TENON_ABI {
-
-namespace repository_detail {
-
-/// A value that rows are grouped by.
-template <auto Member, class Model = reflection::class_of<Member>> struct group_key {
-    using result_type = reflection::type_of<Member>;
-    static constexpr std::size_t place = reflection::index_of<Member>;
-};
-
-/// What stands for a word of the call in a row.
-template <class Word> struct column_of_word {
-    using type = Word;
-};
-template <auto Member> struct column_of_word<field_reference<Member>> {
-    using type = group_key<Member>;
-};
-
-/// The place of the first `Wanted` among `Columns`; their number when there is none.
-template <class Wanted, class... Columns> consteval std::size_t find_column() {
-    std::size_t place = 0;
-    static_cast<void>((... || (std::is_same_v<Wanted, Columns> || (++place, false))));
-    return place;
-}
-
-} // namespace repository_detail
-
-/// The values of a call's columns: of group_by first what was grouped by, then the aggregates, in the order of the call. Taken
-/// apart by a structured binding, or one by one with the words of the call.
-template <class... Columns> struct aggregate_row {
-    std::tuple<typename Columns::result_type...> values;
-
-    /// `get(tenon::count())`, `get(tenon::field<&Todo::userId>)`.
-    template <class Word> constexpr const auto& get(Word) const noexcept {
-        constexpr std::size_t place =
-            repository_detail::find_column<typename repository_detail::column_of_word<Word>::type, Columns...>();
-        constexpr bool is_there = place < sizeof...(Columns);
-        static_assert(is_there, "tenon: a row is asked for something that was not computed: name it in the call of aggregate "
-                                "or group_by");
-        return std::get<is_there ? place : 0>(values);
-    }
-
-    friend bool operator==(const aggregate_row&, const aggregate_row&) = default;
-};
-
-template <std::size_t I, class... Columns> constexpr const auto& get(const aggregate_row<Columns...>& row) noexcept {
-    return std::get<I>(row.values);
-}
-template <std::size_t I, class... Columns> constexpr auto&& get(aggregate_row<Columns...>&& row) noexcept {
-    return std::get<I>(std::move(row.values));
-}
-
-} // namespace tenon::inline TENON_ABI
-
-template <class... Columns>
-struct std::tuple_size<tenon::aggregate_row<Columns...>> : std::integral_constant<std::size_t, sizeof...(Columns)> {};
-template <std::size_t I, class... Columns> struct std::tuple_element<I, tenon::aggregate_row<Columns...>> {
-    using type = std::tuple_element_t<I, std::tuple<typename Columns::result_type...>>;
-};
-#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
-
-#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
-#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
-// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
-
-namespace tenon::inline TENON_ABI {
-
-namespace sql {
-
-enum class change { set, add, subtract, multiply };
-
-/// The text of a change: a type without values.
-template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
-    using model = Model;
-    static constexpr std::size_t place = reflection::index_of<Member>;
-    static constexpr bool computes = Change != change::set;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(column_of<Member>.column);
-        w.write(" = ");
-        write_value<Context>(w, w.next_parameter());
-    }
-    /// What the column will hold; `number` is the change's parameter.
-    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
-        using dialect = typename Context::dialect;
-        constexpr const column_info& column = column_of<Member>;
-        static_assert(Change == change::set || dialect::can_compute(column.type),
-                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
-        if constexpr (Change == change::set) dialect::parameter(w, number);
-        else
-            dialect::computed(
-                w, column.type, Context::leads_with_tenant,
-                [&] {
-                    w.identifier(info_of<model>().table);
-                    w.write(".");
-                    w.identifier(column.column);
-                },
-                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
-                [&] { dialect::parameter(w, number); });
-    }
-};
-
-/// `column = ?` for the field at a place: what the library sets by itself.
-template <class Model, std::size_t Place> struct stamp_shape {
-    static constexpr std::size_t place = Place;
-    static constexpr bool computes = false;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(info_of<Model>().columns[Place].column);
-        w.write(" = ");
-        write_value<Context>(w, w.next_parameter());
-    }
-    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
-        Context::dialect::parameter(w, number);
-    }
-};
-
-/// `version = version + 1`
-template <class Model> struct next_version_shape {
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        constexpr const column_info& column = info_of<Model>().columns[info_of<Model>().version];
-        w.identifier(column.column);
-        w.write(" = ");
-        Context::dialect::computed(
-            w, column.type, Context::leads_with_tenant,
-            [&] { write_column(w, info_of<Model>().table, column.column); }, " + ", [&] { w.write("1"); });
-    }
-};
-
-struct assignment_tag {};
-template <class T>
-concept assignment = std::is_base_of_v<assignment_tag, T>;
-
-/// A change with its value.
-template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
-struct assignment_of : assignment_tag {
-    using shape = assignment_shape<Member, Change>;
-    using model = Model;
-    static constexpr auto member = Member;
-    Kept value;
-    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
-    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
-};
-
-} // namespace sql
-
-template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
-    using field_type = reflection::type_of<Member>;
-    using value_type = unwrapped_t<field_type>;
-
-    template <class Given> constexpr auto operator()(Given&& given) const {
-        using value = std::remove_cvref_t<Given>;
-        using optional = std::optional<value_type>;
-        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
-        constexpr bool has_type =
-            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
-        static_assert(has_type,
-                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
-        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
-                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
-        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
-        else if constexpr (may_be_null)
-            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
-        else {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
-        }
-    }
-};
-/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
-template <auto Member> inline constexpr set_word<Member> set{};
-
-template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
-    using value_type = unwrapped_t<reflection::type_of<Member>>;
-    template <class Given> constexpr auto operator()(Given given) const {
-        constexpr bool computable =
-            std::is_arithmetic_v<Given> &&
-            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
-            sql::comparable_with<value_type, Given>;
-        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
-                                  "with numbers");
-        if constexpr (computable) {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
-        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
-    }
-};
-/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
-/// outside the field's type is refused.
-template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
-/// `decrement<&User::level>(1)`: as increment, downwards.
-template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
-/// `multiply<&User::score>(1.5)`: as increment, times.
-template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
 
 #ifndef TENON_SINGLE_SQL_ORDER_HPP
 #define TENON_SINGLE_SQL_ORDER_HPP
@@ -13906,417 +14581,6 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
-#define TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
-// tenon/repository/aggregate_request.hpp: the arguments of aggregate and group_by, sorted: what is computed, of which groups, and
-// under which conditions.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class T> struct is_having : std::false_type {};
-template <class Condition> struct is_having<having_option<Condition>> : std::true_type {};
-
-/// The arguments of a call: aggregates, conditions on groups, and the options of other reads.
-template <class Aggregates, class Havings, class Options, class... Arguments> struct sorted_words;
-template <class... Aggregates, class... Havings, class... Options>
-struct sorted_words<std::tuple<Aggregates...>, std::tuple<Havings...>, std::tuple<Options...>> {
-    template <class... Keys> using row = aggregate_row<Keys..., Aggregates...>;
-    template <class Model> using request = repository_detail::request<Model, Options...>;
-    using list = sql::aggregate_list<Aggregates...>;
-    static constexpr std::size_t aggregates = sizeof...(Aggregates);
-    static constexpr std::size_t havings = sizeof...(Havings);
-    template <class Model> static constexpr bool are_of =
-        ((std::is_same_v<typename Aggregates::model, sql::groups_of<Model>> ||
-          std::is_same_v<typename Aggregates::model, sql::groups_of<void>>) && ...);
-    /// The field of the one aggregate that may leave its range, or no_field.
-    static constexpr std::size_t overflowing = [] {
-        std::size_t place = no_field, count = 0;
-        ((Aggregates::may_overflow ? void((place = Aggregates::place, ++count)) : void()), ...);
-        return count == 1 ? place : no_field;
-    }();
-};
-template <class... A, class... H, class... O, class First, class... Rest>
-struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
-    : sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O..., First>, Rest...> {};
-template <class... A, class... H, class... O, sql::aggregate First, class... Rest>
-struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
-    : sorted_words<std::tuple<A..., First>, std::tuple<H...>, std::tuple<O...>, Rest...> {};
-template <class... A, class... H, class... O, class First, class... Rest>
-    requires is_having<First>::value
-struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
-    : sorted_words<std::tuple<A...>, std::tuple<H..., First>, std::tuple<O...>, Rest...> {};
-
-template <class... Arguments> using words_of = sorted_words<std::tuple<>, std::tuple<>, std::tuple<>, Arguments...>;
-
-/// What rows are grouped by: the first argument of group_by.
-template <class Word> struct group_keys {
-    using columns = sql::group_columns<>;
-    template <class... Arguments> using row = typename words_of<Arguments...>::template row<>;
-    static constexpr bool are_keys = false;
-};
-template <class Model, auto... Members> struct group_keys<by_word<Model, Members...>> {
-    using columns = sql::group_columns<Members...>;
-    template <class... Arguments> using row = typename words_of<Arguments...>::template row<group_key<Members>...>;
-    static constexpr bool are_keys = true;
-};
-
-template <class By, class... Arguments> using group_row = typename group_keys<By>::template row<Arguments...>;
-
-/// Whether groups can be sorted so: by what they are grouped by, and by aggregates of their model.
-template <class Model, class Columns, class Key> inline constexpr bool sorts_groups = true; // no sort key: told elsewhere
-template <class Model, class Columns, auto Member, bool Descending, nulls_order Nulls>
-inline constexpr bool sorts_groups<Model, Columns, sort_key<Member, Descending, Nulls>> = [] {
-    if constexpr (sql::aggregate<decltype(Member)>)
-        return words_of<std::remove_cv_t<decltype(Member)>>::template are_of<Model>;
-    else return std::is_same_v<reflection::class_of<Member>, Model> && Columns::has(reflection::index_of<Member>);
-}();
-template <class Model, class Columns, class Order> inline constexpr bool is_order_of_groups = true;
-template <class Model, class Columns, class... SortKeys>
-inline constexpr bool is_order_of_groups<Model, Columns, sql::sort_order<SortKeys...>> =
-    (sorts_groups<Model, Columns, SortKeys> && ...);
-
-/// Says why not, where aggregates are not all of the model's own fields.
-template <bool Own> constexpr void require_own_fields() {
-    static_assert(Own, "tenon: an aggregate is of a field of another model than the repository's: use the fields of its own "
-                       "model");
-}
-
-/// The condition on groups among arguments, or one that says nothing.
-template <class Model> constexpr no_filter find_having() { return {}; }
-template <class Model, class First, class... Rest>
-constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
-    if constexpr (is_having<First>::value) {
-        using of = typename decltype(first.condition)::model;
-        constexpr bool of_rows = !std::is_void_v<of> && !sql::is_groups_of<of>;
-        static_assert(!of_rows, "tenon: having compares a field, which is one of rows: put it into where(…)");
-        require_own_fields<of_rows || std::is_void_v<of> || std::is_same_v<of, sql::groups_of<void>> ||
-                           std::is_same_v<of, sql::groups_of<Model>>>();
-        return (first.condition);
-    } else return find_having<Model>(rest...);
-}
-
-/// Two filters whose values follow one another: of rows and of groups. Borrows them.
-template <class Rows, class Groups> struct two_filters {
-    struct shape {
-        static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
-    };
-    const Rows& rows;
-    const Groups& groups;
-    template <class Sink> bool bind(Sink& sink) const { return rows.bind(sink) && groups.bind(sink); }
-    unsigned mask() const noexcept { return rows.mask() | (groups.mask() << shape_of<Rows>::optional_parts); }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
-
-#ifndef TENON_SINGLE_CORE_CLOCK_HPP
-#define TENON_SINGLE_CORE_CLOCK_HPP
-// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
-//
-//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
-//     const auto before = tenon::set_clock(&noon);
-//     …                            // created_at, generated ids, soft deletes: all at noon
-//     tenon::set_clock(before);
-
-namespace tenon::inline TENON_ABI {
-
-/// Answers the current time. It is called by any thread, several at once.
-using clock_function = timestamp (*)() noexcept;
-
-namespace detail {
-
-inline timestamp system_time() noexcept {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
-inline std::atomic<clock_function> current_clock{&system_time};
-
-} // namespace detail
-
-/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
-/// directions, as system clocks do.
-inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
-
-/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
-/// never null, so that it can be put back.
-/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
-inline clock_function set_clock(clock_function clock) noexcept {
-    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
-
-namespace tenon::inline TENON_ABI::detail {
-
-/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
-/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
-/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
-/// next millisecond by itself.
-template <std::uint64_t TicksPerMillisecond>
-class tick_source {
-public:
-    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
-
-    std::uint64_t next(std::int64_t milliseconds) noexcept {
-        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
-        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
-        if (milliseconds < 0) milliseconds = 0;
-        if (milliseconds > latest) milliseconds = latest;
-        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
-        auto last = last_.load(std::memory_order_relaxed);
-        std::uint64_t tick = 0;
-        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
-        do
-            tick = first > last ? first : last + 1;
-        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
-        return tick;
-    }
-
-private:
-    std::atomic<std::uint64_t> last_{0};
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-
-#ifndef TENON_SINGLE_CORE_CUID_HPP
-#define TENON_SINGLE_CORE_CUID_HPP
-// tenon/core/cuid.hpp: the ids that models get by default: 25 characters, unique without asking anyone, sorted by when
-// they were made.
-//
-//     const std::string id = tenon::generate_cuid(); // "cmk1vz5xc000012w3h9d0aqlb"
-
-namespace tenon::inline TENON_ABI {
-
-/// The length of a cuid.
-inline constexpr std::size_t cuid_size = 25;
-
-namespace detail {
-
-constexpr std::uint64_t power_of_36(int exponent) noexcept {
-    std::uint64_t power = 1;
-    for (; exponent > 0; --exponent)
-        power *= 36;
-    return power;
-}
-
-constexpr void write_base36(char* out, std::uint64_t value, std::size_t digits) noexcept {
-    while (digits-- > 0) {
-        out[digits] = "0123456789abcdefghijklmnopqrstuvwxyz"[value % 36];
-        value /= 36;
-    }
-}
-
-using cuid_ticks = tick_source<power_of_36(4)>;
-
-// Uniform in [0, 36^12).
-inline std::uint64_t random_cuid_tail() {
-    constexpr auto count = power_of_36(12);
-    // The values above a multiple of `count` would make small remainders likelier: draw again.
-    constexpr auto fair = ~std::uint64_t{0} / count * count;
-    auto number = random_number();
-    while (number >= fair)
-        number = random_number();
-    return number % count;
-}
-
-// Milliseconds and counter are one number here, and 8 + 4 digits one run of digits.
-inline std::string cuid_of(std::uint64_t tick, std::uint64_t tail) {
-    std::string id(cuid_size, 'c');
-    write_base36(id.data() + 1, tick, 12);
-    write_base36(id.data() + 13, tail, 12);
-    return id;
-}
-
-inline cuid_ticks cuid_clock;
-
-} // namespace detail
-
-/// A new id: 'c', 8 digits of milliseconds since 1970, 4 of a counter and 12 random ones, all in base 36.
-/// Ids of one process sort (byte by byte) in the order in which they were made, also across threads, when the clock
-/// jumps back, and within a millisecond. Ids of different processes sort by their clocks. The digits of the time last
-/// until the year 2059 and then begin at zero again.
-/// Errors: std::system_error when the system gives no random bytes; std::bad_alloc.
-/// Thread safety: any thread.
-/// Security: the 62 random bits make collisions unlikely; they do not make an id a secret.
-inline std::string generate_cuid() { return detail::cuid_of(detail::cuid_clock.next(), detail::random_cuid_tail()); }
-
-/// Whether `text` has the form of a cuid: a 'c', then 24 digits or lower case letters.
-constexpr bool is_cuid(std::string_view text) noexcept {
-    if (text.size() != cuid_size || text.front() != 'c') return false;
-    for (const char c : text)
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) return false;
-    return true;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_CUID_HPP
-
-#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
-#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
-// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
-//
-//     const tenon::uuid id = tenon::generate_uuid7();
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
-    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
-    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
-}
-
-// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
-using uuid7_ticks = tick_source<4096>;
-
-inline uuid uuid7_of(std::uint64_t tick) {
-    uuid id;
-    fill_random(std::span(id.bytes).subspan<8>());
-    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
-    for (std::size_t i = 0; i < 8; ++i)
-        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
-    stamp_uuid(id, 7);
-    return id;
-}
-
-inline uuid7_ticks uuid7_clock;
-
-} // namespace detail
-
-/// A random UUID (version 4): 122 random bits, in no order.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid4() {
-    uuid id;
-    fill_random(id.bytes);
-    detail::stamp_uuid(id, 4);
-    return id;
-}
-
-/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
-/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
-/// within a millisecond: a counter that is full runs over into the next millisecond.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_COMPLETION_HPP
-#define TENON_SINGLE_REPOSITORY_COMPLETION_HPP
-// tenon/repository/completion.hpp: what a row gets before it is written: its tenant, generated ids, times and defaults.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
-template <class Field> bool is_unset(const Field& value) {
-    if constexpr (requires { value.empty(); }) return value.empty();
-    else return value == Field{};
-}
-
-template <generator By, class Field> void generate(Field& field) {
-    using value_type = unwrapped_t<Field>;
-    if constexpr (By == generator::cuid) field = generate_cuid();
-    else if constexpr (By == generator::uuid4 || By == generator::uuid7) {
-        const uuid made = By == generator::uuid4 ? generate_uuid4() : generate_uuid7();
-        if constexpr (std::is_same_v<value_type, uuid>) field = made;
-        else field = to_string(made);
-    } else if constexpr (By == generator::version) field = 1;
-    else field = now();
-}
-
-/// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
-template <class Model> bool needs_completion(const Model& row) {
-    constexpr auto& data = detail::definition<Model>::data;
-    const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at || by == generator::version) return true;
-            else if constexpr (by == generator::none || by == generator::autoincrement) return false;
-            else return is_unset(reflection::get<Place>(row));
-        };
-        return (wanted(std::integral_constant<std::size_t, I>{}) || ...);
-    }(std::make_index_sequence<reflection::field_count<Model>>{});
-    constexpr bool has_defaults = [] {
-        for (const column_info& column : data.columns)
-            if (column.has_default) return true;
-        return false;
-    }();
-    return generated || has_defaults;
-}
-
-/// Fills in generated fields and defaults.
-template <class Model> void fill(Model& row) {
-    constexpr auto& data = detail::definition<Model>::data;
-    model<Model>.attributes.visit([&](const auto&... attributes) {
-            [[maybe_unused]] const auto apply = [&](const auto& attribute) {
-                using type = std::remove_cvref_t<decltype(attribute)>;
-                if constexpr (detail::is_default_attribute<type>::value) {
-                    using field_type = reflection::type_of<type::member>;
-                    auto& field = row.*type::member;
-                    if (field == Model{}.*type::member) field = static_cast<unwrapped_t<field_type>>(attribute.value);
-                }
-            };
-            (apply(attributes), ...);
-        });
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto apply = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            constexpr generator by = data.columns[Place].generated;
-            if constexpr (by != generator::none && by != generator::autoincrement) {
-                auto& field = reflection::get<Place>(row);
-                if (by == generator::updated_at || by == generator::version || is_unset(field)) generate<by>(field);
-            }
-        };
-        (apply(std::integral_constant<std::size_t, I>{}), ...);
-    }(std::make_index_sequence<reflection::field_count<Model>>{});
-}
-
-/// As ==, which compilers do not write out where it stands: it is asked for each row.
-TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-/// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
-/// one.
-template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
-    constexpr const model_info& model = info_of<Model>();
-    constexpr tenancy_kind kind = model.tenancy.kind;
-    if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
-        const auto& field = reflection::get<model.tenancy.field>(row);
-        if constexpr (kind == tenancy_kind::tenant_or_shared) {
-            if (!field) return errc::ok;
-            if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
-            else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
-        } else if constexpr (Context::in_tenant) {
-            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
-        } else if constexpr (kind == tenancy_kind::tenant) {
-            return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
-        } else {
-            return field.empty() || tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
-        }
-    }
-    return errc::ok;
-}
-
-/// Writes the scope's tenant into the row's own field.
-template <class Context, class Model> void stamp(Model& row, const tenant_id& tenant) {
-    constexpr const model_info& model = info_of<Model>();
-    if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
-        auto& field = reflection::get<model.tenancy.field>(row);
-        if (is_unset(field)) field = tenant.view(); // a tenant that the row names has been checked to be this one
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_COMPLETION_HPP
 
 #ifndef TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 #define TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
@@ -15344,6 +15608,377 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_TARGET_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+#define TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+// tenon/repository/validation.hpp: the rules of a model, before rows are written and where an update changes them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
+TENON_COLD inline std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
+    auto made = std::make_unique<error>(make_error(errc::validation_failed));
+    made->message.insert(0, subject + broken.sentences + ". ");
+    made->model = model;
+    made->fields = std::move(broken.fields);
+    return made;
+}
+
+/// What is wrong with a row by the rules of its model, or nullptr. `number`: which of several rows it is, from 1.
+template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std::size_t number = 0) {
+    if constexpr (has_rules<Model>) {
+        broken_rules broken;
+        ask_rules(row, broken);
+        if (!broken.empty()) [[unlikely]]
+            return validation_error(info_of<Model>().model, std::move(broken),
+                                    number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
+    }
+    return nullptr;
+}
+
+/// The value of a change, as rules take it: nullptr where there is none, as it is refused when it is bound.
+template <class Kept> const auto* changed_value(const Kept& kept) {
+    if constexpr (std::is_same_v<Kept, sql::integer_operand>) return kept.fits ? &kept.value : nullptr;
+    else if constexpr (requires { Kept::is_borrowed; }) return kept.value;
+    else if constexpr (is_optional_v<Kept>) return kept ? &*kept : nullptr;
+    else return &kept;
+}
+
+/// What is wrong with the values that changes among `arguments` set, or nullptr; also where the scope may do nothing, which
+/// its statement will say.
+template <class Model, class Scope, class... Arguments>
+std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arguments&... arguments) {
+    if constexpr (has_rules<Model>) {
+        if (in.scope.check() != errc::ok) return nullptr;
+        broken_rules broken;
+        const auto ask = [&]<class Argument>(const Argument& argument) {
+            if constexpr (sql::assignment<Argument>)
+                if constexpr (!Argument::shape::computes)
+                    if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
+        };
+        (ask(arguments), ...);
+        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>().model, std::move(broken));
+    }
+    return nullptr;
+}
+
+/// The rules of a model and the changes of an update. Values that are set are asked about before the statement; what the
+/// database computes, and rules over whole rows, with the row that comes back, in the transaction of the change.
+template <class Model, class... Assignments> struct change_rules {
+private:
+    template <class Assignment>
+    static constexpr bool is_computed_and_ruled = Assignment::shape::computes && has_rule<Assignment::member>;
+
+public:
+    /// A rule over whole rows looks at what is changed.
+    static constexpr bool need_whole_row = changes_need_whole_row<Model, Assignments::member...>;
+    static constexpr bool need_row = need_whole_row || (is_computed_and_ruled<Assignments> || ...);
+
+    /// Runs `change(target)`, which gives a row; where that has to be asked about, in a transaction that a rule undoes.
+    template <class Scope, class Change> static result<Model> change(const target<Model, Scope>& in, Change change) {
+        if constexpr (!need_row) return change(in);
+        else {
+            if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
+            return in.scope.transaction([&](auto& tx) -> result<Model> {
+                result<Model> row = change(target<Model, Scope>{tx});
+                if (!row) return row;
+                broken_rules broken;
+                ask_rules_after_change<Model, Assignments::member...>(*row, broken);
+                if (!broken.empty()) return fail(validation_error(info_of<Model>().model, std::move(broken)));
+                return row;
+            });
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_OPERATION_HPP
+#define TENON_SINGLE_REPOSITORY_OPERATION_HPP
+// tenon/repository/operation.hpp: domain operations: what an application does to several rows, of several models and perhaps
+// tenants, under one name, with rules for what it is told and reasons of its own to refuse, wholly or not at all.
+//
+//     struct transfer_workflow {
+//         std::string workflowId, from, to;
+//         enum class refusal { owner_is_the_same, workflow_is_running };
+//         static constexpr auto tenon_operation = tenon::operation("transfer_workflow", tenon::min_length<&transfer_workflow::to>(1));
+//
+//         auto operator()(auto& tx) const -> tenon::result<Workflow> {
+//             if (from == to) return tenon::refuse(refusal::owner_is_the_same);
+//             return tenon::repository<Workflow>(tx).update(workflowId, tenon::set<&Workflow::userId>(to));
+//         }
+//     };
+//     auto moved = tenon::perform(acme, transfer_workflow{.workflowId = "w1", .from = "ann", .to = "bob"});
+//     if (!moved) switch (tenon::refusal_of<transfer_workflow>(moved.error()).value()) { … }
+
+namespace tenon::inline TENON_ABI {
+
+/// Ends an operation for a reason of its own, a value of an enum: errc::operation_refused, whose `refusal` is the value's
+/// name. All that the operation did is undone.
+template <class Reason>
+    requires std::is_enum_v<Reason>
+TENON_COLD failure refuse(Reason reason) {
+    error why = make_error(errc::operation_refused, enum_name(reason));
+    why.refusal = enum_name(reason);
+    return fail(std::move(why));
+}
+
+/// Why `Operation` refused: a value of its enum `refusal`; std::nullopt for an error of another kind, or of another operation.
+template <domain_operation Operation> std::optional<typename Operation::refusal> refusal_of(const error& why) {
+    if (why.code != errc::operation_refused || why.operation != model<Operation>.name) return std::nullopt;
+    return enum_from_name<typename Operation::refusal>(why.refusal);
+}
+
+namespace repository_detail {
+
+/// What is wrong with the fields of an operation, or nullptr.
+template <class Operation> std::unique_ptr<error> invalid_operation(const Operation& operation) {
+    if constexpr (has_rules<Operation>) {
+        if constexpr (detail::definition<Operation>::is_described) {
+            broken_rules broken;
+            ask_rules(operation, broken);
+            if (!broken.empty()) return validation_error(reflection::type_name<Operation>, std::move(broken));
+        }
+    }
+    return nullptr;
+}
+
+} // namespace repository_detail
+
+/// Performs an operation in a scope: asks the rules about its fields, then runs `operation(tx)` in a transaction, where `tx`
+/// is the scope within it, and gives what it gave. An error, or an exception, undoes all of it; a conflict runs it again; inside
+/// a transaction it is a savepoint (see tenant_scope::transaction, whose `options` these are). Errors carry the operation's name,
+/// those of statements too: errc::validation_failed lists every field that broke a rule, and no statement ran then. Events of
+/// its statements tell the name as their reason. One that works across tenants takes a system scope, and `tx.tenant(id)`.
+template <tenancy_scope Scope, class Operation, class Options = typename Scope::session_type::transaction_options>
+auto perform(const Scope& scope, const Operation& operation, const Options& options = {}) {
+    constexpr bool described = domain_operation<Operation>;
+    constexpr bool crosses = detail::is_described_by<across_tenants_attribute, std::remove_cvref_t<decltype(model<Operation>)>>;
+    static_assert(described, "tenon: perform was given a struct that describes no operation: write static constexpr auto "
+                             "tenon_operation = tenon::operation(\"name\", rules…) in it");
+    static_assert(!crosses || !Scope::in_tenant,
+                  "tenon: the operation works across tenants: perform it in a system scope, db.system(\"why\")");
+    using fitting = std::conditional_t<crosses, system_scope<typename Scope::schema, typename Scope::session_type>, Scope>;
+    using answer = decltype(std::declval<const fitting&>().transaction(operation, options));
+    if constexpr (described && std::is_same_v<fitting, Scope>) {
+        const auto done = [&]() -> answer {
+            if (const errc refused = scope.check(); refused != errc::ok) return fail(refused);
+            if (auto invalid = repository_detail::invalid_operation(operation)) return fail(std::move(invalid));
+            return scope.because(model<Operation>.name).transaction(operation, options);
+        };
+        answer given = done();
+        if (!given && given.error().operation.empty()) given.error().operation = model<Operation>.name;
+        return given;
+    } else return answer(fail(errc::unsupported)); // the reason has been told
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_OPERATION_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_HPP
+#define TENON_SINGLE_MODEL_CHECK_HPP
+// tenon/model/check.hpp: what a model must be, to be used in a repository. Each rule is in one of the headers of
+// tenon/model/check/. A mistake is one error: it begins with `tenon: `, says the fix, and the compiler prints the model
+// and the field next to it; checks that come later are not made.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_IS_NOT_IN_THE_SCHEMA {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository was asked for of a model that is not in the schema: add it to "
+                      "tenon::schema<…>");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI {
+
+/// Whether rows of `Model` can be reached in `Schema`. Where not, says why. Looks at the model and what it refers to; the
+/// schema as a whole is checked where it is opened.
+template <class Model, class Schema> consteval bool check_repository() {
+    if constexpr (!detail::definition<Model>::is_sound) return false;
+    else if constexpr (!Schema::template has<Model>) {
+        mistake::MODEL_IS_NOT_IN_THE_SCHEMA<mistake::IN_MODEL<Model>, Schema>::tell();
+        return false;
+    } else return detail::check_links<Model, Schema::layout::leads_with_tenant>();
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_CHECK_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+// tenon/repository/aggregate_row.hpp: what aggregate and group_by give: values of the types that each of them has.
+//
+//     for (const auto& [user, todos] : rows) …
+//     rows[0].get(tenon::field<&Todo::userId>)
+
+namespace tenon::inline TENON_ABI {
+
+namespace repository_detail {
+
+/// A value that rows are grouped by.
+template <auto Member, class Model = reflection::class_of<Member>> struct group_key {
+    using result_type = reflection::type_of<Member>;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+};
+
+/// What stands for a word of the call in a row.
+template <class Word> struct column_of_word {
+    using type = Word;
+};
+template <auto Member> struct column_of_word<field_reference<Member>> {
+    using type = group_key<Member>;
+};
+
+/// The place of the first `Wanted` among `Columns`; their number when there is none.
+template <class Wanted, class... Columns> consteval std::size_t find_column() {
+    std::size_t place = 0;
+    static_cast<void>((... || (std::is_same_v<Wanted, Columns> || (++place, false))));
+    return place;
+}
+
+} // namespace repository_detail
+
+/// The values of a call's columns: of group_by first what was grouped by, then the aggregates, in the order of the call. Taken
+/// apart by a structured binding, or one by one with the words of the call.
+template <class... Columns> struct aggregate_row {
+    std::tuple<typename Columns::result_type...> values;
+
+    /// `get(tenon::count())`, `get(tenon::field<&Todo::userId>)`.
+    template <class Word> constexpr const auto& get(Word) const noexcept {
+        constexpr std::size_t place =
+            repository_detail::find_column<typename repository_detail::column_of_word<Word>::type, Columns...>();
+        constexpr bool is_there = place < sizeof...(Columns);
+        static_assert(is_there, "tenon: a row is asked for something that was not computed: name it in the call of aggregate "
+                                "or group_by");
+        return std::get<is_there ? place : 0>(values);
+    }
+
+    friend bool operator==(const aggregate_row&, const aggregate_row&) = default;
+};
+
+template <std::size_t I, class... Columns> constexpr const auto& get(const aggregate_row<Columns...>& row) noexcept {
+    return std::get<I>(row.values);
+}
+template <std::size_t I, class... Columns> constexpr auto&& get(aggregate_row<Columns...>&& row) noexcept {
+    return std::get<I>(std::move(row.values));
+}
+
+} // namespace tenon::inline TENON_ABI
+
+template <class... Columns>
+struct std::tuple_size<tenon::aggregate_row<Columns...>> : std::integral_constant<std::size_t, sizeof...(Columns)> {};
+template <std::size_t I, class... Columns> struct std::tuple_element<I, tenon::aggregate_row<Columns...>> {
+    using type = std::tuple_element_t<I, std::tuple<typename Columns::result_type...>>;
+};
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+// tenon/repository/aggregate_request.hpp: the arguments of aggregate and group_by, sorted: what is computed, of which groups, and
+// under which conditions.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class T> struct is_having : std::false_type {};
+template <class Condition> struct is_having<having_option<Condition>> : std::true_type {};
+
+/// The arguments of a call: aggregates, conditions on groups, and the options of other reads.
+template <class Aggregates, class Havings, class Options, class... Arguments> struct sorted_words;
+template <class... Aggregates, class... Havings, class... Options>
+struct sorted_words<std::tuple<Aggregates...>, std::tuple<Havings...>, std::tuple<Options...>> {
+    template <class... Keys> using row = aggregate_row<Keys..., Aggregates...>;
+    template <class Model> using request = repository_detail::request<Model, Options...>;
+    using list = sql::aggregate_list<Aggregates...>;
+    static constexpr std::size_t aggregates = sizeof...(Aggregates);
+    static constexpr std::size_t havings = sizeof...(Havings);
+    template <class Model> static constexpr bool are_of =
+        ((std::is_same_v<typename Aggregates::model, sql::groups_of<Model>> ||
+          std::is_same_v<typename Aggregates::model, sql::groups_of<void>>) && ...);
+    /// The field of the one aggregate that may leave its range, or no_field.
+    static constexpr std::size_t overflowing = [] {
+        std::size_t place = no_field, count = 0;
+        ((Aggregates::may_overflow ? void((place = Aggregates::place, ++count)) : void()), ...);
+        return count == 1 ? place : no_field;
+    }();
+};
+template <class... A, class... H, class... O, class First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O..., First>, Rest...> {};
+template <class... A, class... H, class... O, sql::aggregate First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A..., First>, std::tuple<H...>, std::tuple<O...>, Rest...> {};
+template <class... A, class... H, class... O, class First, class... Rest>
+    requires is_having<First>::value
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H..., First>, std::tuple<O...>, Rest...> {};
+
+template <class... Arguments> using words_of = sorted_words<std::tuple<>, std::tuple<>, std::tuple<>, Arguments...>;
+
+/// What rows are grouped by: the first argument of group_by.
+template <class Word> struct group_keys {
+    using columns = sql::group_columns<>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<>;
+    static constexpr bool are_keys = false;
+};
+template <class Model, auto... Members> struct group_keys<by_word<Model, Members...>> {
+    using columns = sql::group_columns<Members...>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<group_key<Members>...>;
+    static constexpr bool are_keys = true;
+};
+
+template <class By, class... Arguments> using group_row = typename group_keys<By>::template row<Arguments...>;
+
+/// Whether groups can be sorted so: by what they are grouped by, and by aggregates of their model.
+template <class Model, class Columns, class Key> inline constexpr bool sorts_groups = true; // no sort key: told elsewhere
+template <class Model, class Columns, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool sorts_groups<Model, Columns, sort_key<Member, Descending, Nulls>> = [] {
+    if constexpr (sql::aggregate<decltype(Member)>)
+        return words_of<std::remove_cv_t<decltype(Member)>>::template are_of<Model>;
+    else return std::is_same_v<reflection::class_of<Member>, Model> && Columns::has(reflection::index_of<Member>);
+}();
+template <class Model, class Columns, class Order> inline constexpr bool is_order_of_groups = true;
+template <class Model, class Columns, class... SortKeys>
+inline constexpr bool is_order_of_groups<Model, Columns, sql::sort_order<SortKeys...>> =
+    (sorts_groups<Model, Columns, SortKeys> && ...);
+
+/// Says why not, where aggregates are not all of the model's own fields.
+template <bool Own> constexpr void require_own_fields() {
+    static_assert(Own, "tenon: an aggregate is of a field of another model than the repository's: use the fields of its own "
+                       "model");
+}
+
+/// The condition on groups among arguments, or one that says nothing.
+template <class Model> constexpr no_filter find_having() { return {}; }
+template <class Model, class First, class... Rest>
+constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
+    if constexpr (is_having<First>::value) {
+        using of = typename decltype(first.condition)::model;
+        constexpr bool of_rows = !std::is_void_v<of> && !sql::is_groups_of<of>;
+        static_assert(!of_rows, "tenon: having compares a field, which is one of rows: put it into where(…)");
+        require_own_fields<of_rows || std::is_void_v<of> || std::is_same_v<of, sql::groups_of<void>> ||
+                           std::is_same_v<of, sql::groups_of<Model>>>();
+        return (first.condition);
+    } else return find_having<Model>(rest...);
+}
+
+/// Two filters whose values follow one another: of rows and of groups. Borrows them.
+template <class Rows, class Groups> struct two_filters {
+    struct shape {
+        static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
+    };
+    const Rows& rows;
+    const Groups& groups;
+    template <class Sink> bool bind(Sink& sink) const { return rows.bind(sink) && groups.bind(sink); }
+    unsigned mask() const noexcept { return rows.mask() | (groups.mask() << shape_of<Rows>::optional_parts); }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
 #define TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
 // tenon/repository/aggregate.hpp: computing over rows: aggregate and group_by.
@@ -15776,228 +16411,6 @@ result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key, const
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_FIND_HPP
-
-#ifndef TENON_SINGLE_MODEL_RULES_HPP
-#define TENON_SINGLE_MODEL_RULES_HPP
-// tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
-// asked, so that everything that is wrong is told at once.
-//
-//     broken_rules broken;
-//     ask_rules(user, broken); // broken.fields, broken.sentences
-
-namespace tenon::inline TENON_ABI {
-
-/// What did not hold. Free of the values themselves.
-struct broken_rules {
-    std::vector<std::string> fields; ///< each once, in the order of the rules
-    std::string sentences;           ///< "email must be an e-mail address; level must be between 0 and 9"
-
-    bool empty() const noexcept { return sentences.empty(); }
-
-    TENON_COLD void add(std::string_view what, const std::string& sentence) {
-        if (!sentences.empty()) sentences += "; ";
-        sentences.append(what).append(what.empty() ? "" : " ").append(sentence);
-    }
-    TENON_COLD void add_field(std::string_view field) {
-        if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
-    }
-};
-
-namespace detail {
-
-template <class Model, class Indexes> struct rules_of;
-/// The attributes of a model that are rules, by their places among all of them.
-template <class Model, std::size_t... I> struct rules_of<Model, std::index_sequence<I...>> {
-    using types = typename decltype(model<Model>.attributes)::types;
-    template <std::size_t Place> using type = std::tuple_element_t<Place, types>;
-
-    template <std::size_t Place> static constexpr const auto& at() {
-        return static_cast<const kept_attribute<Place, type<Place>>&>(model<Model>.attributes).value;
-    }
-
-    static constexpr bool any = ((is_field_rule<type<I>> || is_row_rule<type<I>>::value) || ...);
-
-    template <auto Member, std::size_t Place> static consteval bool is_about() {
-        if constexpr (is_field_rule<type<Place>>) return reflection::index_of<type<Place>::member> == reflection::index_of<Member>;
-        else return false;
-    }
-    /// Whether a field has a rule of its own.
-    template <auto Member> static constexpr bool has_rule = (is_about<Member, I>() || ...);
-
-    /// Whether a row rule looks at one of these fields; one that names none looks at all.
-    template <auto... Members> static consteval bool looked_at() { return (looks_at<I, Members...>() || ...); }
-
-    template <std::size_t Place, class Value> static bool holds(const Value& value) {
-        if constexpr (requires { at<Place>().holds(value); }) return at<Place>().holds(value);
-        else {
-            constexpr std::string_view text = at<Place>().text;
-            return pattern<fixed_string<text.size()>(text)>.matches(value);
-        }
-    }
-
-    template <std::size_t Place, class Field> static void ask_about(const Field& field, broken_rules& broken) {
-        if constexpr (is_optional_v<Field>) {
-            if (field) ask_about<Place>(*field, broken);
-        } else if (!holds<Place>(field)) [[unlikely]] {
-            const std::string_view name = column_of<type<Place>::member>.field;
-            broken.add(name, at<Place>().sentence());
-            broken.add_field(name);
-        }
-    }
-    template <std::size_t Place> static void ask_about_row(const Model& row, broken_rules& broken) {
-        if constexpr (is_field_rule<type<Place>>) ask_about<Place>(row.*type<Place>::member, broken);
-        else if constexpr (is_row_rule<type<Place>>::value) {
-            if (at<Place>().function(row)) return;
-            add_row_rule(at<Place>().what, typename type<Place>::members{}, broken);
-        }
-    }
-    static void ask_all(const Model& row, broken_rules& broken) { (ask_about_row<I>(row, broken), ...); }
-    template <auto... Members> static void ask_changed(const Model& row, broken_rules& broken) {
-        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            if constexpr (looks_at<Place, Members...>() || (is_about<Members, Place>() || ...)) ask_about_row<Place>(row, broken);
-        };
-        (ask(std::integral_constant<std::size_t, I>{}), ...);
-    }
-
-    template <auto Member, class Value> static void ask_value(const Value& value, broken_rules& broken) {
-        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            if constexpr (is_about<Member, Place>()) ask_about<Place>(value, broken);
-        };
-        (ask(std::integral_constant<std::size_t, I>{}), ...);
-    }
-
-private:
-    template <std::size_t Place, auto... Members> static consteval bool looks_at() {
-        if constexpr (is_row_rule<type<Place>>::value) return meets<Members...>(typename type<Place>::members{});
-        else return false;
-    }
-    template <auto... Members, auto... Seen> static consteval bool meets(member_list<Seen...>) {
-        const auto is_seen = []([[maybe_unused]] std::size_t place) { return ((reflection::index_of<Seen> == place) || ...); };
-        return sizeof...(Seen) == 0 || (is_seen(reflection::index_of<Members>) || ...);
-    }
-    template <auto... Members>
-    TENON_COLD static void add_row_rule(const char* what, member_list<Members...>, broken_rules& broken) {
-        std::string names;
-        ((names.append(names.empty() ? "" : " and ").append(column_of<Members>.field)), ...);
-        broken.add(names, what);
-        (broken.add_field(column_of<Members>.field), ...);
-    }
-};
-
-template <class Model> using rules = rules_of<Model, std::make_index_sequence<attribute_count<Model>>>;
-
-} // namespace detail
-
-/// Whether a model has rules.
-template <class Model> inline constexpr bool has_rules = detail::rules<Model>::any;
-
-/// Asks all rules about a row.
-template <class Model> void ask_rules(const Model& row, broken_rules& broken) { detail::rules<Model>::ask_all(row, broken); }
-
-/// Asks about a row after a change of these fields: their own rules, and those over the row that look at one of them.
-template <class Model, auto... Members> void ask_rules_after_change(const Model& row, broken_rules& broken) {
-    detail::rules<Model>::template ask_changed<Members...>(row, broken);
-}
-
-/// Asks the rules of a field about a value that it is to get: of the field's type, or what `rule_value` makes of it.
-template <auto Member, class Value> void ask_rules_of(const Value& value, broken_rules& broken) {
-    detail::rules<reflection::class_of<Member>>::template ask_value<Member>(value, broken);
-}
-
-/// Whether a change of these fields can break a rule that only the whole row can be asked about.
-template <class Model, auto... Members>
-inline constexpr bool changes_need_whole_row = detail::rules<Model>::template looked_at<Members...>();
-
-/// Whether a field has a rule of its own.
-template <auto Member> inline constexpr bool has_rule = detail::rules<reflection::class_of<Member>>::template has_rule<Member>;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_RULES_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_VALIDATION_HPP
-#define TENON_SINGLE_REPOSITORY_VALIDATION_HPP
-// tenon/repository/validation.hpp: the rules of a model, before rows are written and where an update changes them.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
-TENON_COLD inline std::unique_ptr<error> validation_error(const model_info& info, broken_rules broken, std::string subject = {}) {
-    auto made = std::make_unique<error>(make_error(errc::validation_failed));
-    made->message.insert(0, subject + broken.sentences + ". ");
-    made->model = info.model;
-    made->fields = std::move(broken.fields);
-    return made;
-}
-
-/// What is wrong with a row by the rules of its model, or nullptr. `number`: which of several rows it is, from 1.
-template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std::size_t number = 0) {
-    if constexpr (has_rules<Model>) {
-        broken_rules broken;
-        ask_rules(row, broken);
-        if (!broken.empty()) [[unlikely]]
-            return validation_error(info_of<Model>(), std::move(broken),
-                                    number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
-    }
-    return nullptr;
-}
-
-/// The value of a change, as rules take it: nullptr where there is none, as it is refused when it is bound.
-template <class Kept> const auto* changed_value(const Kept& kept) {
-    if constexpr (std::is_same_v<Kept, sql::integer_operand>) return kept.fits ? &kept.value : nullptr;
-    else if constexpr (requires { Kept::is_borrowed; }) return kept.value;
-    else if constexpr (is_optional_v<Kept>) return kept ? &*kept : nullptr;
-    else return &kept;
-}
-
-/// What is wrong with the values that changes among `arguments` set, or nullptr; also where the scope may do nothing, which
-/// its statement will say.
-template <class Model, class Scope, class... Arguments>
-std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arguments&... arguments) {
-    if constexpr (has_rules<Model>) {
-        if (in.scope.check() != errc::ok) return nullptr;
-        broken_rules broken;
-        const auto ask = [&]<class Argument>(const Argument& argument) {
-            if constexpr (sql::assignment<Argument>)
-                if constexpr (!Argument::shape::computes)
-                    if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
-        };
-        (ask(arguments), ...);
-        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>(), std::move(broken));
-    }
-    return nullptr;
-}
-
-/// The rules of a model and the changes of an update. Values that are set are asked about before the statement; what the
-/// database computes, and rules over whole rows, with the row that comes back, in the transaction of the change.
-template <class Model, class... Assignments> struct change_rules {
-private:
-    template <class Assignment>
-    static constexpr bool is_computed_and_ruled = Assignment::shape::computes && has_rule<Assignment::member>;
-
-public:
-    /// A rule over whole rows looks at what is changed.
-    static constexpr bool need_whole_row = changes_need_whole_row<Model, Assignments::member...>;
-    static constexpr bool need_row = need_whole_row || (is_computed_and_ruled<Assignments> || ...);
-
-    /// Runs `change(target)`, which gives a row; where that has to be asked about, in a transaction that a rule undoes.
-    template <class Scope, class Change> static result<Model> change(const target<Model, Scope>& in, Change change) {
-        if constexpr (!need_row) return change(in);
-        else {
-            if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
-            return in.scope.transaction([&](auto& tx) -> result<Model> {
-                result<Model> row = change(target<Model, Scope>{tx});
-                if (!row) return row;
-                broken_rules broken;
-                ask_rules_after_change<Model, Assignments::member...>(*row, broken);
-                if (!broken.empty()) return fail(validation_error(info_of<Model>(), std::move(broken)));
-                return row;
-            });
-        }
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
 #define TENON_SINGLE_REPOSITORY_UPDATE_HPP
@@ -18487,6 +18900,8 @@ private:
         static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
                       "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
                       "db.system(\"reason\")");
+        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
+                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
         static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
                       "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
                       "system.tenant(id)");

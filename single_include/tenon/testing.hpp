@@ -82,6 +82,7 @@ enum class errc : std::uint8_t {
     not_null_violation,    ///< A required column got no value: set the field.
     check_violation,       ///< A value breaks a check constraint of the table: correct the value.
     validation_failed,     ///< One or more fields break the model's rules: correct every field that is listed.
+    operation_refused,     ///< The operation has a reason of its own not to be done: look at which, and change what it names.
     // values
     invalid_value, ///< A value cannot be stored or read as the field's type: correct the value.
     out_of_range,  ///< A number is outside the range of its field: use a smaller value or a wider type.
@@ -163,6 +164,8 @@ inline constexpr std::array errc_table{
               "A value breaks a check constraint of the table: correct the value.", "P2004", 422},
     errc_info{errc::validation_failed, "validation_failed",
               "One or more fields break the model's rules: correct every field that is listed.", "", 422},
+    errc_info{errc::operation_refused, "operation_refused",
+              "The operation has a reason of its own not to be done: look at which, and change what it names.", "", 409},
     errc_info{errc::invalid_value, "invalid_value",
               "A value cannot be stored or read as the field's type: correct the value.", "P2006", 422},
     errc_info{errc::out_of_range, "out_of_range",
@@ -307,6 +310,8 @@ struct error {
     std::string server_text;
     /// The database takes nothing more of the transaction that the statement was part of, but its end.
     bool ended_transaction = false;
+    std::string operation; ///< the name of the domain operation that ended so; empty outside one
+    std::string refusal;   ///< of errc::operation_refused: the operation's own reason, by name
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -347,7 +352,8 @@ inline error make_error(errc code, std::string_view subject = {}) {
 inline std::string to_string(const error& e) {
     std::string text = "tenon: ";
     text += to_string(e.code);
-    if (!e.model.empty()) text.append(" in ").append(e.model);
+    if (!e.operation.empty()) text.append(" in ").append(e.operation);
+    if (!e.model.empty() && e.model != e.operation) text.append(e.operation.empty() ? " in " : ", ").append(e.model);
     if (!e.fields.empty()) {
         text += " (";
         for (std::size_t i = 0; i < e.fields.size(); ++i) text.append(i == 0 ? "" : ", ").append(e.fields[i]);
@@ -1323,9 +1329,9 @@ struct column_info {
     bool secret = false;
     bool has_default = false;
     generator generated = generator::none;
-    std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
-    std::string_view enum_name{};                  ///< the enum's own, without namespaces
-    std::string_view renamed_from{};               ///< how the column was called before
+    std::span<const std::string_view> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string_view enum_name{};                    ///< the enum's own, without namespaces
+    std::string_view renamed_from{};                 ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1390,6 +1396,8 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
     std::size_t version = no_field;     ///< the field that counts the changes of a row
 
@@ -2394,6 +2402,7 @@ template <class... Attributes> constexpr auto table(const char* name, Attributes
 template <class Model>
 inline constexpr auto model = [] {
     if constexpr (requires { Model::tenon_model; }) return Model::tenon_model;
+    else if constexpr (requires { Model::tenon_operation; }) return Model::tenon_operation; // not a table, but ruled as one is
     else return table();
 }();
 
@@ -2417,6 +2426,31 @@ constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, n
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+// tenon/model/attributes/audit.hpp: which models have a trail. What it holds: tenon/model/audit_entry.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct audited_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.audited = true; }
+};
+/// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
+/// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
+inline constexpr audited_attribute audited{};
+
+namespace detail {
+/// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
+struct audit_trail_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.is_audit_trail = true; }
+};
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
@@ -3194,10 +3228,17 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+/// "at least 2 characters", "at most 1 character"
+TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+    return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
+}
+} // namespace detail
+
 template <auto Member> struct min_length_rule : checked_rule<Member> {
     std::size_t least;
     constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
-    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at least", least); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
 };
 template <auto Member> struct max_length_rule : checked_rule<Member> {
@@ -3205,7 +3246,7 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     constexpr bool holds(std::string_view text) const noexcept {
         return text.size() <= most || count_code_points(text) <= most;
     }
-    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
 template <auto Member> struct matches_rule : field_rule<Member> {
@@ -3633,34 +3674,11 @@ template <auto Member> inline constexpr between_word<Member> between{};
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 
-#ifndef TENON_SINGLE_CORE_PATTERN_HPP
-#define TENON_SINGLE_CORE_PATTERN_HPP
-// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
-// linear in the text, whatever the pattern.
-//
-//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
-//
-// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
-// locale.
-//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
-//     .                 any character, but the ends of lines
-//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
-//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
-//     (…) (?:…) a|b     groups, which capture nothing; one or the other
-//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
-// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+// tenon/core/detail/pattern_steps.hpp: what a pattern is compiled to, and how a text is held against it.
 
-namespace tenon::inline TENON_ABI {
-
-/// What is wrong with a pattern.
-enum class pattern_fault : std::uint8_t {
-    none,
-    malformed, ///< it is not of the dialect
-    anchored,  ///< ^ or $: the whole text is asked in any case
-    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
-};
-
-namespace detail {
+namespace tenon::inline TENON_ABI::detail {
 
 /// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
 struct pattern_step {
@@ -3741,6 +3759,25 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
         if (steps[now->held[i]].kind == what::accept) return text.empty();
     return false;
 }
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+// tenon/core/detail/pattern_reader.hpp: how a pattern is read. Its dialect: tenon/core/pattern.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
 
 /// Reads a pattern into steps: recursive descent, and what is repeated is copied.
 class pattern_reader {
@@ -3953,6 +3990,28 @@ private:
 };
 
 } // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
 
 /// What is wrong with a pattern; pattern_fault::none for one that compiles.
 constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
@@ -4850,6 +4909,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    bool audited = false;
+    bool is_audit_trail = false;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -4932,6 +4993,8 @@ template <class Model> consteval auto define_checked() {
 
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
+    /// Its fields can be stored, and its attributes fit them; whether they make a table is another matter.
+    static constexpr bool is_described = !std::is_same_v<decltype(data), const definition_data<0, 0>>;
     static constexpr bool is_sound = check_definition<Model, data>();
 };
 
@@ -4964,6 +5027,8 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
     made.version = defined::data.version;
     made.primary_key = made.without_tenant(defined::data.primary_key);
@@ -5203,11 +5268,25 @@ template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
     }
 };
 
+template <class... What> struct SCHEMA_HAS_NO_TRAIL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
+    }
+};
+template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows that belong to a parent's tenant do not say it in layout::prisma, and when they go with their "
+                      "parent nobody knows it any more: audit a model with a tenant field, or use layout::tenant_first");
+    }
+};
+
 } // namespace tenon::inline TENON_ABI::mistake
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5232,8 +5311,14 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    bool has_trail = false;
+    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
+        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
         for (std::size_t j = 0; j < references.size(); ++j) {
@@ -5255,7 +5340,9 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr const reference_info& reference = info_of<model>().references[Second];
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
-    } else {
+    } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
         if constexpr (Fault == model_twice)
             MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
@@ -5273,7 +5360,7 @@ template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
     else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
     else {
         constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
-        constexpr schema_finding found = find_schema_fault(infos);
+        constexpr schema_finding found = find_schema_fault(infos, LeadsWithTenant);
         if constexpr (found.fault != schema_fault::none)
             report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
         return found.fault == schema_fault::none;
@@ -6841,11 +6928,13 @@ namespace tenon::inline TENON_ABI::sql {
 
 struct column_definition {
     std::string name{};
+    std::string field{}; ///< the struct's member; empty where the struct does not show it
     column_type type = column_type::text;
     column_type element = column_type::text;
     bool nullable = false;
     bool autoincrement = false;
     bool created_at = false;
+    bool secret = false;
     std::optional<std::string> default_literal{}; ///< in the dialect's spelling
     std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
     std::string enum_name{};
@@ -6916,6 +7005,8 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
 
     const column_definition* find(std::string_view column) const noexcept {
         for (const auto& held : columns)
@@ -7130,17 +7221,21 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
         table.columns.push_back({.name = std::string(model.tenant_column())});
     for (const column_info& field : model.columns) {
         column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
                                  .type = field.type,
                                  .element = field.element,
                                  .nullable = field.nullable,
                                  .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
         column.enum_name = field.enum_name;
         column.renamed_from = field.renamed_from;
@@ -7382,7 +7477,7 @@ struct statement_event {
     std::string_view model;              ///< empty for statements on no model
     tenon::verb verb = tenon::verb::other;
     std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened; empty in a tenant's scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
     std::string_view text;               ///< the SQL, parameters as placeholders
     std::int64_t rows = 0;               ///< rows read, or changed
     std::chrono::nanoseconds duration{0}; ///< from binding to the last row
@@ -9515,6 +9610,13 @@ result<std::vector<std::string>> create_tables_if_possible(const ddl_options& op
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+inline std::string reason_with(std::string_view reason, std::string_view why) {
+    std::string made(reason);
+    return made.append(made.empty() ? "" : ": ").append(why);
+}
+} // namespace detail
+
 /// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
 /// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
 /// database. `Session` is the driver's.
@@ -9530,7 +9632,7 @@ public:
 
     const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by; empty for a tenant's own.
+    /// Of the system scope that this one was made by, and of `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
 
     /// errc::ok, or why nothing may run in this scope.
@@ -9573,6 +9675,9 @@ public:
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
     tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+
+    /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
+    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -9624,6 +9729,7 @@ public:
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
     system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -10187,7 +10293,7 @@ using scripted_row = std::vector<scripted_value>;
 
 /// The answer to one statement.
 struct scripted_answer {
-    std::vector<scripted_row> rows;
+    std::vector<scripted_row> rows{};
     std::int64_t changes = 0;      ///< rows changed
     errc fails = errc::ok;         ///< what it fails with, behind the rows
     std::string native_code{};     ///< of the failure

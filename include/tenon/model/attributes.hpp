@@ -6,6 +6,7 @@
 //     };
 #pragma once
 
+#include <tenon/model/attributes/audit.hpp>
 #include <tenon/model/attributes/columns.hpp>
 #include <tenon/model/attributes/keys.hpp>
 #include <tenon/model/attributes/lifecycle.hpp>

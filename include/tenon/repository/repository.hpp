@@ -237,6 +237,8 @@ private:
         static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
                       "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
                       "db.system(\"reason\")");
+        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
+                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
         static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
                       "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
                       "system.tenant(id)");

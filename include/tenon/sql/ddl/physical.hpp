@@ -212,17 +212,21 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
     bool counted = false;
     if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
         table.columns.push_back({.name = std::string(model.tenant_column())});
     for (const column_info& field : model.columns) {
         column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
                                  .type = field.type,
                                  .element = field.element,
                                  .nullable = field.nullable,
                                  .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
         column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
         column.enum_name = field.enum_name;
         column.renamed_from = field.renamed_from;
