@@ -15977,7 +15977,8 @@ template <class Row> struct page_rows {
     std::vector<Row> rows{};
     std::int64_t total = 0;
     bool has_more = false;
-    std::vector<std::string> keys{}; ///< of each row, what it does not show of its place: its tenant; of a shape, all keys
+    /// What rows do not show of their places: of each its tenant; of shapes the keys of the first and of the last.
+    std::vector<std::string> keys{};
 };
 
 template <class Model, class Scope> struct target {
@@ -18270,9 +18271,10 @@ public:
         return bytes;
     }
 
-    /// The same of a row of a statement, whose columns from `column` on are the keys.
-    template <class Statement> static std::string write_from(Statement& statement, std::size_t column, driver::row_failure& failed) {
-        std::string bytes;
+    /// The same, into `bytes`, of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement>
+    static void write_from(Statement& statement, std::size_t column, driver::row_failure& failed, std::string& bytes) {
+        bytes.clear();
         each([&]<std::size_t I>() {
             const auto cell = statement.column(static_cast<int>(column + I));
             if (cell.is_null()) return bytes += '\0', true;
@@ -18284,7 +18286,6 @@ public:
             else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
             return true;
         });
-        return bytes;
     }
 
     /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
@@ -18510,8 +18511,9 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
 template <class Model, class Scope, class... Options>
 result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
-    static_assert(!target<Model, Scope>::hides_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
-                                "cursors that page gives, or ask in a tenant's scope");
+    static_assert(!target<Model, Scope>::hides_tenant,
+                  "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
+                  "gives, or ask in a tenant's scope");
     keyset::check_cursor();
     static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
@@ -18907,15 +18909,19 @@ result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const 
 /// What a page has behind the columns of its shape: see sql::shape_page_columns.
 template <class Row, class Keyset> struct page_more {
     page_rows<Row>* page = nullptr;
+    std::int64_t rows = 0;
 
-    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) const {
+    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) {
         const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
         if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
         if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
-        page->has_more = page->keys.size() == static_cast<std::size_t>(page->size);
+        page->has_more = rows == page->size;
         if (page->has_more) return false;
-        if constexpr (Keyset::fault == cursor_fault::none) page->keys.push_back(Keyset::place::write_from(statement, column + 2, failed));
-        else page->keys.emplace_back();
+        if constexpr (Keyset::fault == cursor_fault::none) {
+            page->keys.resize(rows == 0 ? 1 : 2);
+            Keyset::place::write_from(statement, column + 2, failed, page->keys.back());
+        }
+        ++rows;
         return true;
     }
 };
@@ -18936,7 +18942,9 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     if (auto why = level.read(in.call(keyset::template spec_of<columns>(rows), in.select(rows, keyset::paging, wanted.range))))
         return fail(std::move(why));
     read.rows = std::move(level.rows);
-    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) { return found.keys[at]; });
+    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) {
+        return at == 0 ? found.keys.front() : found.keys.back();
+    });
 }
 
 template <class Row, class Model, class Scope, class... Options>
