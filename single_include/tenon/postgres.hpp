@@ -1154,25 +1154,42 @@ constexpr std::optional<uuid> parse_uuid(std::string_view text) noexcept {
 
 namespace tenon::inline TENON_ABI {
 
-/// The C++ type in which a column type travels between a codec and a driver. Views borrow from the encoded object, and
-/// from the driver's current row.
-template <column_type Type> struct wire_of { using type = std::string_view; };
-template <> struct wire_of<column_type::boolean> { using type = bool; };
-template <> struct wire_of<column_type::int8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int64> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::float32> { using type = double; };
-template <> struct wire_of<column_type::float64> { using type = double; };
-template <> struct wire_of<column_type::bytes> { using type = blob_view; };
-template <> struct wire_of<column_type::timestamp> { using type = tenon::timestamp; };
-template <> struct wire_of<column_type::date> { using type = tenon::date; };
-template <> struct wire_of<column_type::uuid> { using type = tenon::uuid; };
+/// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
+/// driver. Views borrow from the encoded object, and from the driver's current row.
+template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    switch (type) {
+    case column_type::boolean: return visit(std::type_identity<bool>{});
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
+    case column_type::float32:
+    case column_type::float64: return visit(std::type_identity<double>{});
+    case column_type::bytes: return visit(std::type_identity<blob_view>{});
+    case column_type::timestamp: return visit(std::type_identity<timestamp>{});
+    case column_type::date: return visit(std::type_identity<date>{});
+    case column_type::uuid: return visit(std::type_identity<uuid>{});
+    default: return visit(std::type_identity<std::string_view>{});
+    }
+}
 
-template <column_type Type> using wire_t = typename wire_of<Type>::type;
+/// One value of any wire type. Views borrow.
+using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
+
+namespace detail {
+struct wire_index {
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
+        return wire_value(std::in_place_type<Wire>).index();
+    }
+};
+} // namespace detail
+
+/// The type that `visit_wire` gives for a column type.
+template <column_type Type>
+using wire_t = std::variant_alternative_t<visit_wire(Type, detail::wire_index{}), wire_value>;
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_WIRE_HPP
@@ -1239,10 +1256,7 @@ template <class T> constexpr errc check_value(const T& value) {
 
 namespace tenon::inline TENON_ABI {
 
-/// One value of any wire type. Views borrow from the list.
-using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
-
-/// A list without its element type, valid while the list is.
+/// A list without its element type, valid while the list is. What its values view is the list's.
 struct list_view {
     column_type element = column_type::int64;
     std::size_t size = 0;
@@ -9632,24 +9646,17 @@ enum type_number : std::uint32_t {
 /// refuses what a column cannot hold. What the column may have as one of several types is left to the server: an
 /// enumeration is text or an enum, JSON is json or jsonb, and a timestamp has the same bytes with a zone and without.
 constexpr std::uint32_t sent_type(column_type type) noexcept {
-    switch (type) {
-    case column_type::boolean: return bool_type;
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return int8_type;
-    case column_type::float32:
-    case column_type::float64: return float8_type;
-    case column_type::text: return text_type;
-    case column_type::bytes: return bytea_type;
-    case column_type::date: return date_type;
-    case column_type::uuid: return uuid_type;
-    case column_type::decimal: return numeric_type;
-    default: return any_type;
-    }
+    if (type == column_type::text) return text_type;
+    if (type == column_type::decimal) return numeric_type;
+    return visit_wire(type, []<class Wire>(std::type_identity<Wire>) -> std::uint32_t {
+        if constexpr (std::is_same_v<Wire, bool>) return bool_type;
+        else if constexpr (std::is_same_v<Wire, std::int64_t>) return int8_type;
+        else if constexpr (std::is_same_v<Wire, double>) return float8_type;
+        else if constexpr (std::is_same_v<Wire, blob_view>) return bytea_type;
+        else if constexpr (std::is_same_v<Wire, date>) return date_type;
+        else if constexpr (std::is_same_v<Wire, uuid>) return uuid_type;
+        else return any_type;
+    });
 }
 
 /// An array's type, and that of its elements.
@@ -17043,9 +17050,10 @@ template <class Row> struct page {
 namespace repository_detail {
 
 /// The texts of a SELECT, one for each mask.
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns = sql::column_list<Model>>
+struct select_texts {
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask>>;
+        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask, Columns>>;
     }
 };
 /// Those of find_many; with distinct, `Columns` are what rows are told apart by.
@@ -17830,85 +17838,6 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
-#define TENON_SINGLE_REPOSITORY_REFUSED_HPP
-// tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
-// is not an error too. It takes anything and answers as the real one; nothing of it is defined.
-
-namespace tenon::inline TENON_ABI {
-
-namespace mistake {
-template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
-                      "tenants");
-    }
-};
-} // namespace mistake
-
-template <class Model, class Scope> struct refused_repository {
-    // A row in braces has no type of its own, so that a parameter must give it one.
-    template <class... Rest> result<Model> create(Model, const Rest&...) const;
-    template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
-    template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
-
-    template <class Rows, class... Rest> result<std::int64_t> create_many(const Rows&, const Rest&...) const;
-    template <class... Key> result<std::optional<Model>> find_unique(const Key&...) const;
-    template <class... Key> result<Model> get(const Key&...) const;
-    template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
-    template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
-    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
-    template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
-    template <class... Options> result<std::int64_t> count(const Options&...) const;
-    template <class... Arguments>
-    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
-    template <class By, class... Arguments>
-    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
-    template <class... Options> result<bool> exists(const Options&...) const;
-    template <class... Arguments> result<Model> update(const Arguments&...) const;
-    template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
-    template <class... Key> result<Model> remove(const Key&...) const;
-    template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
-    Scope scope() const noexcept;
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_REPOSITORY_REFUSED_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
-#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
-// tenon/repository/remove.hpp: removing rows: remove and remove_many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
-    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
-    bool found = false;
-    auto row = in.write_one(sql::spec_of<statement>, bind, found);
-    if (row && !found) [[unlikely]] row = in.not_found();
-    return row;
-}
-
-template <class Context, class Model, class Asked, class Shape> struct remove_texts {
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
-    }
-};
-
-template <class Model, class Scope, class... Options>
-result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    require_rows<asked>();
-    const auto& filter = asked::filter(options...);
-    using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
-    return change_many<asked, texts>(in, filter, asked::range(options...));
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
-
 #ifndef TENON_SINGLE_MODEL_SHAPE_HPP
 #define TENON_SINGLE_MODEL_SHAPE_HPP
 // tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
@@ -18016,16 +17945,18 @@ struct relation_link {
     }
 };
 
-/// The one pair of fields of a reference that is not the tenant's.
+/// The one pair of fields of a reference that is not the tenant's on both sides: of those each level of a scope sees to.
 struct reference_pair {
     std::size_t field = no_field;
     std::size_t target = no_field;
     std::size_t count = 0;
 };
-consteval reference_pair pair_of(const model_info& model, const reference_info& reference) {
+consteval reference_pair pair_of(const model_info& model, const reference_info& reference, const model_info& target) {
     reference_pair pair;
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        if (reference.fields.size() > 1 && model.tenancy.has_field() && reference.fields[i] == model.tenancy.field) continue;
+        const bool of_tenant = model.tenancy.has_field() && reference.fields[i] == model.tenancy.field &&
+                               target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (of_tenant && reference.fields.size() > 1) continue;
         pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
     }
     return pair;
@@ -18073,7 +18004,7 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     if (field::kind != part::many) {
         for (const reference_info& reference : own.references)
             if (reference.target == &info_of<other_model>) {
-                const reference_pair pair = pair_of(own, reference);
+                const reference_pair pair = pair_of(own, reference, other);
                 if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
                 link.several_fields = link.several_fields || pair.count != 1;
                 link.consider(pair.field, pair.target);
@@ -18086,7 +18017,7 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     link.backward = true;
     for (const reference_info& reference : other.references)
         if (reference.target == &info_of<own_model>) {
-            const reference_pair pair = pair_of(other, reference);
+            const reference_pair pair = pair_of(other, reference, own);
             if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
             if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
             link.several_fields = link.several_fields || pair.count != 1;
@@ -18260,6 +18191,38 @@ template <class Shape> consteval bool check_shape() {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+// tenon/repository/level_columns.hpp: what is read of each row of a shape.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
+/// enough. `Link`: the place of the field by which rows hang on those above, or no_field.
+template <class Context, class Shape, std::size_t Link> struct level_columns {
+    using model = model_of_shape<Shape>;
+    using parts = detail::shape_parts<Shape>;
+    static constexpr const model_info& info = info_of<model>();
+    static constexpr bool has_link = Link != no_field;
+    static constexpr bool is_related = has_link || parts::relations != 0;
+    /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
+    static constexpr bool has_tenant =
+        Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
+                           : is_related && (info.tenancy.has_field() || sql::has_hidden_tenant<Context, model>);
+    static constexpr auto places = [] {
+        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const std::size_t place : parts::column_places) all[next++] = place;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
+        if (has_link) all[next] = Link;
+        return all;
+    }();
+    using type = sql::columns_at<model, places, has_tenant>;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 #define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 // tenon/repository/link_keys.hpp: the values by which rows of two models belong together, kept as bytes. Knows no model.
@@ -18276,41 +18239,21 @@ public:
         column_ = &of;
         keys_.reserve(rows);
     }
-    std::size_t size() const noexcept { return keys_.size(); }
-
-    /// Adds the key in a cell. False: it cannot be read.
+    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
     template <class Cell> errc add(const Cell& cell) {
         if (cell.is_null()) {
             keys_.push_back({bytes_.size(), null});
             return errc::ok;
         }
-        switch (column_->type) {
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::int64:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: return add_value<std::int64_t>(cell);
-        case column_type::boolean: return add_value<bool>(cell);
-        case column_type::float32:
-        case column_type::float64: return add_value<double>(cell);
-        case column_type::timestamp: return add_value<timestamp>(cell);
-        case column_type::date: return add_value<date>(cell);
-        case column_type::uuid: return add_value<uuid>(cell);
-        case column_type::bytes: {
-            blob_view view;
-            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
-            return keep(as_text(view));
-        }
-        default: {
-            std::string_view view;
-            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
-            return keep(view);
-        }
-        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            Wire value{};
+            const errc wrong = cell.read(column_->type, value);
+            if (wrong == errc::ok) keep(bytes_of(value));
+            return wrong;
+        });
     }
 
+    std::size_t size() const noexcept { return keys_.size(); }
     bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
     std::string_view operator[](std::size_t row) const noexcept {
         return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
@@ -18349,41 +18292,30 @@ private:
         std::int64_t length;
     };
 
-    errc keep(std::string_view bytes) {
+    void keep(std::string_view bytes) {
         keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
         bytes_.append(bytes);
-        return errc::ok;
     }
-    template <class Wire, class Cell> errc add_value(const Cell& cell) {
-        static_assert(std::is_trivially_copyable_v<Wire>);
-        Wire value{};
-        if (const errc wrong = cell.read(column_->type, value); wrong != errc::ok) return wrong;
-        return keep({reinterpret_cast<const char*>(&value), sizeof value});
+    static std::string_view bytes_of(std::string_view text) noexcept { return text; }
+    static std::string_view bytes_of(blob_view bytes) noexcept { return as_text(bytes); }
+    template <class Wire>
+        requires std::is_trivially_copyable_v<Wire>
+    static std::string_view bytes_of(const Wire& value) noexcept {
+        return {reinterpret_cast<const char*>(&value), sizeof value};
     }
-    template <class Wire> static wire_value value_of(std::string_view bytes) noexcept {
-        Wire value{};
-        std::memcpy(&value, bytes.data(), sizeof value);
-        return value;
-    }
-    wire_value value_at(std::size_t row) const noexcept {
+
+    wire_value value_at(std::size_t row) const {
         const std::string_view bytes = (*this)[row];
-        switch (column_->type) {
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::int64:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: return value_of<std::int64_t>(bytes);
-        case column_type::boolean: return value_of<bool>(bytes);
-        case column_type::float32:
-        case column_type::float64: return value_of<double>(bytes);
-        case column_type::timestamp: return value_of<timestamp>(bytes);
-        case column_type::date: return value_of<date>(bytes);
-        case column_type::uuid: return value_of<uuid>(bytes);
-        case column_type::bytes: return blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size());
-        default: return bytes;
-        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
+            else if constexpr (std::is_same_v<Wire, blob_view>)
+                return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
+            else {
+                Wire value{};
+                std::memcpy(&value, bytes.data(), sizeof value);
+                return wire_value(value);
+            }
+        });
     }
 
     const column_info* column_ = nullptr;
@@ -18397,38 +18329,70 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_PAIRING_HPP
+#define TENON_SINGLE_REPOSITORY_PAIRING_HPP
+// tenon/repository/pairing.hpp: which rows of two levels belong together. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The rows of a level: the keys by which they belong to others, and whose they are.
+struct level_side {
+    const link_keys& keys;
+    const link_keys* tenants; ///< of each row; nullptr: all are of `tenant`
+    std::string_view tenant{};
+
+    std::string_view tenant_of(std::size_t row) const noexcept {
+        if (tenants == nullptr) return tenant;
+        return tenants->is_null(row) ? std::string_view() : (*tenants)[row];
+    }
+};
+
+/// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
+/// everybody's, and another tenant's has nothing to do with it.
+struct pairing {
+    const level_side& above; ///< its keys are indexed
+    const level_side& below;
+    bool by_tenant;
+
+    /// For each row below the nearest one above, or `link_keys::nowhere`.
+    TENON_NOINLINE std::vector<std::uint32_t> rows_above() const {
+        return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
+    }
+    /// For each row above the nearest one below, or `link_keys::nowhere`.
+    TENON_NOINLINE std::vector<std::uint32_t> rows_below() const {
+        return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
+    }
+
+private:
+    /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
+    template <class Direct> std::vector<std::uint32_t> find(std::size_t rows, Direct direct) const {
+        std::vector<std::uint32_t> found(rows, link_keys::nowhere);
+        std::vector<std::uint8_t> nearest(by_tenant ? rows : 0);
+        for (std::uint32_t at = 0; at < below.keys.size(); ++at)
+            for (std::uint32_t row = above.keys.find(below.keys[at]); row != link_keys::nowhere; row = above.keys.next(row)) {
+                const auto [from, to] = direct(row, at);
+                if (!by_tenant || is_nearer(row, at, nearest[from])) found[from] = to;
+            }
+        return found;
+    }
+    bool is_nearer(std::uint32_t row, std::uint32_t at, std::uint8_t& nearest) const {
+        const std::string_view its = above.tenant_of(row), theirs = below.tenant_of(at);
+        const std::uint8_t nearness = its == theirs ? 2 : its.empty() || theirs.empty() ? 1 : 0;
+        if (nearness <= nearest) return false;
+        nearest = nearness;
+        return true;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_PAIRING_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 #define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 // tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
 // there are.
 
 namespace tenon::inline TENON_ABI::repository_detail {
-
-/// What is read of each row: the shape's columns, the keys of its relations, the key by which it hangs on another row, and its
-/// tenant where a key is not enough.
-template <class Context, class Shape, std::size_t Link> struct level_columns {
-    using model = model_of_shape<Shape>;
-    using parts = detail::shape_parts<Shape>;
-    static constexpr bool has_link = Link != no_field;
-    /// Rows of several tenants are in sight, or a tenant's and everybody's, which may have the same keys.
-    static constexpr bool has_tenant = Context::in_tenant ? info_of<model>().tenancy.kind == tenancy_kind::tenant_or_shared
-                                                          : sql::key_has_tenant<Context, model> && (parts::relations != 0 || has_link);
-    static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
-        std::size_t next = 0;
-        for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
-        if (has_link) all[next] = Link;
-        return all;
-    }();
-    using type = sql::columns_at<model, places, has_tenant>;
-};
-
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask, Columns>>;
-    }
-};
 
 /// A list as a value of a condition.
 struct link_list {
@@ -18451,7 +18415,7 @@ public:
     /// Reads the rows, and all that hangs on them. What failed, or nullptr.
     template <verb Verb, class Order, unsigned Paging, class Filter>
     std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
-        using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
+        using texts = select_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
         return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
     }
 
@@ -18460,14 +18424,15 @@ public:
         if (rows.empty()) return std::nullopt;
         std::size_t nearest = 0;
         if constexpr (columns::has_tenant)
-            if (rows.size() > 1 && tenant_of(0).empty()) nearest = 1;
+            if (rows.size() > 1 && side(link).tenant_of(0).empty()) nearest = 1;
         return std::move(rows[nearest]);
     }
 
-    /// Of a row; nothing when it is everybody's.
-    std::string_view tenant_of(std::size_t row) const {
-        if constexpr (columns::has_tenant) return tenants.is_null(row) ? std::string_view() : tenants[row];
-        else return in_->scope.tenant().view();
+    /// The rows by these keys.
+    level_side side(const link_keys& keys) const {
+        if constexpr (columns::has_tenant) return {keys, &tenants};
+        else if constexpr (Scope::in_tenant) return {keys, nullptr, in_->scope.tenant().view()};
+        else return {keys, nullptr};
     }
 
     std::vector<Shape> rows;
@@ -18543,42 +18508,32 @@ private:
     template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
         constexpr std::size_t place = parts::relation_places[I];
         using field = typename parts::template field<place>;
-        const link_keys& keys = keys_[I];
-        std::vector<std::uint32_t> found(field::kind == detail::part::many ? 0 : rows.size(), link_keys::nowhere);
-        std::vector<std::uint32_t> counts(field::kind == detail::part::many ? rows.size() : 0);
-        const auto each_pair = [&](auto take) {
-            for (std::uint32_t at = 0; at < below.rows.size(); ++at)
-                for (std::uint32_t row = keys.find(below.link[at]); row != link_keys::nowhere; row = keys.next(row))
-                    if (const int nearness = nearness_of(row, below, at); nearness != 0) take(row, at, nearness);
-        };
+        const level_side above_side = side(keys_[I]), below_side = below.side(below.link);
+        const pairing pairs{above_side, below_side, Below::columns::has_tenant && (columns::has_tenant || Scope::in_tenant)};
         if constexpr (field::kind == detail::part::many) {
-            each_pair([&](std::uint32_t row, std::uint32_t, int) { ++counts[row]; });
+            const auto owners = pairs.rows_above();
+            std::vector<std::uint32_t> counts(rows.size());
+            for (const std::uint32_t row : owners)
+                if (row != link_keys::nowhere) ++counts[row];
             for (std::size_t row = 0; row < rows.size(); ++row) reflection::get<place>(rows[row]).reserve(counts[row]);
-            each_pair([&](std::uint32_t row, std::uint32_t at, int) { reflection::get<place>(rows[row]).push_back(std::move(below.rows[at])); });
+            for (std::size_t at = 0; at < owners.size(); ++at)
+                if (owners[at] != link_keys::nowhere) reflection::get<place>(rows[owners[at]]).push_back(std::move(below.rows[at]));
         } else {
-            std::vector<int> nearest(rows.size());
-            each_pair([&](std::uint32_t row, std::uint32_t at, int nearness) {
-                if (nearness <= nearest[row]) return;
-                nearest[row] = nearness;
-                found[row] = at;
-            });
+            const auto found = pairs.rows_below();
+            std::vector<std::size_t> last(below.rows.size()); // of those that have it: the others get copies
+            for (std::size_t row = 0; row < rows.size(); ++row)
+                if (found[row] != link_keys::nowhere) last[found[row]] = row;
             for (std::size_t row = 0; row < rows.size(); ++row) {
-                if (found[row] != link_keys::nowhere) reflection::get<place>(rows[row]) = below.rows[found[row]]; // others may have it too
-                else if constexpr (field::kind == detail::part::one)
-                    return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                         &info_of<model>().columns[parts::links[I].own]);
+                auto& own = reflection::get<place>(rows[row]);
+                if (found[row] == link_keys::nowhere) {
+                    if constexpr (field::kind == detail::part::one)
+                        return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
+                                             &info_of<model>().columns[parts::links[I].own]);
+                } else if (last[found[row]] == row) own = std::move(below.rows[found[row]]);
+                else own = below.rows[found[row]];
             }
         }
         return nullptr;
-    }
-
-    /// 2: of the same tenant, or where keys are enough; 1: one of them is everybody's; 0: they have nothing to do with each other.
-    template <class Below> int nearness_of(std::size_t row, const Below& below, std::size_t at) const {
-        if constexpr (!Below::columns::has_tenant || !(columns::has_tenant || Scope::in_tenant)) return 2;
-        else {
-            const std::string_view mine = tenant_of(row), its = below.tenant_of(at);
-            return mine == its ? 2 : mine.empty() || its.empty() ? 1 : 0;
-        }
     }
 
     static constexpr column_info tenant_column{.field = "tenantId", .column = "tenantId", .type = column_type::text};
@@ -18586,6 +18541,15 @@ private:
     const target_type* in_;
     std::array<link_keys, parts::relations> keys_;
 };
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+#define TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+// tenon/repository/find_shape.hpp: find_many, find_first and find_unique of rows read as shapes.
+
+namespace tenon::inline TENON_ABI::repository_detail {
 
 template <class Row, class Model, class Scope, class... Options>
 result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
@@ -18635,7 +18599,86 @@ template <class Row, class Model> consteval bool check_row() {
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#endif // TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
+#define TENON_SINGLE_REPOSITORY_REFUSED_HPP
+// tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
+// is not an error too. It takes anything and answers as the real one; nothing of it is defined.
+
+namespace tenon::inline TENON_ABI {
+
+namespace mistake {
+template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
+                      "tenants");
+    }
+};
+} // namespace mistake
+
+template <class Model, class Scope> struct refused_repository {
+    // A row in braces has no type of its own, so that a parameter must give it one.
+    template <class... Rest> result<Model> create(Model, const Rest&...) const;
+    template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
+    template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
+
+    template <class Rows, class... Rest> result<std::int64_t> create_many(const Rows&, const Rest&...) const;
+    template <class... Key> result<std::optional<Model>> find_unique(const Key&...) const;
+    template <class... Key> result<Model> get(const Key&...) const;
+    template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
+    template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
+    template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
+    template <class... Options> result<std::int64_t> count(const Options&...) const;
+    template <class... Arguments>
+    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
+    template <class By, class... Arguments>
+    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
+    template <class... Options> result<bool> exists(const Options&...) const;
+    template <class... Arguments> result<Model> update(const Arguments&...) const;
+    template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
+    template <class... Key> result<Model> remove(const Key&...) const;
+    template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
+    Scope scope() const noexcept;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_REFUSED_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
+#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
+// tenon/repository/remove.hpp: removing rows: remove and remove_many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
+    using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
+    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = in.not_found();
+    return row;
+}
+
+template <class Context, class Model, class Asked, class Shape> struct remove_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
+    }
+};
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    const auto& filter = asked::filter(options...);
+    using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
+    return change_many<asked, texts>(in, filter, asked::range(options...));
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
 
 #ifndef TENON_SINGLE_DRIVER_STREAM_HPP
 #define TENON_SINGLE_DRIVER_STREAM_HPP

@@ -3,12 +3,12 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/model/definition.hpp>
+#include <tenon/model/info.hpp>
+#include <tenon/model/reflection.hpp>
 #include <tenon/model/shape.hpp>
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -30,16 +30,18 @@ struct relation_link {
     }
 };
 
-/// The one pair of fields of a reference that is not the tenant's.
+/// The one pair of fields of a reference that is not the tenant's on both sides: of those each level of a scope sees to.
 struct reference_pair {
     std::size_t field = no_field;
     std::size_t target = no_field;
     std::size_t count = 0;
 };
-consteval reference_pair pair_of(const model_info& model, const reference_info& reference) {
+consteval reference_pair pair_of(const model_info& model, const reference_info& reference, const model_info& target) {
     reference_pair pair;
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        if (reference.fields.size() > 1 && model.tenancy.has_field() && reference.fields[i] == model.tenancy.field) continue;
+        const bool of_tenant = model.tenancy.has_field() && reference.fields[i] == model.tenancy.field &&
+                               target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (of_tenant && reference.fields.size() > 1) continue;
         pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
     }
     return pair;
@@ -87,7 +89,7 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     if (field::kind != part::many) {
         for (const reference_info& reference : own.references)
             if (reference.target == &info_of<other_model>) {
-                const reference_pair pair = pair_of(own, reference);
+                const reference_pair pair = pair_of(own, reference, other);
                 if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
                 link.several_fields = link.several_fields || pair.count != 1;
                 link.consider(pair.field, pair.target);
@@ -100,7 +102,7 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     link.backward = true;
     for (const reference_info& reference : other.references)
         if (reference.target == &info_of<own_model>) {
-            const reference_pair pair = pair_of(other, reference);
+            const reference_pair pair = pair_of(other, reference, own);
             if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
             if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
             link.several_fields = link.several_fields || pair.count != 1;

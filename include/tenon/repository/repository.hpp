@@ -11,10 +11,10 @@
 #include <tenon/repository/aggregate.hpp>
 #include <tenon/repository/create.hpp>
 #include <tenon/repository/find.hpp>
+#include <tenon/repository/find_shape.hpp>
 #include <tenon/repository/key.hpp>
 #include <tenon/repository/refused.hpp>
 #include <tenon/repository/remove.hpp>
-#include <tenon/repository/shape_level.hpp>
 #include <tenon/repository/stream.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
