@@ -23,7 +23,7 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
     /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
     static constexpr bool has_tenant =
         Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
-                           : is_related && (info.tenancy.has_field() || sql::has_hidden_tenant<Context, model>);
+                           : is_related && sql::has_tenant_column<Context, model>;
     static constexpr auto places = [] {
         std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
         std::size_t next = 0;
