@@ -13126,21 +13126,6 @@ template <class Model> struct column_list {
     }
 };
 
-/// The columns of a model at some places, and that of its tenant where it is asked for.
-template <class Model, auto Places, bool Tenant> struct columns_at {
-    static constexpr void write(text_writer& w) noexcept {
-        separator comma(", ");
-        for (const std::size_t place : Places) {
-            comma(w);
-            w.identifier(info_of<Model>().columns[place].column);
-        }
-        if constexpr (Tenant) {
-            comma(w);
-            w.identifier(info_of<Model>().tenant_column());
-        }
-    }
-};
-
 /// The tenant, where a statement has one, is the first parameter, wherever it stands.
 template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
     if constexpr (binds_tenant<Context, Model>) w.next_parameter();
@@ -13234,8 +13219,7 @@ template <class Context, unsigned Paging> constexpr void write_limit(text_writer
 }
 
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask,
-          class Columns = column_list<Model>>
+template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
 struct select {
     using context = Context;
     using model = Model;
@@ -13243,7 +13227,7 @@ struct select {
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT ");
-        w.write(text_of<Columns>);
+        w.write(text_of<column_list<Model>>);
         write_from_where<Context, Model, Condition, Mask>(w);
         if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
@@ -14934,6 +14918,37 @@ template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple&
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_KEY_HPP
 
+#ifndef TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+#define TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+// tenon/sql/statement/numbered_rows.hpp: rows with their number among those that have some values in common, to select from.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The name of such rows.
+inline constexpr std::string_view numbered_rows = "tenon_rows";
+
+/// `(SELECT every column, row_number() OVER (PARTITION BY … ORDER BY …) AS "tenon_number" FROM table WHERE tenant AND condition)
+/// AS "tenon_rows"`. `Partition` writes what the rows have in common; the numbers are in the request's order.
+template <class Context, class Model, class Partition, class Condition, class Order, unsigned Mask>
+constexpr void write_numbered_rows(text_writer& w) noexcept {
+    w.write("(SELECT ");
+    w.write(text_of<column_list<Model>>);
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) { // which the order has
+        w.write(", ");
+        w.identifier(info_of<Model>().tenant_column());
+    }
+    separator comma(", row_number() OVER (PARTITION BY ", ", ");
+    Partition::template write_comparable<Context>(w, comma);
+    write_order<Context, Model, Order>(w);
+    w.write(") AS \"tenon_number\"");
+    write_from_where<Context, Model, Condition, Mask>(w);
+    w.write(") AS ");
+    w.identifier(numbered_rows);
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+
 #ifndef TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
 #define TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
 // tenon/sql/statement/distinct.hpp: SELECT of rows that differ in some fields, as a type.
@@ -14951,18 +14966,9 @@ struct select_distinct {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT ");
         w.write(text_of<column_list<Model>>);
-        w.write(" FROM (SELECT ");
-        w.write(text_of<column_list<Model>>);
-        if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) { // which the order has
-            w.write(", ");
-            w.identifier(info_of<Model>().tenant_column());
-        }
-        separator comma(", row_number() OVER (PARTITION BY ", ", ");
-        Columns::template write_comparable<Context>(w, comma);
-        write_order<Context, Model, Order>(w);
-        w.write(") AS \"tenon_number\"");
-        write_from_where<Context, Model, Condition, Mask>(w);
-        w.write(") AS \"tenon_rows\" WHERE \"tenon_number\" = 1");
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Columns, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" = 1");
         write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
     }
@@ -14987,10 +14993,9 @@ template <class Row> struct page {
 namespace repository_detail {
 
 /// The texts of a SELECT, one for each mask.
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns = sql::column_list<Model>>
-struct select_texts {
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask, Columns>>;
+        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask>>;
     }
 };
 /// Those of find_many; with distinct, `Columns` are what rows are told apart by.
@@ -15775,6 +15780,30 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
 
+#ifndef TENON_SINGLE_MODEL_COUNT_OF_HPP
+#define TENON_SINGLE_MODEL_COUNT_OF_HPP
+// tenon/model/count_of.hpp: how many rows refer to a row, as a field of a shape.
+
+namespace tenon::inline TENON_ABI {
+
+/// A field of a shape: how many rows refer to this one by `Reference`, `count_of<&Todo::userId> todos;`. Computed by the
+/// statement that reads the row. The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, class Holder = reflection::class_of<Reference>> class count_of {
+public:
+    static constexpr auto reference = Reference;
+
+    constexpr count_of() noexcept = default;
+    constexpr explicit count_of(std::int64_t rows) noexcept : rows_(rows) {}
+
+    constexpr operator std::int64_t() const noexcept { return rows_; }
+
+private:
+    std::int64_t rows_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_COUNT_OF_HPP
+
 #ifndef TENON_SINGLE_MODEL_SHAPE_HPP
 #define TENON_SINGLE_MODEL_SHAPE_HPP
 // tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
@@ -15784,6 +15813,7 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 //         std::string id, email;                 // fields, by name
 //         std::vector<WorkflowName> workflows;   // the rows that refer to this one
 //         std::optional<Tenant> tenant;          // the row that this one refers to
+//         tenon::count_of<&Session::userId> sessions;
 //         static constexpr auto tenon_shape = tenon::of<User>;
 //     };
 //     users.find_many(tenon::as<UserCard>, tenon::where(…));
@@ -15798,9 +15828,26 @@ template <auto Relation, auto Reference> struct via_word {
 /// `of<User>(via<&UserCard::written, &Post::authorId>)`
 template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
 
+/// What a relation of a shape is read with, beside the shape.
+template <auto Relation, class... Options> struct relation_options {
+    static constexpr auto relation = Relation;
+    std::tuple<Options...> options;
+};
+template <auto Relation> struct relation_word {
+    template <class... Options> constexpr relation_options<Relation, Options...> operator()(Options... options) const {
+        return {{std::move(options)...}};
+    }
+};
+/// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
+/// first three. A relation of one row takes `where` only, as does a `count_of`.
+template <auto Relation> inline constexpr relation_word<Relation> relation{};
+
 template <class Model, class... Words> struct shape_description {
     using model = Model;
-    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
+    std::tuple<Words...> words{};
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More... more) const {
+        return {std::tuple_cat(words, std::tuple<More...>(std::move(more)...))};
+    }
 };
 /// The model that a struct is a shape of.
 template <class Model> inline constexpr shape_description<Model> of{};
@@ -15836,7 +15883,8 @@ template <class T> struct model_behind<T, true> {
 };
 
 /// How a field of a shape is filled.
-enum class part : std::uint8_t { column, one, optional_one, many };
+enum class part : std::uint8_t { column, one, optional_one, many, count };
+constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
 
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {
@@ -15850,6 +15898,10 @@ template <class T> struct part_of<std::optional<T>> {
 template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
     static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
     using row = T;
+};
+template <auto Reference, class Holder> struct part_of<count_of<Reference, Holder>> {
+    static constexpr part kind = part::count;
+    using row = Holder;
 };
 
 } // namespace detail
@@ -15926,6 +15978,27 @@ struct named_reference<Shape, Place, shape_description<Model, via_word<Relation,
     using model = reflection::class_of<Reference>;
 };
 
+/// Whether a word of a shape holds the options of the relation or count at `Place`.
+template <class Shape, std::size_t Place, class Word> inline constexpr bool is_options_of = false;
+template <class Shape, std::size_t Place, auto Relation, class... Options>
+    requires std::is_same_v<reflection::class_of<Relation>, Shape>
+inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Options...>> = reflection::index_of<Relation> == Place;
+
+inline constexpr std::tuple<> no_options{};
+
+/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+template <class Shape, std::size_t Place> constexpr const auto& options_of() {
+    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
+        constexpr std::size_t found = [] {
+            std::size_t place = sizeof...(Words), next = 0;
+            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+            return place;
+        }();
+        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
+        else return no_options;
+    }(shape<Shape>);
+}
+
 /// How the relation at `Place` of `Shape` is linked.
 template <class Shape, std::size_t Place> consteval relation_link find_link() {
     using field = part_of<reflection::field_type<Shape, Place>>;
@@ -15979,7 +16052,11 @@ template <class Shape> struct shape_parts {
         for (const part kind : kinds) found += kind == part::column;
         return found;
     }();
-    static constexpr std::size_t relations = count - columns;
+    static constexpr std::size_t relations = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += is_relation(kind);
+        return found;
+    }();
 
     /// Where in the model the shape's columns are; `no_field` where there is none of that name.
     static constexpr auto column_places = [] {
@@ -15998,7 +16075,7 @@ template <class Shape> struct shape_parts {
     static constexpr auto relation_places = [] {
         std::array<std::size_t, relations> places{};
         for (std::size_t i = 0, next = 0; i < count; ++i)
-            if (kinds[i] != part::column) places[next++] = i;
+            if (is_relation(kinds[i])) places[next++] = i;
         return places;
     }();
     static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
@@ -16063,6 +16140,20 @@ template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
                       "by two queries of your own");
     }
 };
+template <class... What> struct COUNT_FOLLOWS_NO_REFERENCE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape counts rows that do not refer to rows of its model: name the field that does, tenon::count_of<"
+                      "&Other::field>, and declare tenon::references<…> for it");
+    }
+};
+template <class... What> struct OPTIONS_OF_NO_RELATION {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape has options for a field that is no relation and no count of it, or options for one twice: "
+                      "tenon::relation<&Shape::field>(…) names one, once");
+    }
+};
 template <class... What> struct REQUIRED_RELATION_MAY_BE_ABSENT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -16102,6 +16193,10 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
             if constexpr (!fits) mistake::SHAPE_FIELD_HAS_ANOTHER_TYPE<mistake::IN_MODEL<Shape>, where, mistake::HAS_TYPE<type>>::tell();
             return fits;
         }
+    } else if constexpr (field::kind == part::count) {
+        constexpr bool refers = std::is_same_v<typename reference_of<type::reference>::target, model>;
+        if constexpr (!refers) mistake::COUNT_FOLLOWS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell();
+        return refers;
     } else if constexpr (!says_its_model<typename field::row>())
         return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
     else {
@@ -16116,9 +16211,26 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
     }
 }
 
+/// Whether a word of a shape has no options, or the only ones of a relation or a count.
+template <class Shape, class Word, class... Words> consteval bool has_options_of_relation() {
+    if constexpr (!requires { &Word::options; }) return true;
+    else if constexpr (!std::is_same_v<reflection::class_of<Word::relation>, Shape>) return false;
+    else {
+        constexpr std::size_t place = reflection::index_of<Word::relation>;
+        return part_of<reflection::field_type<Shape, place>>::kind != part::column &&
+               (std::size_t{is_options_of<Shape, place, Words>} + ... + 0) == 1;
+    }
+}
+template <class Shape, class Model, class... Words>
+consteval bool has_options_of_relations(std::type_identity<shape_description<Model, Words...>>) {
+    return (has_options_of_relation<Shape, Words, Words...>() && ...);
+}
+
 /// Whether `Shape` is a shape, down to its last relation. Says the first thing that is wrong.
 template <class Shape> consteval bool check_shape() {
     if constexpr (std::is_same_v<model_of_shape<Shape>, Shape>) return true; // a model, checked as such
+    else if constexpr (!has_options_of_relations<Shape>(std::type_identity<described_shape<Shape>>{}))
+        return mistake::OPTIONS_OF_NO_RELATION<mistake::IN_MODEL<Shape>>::tell(), false;
     else
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return (check_part<Shape, I>() && ...);
@@ -16127,6 +16239,286 @@ template <class Shape> consteval bool check_shape() {
 
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
+#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
+// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
+/// The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
+    using attribute = reference_of<Reference>;
+    using holder = Holder;
+    using target = typename attribute::target;
+    using outer = std::conditional_t<Backward, target, holder>;
+    using inner = std::conditional_t<Backward, holder, target>;
+    static constexpr bool backward = Backward;
+};
+
+/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
+/// `Model`: that of the statement, which says whether its first parameter is the tenant.
+template <class Context, class Model> struct within_related : Context {};
+
+template <class Context> inline constexpr std::size_t related_depth = 0;
+template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
+
+/// The context within rows that are related to one of `Outer`.
+template <class Context, class Outer> struct deeper {
+    using type = within_related<Context, Outer>;
+    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
+};
+template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
+    using type = within_related<within_related<Context, Model>, Model>;
+    static constexpr bool has_tenant = binds_tenant<Context, Model>;
+};
+template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
+
+namespace detail {
+
+constexpr std::string_view related_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
+                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
+    return aliases[depth];
+}
+
+/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
+template <class Context, class Relation>
+constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
+    using holder = typename Relation::holder;
+    using target = typename Relation::target;
+    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
+        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
+        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
+        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
+        next(w);
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        of_target();
+        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
+        of_holder();
+        if (!shared_too) return;
+        if (Context::leads_with_tenant) return w.write(", '')");
+        w.write(" OR ");
+        of_target();
+        w.write(" IS NULL)");
+    }
+}
+
+} // namespace detail
+
+/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
+template <class Context, class Model> constexpr std::string_view row_name() noexcept {
+    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
+    else return detail::related_alias(related_depth<Context> - 1);
+}
+
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, and are in the scope. What further conditions
+/// may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation>
+constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
+    using inner = typename Relation::inner;
+    using attribute = typename Relation::attribute;
+    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
+    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
+                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
+                  "and for the shared rows by them");
+    constexpr const model_info& holder = info_of<typename Relation::holder>();
+    constexpr const model_info& target = info_of<typename Relation::target>();
+    const std::string_view alias = detail::related_alias(related_depth<Context>);
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<inner>());
+    w.write(" AS ");
+    w.identifier(alias);
+    conditions next = where_conditions();
+    constexpr auto& fields = tenon::detail::own_fields<attribute>;
+    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
+                               leads_to[i] == target.tenancy.field;
+        if (of_tenant) continue; // below, for a reference without it too
+        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
+        next(w);
+        write_column(w, alias, Relation::backward ? own : other);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
+        w.write(" = ");
+        write_column(w, outer_name, Relation::backward ? other : own);
+    }
+    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
+    write_scope<Context, inner>(w, next, row_access::read, alias);
+    return next;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+#define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+// tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a model at some places, and that of its tenant where it is asked for.
+template <class Model, auto Places, bool Tenant> struct columns_at {
+    static constexpr bool is_empty = Places.empty() && !Tenant;
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const std::size_t place : Places) {
+            comma(w);
+            w.identifier(info_of<Model>().columns[place].column);
+        }
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// `(SELECT count(*) FROM …)`: how many rows refer to one. `Mask`: of the when()s in the condition.
+template <class Relation, class Condition, unsigned Mask> struct related_count {
+    template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
+        w.write("(SELECT ");
+        Context::dialect::count_rows(w);
+        conditions next = write_related_rows<Context, Relation>(w, from);
+        if constexpr (Condition::present(Mask)) {
+            next(w);
+            Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
+        }
+        w.write(")");
+    }
+};
+
+/// `columns, (SELECT count(*) …), …` of rows that the statement calls `from`.
+template <class Columns, class... Counts> struct shape_columns {
+    template <class Context> static constexpr void write(text_writer& w, [[maybe_unused]] std::string_view from) noexcept {
+        w.write(text_of<Columns>);
+        separator comma(Columns::is_empty ? "" : ", ", ", ");
+        ((comma(w), Counts::template write<Context>(w, from)), ...);
+    }
+};
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_shape {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, info_of<Model>().table);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
+template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        place_column<Model, Link>::template write_comparable<Context>(w);
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// The first rows of each partition, as many as the last parameter says, in the request's order.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask> struct select_top {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, numbered_rows);
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" <= ");
+        Context::dialect::parameter(w, w.next_parameter());
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+// tenon/repository/relation_request.hpp: the options of the relations and counts of a shape: which rows, in which order, how many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Options> struct request_of_tuple;
+template <class Model, class... Options> struct request_of_tuple<Model, std::tuple<Options...>> {
+    using type = request<Model, Options...>;
+};
+
+/// What the relation or count at `Place` of a shape is read with.
+template <class Shape, std::size_t Place> struct relation_request {
+    using field = detail::part_of<reflection::field_type<Shape, Place>>;
+    using model = model_of_shape<typename field::row>;
+    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
+    static constexpr bool filters = asked::filters != 0;
+    static constexpr bool takes = asked::takes != 0;
+    using order = typename asked::order;
+
+    /// Says what is wrong with the options. Not in the class, which would be none then.
+    static consteval void check() {
+        static_assert(asked::skips == 0 && asked::distincts == 0 && !asked::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+                      "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
+        static_assert(field::kind != detail::part::one || !filters,
+                      "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+    }
+
+    static constexpr decltype(auto) filter() {
+        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
+                          detail::options_of<Shape, Place>());
+    }
+    static row_range range() noexcept {
+        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    }
+};
+
+/// The counts of a shape, as columns and with the values that they are compared with.
+template <class Shape> struct level_counts {
+    using parts = detail::shape_parts<Shape>;
+    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
+    static constexpr auto places = [] {
+        std::array<std::size_t, count> all{};
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::count) all[next++] = i;
+        return all;
+    }();
+
+    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> static consteval auto column() {
+        asked<Place>::check();
+        using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
+        constexpr unsigned mask = asked<Place>::filter().mask();
+        return std::type_identity<sql::related_count<relation, shape_of<decltype(asked<Place>::filter())>, mask>>{};
+    }
+    template <class Columns> static consteval auto behind() {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::type_identity<sql::shape_columns<Columns, typename decltype(column<places[I]>())::type...>>{};
+        }(std::make_index_sequence<count>{});
+    }
+    /// Columns, and the counts behind them.
+    template <class Columns> using columns = typename decltype(behind<Columns>())::type;
+
+    template <class Binder> bool operator()(Binder& b) const {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (asked<places[I]>::filter().bind(b) && ...);
+        }(std::make_index_sequence<count>{});
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 #define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
@@ -16154,7 +16546,21 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
         if (has_link) all[next] = Link;
         return all;
     }();
-    using type = sql::columns_at<model, places, has_tenant>;
+    using counts = level_counts<Shape>;
+    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
+};
+
+/// The texts of a level, one for each mask.
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
+    }
+};
+/// Those of the first rows for each row above.
+template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -16291,6 +16697,35 @@ struct pairing {
     const level_side& below;
     bool by_tenant;
 
+    /// Gives rows below to the nearest ones above, at most so many to each, in their order: `of_row(row)` is the vector there.
+    template <class Rows, class OfRow> void hang_many(Rows& rows, OfRow of_row, std::int64_t most) const {
+        auto owners = rows_above();
+        std::vector<std::uint32_t> counts(above.keys.size());
+        for (std::uint32_t& row : owners) {
+            if (row == link_keys::nowhere) continue;
+            if (counts[row] < most) ++counts[row];
+            else row = link_keys::nowhere;
+        }
+        for (std::size_t row = 0; row < counts.size(); ++row) of_row(row).reserve(counts[row]);
+        for (std::size_t at = 0; at < owners.size(); ++at)
+            if (owners[at] != link_keys::nowhere) of_row(owners[at]).push_back(std::move(rows[at]));
+    }
+    /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
+    template <class Rows, class OfRow> bool hang_one(Rows& rows, OfRow of_row) const {
+        const auto found = rows_below();
+        std::vector<std::size_t> last(rows.size()); // of those that have it: the others get copies
+        for (std::size_t row = 0; row < found.size(); ++row)
+            if (found[row] != link_keys::nowhere) last[found[row]] = row;
+        bool complete = true;
+        for (std::size_t row = 0; row < found.size(); ++row) {
+            if (found[row] == link_keys::nowhere) complete = false;
+            else if (last[found[row]] == row) of_row(row) = std::move(rows[found[row]]);
+            else of_row(row) = rows[found[row]];
+        }
+        return complete;
+    }
+
+private:
     /// For each row below the nearest one above, or `link_keys::nowhere`.
     TENON_NOINLINE std::vector<std::uint32_t> rows_above() const {
         return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
@@ -16299,8 +16734,6 @@ struct pairing {
     TENON_NOINLINE std::vector<std::uint32_t> rows_below() const {
         return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
     }
-
-private:
     /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
     template <class Direct> std::vector<std::uint32_t> find(std::size_t rows, Direct direct) const {
         std::vector<std::uint32_t> found(rows, link_keys::nowhere);
@@ -16346,14 +16779,21 @@ public:
     using target_type = target<model, Scope>;
     using columns = level_columns<typename target_type::context, Shape, Link>;
     using parts = typename columns::parts;
+    using counts_type = typename columns::counts;
 
     explicit shape_level(const target_type& in) : in_(&in) {}
 
     /// Reads the rows, and all that hangs on them. What failed, or nullptr.
     template <verb Verb, class Order, unsigned Paging, class Filter>
     std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
-        using texts = select_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
-        return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
+        using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
+        return read(spec_for<texts>(filter), filter, Paging, range);
+    }
+    /// The same of the first rows for each row above.
+    template <class Order, class Filter> std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
+        using partition = sql::link_partition<model, Link, columns::has_tenant>;
+        using texts = top_texts<typename target_type::context, model, shape_of<Filter>, Order, typename columns::type, partition>;
+        return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
     }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
@@ -16379,8 +16819,12 @@ public:
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
-        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
+    TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
+                                               const row_range& range) {
+        static constexpr counts_type counts{};
+        const typename target_type::values counted(counts);
+        auto why = driver::read_rows<typename target_type::driver_type>(
+            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
         if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
         return why;
     }
@@ -16389,13 +16833,17 @@ private:
         auto& level = *static_cast<shape_level*>(into);
         if (level.rows.empty()) level.begin(statement);
         driver::row_failure here;
-        std::size_t column = 0;
+        std::size_t column = 0, count = columns::places.size() + (columns::has_tenant ? 1 : 0);
         reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
             if constexpr (parts::kinds[Place] == detail::part::column) {
                 driver::read_field(statement, column, field, here);
                 if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
                     if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
                 ++column;
+            } else if constexpr (parts::kinds[Place] == detail::part::count) {
+                std::int64_t rows_below = 0;
+                driver::read_field(statement, count++, rows_below, here);
+                field = std::remove_reference_t<decltype(field)>(rows_below);
             }
         });
         const auto add = [&](link_keys& keys) {
@@ -16434,9 +16882,22 @@ private:
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other> below(other);
         if (keys.distinct().size != 0) {
+            using asked = relation_request<Shape, place>;
+            asked::check();
+            using order = typename asked::order;
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
-            const link_condition<other_model, followed.other> filter{{}, {keys.distinct()}};
-            if (auto why = below.template read<verb::find_many, sql::sort_order<>, paging>(filter, {})) return why;
+            const auto read = [&](const auto& filter) {
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                else return below.template read<verb::find_many, order, paging>(filter, {});
+            };
+            using linked = link_condition<other_model, followed.other>;
+            const linked filter{{}, {keys.distinct()}};
+            std::unique_ptr<error> why;
+            if constexpr (asked::filters) {
+                using condition = std::remove_cvref_t<decltype(asked::filter())>;
+                why = read(sql::logic_condition<linked, true, condition>{{}, filter, asked::filter()});
+            } else why = read(filter);
+            if (why != nullptr) return why;
         }
         return hang_up<I>(below);
     }
@@ -16447,29 +16908,14 @@ private:
         using field = typename parts::template field<place>;
         const level_side above_side = side(keys_[I]), below_side = below.side(below.link);
         const pairing pairs{above_side, below_side, Below::columns::has_tenant && (columns::has_tenant || Scope::in_tenant)};
+        const auto of_row = [&](std::size_t row) -> auto& { return reflection::get<place>(rows[row]); };
         if constexpr (field::kind == detail::part::many) {
-            const auto owners = pairs.rows_above();
-            std::vector<std::uint32_t> counts(rows.size());
-            for (const std::uint32_t row : owners)
-                if (row != link_keys::nowhere) ++counts[row];
-            for (std::size_t row = 0; row < rows.size(); ++row) reflection::get<place>(rows[row]).reserve(counts[row]);
-            for (std::size_t at = 0; at < owners.size(); ++at)
-                if (owners[at] != link_keys::nowhere) reflection::get<place>(rows[owners[at]]).push_back(std::move(below.rows[at]));
-        } else {
-            const auto found = pairs.rows_below();
-            std::vector<std::size_t> last(below.rows.size()); // of those that have it: the others get copies
-            for (std::size_t row = 0; row < rows.size(); ++row)
-                if (found[row] != link_keys::nowhere) last[found[row]] = row;
-            for (std::size_t row = 0; row < rows.size(); ++row) {
-                auto& own = reflection::get<place>(rows[row]);
-                if (found[row] == link_keys::nowhere) {
-                    if constexpr (field::kind == detail::part::one)
-                        return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                             &info_of<model>().columns[parts::links[I].own]);
-                } else if (last[found[row]] == row) own = std::move(below.rows[found[row]]);
-                else own = below.rows[found[row]];
-            }
-        }
+            // Of several tenants the statement gives so many rows of each.
+            using asked = relation_request<Shape, place>;
+            pairs.hang_many(below.rows, of_row, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(below.rows, of_row) && field::kind == detail::part::one)
+            return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
+                                 &info_of<model>().columns[parts::links[I].own]);
         return nullptr;
     }
 
@@ -17068,118 +17514,6 @@ template <class Model> auto repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
-
-#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
-#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
-// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
-/// The holder is named besides the reference for the sake of linkage: see field_reference.
-template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
-    using attribute = reference_of<Reference>;
-    using holder = Holder;
-    using target = typename attribute::target;
-    using outer = std::conditional_t<Backward, target, holder>;
-    using inner = std::conditional_t<Backward, holder, target>;
-    static constexpr bool backward = Backward;
-};
-
-/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
-/// `Model`: that of the statement, which says whether its first parameter is the tenant.
-template <class Context, class Model> struct within_related : Context {};
-
-template <class Context> inline constexpr std::size_t related_depth = 0;
-template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
-
-/// The context within rows that are related to one of `Outer`.
-template <class Context, class Outer> struct deeper {
-    using type = within_related<Context, Outer>;
-    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
-};
-template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
-    using type = within_related<within_related<Context, Model>, Model>;
-    static constexpr bool has_tenant = binds_tenant<Context, Model>;
-};
-template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
-
-namespace detail {
-
-constexpr std::string_view related_alias(std::size_t depth) noexcept {
-    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
-                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
-    return aliases[depth];
-}
-
-/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
-template <class Context, class Relation>
-constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
-    using holder = typename Relation::holder;
-    using target = typename Relation::target;
-    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
-        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
-        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
-        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
-        next(w);
-        if (shared_too && !Context::leads_with_tenant) w.write("(");
-        of_target();
-        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
-        of_holder();
-        if (!shared_too) return;
-        if (Context::leads_with_tenant) return w.write(", '')");
-        w.write(" OR ");
-        of_target();
-        w.write(" IS NULL)");
-    }
-}
-
-} // namespace detail
-
-/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
-template <class Context, class Model> constexpr std::string_view row_name() noexcept {
-    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
-    else return detail::related_alias(related_depth<Context> - 1);
-}
-
-/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, and are in the scope. What further conditions
-/// may follow by; those are written in `within<Context, outer>`.
-template <class Context, class Relation>
-constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
-    using inner = typename Relation::inner;
-    using attribute = typename Relation::attribute;
-    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
-    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
-                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
-                  "and for the shared rows by them");
-    constexpr const model_info& holder = info_of<typename Relation::holder>();
-    constexpr const model_info& target = info_of<typename Relation::target>();
-    const std::string_view alias = detail::related_alias(related_depth<Context>);
-    w.write(" FROM ");
-    Context::dialect::table(w, info_of<inner>());
-    w.write(" AS ");
-    w.identifier(alias);
-    conditions next = where_conditions();
-    constexpr auto& fields = tenon::detail::own_fields<attribute>;
-    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
-                               leads_to[i] == target.tenancy.field;
-        if (of_tenant) continue; // below, for a reference without it too
-        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
-        next(w);
-        write_column(w, alias, Relation::backward ? own : other);
-        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
-        w.write(" = ");
-        write_column(w, outer_name, Relation::backward ? other : own);
-    }
-    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
-    write_scope<Context, inner>(w, next, row_access::read, alias);
-    return next;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstddef>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -74,6 +75,27 @@ struct named_reference<Shape, Place, shape_description<Model, via_word<Relation,
     using model = reflection::class_of<Reference>;
 };
 
+/// Whether a word of a shape holds the options of the relation or count at `Place`.
+template <class Shape, std::size_t Place, class Word> inline constexpr bool is_options_of = false;
+template <class Shape, std::size_t Place, auto Relation, class... Options>
+    requires std::is_same_v<reflection::class_of<Relation>, Shape>
+inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Options...>> = reflection::index_of<Relation> == Place;
+
+inline constexpr std::tuple<> no_options{};
+
+/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+template <class Shape, std::size_t Place> constexpr const auto& options_of() {
+    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
+        constexpr std::size_t found = [] {
+            std::size_t place = sizeof...(Words), next = 0;
+            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+            return place;
+        }();
+        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
+        else return no_options;
+    }(shape<Shape>);
+}
+
 /// How the relation at `Place` of `Shape` is linked.
 template <class Shape, std::size_t Place> consteval relation_link find_link() {
     using field = part_of<reflection::field_type<Shape, Place>>;
@@ -127,7 +149,11 @@ template <class Shape> struct shape_parts {
         for (const part kind : kinds) found += kind == part::column;
         return found;
     }();
-    static constexpr std::size_t relations = count - columns;
+    static constexpr std::size_t relations = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += is_relation(kind);
+        return found;
+    }();
 
     /// Where in the model the shape's columns are; `no_field` where there is none of that name.
     static constexpr auto column_places = [] {
@@ -146,7 +172,7 @@ template <class Shape> struct shape_parts {
     static constexpr auto relation_places = [] {
         std::array<std::size_t, relations> places{};
         for (std::size_t i = 0, next = 0; i < count; ++i)
-            if (kinds[i] != part::column) places[next++] = i;
+            if (is_relation(kinds[i])) places[next++] = i;
         return places;
     }();
     static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {

@@ -24,10 +24,9 @@ template <class Row> struct page {
 namespace repository_detail {
 
 /// The texts of a SELECT, one for each mask.
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns = sql::column_list<Model>>
-struct select_texts {
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask, Columns>>;
+        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask>>;
     }
 };
 /// Those of find_many; with distinct, `Columns` are what rows are told apart by.

@@ -4,8 +4,10 @@
 #include <tenon/core/config.hpp>
 #include <tenon/model/definition.hpp>
 #include <tenon/model/relation.hpp>
+#include <tenon/repository/relation_request.hpp>
 #include <tenon/sql/context.hpp>
-#include <tenon/sql/statement/select.hpp>
+#include <tenon/sql/statement.hpp>
+#include <tenon/sql/statement/select_shape.hpp>
 
 #include <array>
 #include <cstddef>
@@ -32,7 +34,21 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
         if (has_link) all[next] = Link;
         return all;
     }();
-    using type = sql::columns_at<model, places, has_tenant>;
+    using counts = level_counts<Shape>;
+    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
+};
+
+/// The texts of a level, one for each mask.
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
+    }
+};
+/// Those of the first rows for each row above.
+template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
+    }
 };
 
 } // namespace tenon::inline TENON_ABI::repository_detail

@@ -12,6 +12,7 @@
 #include <tenon/repository/level_columns.hpp>
 #include <tenon/repository/link_keys.hpp>
 #include <tenon/repository/pairing.hpp>
+#include <tenon/repository/relation_request.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/sql/expression/condition.hpp>
@@ -20,9 +21,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
-#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -44,14 +45,21 @@ public:
     using target_type = target<model, Scope>;
     using columns = level_columns<typename target_type::context, Shape, Link>;
     using parts = typename columns::parts;
+    using counts_type = typename columns::counts;
 
     explicit shape_level(const target_type& in) : in_(&in) {}
 
     /// Reads the rows, and all that hangs on them. What failed, or nullptr.
     template <verb Verb, class Order, unsigned Paging, class Filter>
     std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
-        using texts = select_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
-        return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
+        using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
+        return read(spec_for<texts>(filter), filter, Paging, range);
+    }
+    /// The same of the first rows for each row above.
+    template <class Order, class Filter> std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
+        using partition = sql::link_partition<model, Link, columns::has_tenant>;
+        using texts = top_texts<typename target_type::context, model, shape_of<Filter>, Order, typename columns::type, partition>;
+        return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
     }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
@@ -77,8 +85,12 @@ public:
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
-        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
+    TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
+                                               const row_range& range) {
+        static constexpr counts_type counts{};
+        const typename target_type::values counted(counts);
+        auto why = driver::read_rows<typename target_type::driver_type>(
+            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
         if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
         return why;
     }
@@ -87,13 +99,17 @@ private:
         auto& level = *static_cast<shape_level*>(into);
         if (level.rows.empty()) level.begin(statement);
         driver::row_failure here;
-        std::size_t column = 0;
+        std::size_t column = 0, count = columns::places.size() + (columns::has_tenant ? 1 : 0);
         reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
             if constexpr (parts::kinds[Place] == detail::part::column) {
                 driver::read_field(statement, column, field, here);
                 if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
                     if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
                 ++column;
+            } else if constexpr (parts::kinds[Place] == detail::part::count) {
+                std::int64_t rows_below = 0;
+                driver::read_field(statement, count++, rows_below, here);
+                field = std::remove_reference_t<decltype(field)>(rows_below);
             }
         });
         const auto add = [&](link_keys& keys) {
@@ -132,9 +148,22 @@ private:
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other> below(other);
         if (keys.distinct().size != 0) {
+            using asked = relation_request<Shape, place>;
+            asked::check();
+            using order = typename asked::order;
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
-            const link_condition<other_model, followed.other> filter{{}, {keys.distinct()}};
-            if (auto why = below.template read<verb::find_many, sql::sort_order<>, paging>(filter, {})) return why;
+            const auto read = [&](const auto& filter) {
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                else return below.template read<verb::find_many, order, paging>(filter, {});
+            };
+            using linked = link_condition<other_model, followed.other>;
+            const linked filter{{}, {keys.distinct()}};
+            std::unique_ptr<error> why;
+            if constexpr (asked::filters) {
+                using condition = std::remove_cvref_t<decltype(asked::filter())>;
+                why = read(sql::logic_condition<linked, true, condition>{{}, filter, asked::filter()});
+            } else why = read(filter);
+            if (why != nullptr) return why;
         }
         return hang_up<I>(below);
     }
@@ -145,29 +174,14 @@ private:
         using field = typename parts::template field<place>;
         const level_side above_side = side(keys_[I]), below_side = below.side(below.link);
         const pairing pairs{above_side, below_side, Below::columns::has_tenant && (columns::has_tenant || Scope::in_tenant)};
+        const auto of_row = [&](std::size_t row) -> auto& { return reflection::get<place>(rows[row]); };
         if constexpr (field::kind == detail::part::many) {
-            const auto owners = pairs.rows_above();
-            std::vector<std::uint32_t> counts(rows.size());
-            for (const std::uint32_t row : owners)
-                if (row != link_keys::nowhere) ++counts[row];
-            for (std::size_t row = 0; row < rows.size(); ++row) reflection::get<place>(rows[row]).reserve(counts[row]);
-            for (std::size_t at = 0; at < owners.size(); ++at)
-                if (owners[at] != link_keys::nowhere) reflection::get<place>(rows[owners[at]]).push_back(std::move(below.rows[at]));
-        } else {
-            const auto found = pairs.rows_below();
-            std::vector<std::size_t> last(below.rows.size()); // of those that have it: the others get copies
-            for (std::size_t row = 0; row < rows.size(); ++row)
-                if (found[row] != link_keys::nowhere) last[found[row]] = row;
-            for (std::size_t row = 0; row < rows.size(); ++row) {
-                auto& own = reflection::get<place>(rows[row]);
-                if (found[row] == link_keys::nowhere) {
-                    if constexpr (field::kind == detail::part::one)
-                        return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                             &info_of<model>().columns[parts::links[I].own]);
-                } else if (last[found[row]] == row) own = std::move(below.rows[found[row]]);
-                else own = below.rows[found[row]];
-            }
-        }
+            // Of several tenants the statement gives so many rows of each.
+            using asked = relation_request<Shape, place>;
+            pairs.hang_many(below.rows, of_row, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(below.rows, of_row) && field::kind == detail::part::one)
+            return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
+                                 &info_of<model>().columns[parts::links[I].own]);
         return nullptr;
     }
 
