@@ -68,6 +68,20 @@ struct Meeting {
         tenon::references<&Meeting::tenantId, &Room::tenantId, &Meeting::building, &Room::building, &Meeting::room, &Room::number>);
 };
 
+/// Removed ones are kept.
+struct Draft {
+    std::string id;
+    std::string tenantId;
+    std::string authorId;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model = tenon::table(tenon::references<&Draft::authorId, &User::id>, tenon::soft_delete<&Draft::deletedAt>);
+};
+struct WithDrafts {
+    std::string id;
+    tenon::count_of<&Draft::authorId> drafts;
+    static constexpr auto tenon_shape = tenon::of<User>;
+};
+
 constexpr auto posts_of = related<&Post::authorId>;
 
 /// Users ann (posts 1 with 5 stars, 2 with 1 star, 3 with none), bob (post 4 with 5 stars) and eve (no posts); 2 and 4 reply to 1.
@@ -221,4 +235,16 @@ TEMPLATE_LIST_TEST_CASE("rows are related by several fields together", "[related
     CHECK(repository<Room>(t.tenant("b")).count(taken).value() == 0);
     CHECK(sorted<&Room::id>(repository<Room>(t.system()).find_many(taken).value()) == strings{"a2"});
     CHECK(repository<Meeting>(t.tenant("a")).count(where(related<&Meeting::building>.is(field<&Room::id> == "a2"))).value() == 1);
+}
+
+TEMPLATE_LIST_TEST_CASE("related rows that were removed and kept are not there", "[related]", backends) {
+    test_database<TestType, Tenant, User, Draft> t;
+    const auto a = t.tenant("a");
+    repository<User>(a).create_many({{.id = "ann", .email = "ann"}, {.id = "bob", .email = "bob"}}).value();
+    repository<Draft>(a).create_many({{.id = "1", .authorId = "ann"}, {.id = "2", .authorId = "bob"}, {.id = "3", .authorId = "bob"}}).value();
+    repository<Draft>(a).remove("1").value();
+    repository<Draft>(a).remove("2").value();
+    CHECK(users(a, related<&Draft::authorId>.some()) == strings{"bob"});
+    CHECK(repository<User>(a).get(tenon::as<WithDrafts>, "ann").value().drafts == 0);
+    CHECK(repository<User>(a).get(tenon::as<WithDrafts>, "bob").value().drafts == 1);
 }

@@ -229,3 +229,28 @@ TEMPLATE_LIST_TEST_CASE("of what everybody has the first rows are those of all t
     CHECK(all[0].all == 5);
     CHECK(code_of(repository<Label>(t.tenant("a")).find_many(as<Wrong>)) == errc::invalid_value);
 }
+
+TEMPLATE_LIST_TEST_CASE("pages of shapes and rows from a cursor on have their counts and first rows too", "[relation]", backends) {
+    test_database<TestType, Tenant, User, Post, Session> t;
+    const auto a = t.tenant("a");
+    write_some(a);
+    const auto users = repository<User>(a);
+    const auto by_name = order_by(asc<&User::nick>, desc<&User::email>); // several ranges behind a place
+    const auto wanted = where(field<&User::email> != "nobody");
+    const auto first = users.page(as<Counted>, wanted, by_name, take(2)).value();
+    CHECK(first.total == 3);
+    REQUIRE(first.items.size() == 2);
+    CHECK(first.items[0].email == "eve");
+    CHECK(first.items[1].good == 1);
+    const auto second = users.page(as<Counted>, wanted, by_name, take(2), tenon::after(first.next.value())).value();
+    REQUIRE(second.items.size() == 1);
+    CHECK(second.items[0].posts == 4);
+    CHECK(second.items[0].good == 2);
+    const auto rest = users.find_many(as<Counted>, wanted, by_name, take(5), tenon::after(first.next.value())).value();
+    REQUIRE(rest.size() == 1);
+    CHECK(rest[0].good == 2);
+    CHECK(users.page(as<Counted>, where(field<&User::email> == "nobody"), take(2)).value().items.empty());
+    const auto best = users.page(as<Best>, order_by(asc<&User::email>), take(1)).value();
+    REQUIRE(best.items.size() == 1);
+    CHECK(ids(best.items[0].posts) == strings{"4", "3"});
+}

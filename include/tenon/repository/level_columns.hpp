@@ -35,6 +35,7 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
         return all;
     }();
     using counts = level_counts<Shape>;
+    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
 };
 

@@ -8,7 +8,6 @@
 #include <tenon/driver/reader.hpp>
 #include <tenon/driver/run.hpp>
 #include <tenon/model/relation.hpp>
-#include <tenon/repository/find.hpp>
 #include <tenon/repository/level_columns.hpp>
 #include <tenon/repository/link_keys.hpp>
 #include <tenon/repository/pairing.hpp>
@@ -38,8 +37,15 @@ struct link_list {
 template <class Model, std::size_t Place>
 using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
 
+/// What is read of each row besides: nothing.
+struct no_more_columns {
+    template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
+};
+
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-template <class Shape, class Scope, std::size_t Link = no_field> class shape_level {
+/// `WithRemoved`: the rows that hang on them may have been removed and kept. `More` reads the columns behind the level's own, and
+/// says whether there is a row in front of them.
+template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
@@ -62,6 +68,16 @@ public:
         return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
     }
 
+    TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
+                                               const row_range& range) {
+        static constexpr counts_type counts{};
+        const typename target_type::values counted(counts);
+        auto why = driver::read_rows<typename target_type::driver_type>(
+            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
+        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
+        return why;
+    }
+
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
     std::optional<Shape> take_one() {
         if (rows.empty()) return std::nullopt;
@@ -82,24 +98,17 @@ public:
     link_keys link;    ///< of each row, where it hangs on another
     link_keys tenants; ///< of each row, where they differ
 
+    More more;
+
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
-                                               const row_range& range) {
-        static constexpr counts_type counts{};
-        const typename target_type::values counted(counts);
-        auto why = driver::read_rows<typename target_type::driver_type>(
-            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
-    }
-
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
+        if (!level.more.read(statement, columns::count, failed)) return;
         if (level.rows.empty()) level.begin(statement);
         driver::row_failure here;
-        std::size_t column = 0, count = columns::places.size() + (columns::has_tenant ? 1 : 0);
+        std::size_t column = 0, count = columns::count - counts_type::count;
         reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
             if constexpr (parts::kinds[Place] == detail::part::column) {
                 driver::read_field(statement, column, field, here);
@@ -146,7 +155,7 @@ private:
         link_keys& keys = keys_[I];
         keys.index();
         const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other> below(other);
+        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
         if (keys.distinct().size != 0) {
             using asked = relation_request<Shape, place>;
             asked::check();
@@ -156,13 +165,17 @@ private:
                 if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
+            // A unique may be that of several removed rows: there the one that is not removed is meant.
+            constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
+                                         (field::kind == detail::part::many || !followed.backward);
+            constexpr sql::row_life life = removed_too ? sql::row_life::any : sql::row_life::live;
             using linked = link_condition<other_model, followed.other>;
             const linked filter{{}, {keys.distinct()}};
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
-                using condition = std::remove_cvref_t<decltype(asked::filter())>;
-                why = read(sql::logic_condition<linked, true, condition>{{}, filter, asked::filter()});
-            } else why = read(filter);
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+            } else why = read(filter_in_life<life, linked>{filter});
             if (why != nullptr) return why;
         }
         return hang_up<I>(below);

@@ -19,10 +19,7 @@ template <class Context, class Model, class Partition, class Condition, class Or
 constexpr void write_numbered_rows(text_writer& w) noexcept {
     w.write("(SELECT ");
     w.write(text_of<column_list<Model>>);
-    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) { // which the order has
-        w.write(", ");
-        w.identifier(info_of<Model>().tenant_column());
-    }
+    write_hidden_tenant<Context, Model>(w);
     separator comma(", row_number() OVER (PARTITION BY ", ", ");
     Partition::template write_comparable<Context>(w, comma);
     write_order<Context, Model, Order>(w);
