@@ -28,7 +28,7 @@ constexpr unsigned placed = 1;
 constexpr unsigned null_placed = 3; // at a row whose first key that may be NULL is NULL
 
 template <class Context, class Model, class Order, bool Backward, unsigned Mask, unsigned Paging = take>
-using rows = select_keyset<Context, Model, no_condition, Order, Backward, Paging, false, Mask>;
+using rows = select_keyset<Context, Model, no_condition, Order, Backward, Paging, false, column_list<Model>, Mask>;
 
 using by_level = sort_order<sort_key<&User::level, true>>;
 using by_rank = sort_order<sort_key<&Post::rank, false>>;
@@ -95,12 +95,12 @@ TEST_CASE("NULLs and keys of two directions make ranges of their own") {
 
 TEST_CASE("a page is one statement, which gives the number of all rows too") {
     using adult = decltype(tenon::field<&User::level> >= 18)::shape;
-    expect<first, select_keyset<first, User, adult, sort_order<>, false, take | 4, true, 0>>(
+    expect<first, select_keyset<first, User, adult, sort_order<>, false, take | 4, true, page_columns<first, User>, 0>>(
         R"(SELECT "id", "tenantId", "email", "level", "nickname", "balance", "tenon_total" FROM (SELECT count(*) AS "tenon_total" )"
         R"(FROM "User" WHERE "tenantId" = ?1 AND "level" >= ?2) AS "tenon_all" LEFT JOIN (SELECT "id", "tenantId", "email", "level", )"
         R"("nickname", "balance" FROM "User" WHERE "tenantId" = ?1 AND "level" >= ?2 ORDER BY "id" LIMIT ?3 OFFSET ?4) )"
         R"(AS "tenon_page" ON true ORDER BY "id")", 4);
-    expect<first_system, select_keyset<first_system, Token, no_condition, sort_order<>, false, take, true, placed>>(
+    expect<first_system, select_keyset<first_system, Token, no_condition, sort_order<>, false, take, true, page_columns<first_system, Token>, placed>>(
         R"(SELECT "id", "secret", "tenon_total", "tenantId" FROM (SELECT count(*) AS "tenon_total" FROM "Token") AS "tenon_all" )"
         R"(LEFT JOIN (SELECT "id", "secret", "tenantId" FROM "Token" WHERE ("tenantId", "id") > (?1, ?2) ORDER BY "tenantId", "id" )"
         R"(LIMIT ?3) AS "tenon_page" ON true ORDER BY "tenantId", "id")", 3);
