@@ -123,6 +123,8 @@ template <class Schema> void probe() {
     expect(!posts_a.create({.userId = theirs.id}), "a reference to another tenant's row");
     const auto post_a = posts_a.create({.userId = own.id}).value();
     expect(!posts_a.update(post_a.id, tenon::set<&Post::userId>(theirs.id)), "a new reference to another tenant's row");
+    expect(users_a.count(tenon::where(tenon::related<&Post::userId>.some())).value() == 1, "related rows");
+    expect(count_of(last, "\"tenantId\" = ?1") == 2, "the tenant of related rows");
     posts_a.remove(post_a.id).value();
 
     const auto session_a = sessions_a.create({.userId = own.id}).value();
@@ -153,6 +155,11 @@ void probe_references() {
     auto own = tenon::repository<User>(db.tenant("a")).create({.email = "b@b"});
     expect(own.has_value(), "a unique constraint tells of another tenant's value");
     expect(!tenon::repository<Post>(db.tenant("a")).create({.userId = theirs.id}), "a reference to another tenant's row");
+    const auto with_posts = tenon::where(tenon::related<&Post::userId>.some());
+    tenon::repository<Post>(db.tenant("b")).create({.userId = theirs.id}).value();
+    tenon::repository<User>(db.tenant("a")).create({.id = theirs.id, .email = "same key"}).value();
+    expect(tenon::repository<User>(db.tenant("a")).count(with_posts).value() == 0, "rows related to another tenant's of the same key");
+    expect(tenon::repository<User>(db.system("probe")).count(with_posts).value() == 1, "rows related across tenants in a system scope");
     expect(!tenon::repository<User>(db.tenant("unknown")).create({.email = "x"}), "an unknown tenant");
 }
 

@@ -49,9 +49,8 @@ result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const 
     using level_type = first_level<Row, Scope, decltype(filter)>;
     level_type level(in);
     const typename keyset::rows rows{filter, place};
-    const auto selected = in.select(rows, keyset::paging, keyset::asked::range(options...));
-    if (auto why = level.read(in.call(keyset::template spec_of<typename level_type::columns::type>(rows), selected)))
-        return fail(std::move(why));
+    const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
+    if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
     if (keyset::backward) std::reverse(level.rows.begin(), level.rows.end());
     return std::move(level.rows);
 }
@@ -89,8 +88,7 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     level_type level(in);
     level.more.page = &read;
     const typename keyset::rows rows{filter, place};
-    if (auto why = level.read(in.call(keyset::template spec_of<columns>(rows), in.select(rows, keyset::paging, wanted.range))))
-        return fail(std::move(why));
+    if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
     read.rows = std::move(level.rows);
     return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) {
         return at == 0 ? found.keys.front() : found.keys.back();
