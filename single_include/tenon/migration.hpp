@@ -8912,6 +8912,8 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
+    std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
@@ -8984,15 +8986,21 @@ constexpr std::string_view spelled_risk(risk danger) noexcept {
     return names[static_cast<std::size_t>(danger)];
 }
 
+/// When a step runs.
+enum class step_time : std::uint8_t {
+    before,  ///< the transaction: changes a setting that cannot be changed within it
+    within,
+    after,   ///< it has committed: what cannot run in a transaction, and can be run again
+    at_last, ///< whatever happened: puts back what was changed before
+};
+
 /// One statement of a migration.
 struct step {
     std::string description{}; ///< one sentence
     std::string sql{};         ///< without the semicolon at its end
     risk danger = risk::safe;
-    bool transactional = true; ///< false: it runs before the transaction, or after it, as it stands in the list
+    step_time when = step_time::within;
     std::string table{};       ///< `schema.table` where schemas have names; empty: it is about none
-    /// Puts back what a step before it changed outside of the transaction: to be run in any case.
-    bool restores = false;
 };
 
 enum class change_kind : std::uint8_t {
@@ -9249,6 +9257,7 @@ template <class Scope> result<snapshot> spelled(const Scope& system, const snaps
         const sql::table_snapshot* given = wanted.find(table.schema, table.name);
         if (given == nullptr) continue;
         table.as_prisma = given->as_prisma;
+        table.spread_by = given->spread_by;
         table.model = given->model;
         table.renamed_from = given->renamed_from;
         for (auto& column : table.columns)
@@ -10001,6 +10010,232 @@ private:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_GUARDS_HPP
 
+#ifndef TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+#define TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+// tenon/sql/migration/script.hpp: a file of SQL as its statements, each with the line that it begins in. Pure: no database.
+//
+//     for (const auto& one : tenon::sql::statements_of(text, tenon::sql::sqlite_syntax)) run(one.text, one.line);
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What differs between databases in where a statement ends.
+struct script_syntax {
+    bool dollar_quotes = false;    ///< $$…$$ and $tag$…$tag$ are texts
+    bool escape_texts = false;     ///< in E'…' a backslash takes the next character's meaning
+    bool nested_comments = false;  ///< /* /* */ */
+    bool other_quotes = false;     ///< `…` and […] are names
+    bool triggers = false;         ///< the body of CREATE TRIGGER holds statements, up to `; END`
+    bool routine_bodies = false;   ///< that of CREATE FUNCTION and PROCEDURE may, from BEGIN ATOMIC to END
+    bool parentheses = false;      ///< what is in them is one statement's, as in CREATE RULE
+};
+
+inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = true};
+inline constexpr script_syntax postgres_syntax{
+    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
+
+/// The line between statements below which none runs in a transaction (CREATE INDEX CONCURRENTLY, VACUUM): what stands above
+/// it does, and has committed before. As the first line it speaks of the whole script.
+inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
+
+/// One statement of a script: from its first word, without the semicolon.
+struct script_statement {
+    std::string_view text; ///< a part of the script
+    std::size_t line = 1;  ///< of its first word, counted from 1
+    bool in_transaction = true;
+};
+
+namespace detail {
+
+class script_reader {
+public:
+    script_reader(std::string_view script, const script_syntax& syntax) noexcept : script_(script), syntax_(syntax) {}
+
+    std::vector<script_statement> read() {
+        while (at_ < script_.size()) {
+            if (script_[at_] == ';' && !is_inside()) end_statement();
+            else read_token();
+        }
+        end_statement();
+        return std::move(statements_);
+    }
+
+private:
+    char peek(std::size_t ahead = 0) const noexcept { return at_ + ahead < script_.size() ? script_[at_ + ahead] : '\0'; }
+
+    /// Past the end of `what`, or to the end of the script: the database says then what is not closed.
+    void skip_past(std::string_view what) noexcept {
+        const std::size_t found = script_.find(what, at_);
+        at_ = found == std::string_view::npos ? script_.size() : found + what.size();
+    }
+
+    void read_token() {
+        const char c = peek();
+        if (is_space(c)) ++at_;
+        else if (c == '-' && peek(1) == '-') skip_line();
+        else if (c == '/' && peek(1) == '*') skip_comment();
+        else {
+            begin_statement();
+            if (c == '\'') skip_quoted('\'', false);
+            else if (c == '"') skip_quoted('"', false);
+            else if (c == '`' && syntax_.other_quotes) skip_quoted('`', false);
+            else if (c == '[' && syntax_.other_quotes) skip_past("]");
+            else if (c == '$' && syntax_.dollar_quotes && skip_dollar_quoted()) {}
+            else if (is_name(c)) read_word();
+            else read_sign(c);
+        }
+    }
+
+    void skip_line() noexcept {
+        const bool is_line = at_ == 0 || script_[at_ - 1] == '\n';
+        if (is_line && begin_ == none && script_.substr(at_).starts_with(no_transaction_mark)) in_transaction_ = false;
+        skip_past("\n");
+    }
+
+    void begin_statement() {
+        if (begin_ != none) return;
+        begin_ = at_;
+        for (; counted_ < at_; ++counted_)
+            if (script_[counted_] == '\n') ++line_;
+    }
+
+    void end_statement() {
+        if (begin_ != none) {
+            std::string_view text = script_.substr(begin_, at_ - begin_);
+            while (is_space(text.back())) text.remove_suffix(1);
+            statements_.push_back({text, line_, in_transaction_});
+        }
+        begin_ = none;
+        words_ = blocks_ = parentheses_ = 0;
+        is_trigger_ = is_routine_ = false;
+        last_ = end_of_body::nothing;
+        ++at_;
+    }
+
+    void skip_comment() noexcept {
+        at_ += 2;
+        for (int depth = 1; depth > 0 && at_ < script_.size();) {
+            if (peek() == '*' && peek(1) == '/') --depth, at_ += 2;
+            else if (syntax_.nested_comments && peek() == '/' && peek(1) == '*') ++depth, at_ += 2;
+            else ++at_;
+        }
+    }
+
+    /// A doubled quote is two texts side by side, which is as good.
+    void skip_quoted(char quote, bool escapes) noexcept {
+        for (++at_; at_ < script_.size() && peek() != quote; ++at_)
+            if (escapes && peek() == '\\') ++at_;
+        at_ = at_ < script_.size() ? at_ + 1 : script_.size();
+        last_ = end_of_body::nothing;
+    }
+
+    bool skip_dollar_quoted() noexcept {
+        std::size_t end = at_ + 1;
+        while (end < script_.size() && is_name(script_[end]) && script_[end] != '$') ++end;
+        const bool is_tag = end < script_.size() && script_[end] == '$' && !is_digit(peek(1));
+        if (!is_tag) return false; // $1
+        const std::string_view tag = script_.substr(at_, end + 1 - at_);
+        at_ += tag.size();
+        skip_past(tag);
+        return true;
+    }
+
+    void read_word() {
+        const std::size_t from = at_;
+        while (at_ < script_.size() && is_name(peek())) ++at_;
+        const std::string_view word = script_.substr(from, at_ - from);
+        if (peek() == '\'' && syntax_.escape_texts && is_word(word, "E")) return skip_quoted('\'', true);
+        note_word(word);
+    }
+
+    /// What the first words say that the statement is; and where a body begins and ends.
+    void note_word(std::string_view word) {
+        ++words_;
+        if (words_ == 1) is_kind_next_ = is_word(word, "CREATE");
+        else if (is_kind_next_ && !is_one_of(word, {"OR", "REPLACE", "TEMP", "TEMPORARY"})) {
+            is_trigger_ = syntax_.triggers && is_word(word, "TRIGGER");
+            is_routine_ = syntax_.routine_bodies && is_one_of(word, {"FUNCTION", "PROCEDURE"});
+            is_kind_next_ = false;
+        }
+        if (is_routine_) {
+            if (is_word(word, "BEGIN") || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
+            else if (blocks_ > 0 && is_word(word, "END")) --blocks_;
+        }
+        last_ = is_trigger_ && last_ == end_of_body::semicolon && is_word(word, "END") ? end_of_body::end : end_of_body::nothing;
+    }
+
+    void read_sign(char c) noexcept {
+        if (syntax_.parentheses && c == '(') ++parentheses_;
+        if (syntax_.parentheses && c == ')' && parentheses_ > 0) --parentheses_;
+        last_ = c == ';' ? end_of_body::semicolon : end_of_body::nothing;
+        ++at_;
+    }
+
+    /// Whether a semicolon here does not end the statement.
+    bool is_inside() const noexcept {
+        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != end_of_body::end));
+    }
+
+    static bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+    static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+    static bool is_name(char c) noexcept {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
+               static_cast<unsigned char>(c) >= 0x80;
+    }
+    static bool is_word(std::string_view word, std::string_view capitals) noexcept {
+        if (word.size() != capitals.size()) return false;
+        for (std::size_t i = 0; i < word.size(); ++i)
+            if ((word[i] >= 'a' && word[i] <= 'z' ? word[i] - 'a' + 'A' : word[i]) != capitals[i]) return false;
+        return true;
+    }
+
+    static bool is_one_of(std::string_view word, std::initializer_list<std::string_view> capitals) noexcept {
+        return std::any_of(capitals.begin(), capitals.end(), [&](std::string_view each) { return is_word(word, each); });
+    }
+
+    /// Of a trigger: what was just read of `; END`.
+    enum class end_of_body { nothing, semicolon, end };
+
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    std::string_view script_;
+    const script_syntax& syntax_;
+    std::vector<script_statement> statements_;
+    std::size_t at_ = 0;
+    std::size_t begin_ = none;
+    std::size_t counted_ = 0; ///< up to here lines are counted
+    std::size_t line_ = 1;
+    int words_ = 0, blocks_ = 0, parentheses_ = 0;
+    bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
+    bool in_transaction_ = true;
+    end_of_body last_ = end_of_body::nothing;
+};
+
+} // namespace detail
+
+/// The statements of a script, without the comments between them. The script must live as long as they do. What is not
+/// closed reaches to the end: the database says then what is missing.
+inline std::vector<script_statement> statements_of(std::string_view script, const script_syntax& syntax) {
+    return detail::script_reader(script, syntax).read();
+}
+
+/// The first words of a statement, in capitals, with one space between: `CREATE INDEX CONCURRENTLY`.
+inline std::string first_words(std::string_view statement, std::size_t count) {
+    std::string words;
+    bool in_word = false;
+    for (const char c : statement) {
+        const bool small = c >= 'a' && c <= 'z';
+        const bool letter = small || (c >= 'A' && c <= 'Z') || c == '_';
+        if (!letter && in_word && --count == 0) break;
+        if (!letter && c != ' ' && c != '\n' && c != '\t' && c != '\r') break;
+        if (letter && !in_word && !words.empty()) words += ' ';
+        if (letter) words += small ? static_cast<char>(c - 'a' + 'A') : c;
+        in_word = letter;
+    }
+    return words;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_PLAN_HPP
 #define TENON_SINGLE_MIGRATION_PLAN_HPP
 // tenon/migration/plan.hpp: the steps that lead from one schema to another.
@@ -10014,8 +10249,7 @@ namespace tenon::inline TENON_ABI::migration {
 using sql::risk;
 using sql::step;
 
-/// The steps, in the order in which they are to run: those that are not transactional and stand before all others run before
-/// the transaction, the others of that kind after it has committed.
+/// The steps, in the order in which they are to run.
 struct plan {
     std::vector<step> steps{};
     std::vector<guard> guards{};       ///< to be asked before: see check()
@@ -10029,8 +10263,8 @@ struct plan {
         for (const step& each : steps) worst = std::max(worst, each.danger);
         return worst;
     }
-    /// The text of a migration.sql: each statement below a comment that describes it, and one that begins `-- tenon:` where
-    /// it does not belong to the transaction.
+    /// The text of a migration.sql: each statement below a comment that describes it; those that run after the transaction
+    /// below a mark that says so.
     std::string script() const;
 };
 
@@ -10046,10 +10280,6 @@ struct plan_options {
     std::chrono::milliseconds lock_timeout{5000};
 };
 
-inline constexpr std::string_view outside_mark = "-- tenon: outside the transaction";
-/// The same, for what puts something back and is to be run in any case.
-inline constexpr std::string_view restoring_mark = "-- tenon: outside the transaction, in any case";
-
 TENON_COLD inline std::string plan::script() const {
     std::string text;
     if (loses_data()) {
@@ -10058,14 +10288,15 @@ TENON_COLD inline std::string plan::script() const {
         text += "\n";
     }
     std::string_view told;
+    bool marked = false;
     for (const step& each : steps) {
+        if (each.when == sql::step_time::after && !std::exchange(marked, true)) text.append(sql::no_transaction_mark).append("\n\n");
         if (each.description != told) {
             text.append("-- ").append(each.description);
             if (each.danger != risk::safe) text.append(" (").append(sql::spelled_risk(each.danger)).append(")");
             text += "\n";
         }
         told = each.description;
-        if (!each.transactional) text.append(each.restores ? restoring_mark : outside_mark).append("\n");
         text.append(each.sql).append(";\n\n");
     }
     if (!text.empty()) text.pop_back();
@@ -10176,14 +10407,18 @@ template <class Scope, class Also> result<void> apply(const Scope& system, const
     if (!held) return fail(std::move(why));
     const Scope on_it = system.on(system.session().bound_to(held.held()));
 
-    std::size_t next = 0;
-    for (; next < made.steps.size() && !made.steps[next].transactional && why == nullptr; ++next)
-        why = detail::run_outside<driver_type>(held.connection(), made.steps[next]);
+    const auto outside = [&](sql::step_time when) {
+        for (const step& each : made.steps) {
+            if (each.when != when || (why != nullptr && when != sql::step_time::at_last)) continue;
+            auto failed = detail::run_outside<driver_type>(held.connection(), each);
+            if (why == nullptr) why = std::move(failed);
+        }
+    };
+    outside(sql::step_time::before);
     if (why == nullptr) {
         const auto ended = on_it.transaction([&](auto& tx) -> result<void> {
-            for (std::size_t i = next; i < made.steps.size(); ++i) {
-                const step& each = made.steps[i];
-                if (!each.transactional) continue;
+            for (const step& each : made.steps) {
+                if (each.when != sql::step_time::within) continue;
                 auto failed = detail::run_text(tx.session(), driver::caller{nullptr, tx.reason()}, each.sql);
                 if (failed != nullptr) return fail(detail::failed_at(each, std::move(failed)));
             }
@@ -10191,12 +10426,8 @@ template <class Scope, class Also> result<void> apply(const Scope& system, const
         });
         if (!ended) why = std::make_unique<error>(ended.error());
     }
-    for (; next < made.steps.size(); ++next) {
-        const step& each = made.steps[next];
-        if (each.transactional || (why != nullptr && !each.restores)) continue;
-        auto failed = detail::run_outside<driver_type>(held.connection(), each);
-        if (why == nullptr) why = std::move(failed);
-    }
+    outside(sql::step_time::after);
+    outside(sql::step_time::at_last);
     if (why != nullptr) return fail(std::move(why));
     return {};
 }
@@ -10548,6 +10779,9 @@ struct options {
     /// How long a statement waits for what other transactions hold, where the database has such a limit (PostgreSQL); then the
     /// migration is undone and tried again. Whoever waits for a table holds up all who come after.
     std::chrono::milliseconds table_lock_timeout{5'000};
+    /// deploy() goes on with a migration that began and did not end, at the statement behind its transaction that was not
+    /// done. Nobody else may be running it.
+    bool resume = false;
     int retries = 3; ///< after a conflict, a deadlock or a busy table
 
     /// The data matters: reset() is refused.
@@ -10559,220 +10793,6 @@ struct options {
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_OPTIONS_HPP
-
-#ifndef TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
-#define TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
-// tenon/sql/migration/script.hpp: a file of SQL as its statements, each with the line that it begins in. Pure: no database.
-//
-//     for (const auto& one : tenon::sql::statements_of(text, tenon::sql::sqlite_syntax)) run(one.text, one.line);
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What differs between databases in where a statement ends.
-struct script_syntax {
-    bool dollar_quotes = false;    ///< $$…$$ and $tag$…$tag$ are texts
-    bool escape_texts = false;     ///< in E'…' a backslash takes the next character's meaning
-    bool nested_comments = false;  ///< /* /* */ */
-    bool other_quotes = false;     ///< `…` and […] are names
-    bool triggers = false;         ///< the body of CREATE TRIGGER holds statements, up to `; END`
-    bool routine_bodies = false;   ///< that of CREATE FUNCTION and PROCEDURE may, from BEGIN ATOMIC to END
-    bool parentheses = false;      ///< what is in them is one statement's, as in CREATE RULE
-};
-
-inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = true};
-inline constexpr script_syntax postgres_syntax{
-    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
-
-/// One statement of a script: from its first word, without the semicolon.
-struct script_statement {
-    std::string_view text; ///< a part of the script
-    std::size_t line = 1;  ///< of its first word, counted from 1
-};
-
-namespace detail {
-
-class script_reader {
-public:
-    script_reader(std::string_view script, const script_syntax& syntax) noexcept : script_(script), syntax_(syntax) {}
-
-    std::vector<script_statement> read() {
-        while (at_ < script_.size()) {
-            if (script_[at_] == ';' && !is_inside()) end_statement();
-            else read_token();
-        }
-        end_statement();
-        return std::move(statements_);
-    }
-
-private:
-    char peek(std::size_t ahead = 0) const noexcept { return at_ + ahead < script_.size() ? script_[at_ + ahead] : '\0'; }
-
-    /// Past the end of `what`, or to the end of the script: the database says then what is not closed.
-    void skip_past(std::string_view what) noexcept {
-        const std::size_t found = script_.find(what, at_);
-        at_ = found == std::string_view::npos ? script_.size() : found + what.size();
-    }
-
-    void read_token() {
-        const char c = peek();
-        if (is_space(c)) ++at_;
-        else if (c == '-' && peek(1) == '-') skip_past("\n");
-        else if (c == '/' && peek(1) == '*') skip_comment();
-        else {
-            begin_statement();
-            if (c == '\'') skip_quoted('\'', false);
-            else if (c == '"') skip_quoted('"', false);
-            else if (c == '`' && syntax_.other_quotes) skip_quoted('`', false);
-            else if (c == '[' && syntax_.other_quotes) skip_past("]");
-            else if (c == '$' && syntax_.dollar_quotes && skip_dollar_quoted()) {}
-            else if (is_name(c)) read_word();
-            else read_sign(c);
-        }
-    }
-
-    void begin_statement() {
-        if (begin_ != none) return;
-        begin_ = at_;
-        for (; counted_ < at_; ++counted_)
-            if (script_[counted_] == '\n') ++line_;
-    }
-
-    void end_statement() {
-        if (begin_ != none) {
-            std::string_view text = script_.substr(begin_, at_ - begin_);
-            while (is_space(text.back())) text.remove_suffix(1);
-            statements_.push_back({text, line_});
-        }
-        begin_ = none;
-        words_ = blocks_ = parentheses_ = 0;
-        is_trigger_ = is_routine_ = false;
-        last_ = end_of_body::nothing;
-        ++at_;
-    }
-
-    void skip_comment() noexcept {
-        at_ += 2;
-        for (int depth = 1; depth > 0 && at_ < script_.size();) {
-            if (peek() == '*' && peek(1) == '/') --depth, at_ += 2;
-            else if (syntax_.nested_comments && peek() == '/' && peek(1) == '*') ++depth, at_ += 2;
-            else ++at_;
-        }
-    }
-
-    /// A doubled quote is two texts side by side, which is as good.
-    void skip_quoted(char quote, bool escapes) noexcept {
-        for (++at_; at_ < script_.size() && peek() != quote; ++at_)
-            if (escapes && peek() == '\\') ++at_;
-        at_ = at_ < script_.size() ? at_ + 1 : script_.size();
-        last_ = end_of_body::nothing;
-    }
-
-    bool skip_dollar_quoted() noexcept {
-        std::size_t end = at_ + 1;
-        while (end < script_.size() && is_name(script_[end]) && script_[end] != '$') ++end;
-        const bool is_tag = end < script_.size() && script_[end] == '$' && !is_digit(peek(1));
-        if (!is_tag) return false; // $1
-        const std::string_view tag = script_.substr(at_, end + 1 - at_);
-        at_ += tag.size();
-        skip_past(tag);
-        return true;
-    }
-
-    void read_word() {
-        const std::size_t from = at_;
-        while (at_ < script_.size() && is_name(peek())) ++at_;
-        const std::string_view word = script_.substr(from, at_ - from);
-        if (peek() == '\'' && syntax_.escape_texts && is_word(word, "E")) return skip_quoted('\'', true);
-        note_word(word);
-    }
-
-    /// What the first words say that the statement is; and where a body begins and ends.
-    void note_word(std::string_view word) {
-        ++words_;
-        if (words_ == 1) is_kind_next_ = is_word(word, "CREATE");
-        else if (is_kind_next_ && !is_one_of(word, {"OR", "REPLACE", "TEMP", "TEMPORARY"})) {
-            is_trigger_ = syntax_.triggers && is_word(word, "TRIGGER");
-            is_routine_ = syntax_.routine_bodies && is_one_of(word, {"FUNCTION", "PROCEDURE"});
-            is_kind_next_ = false;
-        }
-        if (is_routine_) {
-            if (is_word(word, "BEGIN") || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
-            else if (blocks_ > 0 && is_word(word, "END")) --blocks_;
-        }
-        last_ = is_trigger_ && last_ == end_of_body::semicolon && is_word(word, "END") ? end_of_body::end : end_of_body::nothing;
-    }
-
-    void read_sign(char c) noexcept {
-        if (syntax_.parentheses && c == '(') ++parentheses_;
-        if (syntax_.parentheses && c == ')' && parentheses_ > 0) --parentheses_;
-        last_ = c == ';' ? end_of_body::semicolon : end_of_body::nothing;
-        ++at_;
-    }
-
-    /// Whether a semicolon here does not end the statement.
-    bool is_inside() const noexcept {
-        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != end_of_body::end));
-    }
-
-    static bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
-    static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-    static bool is_name(char c) noexcept {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
-               static_cast<unsigned char>(c) >= 0x80;
-    }
-    static bool is_word(std::string_view word, std::string_view capitals) noexcept {
-        if (word.size() != capitals.size()) return false;
-        for (std::size_t i = 0; i < word.size(); ++i)
-            if ((word[i] >= 'a' && word[i] <= 'z' ? word[i] - 'a' + 'A' : word[i]) != capitals[i]) return false;
-        return true;
-    }
-
-    static bool is_one_of(std::string_view word, std::initializer_list<std::string_view> capitals) noexcept {
-        return std::any_of(capitals.begin(), capitals.end(), [&](std::string_view each) { return is_word(word, each); });
-    }
-
-    /// Of a trigger: what was just read of `; END`.
-    enum class end_of_body { nothing, semicolon, end };
-
-    static constexpr std::size_t none = static_cast<std::size_t>(-1);
-    std::string_view script_;
-    const script_syntax& syntax_;
-    std::vector<script_statement> statements_;
-    std::size_t at_ = 0;
-    std::size_t begin_ = none;
-    std::size_t counted_ = 0; ///< up to here lines are counted
-    std::size_t line_ = 1;
-    int words_ = 0, blocks_ = 0, parentheses_ = 0;
-    bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
-    end_of_body last_ = end_of_body::nothing;
-};
-
-} // namespace detail
-
-/// The statements of a script, without the comments between them. The script must live as long as they do. What is not
-/// closed reaches to the end: the database says then what is missing.
-inline std::vector<script_statement> statements_of(std::string_view script, const script_syntax& syntax) {
-    return detail::script_reader(script, syntax).read();
-}
-
-/// The first words of a statement, in capitals, with one space between: `CREATE INDEX CONCURRENTLY`.
-inline std::string first_words(std::string_view statement, std::size_t count) {
-    std::string words;
-    bool in_word = false;
-    for (const char c : statement) {
-        const bool small = c >= 'a' && c <= 'z';
-        const bool letter = small || (c >= 'A' && c <= 'Z') || c == '_';
-        if (!letter && in_word && --count == 0) break;
-        if (!letter && c != ' ' && c != '\n' && c != '\t' && c != '\r') break;
-        if (letter && !in_word && !words.empty()) words += ' ';
-        if (letter) words += small ? static_cast<char>(c - 'a' + 'A') : c;
-        in_word = letter;
-    }
-    return words;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
 
 #ifndef TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
 #define TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
@@ -10872,16 +10892,22 @@ public:
 
 namespace tenon::inline TENON_ABI::migration {
 
-/// What a file says in its first line, if its statements must not run in a transaction (CREATE INDEX CONCURRENTLY, VACUUM).
-inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
+using sql::no_transaction_mark;
 
 /// A file of SQL, taken apart. Borrows the text.
 struct script {
     std::string path;
     std::vector<sql::script_statement> statements;
-    bool in_transaction = true;
+    std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
     bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
 
+    bool has_steps() const noexcept { return in_transaction < statements.size(); }
+    /// Where to go on after so many: at the next one, or at the `DROP … IF EXISTS` before it, which removes what that left.
+    std::size_t resumes_at(std::size_t done) const {
+        if (done <= in_transaction || done > statements.size()) return std::max(in_transaction, std::min(done, statements.size()));
+        const std::string_view before = statements[done - 1].text;
+        return before.starts_with("DROP ") && before.find(" IF EXISTS ") != before.npos ? done - 1 : done;
+    }
     /// `path:line: statement n of m`.
     std::string place(std::size_t statement) const {
         return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
@@ -10916,13 +10942,13 @@ inline std::string_view misplaced(std::string_view statement) {
 
 /// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
 inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
-    script made{path.string(), {}, true, false};
+    script made{path.string(), {}, 0, false};
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
     made.statements = sql::statements_of(text, syntax);
-    made.in_transaction = !text.starts_with(no_transaction_mark) || made.statements.empty();
     for (std::size_t i = 0; i < made.statements.size(); ++i) {
         const std::string_view statement = made.statements[i].text;
-        if (detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
+        if (made.statements[i].in_transaction) made.in_transaction = i + 1;
+        if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
         if (const std::string_view why = detail::misplaced(statement); !why.empty())
             return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
     }
@@ -10934,29 +10960,30 @@ inline result<script> parse_script(const std::filesystem::path& path, std::strin
 inline error at_statement(const script& of, std::size_t statement, error why) {
     why.ended_transaction = false; // the script's own: what counts is why
     // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
-    const bool unfit = of.in_transaction && why.code == errc::transaction_closed;
+    const bool inside = statement < of.in_transaction;
+    const bool unfit = inside && why.code == errc::transaction_closed;
     const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
                                         why.code != errc::timeout && why.code != errc::permission_denied);
     why.statement = of.statements[statement].text;
     why.message = of.place(statement) + " failed: " +
-                  (unfit ? "It cannot run in a transaction: begin the file with the line `" + std::string(no_transaction_mark) + "`." : why.message) +
-                  (of.in_transaction ? " Nothing of it was kept." : " The statements before it were kept.");
+                  (unfit ? "It cannot run in a transaction: write the line `" + std::string(no_transaction_mark) + "` above it." : why.message) +
+                  (inside ? " Nothing of it was kept." : " The statements before it were kept.");
     if (script_fault) why.code = errc::migration_failed;
     return why;
 }
 
-/// Runs the statements of a script that wants a transaction, within that.
+/// Runs the statements of a script that want a transaction, within that.
 inline result<void> run_in_transaction(connection& on, const script& given) {
-    for (std::size_t i = 0; i < given.statements.size(); ++i) {
+    for (std::size_t i = 0; i < given.in_transaction; ++i) {
         if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
         if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
     }
     return {};
 }
 
-/// Runs those of one that wants none, each by itself; `after` hears of each that is done, by its number from 1.
-template <class After> result<void> run_by_steps(connection& on, const script& given, After after) {
-    for (std::size_t i = 0; i < given.statements.size(); ++i) {
+/// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1.
+template <class After> result<void> run_by_steps(connection& on, const script& given, std::size_t first, After after) {
+    for (std::size_t i = first; i < given.statements.size(); ++i) {
         if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
             error why = at_statement(given, i, done.error());
             if (auto noted = after(i, why.message); !noted) return fail(noted.error());
@@ -11188,6 +11215,10 @@ struct history_row {
 
     bool is_applied() const noexcept { return finished && !rolled_back; }
     bool is_unfinished() const noexcept { return !finished && !rolled_back; }
+    bool is_rolling_back() const noexcept { return is_unfinished() && logs.starts_with(rolling_back_note); }
+
+    /// How the logs of one begin whose down.sql is being run by steps.
+    static constexpr std::string_view rolling_back_note = "rolling back";
 };
 
 /// The history table, by way of one connection, which must outlive it.
@@ -12676,55 +12707,60 @@ inline result<bool> is_pending(const workspace& in, std::string_view name) {
     return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
 }
 
-/// Applies one migration and records it, in one transaction. False: somebody else had done so.
-inline result<bool> apply_at_once(const workspace& in, const migration_files& files, const script& parsed) {
+/// Runs what stands behind the transaction of a migration, from statement `first` on. How far it came is recorded after each,
+/// so that what a crash leaves is known.
+inline result<void> run_steps(migrator& by, const history_row& row, const script& parsed, std::size_t first) {
+    return run_by_steps(by.connection(), parsed, first, [&](std::size_t steps, std::string_view problem) {
+        const bool ended = problem.empty() && steps == parsed.statements.size();
+        return by.history().update(row, ended, steps, problem.empty() && !ended ? "done: " + parsed.place(steps - 1) : std::string(problem));
+    });
+}
+
+/// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
+inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed) {
     migrator& by = *in.by;
-    bool applied = false;
-    auto done = by.locked(
+    std::optional<history_row> row;
+    const auto begun = by.locked(
         [&]() -> result<void> {
-            applied = false;
+            row.reset();
             const timestamp started = now();
             const auto pending = is_pending(in, files.name);
             if (!pending) return fail(pending.error());
             if (!*pending) return {};
             by.tell(activity::apply, files.name);
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
-            const auto row = by.history().insert(files.name, files.checksum, started, true, parsed.statements.size());
-            if (!row) return fail(row.error());
-            applied = true;
+            auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
+            if (!made) return fail(made.error());
+            row = std::move(*made);
             return {};
         },
         parsed.leaves_references);
-    if (!done) return fail(done.error());
-    return applied;
-}
-
-/// Applies one whose statements must not run in a transaction: it is recorded before, after each statement, and when done; so
-/// that what a crash leaves is known.
-inline result<bool> apply_by_steps(const workspace& in, const migration_files& files, const script& parsed) {
-    migrator& by = *in.by;
-    std::optional<history_row> row;
-    auto begun = by.locked([&]() -> result<void> {
-        row.reset();
-        const auto pending = is_pending(in, files.name);
-        if (!pending) return fail(pending.error());
-        if (!*pending) return {};
-        by.tell(activity::apply, files.name);
-        auto made = by.history().insert(files.name, files.checksum, now(), false, 0);
-        if (!made) return fail(made.error());
-        row = std::move(*made);
-        return {};
-    });
     if (!begun) return fail(begun.error());
     if (!row) return false;
-    const std::size_t count = parsed.statements.size();
-    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) {
-        std::string logs(problem);
-        if (problem.empty() && steps < count) logs = "done: " + parsed.place(steps - 1);
-        return by.history().update(*row, problem.empty() && steps == count, steps, logs);
-    });
-    if (!ran) return fail(ran.error());
+    if (parsed.has_steps())
+        if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
     return true;
+}
+
+/// Goes on with those that began and did not end. What cannot be gone on with is left, and is an obstacle.
+inline result<std::vector<std::string>> resume(const workspace& in) {
+    std::vector<std::string> resumed;
+    const auto states = in.states();
+    if (!states) return fail(states.error());
+    for (const migration_state& state : *states) {
+        if (state.standing != standing::unfinished || state.files == nullptr || state.row->is_rolling_back()) continue;
+        if (!state.files->has_checksum(state.row->checksum)) return fail(make_error(errc::migration_edited, state.name));
+        const auto parsed = parse_script(state.files->script_path(), state.files->script, in.by->texts().syntax);
+        if (!parsed) return fail(parsed.error());
+        if (!parsed->has_steps()) continue;
+        in.by->tell(activity::apply, state.name);
+        const std::size_t first = parsed->resumes_at(static_cast<std::size_t>(state.row->steps));
+        const auto ran = first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first)
+                                                           : in.by->history().update(*state.row, true, first);
+        if (!ran) return fail(ran.error());
+        resumed.push_back(state.name);
+    }
+    return resumed;
 }
 
 } // namespace detail
@@ -12738,6 +12774,12 @@ inline result<bool> apply_by_steps(const workspace& in, const migration_files& f
 inline result<std::vector<std::string>> deploy(const target& on, const options& how = {}) {
     const auto in = workspace::open(on, how, true);
     if (!in) return fail(in.error());
+    std::vector<std::string> applied;
+    if (how.resume) {
+        auto resumed = detail::resume(*in);
+        if (!resumed) return resumed;
+        applied = std::move(*resumed);
+    }
     const auto states = detail::states_to_deploy(*in);
     if (!states) return fail(states.error());
 
@@ -12748,10 +12790,8 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
         if (!parsed) return fail(parsed.error());
         pending.emplace_back(state.files, std::move(*parsed));
     }
-    std::vector<std::string> applied;
     for (const auto& [files, parsed] : pending) {
-        const auto done = parsed.in_transaction ? detail::apply_at_once(*in, *files, parsed)
-                                                : detail::apply_by_steps(*in, *files, parsed);
+        const auto done = detail::apply_one(*in, *files, parsed);
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }
@@ -12767,8 +12807,7 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
 
 namespace tenon::inline TENON_ABI::migration {
 
-/// Runs a script in one transaction, under the lock of whoever migrates; or statement by statement, where its first line says
-/// that it wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
+/// Runs a script in one transaction, under the lock of whoever migrates; and statement by statement what it says that wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
 /// Errors: migration_invalid, migration_failed with line and statement, busy.
 inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
     const auto parsed = parse_script(name, text, on->texts().syntax);
@@ -12776,8 +12815,9 @@ inline result<std::size_t> execute(const target& on, std::string_view name, std:
     auto by = migrator::open(*on, how, true);
     if (!by) return fail(by.error());
     connection& in = (*by)->connection();
-    const auto done = parsed->in_transaction ? (*by)->locked([&] { return run_in_transaction(in, *parsed); }, parsed->leaves_references)
-                                             : run_by_steps(in, *parsed, [](std::size_t, std::string_view) { return result<void>{}; });
+    if (parsed->in_transaction > 0)
+        if (auto done = (*by)->locked([&] { return run_in_transaction(in, *parsed); }, parsed->leaves_references); !done) return fail(done.error());
+    const auto done = run_by_steps(in, *parsed, parsed->in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
     if (!done) return fail(done.error());
     return parsed->statements.size();
 }
@@ -12942,17 +12982,17 @@ inline result<bool> undo(migrator& by, const migration_state& state, const scrip
             if (!*applied) return {};
             by.tell(activity::roll_back, state.name);
             undone = true;
-            // One that runs by steps is unfinished until the last of them.
-            if (!parsed.in_transaction) return by.history().update(*state.row, false, 0, "rolling back");
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            // One that has steps behind its transaction is unfinished until the last of them.
+            if (parsed.has_steps()) return by.history().update(*state.row, false, parsed.in_transaction, history_row::rolling_back_note);
             return by.history().set_rolled_back(*state.row);
         },
         parsed.leaves_references);
     if (!done) return fail(done.error());
-    if (!undone || parsed.in_transaction) return undone;
-    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) -> result<void> {
+    if (!undone || !parsed.has_steps()) return undone;
+    auto ran = run_by_steps(by.connection(), parsed, parsed.in_transaction, [&](std::size_t steps, std::string_view problem) -> result<void> {
         if (problem.empty() && steps == parsed.statements.size()) return {};
-        return by.history().update(*state.row, false, steps, "rolling back, " + (problem.empty() ? "done: " + parsed.place(steps - 1) : std::string(problem)));
+        return by.history().update(*state.row, false, steps, std::string(history_row::rolling_back_note) + ", " + (problem.empty() ? "done: " + parsed.place(steps - 1) : std::string(problem)));
     });
     if (!ran) return fail(ran.error());
     if (auto noted = by.history().set_rolled_back(*state.row); !noted) return fail(noted.error());
@@ -13441,18 +13481,19 @@ inline bool is_distributed(const table_definition& table) noexcept {
     }
 }
 
-/// The statements that distribute tables which have no foreign keys yet.
-TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_definition>& tables) {
+/// The statements that distribute tables which have no foreign keys yet. `beside`: the name of one whose rows are spread already, as
+/// a literal; empty: there is none.
+TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
     std::vector<std::string> texts;
     for (const auto& table : tables)
-        if (!is_distributed(table)) texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
-    std::string first; // the others lie where it does
+        if (table.spread_by && table.spread_by->empty())
+            texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
     for (const auto& table : tables) {
-        if (!is_distributed(table)) continue;
+        if (!table.spread_by || table.spread_by->empty()) continue;
         const std::string name = quoted_text(postgres_name(table));
-        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(table.tenancy.column) +
-                        ", colocate_with => " + (first.empty() ? "'none'" : first) + ")");
-        if (first.empty()) first = name;
+        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(*table.spread_by) +
+                        ", colocate_with => " + (beside.empty() ? "'none'" : beside) + ")");
+        if (beside.empty()) beside = name; // the others lie where it does
     }
     return texts;
 }
@@ -14010,7 +14051,8 @@ template <> struct ddl<postgres_dialect> {
     }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        return create_all(describe(tables, options), options.distribute ? distribute_tables(tables) : std::vector<std::string>{});
+        const schema_snapshot described = describe(tables, options);
+        return create_all(described, distribute_tables(described.tables));
     }
 
     TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
@@ -14065,6 +14107,7 @@ template <> struct ddl<postgres_dialect> {
             if (key.on_delete == on_delete::set_null && key.tenant_columns != 0) described.nulled = without_tenant(key);
             described.on_update = spelled_action(key.on_update);
         }
+        if (options.distribute) made.spread_by = is_distributed(table) ? table.tenancy.column : "";
         if (options.row_level_security) made.policies = policies_of(table, options.distribute);
         return made;
     }
@@ -14473,6 +14516,8 @@ public:
         add("Names mean what is the server's own", std::string(ddl<postgres_dialect>::trusted_search_path));
         if (!request_.lock_timeout.empty())
             add("Gives up when others hold a table for longer", "SET LOCAL lock_timeout = '" + request_.lock_timeout + "'");
+        if (std::any_of(request_.to.tables.begin(), request_.to.tables.end(), [](const auto& table) { return table.spread_by.has_value(); }))
+            add("One node of the cluster after the other", std::string(distribute_in_turn));
         // The owner of a table is bound by its policies too.
         if (std::any_of(changes_.begin(), changes_.end(), [](const auto& c) { return c.kind == change_kind::change_column; }))
             add("Works on the rows of all tenants", "SELECT pg_catalog.set_config('tenon.system', 'migration', true)");
@@ -14509,7 +14554,7 @@ private:
     }
     step& add(const schema_change& c, std::string sql) { return add(c, std::move(sql), danger_of(request_, c)); }
     step& add_afterwards(const schema_change& c, std::string sql, risk danger) {
-        return afterwards_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .transactional = false, .table = place(c)});
+        return afterwards_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .when = step_time::after, .table = place(c)});
     }
     bool is_new(const schema_change& c) const { return request_.from.find(c.schema, c.table) == nullptr; }
     bool is_gone(const schema_change& c) const { return request_.to.find(c.schema, c.table) == nullptr; }
@@ -14565,9 +14610,18 @@ private:
             made.push_back(*request_.to.find(c.schema, c.table));
             add(c, create_table(made.back()));
         });
+        for (auto& text : distribute_tables(made, spread_already())) add("Puts the new tables on the nodes of the cluster", std::move(text));
         if (!made.empty() && !request_.to.application_role.empty())
             for (auto& text : create_grants(made, request_.to.application_role))
                 add("Lets \"" + request_.to.application_role + "\" read and write the new tables", std::move(text));
+    }
+
+    /// A table that stays and whose rows are spread over a cluster, as a literal.
+    std::string spread_already() const {
+        for (const auto& table : request_.to.tables)
+            if (table.spread_by && !table.spread_by->empty() && request_.from.find(table.schema, table.name) != nullptr)
+                return quoted_text(postgres_name(table));
+        return {};
     }
 
     /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses
@@ -15604,7 +15658,7 @@ private:
     /// those of the table. A value that no row can have ends the migration then, before anything is done.
     void stop_enforcing() {
         step& off = add("References are not enforced while tables are made anew", "PRAGMA foreign_keys = OFF");
-        off.transactional = false;
+        off.when = step_time::before;
         add("Stops here if they are enforced all the same",
             "CREATE TEMP TABLE \"tenon_rebuild\" (\"ok\" INTEGER CONSTRAINT \"tenon_rebuild_check\" CHECK (\"ok\"))");
         add("Stops here if they are enforced all the same", "INSERT INTO temp.\"tenon_rebuild\" SELECT NOT foreign_keys FROM pragma_foreign_keys");
@@ -15621,8 +15675,7 @@ private:
         }
         add("All references lead to rows", "DROP TABLE temp.\"tenon_rebuild\"");
         step& on = add("References are enforced again", "PRAGMA foreign_keys = ON");
-        on.transactional = false;
-        on.restores = true;
+        on.when = step_time::at_last;
     }
 
     void rebuild(const std::string& name) {

@@ -140,6 +140,7 @@ template <class Scope> result<snapshot> spelled(const Scope& system, const snaps
         const sql::table_snapshot* given = wanted.find(table.schema, table.name);
         if (given == nullptr) continue;
         table.as_prisma = given->as_prisma;
+        table.spread_by = given->spread_by;
         table.model = given->model;
         table.renamed_from = given->renamed_from;
         for (auto& column : table.columns)

@@ -25,6 +25,9 @@ struct options {
     /// How long a statement waits for what other transactions hold, where the database has such a limit (PostgreSQL); then the
     /// migration is undone and tried again. Whoever waits for a table holds up all who come after.
     std::chrono::milliseconds table_lock_timeout{5'000};
+    /// deploy() goes on with a migration that began and did not end, at the statement behind its transaction that was not
+    /// done. Nobody else may be running it.
+    bool resume = false;
     int retries = 3; ///< after a conflict, a deadlock or a busy table
 
     /// The data matters: reset() is refused.

@@ -11,6 +11,7 @@
 #include <tenon/migration/guards.hpp>
 #include <tenon/migration/snapshot.hpp>
 #include <tenon/sql/ddl/change.hpp>
+#include <tenon/sql/migration/script.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -24,8 +25,7 @@ namespace tenon::inline TENON_ABI::migration {
 using sql::risk;
 using sql::step;
 
-/// The steps, in the order in which they are to run: those that are not transactional and stand before all others run before
-/// the transaction, the others of that kind after it has committed.
+/// The steps, in the order in which they are to run.
 struct plan {
     std::vector<step> steps{};
     std::vector<guard> guards{};       ///< to be asked before: see check()
@@ -39,8 +39,8 @@ struct plan {
         for (const step& each : steps) worst = std::max(worst, each.danger);
         return worst;
     }
-    /// The text of a migration.sql: each statement below a comment that describes it, and one that begins `-- tenon:` where
-    /// it does not belong to the transaction.
+    /// The text of a migration.sql: each statement below a comment that describes it; those that run after the transaction
+    /// below a mark that says so.
     std::string script() const;
 };
 
@@ -56,10 +56,6 @@ struct plan_options {
     std::chrono::milliseconds lock_timeout{5000};
 };
 
-inline constexpr std::string_view outside_mark = "-- tenon: outside the transaction";
-/// The same, for what puts something back and is to be run in any case.
-inline constexpr std::string_view restoring_mark = "-- tenon: outside the transaction, in any case";
-
 TENON_COLD inline std::string plan::script() const {
     std::string text;
     if (loses_data()) {
@@ -68,14 +64,15 @@ TENON_COLD inline std::string plan::script() const {
         text += "\n";
     }
     std::string_view told;
+    bool marked = false;
     for (const step& each : steps) {
+        if (each.when == sql::step_time::after && !std::exchange(marked, true)) text.append(sql::no_transaction_mark).append("\n\n");
         if (each.description != told) {
             text.append("-- ").append(each.description);
             if (each.danger != risk::safe) text.append(" (").append(sql::spelled_risk(each.danger)).append(")");
             text += "\n";
         }
         told = each.description;
-        if (!each.transactional) text.append(each.restores ? restoring_mark : outside_mark).append("\n");
         text.append(each.sql).append(";\n\n");
     }
     if (!text.empty()) text.pop_back();
