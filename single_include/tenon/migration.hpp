@@ -137,6 +137,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -255,6 +256,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -9251,6 +9254,9 @@ template <class Scope> result<snapshot> spelled(const Scope& system, const snaps
     std::erase_if(made->tables, is_other);
     std::erase_if(made->enums, is_other);
     std::erase_if(made->triggers, is_other);
+    // In the order of the models, in which they are created.
+    const auto place = [&](const auto& table) { return wanted.find(table.schema, table.name) - wanted.tables.data(); };
+    std::sort(made->tables.begin(), made->tables.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
     made->schemas = wanted.schemas;
     made->application_role = wanted.application_role;
     for (auto& table : made->tables) {
@@ -9645,7 +9651,7 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
     case change_kind::rename_table: return from("the table");
     case change_kind::change_storage: return "Changes how the table keeps its rows";
     case change_kind::add_column: return about("Adds the column");
-    case change_kind::drop_column: return about("Drops the column") + " with all its values";
+    case change_kind::drop_column: return about("Drops the column");
     case change_kind::rename_column: return from("the column");
     case change_kind::change_column: return about("Changes the column");
     case change_kind::change_primary_key: return "Changes the primary key";
@@ -9670,7 +9676,7 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
 TENON_COLD inline std::string whole_sentence_of(const schema_change& c) {
     if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table)
         return sentence_of(c);
-    return sentence_of(c) + " of \"" + c.table + "\"";
+    return sentence_of(c) + " of \"" + c.table + "\"" + (c.kind == change_kind::drop_column ? " with all its values" : "");
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -10249,9 +10255,16 @@ namespace tenon::inline TENON_ABI::migration {
 using sql::risk;
 using sql::step;
 
+/// What a plan does to one part of the schema, for people.
+struct planned_change {
+    std::string text{}; ///< a sentence
+    risk danger = risk::safe;
+};
+
 /// The steps, in the order in which they are to run.
 struct plan {
     std::vector<step> steps{};
+    std::vector<planned_change> changes{}; ///< what they do, without how
     std::vector<guard> guards{};       ///< to be asked before: see check()
     std::vector<std::string> losses{}; ///< what is lost: `User` or `User.note`, as tables and columns are called now
 
@@ -10305,16 +10318,28 @@ TENON_COLD inline std::string plan::script() const {
 
 namespace detail {
 
-TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, const snapshot& to) {
-    std::vector<std::string> losses;
+/// What the changes do, and what is lost by them.
+TENON_COLD inline void tell_changes(plan& made, const difference& differs, const snapshot& to) {
     const sql::change_request request{differs.renamed, to, differs.changes};
-    for (const change& c : differs.changes)
-        if (sql::danger_of(request, c) == risk::loses_data)
-            losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
-    return losses;
+    for (const change& c : differs.changes) {
+        const risk danger = sql::danger_of(request, c);
+        made.changes.push_back({describe(c), danger});
+        if (danger == risk::loses_data) made.losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
+    }
 }
 
 } // namespace detail
+
+/// errc::migration_refused, where the plan loses data that the options do not name, with all of it in the message; else nothing.
+TENON_COLD inline result<void> check_losses(const plan& made, const plan_options& options) {
+    std::string refused;
+    for (const auto& loss : made.losses)
+        if (const auto& named = options.accepted_losses;
+            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
+            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
+    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    return {};
+}
 
 /// The steps that make `to` of `from`, both in the words of one database (see `introspect` and `spelled`). None where they
 /// are the same. Going back is make_plan(to, from).
@@ -10323,13 +10348,8 @@ TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, 
 TENON_COLD inline result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     const difference differs = diff(from, to);
     plan made;
-    made.losses = detail::losses_of(differs, to);
-    std::string refused;
-    for (const auto& loss : made.losses)
-        if (const auto& named = options.accepted_losses;
-            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
-            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
-    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    detail::tell_changes(made, differs, to);
+    if (auto allowed = check_losses(made, options); !allowed) return fail(allowed.error());
     made.guards = detail::guarding(from, to, differs)();
     const auto timeout = options.lock_timeout.count();
     made.steps = to.dialect->steps({.from = differs.renamed,
@@ -10583,6 +10603,19 @@ inline bool is_name(std::string_view name) noexcept {
     });
 }
 
+/// The time in the name of a migration; the least, where there is a single 0.
+inline timestamp time_of(std::string_view name) noexcept {
+    if (name.size() < 14 || name.find('_') < 14) return timestamp{};
+    const auto number = [&](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (const char c : name.substr(at, digits)) value = value * 10 + (c - '0');
+        return value;
+    };
+    const auto part = [&](std::size_t at) { return static_cast<unsigned>(number(at, 2)); };
+    const std::chrono::sys_days day(std::chrono::year(number(0, 4)) / std::chrono::month(part(4)) / std::chrono::day(part(6)));
+    return day + std::chrono::hours(part(8)) + std::chrono::minutes(part(10)) + std::chrono::seconds(part(12));
+}
+
 /// The name of a migration that is made at `time` and called `title`: in small letters, with `_` for what is no letter or
 /// digit. A title without any gives a name that `is_name` refuses.
 inline std::string make_name(timestamp time, std::string_view title) {
@@ -10730,11 +10763,12 @@ inline result<migration_files> read_migration(const std::filesystem::path& folde
 
 } // namespace detail
 
-/// Reads the migrations for a kind of database. What lies beside their folders is left alone, and so are hidden folders.
+/// Reads the migrations for a kind of database; none, where there is no such folder and that `may_be_missing`. What lies beside their folders is left alone, and so are hidden folders.
 /// Errors: migration_invalid (no such folder, a folder of another name, a file that is no text), migration_file_missing (no
 /// migration.sql), migration_wrong_database (the lock file names another kind).
-inline result<migration_folder> read_folder(const std::filesystem::path& path, std::string_view provider) {
+inline result<migration_folder> read_folder(const std::filesystem::path& path, std::string_view provider, bool may_be_missing = false) {
     std::error_code wrong;
+    if (may_be_missing && !std::filesystem::exists(path, wrong) && !wrong) return migration_folder{path, {}};
     const auto unreadable = [&](const std::error_code& why) {
         return make_error(errc::migration_invalid, "The folder " + path.string() + " cannot be read, " + why.message());
     };
@@ -10770,6 +10804,7 @@ enum class activity : std::uint8_t { apply, roll_back, drop, seed };
 
 struct options {
     std::filesystem::path folder = "migrations";
+    bool folder_may_be_missing = false; ///< that is one without migrations
 
     /// The history is Prisma's table, `_prisma_migrations`, with Prisma's checksums and meanings, so that both tools can work
     /// on one database. Otherwise it is `_tenon_migrations`, of the same columns.
@@ -10828,6 +10863,10 @@ struct migration_texts {
     std::string_view foreign_keys_off;
     std::string_view foreign_keys_on;
     std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere
+
+    // Where a server holds databases besides this one; `{name}` is the name of one.
+    std::string_view create_database;
+    std::string_view drop_database;
 
     /// `text` on the history table of this name.
     static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
@@ -12364,18 +12403,26 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
+    static void set_url(options& how, std::string_view url) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_url(chosen, url); });
+    }
+    static void set_database(options& how, std::string_view name) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_database(chosen, name); });
+    }
+
     /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
-    template <class Function> static auto visit(const options& how, Function function) {
+    template <class Function> static auto visit(const options& how, Function function) { return change(how, function); }
+
+private:
+    template <class Options, class Function> static auto change(Options& how, Function function) {
         return std::visit(
-            [&](const auto& chosen) {
+            [&](auto& chosen) {
                 using chosen_options = std::remove_cvref_t<decltype(chosen)>;
                 using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
                 return function(std::type_identity<driver>{}, chosen);
             },
             how.chosen);
     }
-
-private:
     template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
         if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
         else return false;
@@ -12513,7 +12560,7 @@ private:
     driver::lease<Driver> lease_;
 };
 
-template <class Schema, class Driver> class driver_database final : public database {
+template <class Schema, class Driver, class Base = database> class driver_database : public Base {
 public:
     explicit driver_database(const tenon::database<Schema, Driver>& on) : on_(on) {}
     const sql::migration_texts& texts() const noexcept override { return spoken<Driver>::texts(on_.options()); }
@@ -12522,6 +12569,7 @@ public:
         if (auto why = made->take_error()) return fail(std::move(why));
         return made;
     }
+    const tenon::database<Schema, Driver>& on() const noexcept { return on_; }
 
 private:
     tenon::database<Schema, Driver> on_;
@@ -12534,6 +12582,8 @@ class target {
 public:
     template <class Schema, class Driver>
     target(const tenon::database<Schema, Driver>& on) : held_(std::make_shared<detail::driver_database<Schema, Driver>>(on)) {}
+
+    explicit target(std::shared_ptr<const database> on) noexcept : held_(std::move(on)) {}
 
     const database& operator*() const noexcept { return *held_; }
     const database* operator->() const noexcept { return held_.get(); }
@@ -12657,7 +12707,7 @@ struct workspace {
 
     /// Errors: of reading the folder, and of taking a connection. `writes`: it is to change something.
     static result<workspace> open(const target& on, const options& how, bool writes) {
-        auto folder = read_folder(how.folder, on->texts().provider);
+        auto folder = read_folder(how.folder, on->texts().provider, how.folder_may_be_missing);
         if (!folder) return fail(folder.error());
         auto by = migrator::open(*on, how, writes);
         if (!by) return fail(by.error());
@@ -12801,11 +12851,96 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_DEPLOY_HPP
 
+#ifndef TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+#define TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+// tenon/migration/schema_target.hpp: an open database as those commands see it that compare its schema with the models.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A database of models, without its type. Made of an open one by `schema_target`.
+class schema_database : public database {
+public:
+    /// The schema that the models describe, not yet in the database's own words.
+    virtual snapshot described() const = 0;
+    /// The schema that is there, without the history of migrations.
+    virtual result<snapshot> introspect() const = 0;
+    /// A schema in this database's own words: see spelled().
+    virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
+    virtual result<void> check(const plan& made) const = 0;
+    virtual result<void> apply(const plan& made) const = 0;
+    /// A database of the same models and options, at another URL.
+    virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
+    /// The same for a database of this name on the same server; or, where databases are files, one in memory.
+    virtual result<std::shared_ptr<const schema_database>> open_beside(std::string_view name) const = 0;
+};
+
+namespace detail {
+
+template <class Schema, class Driver> class driver_schema_database final : public driver_database<Schema, Driver, schema_database> {
+public:
+    using driver_database<Schema, Driver, schema_database>::driver_database;
+
+    snapshot described() const override { return snapshot_of(this->on()); }
+    result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
+    result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
+    result<void> check(const plan& made) const override { return migration::check(system(), made); }
+    result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
+
+    result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
+        return open([&](auto& how) { Driver::set_url(how, url); });
+    }
+    result<std::shared_ptr<const schema_database>> open_beside(std::string_view name) const override {
+        return open([&](auto& how) { Driver::set_database(how, name); });
+    }
+
+private:
+    auto system() const { return this->on().system("migration"); }
+
+    template <class Change> result<std::shared_ptr<const schema_database>> open(Change change) const {
+        typename Driver::options how = this->on().options();
+        change(how);
+        auto opened = driver::open_database<Schema, Driver>(std::move(how));
+        if (!opened) return fail(opened.error());
+        return std::make_shared<driver_schema_database>(*opened);
+    }
+};
+
+} // namespace detail
+
+/// Any open database; a `target` too. Keeps it open. Cheap to copy; thread-safe as the database is.
+class schema_target {
+public:
+    template <class Schema, class Driver>
+    schema_target(const tenon::database<Schema, Driver>& on) : held_(std::make_shared<detail::driver_schema_database<Schema, Driver>>(on)) {}
+    explicit schema_target(std::shared_ptr<const schema_database> on) noexcept : held_(std::move(on)) {}
+
+    operator target() const { return target(held_); }
+    const schema_database& operator*() const noexcept { return *held_; }
+    const schema_database* operator->() const noexcept { return held_.get(); }
+
+private:
+    std::shared_ptr<const schema_database> held_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_EXECUTE_HPP
 #define TENON_SINGLE_MIGRATION_EXECUTE_HPP
 // tenon/migration/execute.hpp: a script that is no migration: run once, recorded nowhere.
 
 namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+/// Runs a script, and records nothing.
+inline result<void> run_unrecorded(migrator& by, const script& given) {
+    if (given.in_transaction > 0)
+        if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
+    return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+}
+
+} // namespace detail
 
 /// Runs a script in one transaction, under the lock of whoever migrates; and statement by statement what it says that wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
 /// Errors: migration_invalid, migration_failed with line and statement, busy.
@@ -12814,11 +12949,7 @@ inline result<std::size_t> execute(const target& on, std::string_view name, std:
     if (!parsed) return fail(parsed.error());
     auto by = migrator::open(*on, how, true);
     if (!by) return fail(by.error());
-    connection& in = (*by)->connection();
-    if (parsed->in_transaction > 0)
-        if (auto done = (*by)->locked([&] { return run_in_transaction(in, *parsed); }, parsed->leaves_references); !done) return fail(done.error());
-    const auto done = run_by_steps(in, *parsed, parsed->in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
-    if (!done) return fail(done.error());
+    if (auto done = detail::run_unrecorded(**by, *parsed); !done) return fail(done.error());
     return parsed->statements.size();
 }
 
@@ -12865,6 +12996,319 @@ inline result<void> reset(const target& on, const options& how = {}) {
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_RESET_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_SHADOW_HPP
+#define TENON_SINGLE_MIGRATION_SHADOW_HPP
+// tenon/migration/shadow.hpp: an empty database beside another, to try migrations on: in memory on SQLite, elsewhere one
+// that is made and dropped again, or one that was given.
+//
+//     const auto beside = tenon::migration::shadow::make(db, "").value();
+//     beside.replay(folder.migrations).value();
+//     const auto recorded = beside->introspect().value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Owns the database: when it goes, that is dropped; one that was given is emptied. Used by one thread.
+class shadow {
+public:
+    /// `url`: of a database that is there for this only, and empty; without it one is made beside `of`, which takes the right
+    /// to do so. A process that is killed leaves it: its name begins `tenon_shadow_`.
+    /// Errors: migration_not_empty, for one that was given and holds something; permission_denied; those of connecting.
+    static result<std::unique_ptr<shadow>> make(const schema_target& of, const std::string& url) {
+        auto made = std::unique_ptr<shadow>(new shadow(of));
+        if (auto opened = url.empty() ? made->create() : made->take(url); !opened) return fail(opened.error());
+        return made;
+    }
+    shadow(const shadow&) = delete;
+    shadow& operator=(const shadow&) = delete;
+    ~shadow() {
+        if (on_ != nullptr && is_given_) static_cast<void>(reset(target(on_)));
+        on_.reset();
+        if (name_.empty()) return;
+        if (auto by = of_->connect(true)) static_cast<void>((*by)->execute(about(of_->texts().drop_database)));
+    }
+
+    const schema_database& operator*() const noexcept { return *on_; }
+    const schema_database* operator->() const noexcept { return on_.get(); }
+
+    /// Runs migrations, which are recorded nowhere. Errors: migration_invalid; migration_failed, with file and line.
+    result<void> replay(const std::vector<const migration_files*>& migrations) const {
+        const options how;
+        auto by = migrator::open(*on_, how, true);
+        if (!by) return fail(by.error());
+        for (const migration_files* each : migrations) {
+            const auto parsed = parse_script(each->script_path(), each->script, on_->texts().syntax);
+            if (!parsed) return fail(parsed.error());
+            if (auto ran = detail::run_unrecorded(**by, *parsed); !ran) {
+                error why = ran.error();
+                why.message = "On the shadow database, where all migrations are tried in their order, " + why.message;
+                return fail(std::move(why));
+            }
+        }
+        return {};
+    }
+
+private:
+    explicit shadow(const schema_target& of) : of_(of) {}
+
+    std::string about(std::string_view text) const { return sql::migration_texts::with(text, "{name}", name_); }
+
+    result<void> create() {
+        std::string name = "tenon_shadow_" + to_string(generate_uuid4());
+        std::erase(name, '-');
+        if (!of_->texts().create_database.empty()) {
+            auto by = of_->connect(true);
+            if (!by) return fail(by.error());
+            name_ = name;
+            if (auto made = (*by)->execute(about(of_->texts().create_database)); !made) {
+                name_.clear();
+                error why = made.error();
+                why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
+                return fail(std::move(why));
+            }
+        }
+        return keep(of_->open_beside(name));
+    }
+
+    result<void> take(const std::string& url) {
+        if (auto opened = keep(of_->open_at(url)); !opened) {
+            error why = opened.error();
+            why.message = "The shadow database: " + why.message;
+            return fail(std::move(why));
+        }
+        const auto held = plan_reset(target(on_));
+        if (held && held->empty()) {
+            is_given_ = true;
+            return {};
+        }
+        on_.reset(); // it is somebody's: not to be emptied
+        return held ? fail(make_error(errc::migration_not_empty, "The shadow database is to be empty, and would be emptied afterwards"))
+                    : result<void>(fail(held.error()));
+    }
+
+    result<void> keep(result<std::shared_ptr<const schema_database>> opened) {
+        if (!opened) return fail(opened.error());
+        on_ = std::move(*opened);
+        return {};
+    }
+
+    schema_target of_;
+    std::shared_ptr<const schema_database> on_;
+    std::string name_;       ///< of one that was made on the server; else empty
+    bool is_given_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SHADOW_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_STATUS_HPP
+#define TENON_SINGLE_MIGRATION_STATUS_HPP
+// tenon/migration/status.hpp: how each migration stands, without changing anything.
+//
+//     const auto status = tenon::migration::status(db).value();
+//     if (!status.is_up_to_date()) …
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// The migrations of the folder and of the database, in the order of their names.
+struct status_report {
+    std::shared_ptr<const migration_folder> folder; ///< whose files `migrations` point at
+    std::vector<migration_state> migrations;
+    std::string unmanaged; ///< a table in a database without history: see resolve; else empty
+
+    bool is_up_to_date() const noexcept {
+        return unmanaged.empty() && std::all_of(migrations.begin(), migrations.end(),
+                                                [](const auto& each) { return each.standing == standing::applied; });
+    }
+    /// Why deploy() would refuse, or nullptr.
+    std::unique_ptr<error> problem() const {
+        if (auto why = obstacle(migrations)) return why;
+        if (unmanaged.empty()) return nullptr;
+        return std::make_unique<error>(make_error(errc::migration_not_empty, "Found " + unmanaged));
+    }
+};
+
+/// Reads the folder and the history. Errors: of reading either. What does not fit is no error, but in the report.
+inline result<status_report> status(const target& on, const options& how = {}) {
+    const auto in = workspace::open(on, how, false);
+    if (!in) return fail(in.error());
+    status_report report{in->folder, {}, {}};
+    auto done = in->by->connection().transaction([&]() -> result<void> { // which sees one state of the database
+        auto states = in->states();
+        if (!states) return fail(states.error());
+        report.migrations = std::move(*states);
+        const auto has_row = [](const migration_state& each) { return each.row.has_value(); };
+        if (report.migrations.empty() || std::any_of(report.migrations.begin(), report.migrations.end(), has_row)) return {};
+        auto table = in->by->unmanaged_table();
+        if (!table) return fail(table.error());
+        report.unmanaged = std::move(*table);
+        return {};
+    });
+    if (!done) return fail(done.error());
+    return report;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_STATUS_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_WRITE_HPP
+#define TENON_SINGLE_MIGRATION_WRITE_HPP
+// tenon/migration/write.hpp: a new migration as files.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// The name of a migration called `title` that is made at `time` and stands behind those of the folder, whatever the clocks
+/// of those who made them said. A title without letters or digits gives a name that `is_name` refuses.
+inline std::string next_name(const migration_folder& folder, timestamp time, std::string_view title) {
+    if (!folder.migrations.empty()) time = std::max(time, time_of(folder.migrations.back().name) + std::chrono::seconds(1));
+    return make_name(time, title);
+}
+
+namespace detail {
+
+inline result<void> write_text(const std::filesystem::path& path, std::string_view text) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    if (!file) return fail(make_error(errc::migration_invalid, path.string() + " cannot be written"));
+    return {};
+}
+
+} // namespace detail
+
+/// Writes a migration with its `down.sql`, and the lock file of the folder where there is none. The migration is there with
+/// both files, or not at all. Errors: migration_invalid, naming the file that cannot be written.
+inline result<void> write_migration(const std::filesystem::path& folder, std::string_view provider, const std::string& name,
+                                    std::string_view script, std::string_view down) {
+    const auto failed = [](const std::filesystem::path& path, const std::error_code& why) {
+        return fail(make_error(errc::migration_invalid, path.string() + " cannot be written, " + why.message()));
+    };
+    std::error_code wrong;
+    const auto partial = folder / ("." + name + ".partial");
+    std::filesystem::create_directories(partial, wrong);
+    if (wrong) return failed(partial, wrong);
+    const auto write_all = [&]() -> result<void> {
+        if (auto written = detail::write_text(partial / "migration.sql", script); !written) return written;
+        if (auto written = detail::write_text(partial / "down.sql", down); !written) return written;
+        if (!std::filesystem::exists(folder / lock_file_name, wrong))
+            if (auto written = detail::write_text(folder / lock_file_name, lock_file_text(provider)); !written) return written;
+        std::filesystem::rename(partial, folder / name, wrong);
+        if (wrong) return failed(folder / name, wrong);
+        return {};
+    };
+    auto written = write_all();
+    if (!written) std::filesystem::remove_all(partial, wrong);
+    return written;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_WRITE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_DEV_HPP
+#define TENON_SINGLE_MIGRATION_DEV_HPP
+// tenon/migration/dev.hpp: the next migration: what the models say and the folder does not yet, as a file.
+//
+//     auto next = tenon::migration::plan_dev(db, {.title = "add notes"}, how).value();   // nothing has changed so far
+//     for (const auto& change : next.up.changes) std::cout << change.text << "\n";
+//     tenon::migration::dev(db, next, how).value();                                    // writes it, and applies it
+
+namespace tenon::inline TENON_ABI::migration {
+
+struct dev_options {
+    std::string title{};      ///< what the migration is about
+    std::string shadow_url{}; ///< of an empty database to try things on; empty: see shadow
+    bool concurrently = false; ///< see plan_options
+};
+
+/// What dev() would do.
+struct dev_plan {
+    std::vector<std::string> pending{}; ///< migrations of the folder that are applied first
+    std::string name{};                 ///< of the new migration; empty: the folder says all that the models do
+    plan up{};
+    plan down{};
+    bool drifted() const noexcept { return !drift.empty(); }
+    /// What somebody did to the database besides its migrations, a sentence each: nothing may be applied.
+    std::vector<std::string> drift{};
+};
+
+/// Compares the folder with the models on a shadow database, and with the database as far as it is applied there. Changes
+/// nothing. The plan may lose data: see check_losses().
+/// Errors: of reading the folder and of `shadow`; migration_invalid, for a title that makes no name; those of deploy() before
+/// it does anything; migration_failed, for a migration that fails on the shadow database.
+inline result<dev_plan> plan_dev(const schema_target& on, const dev_options& wanted, const options& how = {}) {
+    const auto report = status(on, how);
+    if (!report) return fail(report.error());
+    if (const auto why = report->problem()) return fail(*why);
+    dev_plan made;
+    std::vector<const migration_files*> applied, pending;
+    for (const migration_state& each : report->migrations) {
+        (each.is_pending() ? pending : applied).push_back(each.files);
+        if (each.is_pending()) made.pending.push_back(each.name);
+    }
+    const auto beside = shadow::make(on, wanted.shadow_url);
+    if (!beside) return fail(beside.error());
+    if (auto done = (*beside)->replay(applied); !done) return fail(done.error());
+    auto recorded = (**beside)->introspect();
+    if (!recorded) return fail(recorded.error());
+    const auto there = on->introspect();
+    if (!there) return fail(there.error());
+    for (const change& each : diff(*recorded, *there).changes) made.drift.push_back(describe(each));
+    if (made.drifted() && applied.empty()) return fail(make_error(errc::migration_not_empty, "Found what no migration made"));
+    if (made.drifted()) return made;
+
+    if (auto done = (*beside)->replay(pending); !done) return fail(done.error());
+    if (!pending.empty()) recorded = (**beside)->introspect();
+    if (!recorded) return fail(recorded.error());
+    const auto models = (**beside)->spelled(on->described());
+    if (!models) return fail(models.error());
+    const plan_options all{.accept_data_loss = true, .concurrently = wanted.concurrently};
+    auto up = make_plan(*recorded, *models, all);
+    if (!up) return fail(up.error());
+    if (up->empty()) return made;
+    auto down = make_plan(*models, *recorded, all);
+    if (!down) return fail(down.error());
+    made.name = next_name(*report->folder, now(), wanted.title);
+    if (!is_name(made.name))
+        return fail(make_error(errc::migration_invalid, wanted.title.empty() ? "The new migration has no name" : "\"" + wanted.title + "\" is no name"));
+    made.up = std::move(*up);
+    made.down = std::move(*down);
+    return made;
+}
+
+/// Writes the migration of a plan into the folder, with its down.sql. Errors: migration_invalid.
+inline result<void> write_planned(const schema_target& on, const dev_plan& made, const options& how = {}) {
+    return write_migration(how.folder, on->texts().provider, made.name, made.up.script(), made.down.script());
+}
+
+/// Applies what is pending, writes the migration of the plan, and applies that. What it did is the names of those that it
+/// applied. If rows that are there, or the database, do not allow the new one, it is not in the folder afterwards either.
+/// Errors: migration_drift; those of deploy() and check().
+inline result<std::vector<std::string>> dev(const schema_target& on, const dev_plan& made, const options& how = {}) {
+    if (made.drifted()) return fail(make_error(errc::migration_drift, made.drift.front()));
+    std::vector<std::string> applied;
+    if (!made.pending.empty()) {
+        auto done = deploy(on, how);
+        if (!done) return done;
+        applied = std::move(*done);
+    }
+    if (made.name.empty()) return applied;
+    if (auto allowed = on->check(made.up); !allowed) return fail(allowed.error());
+    if (auto written = write_planned(on, made, how); !written) return fail(written.error());
+    const auto done = deploy(on, how);
+    if (!done) {
+        // One that began outside a transaction is known to the database.
+        const auto after = status(on, how);
+        const bool is_pending = after && !after->migrations.empty() && after->migrations.back().name == made.name && after->migrations.back().is_pending();
+        std::error_code ignored;
+        if (is_pending) std::filesystem::remove_all(how.folder / made.name, ignored);
+        return done;
+    }
+    applied.insert(applied.end(), done->begin(), done->end());
+    return applied;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_DEV_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_RESOLVE_HPP
 #define TENON_SINGLE_MIGRATION_RESOLVE_HPP
@@ -13079,56 +13523,6 @@ result<std::vector<std::string>> migrate_on_start(const tenon::database<Schema, 
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_SEED_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_STATUS_HPP
-#define TENON_SINGLE_MIGRATION_STATUS_HPP
-// tenon/migration/status.hpp: how each migration stands, without changing anything.
-//
-//     const auto status = tenon::migration::status(db).value();
-//     if (!status.is_up_to_date()) …
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// The migrations of the folder and of the database, in the order of their names.
-struct status_report {
-    std::shared_ptr<const migration_folder> folder; ///< whose files `migrations` point at
-    std::vector<migration_state> migrations;
-    std::string unmanaged; ///< a table in a database without history: see resolve; else empty
-
-    bool is_up_to_date() const noexcept {
-        return unmanaged.empty() && std::all_of(migrations.begin(), migrations.end(),
-                                                [](const auto& each) { return each.standing == standing::applied; });
-    }
-    /// Why deploy() would refuse, or nullptr.
-    std::unique_ptr<error> problem() const {
-        if (auto why = obstacle(migrations)) return why;
-        if (unmanaged.empty()) return nullptr;
-        return std::make_unique<error>(make_error(errc::migration_not_empty, "Found " + unmanaged));
-    }
-};
-
-/// Reads the folder and the history. Errors: of reading either. What does not fit is no error, but in the report.
-inline result<status_report> status(const target& on, const options& how = {}) {
-    const auto in = workspace::open(on, how, false);
-    if (!in) return fail(in.error());
-    status_report report{in->folder, {}, {}};
-    auto done = in->by->connection().transaction([&]() -> result<void> { // which sees one state of the database
-        auto states = in->states();
-        if (!states) return fail(states.error());
-        report.migrations = std::move(*states);
-        const auto has_row = [](const migration_state& each) { return each.row.has_value(); };
-        if (report.migrations.empty() || std::any_of(report.migrations.begin(), report.migrations.end(), has_row)) return {};
-        auto table = in->by->unmanaged_table();
-        if (!table) return fail(table.error());
-        report.unmanaged = std::move(*table);
-        return {};
-    });
-    if (!done) return fail(done.error());
-    return report;
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_STATUS_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
 #define TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
@@ -15872,6 +16266,8 @@ ORDER BY o.place, o.name)",
         .foreign_keys_off = {},
         .foreign_keys_on = {},
         .check_foreign_keys = {},
+        .create_database = "CREATE DATABASE \"{name}\" TEMPLATE template0",
+        .drop_database = "DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)",
     };
 };
 
@@ -15924,6 +16320,8 @@ ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .foreign_keys_off = "PRAGMA foreign_keys = OFF",
         .foreign_keys_on = "PRAGMA foreign_keys = ON",
         .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
+        .create_database = {},
+        .drop_database = {},
     };
 };
 

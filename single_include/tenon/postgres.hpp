@@ -135,6 +135,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -253,6 +254,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -12701,6 +12704,36 @@ static_assert(driver::connection<connection>);
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_CONNECTION_HPP
 
+#ifndef TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+#define TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+// tenon/postgres/other_database.hpp: the same server, and another database of it.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// A connection string that says what `url` says, but for the database. One that cannot be read stays as it is: connecting
+/// tells why.
+TENON_COLD inline std::string with_database(std::string_view url, std::string_view name) {
+    std::string schema, made;
+    const std::string plain = without_prisma_words(url, schema);
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(plain.c_str(), nullptr), &PQconninfoFree);
+    if (!given) return plain;
+    const auto add = [&](std::string_view key, std::string_view value) {
+        made.append(key).append("='");
+        for (const char c : value) {
+            if (c == '\'' || c == '\\') made += '\\';
+            made += c;
+        }
+        made += "' ";
+    };
+    for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option)
+        if (option->val != nullptr && std::string_view(option->keyword) != "dbname") add(option->keyword, option->val);
+    add("dbname", name);
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
 #define TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
 // tenon/sql/ddl/snapshot.hpp: a schema as a database has it, in the database's own words and without any C++ type: what
@@ -13625,6 +13658,11 @@ struct driver {
                url.starts_with("host=") || url.starts_with("service=");
     }
     static void set_url(options& how, std::string_view url) { how.url = url; }
+    /// Another database of the same server.
+    static void set_database(options& how, std::string_view name) {
+        how.url = detail::with_database(how.url, name);
+        how.replicas.clear();
+    }
 
     /// Reads may have connections of their own, to other servers.
     static constexpr bool has_replicas = true;
@@ -14101,18 +14139,26 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
+    static void set_url(options& how, std::string_view url) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_url(chosen, url); });
+    }
+    static void set_database(options& how, std::string_view name) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_database(chosen, name); });
+    }
+
     /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
-    template <class Function> static auto visit(const options& how, Function function) {
+    template <class Function> static auto visit(const options& how, Function function) { return change(how, function); }
+
+private:
+    template <class Options, class Function> static auto change(Options& how, Function function) {
         return std::visit(
-            [&](const auto& chosen) {
+            [&](auto& chosen) {
                 using chosen_options = std::remove_cvref_t<decltype(chosen)>;
                 using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
                 return function(std::type_identity<driver>{}, chosen);
             },
             how.chosen);
     }
-
-private:
     template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
         if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
         else return false;

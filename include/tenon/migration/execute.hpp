@@ -14,6 +14,17 @@
 
 namespace tenon::inline TENON_ABI::migration {
 
+namespace detail {
+
+/// Runs a script, and records nothing.
+inline result<void> run_unrecorded(migrator& by, const script& given) {
+    if (given.in_transaction > 0)
+        if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
+    return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+}
+
+} // namespace detail
+
 /// Runs a script in one transaction, under the lock of whoever migrates; and statement by statement what it says that wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
 /// Errors: migration_invalid, migration_failed with line and statement, busy.
 inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
@@ -21,11 +32,7 @@ inline result<std::size_t> execute(const target& on, std::string_view name, std:
     if (!parsed) return fail(parsed.error());
     auto by = migrator::open(*on, how, true);
     if (!by) return fail(by.error());
-    connection& in = (*by)->connection();
-    if (parsed->in_transaction > 0)
-        if (auto done = (*by)->locked([&] { return run_in_transaction(in, *parsed); }, parsed->leaves_references); !done) return fail(done.error());
-    const auto done = run_by_steps(in, *parsed, parsed->in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
-    if (!done) return fail(done.error());
+    if (auto done = detail::run_unrecorded(**by, *parsed); !done) return fail(done.error());
     return parsed->statements.size();
 }
 

@@ -16,6 +16,7 @@ enum class activity : std::uint8_t { apply, roll_back, drop, seed };
 
 struct options {
     std::filesystem::path folder = "migrations";
+    bool folder_may_be_missing = false; ///< that is one without migrations
 
     /// The history is Prisma's table, `_prisma_migrations`, with Prisma's checksums and meanings, so that both tools can work
     /// on one database. Otherwise it is `_tenon_migrations`, of the same columns.

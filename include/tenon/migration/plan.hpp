@@ -25,9 +25,16 @@ namespace tenon::inline TENON_ABI::migration {
 using sql::risk;
 using sql::step;
 
+/// What a plan does to one part of the schema, for people.
+struct planned_change {
+    std::string text{}; ///< a sentence
+    risk danger = risk::safe;
+};
+
 /// The steps, in the order in which they are to run.
 struct plan {
     std::vector<step> steps{};
+    std::vector<planned_change> changes{}; ///< what they do, without how
     std::vector<guard> guards{};       ///< to be asked before: see check()
     std::vector<std::string> losses{}; ///< what is lost: `User` or `User.note`, as tables and columns are called now
 
@@ -81,16 +88,28 @@ TENON_COLD inline std::string plan::script() const {
 
 namespace detail {
 
-TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, const snapshot& to) {
-    std::vector<std::string> losses;
+/// What the changes do, and what is lost by them.
+TENON_COLD inline void tell_changes(plan& made, const difference& differs, const snapshot& to) {
     const sql::change_request request{differs.renamed, to, differs.changes};
-    for (const change& c : differs.changes)
-        if (sql::danger_of(request, c) == risk::loses_data)
-            losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
-    return losses;
+    for (const change& c : differs.changes) {
+        const risk danger = sql::danger_of(request, c);
+        made.changes.push_back({describe(c), danger});
+        if (danger == risk::loses_data) made.losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
+    }
 }
 
 } // namespace detail
+
+/// errc::migration_refused, where the plan loses data that the options do not name, with all of it in the message; else nothing.
+TENON_COLD inline result<void> check_losses(const plan& made, const plan_options& options) {
+    std::string refused;
+    for (const auto& loss : made.losses)
+        if (const auto& named = options.accepted_losses;
+            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
+            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
+    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    return {};
+}
 
 /// The steps that make `to` of `from`, both in the words of one database (see `introspect` and `spelled`). None where they
 /// are the same. Going back is make_plan(to, from).
@@ -99,13 +118,8 @@ TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, 
 TENON_COLD inline result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     const difference differs = diff(from, to);
     plan made;
-    made.losses = detail::losses_of(differs, to);
-    std::string refused;
-    for (const auto& loss : made.losses)
-        if (const auto& named = options.accepted_losses;
-            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
-            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
-    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    detail::tell_changes(made, differs, to);
+    if (auto allowed = check_losses(made, options); !allowed) return fail(allowed.error());
     made.guards = detail::guarding(from, to, differs)();
     const auto timeout = options.lock_timeout.count();
     made.steps = to.dialect->steps({.from = differs.renamed,

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::app {
 
@@ -22,6 +23,10 @@ public:
     /// `--name KIND`.
     void option(const std::string& names, std::string& value, const std::string& kind, const std::string& help) {
         to_.add_option(names, value, help)->type_name(kind);
+    }
+    /// The same, any number of times.
+    void list(const std::string& names, std::vector<std::string>& values, const std::string& kind, const std::string& help) {
+        to_.add_option(names, values, help)->type_name(kind)->expected(1)->take_all();
     }
     /// Where to declare options of which exactly one must be given. `name` heads them in the help.
     arguments one_of(const std::string& name) {

@@ -10,6 +10,7 @@
 #include <tenon/app/cli/db_execute.hpp>
 #include <tenon/app/cli/db_seed.hpp>
 #include <tenon/app/cli/migrate_deploy.hpp>
+#include <tenon/app/cli/migrate_dev.hpp>
 #include <tenon/app/cli/migrate_reset.hpp>
 #include <tenon/app/cli/migrate_resolve.hpp>
 #include <tenon/app/cli/migrate_rollback.hpp>
@@ -47,6 +48,7 @@ class program {
 public:
     program(std::string name, const opener& databases, migration::options how)
         : name_(std::move(name)), databases_(databases), how_(std::move(how)), top_("Migrations and care of the database", name_) {
+        add<migrate_dev>();
         add<migrate_deploy>();
         add<migrate_status>();
         add<migrate_rollback>();
