@@ -15,6 +15,7 @@
 #pragma once
 
 #include <tenon/migration/apply.hpp>
+#include <tenon/migration/compare.hpp>
 #include <tenon/migration/deploy.hpp>
 #include <tenon/migration/dev.hpp>
 #include <tenon/migration/diff.hpp>

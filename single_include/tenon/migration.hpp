@@ -10458,44 +10458,6 @@ template <class Scope> result<void> apply(const Scope& system, const plan& made)
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_APPLY_HPP
 
-#ifndef TENON_SINGLE_CORE_CLOCK_HPP
-#define TENON_SINGLE_CORE_CLOCK_HPP
-// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
-//
-//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
-//     const auto before = tenon::set_clock(&noon);
-//     …                            // created_at, generated ids, soft deletes: all at noon
-//     tenon::set_clock(before);
-
-namespace tenon::inline TENON_ABI {
-
-/// Answers the current time. It is called by any thread, several at once.
-using clock_function = timestamp (*)() noexcept;
-
-namespace detail {
-
-inline timestamp system_time() noexcept {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
-inline std::atomic<clock_function> current_clock{&system_time};
-
-} // namespace detail
-
-/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
-/// directions, as system clocks do.
-inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
-
-/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
-/// never null, so that it can be put back.
-/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
-inline clock_function set_clock(clock_function clock) noexcept {
-    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_CLOCK_HPP
-
 #ifndef TENON_SINGLE_CORE_SHA256_HPP
 #define TENON_SINGLE_CORE_SHA256_HPP
 // tenon/core/sha256.hpp: the SHA-256 digest (FIPS 180-4), as the 64 hexadecimal digits that checksums of files are written in.
@@ -10924,506 +10886,6 @@ public:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_DATABASE_HPP
 
-#ifndef TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-#define TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-// tenon/migration/run_script.hpp: a file of SQL, statement by statement, so that an error names the file, the line and the
-// statement.
-
-namespace tenon::inline TENON_ABI::migration {
-
-using sql::no_transaction_mark;
-
-/// A file of SQL, taken apart. Borrows the text.
-struct script {
-    std::string path;
-    std::vector<sql::script_statement> statements;
-    std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
-    bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
-
-    bool has_steps() const noexcept { return in_transaction < statements.size(); }
-    /// Where to go on after so many: at the next one, or at the `DROP … IF EXISTS` before it, which removes what that left.
-    std::size_t resumes_at(std::size_t done) const {
-        if (done <= in_transaction || done > statements.size()) return std::max(in_transaction, std::min(done, statements.size()));
-        const std::string_view before = statements[done - 1].text;
-        return before.starts_with("DROP ") && before.find(" IF EXISTS ") != before.npos ? done - 1 : done;
-    }
-    /// `path:line: statement n of m`.
-    std::string place(std::size_t statement) const {
-        return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
-               " of " + std::to_string(statements.size());
-    }
-};
-
-namespace detail {
-
-/// Whether the statement is `PRAGMA foreign_keys = …`: 1 for on, 0 for off, -1 for another statement.
-inline int foreign_keys_pragma(std::string_view statement) {
-    std::string words; // without spaces
-    for (const char c : statement.substr(0, 64))
-        if (c > ' ') words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (!words.starts_with("pragmaforeign_keys=") && !words.starts_with("pragmaforeign_keys(")) return -1;
-    const std::string_view value = std::string_view(words).substr(19);
-    return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
-}
-
-/// Why a statement has no place in a migration; empty: it has.
-inline std::string_view misplaced(std::string_view statement) {
-    const std::string words = sql::first_words(statement, 2);
-    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
-    for (const std::string_view word : {"BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"})
-        if (first == word) return "begins or ends a transaction, which tenon does: remove it";
-    if (words == "START TRANSACTION" || words == "PREPARE TRANSACTION") return "begins or ends a transaction, which tenon does: remove it";
-    if (first == "COPY") return "is COPY, whose rows a script cannot hold: write INSERT";
-    return {};
-}
-
-} // namespace detail
-
-/// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
-inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
-    script made{path.string(), {}, 0, false};
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
-    made.statements = sql::statements_of(text, syntax);
-    for (std::size_t i = 0; i < made.statements.size(); ++i) {
-        const std::string_view statement = made.statements[i].text;
-        if (made.statements[i].in_transaction) made.in_transaction = i + 1;
-        if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
-        if (const std::string_view why = detail::misplaced(statement); !why.empty())
-            return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
-    }
-    return made;
-}
-
-/// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
-/// its code.
-inline error at_statement(const script& of, std::size_t statement, error why) {
-    why.ended_transaction = false; // the script's own: what counts is why
-    // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
-    const bool inside = statement < of.in_transaction;
-    const bool unfit = inside && why.code == errc::transaction_closed;
-    const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
-                                        why.code != errc::timeout && why.code != errc::permission_denied);
-    why.statement = of.statements[statement].text;
-    why.message = of.place(statement) + " failed: " +
-                  (unfit ? "It cannot run in a transaction: write the line `" + std::string(no_transaction_mark) + "` above it." : why.message) +
-                  (inside ? " Nothing of it was kept." : " The statements before it were kept.");
-    if (script_fault) why.code = errc::migration_failed;
-    return why;
-}
-
-/// Runs the statements of a script that want a transaction, within that.
-inline result<void> run_in_transaction(connection& on, const script& given) {
-    for (std::size_t i = 0; i < given.in_transaction; ++i) {
-        if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
-        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
-    }
-    return {};
-}
-
-/// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1.
-template <class After> result<void> run_by_steps(connection& on, const script& given, std::size_t first, After after) {
-    for (std::size_t i = first; i < given.statements.size(); ++i) {
-        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
-            error why = at_statement(given, i, done.error());
-            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
-            return fail(std::move(why));
-        }
-        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
-    }
-    return {};
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
-
-namespace tenon::inline TENON_ABI::detail {
-
-/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
-/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
-/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
-/// next millisecond by itself.
-template <std::uint64_t TicksPerMillisecond>
-class tick_source {
-public:
-    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
-
-    std::uint64_t next(std::int64_t milliseconds) noexcept {
-        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
-        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
-        if (milliseconds < 0) milliseconds = 0;
-        if (milliseconds > latest) milliseconds = latest;
-        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
-        auto last = last_.load(std::memory_order_relaxed);
-        std::uint64_t tick = 0;
-        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
-        do
-            tick = first > last ? first : last + 1;
-        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
-        return tick;
-    }
-
-private:
-    std::atomic<std::uint64_t> last_{0};
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-
-#ifndef TENON_SINGLE_CORE_RANDOM_HPP
-#define TENON_SINGLE_CORE_RANDOM_HPP
-// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
-//
-//     std::array<std::byte, 16> key;
-//     tenon::fill_random(key);
-
-#include <fcntl.h>
-#include <sys/random.h>
-#include <unistd.h>
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
-    throw std::system_error(code, std::generic_category(), what);
-}
-
-// For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
-    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
-    while (!out.empty()) {
-        const auto got = ::read(device, out.data(), out.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) {
-            const int code = got < 0 ? errno : EIO;
-            ::close(device);
-            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
-        }
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-    ::close(device);
-}
-
-inline void fill_from_system(std::span<std::byte> out) {
-    while (!out.empty()) {
-#if defined(__linux__)
-        const auto got = ::getrandom(out.data(), out.size(), 0);
-        if (got < 0 && errno == EINTR) continue;
-#else
-        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
-        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
-#endif
-        if (got <= 0) return fill_from_device(out);
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-}
-
-// How many forks lie between this process and the one in which the program began.
-inline std::atomic<std::uint64_t> fork_count{0};
-inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
-
-struct random_pool {
-    std::array<std::byte, 256> bytes{};
-    std::size_t left = 0;
-    std::uint64_t filled_at = 0; // fork_count when it was filled
-};
-
-inline random_pool& pool_of_this_thread() noexcept {
-    thread_local constinit random_pool pool;
-    return pool;
-}
-
-TENON_NOINLINE inline void refill(random_pool& pool) {
-    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
-    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
-    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
-    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
-    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
-    pool.left = 0;
-    pool.filled_at = fork_count.load(std::memory_order_relaxed);
-    fill_from_system(pool.bytes);
-    pool.left = pool.bytes.size();
-}
-
-} // namespace detail
-
-/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
-/// calling thread, so that most cost no system call.
-/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
-/// must not be used then.
-/// Thread safety: any thread, no lock.
-/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
-/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
-inline void fill_random(std::span<std::byte> out) {
-    auto& pool = detail::pool_of_this_thread();
-    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
-    if (out.empty()) return;
-    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
-        detail::refill(pool);
-    pool.left -= out.size();
-    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
-    std::memset(pool.bytes.data() + pool.left, 0, out.size());
-}
-
-/// A random number, uniform over all values.
-/// Errors: as `fill_random`.
-inline std::uint64_t random_number() {
-    std::array<std::byte, sizeof(std::uint64_t)> bytes;
-    fill_random(bytes);
-    std::uint64_t number;
-    std::memcpy(&number, bytes.data(), sizeof number);
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_RANDOM_HPP
-
-#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
-#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
-// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
-//
-//     const tenon::uuid id = tenon::generate_uuid7();
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
-    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
-    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
-}
-
-// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
-using uuid7_ticks = tick_source<4096>;
-
-inline uuid uuid7_of(std::uint64_t tick) {
-    uuid id;
-    fill_random(std::span(id.bytes).subspan<8>());
-    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
-    for (std::size_t i = 0; i < 8; ++i)
-        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
-    stamp_uuid(id, 7);
-    return id;
-}
-
-inline uuid7_ticks uuid7_clock;
-
-} // namespace detail
-
-/// A random UUID (version 4): 122 random bits, in no order.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid4() {
-    uuid id;
-    fill_random(id.bytes);
-    detail::stamp_uuid(id, 4);
-    return id;
-}
-
-/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
-/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
-/// within a millisecond: a counter that is full runs over into the next millisecond.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_HISTORY_HPP
-#define TENON_SINGLE_MIGRATION_HISTORY_HPP
-// tenon/migration/history.hpp: what the database remembers of migrations: one row for each time that one was applied.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// One row of the history.
-struct history_row {
-    std::string id;
-    std::string name;
-    std::string checksum;
-    timestamp started{};
-    std::optional<timestamp> finished;    ///< none: it was cut short, or is still running
-    std::optional<timestamp> rolled_back;
-    std::int64_t steps = 0;               ///< statements that were done
-    std::string logs;                     ///< what went wrong, or how far it came
-
-    bool is_applied() const noexcept { return finished && !rolled_back; }
-    bool is_unfinished() const noexcept { return !finished && !rolled_back; }
-    bool is_rolling_back() const noexcept { return is_unfinished() && logs.starts_with(rolling_back_note); }
-
-    /// How the logs of one begin whose down.sql is being run by steps.
-    static constexpr std::string_view rolling_back_note = "rolling back";
-};
-
-/// The history table, by way of one connection, which must outlive it.
-class history {
-public:
-    history(connection& on, const sql::migration_texts& texts, bool as_prisma)
-        : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
-
-    std::string_view table() const noexcept { return table_; }
-
-    result<bool> exists() {
-        if (is_there_) return true;
-        const auto found = on_.read(about(texts_.has_history), 1);
-        if (!found) return fail(found.error());
-        return !found->empty();
-    }
-
-    /// Makes the table where there is none.
-    result<void> create() {
-        const auto there = exists();
-        if (!there) return fail(there.error());
-        is_there_ = *there; // and not what is made now, which may be rolled back
-        if (is_there_) return {};
-        return on_.run(about(texts_.create_history));
-    }
-
-    /// All rows, the oldest first; none where there is no table.
-    result<std::vector<history_row>> read() {
-        std::vector<history_row> rows;
-        const auto there = exists();
-        if (!there) return fail(there.error());
-        if (!*there) return rows;
-        auto found = on_.read(about(texts_.read_history), 8);
-        if (!found) return fail(found.error());
-        for (text_row& row : *found)
-            rows.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), time_of(row[3]).value_or(timestamp{}),
-                            time_of(row[4]), time_of(row[5]), number_of(row[6]), std::move(row[7])});
-        return rows;
-    }
-
-    /// A new row. `finished` says whether the migration is done, or about to begin.
-    result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
-        history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
-        if (finished) row.finished = now();
-        row.steps = steps_to_record(steps, finished);
-        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
-                                                   std::to_string(row.steps), row.logs});
-        if (!done) return fail(done.error());
-        return row;
-    }
-
-    /// How far the migration of a row has come: after so many statements, or done.
-    result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
-        return on_.run(about(texts_.update), {text_of(finished ? std::optional(now()) : std::nullopt),
-                                              std::to_string(steps_to_record(steps, finished)), logs, row.id});
-    }
-
-    result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
-
-private:
-    std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
-
-    /// Prisma counts a whole script as one step.
-    std::int64_t steps_to_record(std::size_t steps, bool finished) const noexcept {
-        return as_prisma_ && finished && steps > 0 ? 1 : static_cast<std::int64_t>(steps);
-    }
-    static std::string text_of(std::optional<timestamp> time) { return time ? std::to_string(time->time_since_epoch().count()) : std::string(); }
-    static std::int64_t number_of(std::string_view text) noexcept {
-        std::int64_t number = 0;
-        std::from_chars(text.data(), text.data() + text.size(), number);
-        return number;
-    }
-    static std::optional<timestamp> time_of(std::string_view text) noexcept {
-        if (text.empty()) return std::nullopt;
-        return timestamp{std::chrono::milliseconds(number_of(text))};
-    }
-
-    connection& on_;
-    const sql::migration_texts& texts_;
-    std::string table_;
-    bool as_prisma_;
-    bool is_there_ = false;
-};
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_HISTORY_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_STATE_HPP
-#define TENON_SINGLE_MIGRATION_STATE_HPP
-// tenon/migration/state.hpp: the files and the history side by side: what is applied, what is not, and what does not fit.
-// Pure: no database.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// How a migration stands.
-enum class standing : std::uint8_t {
-    applied,
-    pending,
-    rolled_back, ///< pending again: it was applied once
-    unfinished,  ///< it began and did not end, or is running now
-    edited,      ///< applied, and its file has changed since
-    missing,     ///< applied, and its folder is gone
-    unknown,     ///< applied, and newer than all that is in the folder
-};
-
-constexpr std::string_view to_string(standing s) noexcept {
-    constexpr std::array<std::string_view, 7> names{"applied", "pending", "rolled_back", "unfinished", "edited", "missing", "unknown"};
-    return names[static_cast<std::size_t>(s)];
-}
-
-struct migration_state {
-    std::string name;
-    migration::standing standing = standing::pending;
-    const migration_files* files = nullptr; ///< in the folder; nullptr: it is not there
-    std::optional<history_row> row;         ///< the one that tells: of those of this name
-
-    bool is_pending() const noexcept { return standing == standing::pending || standing == standing::rolled_back; }
-    bool is_applied() const noexcept { return !is_pending() && standing != standing::unfinished; }
-};
-
-/// Each migration of the folder or of the history, in the order of their names. Borrows the folder.
-inline std::vector<migration_state> states_of(const migration_folder& folder, const std::vector<history_row>& rows) {
-    std::vector<migration_state> states;
-    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt});
-    const auto weight = [](const history_row& row) { return row.is_applied() ? 2 : row.is_unfinished() ? 1 : 0; };
-    for (const history_row& row : rows) {
-        auto state = std::find_if(states.begin(), states.end(), [&](const auto& each) { return each.name == row.name; });
-        if (state == states.end()) {
-            if (row.rolled_back) continue; // undone, and then removed: nothing is left of it
-            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt});
-        }
-        if (!state->row || weight(row) >= weight(*state->row)) state->row = row;
-    }
-    std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-    const std::string_view newest = folder.migrations.empty() ? std::string_view() : folder.migrations.back().name;
-    for (migration_state& state : states) {
-        if (!state.row) continue;
-        if (state.row->rolled_back) state.standing = standing::rolled_back;
-        else if (!state.row->finished) state.standing = standing::unfinished;
-        else if (state.files == nullptr) state.standing = state.name > newest ? standing::unknown : standing::missing;
-        else state.standing = state.files->has_checksum(state.row->checksum) ? standing::applied : standing::edited;
-    }
-    return states;
-}
-
-/// Why nothing may be applied: the worst of what does not fit, with all migrations that it is true of. nullptr: all fits.
-inline std::unique_ptr<error> obstacle(const std::vector<migration_state>& states) {
-    struct {
-        migration::standing standing;
-        errc code;
-    } const kinds[] = {{standing::unfinished, errc::migration_unfinished},
-                       {standing::unknown, errc::migration_unknown},
-                       {standing::missing, errc::migration_missing},
-                       {standing::edited, errc::migration_edited}};
-    for (const auto& kind : kinds) {
-        std::string names;
-        for (const migration_state& state : states)
-            if (state.standing == kind.standing) names.append(names.empty() ? "" : ", ").append(state.name);
-        if (!names.empty()) return std::make_unique<error>(make_error(kind.code, names));
-    }
-    return nullptr;
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_STATE_HPP
-
 #ifndef TENON_SINGLE_DRIVER_BATCH_HPP
 #define TENON_SINGLE_DRIVER_BATCH_HPP
 // tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
@@ -11642,6 +11104,116 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+
+#ifndef TENON_SINGLE_CORE_RANDOM_HPP
+#define TENON_SINGLE_CORE_RANDOM_HPP
+// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
+//
+//     std::array<std::byte, 16> key;
+//     tenon::fill_random(key);
+
+#include <fcntl.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
+    throw std::system_error(code, std::generic_category(), what);
+}
+
+// For kernels without getrandom, and for sandboxes that forbid it.
+TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
+    while (!out.empty()) {
+        const auto got = ::read(device, out.data(), out.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) {
+            const int code = got < 0 ? errno : EIO;
+            ::close(device);
+            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
+        }
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+    ::close(device);
+}
+
+inline void fill_from_system(std::span<std::byte> out) {
+    while (!out.empty()) {
+#if defined(__linux__)
+        const auto got = ::getrandom(out.data(), out.size(), 0);
+        if (got < 0 && errno == EINTR) continue;
+#else
+        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
+        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
+#endif
+        if (got <= 0) return fill_from_device(out);
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+}
+
+// How many forks lie between this process and the one in which the program began.
+inline std::atomic<std::uint64_t> fork_count{0};
+inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
+
+struct random_pool {
+    std::array<std::byte, 256> bytes{};
+    std::size_t left = 0;
+    std::uint64_t filled_at = 0; // fork_count when it was filled
+};
+
+inline random_pool& pool_of_this_thread() noexcept {
+    thread_local constinit random_pool pool;
+    return pool;
+}
+
+TENON_NOINLINE inline void refill(random_pool& pool) {
+    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
+    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
+    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
+    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
+    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
+    pool.left = 0;
+    pool.filled_at = fork_count.load(std::memory_order_relaxed);
+    fill_from_system(pool.bytes);
+    pool.left = pool.bytes.size();
+}
+
+} // namespace detail
+
+/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
+/// calling thread, so that most cost no system call.
+/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
+/// must not be used then.
+/// Thread safety: any thread, no lock.
+/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
+/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
+inline void fill_random(std::span<std::byte> out) {
+    auto& pool = detail::pool_of_this_thread();
+    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
+    if (out.empty()) return;
+    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
+        detail::refill(pool);
+    pool.left -= out.size();
+    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
+    std::memset(pool.bytes.data() + pool.left, 0, out.size());
+}
+
+/// A random number, uniform over all values.
+/// Errors: as `fill_random`.
+inline std::uint64_t random_number() {
+    std::array<std::byte, sizeof(std::uint64_t)> bytes;
+    fill_random(bytes);
+    std::uint64_t number;
+    std::memcpy(&number, bytes.data(), sizeof number);
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_RANDOM_HPP
 
 #ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
 #define TENON_SINGLE_DRIVER_BACK_OFF_HPP
@@ -12595,6 +12167,317 @@ private:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_TARGET_HPP
 
+#ifndef TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+#define TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+// tenon/migration/schema_target.hpp: an open database as those commands see it that compare its schema with the models.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A database of models, without its type. Made of an open one by `schema_target`.
+class schema_database : public database {
+public:
+    /// The schema that the models describe, not yet in the database's own words.
+    virtual snapshot described() const = 0;
+    /// The schema that is there, without the history of migrations.
+    virtual result<snapshot> introspect() const = 0;
+    /// A schema in this database's own words: see spelled().
+    virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
+    virtual result<void> check(const plan& made) const = 0;
+    virtual result<void> apply(const plan& made) const = 0;
+    /// A database of the same models and options, at another URL.
+    virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
+    /// The same for a database of this name on the same server; or, where databases are files, one in memory.
+    virtual result<std::shared_ptr<const schema_database>> open_beside(std::string_view name) const = 0;
+};
+
+namespace detail {
+
+template <class Schema, class Driver> class driver_schema_database final : public driver_database<Schema, Driver, schema_database> {
+public:
+    using driver_database<Schema, Driver, schema_database>::driver_database;
+
+    snapshot described() const override { return snapshot_of(this->on()); }
+    result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
+    result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
+    result<void> check(const plan& made) const override { return migration::check(system(), made); }
+    result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
+
+    result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
+        return open([&](auto& how) { Driver::set_url(how, url); });
+    }
+    result<std::shared_ptr<const schema_database>> open_beside(std::string_view name) const override {
+        return open([&](auto& how) { Driver::set_database(how, name); });
+    }
+
+private:
+    auto system() const { return this->on().system("migration"); }
+
+    template <class Change> result<std::shared_ptr<const schema_database>> open(Change change) const {
+        typename Driver::options how = this->on().options();
+        change(how);
+        auto opened = driver::open_database<Schema, Driver>(std::move(how));
+        if (!opened) return fail(opened.error());
+        return std::make_shared<driver_schema_database>(*opened);
+    }
+};
+
+} // namespace detail
+
+/// Any open database; a `target` too. Keeps it open. Cheap to copy; thread-safe as the database is.
+class schema_target {
+public:
+    template <class Schema, class Driver>
+    schema_target(const tenon::database<Schema, Driver>& on) : held_(std::make_shared<detail::driver_schema_database<Schema, Driver>>(on)) {}
+    explicit schema_target(std::shared_ptr<const schema_database> on) noexcept : held_(std::move(on)) {}
+
+    operator target() const { return target(held_); }
+    const schema_database& operator*() const noexcept { return *held_; }
+    const schema_database* operator->() const noexcept { return held_.get(); }
+
+private:
+    std::shared_ptr<const schema_database> held_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+
+#ifndef TENON_SINGLE_CORE_CLOCK_HPP
+#define TENON_SINGLE_CORE_CLOCK_HPP
+// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
+//
+//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
+//     const auto before = tenon::set_clock(&noon);
+//     …                            // created_at, generated ids, soft deletes: all at noon
+//     tenon::set_clock(before);
+
+namespace tenon::inline TENON_ABI {
+
+/// Answers the current time. It is called by any thread, several at once.
+using clock_function = timestamp (*)() noexcept;
+
+namespace detail {
+
+inline timestamp system_time() noexcept {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+inline std::atomic<clock_function> current_clock{&system_time};
+
+} // namespace detail
+
+/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
+/// directions, as system clocks do.
+inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
+
+/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
+/// never null, so that it can be put back.
+/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
+inline clock_function set_clock(clock_function clock) noexcept {
+    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
+/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
+/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
+/// next millisecond by itself.
+template <std::uint64_t TicksPerMillisecond>
+class tick_source {
+public:
+    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
+
+    std::uint64_t next(std::int64_t milliseconds) noexcept {
+        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
+        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
+        if (milliseconds < 0) milliseconds = 0;
+        if (milliseconds > latest) milliseconds = latest;
+        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
+        auto last = last_.load(std::memory_order_relaxed);
+        std::uint64_t tick = 0;
+        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
+        do
+            tick = first > last ? first : last + 1;
+        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
+        return tick;
+    }
+
+private:
+    std::atomic<std::uint64_t> last_{0};
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+
+#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
+#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
+// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
+//
+//     const tenon::uuid id = tenon::generate_uuid7();
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
+    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
+    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
+}
+
+// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
+using uuid7_ticks = tick_source<4096>;
+
+inline uuid uuid7_of(std::uint64_t tick) {
+    uuid id;
+    fill_random(std::span(id.bytes).subspan<8>());
+    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
+    for (std::size_t i = 0; i < 8; ++i)
+        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
+    stamp_uuid(id, 7);
+    return id;
+}
+
+inline uuid7_ticks uuid7_clock;
+
+} // namespace detail
+
+/// A random UUID (version 4): 122 random bits, in no order.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid4() {
+    uuid id;
+    fill_random(id.bytes);
+    detail::stamp_uuid(id, 4);
+    return id;
+}
+
+/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
+/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
+/// within a millisecond: a counter that is full runs over into the next millisecond.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_HISTORY_HPP
+#define TENON_SINGLE_MIGRATION_HISTORY_HPP
+// tenon/migration/history.hpp: what the database remembers of migrations: one row for each time that one was applied.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// One row of the history.
+struct history_row {
+    std::string id;
+    std::string name;
+    std::string checksum;
+    timestamp started{};
+    std::optional<timestamp> finished;    ///< none: it was cut short, or is still running
+    std::optional<timestamp> rolled_back;
+    std::int64_t steps = 0;               ///< statements that were done
+    std::string logs;                     ///< what went wrong, or how far it came
+
+    bool is_applied() const noexcept { return finished && !rolled_back; }
+    bool is_unfinished() const noexcept { return !finished && !rolled_back; }
+    bool is_rolling_back() const noexcept { return is_unfinished() && logs.starts_with(rolling_back_note); }
+
+    /// How the logs of one begin whose down.sql is being run by steps.
+    static constexpr std::string_view rolling_back_note = "rolling back";
+};
+
+/// The history table, by way of one connection, which must outlive it.
+class history {
+public:
+    history(connection& on, const sql::migration_texts& texts, bool as_prisma)
+        : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
+
+    std::string_view table() const noexcept { return table_; }
+
+    result<bool> exists() {
+        if (is_there_) return true;
+        const auto found = on_.read(about(texts_.has_history), 1);
+        if (!found) return fail(found.error());
+        return !found->empty();
+    }
+
+    /// Makes the table where there is none.
+    result<void> create() {
+        const auto there = exists();
+        if (!there) return fail(there.error());
+        is_there_ = *there; // and not what is made now, which may be rolled back
+        if (is_there_) return {};
+        return on_.run(about(texts_.create_history));
+    }
+
+    /// All rows, the oldest first; none where there is no table.
+    result<std::vector<history_row>> read() {
+        std::vector<history_row> rows;
+        const auto there = exists();
+        if (!there) return fail(there.error());
+        if (!*there) return rows;
+        auto found = on_.read(about(texts_.read_history), 8);
+        if (!found) return fail(found.error());
+        for (text_row& row : *found)
+            rows.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), time_of(row[3]).value_or(timestamp{}),
+                            time_of(row[4]), time_of(row[5]), number_of(row[6]), std::move(row[7])});
+        return rows;
+    }
+
+    /// A new row. `finished` says whether the migration is done, or about to begin.
+    result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
+        history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
+        if (finished) row.finished = now();
+        row.steps = steps_to_record(steps, finished);
+        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
+                                                   std::to_string(row.steps), row.logs});
+        if (!done) return fail(done.error());
+        return row;
+    }
+
+    /// How far the migration of a row has come: after so many statements, or done.
+    result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
+        return on_.run(about(texts_.update), {text_of(finished ? std::optional(now()) : std::nullopt),
+                                              std::to_string(steps_to_record(steps, finished)), logs, row.id});
+    }
+
+    result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
+
+private:
+    std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
+
+    /// Prisma counts a whole script as one step.
+    std::int64_t steps_to_record(std::size_t steps, bool finished) const noexcept {
+        return as_prisma_ && finished && steps > 0 ? 1 : static_cast<std::int64_t>(steps);
+    }
+    static std::string text_of(std::optional<timestamp> time) { return time ? std::to_string(time->time_since_epoch().count()) : std::string(); }
+    static std::int64_t number_of(std::string_view text) noexcept {
+        std::int64_t number = 0;
+        std::from_chars(text.data(), text.data() + text.size(), number);
+        return number;
+    }
+    static std::optional<timestamp> time_of(std::string_view text) noexcept {
+        if (text.empty()) return std::nullopt;
+        return timestamp{std::chrono::milliseconds(number_of(text))};
+    }
+
+    connection& on_;
+    const sql::migration_texts& texts_;
+    std::string table_;
+    bool as_prisma_;
+    bool is_there_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_HISTORY_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_LOCKED_HPP
 #define TENON_SINGLE_MIGRATION_LOCKED_HPP
 // tenon/migration/locked.hpp: work on one connection, under the lock of whoever migrates.
@@ -12694,236 +12577,117 @@ private:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_LOCKED_HPP
 
-#ifndef TENON_SINGLE_MIGRATION_WORKSPACE_HPP
-#define TENON_SINGLE_MIGRATION_WORKSPACE_HPP
-// tenon/migration/workspace.hpp: the folder of migrations and a connection: what most commands begin with.
+#ifndef TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+#define TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+// tenon/migration/run_script.hpp: a file of SQL, statement by statement, so that an error names the file, the line and the
+// statement.
 
 namespace tenon::inline TENON_ABI::migration {
 
-/// Borrows the database and the options.
-struct workspace {
-    std::shared_ptr<const migration_folder> folder;
-    std::unique_ptr<migrator> by;
+using sql::no_transaction_mark;
 
-    /// Errors: of reading the folder, and of taking a connection. `writes`: it is to change something.
-    static result<workspace> open(const target& on, const options& how, bool writes) {
-        auto folder = read_folder(how.folder, on->texts().provider, how.folder_may_be_missing);
-        if (!folder) return fail(folder.error());
-        auto by = migrator::open(*on, how, writes);
-        if (!by) return fail(by.error());
-        return workspace{std::make_shared<const migration_folder>(std::move(*folder)), std::move(*by)};
+/// A file of SQL, taken apart. Borrows the text.
+struct script {
+    std::string path;
+    std::vector<sql::script_statement> statements;
+    std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
+    bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+
+    bool has_steps() const noexcept { return in_transaction < statements.size(); }
+    /// Where to go on after so many: at the next one, or at the `DROP … IF EXISTS` before it, which removes what that left.
+    std::size_t resumes_at(std::size_t done) const {
+        if (done <= in_transaction || done > statements.size()) return std::max(in_transaction, std::min(done, statements.size()));
+        const std::string_view before = statements[done - 1].text;
+        return before.starts_with("DROP ") && before.find(" IF EXISTS ") != before.npos ? done - 1 : done;
     }
-
-    /// How each migration stands now. They point into the folder.
-    result<std::vector<migration_state>> states() const {
-        const auto rows = by->history().read();
-        if (!rows) return fail(rows.error());
-        return states_of(*folder, *rows);
+    /// `path:line: statement n of m`.
+    std::string place(std::size_t statement) const {
+        return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
+               " of " + std::to_string(statements.size());
     }
-};
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_WORKSPACE_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_DEPLOY_HPP
-#define TENON_SINGLE_MIGRATION_DEPLOY_HPP
-// tenon/migration/deploy.hpp: applies what is pending.
-//
-//     const auto done = tenon::migration::deploy(db, {.folder = "migrations"});   // also by several programs at once
-
-namespace tenon::inline TENON_ABI::migration {
-
-namespace detail {
-
-/// How each migration stands; or what stands in the way of applying anything.
-inline result<std::vector<migration_state>> states_to_deploy(const workspace& in) {
-    auto states = in.states();
-    if (!states) return states;
-    if (auto why = obstacle(*states)) return fail(std::move(why));
-    return states;
-}
-
-/// Whether the migration is still to be applied: asked again under the lock, for others may have been faster.
-inline result<bool> is_pending(const workspace& in, std::string_view name) {
-    if (auto made = in.by->history().create(); !made) return fail(made.error());
-    const auto states = states_to_deploy(in);
-    if (!states) return fail(states.error());
-    const bool is_first = std::none_of(states->begin(), states->end(), [](const auto& each) { return each.row.has_value(); });
-    if (is_first) {
-        const auto table = in.by->unmanaged_table();
-        if (!table) return fail(table.error());
-        if (!table->empty()) return fail(make_error(errc::migration_not_empty, "Found " + *table));
-    }
-    return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
-}
-
-/// Runs what stands behind the transaction of a migration, from statement `first` on. How far it came is recorded after each,
-/// so that what a crash leaves is known.
-inline result<void> run_steps(migrator& by, const history_row& row, const script& parsed, std::size_t first) {
-    return run_by_steps(by.connection(), parsed, first, [&](std::size_t steps, std::string_view problem) {
-        const bool ended = problem.empty() && steps == parsed.statements.size();
-        return by.history().update(row, ended, steps, problem.empty() && !ended ? "done: " + parsed.place(steps - 1) : std::string(problem));
-    });
-}
-
-/// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
-inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed) {
-    migrator& by = *in.by;
-    std::optional<history_row> row;
-    const auto begun = by.locked(
-        [&]() -> result<void> {
-            row.reset();
-            const timestamp started = now();
-            const auto pending = is_pending(in, files.name);
-            if (!pending) return fail(pending.error());
-            if (!*pending) return {};
-            by.tell(activity::apply, files.name);
-            if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
-            auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
-            if (!made) return fail(made.error());
-            row = std::move(*made);
-            return {};
-        },
-        parsed.leaves_references);
-    if (!begun) return fail(begun.error());
-    if (!row) return false;
-    if (parsed.has_steps())
-        if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
-    return true;
-}
-
-/// Goes on with those that began and did not end. What cannot be gone on with is left, and is an obstacle.
-inline result<std::vector<std::string>> resume(const workspace& in) {
-    std::vector<std::string> resumed;
-    const auto states = in.states();
-    if (!states) return fail(states.error());
-    for (const migration_state& state : *states) {
-        if (state.standing != standing::unfinished || state.files == nullptr || state.row->is_rolling_back()) continue;
-        if (!state.files->has_checksum(state.row->checksum)) return fail(make_error(errc::migration_edited, state.name));
-        const auto parsed = parse_script(state.files->script_path(), state.files->script, in.by->texts().syntax);
-        if (!parsed) return fail(parsed.error());
-        if (!parsed->has_steps()) continue;
-        in.by->tell(activity::apply, state.name);
-        const std::size_t first = parsed->resumes_at(static_cast<std::size_t>(state.row->steps));
-        const auto ran = first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first)
-                                                           : in.by->history().update(*state.row, true, first);
-        if (!ran) return fail(ran.error());
-        resumed.push_back(state.name);
-    }
-    return resumed;
-}
-
-} // namespace detail
-
-/// Applies the pending migrations of the folder, in the order of their names, each in a transaction of its own together with
-/// its row in the history. Several programs may do so at once: each migration is applied once. What it did is the names of
-/// those that it applied itself.
-/// Errors: of reading the folder; migration_unfinished, migration_unknown, migration_missing, migration_edited (nothing was
-/// applied); migration_not_empty; migration_failed, with file, line and statement, and those before it applied; busy, when
-/// others migrate for longer than `lock_timeout`.
-inline result<std::vector<std::string>> deploy(const target& on, const options& how = {}) {
-    const auto in = workspace::open(on, how, true);
-    if (!in) return fail(in.error());
-    std::vector<std::string> applied;
-    if (how.resume) {
-        auto resumed = detail::resume(*in);
-        if (!resumed) return resumed;
-        applied = std::move(*resumed);
-    }
-    const auto states = detail::states_to_deploy(*in);
-    if (!states) return fail(states.error());
-
-    std::vector<std::pair<const migration_files*, script>> pending;
-    for (const migration_state& state : *states) {
-        if (!state.is_pending()) continue;
-        auto parsed = parse_script(state.files->script_path(), state.files->script, on->texts().syntax);
-        if (!parsed) return fail(parsed.error());
-        pending.emplace_back(state.files, std::move(*parsed));
-    }
-    for (const auto& [files, parsed] : pending) {
-        const auto done = detail::apply_one(*in, *files, parsed);
-        if (!done) return fail(done.error());
-        if (*done) applied.push_back(files->name);
-    }
-    return applied;
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_DEPLOY_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
-#define TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
-// tenon/migration/schema_target.hpp: an open database as those commands see it that compare its schema with the models.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// A database of models, without its type. Made of an open one by `schema_target`.
-class schema_database : public database {
-public:
-    /// The schema that the models describe, not yet in the database's own words.
-    virtual snapshot described() const = 0;
-    /// The schema that is there, without the history of migrations.
-    virtual result<snapshot> introspect() const = 0;
-    /// A schema in this database's own words: see spelled().
-    virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
-    virtual result<void> check(const plan& made) const = 0;
-    virtual result<void> apply(const plan& made) const = 0;
-    /// A database of the same models and options, at another URL.
-    virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
-    /// The same for a database of this name on the same server; or, where databases are files, one in memory.
-    virtual result<std::shared_ptr<const schema_database>> open_beside(std::string_view name) const = 0;
 };
 
 namespace detail {
 
-template <class Schema, class Driver> class driver_schema_database final : public driver_database<Schema, Driver, schema_database> {
-public:
-    using driver_database<Schema, Driver, schema_database>::driver_database;
+/// Whether the statement is `PRAGMA foreign_keys = …`: 1 for on, 0 for off, -1 for another statement.
+inline int foreign_keys_pragma(std::string_view statement) {
+    std::string words; // without spaces
+    for (const char c : statement.substr(0, 64))
+        if (c > ' ') words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!words.starts_with("pragmaforeign_keys=") && !words.starts_with("pragmaforeign_keys(")) return -1;
+    const std::string_view value = std::string_view(words).substr(19);
+    return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
+}
 
-    snapshot described() const override { return snapshot_of(this->on()); }
-    result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
-    result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
-    result<void> check(const plan& made) const override { return migration::check(system(), made); }
-    result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
-
-    result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
-        return open([&](auto& how) { Driver::set_url(how, url); });
-    }
-    result<std::shared_ptr<const schema_database>> open_beside(std::string_view name) const override {
-        return open([&](auto& how) { Driver::set_database(how, name); });
-    }
-
-private:
-    auto system() const { return this->on().system("migration"); }
-
-    template <class Change> result<std::shared_ptr<const schema_database>> open(Change change) const {
-        typename Driver::options how = this->on().options();
-        change(how);
-        auto opened = driver::open_database<Schema, Driver>(std::move(how));
-        if (!opened) return fail(opened.error());
-        return std::make_shared<driver_schema_database>(*opened);
-    }
-};
+/// Why a statement has no place in a migration; empty: it has.
+inline std::string_view misplaced(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 2);
+    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+    for (const std::string_view word : {"BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"})
+        if (first == word) return "begins or ends a transaction, which tenon does: remove it";
+    if (words == "START TRANSACTION" || words == "PREPARE TRANSACTION") return "begins or ends a transaction, which tenon does: remove it";
+    if (first == "COPY") return "is COPY, whose rows a script cannot hold: write INSERT";
+    return {};
+}
 
 } // namespace detail
 
-/// Any open database; a `target` too. Keeps it open. Cheap to copy; thread-safe as the database is.
-class schema_target {
-public:
-    template <class Schema, class Driver>
-    schema_target(const tenon::database<Schema, Driver>& on) : held_(std::make_shared<detail::driver_schema_database<Schema, Driver>>(on)) {}
-    explicit schema_target(std::shared_ptr<const schema_database> on) noexcept : held_(std::move(on)) {}
+/// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
+inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
+    script made{path.string(), {}, 0, false};
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
+    made.statements = sql::statements_of(text, syntax);
+    for (std::size_t i = 0; i < made.statements.size(); ++i) {
+        const std::string_view statement = made.statements[i].text;
+        if (made.statements[i].in_transaction) made.in_transaction = i + 1;
+        if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
+        if (const std::string_view why = detail::misplaced(statement); !why.empty())
+            return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
+    }
+    return made;
+}
 
-    operator target() const { return target(held_); }
-    const schema_database& operator*() const noexcept { return *held_; }
-    const schema_database* operator->() const noexcept { return held_.get(); }
+/// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
+/// its code.
+inline error at_statement(const script& of, std::size_t statement, error why) {
+    why.ended_transaction = false; // the script's own: what counts is why
+    // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
+    const bool inside = statement < of.in_transaction;
+    const bool unfit = inside && why.code == errc::transaction_closed;
+    const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
+                                        why.code != errc::timeout && why.code != errc::permission_denied);
+    why.statement = of.statements[statement].text;
+    why.message = of.place(statement) + " failed: " +
+                  (unfit ? "It cannot run in a transaction: write the line `" + std::string(no_transaction_mark) + "` above it." : why.message) +
+                  (inside ? " Nothing of it was kept." : " The statements before it were kept.");
+    if (script_fault) why.code = errc::migration_failed;
+    return why;
+}
 
-private:
-    std::shared_ptr<const schema_database> held_;
-};
+/// Runs the statements of a script that want a transaction, within that.
+inline result<void> run_in_transaction(connection& on, const script& given) {
+    for (std::size_t i = 0; i < given.in_transaction; ++i) {
+        if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
+        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
+    }
+    return {};
+}
+
+/// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1.
+template <class After> result<void> run_by_steps(connection& on, const script& given, std::size_t first, After after) {
+    for (std::size_t i = first; i < given.statements.size(); ++i) {
+        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
+            error why = at_statement(given, i, done.error());
+            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
+            return fail(std::move(why));
+        }
+        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
+    }
+    return {};
+}
 
 } // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+#endif // TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_EXECUTE_HPP
 #define TENON_SINGLE_MIGRATION_EXECUTE_HPP
@@ -13100,6 +12864,340 @@ private:
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_SHADOW_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_COMPARE_HPP
+#define TENON_SINGLE_MIGRATION_COMPARE_HPP
+// tenon/migration/compare.hpp: the schema of the models, of the migrations, of the database, or none: any of them against any
+// other.
+//
+//     tenon::migration::schemas on{db, "", how};
+//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What has a schema.
+enum class side : std::uint8_t { models, migrations, database, empty };
+
+inline constexpr std::array<std::string_view, 4> side_names{"schema", "migrations", "database", "empty"};
+
+/// The side that a word of `side_names` stands for, or nothing.
+inline std::optional<side> side_of(std::string_view word) noexcept {
+    for (std::size_t i = 0; i < side_names.size(); ++i)
+        if (side_names[i] == word) return static_cast<side>(i);
+    return std::nullopt;
+}
+
+/// The schemas around one database, in its words. Those of migrations are read from a shadow database, which is made when it
+/// is needed first; those of the models too where one is at hand or was named, and else by the database itself. Used by one
+/// thread.
+class schemas {
+public:
+    schemas(const schema_target& on, std::string shadow_url, const options& how) : on_(on), url_(std::move(shadow_url)), how_(how) {}
+
+    /// Errors: of reading the folder, of `shadow`, and of migrations that fail there.
+    result<snapshot> of(side wanted) {
+        switch (wanted) {
+        case side::models: return models();
+        case side::migrations: return migrations();
+        case side::database: return on_->introspect();
+        case side::empty: break;
+        }
+        snapshot none;
+        none.dialect = on_->described().dialect;
+        return none;
+    }
+
+private:
+    result<snapshot> models() {
+        const snapshot described = on_->described();
+        if (described.dialect->keeps_spelling()) return described;
+        if (!url_.empty())
+            if (auto made = need_shadow(); !made) return fail(made.error());
+        return shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+    }
+
+    result<snapshot> migrations() {
+        if (migrations_) return *migrations_;
+        const auto folder = read_folder(how_.folder, on_->texts().provider, how_.folder_may_be_missing);
+        if (!folder) return fail(folder.error());
+        if (auto made = need_shadow(); !made) return fail(made.error());
+        std::vector<const migration_files*> all;
+        for (const migration_files& each : folder->migrations) all.push_back(&each);
+        if (auto done = shadow_->replay(all); !done) return fail(done.error());
+        auto read = (*shadow_)->introspect();
+        if (read) migrations_ = *read;
+        return read;
+    }
+
+    result<void> need_shadow() {
+        if (shadow_ != nullptr) return {};
+        auto made = shadow::make(on_, url_);
+        if (!made) return fail(made.error());
+        shadow_ = std::move(*made);
+        return {};
+    }
+
+    schema_target on_;
+    std::string url_;
+    options how_;
+    std::unique_ptr<shadow> shadow_;
+    std::optional<snapshot> migrations_;
+};
+
+/// What would make one schema of another; it may lose data: see check_losses(). Errors: of schemas::of.
+inline result<plan> compare(schemas& on, side from, side to, bool concurrently = false) {
+    const auto before = on.of(from);
+    if (!before) return fail(before.error());
+    const auto after = on.of(to);
+    if (!after) return fail(after.error());
+    return make_plan(*before, *after, {.accept_data_loss = true, .concurrently = concurrently});
+}
+
+/// Brings the database to what a plan for it says, without a migration. Errors: migration_blocked, with all that rows do not
+/// allow; those of apply().
+inline result<void> push(const schema_target& on, const plan& made) {
+    if (auto allowed = on->check(made); !allowed) return allowed;
+    return on->apply(made);
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_COMPARE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_STATE_HPP
+#define TENON_SINGLE_MIGRATION_STATE_HPP
+// tenon/migration/state.hpp: the files and the history side by side: what is applied, what is not, and what does not fit.
+// Pure: no database.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// How a migration stands.
+enum class standing : std::uint8_t {
+    applied,
+    pending,
+    rolled_back, ///< pending again: it was applied once
+    unfinished,  ///< it began and did not end, or is running now
+    edited,      ///< applied, and its file has changed since
+    missing,     ///< applied, and its folder is gone
+    unknown,     ///< applied, and newer than all that is in the folder
+};
+
+constexpr std::string_view to_string(standing s) noexcept {
+    constexpr std::array<std::string_view, 7> names{"applied", "pending", "rolled_back", "unfinished", "edited", "missing", "unknown"};
+    return names[static_cast<std::size_t>(s)];
+}
+
+struct migration_state {
+    std::string name;
+    migration::standing standing = standing::pending;
+    const migration_files* files = nullptr; ///< in the folder; nullptr: it is not there
+    std::optional<history_row> row;         ///< the one that tells: of those of this name
+
+    bool is_pending() const noexcept { return standing == standing::pending || standing == standing::rolled_back; }
+    bool is_applied() const noexcept { return !is_pending() && standing != standing::unfinished; }
+};
+
+/// Each migration of the folder or of the history, in the order of their names. Borrows the folder.
+inline std::vector<migration_state> states_of(const migration_folder& folder, const std::vector<history_row>& rows) {
+    std::vector<migration_state> states;
+    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt});
+    const auto weight = [](const history_row& row) { return row.is_applied() ? 2 : row.is_unfinished() ? 1 : 0; };
+    for (const history_row& row : rows) {
+        auto state = std::find_if(states.begin(), states.end(), [&](const auto& each) { return each.name == row.name; });
+        if (state == states.end()) {
+            if (row.rolled_back) continue; // undone, and then removed: nothing is left of it
+            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt});
+        }
+        if (!state->row || weight(row) >= weight(*state->row)) state->row = row;
+    }
+    std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    const std::string_view newest = folder.migrations.empty() ? std::string_view() : folder.migrations.back().name;
+    for (migration_state& state : states) {
+        if (!state.row) continue;
+        if (state.row->rolled_back) state.standing = standing::rolled_back;
+        else if (!state.row->finished) state.standing = standing::unfinished;
+        else if (state.files == nullptr) state.standing = state.name > newest ? standing::unknown : standing::missing;
+        else state.standing = state.files->has_checksum(state.row->checksum) ? standing::applied : standing::edited;
+    }
+    return states;
+}
+
+/// Why nothing may be applied: the worst of what does not fit, with all migrations that it is true of. nullptr: all fits.
+inline std::unique_ptr<error> obstacle(const std::vector<migration_state>& states) {
+    struct {
+        migration::standing standing;
+        errc code;
+    } const kinds[] = {{standing::unfinished, errc::migration_unfinished},
+                       {standing::unknown, errc::migration_unknown},
+                       {standing::missing, errc::migration_missing},
+                       {standing::edited, errc::migration_edited}};
+    for (const auto& kind : kinds) {
+        std::string names;
+        for (const migration_state& state : states)
+            if (state.standing == kind.standing) names.append(names.empty() ? "" : ", ").append(state.name);
+        if (!names.empty()) return std::make_unique<error>(make_error(kind.code, names));
+    }
+    return nullptr;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_STATE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_WORKSPACE_HPP
+#define TENON_SINGLE_MIGRATION_WORKSPACE_HPP
+// tenon/migration/workspace.hpp: the folder of migrations and a connection: what most commands begin with.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Borrows the database and the options.
+struct workspace {
+    std::shared_ptr<const migration_folder> folder;
+    std::unique_ptr<migrator> by;
+
+    /// Errors: of reading the folder, and of taking a connection. `writes`: it is to change something.
+    static result<workspace> open(const target& on, const options& how, bool writes) {
+        auto folder = read_folder(how.folder, on->texts().provider, how.folder_may_be_missing);
+        if (!folder) return fail(folder.error());
+        auto by = migrator::open(*on, how, writes);
+        if (!by) return fail(by.error());
+        return workspace{std::make_shared<const migration_folder>(std::move(*folder)), std::move(*by)};
+    }
+
+    /// How each migration stands now. They point into the folder.
+    result<std::vector<migration_state>> states() const {
+        const auto rows = by->history().read();
+        if (!rows) return fail(rows.error());
+        return states_of(*folder, *rows);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_WORKSPACE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_DEPLOY_HPP
+#define TENON_SINGLE_MIGRATION_DEPLOY_HPP
+// tenon/migration/deploy.hpp: applies what is pending.
+//
+//     const auto done = tenon::migration::deploy(db, {.folder = "migrations"});   // also by several programs at once
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+/// How each migration stands; or what stands in the way of applying anything.
+inline result<std::vector<migration_state>> states_to_deploy(const workspace& in) {
+    auto states = in.states();
+    if (!states) return states;
+    if (auto why = obstacle(*states)) return fail(std::move(why));
+    return states;
+}
+
+/// Whether the migration is still to be applied: asked again under the lock, for others may have been faster.
+inline result<bool> is_pending(const workspace& in, std::string_view name) {
+    if (auto made = in.by->history().create(); !made) return fail(made.error());
+    const auto states = states_to_deploy(in);
+    if (!states) return fail(states.error());
+    const bool is_first = std::none_of(states->begin(), states->end(), [](const auto& each) { return each.row.has_value(); });
+    if (is_first) {
+        const auto table = in.by->unmanaged_table();
+        if (!table) return fail(table.error());
+        if (!table->empty()) return fail(make_error(errc::migration_not_empty, "Found " + *table));
+    }
+    return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
+}
+
+/// Runs what stands behind the transaction of a migration, from statement `first` on. How far it came is recorded after each,
+/// so that what a crash leaves is known.
+inline result<void> run_steps(migrator& by, const history_row& row, const script& parsed, std::size_t first) {
+    return run_by_steps(by.connection(), parsed, first, [&](std::size_t steps, std::string_view problem) {
+        const bool ended = problem.empty() && steps == parsed.statements.size();
+        return by.history().update(row, ended, steps, problem.empty() && !ended ? "done: " + parsed.place(steps - 1) : std::string(problem));
+    });
+}
+
+/// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
+inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed) {
+    migrator& by = *in.by;
+    std::optional<history_row> row;
+    const auto begun = by.locked(
+        [&]() -> result<void> {
+            row.reset();
+            const timestamp started = now();
+            const auto pending = is_pending(in, files.name);
+            if (!pending) return fail(pending.error());
+            if (!*pending) return {};
+            by.tell(activity::apply, files.name);
+            if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
+            if (!made) return fail(made.error());
+            row = std::move(*made);
+            return {};
+        },
+        parsed.leaves_references);
+    if (!begun) return fail(begun.error());
+    if (!row) return false;
+    if (parsed.has_steps())
+        if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
+    return true;
+}
+
+/// Goes on with those that began and did not end. What cannot be gone on with is left, and is an obstacle.
+inline result<std::vector<std::string>> resume(const workspace& in) {
+    std::vector<std::string> resumed;
+    const auto states = in.states();
+    if (!states) return fail(states.error());
+    for (const migration_state& state : *states) {
+        if (state.standing != standing::unfinished || state.files == nullptr || state.row->is_rolling_back()) continue;
+        if (!state.files->has_checksum(state.row->checksum)) return fail(make_error(errc::migration_edited, state.name));
+        const auto parsed = parse_script(state.files->script_path(), state.files->script, in.by->texts().syntax);
+        if (!parsed) return fail(parsed.error());
+        if (!parsed->has_steps()) continue;
+        in.by->tell(activity::apply, state.name);
+        const std::size_t first = parsed->resumes_at(static_cast<std::size_t>(state.row->steps));
+        const auto ran = first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first)
+                                                           : in.by->history().update(*state.row, true, first);
+        if (!ran) return fail(ran.error());
+        resumed.push_back(state.name);
+    }
+    return resumed;
+}
+
+} // namespace detail
+
+/// Applies the pending migrations of the folder, in the order of their names, each in a transaction of its own together with
+/// its row in the history. Several programs may do so at once: each migration is applied once. What it did is the names of
+/// those that it applied itself.
+/// Errors: of reading the folder; migration_unfinished, migration_unknown, migration_missing, migration_edited (nothing was
+/// applied); migration_not_empty; migration_failed, with file, line and statement, and those before it applied; busy, when
+/// others migrate for longer than `lock_timeout`.
+inline result<std::vector<std::string>> deploy(const target& on, const options& how = {}) {
+    const auto in = workspace::open(on, how, true);
+    if (!in) return fail(in.error());
+    std::vector<std::string> applied;
+    if (how.resume) {
+        auto resumed = detail::resume(*in);
+        if (!resumed) return resumed;
+        applied = std::move(*resumed);
+    }
+    const auto states = detail::states_to_deploy(*in);
+    if (!states) return fail(states.error());
+
+    std::vector<std::pair<const migration_files*, script>> pending;
+    for (const migration_state& state : *states) {
+        if (!state.is_pending()) continue;
+        auto parsed = parse_script(state.files->script_path(), state.files->script, on->texts().syntax);
+        if (!parsed) return fail(parsed.error());
+        pending.emplace_back(state.files, std::move(*parsed));
+    }
+    for (const auto& [files, parsed] : pending) {
+        const auto done = detail::apply_one(*in, *files, parsed);
+        if (!done) return fail(done.error());
+        if (*done) applied.push_back(files->name);
+    }
+    return applied;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_DEPLOY_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_STATUS_HPP
 #define TENON_SINGLE_MIGRATION_STATUS_HPP

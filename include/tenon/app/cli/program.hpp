@@ -8,9 +8,11 @@
 #include <tenon/app/cli/db_backup.hpp>
 #include <tenon/app/cli/db_doctor.hpp>
 #include <tenon/app/cli/db_execute.hpp>
+#include <tenon/app/cli/db_push.hpp>
 #include <tenon/app/cli/db_seed.hpp>
 #include <tenon/app/cli/migrate_deploy.hpp>
 #include <tenon/app/cli/migrate_dev.hpp>
+#include <tenon/app/cli/migrate_diff.hpp>
 #include <tenon/app/cli/migrate_reset.hpp>
 #include <tenon/app/cli/migrate_resolve.hpp>
 #include <tenon/app/cli/migrate_rollback.hpp>
@@ -50,10 +52,13 @@ public:
         : name_(std::move(name)), databases_(databases), how_(std::move(how)), top_("Migrations and care of the database", name_) {
         add<migrate_dev>();
         add<migrate_deploy>();
+        add<migrate_diff>();
         add<migrate_status>();
         add<migrate_rollback>();
         add<migrate_resolve>();
         add<migrate_reset>();
+        add<db_push>();
+        add<db_validate>();
         add<db_seed>();
         add<db_execute>();
         add<db_doctor>();
