@@ -23,6 +23,7 @@
 #include <tenon/migration/guards.hpp>
 #include <tenon/migration/introspect.hpp>
 #include <tenon/migration/plan.hpp>
+#include <tenon/migration/pull.hpp>
 #include <tenon/migration/renames.hpp>
 #include <tenon/migration/reset.hpp>
 #include <tenon/migration/resolve.hpp>

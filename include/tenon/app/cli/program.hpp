@@ -8,6 +8,7 @@
 #include <tenon/app/cli/db_backup.hpp>
 #include <tenon/app/cli/db_doctor.hpp>
 #include <tenon/app/cli/db_execute.hpp>
+#include <tenon/app/cli/db_pull.hpp>
 #include <tenon/app/cli/db_push.hpp>
 #include <tenon/app/cli/db_seed.hpp>
 #include <tenon/app/cli/migrate_deploy.hpp>
@@ -59,6 +60,7 @@ public:
         add<migrate_reset>();
         add<db_push>();
         add<db_validate>();
+        add<db_pull>();
         add<db_seed>();
         add<db_execute>();
         add<db_doctor>();
