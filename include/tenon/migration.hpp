@@ -19,6 +19,7 @@
 #include <tenon/migration/deploy.hpp>
 #include <tenon/migration/dev.hpp>
 #include <tenon/migration/diff.hpp>
+#include <tenon/migration/erase.hpp>
 #include <tenon/migration/execute.hpp>
 #include <tenon/migration/guards.hpp>
 #include <tenon/migration/introspect.hpp>

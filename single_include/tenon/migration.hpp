@@ -12169,6 +12169,97 @@ private:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_TARGET_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_TENANT_ROWS_HPP
+#define TENON_SINGLE_SQL_DDL_TENANT_ROWS_HPP
+// tenon/sql/ddl/tenant_rows.hpp: all rows of one tenant, table by table: how to count them, and how to remove them in an order
+// that references allow. Pure: no database.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of a tenant in one table. The tenant is `$1` in each text.
+struct tenant_rows {
+    std::string model{};              ///< the struct's name
+    std::string count{};              ///< gives a number as text
+    std::vector<std::string> clear{}; ///< empties references that stand in circles: before any row is removed
+    std::string remove{};
+};
+
+namespace detail {
+
+class tenant_row_texts {
+public:
+    tenant_row_texts(const std::vector<table_definition>& tables, const schema_dialect& words) : tables_(tables), words_(words), seen_(tables.size(), 0) {}
+
+    /// Tables come behind those that refer to them.
+    TENON_COLD std::vector<tenant_rows> operator()() {
+        for (std::size_t i = 0; i < tables_.size(); ++i) visit(i);
+        for (const auto& [from, column] : circles_)
+            for (tenant_rows& each : made_)
+                if (each.model == from->model)
+                    each.clear.push_back("UPDATE " + name_of(*from) + " SET " + quoted_identifier(column) + " = NULL WHERE " + quoted_identifier(column) +
+                                         " IS NOT NULL AND " + condition(*from));
+        return std::move(made_);
+    }
+
+private:
+    std::string name_of(const table_definition& table) const { return words_.table_name(table.schema, table.name); }
+    static bool is_somebodys(const table_definition& table) noexcept {
+        return table.tenancy.kind != tenancy_kind::none && table.tenancy.kind != tenancy_kind::shared;
+    }
+
+    void visit(std::size_t place) {
+        if (seen_[place] != 0) return;
+        seen_[place] = 1; // its turn has not come
+        const table_definition& table = tables_[place];
+        for (std::size_t i = 0; i < tables_.size(); ++i)
+            for (const auto& key : tables_[i].foreign_keys) {
+                if (key.target != table.name || key.target_schema != table.schema) continue;
+                if (seen_[i] == 1) note_circle(tables_[i], key);
+                else visit(i);
+            }
+        seen_[place] = 2;
+        if (!is_somebodys(table)) return;
+        const std::string rows = " FROM " + name_of(table) + " WHERE " + condition(table);
+        made_.push_back({table.model, "SELECT CAST(count(*) AS TEXT)" + rows, {}, "DELETE" + rows});
+    }
+
+    /// A row that is removed later refers to one that is removed now, or to one of its own table.
+    void note_circle(const table_definition& from, const foreign_key_definition& key) {
+        if (!is_somebodys(from) || key.on_delete == on_delete::cascade || key.on_delete == on_delete::set_null) return;
+        for (const auto& name : key.columns) {
+            const column_definition* column = from.find(name);
+            const bool is_key = std::find(from.primary_key.begin(), from.primary_key.end(), name) != from.primary_key.end();
+            if (column != nullptr && column->nullable && !is_key && name != from.tenancy.column) circles_.emplace_back(&from, name);
+        }
+    }
+
+    std::string condition(const table_definition& table) const { return of_tenant(table.tenancy, name_of(table), 0); }
+    std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::size_t depth) const {
+        if (depth == tenancy.parents.size()) return row + "." + quoted_identifier(tenancy.column) + " = $1";
+        const parent_definition& parent = tenancy.parents[depth];
+        const std::string alias = quoted_identifier("tenon_parent" + std::to_string(depth + 1));
+        return "EXISTS (SELECT 1 FROM " + words_.table_name(parent.schema, parent.table) + " AS " + alias + " WHERE " + alias + "." +
+               quoted_identifier(parent.key) + " = " + row + "." + quoted_identifier(parent.column) + " AND " +
+               of_tenant(tenancy, alias, depth + 1) + ")";
+    }
+
+    const std::vector<table_definition>& tables_;
+    const schema_dialect& words_;
+    std::vector<int> seen_;
+    std::vector<std::pair<const table_definition*, std::string>> circles_;
+    std::vector<tenant_rows> made_;
+};
+
+} // namespace detail
+
+/// Of all tables whose rows belong to a tenant, its own row among them; in the order in which they are to be removed.
+TENON_COLD inline std::vector<tenant_rows> rows_of_tenant(const std::vector<table_definition>& tables, const schema_dialect& words) {
+    return detail::tenant_row_texts(tables, words)();
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TENANT_ROWS_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
 #define TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
 // tenon/migration/schema_target.hpp: an open database as those commands see it that compare its schema with the models.
@@ -12184,6 +12275,8 @@ public:
     virtual result<snapshot> introspect() const = 0;
     /// A schema in this database's own words: see spelled().
     virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
+    /// How to count and to remove what belongs to a tenant.
+    virtual std::vector<sql::tenant_rows> rows_of_tenant() const = 0;
     virtual result<void> check(const plan& made) const = 0;
     virtual result<void> apply(const plan& made) const = 0;
     /// A database of the same models and options, at another URL.
@@ -12194,6 +12287,16 @@ public:
 
 namespace detail {
 
+/// Tables differ between dialects in defaults and conditions only, which do not matter here.
+template <class Schema, class Driver> std::vector<sql::tenant_rows> tenant_rows_of(const tenon::database<Schema, Driver>& on) {
+    const snapshot described = snapshot_of(on);
+    if constexpr (requires { Driver::is_choice; }) {
+        return Driver::visit(on.options(), [&]<class Chosen>(std::type_identity<Chosen>, const auto&) {
+            return sql::rows_of_tenant(sql::tables_of<typename Chosen::dialect, Schema>(), *described.dialect);
+        });
+    } else return sql::rows_of_tenant(sql::tables_of<typename Driver::dialect, Schema>(), *described.dialect);
+}
+
 template <class Schema, class Driver> class driver_schema_database final : public driver_database<Schema, Driver, schema_database> {
 public:
     using driver_database<Schema, Driver, schema_database>::driver_database;
@@ -12201,6 +12304,7 @@ public:
     snapshot described() const override { return snapshot_of(this->on()); }
     result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
     result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
+    std::vector<sql::tenant_rows> rows_of_tenant() const override { return tenant_rows_of(this->on()); }
     result<void> check(const plan& made) const override { return migration::check(system(), made); }
     result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
 
@@ -13409,6 +13513,85 @@ inline result<std::vector<std::string>> dev(const schema_target& on, const dev_p
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_DEV_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_ERASE_HPP
+#define TENON_SINGLE_MIGRATION_ERASE_HPP
+// tenon/migration/erase.hpp: removes all of a tenant, and only that.
+//
+//     const auto there = tenon::migration::count_tenant(db, "acme").value();       // what would be gone
+//     const auto gone = tenon::migration::erase_tenant(db, "acme").value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// How many rows a tenant has in the table of a model.
+struct tenant_count {
+    std::string model;
+    std::int64_t rows = 0;
+    friend bool operator==(const tenant_count&, const tenant_count&) = default;
+};
+
+namespace detail {
+
+inline result<std::vector<tenant_count>> count_rows(connection& in, const std::vector<sql::tenant_rows>& tables, std::string_view tenant) {
+    std::vector<tenant_count> counts;
+    for (const sql::tenant_rows& each : tables) {
+        const auto found = in.read(each.count, 1, {tenant});
+        if (!found) return fail(found.error());
+        counts.push_back({each.model, std::strtoll(found->at(0).at(0).c_str(), nullptr, 10)});
+    }
+    return counts;
+}
+
+/// Of all tables.
+inline std::int64_t total(const std::vector<tenant_count>& counts) noexcept {
+    std::int64_t rows = 0;
+    for (const tenant_count& each : counts) rows += each.rows;
+    return rows;
+}
+
+} // namespace detail
+
+/// The rows of a tenant in each table that has rows of tenants, in the order in which they would be erased. All zero: there is
+/// no such tenant. Errors: invalid_tenant, for an empty id.
+inline result<std::vector<tenant_count>> count_tenant(const schema_target& on, std::string_view tenant) {
+    if (tenant.empty()) return fail(errc::invalid_tenant);
+    auto in = on->connect(false);
+    if (!in) return fail(in.error());
+    return detail::count_rows(**in, on->rows_of_tenant(), tenant);
+}
+
+/// Removes the tenant's rows of all tables, its own among them, in one transaction: all of it or nothing. Before the end it
+/// is counted that none is left. What it did is how many there were.
+/// Errors: invalid_tenant; not_found, where the tenant has no row; foreign_key_violation, where rows of others refer to its
+/// rows, which only `layout::prisma` allows.
+inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant) {
+    if (tenant.empty()) return fail(errc::invalid_tenant);
+    auto held = on->connect(true);
+    if (!held) return fail(held.error());
+    connection& in = **held;
+    const auto tables = on->rows_of_tenant();
+    std::vector<tenant_count> counts;
+    auto done = in.transaction([&]() -> result<void> {
+        auto there = detail::count_rows(in, tables, tenant);
+        if (!there) return fail(there.error());
+        if (detail::total(*there) == 0) return fail(make_error(errc::not_found, "There is no tenant of that id"));
+        for (const sql::tenant_rows& each : tables)
+            for (const std::string& text : each.clear)
+                if (auto cleared = in.run(text, {tenant}); !cleared) return cleared;
+        for (const sql::tenant_rows& each : tables)
+            if (auto removed = in.run(each.remove, {tenant}); !removed) return removed;
+        const auto left = detail::count_rows(in, tables, tenant);
+        if (!left) return fail(left.error());
+        if (detail::total(*left) != 0) return fail(make_error(errc::serialization_conflict, "The tenant was written meanwhile"));
+        counts = std::move(*there);
+        return {};
+    });
+    if (!done) return fail(done.error());
+    return counts;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_ERASE_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
 #define TENON_SINGLE_MIGRATION_PULL_NAMES_HPP

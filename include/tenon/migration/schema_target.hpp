@@ -9,10 +9,14 @@
 #include <tenon/migration/plan.hpp>
 #include <tenon/migration/snapshot.hpp>
 #include <tenon/migration/target.hpp>
+#include <tenon/sql/ddl/create_tables.hpp>
+#include <tenon/sql/ddl/tenant_rows.hpp>
 
 #include <memory>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::migration {
 
@@ -25,6 +29,8 @@ public:
     virtual result<snapshot> introspect() const = 0;
     /// A schema in this database's own words: see spelled().
     virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
+    /// How to count and to remove what belongs to a tenant.
+    virtual std::vector<sql::tenant_rows> rows_of_tenant() const = 0;
     virtual result<void> check(const plan& made) const = 0;
     virtual result<void> apply(const plan& made) const = 0;
     /// A database of the same models and options, at another URL.
@@ -35,6 +41,16 @@ public:
 
 namespace detail {
 
+/// Tables differ between dialects in defaults and conditions only, which do not matter here.
+template <class Schema, class Driver> std::vector<sql::tenant_rows> tenant_rows_of(const tenon::database<Schema, Driver>& on) {
+    const snapshot described = snapshot_of(on);
+    if constexpr (requires { Driver::is_choice; }) {
+        return Driver::visit(on.options(), [&]<class Chosen>(std::type_identity<Chosen>, const auto&) {
+            return sql::rows_of_tenant(sql::tables_of<typename Chosen::dialect, Schema>(), *described.dialect);
+        });
+    } else return sql::rows_of_tenant(sql::tables_of<typename Driver::dialect, Schema>(), *described.dialect);
+}
+
 template <class Schema, class Driver> class driver_schema_database final : public driver_database<Schema, Driver, schema_database> {
 public:
     using driver_database<Schema, Driver, schema_database>::driver_database;
@@ -42,6 +58,7 @@ public:
     snapshot described() const override { return snapshot_of(this->on()); }
     result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
     result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
+    std::vector<sql::tenant_rows> rows_of_tenant() const override { return tenant_rows_of(this->on()); }
     result<void> check(const plan& made) const override { return migration::check(system(), made); }
     result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
 

@@ -29,7 +29,7 @@ public:
     void list(const std::string& names, std::vector<std::string>& values, const std::string& kind, const std::string& help) {
         to_.add_option(names, values, help)->type_name(kind)->expected(1)->take_all();
     }
-    /// `--name WORD`, which must be there and one of these.
+    /// `--name WORD`, or a word without a name, which must be there and one of these.
     template <class Words> void choice(const std::string& names, std::string& value, const Words& words, const std::string& help) {
         std::string kind;
         for (const auto& word : words) kind.append(kind.empty() ? "" : "|").append(word);
