@@ -85,6 +85,7 @@ enum class errc : std::uint8_t {
     not_null_violation,    ///< A required column got no value: set the field.
     check_violation,       ///< A value breaks a check constraint of the table: correct the value.
     validation_failed,     ///< One or more fields break the model's rules: correct every field that is listed.
+    operation_refused,     ///< The operation has a reason of its own not to be done: look at which, and change what it names.
     // values
     invalid_value, ///< A value cannot be stored or read as the field's type: correct the value.
     out_of_range,  ///< A number is outside the range of its field: use a smaller value or a wider type.
@@ -167,6 +168,8 @@ inline constexpr std::array errc_table{
               "A value breaks a check constraint of the table: correct the value.", "P2004", 422},
     errc_info{errc::validation_failed, "validation_failed",
               "One or more fields break the model's rules: correct every field that is listed.", "", 422},
+    errc_info{errc::operation_refused, "operation_refused",
+              "The operation has a reason of its own not to be done: look at which, and change what it names.", "", 409},
     errc_info{errc::invalid_value, "invalid_value",
               "A value cannot be stored or read as the field's type: correct the value.", "P2006", 422},
     errc_info{errc::out_of_range, "out_of_range",
@@ -313,6 +316,8 @@ struct error {
     std::string server_text;
     /// The database takes nothing more of the transaction that the statement was part of, but its end.
     bool ended_transaction = false;
+    std::string operation; ///< the name of the domain operation that ended so; empty outside one
+    std::string refusal;   ///< of errc::operation_refused: the operation's own reason, by name
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -353,7 +358,8 @@ inline error make_error(errc code, std::string_view subject = {}) {
 inline std::string to_string(const error& e) {
     std::string text = "tenon: ";
     text += to_string(e.code);
-    if (!e.model.empty()) text.append(" in ").append(e.model);
+    if (!e.operation.empty()) text.append(" in ").append(e.operation);
+    if (!e.model.empty() && e.model != e.operation) text.append(e.operation.empty() ? " in " : ", ").append(e.model);
     if (!e.fields.empty()) {
         text += " (";
         for (std::size_t i = 0; i < e.fields.size(); ++i) text.append(i == 0 ? "" : ", ").append(e.fields[i]);
@@ -1302,6 +1308,7 @@ enum class generator : std::uint8_t {
     autoincrement, ///< a number given by the database
     created_at,    ///< the time of the create
     updated_at,    ///< the time of the create, and of each update
+    version,       ///< 1, and one more with each update
 };
 
 /// How a model's rows belong to tenants.
@@ -1328,9 +1335,9 @@ struct column_info {
     bool secret = false;
     bool has_default = false;
     generator generated = generator::none;
-    std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
-    std::string_view enum_name{};                  ///< the enum's own, without namespaces
-    std::string_view renamed_from{};               ///< how the column was called before
+    std::span<const std::string_view> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string_view enum_name{};                    ///< the enum's own, without namespaces
+    std::string_view renamed_from{};                 ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1395,6 +1402,10 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
+    std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
+    std::size_t version = no_field;     ///< the field that counts the changes of a row
 
     /// The column of the tenant: of the field that says it, or the hidden one.
     constexpr std::string_view tenant_column() const noexcept {
@@ -1747,6 +1758,9 @@ enum class model_fault : std::uint8_t {
     optional_parent,
     no_parent_reference,
     root_not_unique,
+    two_soft_deletes,
+    two_versions,
+    version_in_key,
 };
 
 /// A fault, and the fields that it is about.
@@ -1830,11 +1844,19 @@ template <class Data> constexpr model_finding find_column_fault(const Data& data
     return {};
 }
 
+template <class Data> constexpr model_finding find_lifecycle_fault(const Data& data) noexcept {
+    if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
+    if (data.versions > 1) return {model_fault::two_versions, data.version};
+    if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
+    return {};
+}
+
 /// The first fault of a definition, if it has one.
 template <class Data> constexpr model_finding find_model_fault(const Data& data) noexcept {
     if (data.columns.size() == 0) return {model_fault::no_columns};
     if (const auto found = find_tenancy_fault(data); found.fault != model_fault::none) return found;
     if (const auto found = find_key_fault(data); found.fault != model_fault::none) return found;
+    if (const auto found = find_lifecycle_fault(data); found.fault != model_fault::none) return found;
     return find_column_fault(data);
 }
 
@@ -2386,6 +2408,7 @@ template <class... Attributes> constexpr auto table(const char* name, Attributes
 template <class Model>
 inline constexpr auto model = [] {
     if constexpr (requires { Model::tenon_model; }) return Model::tenon_model;
+    else if constexpr (requires { Model::tenon_operation; }) return Model::tenon_operation; // not a table, but ruled as one is
     else return table();
 }();
 
@@ -2409,6 +2432,31 @@ constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, n
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+// tenon/model/attributes/audit.hpp: which models have a trail. What it holds: tenon/model/audit_entry.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct audited_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.audited = true; }
+};
+/// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
+/// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
+inline constexpr audited_attribute audited{};
+
+namespace detail {
+/// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
+struct audit_trail_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.is_audit_trail = true; }
+};
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
@@ -2559,6 +2607,38 @@ template <auto... Keys> inline constexpr index_attribute<Keys...> index{};
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_KEYS_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+// tenon/model/attributes/lifecycle.hpp: rows that are removed but kept, and rows that count their changes.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto Member> struct soft_delete_attribute : attribute {
+    using members = detail::member_list<Member>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.soft_deletes;
+        data.soft_delete = reflection::index_of<Member>;
+    }
+};
+/// `soft_delete<&T::deletedAt>`: `remove` keeps the row and writes the time into this std::optional<timestamp>. From then on
+/// no verb finds it, but those that are told `with_deleted` or `only_deleted`; `restore` brings it back, and
+/// `remove(key, for_good)` ends it. A unique holds among rows that are not removed.
+template <auto Member> inline constexpr soft_delete_attribute<Member> soft_delete{};
+
+template <auto Member> struct version_attribute : generated_attribute<Member> {
+    template <class Data> constexpr void describe(Data& data) const {
+        generated_attribute<Member>::describe(data);
+        ++data.versions;
+        data.version = reflection::index_of<Member>;
+    }
+};
+/// `version<&T::version>`: an integer that is 1 when the row is created and one more after each change of it. With
+/// `if_version(n)`, `update` and `remove` change the row only as long as nobody else has: errc::stale_version.
+template <auto Member> inline constexpr version_attribute<Member> version{{{}, generator::version}};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -3154,10 +3234,17 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+/// "at least 2 characters", "at most 1 character"
+TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+    return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
+}
+} // namespace detail
+
 template <auto Member> struct min_length_rule : checked_rule<Member> {
     std::size_t least;
     constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
-    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at least", least); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
 };
 template <auto Member> struct max_length_rule : checked_rule<Member> {
@@ -3165,7 +3252,7 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     constexpr bool holds(std::string_view text) const noexcept {
         return text.size() <= most || count_code_points(text) <= most;
     }
-    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
 template <auto Member> struct matches_rule : field_rule<Member> {
@@ -3593,34 +3680,11 @@ template <auto Member> inline constexpr between_word<Member> between{};
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 
-#ifndef TENON_SINGLE_CORE_PATTERN_HPP
-#define TENON_SINGLE_CORE_PATTERN_HPP
-// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
-// linear in the text, whatever the pattern.
-//
-//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
-//
-// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
-// locale.
-//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
-//     .                 any character, but the ends of lines
-//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
-//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
-//     (…) (?:…) a|b     groups, which capture nothing; one or the other
-//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
-// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+// tenon/core/detail/pattern_steps.hpp: what a pattern is compiled to, and how a text is held against it.
 
-namespace tenon::inline TENON_ABI {
-
-/// What is wrong with a pattern.
-enum class pattern_fault : std::uint8_t {
-    none,
-    malformed, ///< it is not of the dialect
-    anchored,  ///< ^ or $: the whole text is asked in any case
-    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
-};
-
-namespace detail {
+namespace tenon::inline TENON_ABI::detail {
 
 /// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
 struct pattern_step {
@@ -3701,6 +3765,25 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
         if (steps[now->held[i]].kind == what::accept) return text.empty();
     return false;
 }
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+// tenon/core/detail/pattern_reader.hpp: how a pattern is read. Its dialect: tenon/core/pattern.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
 
 /// Reads a pattern into steps: recursive descent, and what is repeated is copied.
 class pattern_reader {
@@ -3914,6 +3997,28 @@ private:
 
 } // namespace detail
 
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
+
 /// What is wrong with a pattern; pattern_fault::none for one that compiles.
 constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
 
@@ -3975,6 +4080,8 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    removal_type,
+    version_type,
     rule_needs_text,
     rule_type,
     rule_range,
@@ -4065,8 +4172,14 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
     case generator::created_at:
     case generator::updated_at:
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
+    case generator::version: return integer ? attribute_fault::none : attribute_fault::version_type;
     }
     return attribute_fault::none;
+}
+
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const soft_delete_attribute<Member>&) {
+    return std::is_same_v<reflection::type_of<Member>, std::optional<timestamp>> ? attribute_fault::none
+                                                                                 : attribute_fault::removal_type;
 }
 
 template <auto Member> constexpr attribute_fault find_text_fault() {
@@ -4261,6 +4374,20 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct FIELD_CANNOT_HOLD_A_REMOVAL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: soft_delete is for a field that holds when a row was removed, or nothing: make it a "
+                      "std::optional<tenon::timestamp>");
+    }
+};
+template <class... What> struct FIELD_CANNOT_COUNT_CHANGES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: version is for a field that counts changes: make it an integer that is never NULL, as "
+                      "std::int64_t");
+    }
+};
 template <class... What> struct RULE_IS_FOR_TEXT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4362,6 +4489,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == removal_type)
+        FIELD_CANNOT_HOLD_A_REMOVAL<in, at>::tell();
+    else if constexpr (Fault == version_type)
+        FIELD_CANNOT_COUNT_CHANGES<in, at>::tell();
     else if constexpr (Fault == rule_needs_text)
         RULE_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == rule_type)
@@ -4533,6 +4664,23 @@ template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {
                       "unique");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_SOFT_DELETES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model says twice when its rows were removed: keep one soft_delete<…>");
+    }
+};
+template <class... What> struct MODEL_HAS_TWO_VERSIONS {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
+    }
+};
+template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a version is part of the primary key, which does not change: take it out of the key");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -4569,6 +4717,12 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         TENANT_VIA_FIELD_REFERS_TO_NOTHING<in, at>::tell();
     else if constexpr (Fault == root_not_unique)
         TENANT_ROOT_FIELD_IS_NOT_UNIQUE<in, at>::tell();
+    else if constexpr (Fault == two_soft_deletes)
+        MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
+    else if constexpr (Fault == two_versions)
+        MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == version_in_key)
+        VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
 
 /// Whether the definition `data` of `Model` holds together. Says what does not.
@@ -4761,6 +4915,12 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    bool audited = false;
+    bool is_audit_trail = false;
+    std::size_t soft_delete = no_field;
+    std::size_t soft_deletes = 0;
+    std::size_t version = no_field;
+    std::size_t versions = 0;
 };
 
 template <storable_value Value> consteval void add_enumerators(column_info& column) {
@@ -4839,6 +4999,8 @@ template <class Model> consteval auto define_checked() {
 
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
+    /// Its fields can be stored, and its attributes fit them; whether they make a table is another matter.
+    static constexpr bool is_described = !std::is_same_v<decltype(data), const definition_data<0, 0>>;
     static constexpr bool is_sound = check_definition<Model, data>();
 };
 
@@ -4871,6 +5033,10 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
+    made.soft_delete = defined::data.soft_delete;
+    made.version = defined::data.version;
     made.primary_key = made.without_tenant(defined::data.primary_key);
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
@@ -5108,11 +5274,25 @@ template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
     }
 };
 
+template <class... What> struct SCHEMA_HAS_NO_TRAIL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
+    }
+};
+template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows that belong to a parent's tenant do not say it in layout::prisma, and when they go with their "
+                      "parent nobody knows it any more: audit a model with a tenant field, or use layout::tenant_first");
+    }
+};
+
 } // namespace tenon::inline TENON_ABI::mistake
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5137,8 +5317,14 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    bool has_trail = false;
+    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
+        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
         for (std::size_t j = 0; j < references.size(); ++j) {
@@ -5160,7 +5346,9 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr const reference_info& reference = info_of<model>().references[Second];
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
-    } else {
+    } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
         if constexpr (Fault == model_twice)
             MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
@@ -5178,7 +5366,7 @@ template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
     else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
     else {
         constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
-        constexpr schema_finding found = find_schema_fault(infos);
+        constexpr schema_finding found = find_schema_fault(infos, LeadsWithTenant);
         if constexpr (found.fault != schema_fault::none)
             report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
         return found.fault == schema_fault::none;
@@ -5355,6 +5543,9 @@ public:
     /// How many parameters there are so far.
     constexpr std::size_t parameters() const noexcept { return parameters_; }
 
+    /// What is written next has the parameters behind this many again: the same values stand at several places.
+    constexpr void go_back_to(std::size_t parameters) noexcept { parameters_ = parameters; }
+
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:
@@ -5418,13 +5609,13 @@ template <class Model> constexpr const model_info& info_of();
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
-    update, update_many, upsert, remove, remove_many, schema, transaction, other,
+    update, update_many, upsert, remove, remove_many, restore, restore_many, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
                                           "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
-                                          "remove_many", "schema", "transaction", "other"};
+                                          "remove_many", "restore", "restore_many", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -5656,1317 +5847,6 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
-#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
-#define TENON_SINGLE_SQL_DDL_NAMES_HPP
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The longest beginning of a text that has at most so many bytes and ends between two characters.
-constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
-    if (text.size() <= bytes) return text;
-    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
-    return text.substr(0, bytes);
-}
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                              std::string_view suffix, std::size_t longest) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    name.resize(cut_name(name, longest - suffix.size() - 1).size());
-    return name.append("_").append(suffix);
-}
-
-/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
-/// differ in something else, and long names may be the same where they were cut.
-template <class Part>
-TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
-                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
-    std::string name = constraint_name(table, columns, suffix, longest);
-    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
-    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
-        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
-    return name;
-}
-
-/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
-constexpr bool is_generated_name(std::string_view name) noexcept {
-    const std::size_t digits = name.find_last_not_of("0123456789");
-    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
-    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
-        if (name.ends_with(suffix)) return true;
-    return false;
-}
-
-/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
-constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
-#define TENON_SINGLE_SQL_DDL_TABLE_HPP
-// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
-// migrations compare.
-
-namespace tenon::inline TENON_ABI::sql {
-
-struct column_definition {
-    std::string name{};
-    column_type type = column_type::text;
-    column_type element = column_type::text;
-    bool nullable = false;
-    bool autoincrement = false;
-    bool created_at = false;
-    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
-    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
-    std::string enum_name{};
-    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
-    std::string renamed_from{};
-};
-
-struct key_column {
-    std::string name{};
-    bool descending = false;
-};
-
-struct index_definition {
-    std::string name{};
-    std::vector<key_column> columns{};
-    bool unique = false;
-    std::string condition{}; ///< of a partial index; else empty
-};
-
-struct foreign_key_definition {
-    std::string name;
-    std::vector<std::string> columns;
-    std::string target_schema;
-    std::string target;
-    std::vector<std::string> target_columns;
-    tenon::on_delete on_delete = tenon::on_delete::no_action;
-    tenon::on_update on_update = tenon::on_update::no_action;
-    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
-    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
-    bool to_shared_too = false;
-    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
-    bool from_shared_too = false;
-};
-
-/// A rule over a column that its model says.
-struct check_definition {
-    std::string name{};
-    std::string column{};
-    std::string condition{};
-};
-
-/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
-struct parent_definition {
-    std::string column;
-    std::string schema;
-    std::string table;
-    std::string key;
-};
-
-/// Whose the rows of a table are, for databases that enforce it themselves.
-struct tenancy_definition {
-    tenancy_kind kind = tenancy_kind::none;
-    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
-    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
-};
-
-struct table_definition {
-    std::string model;
-    std::string name;
-    std::string schema; ///< as the model says it: perhaps empty
-    std::vector<column_definition> columns;
-    std::string primary_key_name;
-    std::vector<std::string> primary_key;
-    std::vector<index_definition> indexes; ///< unique ones too
-    std::vector<foreign_key_definition> foreign_keys;
-    std::vector<check_definition> checks{}; ///< in tenon's own layout
-    bool clustered = false;   ///< rows lie in the order of the primary key
-    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
-    tenancy_definition tenancy{};
-    std::string renamed_from{};
-
-    const column_definition* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
-/// lead with it: its key is the tenant.
-inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
-    return schema.leads_with_tenant && model.tenancy.has_tenant();
-}
-
-/// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
-                                            const field_list& fields) {
-    std::vector<std::string> columns;
-    const bool led = leads_with_tenant(schema, model);
-    if (led) columns.push_back(std::string(model.tenant_column()));
-    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
-        columns.push_back(std::string(model.columns[place].column));
-    return columns;
-}
-
-/// Whether a field of a model says its tenant.
-inline bool is_tenant_field(const model_info& model, std::size_t place) {
-    return model.tenancy.has_field() && model.tenancy.field == place;
-}
-
-/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
-/// set it to NULL.
-inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
-    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
-}
-
-/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
-/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
-inline on_delete keeping(const schema_info& schema) {
-    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
-}
-
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
-    if (is_by_tenant(reference, model)) {
-        if (reference.on_delete == on_delete::restrict) return keeping(schema);
-        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
-            return reference.on_delete;
-        const model_info& target = reference.target();
-        const bool to_root = target.tenancy.kind == tenancy_kind::root;
-        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
-                                                                              : keeping(schema);
-    }
-    if (reference.on_delete == on_delete::restrict) return keeping(schema);
-    if (reference.on_delete != on_delete::standard) return reference.on_delete;
-    for (const std::size_t place : reference.fields)
-        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
-            return keeping(schema);
-    return on_delete::set_null;
-}
-
-/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
-inline const reference_info* parent_reference(const model_info& model) {
-    for (const reference_info& reference : model.references)
-        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
-    return nullptr;
-}
-
-/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
-    const model_info* held = &model;
-    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) return false;
-        held = &reference->target();
-    }
-    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
-}
-
-inline on_update update_of(const reference_info& reference, const schema_info& schema) {
-    if (reference.on_update != on_update::standard) return reference.on_update;
-    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-}
-
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
-    const model_info& target = reference.target();
-    foreign_key_definition key;
-    key.target_schema = target.schema;
-    key.target = target.table;
-    key.on_delete = deletion_of(reference, schema, model);
-    key.on_update = update_of(reference, schema);
-    const bool led = leads_with_tenant(schema, target);
-    if (led) {
-        // The tenant of a root's row is the row's own key.
-        key.columns.push_back(std::string(model.tenant_column()));
-        key.target_columns.push_back(std::string(target.tenant_column()));
-        key.tenant_columns = 1;
-        // A row that belongs to its parent's tenant has to have a parent there.
-        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
-                               reference.fields[0] == model.tenancy.field;
-        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
-    }
-    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
-        if (is_tenant) continue;
-        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
-        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
-    }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
-    if (is_by_tenant(reference, model)) {
-        key.tenant_columns = 1;
-        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    }
-    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
-        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
-        std::swap(key.columns[0], key.columns[i]);
-        std::swap(key.target_columns[0], key.target_columns[i]);
-        key.tenant_columns = 1;
-    }
-    return key;
-}
-
-/// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
-    const model_info* root = schema.root();
-    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
-                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
-    if (root == nullptr || exempt) return;
-    foreign_key_definition key;
-    key.columns = {std::string(model.tenant_column())};
-    for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
-            return;
-    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
-    key.target_schema = root->schema;
-    key.target = root->table;
-    key.target_columns = {std::string(root->tenant_column())};
-    key.tenant_columns = 1;
-    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
-    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-    table.foreign_keys.push_back(std::move(key));
-}
-
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
-    std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(column.name);
-    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
-    table.indexes.push_back(std::move(index));
-}
-
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
-    tenancy_definition tenancy{.kind = model.tenancy.kind};
-    const model_info* held = &model;
-    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) break;
-        const model_info& parent = reference->target();
-        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
-                                   std::string(parent.table),
-                                   std::string(parent.columns[reference->target_fields[0]].column)});
-        held = &parent;
-    }
-    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
-    return tenancy;
-}
-
-} // namespace detail
-
-/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
-/// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
-    table.model = model.model;
-    table.name = model.table;
-    table.schema = model.schema;
-    table.own_layout = schema.leads_with_tenant;
-    table.renamed_from = model.renamed_from;
-    table.tenancy = detail::tenancy_of(schema, model);
-    bool counted = false;
-    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
-        table.columns.push_back({.name = std::string(model.tenant_column())});
-    for (const column_info& field : model.columns) {
-        column_definition column{.name = std::string(field.column),
-                                 .type = field.type,
-                                 .element = field.element,
-                                 .nullable = field.nullable,
-                                 .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
-        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
-        column.enum_name = field.enum_name;
-        column.renamed_from = field.renamed_from;
-        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
-                                              table.columns, &column_definition::check_name);
-        counted = counted || column.autoincrement;
-        table.columns.push_back(std::move(column));
-    }
-    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
-    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
-
-    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
-    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
-    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
-    for (const key_info& unique : model.uniques) {
-        const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.unique = true};
-        for (const auto& column : columns) index.columns.push_back({column});
-        detail::add_index(table, std::move(index), "key", longest);
-    }
-    for (const key_info& declared : model.indexes) {
-        index_definition index;
-        const bool led = detail::leads_with_tenant(schema, model);
-        if (led) index.columns.push_back({std::string(model.tenant_column())});
-        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
-            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
-            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
-        }
-        detail::add_index(table, std::move(index), "idx", longest);
-    }
-    for (const check_info& rule : model.checks) {
-        if (!table.own_layout) break;
-        check_definition check{.column = std::string(model.columns[rule.place].column)};
-        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
-        table.checks.push_back(std::move(check));
-    }
-    for (const reference_info& reference : model.references)
-        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
-    detail::add_root_reference(schema, model, table, longest);
-    return table;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
-#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
-// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
-// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A reference that may have failed, and the condition under which it did.
-struct suspect {
-    const model_info* model;
-    std::vector<std::string> fields;
-    std::string constraint;
-    std::string condition; ///< SQL over the failed statement's own parameters
-};
-
-namespace detail {
-
-TENON_COLD inline std::string identifier_text(std::string_view name) {
-    std::string text(2 + 2 * name.size(), '\0');
-    sql::text_writer writer(text.data());
-    writer.identifier(name);
-    text.resize(writer.size());
-    return text;
-}
-
-/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
-    const model_info& model = *spec.model;
-    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
-        const std::uint8_t what = spec.parameters[i];
-        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
-        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
-        char text[16]{};
-        sql::text_writer writer(text);
-        Dialect::parameter(writer, i + 1);
-        return {text, writer.size()};
-    }
-    return {};
-}
-
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
-    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
-}
-
-/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
-/// not give them all.
-template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
-    std::string text;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
-        if (parameter.empty()) return std::nullopt;
-        if (i != 0) text += " AND ";
-        text += identifier_text(columns[i]);
-        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
-        else text.append(" = ").append(parameter);
-    }
-    return text;
-}
-
-/// References of the written row to rows that are not there.
-template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
-    for (const auto& key : table.foreign_keys) {
-        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
-        if (!same) continue;
-        std::string condition;
-        for (const auto& column : key.columns)
-            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
-        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
-    }
-}
-
-/// References of other rows to the removed one.
-template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
-            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
-            if (key.target != spec.model->table || !keeps) continue;
-            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
-            if (!same) continue;
-            suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
-        }
-}
-
-} // namespace detail
-
-/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
-/// error, with the model that refers.
-template <class Connection, class Dialect>
-TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                                  value_source<binder<typename Connection::statement_type>> bind) {
-    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
-    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
-    std::vector<suspect> suspects;
-    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
-    else detail::suspect_others<Dialect>(spec, schema, suspects);
-    if (suspects.empty()) return;
-
-    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
-    std::string text = "SELECT CASE";
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
-    text += " END";
-    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
-        char parameter[16]{};
-        sql::text_writer writer(parameter);
-        Dialect::parameter(writer, i);
-        text.append(", ").append(parameter, writer.size());
-    }
-    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
-    if (asked == nullptr) return;
-    std::int64_t guilty = -1;
-    binder again{*asked};
-    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
-        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
-        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
-        e.constraint = found.constraint;
-        e.fields = found.fields;
-        e.model = found.model->model;
-    }
-    asked->reset();
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
-
-#ifndef TENON_SINGLE_DRIVER_FORK_HPP
-#define TENON_SINGLE_DRIVER_FORK_HPP
-// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
-
-#include <pthread.h>
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
-/// `forget_forks()`, the first that its destructor does.
-class fork_watcher {
-public:
-    fork_watcher(const fork_watcher&) = delete;
-    fork_watcher& operator=(const fork_watcher&) = delete;
-
-protected:
-    fork_watcher() = default;
-    ~fork_watcher() = default;
-
-    void watch_forks() {
-        std::unique_lock lock(all().mutex);
-        all().watchers.push_back(this);
-    }
-    void forget_forks() noexcept {
-        std::unique_lock lock(all().mutex);
-        std::erase(all().watchers, this);
-    }
-
-    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
-    /// mutex of the watcher must not be taken.
-    virtual void forked() noexcept = 0;
-
-private:
-    struct registry {
-        std::mutex mutex; // held across the fork, so that the child finds the list whole
-        std::vector<fork_watcher*> watchers;
-
-        registry() {
-            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
-                           [] {
-                               for (fork_watcher* each : all().watchers) each->forked();
-                               all().mutex.unlock();
-                           });
-        }
-    };
-    static registry& all() {
-        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
-        return one;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_FORK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
-#define TENON_SINGLE_DRIVER_HOOKS_HPP
-// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
-
-namespace tenon::inline TENON_ABI {
-
-/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
-struct statement_event {
-    std::string_view model;              ///< empty for statements on no model
-    tenon::verb verb = tenon::verb::other;
-    std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened; empty in a tenant's scope
-    std::string_view text;               ///< the SQL, parameters as placeholders
-    std::int64_t rows = 0;               ///< rows read, or changed
-    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
-    bool cache_hit = false;              ///< the statement was prepared before
-    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
-};
-
-/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
-/// statement is timed either.
-struct statement_hooks {
-    std::function<void(const statement_event&)> on_statement;
-    std::function<void(const statement_event&)> on_slow_statement;
-    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
-
-    bool any() const noexcept { return on_statement || on_slow_statement; }
-    void operator()(const statement_event& event) const noexcept {
-        if (on_statement) on_statement(event);
-        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read;
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
-/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
-class open_stream {
-public:
-    open_stream(const open_stream&) = delete;
-    open_stream& operator=(const open_stream&) = delete;
-
-    /// Closes the streams of a list that were opened this deep, or deeper.
-    static void close_from(int depth, open_stream*& first) noexcept {
-        for (open_stream* each = first; each != nullptr;) {
-            open_stream* const next = each->next_;
-            if (each->depth_ >= depth) each->close();
-            each = next;
-        }
-    }
-
-protected:
-    open_stream() = default;
-    virtual ~open_stream() { leave(); }
-
-    void enter(open_stream*& list, int depth) noexcept {
-        depth_ = depth;
-        next_ = list;
-        place_ = &list;
-        if (next_ != nullptr) next_->place_ = &next_;
-        list = this;
-    }
-    void leave() noexcept {
-        if (place_ == nullptr) return;
-        *place_ = next_;
-        if (next_ != nullptr) next_->place_ = place_;
-        place_ = nullptr;
-        next_ = nullptr;
-    }
-    /// Lets go of the connection.
-    virtual void close() noexcept = 0;
-
-private:
-    open_stream* next_ = nullptr;
-    open_stream** place_ = nullptr; ///< what points to this one
-    int depth_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-
-#ifndef TENON_SINGLE_DRIVER_LANE_HPP
-#define TENON_SINGLE_DRIVER_LANE_HPP
-// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    open_stream* streams = nullptr;  ///< of the transaction
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
-/// One who waits, until `handed` or `may_open` is set.
-template <class Entry> struct waiter {
-    std::condition_variable wake;
-    Entry* handed = nullptr;
-    bool may_open = false; ///< there is room for a new connection, kept for this one
-};
-
-/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
-template <class Entry> struct lane {
-    explicit lane(std::size_t most) : limit(most) {
-        all.reserve(most);
-        idle.reserve(most);
-        spare.reserve(most);
-    }
-
-    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-    // this way, so the order of the queue holds.
-    std::atomic<Entry*> at_hand{nullptr};
-    std::atomic<std::size_t> queued{0};
-
-    std::size_t limit;
-    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-    std::uint64_t timeouts = 0;
-    std::vector<std::unique_ptr<Entry>> all;
-    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
-    std::vector<Entry*> idle;
-    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
-
-    /// Room is left to those who wait. There is some besides only as long as the database has none.
-    bool has_room() const noexcept { return all.size() + opening < limit; }
-
-    /// An idle connection, or nullptr.
-    Entry* take_idle() noexcept {
-        if (idle.empty()) return at_hand.exchange(nullptr);
-        Entry* taken = idle.back();
-        idle.pop_back();
-        return taken;
-    }
-
-    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
-    /// it was seen there goes to it, if it is the only one.
-    void join(waiter<Entry>& me, bool in_front = false) {
-        me.may_open = false;
-        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
-        queued.store(waiting.size());
-        if (waiting.size() == 1)
-            if (Entry* taken = take_idle()) hand_to_next(*taken);
-    }
-    void leave(waiter<Entry>& me) noexcept {
-        std::erase(waiting, &me);
-        queued.store(waiting.size());
-    }
-
-    void hand_to_next(Entry& given) noexcept {
-        waiter<Entry>& next = next_in_queue();
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-    void serve_queue() noexcept {
-        while (!waiting.empty()) {
-            Entry* given = take_idle();
-            if (given == nullptr) return;
-            hand_to_next(*given);
-        }
-    }
-    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open() noexcept {
-        if (waiting.empty()) return;
-        ++opening;
-        waiter<Entry>& next = next_in_queue();
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    /// Takes a new connection in.
-    Entry& add(std::unique_ptr<Entry> made) {
-        if (!spare.empty()) {
-            std::swap(spare.back()->connection, made->connection);
-            made = std::move(spare.back());
-            spare.pop_back();
-        }
-        all.push_back(std::move(made));
-        return *all.back();
-    }
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(Entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
-        spare.push_back(std::move(*place));
-        all.erase(place);
-        let_another_open();
-    }
-    void drop_dead() noexcept {
-        std::vector<Entry*> alive;
-        alive.reserve(limit);
-        while (Entry* held = take_idle())
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(*held);
-        idle.swap(alive);
-    }
-
-    bool is_held_by_this_thread() const noexcept {
-        for (const auto& held : all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !all.empty();
-    }
-    std::size_t in_use() const noexcept {
-        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-    }
-    /// Connections taken out so far.
-    std::uint64_t leases() const noexcept {
-        std::uint64_t sum = in_use();
-        for (const auto* entries : {&all, &spare})
-            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
-        return sum;
-    }
-    /// How long the transaction has been running that began first.
-    std::chrono::milliseconds longest_transaction() const noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-private:
-    /// Takes the thread that has waited longest out of the queue.
-    waiter<Entry>& next_in_queue() noexcept {
-        waiter<Entry>& next = *waiting.front();
-        waiting.erase(waiting.begin());
-        queued.store(waiting.size());
-        return next;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_LANE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_POOL_HPP
-#define TENON_SINGLE_DRIVER_POOL_HPP
-// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
-
-namespace tenon::inline TENON_ABI {
-
-/// How a pool is doing.
-struct pool_figures {
-    std::size_t open = 0;     ///< connections that exist
-    std::size_t in_use = 0;   ///< of these, held by someone
-    std::size_t waiting = 0;  ///< threads in the queue
-    std::size_t limit = 0;    ///< connections that may exist
-    std::uint64_t leases = 0; ///< since the pool was made
-    std::uint64_t timeouts = 0;
-    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
-    /// gives back.
-    std::chrono::milliseconds longest_transaction{0};
-};
-
-namespace driver {
-
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
-/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
-public:
-    using entry = pooled_connection<Driver>;
-    using options_type = typename Driver::options;
-
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
-    pool(const pool&) = delete;
-    pool& operator=(const pool&) = delete;
-
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
-                                const std::chrono::milliseconds* patience = nullptr) {
-        lane& from = lane_for(wanted);
-        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
-            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
-                return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
-    }
-
-    /// Gives a connection back. It must not be used afterwards.
-    TENON_INLINE void release(entry& given, access wanted) noexcept {
-        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
-        const bool usable =
-            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
-        given.depth = 0;
-        given.broken_transaction = false;
-        given.read_only = false;
-        given.holder.store({}, std::memory_order_relaxed);
-        lane& to = lane_for(wanted);
-        entry* nobody = nullptr;
-        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
-        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
-    }
-
-    virtual pool_figures figures(access of) const {
-        if (left_to_parent_) return {};
-        std::unique_lock lock(mutex_);
-        const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
-                asked.longest_transaction()};
-    }
-
-    /// Finds out which reference stood in the way of a statement: see explain_reference.
-    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
-        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
-    }
-
-    const options_type& options() const noexcept { return options_; }
-    const schema_info& schema() const noexcept { return schema_; }
-    /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return hooks_; }
-
-private:
-    using lane = driver::lane<entry>;
-
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
-    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
-
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
-        connection.execute("ROLLBACK");
-        return !connection.in_transaction();
-    }
-
-    static entry* handed_out(entry& taken) noexcept {
-        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        return &taken;
-    }
-
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
-        std::unique_lock lock(mutex_);
-        from.serve_queue();
-    }
-
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
-        std::unique_lock lock(mutex_);
-        if (!usable) {
-            to.drop(given);
-            to.drop_dead(); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) to.hand_to_next(given);
-        else to.idle.push_back(&given);
-    }
-
-    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
-        return std::make_unique<error>(make_error(errc::pool_timeout, what));
-    }
-
-    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
-    // way without it. What was lent goes the parent's way too: its transactions are over.
-    void forked() noexcept override {
-        left_to_parent_ = true;
-        for (lane& each : lanes_) {
-            each.queued.store(1);
-            each.at_hand.store(nullptr);
-            for (const auto& held : each.all) {
-                static_cast<void>(held->connection.release());
-                held->broken_transaction = true;
-            }
-        }
-    }
-
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
-        if (left_to_parent_) {
-            why = std::make_unique<error>(make_error(
-                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
-            return nullptr;
-        }
-        std::unique_lock lock(mutex_);
-        if (from.waiting.empty())
-            if (entry* taken = from.take_idle()) return handed_out(*taken);
-        const bool opens = from.waiting.empty() && from.has_room();
-        if (opens) {
-            ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-        }
-        if (from.is_held_by_this_thread()) {
-            if (!opens)
-                why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                              "transaction use its own scope");
-            return nullptr;
-        }
-        waiter<entry> me;
-        from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            while (me.handed == nullptr && !me.may_open)
-                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                    from.leave(me);
-                    ++from.timeouts;
-                    why = timed_out(from, patience);
-                    return nullptr;
-                }
-            if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-            from.join(me, true);
-        }
-    }
-
-    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
-        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
-        if (from.has_room()) what += "that the database has room for ";
-        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
-                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                       std::to_string(from.longest_transaction().count()) + " ms");
-    }
-
-    /// The database takes no more connections: so the pool has to do with those that it has.
-    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
-        return !from.all.empty() && is_full<Driver>(why);
-    }
-
-    // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
-        lock.unlock(); // connecting can take long
-        std::unique_ptr<entry> made;
-        try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
-            if (opened) {
-                made = std::make_unique<entry>();
-                made->connection = std::move(*opened);
-            } else why = std::make_unique<error>(std::move(opened.error()));
-        } catch (...) {
-            lock.lock();
-            --from.opening;
-            from.let_another_open();
-            throw;
-        }
-        lock.lock();
-        --from.opening;
-        if (!made) {
-            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
-            return nullptr;
-        }
-        return handed_out(from.add(std::move(made)));
-    }
-
-    options_type options_;
-    schema_info schema_;
-    mutable std::mutex mutex_;
-    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    lane* readers_;
-    const statement_hooks* hooks_;
-    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
-};
-
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_POOL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
-#define TENON_SINGLE_DRIVER_SESSION_HPP
-// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <database_driver Driver> class lease;
-
-/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
-/// errc::transaction_closed.
-template <database_driver Driver> class session {
-public:
-    using driver_type = Driver;
-    using entry = pooled_connection<Driver>;
-
-    session() = default;
-    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
-
-    /// A session on the one connection that is leased now, for as long as that lease lasts.
-    session bound_to(entry& connection) const {
-        session bound(*this);
-        bound.bound_ = &connection;
-        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
-        return bound;
-    }
-
-    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
-    session on_primary() const {
-        session made(*this);
-        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
-        return made;
-    }
-
-    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
-    /// The same, whose statements end when `token` is told to stop.
-    session until(std::stop_token token) const {
-        session made(*this);
-        made.stop_ = std::move(token);
-        return made;
-    }
-    const std::stop_token& stop() const noexcept { return stop_; }
-
-    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
-    entry* transaction() const noexcept {
-        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
-    }
-    bool is_open() const noexcept { return pool_ != nullptr; }
-    pool<Driver>& connections() const noexcept { return *pool_; }
-
-private:
-    friend class lease<Driver>;
-    std::shared_ptr<pool<Driver>> pool_;
-    entry* bound_ = nullptr;
-    std::uint64_t generation_ = 0;
-    bool on_primary_ = false;
-    std::stop_token stop_{};
-};
-
-/// A connection for as long as this object lives; or none, and why.
-template <database_driver Driver> class lease {
-public:
-    using entry = pooled_connection<Driver>;
-
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
-    /// One of the pool's, waiting for it as long as `patience` says.
-    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
-        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
-    TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
-    }
-    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
-        if (owner_ != nullptr) owner_->release(*entry_, lane_);
-        owner_ = &from;
-        entry_ = from.acquire(lane_, why);
-    }
-    /// Whether the connection is lent by another lease: that of a transaction or a batch.
-    bool is_bound() const noexcept { return owner_ == nullptr; }
-    bool in_transaction() const noexcept { return entry_->depth != 0; }
-    access wanted() const noexcept { return access_; }
-
-    lease(const lease&) = delete;
-    lease& operator=(const lease&) = delete;
-
-    explicit operator bool() const noexcept { return entry_ != nullptr; }
-    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
-    entry& held() const noexcept { return *entry_; }
-
-private:
-    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
-        return std::make_unique<error>(make_error(code, subject));
-    }
-
-    pool<Driver>* owner_ = nullptr;
-    entry* entry_ = nullptr;
-    access access_; ///< what for
-    access lane_;   ///< of which connections
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SESSION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
-#define TENON_SINGLE_DRIVER_BATCH_HPP
-// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
-//
-// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
-// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
-// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
-/// wait for it have statements of their own.
-class batch_plan {
-public:
-    template <class Run>
-    batch_plan(std::size_t size, Run& run) noexcept
-        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
-
-    bool has_next() const noexcept { return next_ < size_; }
-
-    /// Runs the next function to its end. False: there is none.
-    bool run_next() {
-        if (!has_next()) return false;
-        try {
-            run_(context_, next_++);
-        } catch (...) {
-            if (!thrown_) thrown_ = std::current_exception();
-        }
-        return true;
-    }
-
-    /// Throws what a function has thrown first.
-    void rethrow() const {
-        if (thrown_) std::rethrow_exception(thrown_);
-    }
-
-private:
-    std::size_t size_;
-    std::size_t next_ = 0;
-    void* context_;
-    void (*run_)(void*, std::size_t);
-    std::exception_ptr thrown_;
-};
-
-/// A connection that can send the statements of several functions together. Without it they run one after the other.
-template <class C>
-concept batching_connection = requires(C& c, batch_plan& plan) {
-    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
-    c.end_batch();
-};
-
-namespace detail {
-
-/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
-template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
-    using driver_type = typename Scope::session_type::driver_type;
-    using connection = typename driver_type::connection;
-    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
-        auto run_one = [&](std::size_t number) { run(number, inside); };
-        batch_plan plan(size, run_one);
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->begin_batch(plan);
-        while (plan.run_next()) {}
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->end_batch();
-        plan.rethrow();
-    };
-    if constexpr (batching_connection<connection>)
-        if (scope.check() == errc::ok && size > 1) {
-            const session<driver_type>& outer = scope.session();
-            std::unique_ptr<error> why;
-            // Inside a transaction the connection is there, whatever it is wanted for.
-            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
-            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
-            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
-        } // else each function finds out by itself why it cannot run
-    run_all(scope, nullptr);
-}
-
-} // namespace detail
-
-/// See tenant_scope::batch.
-template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
-    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
-                  "tenon: a function of a batch gives no result: let it return what its verb answers");
-    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
-    std::tuple<Functions&...> all(functions...);
-    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
-    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
-            std::get<I>(into).emplace(std::get<I>(from)(inside));
-        }...};
-    }(std::index_sequence_for<Functions...>{});
-    detail::run_together(scope, runners.size(),
-                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
-    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
-}
-
-/// The same for a function and each of a range of values.
-template <class Scope, std::ranges::forward_range Range, class Function>
-auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
-    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
-    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
-    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
-    std::vector<std::optional<answer>> answers(size);
-    auto next = std::ranges::begin(range);
-    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
-        auto mine = next++; // functions begin in their order
-        answers[number].emplace(function(inside, *mine));
-    });
-    std::vector<answer> made;
-    made.reserve(size);
-    for (auto& each : answers) made.push_back(std::move(*each));
-    return made;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BATCH_HPP
-
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
 // tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
@@ -6975,6 +5855,7 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 //     tenon::fill_random(key);
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -7077,512 +5958,32 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
-#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
-#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
-// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+#ifndef TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+#define TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+// tenon/driver/cursor_key.hpp: what the cursors of a database are signed with: the key of its options, or a random one.
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
-/// between half and the whole, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+/// A key that is shorter can be found by trying.
+inline constexpr std::size_t least_cursor_key = 16;
+
+/// Whether the options have no key, or one that is long enough.
+template <class Options> bool is_cursor_key_sound([[maybe_unused]] const Options& how) noexcept {
+    if constexpr (requires { how.cursor_key; }) return how.cursor_key.empty() || how.cursor_key.size() >= least_cursor_key;
+    else return true;
+}
+
+/// The key of the options; where they have none, a random one.
+template <class Options> std::string cursor_key_of([[maybe_unused]] const Options& how) {
+    if constexpr (requires { how.cursor_key; })
+        if (!how.cursor_key.empty()) return how.cursor_key;
+    std::string key(32, '\0');
+    fill_random(std::as_writable_bytes(std::span(key)));
+    return key;
 }
 
 } // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
-#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
-template <class Connection> class cancellation {
-public:
-    cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
-    cancellation(const cancellation&) = delete;
-    cancellation& operator=(const cancellation&) = delete;
-
-    const std::stop_token& token() const noexcept { return token_; }
-
-private:
-    struct canceller {
-        Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
-    };
-    std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
-#define TENON_SINGLE_DRIVER_EXECUTION_HPP
-// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
-    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
-    if (column != nullptr) e->fields.push_back(std::string(column->field));
-    return e;
-}
-
-/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
-/// the statement, tells the hooks and gives the connection back.
-template <database_driver Driver> class execution {
-public:
-    using statement_type = typename Driver::connection::statement_type;
-    using binder_type = driver::binder<statement_type>;
-
-    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
-        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
-          hooks_(pool_->hooks()) {
-        prepare();
-        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
-        if (hooks_ != nullptr) [[unlikely]] begin_watching();
-    }
-    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
-        if (statement_ != nullptr) [[likely]] statement_->reset();
-        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
-    }
-    execution(const execution&) = delete;
-    execution& operator=(const execution&) = delete;
-
-    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
-        if (statement_ == nullptr) [[unlikely]] return false;
-        binder_type binder{*statement_};
-        if (by(binder)) [[likely]] return true;
-        refuse(binder.code, binder.column);
-        return false;
-    }
-
-    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
-    TENON_COLD void stream_rows() {
-        streams_ = true;
-        if (statement_ != nullptr) statement_->stream_rows();
-    }
-
-    TENON_INLINE step_result step() {
-        const step_result result = statement_->step();
-        if (result == step_result::row) ++rows_;
-        else if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result;
-    }
-
-    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    TENON_INLINE step_result start(value_source<binder_type> by) {
-        if (!bind(by)) [[unlikely]] return step_result::failed;
-        const step_result result = step();
-        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
-    }
-
-    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
-    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
-    TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
-    }
-    TENON_COLD step_result start_again(value_source<binder_type> by) {
-        statement_->reset();
-        statement_ = nullptr;
-        auto broken = std::exchange(error_, nullptr);
-        const bool lent = lease_.is_bound();
-        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        cancellation_.reset();
-        lease_.renew(*pool_, error_);
-        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
-        prepare();
-        if (stop.stop_possible()) listen(stop);
-        if (streams_ && statement_ != nullptr) statement_->stream_rows();
-        return bind(by) ? step() : step_result::failed;
-    }
-
-    /// A statement that gives no rows. False: it failed.
-    bool run() { return count_changes(step()); }
-    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
-
-    /// After a statement that gives no rows: what only the hooks ask for.
-    void count_for_hooks() {
-        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
-    }
-
-    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
-        fail_natively();
-        return false;
-    }
-    /// After the last row: rows() tells of all. False: a row failed.
-    bool finish_rows() {
-        if (!statement_->finish_rows()) [[unlikely]] {
-            fail_natively();
-            return false;
-        }
-        rows_ += statement_->changes();
-        return true;
-    }
-
-    /// After a fork the connection is the parent's: nothing is said to it any more.
-    TENON_COLD void leave_to_parent() noexcept {
-        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
-    }
-
-    /// Undoes what the statement changed: for a row that came back and cannot be read.
-    TENON_COLD void abandon() {
-        statement_->abandon();
-        note_rollback();
-    }
-
-    /// Rows read or changed so far.
-    std::int64_t rows() const noexcept { return rows_; }
-
-    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
-    bool finish() {
-        step_result result = step_result::row;
-        while (result == step_result::row) result = statement_->step();
-        if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result == step_result::done;
-    }
-
-    statement_type& statement() noexcept { return *statement_; }
-    typename Driver::connection& connection() noexcept { return lease_.connection(); }
-
-    /// Makes `code` about a field the failure of this run.
-    TENON_COLD void refuse(errc code, const column_info* column) {
-        error_ = error_about(code, column);
-    }
-    /// What failed.
-    TENON_COLD const tenon::error& error() {
-        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
-        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
-        if (error_->statement.empty()) error_->statement = text();
-        return *error_;
-    }
-    /// What failed, to be kept: a copy, for the hooks are told too.
-    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
-    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
-    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
-        if (lease_ && statement_ != nullptr)
-            pool_->explain(lease_.connection(), *spec_, *error_, bind);
-        return take_error();
-    }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(take_error()); }
-    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
-
-private:
-    TENON_INLINE void prepare() {
-        if (!lease_) [[unlikely]] return;
-        lease_.connection().act_for(caller_);
-        statement_ = lease_.connection().prepare(*spec_);
-        if (statement_ == nullptr) [[unlikely]] fail_natively();
-    }
-    /// From now on `stop` ends the run; it may have been told to already.
-    TENON_COLD void listen(const std::stop_token& stop) {
-        if (statement_ == nullptr) return;
-        if (!stop.stop_requested()) {
-            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
-            return;
-        }
-        statement_->reset();
-        statement_ = nullptr;
-        error_ = error_about(errc::cancelled, nullptr);
-    }
-    bool count_changes(step_result stepped) {
-        if (stepped == step_result::failed) [[unlikely]] return false;
-        rows_ += statement_->changes();
-        return true;
-    }
-    /// The statement's text, in the dialect of this connection.
-    TENON_COLD std::string_view text() const {
-        if constexpr (requires { lease_.connection().dialect(); })
-            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
-        return spec_->text;
-    }
-    TENON_COLD void fail_natively() {
-        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
-        note_rollback();
-    }
-    TENON_COLD void note_rollback() {
-        auto& held = lease_.held();
-        if (held.depth == 0) return;
-        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
-        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
-    }
-    TENON_COLD void begin_watching() {
-        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
-        started_ = std::chrono::steady_clock::now();
-    }
-    TENON_COLD void tell_hooks() {
-        statement_event event;
-        if (spec_->model != nullptr) event.model = spec_->model->model;
-        event.verb = spec_->verb;
-        event.tenant = caller_.tenant_name();
-        event.system_reason = caller_.reason;
-        event.text = text();
-        event.rows = rows_;
-        event.duration = std::chrono::steady_clock::now() - started_;
-        event.cache_hit = cache_hit_;
-        event.error = error_.get();
-        (*hooks_)(event);
-    }
-
-    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
-    lease<Driver> lease_;
-    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
-    statement_type* statement_ = nullptr;
-    const sql::statement_spec* spec_;
-    caller caller_;
-    pool<Driver>* pool_;
-    const statement_hooks* hooks_;
-    std::int64_t rows_ = 0;
-    bool cache_hit_ = false;
-    bool streams_ = false;
-    std::chrono::steady_clock::time_point started_{};
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SEND_HPP
-#define TENON_SINGLE_DRIVER_SEND_HPP
-// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
-template <class Driver>
-bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
-    const statement_hooks* hooks = on.connections().hooks();
-    if (hooks == nullptr) return held.connection->execute(text.c_str());
-    const auto started = std::chrono::steady_clock::now();
-    const bool sent = held.connection->execute(text.c_str());
-    statement_event event;
-    event.verb = what;
-    event.tenant = by.tenant_name();
-    event.system_reason = by.reason;
-    event.text = text;
-    event.duration = std::chrono::steady_clock::now() - started;
-    error failed;
-    if (!sent) {
-        failed = held.connection->last_error({text, what, nullptr, nullptr});
-        event.error = &failed;
-    }
-    (*hooks)(event);
-    return sent;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SEND_HPP
-
-#ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
-#define TENON_SINGLE_DRIVER_TRANSACTION_HPP
-// tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
-
-namespace tenon::inline TENON_ABI {
-
-namespace driver {
-
-namespace detail {
-
-/// What a transaction answers: the function's own result, or its value in one.
-template <class T, bool = is_result_v<T>> struct answer_of {
-    using type = T;
-};
-template <class T> struct answer_of<T, false> {
-    using type = result<T>;
-};
-
-enum class outcome : std::uint8_t { done, failed, conflict };
-
-/// The function of a transaction, without its type: what begins, ends and repeats transactions is compiled once. `run`
-/// keeps the function's answer, and says how it ended.
-template <class Driver> struct transaction_body {
-    void* context;
-    outcome (*run)(void* context, const session<Driver>& inside);
-};
-
-/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
-/// becomes `why`.
-template <class Driver>
-outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held, const caller& by,
-                 transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
-    const bool outermost = held.depth == 0;
-    const std::string savepoint = "tenon_" + std::to_string(held.depth);
-    const std::string begin = outermost ? Driver::begin_text(inside.connections().options(), options) : "SAVEPOINT " + savepoint;
-    const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
-    const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
-    const auto refuse = [&](error e) {
-        why = std::make_unique<error>(std::move(e));
-        return why->is_retryable() ? outcome::conflict : outcome::failed;
-    };
-    const auto native_error = [&](const std::string& text) {
-        return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
-    };
-
-    if (!send(inside, held, begin, verb::transaction, by)) {
-        const outcome ended = refuse(native_error(begin));
-        // A connection that broke before anything was done is a reason to try another.
-        return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
-    }
-    ++held.depth;
-    const struct restoring {
-        bool& read_only;
-        bool before;
-        ~restoring() { read_only = before; }
-    } restore{held.read_only, held.read_only};
-    held.read_only = held.read_only || options.read_only;
-    const auto leave = [&](const std::string& text) {
-        open_stream::close_from(held.depth, held.streams);
-        --held.depth;
-        if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
-        // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
-        // blindly could only hit something else.
-        if (!held.connection->in_transaction()) return !outermost || text == rollback;
-        return send(inside, held, text, verb::transaction, by);
-    };
-    try {
-        outcome ended = body.run(body.context, inside);
-        if (ended == outcome::done && held.broken_transaction) ended = refuse(make_error(errc::transaction_closed));
-        if (ended != outcome::done) {
-            leave(rollback);
-            return ended;
-        }
-        open_stream::close_from(held.depth, held.streams);
-        if (send(inside, held, commit, verb::transaction, by)) {
-            --held.depth;
-            return outcome::done;
-        }
-        ended = refuse(native_error(commit));
-        leave(rollback);
-        return ended;
-    } catch (...) {
-        leave(rollback);
-        throw;
-    }
-}
-
-/// Runs the function until it ends without a conflict, or no attempts are left. An error of its own: the function's answer
-/// is not what counts then.
-template <class Driver>
-std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& by, transaction_body<Driver> body,
-                                    const transaction_options& options) {
-    std::unique_ptr<error> why;
-    if (outer.in_transaction()) {
-        // Only the outermost function can be run again: what it did before is part of the conflict.
-        lease<Driver> held(outer, access::read, why); // also within one that only reads
-        if (held) run_once(outer, held.held(), by, body, options, why);
-        return why;
-    }
-    for (int attempt = 0;; ++attempt) {
-        {
-            why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
-            if (!held) return why;
-            const struct timing {
-                std::atomic<std::int64_t>& since;
-                ~timing() { since.store(0, std::memory_order_relaxed); }
-            } running{held.held().in_transaction_since};
-            running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
-            const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
-            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
-            if (ended != outcome::conflict || attempt >= options.retries) return why;
-        }
-        back_off(options.backoff, attempt); // with the connection given back
-    }
-}
-
-} // namespace detail
-
-/// See tenant_scope::transaction.
-template <class Scope, class Function>
-auto run_transaction(const Scope& scope, Function&& function, const transaction_options& options) {
-    using driver_type = typename Scope::session_type::driver_type;
-    using returned = std::invoke_result_t<Function&, Scope&>;
-    using answer = typename detail::answer_of<returned>::type;
-
-    if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
-    std::optional<answer> answered; // by the last attempt
-    auto body = [&](const session<driver_type>& session_inside) {
-        auto inside = scope.on(session_inside);
-        if constexpr (std::is_void_v<returned>) {
-            function(inside);
-            answered.emplace();
-        } else answered.emplace(function(inside));
-        if (*answered) return detail::outcome::done;
-        return answered->error().is_retryable() ? detail::outcome::conflict : detail::outcome::failed;
-    };
-    const auto tenant = scope.tenant();
-    const session<driver_type>& outer = scope.session();
-    std::unique_ptr<error> why = detail::run_attempts<driver_type>(
-        outer, {&tenant, scope.reason()},
-        {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
-        options);
-    if (why != nullptr) return answer(fail(std::move(why)));
-    return std::move(*answered);
-}
-
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
-
-#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
-#define TENON_SINGLE_SQL_CONTEXT_HPP
-// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
-/// it that means "no scope". `TenantScope` is false for a system scope only.
-template <class Dialect, table_layout Layout, bool TenantScope> struct context {
-    using dialect = Dialect;
-    using layout = Layout;
-    static constexpr bool in_tenant = TenantScope;
-    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
-    /// The same place seen from a tenant's scope.
-    using tenant_context = context<Dialect, Layout, true>;
-};
-
-/// Whether statements on `Model` have the scope's tenant as their first parameter.
-template <class Context, class Model>
-inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
-
-/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
-template <class Context, class Model>
-inline constexpr bool key_has_tenant =
-    info_of<Model>().tenancy.has_tenant() &&
-    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
-                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
-
-/// Whether the table of `Model` has a tenant column that the struct does not show.
-template <class Context, class Model>
-inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
-
-/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
-template <class Context, class Model>
-inline constexpr bool stores_empty_tenant =
-    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_CONTEXT_HPP
+#endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -8465,6 +6866,1855 @@ TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_NAMES_HPP
+// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The longest beginning of a text that has at most so many bytes and ends between two characters.
+constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
+TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                              std::string_view suffix, std::size_t longest) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    name.resize(cut_name(name, longest - suffix.size() - 1).size());
+    return name.append("_").append(suffix);
+}
+
+/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
+/// differ in something else, and long names may be the same where they were cut.
+template <class Part>
+TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
+                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
+    std::string name = constraint_name(table, columns, suffix, longest);
+    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
+    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
+        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
+    return name;
+}
+
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
+/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
+constexpr std::string_view check_suffix(column_type type) noexcept {
+    switch (type) {
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return "range";
+    default: return "check";
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
+#define TENON_SINGLE_SQL_DDL_TABLE_HPP
+// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
+// migrations compare.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct column_definition {
+    std::string name{};
+    std::string field{}; ///< the struct's member; empty where the struct does not show it
+    column_type type = column_type::text;
+    column_type element = column_type::text;
+    bool nullable = false;
+    bool autoincrement = false;
+    bool created_at = false;
+    bool secret = false;
+    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
+    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string enum_name{};
+    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
+    std::string renamed_from{};
+};
+
+struct key_column {
+    std::string name{};
+    bool descending = false;
+};
+
+struct index_definition {
+    std::string name{};
+    std::vector<key_column> columns{};
+    bool unique = false;
+    std::string condition{}; ///< of a partial index; else empty
+};
+
+struct foreign_key_definition {
+    std::string name;
+    std::vector<std::string> columns;
+    std::string target_schema;
+    std::string target;
+    std::vector<std::string> target_columns;
+    tenon::on_delete on_delete = tenon::on_delete::no_action;
+    tenon::on_update on_update = tenon::on_update::no_action;
+    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
+    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
+    bool to_shared_too = false;
+    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
+    bool from_shared_too = false;
+};
+
+/// A rule over a column that its model says.
+struct check_definition {
+    std::string name{};
+    std::string column{};
+    std::string condition{};
+};
+
+/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
+struct parent_definition {
+    std::string column;
+    std::string schema;
+    std::string table;
+    std::string key;
+};
+
+/// Whose the rows of a table are, for databases that enforce it themselves.
+struct tenancy_definition {
+    tenancy_kind kind = tenancy_kind::none;
+    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
+    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
+};
+
+struct table_definition {
+    std::string model;
+    std::string name;
+    std::string schema; ///< as the model says it: perhaps empty
+    std::vector<column_definition> columns;
+    std::string primary_key_name;
+    std::vector<std::string> primary_key;
+    std::vector<index_definition> indexes; ///< unique ones too
+    std::vector<foreign_key_definition> foreign_keys;
+    std::vector<check_definition> checks{}; ///< in tenon's own layout
+    bool clustered = false;   ///< rows lie in the order of the primary key
+    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
+    tenancy_definition tenancy{};
+    std::string renamed_from{};
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
+
+    const column_definition* find(std::string_view column) const noexcept {
+        for (const auto& held : columns)
+            if (held.name == column) return &held;
+        return nullptr;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
+/// lead with it: its key is the tenant.
+inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
+    return schema.leads_with_tenant && model.tenancy.has_tenant();
+}
+
+/// The columns of some fields of a model, led by the tenant where the layout says so.
+TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+                                            const field_list& fields) {
+    std::vector<std::string> columns;
+    const bool led = leads_with_tenant(schema, model);
+    if (led) columns.push_back(std::string(model.tenant_column()));
+    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
+        columns.push_back(std::string(model.columns[place].column));
+    return columns;
+}
+
+/// Whether a field of a model says its tenant.
+inline bool is_tenant_field(const model_info& model, std::size_t place) {
+    return model.tenancy.has_field() && model.tenancy.field == place;
+}
+
+/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
+/// set it to NULL.
+inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
+    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
+}
+
+/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
+/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
+inline on_delete keeping(const schema_info& schema) {
+    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
+}
+
+TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+    if (is_by_tenant(reference, model)) {
+        if (reference.on_delete == on_delete::restrict) return keeping(schema);
+        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
+            return reference.on_delete;
+        const model_info& target = reference.target();
+        const bool to_root = target.tenancy.kind == tenancy_kind::root;
+        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
+                                                                              : keeping(schema);
+    }
+    if (reference.on_delete == on_delete::restrict) return keeping(schema);
+    if (reference.on_delete != on_delete::standard) return reference.on_delete;
+    for (const std::size_t place : reference.fields)
+        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
+            return keeping(schema);
+    return on_delete::set_null;
+}
+
+/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
+inline const reference_info* parent_reference(const model_info& model) {
+    for (const reference_info& reference : model.references)
+        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
+    return nullptr;
+}
+
+/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
+TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+    const model_info* held = &model;
+    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) return false;
+        held = &reference->target();
+    }
+    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
+}
+
+inline on_update update_of(const reference_info& reference, const schema_info& schema) {
+    if (reference.on_update != on_update::standard) return reference.on_update;
+    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+}
+
+TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+                                                     const reference_info& reference,
+                                                     const std::vector<foreign_key_definition>& others,
+                                                     std::size_t longest) {
+    const model_info& target = reference.target();
+    foreign_key_definition key;
+    key.target_schema = target.schema;
+    key.target = target.table;
+    key.on_delete = deletion_of(reference, schema, model);
+    key.on_update = update_of(reference, schema);
+    const bool led = leads_with_tenant(schema, target);
+    if (led) {
+        // The tenant of a root's row is the row's own key.
+        key.columns.push_back(std::string(model.tenant_column()));
+        key.target_columns.push_back(std::string(target.tenant_column()));
+        key.tenant_columns = 1;
+        // A row that belongs to its parent's tenant has to have a parent there.
+        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
+                               reference.fields[0] == model.tenancy.field;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
+    }
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (is_tenant) continue;
+        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
+        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
+    }
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    if (is_by_tenant(reference, model)) {
+        key.tenant_columns = 1;
+        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
+        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
+        std::swap(key.columns[0], key.columns[i]);
+        std::swap(key.target_columns[0], key.target_columns[i]);
+        key.tenant_columns = 1;
+    }
+    return key;
+}
+
+/// Every row's tenant exists, in a schema where tenants are rows.
+TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+                                          std::size_t longest) {
+    const model_info* root = schema.root();
+    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
+                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
+    if (root == nullptr || exempt) return;
+    foreign_key_definition key;
+    key.columns = {std::string(model.tenant_column())};
+    for (const auto& declared : table.foreign_keys)
+        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
+            return;
+    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
+    key.target_schema = root->schema;
+    key.target = root->table;
+    key.target_columns = {std::string(root->tenant_column())};
+    key.tenant_columns = 1;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
+    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+    table.foreign_keys.push_back(std::move(key));
+}
+
+TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+                                 std::size_t longest) {
+    std::vector<std::string> names;
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
+    table.indexes.push_back(std::move(index));
+}
+
+/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
+TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
+    const field_list wanted = model.without_tenant(fields);
+    for (const model_info* other : schema.models)
+        for (const reference_info& reference : other->references) {
+            if (reference.target().type != model.type) continue;
+            const field_list named = model.without_tenant(reference.target_fields);
+            bool same = named.size() == wanted.size();
+            for (const std::size_t place : named) same = same && wanted.contains(place);
+            if (same) return true;
+        }
+    return false;
+}
+
+/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
+/// Prisma's, whose uniques are about all rows.
+TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
+    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
+}
+
+TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+    tenancy_definition tenancy{.kind = model.tenancy.kind};
+    const model_info* held = &model;
+    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) break;
+        const model_info& parent = reference->target();
+        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
+                                   std::string(parent.table),
+                                   std::string(parent.columns[reference->target_fields[0]].column)});
+        held = &parent;
+    }
+    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
+    return tenancy;
+}
+
+} // namespace detail
+
+/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
+/// C++ types, are not in it yet.
+TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    table_definition table;
+    table.model = model.model;
+    table.name = model.table;
+    table.schema = model.schema;
+    table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
+    table.tenancy = detail::tenancy_of(schema, model);
+    bool counted = false;
+    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
+        table.columns.push_back({.name = std::string(model.tenant_column())});
+    for (const column_info& field : model.columns) {
+        column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
+                                 .type = field.type,
+                                 .element = field.element,
+                                 .nullable = field.nullable,
+                                 .autoincrement = field.generated == generator::autoincrement,
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
+        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
+        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
+                                              table.columns, &column_definition::check_name);
+        counted = counted || column.autoincrement;
+        table.columns.push_back(std::move(column));
+    }
+    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
+    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
+        table.columns[model.tenancy.field].nullable = false;
+
+    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
+    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
+    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
+    for (const key_info& unique : model.uniques) {
+        const auto columns = detail::key_columns(schema, model, unique.fields);
+        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
+        for (const auto& column : columns) index.columns.push_back({column});
+        detail::add_index(table, std::move(index), "key", longest);
+    }
+    for (const key_info& declared : model.indexes) {
+        index_definition index;
+        const bool led = detail::leads_with_tenant(schema, model);
+        if (led) index.columns.push_back({std::string(model.tenant_column())});
+        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
+            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
+            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
+        }
+        detail::add_index(table, std::move(index), "idx", longest);
+    }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
+    for (const reference_info& reference : model.references)
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
+    detail::add_root_reference(schema, model, table, longest);
+    return table;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+TENON_COLD inline std::string identifier_text(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += identifier_text(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect>
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect>
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                                  value_source<binder<typename Connection::statement_type>> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
+#ifndef TENON_SINGLE_DRIVER_FORK_HPP
+#define TENON_SINGLE_DRIVER_FORK_HPP
+// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
+/// `forget_forks()`, the first that its destructor does.
+class fork_watcher {
+public:
+    fork_watcher(const fork_watcher&) = delete;
+    fork_watcher& operator=(const fork_watcher&) = delete;
+
+protected:
+    fork_watcher() = default;
+    ~fork_watcher() = default;
+
+    void watch_forks() {
+        std::unique_lock lock(all().mutex);
+        all().watchers.push_back(this);
+    }
+    void forget_forks() noexcept {
+        std::unique_lock lock(all().mutex);
+        std::erase(all().watchers, this);
+    }
+
+    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
+    /// mutex of the watcher must not be taken.
+    virtual void forked() noexcept = 0;
+
+private:
+    struct registry {
+        std::mutex mutex; // held across the fork, so that the child finds the list whole
+        std::vector<fork_watcher*> watchers;
+
+        registry() {
+            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
+                           [] {
+                               for (fork_watcher* each : all().watchers) each->forked();
+                               all().mutex.unlock();
+                           });
+        }
+    };
+    static registry& all() {
+        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
+        return one;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_FORK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
+#define TENON_SINGLE_DRIVER_HOOKS_HPP
+// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
+
+namespace tenon::inline TENON_ABI {
+
+/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
+struct statement_event {
+    std::string_view model;              ///< empty for statements on no model
+    tenon::verb verb = tenon::verb::other;
+    std::string_view tenant;             ///< empty in a system scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
+    std::string_view text;               ///< the SQL, parameters as placeholders
+    std::int64_t rows = 0;               ///< rows read, or changed
+    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
+    bool cache_hit = false;              ///< the statement was prepared before
+    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
+};
+
+/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
+struct statement_hooks {
+    std::function<void(const statement_event&)> on_statement;
+    std::function<void(const statement_event&)> on_slow_statement;
+    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
+
+    bool any() const noexcept { return on_statement || on_slow_statement; }
+    void operator()(const statement_event& event) const noexcept {
+        if (on_statement) on_statement(event);
+        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_POOL_HPP
+#define TENON_SINGLE_DRIVER_POOL_HPP
+// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
+
+namespace tenon::inline TENON_ABI {
+
+/// How a pool is doing.
+struct pool_figures {
+    std::size_t open = 0;     ///< connections that exist
+    std::size_t in_use = 0;   ///< of these, held by someone
+    std::size_t waiting = 0;  ///< threads in the queue
+    std::size_t limit = 0;    ///< connections that may exist
+    std::uint64_t leases = 0; ///< since the pool was made
+    std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
+};
+
+namespace driver {
+
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool : fork_watcher {
+public:
+    using entry = pooled_connection<Driver>;
+    using options_type = typename Driver::options;
+
+    TENON_COLD pool(options_type options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
+        watch_forks();
+    }
+    virtual ~pool() { forget_forks(); }
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
+        lane& from = lane_for(wanted);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+    }
+
+    /// Gives a connection back. It must not be used afterwards.
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
+        given.depth = 0;
+        given.broken_transaction = false;
+        given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
+        lane& to = lane_for(wanted);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
+    }
+
+    virtual pool_figures figures(access of) const {
+        if (left_to_parent_) return {};
+        std::unique_lock lock(mutex_);
+        const lane& asked = lanes_[index_of(of)];
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
+    }
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
+    }
+
+    const options_type& options() const noexcept { return options_; }
+    const schema_info& schema() const noexcept { return schema_; }
+    /// The hooks, or nullptr when none is set.
+    const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
+
+private:
+    using lane = driver::lane<entry>;
+
+    std::size_t index_of(access wanted) const noexcept {
+        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
+    }
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+
+    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        return &taken;
+    }
+
+    TENON_COLD virtual void serve_queue(lane& from) noexcept {
+        std::unique_lock lock(mutex_);
+        from.serve_queue();
+    }
+
+    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
+        std::unique_lock lock(mutex_);
+        if (!usable) {
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
+        else to.idle.push_back(&given);
+    }
+
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
+        return std::make_unique<error>(make_error(errc::pool_timeout, what));
+    }
+
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) {
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
+            ++from.opening;
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+        }
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
+            return nullptr;
+        }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
+        }
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
+    }
+
+    // The caller has counted it in `opening`.
+    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+        lock.unlock(); // connecting can take long
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            from.let_another_open();
+            throw;
+        }
+        lock.lock();
+        --from.opening;
+        if (!made) {
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
+            return nullptr;
+        }
+        return handed_out(from.add(std::move(made)));
+    }
+
+    options_type options_;
+    schema_info schema_;
+    mutable std::mutex mutex_;
+    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
+    lane* readers_;
+    const statement_hooks* hooks_;
+    std::string cursor_key_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
+};
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_POOL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
+#define TENON_SINGLE_DRIVER_SESSION_HPP
+// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <database_driver Driver> class lease;
+
+/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
+/// errc::transaction_closed.
+template <database_driver Driver> class session {
+public:
+    using driver_type = Driver;
+    using entry = pooled_connection<Driver>;
+
+    session() = default;
+    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
+
+    /// A session on the one connection that is leased now, for as long as that lease lasts.
+    session bound_to(entry& connection) const {
+        session bound(*this);
+        bound.bound_ = &connection;
+        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
+        return bound;
+    }
+
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
+    bool is_open() const noexcept { return pool_ != nullptr; }
+    pool<Driver>& connections() const noexcept { return *pool_; }
+
+private:
+    friend class lease<Driver>;
+    std::shared_ptr<pool<Driver>> pool_;
+    entry* bound_ = nullptr;
+    std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
+    std::stop_token stop_{};
+};
+
+/// A connection for as long as this object lives; or none, and why.
+template <database_driver Driver> class lease {
+public:
+    using entry = pooled_connection<Driver>;
+
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
+        if (from.bound_ == nullptr) {
+            entry_ = from.pool_->acquire(lane_, why);
+            owner_ = from.pool_.get();
+        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
+                   from.bound_->broken_transaction) [[unlikely]] {
+            why = refused(errc::transaction_closed);
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = refused(errc::read_only, "This transaction only reads");
+        } else entry_ = from.bound_;
+    }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
+    TENON_INLINE ~lease() {
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
+    }
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
+    }
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
+    access wanted() const noexcept { return access_; }
+
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
+    entry& held() const noexcept { return *entry_; }
+
+private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
+    pool<Driver>* owner_ = nullptr;
+    entry* entry_ = nullptr;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
+#define TENON_SINGLE_DRIVER_BATCH_HPP
+// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
+//
+// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
+// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
+// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
+/// wait for it have statements of their own.
+class batch_plan {
+public:
+    template <class Run>
+    batch_plan(std::size_t size, Run& run) noexcept
+        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
+
+    bool has_next() const noexcept { return next_ < size_; }
+
+    /// Runs the next function to its end. False: there is none.
+    bool run_next() {
+        if (!has_next()) return false;
+        try {
+            run_(context_, next_++);
+        } catch (...) {
+            if (!thrown_) thrown_ = std::current_exception();
+        }
+        return true;
+    }
+
+    /// Throws what a function has thrown first.
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+private:
+    std::size_t size_;
+    std::size_t next_ = 0;
+    void* context_;
+    void (*run_)(void*, std::size_t);
+    std::exception_ptr thrown_;
+};
+
+/// A connection that can send the statements of several functions together. Without it they run one after the other.
+template <class C>
+concept batching_connection = requires(C& c, batch_plan& plan) {
+    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
+    c.end_batch();
+};
+
+namespace detail {
+
+/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
+template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using connection = typename driver_type::connection;
+    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
+        auto run_one = [&](std::size_t number) { run(number, inside); };
+        batch_plan plan(size, run_one);
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->begin_batch(plan);
+        while (plan.run_next()) {}
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->end_batch();
+        plan.rethrow();
+    };
+    if constexpr (batching_connection<connection>)
+        if (scope.check() == errc::ok && size > 1) {
+            const session<driver_type>& outer = scope.session();
+            std::unique_ptr<error> why;
+            // Inside a transaction the connection is there, whatever it is wanted for.
+            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
+            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
+            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
+        } // else each function finds out by itself why it cannot run
+    run_all(scope, nullptr);
+}
+
+} // namespace detail
+
+/// See tenant_scope::batch.
+template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
+    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
+                  "tenon: a function of a batch gives no result: let it return what its verb answers");
+    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
+    std::tuple<Functions&...> all(functions...);
+    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
+    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
+            std::get<I>(into).emplace(std::get<I>(from)(inside));
+        }...};
+    }(std::index_sequence_for<Functions...>{});
+    detail::run_together(scope, runners.size(),
+                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
+    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
+}
+
+/// The same for a function and each of a range of values.
+template <class Scope, std::ranges::forward_range Range, class Function>
+auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
+    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
+    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
+    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
+    std::vector<std::optional<answer>> answers(size);
+    auto next = std::ranges::begin(range);
+    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
+        auto mine = next++; // functions begin in their order
+        answers[number].emplace(function(inside, *mine));
+    });
+    std::vector<answer> made;
+    made.reserve(size);
+    for (auto& each : answers) made.push_back(std::move(*each));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
+template <class Connection> class cancellation {
+public:
+    cancellation(std::stop_token token, Connection& connection)
+        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+    cancellation(const cancellation&) = delete;
+    cancellation& operator=(const cancellation&) = delete;
+
+    const std::stop_token& token() const noexcept { return token_; }
+
+private:
+    struct canceller {
+        Connection* connection;
+        void operator()() const noexcept { connection->cancel(); }
+    };
+    std::stop_token token_;
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
+#define TENON_SINGLE_DRIVER_EXECUTION_HPP
+// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// An error that the database did not give: about a column, or about `subject` where there is none.
+TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
+    if (column != nullptr) e->fields.push_back(std::string(column->field));
+    return e;
+}
+
+/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
+/// the statement, tells the hooks and gives the connection back.
+template <database_driver Driver> class execution {
+public:
+    using statement_type = typename Driver::connection::statement_type;
+    using binder_type = driver::binder<statement_type>;
+
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
+          hooks_(pool_->hooks()) {
+        prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
+        if (hooks_ != nullptr) [[unlikely]] begin_watching();
+    }
+    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
+        if (statement_ != nullptr) [[likely]] statement_->reset();
+        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
+    }
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+
+    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
+        if (statement_ == nullptr) [[unlikely]] return false;
+        binder_type binder{*statement_};
+        if (by(binder)) [[likely]] return true;
+        refuse(binder.code, binder.column);
+        return false;
+    }
+
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
+        const step_result result = statement_->step();
+        if (result == step_result::row) ++rows_;
+        else if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result;
+    }
+
+    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
+    TENON_INLINE step_result start(value_source<binder_type> by) {
+        if (!bind(by)) [[unlikely]] return step_result::failed;
+        const step_result result = step();
+        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
+    }
+
+    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
+    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
+    TENON_COLD bool broke_harmlessly() const {
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
+               lease_.connection().may_run_again(lease_.wanted() == access::read);
+    }
+    TENON_COLD step_result start_again(value_source<binder_type> by) {
+        statement_->reset();
+        statement_ = nullptr;
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        cancellation_.reset();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
+        prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
+        return bind(by) ? step() : step_result::failed;
+    }
+
+    /// A statement that gives no rows. False: it failed.
+    bool run() { return count_changes(step()); }
+    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
+
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
+        fail_natively();
+        return false;
+    }
+    /// After the last row: rows() tells of all. False: a row failed.
+    bool finish_rows() {
+        if (!statement_->finish_rows()) [[unlikely]] {
+            fail_natively();
+            return false;
+        }
+        rows_ += statement_->changes();
+        return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
+    }
+
+    /// Undoes what the statement changed: for a row that came back and cannot be read.
+    TENON_COLD void abandon() {
+        statement_->abandon();
+        note_rollback();
+    }
+
+    /// Rows read or changed so far.
+    std::int64_t rows() const noexcept { return rows_; }
+
+    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
+    bool finish() {
+        step_result result = step_result::row;
+        while (result == step_result::row) result = statement_->step();
+        if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result == step_result::done;
+    }
+
+    statement_type& statement() noexcept { return *statement_; }
+    typename Driver::connection& connection() noexcept { return lease_.connection(); }
+
+    /// Makes `code` about a field the failure of this run.
+    TENON_COLD void refuse(errc code, const column_info* column) {
+        error_ = error_about(code, column);
+    }
+    /// What failed.
+    TENON_COLD const tenon::error& error() {
+        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
+        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
+        if (error_->statement.empty()) error_->statement = text();
+        return *error_;
+    }
+    /// What failed, to be kept: a copy, for the hooks are told too.
+    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
+        if (lease_ && statement_ != nullptr)
+            pool_->explain(lease_.connection(), *spec_, *error_, bind);
+        return take_error();
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(take_error()); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
+
+private:
+    TENON_INLINE void prepare() {
+        if (!lease_) [[unlikely]] return;
+        lease_.connection().act_for(caller_);
+        statement_ = lease_.connection().prepare(*spec_);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
+    }
+    bool count_changes(step_result stepped) {
+        if (stepped == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+    /// The statement's text, in the dialect of this connection.
+    TENON_COLD std::string_view text() const {
+        if constexpr (requires { lease_.connection().dialect(); })
+            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
+        return spec_->text;
+    }
+    TENON_COLD void fail_natively() {
+        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        note_rollback();
+    }
+    TENON_COLD void note_rollback() {
+        auto& held = lease_.held();
+        if (held.depth == 0) return;
+        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
+    }
+    TENON_COLD void begin_watching() {
+        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
+        started_ = std::chrono::steady_clock::now();
+    }
+    TENON_COLD void tell_hooks() {
+        statement_event event;
+        if (spec_->model != nullptr) event.model = spec_->model->model;
+        event.verb = spec_->verb;
+        event.tenant = caller_.tenant_name();
+        event.system_reason = caller_.reason;
+        event.text = text();
+        event.rows = rows_;
+        event.duration = std::chrono::steady_clock::now() - started_;
+        event.cache_hit = cache_hit_;
+        event.error = error_.get();
+        (*hooks_)(event);
+    }
+
+    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
+    lease<Driver> lease_;
+    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
+    statement_type* statement_ = nullptr;
+    const sql::statement_spec* spec_;
+    caller caller_;
+    pool<Driver>* pool_;
+    const statement_hooks* hooks_;
+    std::int64_t rows_ = 0;
+    bool cache_hit_ = false;
+    bool streams_ = false;
+    std::chrono::steady_clock::time_point started_{};
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SEND_HPP
+#define TENON_SINGLE_DRIVER_SEND_HPP
+// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
+template <class Driver>
+bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
+    const statement_hooks* hooks = on.connections().hooks();
+    if (hooks == nullptr) return held.connection->execute(text.c_str());
+    const auto started = std::chrono::steady_clock::now();
+    const bool sent = held.connection->execute(text.c_str());
+    statement_event event;
+    event.verb = what;
+    event.tenant = by.tenant_name();
+    event.system_reason = by.reason;
+    event.text = text;
+    event.duration = std::chrono::steady_clock::now() - started;
+    error failed;
+    if (!sent) {
+        failed = held.connection->last_error({text, what, nullptr, nullptr});
+        event.error = &failed;
+    }
+    (*hooks)(event);
+    return sent;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SEND_HPP
+
+#ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
+#define TENON_SINGLE_DRIVER_TRANSACTION_HPP
+// tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
+
+namespace tenon::inline TENON_ABI {
+
+namespace driver {
+
+namespace detail {
+
+/// What a transaction answers: the function's own result, or its value in one.
+template <class T, bool = is_result_v<T>> struct answer_of {
+    using type = T;
+};
+template <class T> struct answer_of<T, false> {
+    using type = result<T>;
+};
+
+enum class outcome : std::uint8_t { done, failed, conflict };
+
+/// The function of a transaction, without its type: what begins, ends and repeats transactions is compiled once. `run`
+/// keeps the function's answer, and says how it ended.
+template <class Driver> struct transaction_body {
+    void* context;
+    outcome (*run)(void* context, const session<Driver>& inside);
+};
+
+/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
+/// becomes `why`.
+template <class Driver>
+outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held, const caller& by,
+                 transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
+    const bool outermost = held.depth == 0;
+    const std::string savepoint = "tenon_" + std::to_string(held.depth);
+    const std::string begin = outermost ? Driver::begin_text(inside.connections().options(), options) : "SAVEPOINT " + savepoint;
+    const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
+    const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
+    const auto refuse = [&](error e) {
+        why = std::make_unique<error>(std::move(e));
+        return why->is_retryable() ? outcome::conflict : outcome::failed;
+    };
+    const auto native_error = [&](const std::string& text) {
+        return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
+    };
+
+    if (!send(inside, held, begin, verb::transaction, by)) {
+        const outcome ended = refuse(native_error(begin));
+        // A connection that broke before anything was done is a reason to try another.
+        return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
+    }
+    ++held.depth;
+    const struct restoring {
+        bool& read_only;
+        bool before;
+        ~restoring() { read_only = before; }
+    } restore{held.read_only, held.read_only};
+    held.read_only = held.read_only || options.read_only;
+    const auto leave = [&](const std::string& text) {
+        open_stream::close_from(held.depth, held.streams);
+        --held.depth;
+        if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
+        // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
+        // blindly could only hit something else.
+        if (!held.connection->in_transaction()) return !outermost || text == rollback;
+        return send(inside, held, text, verb::transaction, by);
+    };
+    try {
+        outcome ended = body.run(body.context, inside);
+        if (ended == outcome::done && held.broken_transaction) ended = refuse(make_error(errc::transaction_closed));
+        if (ended != outcome::done) {
+            leave(rollback);
+            return ended;
+        }
+        open_stream::close_from(held.depth, held.streams);
+        if (send(inside, held, commit, verb::transaction, by)) {
+            --held.depth;
+            return outcome::done;
+        }
+        ended = refuse(native_error(commit));
+        leave(rollback);
+        return ended;
+    } catch (...) {
+        leave(rollback);
+        throw;
+    }
+}
+
+/// Runs the function until it ends without a conflict, or no attempts are left. An error of its own: the function's answer
+/// is not what counts then.
+template <class Driver>
+std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& by, transaction_body<Driver> body,
+                                    const transaction_options& options) {
+    std::unique_ptr<error> why;
+    if (outer.in_transaction()) {
+        // Only the outermost function can be run again: what it did before is part of the conflict.
+        lease<Driver> held(outer, access::read, why); // also within one that only reads
+        if (held) run_once(outer, held.held(), by, body, options, why);
+        return why;
+    }
+    for (int attempt = 0;; ++attempt) {
+        {
+            why.reset();
+            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            if (!held) return why;
+            const struct timing {
+                std::atomic<std::int64_t>& since;
+                ~timing() { since.store(0, std::memory_order_relaxed); }
+            } running{held.held().in_transaction_since};
+            running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
+            const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
+            if (ended != outcome::conflict || attempt >= options.retries) return why;
+        }
+        back_off(options.backoff, attempt); // with the connection given back
+    }
+}
+
+} // namespace detail
+
+/// See tenant_scope::transaction.
+template <class Scope, class Function>
+auto run_transaction(const Scope& scope, Function&& function, const transaction_options& options) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using returned = std::invoke_result_t<Function&, Scope&>;
+    using answer = typename detail::answer_of<returned>::type;
+
+    if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
+    std::optional<answer> answered; // by the last attempt
+    auto body = [&](const session<driver_type>& session_inside) {
+        auto inside = scope.on(session_inside);
+        if constexpr (std::is_void_v<returned>) {
+            function(inside);
+            answered.emplace();
+        } else answered.emplace(function(inside));
+        if (*answered) return detail::outcome::done;
+        return answered->error().is_retryable() ? detail::outcome::conflict : detail::outcome::failed;
+    };
+    const auto tenant = scope.tenant();
+    const session<driver_type>& outer = scope.session();
+    std::unique_ptr<error> why = detail::run_attempts<driver_type>(
+        outer, {&tenant, scope.reason()},
+        {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
+        options);
+    if (why != nullptr) return answer(fail(std::move(why)));
+    return std::move(*answered);
+}
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
+
+#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
+#define TENON_SINGLE_SQL_CONTEXT_HPP
+// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
+/// it that means "no scope". `TenantScope` is false for a system scope only.
+template <class Dialect, table_layout Layout, bool TenantScope> struct context {
+    using dialect = Dialect;
+    using layout = Layout;
+    static constexpr bool in_tenant = TenantScope;
+    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
+    /// The same place seen from a tenant's scope.
+    using tenant_context = context<Dialect, Layout, true>;
+};
+
+/// Whether statements on `Model` have the scope's tenant as their first parameter.
+template <class Context, class Model>
+inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
+
+/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
+template <class Context, class Model>
+inline constexpr bool key_has_tenant =
+    info_of<Model>().tenancy.has_tenant() &&
+    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
+                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
+
+/// Whether the table of `Model` has a tenant column that the struct does not show.
+template <class Context, class Model>
+inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
+template <class Context, class Model>
+inline constexpr bool stores_empty_tenant =
+    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_CONTEXT_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_PARTS_HPP
 #define TENON_SINGLE_SQL_DDL_PARTS_HPP
 // tenon/sql/ddl/parts.hpp: what the DDL of every dialect is put together from.
@@ -8522,9 +8772,44 @@ TENON_COLD inline std::vector<const index_definition*> in_creation_order(const t
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_PARTS_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+// tenon/sql/expression/row_life.hpp: which rows of a model with soft_delete a statement is about.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Rows that are not removed; rows that are; both. Statements are about the first unless their condition says otherwise.
+enum class row_life { live, removed, any };
+
+/// The shape of a condition on rows of another life.
+template <row_life Life, class Shape> struct rows_of_life : Shape {};
+
+namespace detail {
+template <row_life Life, class Shape> struct shape_of_life {
+    using type = rows_of_life<Life, Shape>;
+};
+template <class Shape> struct shape_of_life<row_life::live, Shape> {
+    using type = Shape;
+};
+} // namespace detail
+
+/// A shape for rows of this life. For live rows it is the shape itself.
+template <row_life Life, class Shape> using in_life = typename detail::shape_of_life<Life, Shape>::type;
+
+/// What rows a condition of this shape is about.
+template <class Shape> inline constexpr row_life life_of = row_life::live;
+template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
+
+/// Whether rows of a model are kept when they are removed.
+constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+
 #ifndef TENON_SINGLE_SQL_PREDICATE_HPP
 #define TENON_SINGLE_SQL_PREDICATE_HPP
-// tenon/sql/predicate.hpp: the tenant's predicate. The one place that writes it for reads, updates and removals.
+// tenon/sql/predicate.hpp: the tenant's predicate, and that of rows that were removed softly. The one place that writes them for
+// reads, updates and removals.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -8606,13 +8891,19 @@ constexpr void write_tenant_test(text_writer& w, row_access access, std::string_
 using conditions = separator;
 constexpr conditions where_conditions() noexcept { return conditions(" WHERE ", " AND "); }
 
-/// The predicate that keeps a statement within its scope: nothing in a system scope, nothing for shared models. The
-/// tenant is the first parameter.
-template <class Context, class Model>
+/// The predicate that keeps a statement within its scope, nothing in a system scope and for shared models, and to rows of
+/// this life. The tenant is the first parameter.
+template <class Context, class Model, row_life Life = row_life::live>
 constexpr void write_scope(text_writer& w, conditions& next, row_access access, std::string_view qualifier = {}) noexcept {
+    constexpr const model_info& model = info_of<Model>();
     if constexpr (binds_tenant<Context, Model>) {
         next(w);
         detail::write_tenant_test<Context, Model>(w, access, qualifier, 0);
+    }
+    if constexpr (removes_softly(model) && Life != row_life::any) {
+        next(w);
+        write_column(w, qualifier, model.columns[model.soft_delete].column);
+        w.write(Life == row_life::live ? " IS NULL" : " IS NOT NULL");
     }
 }
 
@@ -8935,18 +9226,21 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
-// all_rows, by.
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
+// distinct, all_rows, by, with_deleted, for_good, if_version.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
 
 /// The base of the options that choose rows.
 struct row_option {};
+
+/// The base of the options that stand behind a key.
+struct key_option {};
 
 template <sql::condition Condition> struct where_option : row_option {
     static constexpr auto choice = row_choice::where;
@@ -8996,6 +9290,20 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+/// A place in the order of a request, from which rows are read on or back. Borrows the text.
+template <bool Backward> struct cursor_option : row_option {
+    static constexpr auto choice = row_choice::cursor;
+    static constexpr bool is_backward = Backward;
+    std::optional<std::string_view> cursor;
+};
+/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
+/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
+/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
+constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
+/// cursor, up to the last row.
+constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+
 template <auto... Members> struct distinct_option : row_option {
     static constexpr auto choice = row_choice::distinct;
 };
@@ -9017,6 +9325,37 @@ template <class Other>
 constexpr auto having(const Other&) {
     static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
     return having_option<sql::refused_condition>{};
+}
+
+struct with_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::any;
+};
+/// In a read of a model with soft_delete: rows that were removed too. Behind a key it is one of the primary key.
+inline constexpr with_deleted_option with_deleted{};
+
+struct only_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::removed;
+};
+/// The same: rows that were removed only.
+inline constexpr only_deleted_option only_deleted{};
+
+struct for_good_option : row_option, key_option {
+    static constexpr auto choice = row_choice::for_good;
+};
+/// In `remove` and `remove_many` of a model with soft_delete: the row itself is deleted, whether it was removed before or not;
+/// with `only_deleted`, only such that were.
+inline constexpr for_good_option for_good{};
+
+struct if_version_option : key_option {
+    sql::integer_operand version;
+};
+/// In `update` and `remove` of a model with a version: only if the row still has this one, else errc::stale_version.
+template <std::integral Integer>
+    requires(!std::same_as<Integer, bool>)
+constexpr if_version_option if_version(Integer version) noexcept {
+    return {{}, version};
 }
 
 struct skip_duplicates_option {};
@@ -9277,6 +9616,13 @@ result<std::vector<std::string>> create_tables_if_possible(const ddl_options& op
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+inline std::string reason_with(std::string_view reason, std::string_view why) {
+    std::string made(reason);
+    return made.append(made.empty() ? "" : ": ").append(why);
+}
+} // namespace detail
+
 /// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
 /// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
 /// database. `Session` is the driver's.
@@ -9292,7 +9638,7 @@ public:
 
     const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by; empty for a tenant's own.
+    /// Of the system scope that this one was made by, and of `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
 
     /// errc::ok, or why nothing may run in this scope.
@@ -9335,6 +9681,9 @@ public:
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
     tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+
+    /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
+    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -9386,6 +9735,7 @@ public:
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
     system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -9522,6 +9872,7 @@ namespace driver {
 /// A database on a new pool. Makes the first connection, so that what cannot be opened is found out here.
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
+    if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
     auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
@@ -9667,6 +10018,145 @@ template <class Part> const Part* find_named(const std::vector<Part>& parts, std
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_AUDIT_HPP
+// tenon/sql/ddl/audit.hpp: what the triggers that write the trail have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The table of the trail, or nullptr.
+TENON_COLD inline const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
+    const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
+    return found == tables.end() ? nullptr : &*found;
+}
+
+/// A kind of change, as triggers and as the trail call it, and which of the two rows there are.
+struct audited_event {
+    std::string_view event;
+    std::string_view suffix;
+    std::string_view action;
+    bool has_old;
+    bool has_new;
+    std::string_view row() const noexcept { return has_new ? "NEW" : "OLD"; }
+};
+inline constexpr audited_event audited_events[] = {{"INSERT", "insert", "create", false, true},
+                                                   {"UPDATE", "update", "update", true, true},
+                                                   {"DELETE", "delete", "remove", true, false}};
+
+/// The columns of the trail that a trigger fills; the rest number themselves.
+inline constexpr std::string_view audit_columns =
+    "\"tenantId\", \"model\", \"action\", \"key\", \"before\", \"after\", \"at\"";
+
+/// A value that secrets leave in the trail: that there is one is told, and that is all.
+inline constexpr std::string_view audit_secret = "[secret]";
+
+/// Whether the trail holds a column: those that the struct shows.
+inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
+
+/// Whether a column is part of the key as the program sees it: without the tenant.
+TENON_COLD inline bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+    const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
+    const bool is_root = table.tenancy.kind == tenancy_kind::root;
+    return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
+}
+
+/// Whose change it is: the row's tenant, or nobody's.
+TENON_COLD inline std::string audited_tenant(const table_definition& table, std::string_view row) {
+    if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
+    return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_AUDIT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+// tenon/sql/ddl/sqlite_audit.hpp: the triggers that write the trail on SQLite: three for each table that has one.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail::sqlite_audit {
+
+/// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
+/// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
+/// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
+TENON_COLD inline std::string json_text_of(const std::string& value) {
+    std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
+    for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
+        escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
+    return "CASE WHEN instr(CAST(" + value + " AS BLOB), x'00') OR " + value +
+           " GLOB '*[' || char(1) || '-' || char(8) || char(11) || char(12) || char(14) || '-' || char(31) || ']*'" +
+           " THEN '\"hex:' || lower(hex(" + value + ")) || '\"' ELSE '\"' || " + escaped + " || '\"' END";
+}
+
+/// A value as JSON, or NULL.
+TENON_COLD inline std::string json_of(const column_definition& column, const std::string& value) {
+    if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
+    switch (column.type) {
+    case column_type::boolean: return "CASE " + value + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
+    case column_type::bytes: return "CASE WHEN " + value + " IS NOT NULL THEN '\"' || lower(hex(" + value + ")) || '\"' END";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32:
+    case column_type::json:
+    case column_type::list: return value;
+    case column_type::float32:
+    case column_type::float64: // what JSON has no number for is a text
+        return "CASE WHEN abs(" + value + ") <= 1.7976931348623157e308 THEN printf('%!.17g', " + value + ") ELSE '\"' || " + value +
+               " || '\"' END";
+    case column_type::timestamp:
+        return "'\"' || CASE typeof(" + value + ") WHEN 'integer' THEN coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', " + value +
+               " / 1000.0, 'unixepoch'), " + value + ") ELSE " + value + " END || '\"'";
+    default: return json_text_of(value);
+    }
+}
+
+/// A JSON object of a row's columns.
+template <class Wanted> TENON_COLD std::string json_of_row(const table_definition& table, std::string_view row, Wanted wanted) {
+    std::string text, before = "'{";
+    for (const auto& column : table.columns) {
+        if (!wanted(column)) continue;
+        const std::string value = std::string(row) + "." + quoted_identifier(column.name);
+        text += before + "\"" + column.field + "\":' || coalesce(" + json_of(column, value) + ", 'null')";
+        before = " || ',";
+    }
+    return text + " || '}'";
+}
+
+} // namespace detail::sqlite_audit
+
+/// The triggers of the tables whose changes leave a trail.
+TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    const table_definition* trail = find_audit_trail(tables);
+    if (trail == nullptr) return;
+    const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
+                                              : "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
+    for (const auto& table : tables) {
+        if (!table.audited) continue;
+        const auto row_of = [&](std::string_view row) { return detail::sqlite_audit::json_of_row(table, row, is_audited); };
+        for (const audited_event& on : audited_events) {
+            const auto key = detail::sqlite_audit::json_of_row(table, on.row(), [&](const auto& column) { return is_in_audited_key(table, column); });
+            std::string name = "tenon_audit_" + table.name + "_" + std::string(on.suffix);
+            std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + std::string(on.event) + " ON " +
+                               quoted_identifier(table.name) + " FOR EACH ROW\nBEGIN\n    INSERT INTO " + quoted_identifier(trail->name) + " (" +
+                               std::string(audit_columns) + ")\n    VALUES (" + audited_tenant(table, on.row()) + ", " + quoted_text(table.model) +
+                               ", " + quoted_text(on.action) + ", " + key + ",\n        " + (on.has_old ? row_of("OLD") : "NULL") + ",\n        " +
+                               (on.has_new ? row_of("NEW") : "NULL") + ",\n        " + now + ");\nEND";
+            made.push_back({.table = table.name, .name = std::move(name), .text = std::move(text)});
+        }
+    }
+}
+
+/// Whether a trigger has the name of one that writes the trail.
+inline bool is_audit_trigger(std::string_view name) noexcept { return name.starts_with("tenon_audit_"); }
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
@@ -10010,6 +10500,7 @@ template <> struct ddl<sqlite_dialect> {
         schema_snapshot made;
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
+        add_sqlite_audit(tables, made.triggers);
         return made;
     }
 
@@ -10978,6 +11469,10 @@ struct options {
     /// sqlite3_memory_used() and the soft heap limit tell nothing. It can only be turned off before SQLite is used for
     /// the first time in a process; later the setting has no effect.
     bool memory_statistics = false;
+
+    /// What cursors (see tenon::after) are signed with: at least 16 bytes, kept secret, the same in all programs that take each
+    /// other's. Empty: random, so that cursors are good for this database object only.
+    std::string cursor_key{};
 
     statement_hooks hooks{};
 };
@@ -12129,6 +12624,7 @@ template <database_driver... Drivers> struct choice {
     struct options {
         std::variant<typename Drivers::options...> chosen{};
         std::chrono::milliseconds pool_timeout{10000};
+        std::string cursor_key{};
         statement_hooks hooks{};
     };
 
@@ -12217,6 +12713,7 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         (adopt(how), ...);
         Driver::set_url(own, url);
         options.pool_timeout = own.pool_timeout;
+        if constexpr (requires { own.cursor_key; }) options.cursor_key = own.cursor_key;
         options.hooks = own.hooks;
         options.chosen = std::move(own);
     };
@@ -12233,38 +12730,227 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_CHOICE_HPP
 
-#ifndef TENON_SINGLE_MODEL_CHECK_HPP
-#define TENON_SINGLE_MODEL_CHECK_HPP
-// tenon/model/check.hpp: what a model must be, to be used in a repository. Each rule is in one of the headers of
-// tenon/model/check/. A mistake is one error: it begins with `tenon: `, says the fix, and the compiler prints the model
-// and the field next to it; checks that come later are not made.
-
-namespace tenon::inline TENON_ABI::mistake {
-
-template <class... What> struct MODEL_IS_NOT_IN_THE_SCHEMA {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a repository was asked for of a model that is not in the schema: add it to "
-                      "tenon::schema<…>");
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::mistake
+#ifndef TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+#define TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+// tenon/model/audit_entry.hpp: the trail of models that are `tenon::audited`, a model as any other.
+//
+//     using app = tenon::schema<Tenant, User, tenon::audit_entry>;
+//     auto trail = tenon::repository<tenon::audit_entry>(db.tenant("acme"));
+//     trail.find_many(tenon::where(tenon::field<&tenon::audit_entry::model> == "User"));
 
 namespace tenon::inline TENON_ABI {
 
-/// Whether rows of `Model` can be reached in `Schema`. Where not, says why. Looks at the model and what it refers to; the
-/// schema as a whole is checked where it is opened.
-template <class Model, class Schema> consteval bool check_repository() {
-    if constexpr (!detail::definition<Model>::is_sound) return false;
-    else if constexpr (!Schema::template has<Model>) {
-        mistake::MODEL_IS_NOT_IN_THE_SCHEMA<mistake::IN_MODEL<Model>, Schema>::tell();
-        return false;
-    } else return detail::check_links<Model, Schema::layout::leads_with_tenant>();
-}
+enum class audit_action { create, update, remove };
+
+/// A change of one row. The values are JSON objects of the model's fields: numbers, booleans, texts; times as ISO 8601, decimals
+/// and UUIDs as their texts, bytes in hexadecimal digits; those of secret fields are "[secret]". The database writes them, with its own
+/// clock. A tenant sees the changes of its own rows, and of rows without a tenant, which it may read too.
+struct audit_entry {
+    std::int64_t id = 0; ///< rises; numbers may be missing
+    std::optional<std::string> tenantId;
+    std::string model; ///< the struct's name
+    audit_action action = audit_action::create;
+    json key;                    ///< the fields of the primary key
+    std::optional<json> before;  ///< of update and remove
+    std::optional<json> after;   ///< of create and update
+    timestamp at;
+    static constexpr auto tenon_model =
+        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+                     tenon::index<&audit_entry::model, &audit_entry::id>);
+};
 
 } // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_CHECK_HPP
+#endif // TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
+// tenon/model/attributes/operation.hpp: operation("name", rules…): what describes a domain operation. How it is performed:
+// tenon/repository/operation.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct across_tenants_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+/// The operation works on rows of more than one tenant: it is performed in a system scope.
+inline constexpr across_tenants_attribute across_tenants{};
+
+namespace detail {
+
+struct operation_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+template <class T>
+concept operation_word = is_field_rule<T> || is_row_rule<T>::value || std::is_same_v<T, across_tenants_attribute>;
+
+template <class Word, class Description> inline constexpr bool is_described_by = false;
+template <class Word, class... Attributes>
+inline constexpr bool is_described_by<Word, table_description_of<Attributes...>> = (std::is_same_v<Word, Attributes> || ...);
+
+} // namespace detail
+
+/// Describes a domain operation, a struct whose fields are what it is told: a name, which errors and statement events
+/// tell, and the rules that its fields obey (tenon/model/attributes/rules.hpp). `name` must be a string literal.
+///
+///     struct transfer_workflow {
+///         std::string workflowId;
+///         …
+///         static constexpr auto tenon_operation =
+///             tenon::operation("transfer_workflow", tenon::min_length<&transfer_workflow::workflowId>(1));
+///     };
+template <class... Words> constexpr auto operation(const char* name, Words... words) {
+    static_assert((detail::operation_word<Words> && ...),
+                  "tenon: operation() was given something that is no rule: use the words of tenon/model/attributes/rules.hpp, as "
+                  "tenon::min_length<&transfer::from>(1), and tenon::across_tenants");
+    return table_description_of<detail::operation_attribute, Words...>{name, {{{}}, {words}...}};
+}
+
+/// Whether a struct describes itself as an operation.
+template <class T>
+concept domain_operation = detail::is_described_by<detail::operation_attribute, std::remove_cvref_t<decltype(model<T>)>>;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
+
+#ifndef TENON_SINGLE_MODEL_RULES_HPP
+#define TENON_SINGLE_MODEL_RULES_HPP
+// tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
+// asked, so that everything that is wrong is told at once.
+//
+//     broken_rules broken;
+//     ask_rules(user, broken); // broken.fields, broken.sentences
+
+namespace tenon::inline TENON_ABI {
+
+/// What did not hold. Free of the values themselves.
+struct broken_rules {
+    std::vector<std::string> fields; ///< each once, in the order of the rules
+    std::string sentences;           ///< "email must be an e-mail address; level must be between 0 and 9"
+
+    bool empty() const noexcept { return sentences.empty(); }
+
+    TENON_COLD void add(std::string_view what, const std::string& sentence) {
+        if (!sentences.empty()) sentences += "; ";
+        sentences.append(what).append(what.empty() ? "" : " ").append(sentence);
+    }
+    TENON_COLD void add_field(std::string_view field) {
+        if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
+    }
+};
+
+namespace detail {
+
+template <class Model, class Indexes> struct rules_of;
+/// The attributes of a model that are rules, by their places among all of them.
+template <class Model, std::size_t... I> struct rules_of<Model, std::index_sequence<I...>> {
+    using types = typename decltype(model<Model>.attributes)::types;
+    template <std::size_t Place> using type = std::tuple_element_t<Place, types>;
+
+    template <std::size_t Place> static constexpr const auto& at() {
+        return static_cast<const kept_attribute<Place, type<Place>>&>(model<Model>.attributes).value;
+    }
+
+    static constexpr bool any = ((is_field_rule<type<I>> || is_row_rule<type<I>>::value) || ...);
+
+    template <auto Member, std::size_t Place> static consteval bool is_about() {
+        if constexpr (is_field_rule<type<Place>>) return reflection::index_of<type<Place>::member> == reflection::index_of<Member>;
+        else return false;
+    }
+    /// Whether a field has a rule of its own.
+    template <auto Member> static constexpr bool has_rule = (is_about<Member, I>() || ...);
+
+    /// Whether a row rule looks at one of these fields; one that names none looks at all.
+    template <auto... Members> static consteval bool looked_at() { return (looks_at<I, Members...>() || ...); }
+
+    template <std::size_t Place, class Value> static bool holds(const Value& value) {
+        if constexpr (requires { at<Place>().holds(value); }) return at<Place>().holds(value);
+        else {
+            constexpr std::string_view text = at<Place>().text;
+            return pattern<fixed_string<text.size()>(text)>.matches(value);
+        }
+    }
+
+    template <std::size_t Place, class Field> static void ask_about(const Field& field, broken_rules& broken) {
+        if constexpr (is_optional_v<Field>) {
+            if (field) ask_about<Place>(*field, broken);
+        } else if (!holds<Place>(field)) [[unlikely]] {
+            const std::string_view name = column_of<type<Place>::member>.field;
+            broken.add(name, at<Place>().sentence());
+            broken.add_field(name);
+        }
+    }
+    template <std::size_t Place> static void ask_about_row(const Model& row, broken_rules& broken) {
+        if constexpr (is_field_rule<type<Place>>) ask_about<Place>(row.*type<Place>::member, broken);
+        else if constexpr (is_row_rule<type<Place>>::value) {
+            if (at<Place>().function(row)) return;
+            add_row_rule(at<Place>().what, typename type<Place>::members{}, broken);
+        }
+    }
+    static void ask_all(const Model& row, broken_rules& broken) { (ask_about_row<I>(row, broken), ...); }
+    template <auto... Members> static void ask_changed(const Model& row, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (looks_at<Place, Members...>() || (is_about<Members, Place>() || ...)) ask_about_row<Place>(row, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+    template <auto Member, class Value> static void ask_value(const Value& value, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (is_about<Member, Place>()) ask_about<Place>(value, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+private:
+    template <std::size_t Place, auto... Members> static consteval bool looks_at() {
+        if constexpr (is_row_rule<type<Place>>::value) return meets<Members...>(typename type<Place>::members{});
+        else return false;
+    }
+    template <auto... Members, auto... Seen> static consteval bool meets(member_list<Seen...>) {
+        const auto is_seen = []([[maybe_unused]] std::size_t place) { return ((reflection::index_of<Seen> == place) || ...); };
+        return sizeof...(Seen) == 0 || (is_seen(reflection::index_of<Members>) || ...);
+    }
+    template <auto... Members>
+    TENON_COLD static void add_row_rule(const char* what, member_list<Members...>, broken_rules& broken) {
+        std::string names;
+        ((names.append(names.empty() ? "" : " and ").append(column_of<Members>.field)), ...);
+        broken.add(names, what);
+        (broken.add_field(column_of<Members>.field), ...);
+    }
+};
+
+template <class Model> using rules = rules_of<Model, std::make_index_sequence<attribute_count<Model>>>;
+
+} // namespace detail
+
+/// Whether a model has rules.
+template <class Model> inline constexpr bool has_rules = detail::rules<Model>::any;
+
+/// Asks all rules about a row.
+template <class Model> void ask_rules(const Model& row, broken_rules& broken) { detail::rules<Model>::ask_all(row, broken); }
+
+/// Asks about a row after a change of these fields: their own rules, and those over the row that look at one of them.
+template <class Model, auto... Members> void ask_rules_after_change(const Model& row, broken_rules& broken) {
+    detail::rules<Model>::template ask_changed<Members...>(row, broken);
+}
+
+/// Asks the rules of a field about a value that it is to get: of the field's type, or what `rule_value` makes of it.
+template <auto Member, class Value> void ask_rules_of(const Value& value, broken_rules& broken) {
+    detail::rules<reflection::class_of<Member>>::template ask_value<Member>(value, broken);
+}
+
+/// Whether a change of these fields can break a rule that only the whole row can be asked about.
+template <class Model, auto... Members>
+inline constexpr bool changes_need_whole_row = detail::rules<Model>::template looked_at<Members...>();
+
+/// Whether a field has a rule of its own.
+template <auto Member> inline constexpr bool has_rule = detail::rules<reflection::class_of<Member>>::template has_rule<Member>;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_RULES_HPP
 
 #ifndef TENON_SINGLE_DRIVER_READER_HPP
 #define TENON_SINGLE_DRIVER_READER_HPP
@@ -12510,6 +13196,449 @@ template <class Driver> result<std::int64_t> read_number(const call<Driver>& ask
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_RUN_HPP
+
+#ifndef TENON_SINGLE_CORE_CLOCK_HPP
+#define TENON_SINGLE_CORE_CLOCK_HPP
+// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
+//
+//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
+//     const auto before = tenon::set_clock(&noon);
+//     …                            // created_at, generated ids, soft deletes: all at noon
+//     tenon::set_clock(before);
+
+namespace tenon::inline TENON_ABI {
+
+/// Answers the current time. It is called by any thread, several at once.
+using clock_function = timestamp (*)() noexcept;
+
+namespace detail {
+
+inline timestamp system_time() noexcept {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+inline std::atomic<clock_function> current_clock{&system_time};
+
+} // namespace detail
+
+/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
+/// directions, as system clocks do.
+inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
+
+/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
+/// never null, so that it can be put back.
+/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
+inline clock_function set_clock(clock_function clock) noexcept {
+    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
+/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
+/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
+/// next millisecond by itself.
+template <std::uint64_t TicksPerMillisecond>
+class tick_source {
+public:
+    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
+
+    std::uint64_t next(std::int64_t milliseconds) noexcept {
+        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
+        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
+        if (milliseconds < 0) milliseconds = 0;
+        if (milliseconds > latest) milliseconds = latest;
+        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
+        auto last = last_.load(std::memory_order_relaxed);
+        std::uint64_t tick = 0;
+        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
+        do
+            tick = first > last ? first : last + 1;
+        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
+        return tick;
+    }
+
+private:
+    std::atomic<std::uint64_t> last_{0};
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+
+#ifndef TENON_SINGLE_CORE_CUID_HPP
+#define TENON_SINGLE_CORE_CUID_HPP
+// tenon/core/cuid.hpp: the ids that models get by default: 25 characters, unique without asking anyone, sorted by when
+// they were made.
+//
+//     const std::string id = tenon::generate_cuid(); // "cmk1vz5xc000012w3h9d0aqlb"
+
+namespace tenon::inline TENON_ABI {
+
+/// The length of a cuid.
+inline constexpr std::size_t cuid_size = 25;
+
+namespace detail {
+
+constexpr std::uint64_t power_of_36(int exponent) noexcept {
+    std::uint64_t power = 1;
+    for (; exponent > 0; --exponent)
+        power *= 36;
+    return power;
+}
+
+constexpr void write_base36(char* out, std::uint64_t value, std::size_t digits) noexcept {
+    while (digits-- > 0) {
+        out[digits] = "0123456789abcdefghijklmnopqrstuvwxyz"[value % 36];
+        value /= 36;
+    }
+}
+
+using cuid_ticks = tick_source<power_of_36(4)>;
+
+// Uniform in [0, 36^12).
+inline std::uint64_t random_cuid_tail() {
+    constexpr auto count = power_of_36(12);
+    // The values above a multiple of `count` would make small remainders likelier: draw again.
+    constexpr auto fair = ~std::uint64_t{0} / count * count;
+    auto number = random_number();
+    while (number >= fair)
+        number = random_number();
+    return number % count;
+}
+
+// Milliseconds and counter are one number here, and 8 + 4 digits one run of digits.
+inline std::string cuid_of(std::uint64_t tick, std::uint64_t tail) {
+    std::string id(cuid_size, 'c');
+    write_base36(id.data() + 1, tick, 12);
+    write_base36(id.data() + 13, tail, 12);
+    return id;
+}
+
+inline cuid_ticks cuid_clock;
+
+} // namespace detail
+
+/// A new id: 'c', 8 digits of milliseconds since 1970, 4 of a counter and 12 random ones, all in base 36.
+/// Ids of one process sort (byte by byte) in the order in which they were made, also across threads, when the clock
+/// jumps back, and within a millisecond. Ids of different processes sort by their clocks. The digits of the time last
+/// until the year 2059 and then begin at zero again.
+/// Errors: std::system_error when the system gives no random bytes; std::bad_alloc.
+/// Thread safety: any thread.
+/// Security: the 62 random bits make collisions unlikely; they do not make an id a secret.
+inline std::string generate_cuid() { return detail::cuid_of(detail::cuid_clock.next(), detail::random_cuid_tail()); }
+
+/// Whether `text` has the form of a cuid: a 'c', then 24 digits or lower case letters.
+constexpr bool is_cuid(std::string_view text) noexcept {
+    if (text.size() != cuid_size || text.front() != 'c') return false;
+    for (const char c : text)
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) return false;
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_CUID_HPP
+
+#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
+#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
+// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
+//
+//     const tenon::uuid id = tenon::generate_uuid7();
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
+    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
+    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
+}
+
+// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
+using uuid7_ticks = tick_source<4096>;
+
+inline uuid uuid7_of(std::uint64_t tick) {
+    uuid id;
+    fill_random(std::span(id.bytes).subspan<8>());
+    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
+    for (std::size_t i = 0; i < 8; ++i)
+        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
+    stamp_uuid(id, 7);
+    return id;
+}
+
+inline uuid7_ticks uuid7_clock;
+
+} // namespace detail
+
+/// A random UUID (version 4): 122 random bits, in no order.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid4() {
+    uuid id;
+    fill_random(id.bytes);
+    detail::stamp_uuid(id, 4);
+    return id;
+}
+
+/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
+/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
+/// within a millisecond: a counter that is full runs over into the next millisecond.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_COMPLETION_HPP
+#define TENON_SINGLE_REPOSITORY_COMPLETION_HPP
+// tenon/repository/completion.hpp: what a row gets before it is written: its tenant, generated ids, times and defaults.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
+template <class Field> bool is_unset(const Field& value) {
+    if constexpr (requires { value.empty(); }) return value.empty();
+    else return value == Field{};
+}
+
+template <generator By, class Field> void generate(Field& field) {
+    using value_type = unwrapped_t<Field>;
+    if constexpr (By == generator::cuid) field = generate_cuid();
+    else if constexpr (By == generator::uuid4 || By == generator::uuid7) {
+        const uuid made = By == generator::uuid4 ? generate_uuid4() : generate_uuid7();
+        if constexpr (std::is_same_v<value_type, uuid>) field = made;
+        else field = to_string(made);
+    } else if constexpr (By == generator::version) field = 1;
+    else field = now();
+}
+
+/// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
+template <class Model> bool needs_completion(const Model& row) {
+    constexpr auto& data = detail::definition<Model>::data;
+    const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            constexpr generator by = data.columns[Place].generated;
+            if constexpr (by == generator::updated_at || by == generator::version) return true;
+            else if constexpr (by == generator::none || by == generator::autoincrement) return false;
+            else return is_unset(reflection::get<Place>(row));
+        };
+        return (wanted(std::integral_constant<std::size_t, I>{}) || ...);
+    }(std::make_index_sequence<reflection::field_count<Model>>{});
+    constexpr bool has_defaults = [] {
+        for (const column_info& column : data.columns)
+            if (column.has_default) return true;
+        return false;
+    }();
+    return generated || has_defaults;
+}
+
+/// Fills in generated fields and defaults.
+template <class Model> void fill(Model& row) {
+    constexpr auto& data = detail::definition<Model>::data;
+    model<Model>.attributes.visit([&](const auto&... attributes) {
+            [[maybe_unused]] const auto apply = [&](const auto& attribute) {
+                using type = std::remove_cvref_t<decltype(attribute)>;
+                if constexpr (detail::is_default_attribute<type>::value) {
+                    using field_type = reflection::type_of<type::member>;
+                    auto& field = row.*type::member;
+                    if (field == Model{}.*type::member) field = static_cast<unwrapped_t<field_type>>(attribute.value);
+                }
+            };
+            (apply(attributes), ...);
+        });
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto apply = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            constexpr generator by = data.columns[Place].generated;
+            if constexpr (by != generator::none && by != generator::autoincrement) {
+                auto& field = reflection::get<Place>(row);
+                if (by == generator::updated_at || by == generator::version || is_unset(field)) generate<by>(field);
+            }
+        };
+        (apply(std::integral_constant<std::size_t, I>{}), ...);
+    }(std::make_index_sequence<reflection::field_count<Model>>{});
+}
+
+/// As ==, which compilers do not write out where it stands: it is asked for each row.
+TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+/// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
+/// one.
+template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
+    constexpr const model_info& model = info_of<Model>();
+    constexpr tenancy_kind kind = model.tenancy.kind;
+    if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
+        const auto& field = reflection::get<model.tenancy.field>(row);
+        if constexpr (kind == tenancy_kind::tenant_or_shared) {
+            if (!field) return errc::ok;
+            if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
+        } else if constexpr (Context::in_tenant) {
+            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
+        } else if constexpr (kind == tenancy_kind::tenant) {
+            return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
+        } else {
+            return field.empty() || tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
+        }
+    }
+    return errc::ok;
+}
+
+/// Writes the scope's tenant into the row's own field.
+template <class Context, class Model> void stamp(Model& row, const tenant_id& tenant) {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
+        auto& field = reflection::get<model.tenancy.field>(row);
+        if (is_unset(field)) field = tenant.view(); // a tenant that the row names has been checked to be this one
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_COMPLETION_HPP
+
+#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
+#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
+// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+enum class change { set, add, subtract, multiply };
+
+/// The text of a change: a type without values.
+template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
+    using model = Model;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+    static constexpr bool computes = Change != change::set;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(column_of<Member>.column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    /// What the column will hold; `number` is the change's parameter.
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        using dialect = typename Context::dialect;
+        constexpr const column_info& column = column_of<Member>;
+        static_assert(Change == change::set || dialect::can_compute(column.type),
+                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
+        if constexpr (Change == change::set) dialect::parameter(w, number);
+        else
+            dialect::computed(
+                w, column.type, Context::leads_with_tenant,
+                [&] {
+                    w.identifier(info_of<model>().table);
+                    w.write(".");
+                    w.identifier(column.column);
+                },
+                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
+                [&] { dialect::parameter(w, number); });
+    }
+};
+
+/// `column = ?` for the field at a place: what the library sets by itself.
+template <class Model, std::size_t Place> struct stamp_shape {
+    static constexpr std::size_t place = Place;
+    static constexpr bool computes = false;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(info_of<Model>().columns[Place].column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        Context::dialect::parameter(w, number);
+    }
+};
+
+/// `version = version + 1`
+template <class Model> struct next_version_shape {
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        constexpr const column_info& column = info_of<Model>().columns[info_of<Model>().version];
+        w.identifier(column.column);
+        w.write(" = ");
+        Context::dialect::computed(
+            w, column.type, Context::leads_with_tenant,
+            [&] { write_column(w, info_of<Model>().table, column.column); }, " + ", [&] { w.write("1"); });
+    }
+};
+
+struct assignment_tag {};
+template <class T>
+concept assignment = std::is_base_of_v<assignment_tag, T>;
+
+/// A change with its value.
+template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
+struct assignment_of : assignment_tag {
+    using shape = assignment_shape<Member, Change>;
+    using model = Model;
+    static constexpr auto member = Member;
+    Kept value;
+    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
+};
+
+} // namespace sql
+
+template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
+    using field_type = reflection::type_of<Member>;
+    using value_type = unwrapped_t<field_type>;
+
+    template <class Given> constexpr auto operator()(Given&& given) const {
+        using value = std::remove_cvref_t<Given>;
+        using optional = std::optional<value_type>;
+        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
+        constexpr bool has_type =
+            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
+        static_assert(has_type,
+                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
+        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
+                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
+        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
+        else if constexpr (may_be_null)
+            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
+        else {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
+        }
+    }
+};
+/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
+template <auto Member> inline constexpr set_word<Member> set{};
+
+template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
+    using value_type = unwrapped_t<reflection::type_of<Member>>;
+    template <class Given> constexpr auto operator()(Given given) const {
+        constexpr bool computable =
+            std::is_arithmetic_v<Given> &&
+            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
+            sql::comparable_with<value_type, Given>;
+        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
+                                  "with numbers");
+        if constexpr (computable) {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
+    }
+};
+/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
+/// outside the field's type is refused.
+template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
+/// `decrement<&User::level>(1)`: as increment, downwards.
+template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
+/// `multiply<&User::score>(1.5)`: as increment, times.
+template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
@@ -12915,196 +14044,128 @@ template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_functio
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
-#define TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
-// tenon/repository/aggregate_row.hpp: what aggregate and group_by give: values of the types that each of them has.
-//
-//     for (const auto& [user, todos] : rows) …
-//     rows[0].get(tenon::field<&Todo::userId>)
+#ifndef TENON_SINGLE_SQL_ORDER_HPP
+#define TENON_SINGLE_SQL_ORDER_HPP
+// tenon/sql/order.hpp: the order of rows: what a request sorts by, and what makes it the order of single rows.
 
-namespace tenon::inline TENON_ABI {
+namespace tenon::inline TENON_ABI::sql {
 
-namespace repository_detail {
-
-/// A value that rows are grouped by.
-template <auto Member, class Model = reflection::class_of<Member>> struct group_key {
-    using result_type = reflection::type_of<Member>;
-    static constexpr std::size_t place = reflection::index_of<Member>;
+/// What rows are sorted by: the column of a member, or of groups an aggregate.
+template <auto Key> struct sort_column : member_column<Key> {
+    static constexpr std::size_t place = reflection::index_of<Key>;
+};
+template <auto Key>
+    requires aggregate<decltype(Key)>
+struct sort_column<Key> : std::remove_cv_t<decltype(Key)> {
+    static constexpr std::size_t place = no_field;
 };
 
-/// What stands for a word of the call in a row.
-template <class Word> struct column_of_word {
-    using type = Word;
+/// The sort keys of a request.
+template <class... Keys> struct sort_order {
+    static constexpr bool last_descending = false;
+    static constexpr bool has_aggregate = false;
+    static constexpr std::size_t size = 0;
+    static constexpr bool has(std::size_t) noexcept { return false; }
 };
-template <auto Member> struct column_of_word<field_reference<Member>> {
-    using type = group_key<Member>;
-};
-
-/// The place of the first `Wanted` among `Columns`; their number when there is none.
-template <class Wanted, class... Columns> consteval std::size_t find_column() {
-    std::size_t place = 0;
-    static_cast<void>((... || (std::is_same_v<Wanted, Columns> || (++place, false))));
-    return place;
-}
-
-} // namespace repository_detail
-
-/// The values of a call's columns: of group_by first what was grouped by, then the aggregates, in the order of the call. Taken
-/// apart by a structured binding, or one by one with the words of the call.
-template <class... Columns> struct aggregate_row {
-    std::tuple<typename Columns::result_type...> values;
-
-    /// `get(tenon::count())`, `get(tenon::field<&Todo::userId>)`.
-    template <class Word> constexpr const auto& get(Word) const noexcept {
-        constexpr std::size_t place =
-            repository_detail::find_column<typename repository_detail::column_of_word<Word>::type, Columns...>();
-        constexpr bool is_there = place < sizeof...(Columns);
-        static_assert(is_there, "tenon: a row is asked for something that was not computed: name it in the call of aggregate "
-                                "or group_by");
-        return std::get<is_there ? place : 0>(values);
-    }
-
-    friend bool operator==(const aggregate_row&, const aggregate_row&) = default;
-};
-
-template <std::size_t I, class... Columns> constexpr const auto& get(const aggregate_row<Columns...>& row) noexcept {
-    return std::get<I>(row.values);
-}
-template <std::size_t I, class... Columns> constexpr auto&& get(aggregate_row<Columns...>&& row) noexcept {
-    return std::get<I>(std::move(row.values));
-}
-
-} // namespace tenon::inline TENON_ABI
-
-template <class... Columns>
-struct std::tuple_size<tenon::aggregate_row<Columns...>> : std::integral_constant<std::size_t, sizeof...(Columns)> {};
-template <std::size_t I, class... Columns> struct std::tuple_element<I, tenon::aggregate_row<Columns...>> {
-    using type = std::tuple_element_t<I, std::tuple<typename Columns::result_type...>>;
-};
-#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
-
-#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
-#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
-// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
-
-namespace tenon::inline TENON_ABI {
-
-namespace sql {
-
-enum class change { set, add, subtract, multiply };
-
-/// The text of a change: a type without values.
-template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
-    using model = Model;
-    static constexpr std::size_t place = reflection::index_of<Member>;
-    static constexpr bool computes = Change != change::set;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(column_of<Member>.column);
-        w.write(" = ");
-        write_value<Context>(w, w.next_parameter());
-    }
-    /// What the column will hold; `number` is the change's parameter.
-    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+template <auto... Members, bool... Descending, nulls_order... Nulls>
+    requires(sizeof...(Members) > 0)
+struct sort_order<sort_key<Members, Descending, Nulls>...> {
+    static constexpr std::size_t size = sizeof...(Members);
+    static constexpr bool last_descending = (Descending, ...);
+    static constexpr bool has_aggregate = (aggregate<decltype(Members)> || ...);
+    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
         using dialect = typename Context::dialect;
-        constexpr const column_info& column = column_of<Member>;
-        static_assert(Change == change::set || dialect::can_compute(column.type),
-                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
-        if constexpr (Change == change::set) dialect::parameter(w, number);
-        else
-            dialect::computed(
-                w, column.type, Context::leads_with_tenant,
-                [&] {
-                    w.identifier(info_of<model>().table);
-                    w.write(".");
-                    w.identifier(column.column);
-                },
-                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
-                [&] { dialect::parameter(w, number); });
+        ((comma(w), sort_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
+          dialect::nulls(w, Nulls, Descending, sort_column<Members>::info().nullable)),
+         ...);
+    }
+    static constexpr bool has(std::size_t place) noexcept { return ((sort_column<Members>::place == place) || ...); }
+    /// `add(place, descending, nulls)` for each key.
+    template <class Add> static constexpr void each(Add add) noexcept {
+        (add(sort_column<Members>::place, Descending, Nulls), ...);
     }
 };
 
-/// `column = ?` for the field at a place: what the library sets by itself.
-template <class Model, std::size_t Place> struct stamp_shape {
-    static constexpr std::size_t place = Place;
-    static constexpr bool computes = false;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(info_of<Model>().columns[Place].column);
-        w.write(" = ");
-        write_value<Context>(w, w.next_parameter());
+/// One key of the whole order of rows.
+struct order_key {
+    std::size_t place = no_field; ///< no_field: the tenant column that the struct does not show
+    bool descending = false;
+    nulls_order nulls = nulls_order::standard;
+    bool nullable = false;
+
+    /// NULLs come behind all other values.
+    constexpr bool nulls_last() const noexcept {
+        return nulls == nulls_order::standard ? descending : nulls == nulls_order::last;
     }
-    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
-        Context::dialect::parameter(w, number);
-    }
-};
-
-struct assignment_tag {};
-template <class T>
-concept assignment = std::is_base_of_v<assignment_tag, T>;
-
-/// A change with its value.
-template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
-struct assignment_of : assignment_tag {
-    using shape = assignment_shape<Member, Change>;
-    using model = Model;
-    static constexpr auto member = Member;
-    Kept value;
-    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
-    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
-};
-
-} // namespace sql
-
-template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
-    using field_type = reflection::type_of<Member>;
-    using value_type = unwrapped_t<field_type>;
-
-    template <class Given> constexpr auto operator()(Given&& given) const {
-        using value = std::remove_cvref_t<Given>;
-        using optional = std::optional<value_type>;
-        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
-        constexpr bool has_type =
-            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
-        static_assert(has_type,
-                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
-        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
-                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
-        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
-        else if constexpr (may_be_null)
-            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
-        else {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
-        }
+    /// The same in the opposite direction.
+    constexpr order_key reversed() const noexcept {
+        order_key other = *this;
+        other.descending = !descending;
+        if (nulls != nulls_order::standard) other.nulls = nulls == nulls_order::first ? nulls_order::last : nulls_order::first;
+        return other;
     }
 };
-/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
-template <auto Member> inline constexpr set_word<Member> set{};
 
-template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
-    using value_type = unwrapped_t<reflection::type_of<Member>>;
-    template <class Given> constexpr auto operator()(Given given) const {
-        constexpr bool computable =
-            std::is_arithmetic_v<Given> &&
-            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
-            sql::comparable_with<value_type, Given>;
-        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
-                                  "with numbers");
-        if constexpr (computable) {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
-        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
-    }
+/// All keys of an order, as many as there are.
+template <std::size_t Capacity> struct order_key_list {
+    std::array<order_key, Capacity> keys{};
+    std::size_t count = 0;
+
+    constexpr void add(const order_key& key) noexcept { keys[count++] = key; }
+    constexpr std::size_t size() const noexcept { return count; }
+    constexpr const order_key& operator[](std::size_t i) const noexcept { return keys[i]; }
 };
-/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
-/// outside the field's type is refused.
-template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
-/// `decrement<&User::level>(1)`: as increment, downwards.
-template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
-/// `multiply<&User::score>(1.5)`: as increment, times.
-template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
 
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
+/// The request's keys, then what makes a row unique in its scope, in the direction of the last key: so that an index on
+/// these keys gives the rows in order. Backwards, each the other way round.
+template <class Context, class Model, class Order, bool Backward = false> consteval auto make_order_keys() {
+    constexpr const model_info& model = info_of<Model>();
+    order_key_list<Order::size + field_list::capacity + 1> all;
+    const auto add = [&](const order_key& key) { all.add(Backward ? key.reversed() : key); };
+    const auto add_rest = [&](std::size_t place) {
+        if (!Order::has(place)) add({place, Order::last_descending});
+    };
+    if constexpr (Order::size != 0)
+        Order::each([&](std::size_t place, bool descending, nulls_order nulls) {
+            const bool is_tenant = model.tenancy.has_field() && place == model.tenancy.field;
+            add({place, descending, nulls, model.columns[place].nullable && !(is_tenant && stores_empty_tenant<Context, Model>)});
+        });
+    constexpr bool many_tenants = !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add_rest(model.tenancy.field);
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) add({no_field, Order::last_descending});
+    for (const std::size_t place : model.primary_key) add_rest(place);
+    return all;
+}
+template <class Context, class Model, class Order, bool Backward = false>
+inline constexpr auto order_keys = make_order_keys<Context, Model, Order, Backward>();
+
+/// The column of a key.
+template <class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
+}
+
+/// The same, with what makes values of its type comparable.
+template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
+    write_key_column<Model>(w, key);
+    if (key.place != no_field)
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
+}
+
+/// ORDER BY all keys of an order.
+template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
+    separator comma(" ORDER BY ", ", ");
+    for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
+        const order_key& key = order_keys<Context, Model, Order, Backward>[i];
+        comma(w);
+        write_key<Context, Model>(w, key);
+        w.write(key.descending ? " DESC" : "");
+        Context::dialect::nulls(w, key.nulls, key.descending, key.nullable);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_ORDER_HPP
 
 #ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
 #define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
@@ -13143,74 +14204,18 @@ template <class Context, class Model> constexpr void reserve_tenant(text_writer&
     if constexpr (binds_tenant<Context, Model>) w.next_parameter();
 }
 
-/// `FROM table WHERE tenant AND condition`.
+/// `FROM table WHERE tenant AND condition`. What further conditions may follow by.
 template <class Context, class Model, class Condition, unsigned Mask>
-constexpr void write_from_where(text_writer& w) noexcept {
+constexpr conditions write_from_where(text_writer& w, row_access access = row_access::read) noexcept {
     w.write(" FROM ");
     Context::dialect::table(w, info_of<Model>());
     conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::read);
+    write_scope<Context, Model, life_of<Condition>>(w, next, access);
     if constexpr (Condition::present(Mask)) {
         next(w);
         Condition::template write<Context>(w, Mask);
     }
-}
-
-/// What rows are sorted by: the column of a member, or of groups an aggregate.
-template <auto Key> struct sort_column : member_column<Key> {
-    static constexpr std::size_t place = reflection::index_of<Key>;
-};
-template <auto Key>
-    requires aggregate<decltype(Key)>
-struct sort_column<Key> : std::remove_cv_t<decltype(Key)> {
-    static constexpr std::size_t place = no_field;
-};
-
-/// The sort keys of a request.
-template <class... Keys> struct sort_order {
-    static constexpr bool last_descending = false;
-    static constexpr bool has_aggregate = false;
-    static constexpr std::size_t size = 0;
-    static constexpr bool has(std::size_t) noexcept { return false; }
-};
-template <auto... Members, bool... Descending, nulls_order... Nulls>
-    requires(sizeof...(Members) > 0)
-struct sort_order<sort_key<Members, Descending, Nulls>...> {
-    static constexpr std::size_t size = sizeof...(Members);
-    static constexpr bool last_descending = (Descending, ...);
-    static constexpr bool has_aggregate = (aggregate<decltype(Members)> || ...);
-    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
-        using dialect = typename Context::dialect;
-        ((comma(w), sort_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
-          dialect::nulls(w, Nulls, Descending, sort_column<Members>::info().nullable)),
-         ...);
-    }
-    static constexpr bool has(std::size_t place) noexcept { return ((sort_column<Members>::place == place) || ...); }
-};
-
-/// ORDER BY the request's keys, then by what makes a row unique in its scope, in the direction of the last key: so that
-/// an index on these keys gives the rows in order.
-template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
-    constexpr const model_info& model = info_of<Model>();
-    constexpr std::string_view direction = Order::last_descending ? " DESC" : "";
-    separator comma(" ORDER BY ", ", ");
-    if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
-    const auto add = [&](std::size_t place) {
-        if constexpr (Order::size != 0)
-            if (Order::has(place)) return;
-        comma(w);
-        w.identifier(model.columns[place].column);
-        w.write(direction);
-    };
-    constexpr bool many_tenants =
-        !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
-    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
-        comma(w);
-        w.identifier(model.tenant_column());
-        w.write(direction);
-    }
-    for (const std::size_t place : model.primary_key) add(place);
+    return next;
 }
 
 /// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
@@ -13280,15 +14285,16 @@ template <class Context, class Model, class Condition, unsigned Mask> struct sel
     }
 };
 
-/// SELECT EXISTS (…)
-template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
+/// SELECT EXISTS (…): rows that the scope sees, or those that it may change.
+template <class Context, class Model, class Condition, unsigned Mask, row_access Access = row_access::read>
+struct select_exists {
     using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::exists;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT EXISTS (SELECT 1");
-        write_from_where<Context, Model, Condition, Mask>(w);
+        write_from_where<Context, Model, Condition, Mask>(w, Access);
         w.write(")");
     }
 };
@@ -13437,8 +14443,36 @@ inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
-/// What a verb is for: rows, rows that may be told apart by some fields, or groups, which may be sorted by aggregates.
-enum class request_kind { rows, distinct_rows, groups };
+/// What rows options ask for, as far as soft_delete tells them apart.
+template <class... Options> consteval sql::row_life life_among() {
+    sql::row_life life = sql::row_life::live;
+    [[maybe_unused]] const auto look = [&]<class Option>(std::type_identity<Option>) {
+        if constexpr (requires { Option::life; }) life = Option::life;
+        else if (std::is_same_v<Option, for_good_option> && life == sql::row_life::live) life = sql::row_life::any;
+    };
+    (look(std::type_identity<Options>{}), ...);
+    return life;
+}
+
+/// A filter of rows of this life. `Held` is the filter, or a reference to it.
+template <sql::row_life Life, class Held> struct filter_in_life {
+    using shape = sql::in_life<Life, shape_of<Held>>;
+    Held filter;
+    template <class Sink> constexpr bool bind(Sink& sink) const { return filter.bind(sink); }
+    constexpr unsigned mask() const noexcept { return filter.mask(); }
+};
+
+/// Says why not, where options tell rows apart that the model does not.
+template <class Model, class... Options> constexpr void require_soft_delete() {
+    constexpr bool tells_apart = ((choice_of<Options>() == row_choice::life || choice_of<Options>() == row_choice::for_good) || ...);
+    static_assert(!tells_apart || sql::removes_softly(info_of<Model>()),
+                  "tenon: with_deleted, only_deleted, for_good and restore are for models that keep removed rows: leave them out, or add "
+                  "tenon::soft_delete<&Model::deletedAt> to the model");
+}
+
+/// What a verb is for: rows, the first of them, rows that may be told apart by some fields, pages of rows, groups, which may be
+/// sorted by aggregates; rows to be changed, and to be removed.
+enum class request_kind { rows, first_row, distinct_rows, pages, groups, changed_rows, removed_rows };
 
 /// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
 /// among them.
@@ -13454,11 +14488,17 @@ template <class Model, class... Options> struct request {
     static constexpr std::size_t takes = count(row_choice::take);
     static constexpr std::size_t skips = count(row_choice::skip);
     static constexpr std::size_t distincts = count(row_choice::distinct);
+    static constexpr std::size_t lives = count(row_choice::life);
+    static constexpr bool for_good = count(row_choice::for_good) != 0;
+    static constexpr std::size_t cursors = count(row_choice::cursor);
+    static constexpr bool backward = (std::is_same_v<Options, cursor_option<true>> || ...);
     static constexpr bool everything = count(row_choice::all_rows) != 0;
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
                                        (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
                                        (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
+
+    static constexpr unsigned paging_of_first = paging | static_cast<unsigned>(sql::paging::take);
 
     using order = typename order_among<orders != 0, Options...>::type;
     using named_distinct = typename distinct_among<distincts != 0, Options...>::type;
@@ -13472,9 +14512,22 @@ template <class Model, class... Options> struct request {
         static_assert(count(row_choice::none) == 0,
                       "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
                       "skip(n)");
+        static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
+                      "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
+        require_soft_delete<Model, Options...>();
+        static_assert(!for_good || Kind == request_kind::removed_rows,
+                      "tenon: for_good is an option of remove and remove_many only: leave it out");
+        static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
+                      "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
         static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
                       "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
-        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1,
+        static_assert(cursors == 0 || Kind == request_kind::distinct_rows || Kind == request_kind::pages,
+                      "tenon: after and before are options of find_many and page only: leave them out");
+        static_assert(cursors <= 1, "tenon: rows are read from one cursor on: give after(…) or before(…), and not both");
+        static_assert(cursors == 0 || skips == 0, "tenon: rows are skipped behind a cursor, which knows its place: leave skip out");
+        static_assert(cursors == 0 || distincts == 0,
+                      "tenon: rows that are told apart have no cursors: leave distinct out, or after and before");
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1 && lives <= 1,
                       "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
                       "order_by(…)");
         static_assert(of_groups || !order::has_aggregate,
@@ -13485,7 +14538,9 @@ template <class Model, class... Options> struct request {
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
-        return find_filter(arguments...);
+        constexpr sql::row_life life = life_among<Options...>();
+        if constexpr (life == sql::row_life::live) return find_filter(arguments...);
+        else return filter_in_life<life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
     }
 
     template <class First, class... Rest>
@@ -13503,21 +14558,35 @@ template <class Model, class... Options> struct request {
     }
     static constexpr no_filter find_filter() { return {}; }
 
+    /// The cursor that was given, if any was.
+    template <class... Arguments> static std::optional<std::string_view> cursor(const Arguments&... arguments) noexcept {
+        std::optional<std::string_view> given;
+        const auto note = [&](const auto& argument) {
+            if constexpr (choice_of<std::remove_cvref_t<decltype(argument)>>() == row_choice::cursor) given = argument.cursor;
+        };
+        (note(arguments), ...);
+        return given;
+    }
+
     template <class... Arguments> static row_range range(const Arguments&... arguments) noexcept {
         row_range all;
         if constexpr (takes + skips != 0) (all.note(arguments), ...);
         return all;
     }
+    template <class... Arguments> static row_range range_of_first(const Arguments&... arguments) noexcept {
+        return {1, range(arguments...).skip};
+    }
 };
 
 /// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
-template <class Make, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+/// `Others` of its parts are not the filter's.
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
     constexpr std::size_t parts = Filter::shape::optional_parts;
-    static_assert(parts <= 6, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use "
-                              "fewer of them");
+    static_assert(parts <= 6 + Others, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: "
+                                       "use fewer of them");
     if constexpr (parts == 0) return *Make::template spec<0>();
     else {
-        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 ? parts : 0);
+        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 + Others ? parts : 0);
         static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
             return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
         }(std::make_index_sequence<texts>{});
@@ -13527,416 +14596,6 @@ template <class Make, class Filter> const sql::statement_spec& spec_for(const Fi
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
-#define TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
-// tenon/repository/aggregate_request.hpp: the arguments of aggregate and group_by, sorted: what is computed, of which groups, and
-// under which conditions.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class T> struct is_having : std::false_type {};
-template <class Condition> struct is_having<having_option<Condition>> : std::true_type {};
-
-/// The arguments of a call: aggregates, conditions on groups, and the options of other reads.
-template <class Aggregates, class Havings, class Options, class... Arguments> struct sorted_words;
-template <class... Aggregates, class... Havings, class... Options>
-struct sorted_words<std::tuple<Aggregates...>, std::tuple<Havings...>, std::tuple<Options...>> {
-    template <class... Keys> using row = aggregate_row<Keys..., Aggregates...>;
-    template <class Model> using request = repository_detail::request<Model, Options...>;
-    using list = sql::aggregate_list<Aggregates...>;
-    static constexpr std::size_t aggregates = sizeof...(Aggregates);
-    static constexpr std::size_t havings = sizeof...(Havings);
-    template <class Model> static constexpr bool are_of =
-        ((std::is_same_v<typename Aggregates::model, sql::groups_of<Model>> ||
-          std::is_same_v<typename Aggregates::model, sql::groups_of<void>>) && ...);
-    /// The field of the one aggregate that may leave its range, or no_field.
-    static constexpr std::size_t overflowing = [] {
-        std::size_t place = no_field, count = 0;
-        ((Aggregates::may_overflow ? void((place = Aggregates::place, ++count)) : void()), ...);
-        return count == 1 ? place : no_field;
-    }();
-};
-template <class... A, class... H, class... O, class First, class... Rest>
-struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
-    : sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O..., First>, Rest...> {};
-template <class... A, class... H, class... O, sql::aggregate First, class... Rest>
-struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
-    : sorted_words<std::tuple<A..., First>, std::tuple<H...>, std::tuple<O...>, Rest...> {};
-template <class... A, class... H, class... O, class First, class... Rest>
-    requires is_having<First>::value
-struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
-    : sorted_words<std::tuple<A...>, std::tuple<H..., First>, std::tuple<O...>, Rest...> {};
-
-template <class... Arguments> using words_of = sorted_words<std::tuple<>, std::tuple<>, std::tuple<>, Arguments...>;
-
-/// What rows are grouped by: the first argument of group_by.
-template <class Word> struct group_keys {
-    using columns = sql::group_columns<>;
-    template <class... Arguments> using row = typename words_of<Arguments...>::template row<>;
-    static constexpr bool are_keys = false;
-};
-template <class Model, auto... Members> struct group_keys<by_word<Model, Members...>> {
-    using columns = sql::group_columns<Members...>;
-    template <class... Arguments> using row = typename words_of<Arguments...>::template row<group_key<Members>...>;
-    static constexpr bool are_keys = true;
-};
-
-template <class By, class... Arguments> using group_row = typename group_keys<By>::template row<Arguments...>;
-
-/// Whether groups can be sorted so: by what they are grouped by, and by aggregates of their model.
-template <class Model, class Columns, class Key> inline constexpr bool sorts_groups = true; // no sort key: told elsewhere
-template <class Model, class Columns, auto Member, bool Descending, nulls_order Nulls>
-inline constexpr bool sorts_groups<Model, Columns, sort_key<Member, Descending, Nulls>> = [] {
-    if constexpr (sql::aggregate<decltype(Member)>)
-        return words_of<std::remove_cv_t<decltype(Member)>>::template are_of<Model>;
-    else return std::is_same_v<reflection::class_of<Member>, Model> && Columns::has(reflection::index_of<Member>);
-}();
-template <class Model, class Columns, class Order> inline constexpr bool is_order_of_groups = true;
-template <class Model, class Columns, class... SortKeys>
-inline constexpr bool is_order_of_groups<Model, Columns, sql::sort_order<SortKeys...>> =
-    (sorts_groups<Model, Columns, SortKeys> && ...);
-
-/// Says why not, where aggregates are not all of the model's own fields.
-template <bool Own> constexpr void require_own_fields() {
-    static_assert(Own, "tenon: an aggregate is of a field of another model than the repository's: use the fields of its own "
-                       "model");
-}
-
-/// The condition on groups among arguments, or one that says nothing.
-template <class Model> constexpr no_filter find_having() { return {}; }
-template <class Model, class First, class... Rest>
-constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
-    if constexpr (is_having<First>::value) {
-        using of = typename decltype(first.condition)::model;
-        constexpr bool of_rows = !std::is_void_v<of> && !sql::is_groups_of<of>;
-        static_assert(!of_rows, "tenon: having compares a field, which is one of rows: put it into where(…)");
-        require_own_fields<of_rows || std::is_void_v<of> || std::is_same_v<of, sql::groups_of<void>> ||
-                           std::is_same_v<of, sql::groups_of<Model>>>();
-        return (first.condition);
-    } else return find_having<Model>(rest...);
-}
-
-/// Two filters whose values follow one another: of rows and of groups. Borrows them.
-template <class Rows, class Groups> struct two_filters {
-    struct shape {
-        static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
-    };
-    const Rows& rows;
-    const Groups& groups;
-    template <class Sink> bool bind(Sink& sink) const { return rows.bind(sink) && groups.bind(sink); }
-    unsigned mask() const noexcept { return rows.mask() | (groups.mask() << shape_of<Rows>::optional_parts); }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
-
-#ifndef TENON_SINGLE_CORE_CLOCK_HPP
-#define TENON_SINGLE_CORE_CLOCK_HPP
-// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
-//
-//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
-//     const auto before = tenon::set_clock(&noon);
-//     …                            // created_at, generated ids, soft deletes: all at noon
-//     tenon::set_clock(before);
-
-namespace tenon::inline TENON_ABI {
-
-/// Answers the current time. It is called by any thread, several at once.
-using clock_function = timestamp (*)() noexcept;
-
-namespace detail {
-
-inline timestamp system_time() noexcept {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
-inline std::atomic<clock_function> current_clock{&system_time};
-
-} // namespace detail
-
-/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
-/// directions, as system clocks do.
-inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
-
-/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
-/// never null, so that it can be put back.
-/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
-inline clock_function set_clock(clock_function clock) noexcept {
-    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
-
-namespace tenon::inline TENON_ABI::detail {
-
-/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
-/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
-/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
-/// next millisecond by itself.
-template <std::uint64_t TicksPerMillisecond>
-class tick_source {
-public:
-    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
-
-    std::uint64_t next(std::int64_t milliseconds) noexcept {
-        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
-        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
-        if (milliseconds < 0) milliseconds = 0;
-        if (milliseconds > latest) milliseconds = latest;
-        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
-        auto last = last_.load(std::memory_order_relaxed);
-        std::uint64_t tick = 0;
-        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
-        do
-            tick = first > last ? first : last + 1;
-        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
-        return tick;
-    }
-
-private:
-    std::atomic<std::uint64_t> last_{0};
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-
-#ifndef TENON_SINGLE_CORE_CUID_HPP
-#define TENON_SINGLE_CORE_CUID_HPP
-// tenon/core/cuid.hpp: the ids that models get by default: 25 characters, unique without asking anyone, sorted by when
-// they were made.
-//
-//     const std::string id = tenon::generate_cuid(); // "cmk1vz5xc000012w3h9d0aqlb"
-
-namespace tenon::inline TENON_ABI {
-
-/// The length of a cuid.
-inline constexpr std::size_t cuid_size = 25;
-
-namespace detail {
-
-constexpr std::uint64_t power_of_36(int exponent) noexcept {
-    std::uint64_t power = 1;
-    for (; exponent > 0; --exponent)
-        power *= 36;
-    return power;
-}
-
-constexpr void write_base36(char* out, std::uint64_t value, std::size_t digits) noexcept {
-    while (digits-- > 0) {
-        out[digits] = "0123456789abcdefghijklmnopqrstuvwxyz"[value % 36];
-        value /= 36;
-    }
-}
-
-using cuid_ticks = tick_source<power_of_36(4)>;
-
-// Uniform in [0, 36^12).
-inline std::uint64_t random_cuid_tail() {
-    constexpr auto count = power_of_36(12);
-    // The values above a multiple of `count` would make small remainders likelier: draw again.
-    constexpr auto fair = ~std::uint64_t{0} / count * count;
-    auto number = random_number();
-    while (number >= fair)
-        number = random_number();
-    return number % count;
-}
-
-// Milliseconds and counter are one number here, and 8 + 4 digits one run of digits.
-inline std::string cuid_of(std::uint64_t tick, std::uint64_t tail) {
-    std::string id(cuid_size, 'c');
-    write_base36(id.data() + 1, tick, 12);
-    write_base36(id.data() + 13, tail, 12);
-    return id;
-}
-
-inline cuid_ticks cuid_clock;
-
-} // namespace detail
-
-/// A new id: 'c', 8 digits of milliseconds since 1970, 4 of a counter and 12 random ones, all in base 36.
-/// Ids of one process sort (byte by byte) in the order in which they were made, also across threads, when the clock
-/// jumps back, and within a millisecond. Ids of different processes sort by their clocks. The digits of the time last
-/// until the year 2059 and then begin at zero again.
-/// Errors: std::system_error when the system gives no random bytes; std::bad_alloc.
-/// Thread safety: any thread.
-/// Security: the 62 random bits make collisions unlikely; they do not make an id a secret.
-inline std::string generate_cuid() { return detail::cuid_of(detail::cuid_clock.next(), detail::random_cuid_tail()); }
-
-/// Whether `text` has the form of a cuid: a 'c', then 24 digits or lower case letters.
-constexpr bool is_cuid(std::string_view text) noexcept {
-    if (text.size() != cuid_size || text.front() != 'c') return false;
-    for (const char c : text)
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) return false;
-    return true;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_CUID_HPP
-
-#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
-#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
-// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
-//
-//     const tenon::uuid id = tenon::generate_uuid7();
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
-    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
-    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
-}
-
-// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
-using uuid7_ticks = tick_source<4096>;
-
-inline uuid uuid7_of(std::uint64_t tick) {
-    uuid id;
-    fill_random(std::span(id.bytes).subspan<8>());
-    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
-    for (std::size_t i = 0; i < 8; ++i)
-        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
-    stamp_uuid(id, 7);
-    return id;
-}
-
-inline uuid7_ticks uuid7_clock;
-
-} // namespace detail
-
-/// A random UUID (version 4): 122 random bits, in no order.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid4() {
-    uuid id;
-    fill_random(id.bytes);
-    detail::stamp_uuid(id, 4);
-    return id;
-}
-
-/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
-/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
-/// within a millisecond: a counter that is full runs over into the next millisecond.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_COMPLETION_HPP
-#define TENON_SINGLE_REPOSITORY_COMPLETION_HPP
-// tenon/repository/completion.hpp: what a row gets before it is written: its tenant, generated ids, times and defaults.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
-template <class Field> bool is_unset(const Field& value) {
-    if constexpr (requires { value.empty(); }) return value.empty();
-    else return value == Field{};
-}
-
-template <generator By, class Field> void generate(Field& field) {
-    using value_type = unwrapped_t<Field>;
-    if constexpr (By == generator::cuid) field = generate_cuid();
-    else if constexpr (By == generator::uuid4 || By == generator::uuid7) {
-        const uuid made = By == generator::uuid4 ? generate_uuid4() : generate_uuid7();
-        if constexpr (std::is_same_v<value_type, uuid>) field = made;
-        else field = to_string(made);
-    } else field = now();
-}
-
-/// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
-template <class Model> bool needs_completion(const Model& row) {
-    constexpr auto& data = detail::definition<Model>::data;
-    const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at) return true;
-            else if constexpr (by == generator::none || by == generator::autoincrement) return false;
-            else return is_unset(reflection::get<Place>(row));
-        };
-        return (wanted(std::integral_constant<std::size_t, I>{}) || ...);
-    }(std::make_index_sequence<reflection::field_count<Model>>{});
-    constexpr bool has_defaults = [] {
-        for (const column_info& column : data.columns)
-            if (column.has_default) return true;
-        return false;
-    }();
-    return generated || has_defaults;
-}
-
-/// Fills in generated fields and defaults.
-template <class Model> void fill(Model& row) {
-    constexpr auto& data = detail::definition<Model>::data;
-    model<Model>.attributes.visit([&](const auto&... attributes) {
-            [[maybe_unused]] const auto apply = [&](const auto& attribute) {
-                using type = std::remove_cvref_t<decltype(attribute)>;
-                if constexpr (detail::is_default_attribute<type>::value) {
-                    using field_type = reflection::type_of<type::member>;
-                    auto& field = row.*type::member;
-                    if (field == Model{}.*type::member) field = static_cast<unwrapped_t<field_type>>(attribute.value);
-                }
-            };
-            (apply(attributes), ...);
-        });
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto apply = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            constexpr generator by = data.columns[Place].generated;
-            if constexpr (by != generator::none && by != generator::autoincrement) {
-                auto& field = reflection::get<Place>(row);
-                if (by == generator::updated_at || is_unset(field)) generate<by>(field);
-            }
-        };
-        (apply(std::integral_constant<std::size_t, I>{}), ...);
-    }(std::make_index_sequence<reflection::field_count<Model>>{});
-}
-
-/// As ==, which compilers do not write out where it stands: it is asked for each row.
-TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-/// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
-/// one.
-template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
-    constexpr const model_info& model = info_of<Model>();
-    constexpr tenancy_kind kind = model.tenancy.kind;
-    if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
-        const auto& field = reflection::get<model.tenancy.field>(row);
-        if constexpr (kind == tenancy_kind::tenant_or_shared) {
-            if (!field) return errc::ok;
-            if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
-            else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
-        } else if constexpr (Context::in_tenant) {
-            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
-        } else if constexpr (kind == tenancy_kind::tenant) {
-            return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
-        } else {
-            return field.empty() || tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
-        }
-    }
-    return errc::ok;
-}
-
-/// Writes the scope's tenant into the row's own field.
-template <class Context, class Model> void stamp(Model& row, const tenant_id& tenant) {
-    constexpr const model_info& model = info_of<Model>();
-    if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
-        auto& field = reflection::get<model.tenancy.field>(row);
-        if (is_unset(field)) field = tenant.view(); // a tenant that the row names has been checked to be this one
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_COMPLETION_HPP
 
 #ifndef TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 #define TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
@@ -14045,7 +14704,7 @@ constexpr void write_target_rows(text_writer& w) noexcept {
     using dialect = typename Context::dialect;
     constexpr const model_info& model = info_of<Model>();
     conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::write);
+    write_scope<Context, Model, life_of<Condition>>(w, next, row_access::write);
     if constexpr (!Limited) {
         if constexpr (Condition::present(Mask)) {
             next(w);
@@ -14071,7 +14730,7 @@ constexpr void write_target_rows(text_writer& w) noexcept {
         w.write(" FROM ");
         dialect::table(w, model);
         conditions inner = where_conditions();
-        write_scope<Context, Model>(w, inner, row_access::write);
+        write_scope<Context, Model, life_of<Condition>>(w, inner, row_access::write);
         if constexpr (Condition::present(Mask)) {
             inner(w);
             Condition::template write<Context>(w, Mask);
@@ -14085,12 +14744,16 @@ constexpr void write_target_rows(text_writer& w) noexcept {
 
 namespace detail {
 
-/// The list of changes. The number of the parameter of each.
+/// The list of changes, with that of the version, which no change can leave out. The number of the parameter of each.
 template <class Context, class Model, class... Assignments>
 constexpr auto write_assignments(text_writer& w, separator comma) noexcept {
     std::array<std::size_t, sizeof...(Assignments)> numbers{};
     std::size_t count = 0;
     ((comma(w), Assignments::template write<Context>(w), void(numbers[count++] = w.parameters())), ...);
+    if constexpr (info_of<Model>().version != no_field) {
+        comma(w);
+        next_version_shape<Model>::template write<Context>(w);
+    }
     return numbers;
 }
 
@@ -14142,6 +14805,7 @@ template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
 template <class Model, std::size_t... Places>
 inline constexpr std::array<std::uint8_t, sizeof...(Places)> key_places<key_shape<Model, Places...>>{
     static_cast<std::uint8_t>(Places)...};
+template <row_life Life, class Key> inline constexpr auto key_places<rows_of_life<Life, Key>> = key_places<Key>;
 
 /// What the parameters of a statement on one row are: the tenant, what is changed, the key.
 template <class Context, class Model, class Key, class... Assignments>
@@ -14373,11 +15037,17 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
             comma(w);
             w.identifier(info.columns[place].column);
         }
-        w.write(") DO UPDATE SET ");
+        w.write(")");
+        // Among rows that are not removed: an index of all rows is as good.
+        if constexpr (removes_softly(info) && Target != info.declared_primary_key && Target != info.primary_key) {
+            w.write(" WHERE ");
+            w.identifier(info.columns[info.soft_delete].column);
+            w.write(" IS NULL");
+        }
+        w.write(" DO UPDATE SET ");
         const auto numbers = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
         conditions next = where_conditions();
-        if constexpr (binds_tenant<Context, Model> && insert_binds_tenant<Context, Model>)
-            write_scope<Context, Model>(w, next, row_access::write, info.table);
+        write_scope<Context, Model>(w, next, row_access::write, info.table);
         detail::write_new_references<Context, Model, Assignments...>(w, numbers);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
@@ -14387,9 +15057,251 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_INSERT_HPP
 
+#ifndef TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+#define TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+// tenon/sql/statement/keyset.hpp: SELECT of the rows behind a place in an order, as a type: keyset pagination.
+//
+// Such rows are in a few ranges, in each of which the first keys are the place's own and the next ones are beyond it:
+//     a = 1 AND (b, id) > (2, 7)        a = 1 AND b IS NULL        a > 1
+// One range is a condition. Several are read one by one and put together, since no database finds one condition that joins
+// them by OR in an index: with a LIMIT each gives at most so many rows, so page 1000 costs what page 1 costs.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What the keys of a place are: which of them are NULL, a bit for each key of the order.
+using null_keys = unsigned;
+constexpr bool is_null_key(null_keys nulls, std::size_t key) noexcept { return (nulls >> key & 1U) != 0; }
+
+/// Rows whose first `equal` keys are those of a place, and beyond it by the keys up to `end`, or by NULL in the next one.
+struct key_range {
+    enum class test { beyond, is_null, is_not_null };
+    std::size_t equal = 0;
+    std::size_t end = 0;
+    test by = test::beyond;
+};
+
+template <std::size_t Capacity> struct key_range_list {
+    std::array<key_range, Capacity> ranges{};
+    std::size_t count = 0;
+
+    constexpr void add(const key_range& range) noexcept { ranges[count++] = range; }
+};
+
+/// The ranges behind a place. Keys that are compared in one direction make one of them.
+template <std::size_t Capacity>
+constexpr auto ranges_behind(const order_key_list<Capacity>& keys, null_keys nulls) noexcept {
+    key_range_list<2 * Capacity> found;
+    std::size_t begin = keys.size(), end = keys.size(); // of the keys that are compared together
+    const auto compare = [&] {
+        if (begin != end) found.add({begin, end, key_range::test::beyond});
+    };
+    for (std::size_t i = keys.size(); i-- > 0;) {
+        if (is_null_key(nulls, i)) {
+            compare();
+            if (!keys[i].nulls_last()) found.add({i, i, key_range::test::is_not_null});
+            begin = end = i;
+            continue;
+        }
+        if (begin != end && keys[begin].descending != keys[i].descending) {
+            compare();
+            end = i + 1;
+        }
+        begin = i;
+        if (keys[i].nullable && keys[i].nulls_last()) found.add({i, i, key_range::test::is_null});
+    }
+    compare();
+    return found;
+}
+
+/// Which texts a place has: none, or one for each set of keys that may be NULL. The lowest bit of the mask says that there is
+/// a place, the others which of its nullable keys are NULL.
+template <class Context, class Model, class Order> struct place_mask {
+    static constexpr std::size_t nullable_keys = [] {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i)
+            count += order_keys<Context, Model, Order>[i].nullable;
+        return count;
+    }();
+    static constexpr std::size_t bits = 1 + nullable_keys;
+    static constexpr bool has_place(unsigned mask) noexcept { return (mask & 1U) != 0; }
+    static constexpr null_keys nulls(unsigned mask) noexcept {
+        null_keys nulls = 0;
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i)
+            if (order_keys<Context, Model, Order>[i].nullable) nulls |= ((mask >>= 1) & 1U) << i;
+        return nulls;
+    }
+};
+
+/// `, "tenantId"` in a system scope, where the struct does not show it: the order has it.
+template <class Context, class Model> constexpr void write_hidden_tenant(text_writer& w) noexcept {
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
+        w.write(", ");
+        w.identifier(info_of<Model>().tenant_column());
+    }
+}
+
+/// The place of a field that is NULL in no row.
+template <class Model> consteval std::size_t place_of_no_null() {
+    constexpr const model_info& model = info_of<Model>();
+    return model.primary_key.empty() ? model.declared_primary_key[0] : model.primary_key[0];
+}
+
+/// The columns of a page: those of the model, the number of all rows, and the tenant that the struct does not show.
+template <class Context, class Model> struct page_columns {
+    static constexpr void write(text_writer& w) noexcept {
+        w.write(text_of<column_list<Model>>);
+        w.write(", \"tenon_total\"");
+        write_hidden_tenant<Context, Model>(w);
+    }
+};
+/// The same of a page of shapes: their columns, the number of all rows, one that is NULL in no row, and the keys of the order.
+template <class Context, class Model, class Order, class Columns> struct shape_page_columns {
+    static constexpr void write(text_writer& w) noexcept {
+        w.write(text_of<Columns>);
+        w.write(", \"tenon_total\", ");
+        w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
+            w.write(", ");
+            write_key_column<Model>(w, order_keys<Context, Model, Order>[i]);
+        }
+    }
+};
+
+/// Parameters: the tenant, the filter's, the place's keys but the NULLs, and LIMIT's or OFFSET's. `Mask`: that of the filter,
+/// and before it that of the place. With `Total`, for pages, `Columns` has "tenon_total", the number of all rows of the filter;
+/// where there is no row, one of NULLs has it.
+template <class Context, class Model, class Condition, class Order, bool Backward, unsigned Paging, bool Total, class Columns,
+          unsigned Mask>
+struct select_keyset {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    using dialect = typename Context::dialect;
+    using places = place_mask<Context, Model, Order>;
+    static constexpr unsigned filter_mask = Mask >> places::bits;
+    static constexpr const auto& keys = order_keys<Context, Model, Order, Backward>;
+    static constexpr null_keys nulls = places::nulls(Mask);
+
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        if constexpr (!Total) return write_rows(w);
+        write_selected(w);
+        w.write(" FROM (SELECT ");
+        dialect::count_rows(w);
+        w.write(" AS \"tenon_total\"");
+        const std::size_t before = w.parameters();
+        write_from_where<Context, Model, Condition, filter_mask>(w);
+        w.write(") AS \"tenon_all\" LEFT JOIN (");
+        w.go_back_to(before);
+        write_rows(w);
+        w.write(") AS \"tenon_page\" ON true");
+        write_order<Context, Model, Order, Backward>(w);
+    }
+
+private:
+    static constexpr void write_selected(text_writer& w) noexcept {
+        w.write("SELECT ");
+        w.write(text_of<Columns>);
+    }
+    /// Of rows that the statement selects from: all columns, for the order may have any.
+    static constexpr void write_all(text_writer& w) noexcept {
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        write_hidden_tenant<Context, Model>(w);
+    }
+
+    static constexpr void write_rows(text_writer& w) noexcept {
+        const std::size_t before = w.parameters();
+        if constexpr (!places::has_place(Mask)) return write_range<!Total>(w, before, {});
+        constexpr auto behind = ranges_behind(keys, nulls);
+        if constexpr (behind.count == 1) return write_range<!Total>(w, before, behind.ranges[0]);
+        if constexpr (Total) write_all(w);
+        else write_selected(w);
+        separator parts(" FROM (", " UNION ALL ");
+        for (std::size_t i = 0; i < behind.count; ++i) {
+            parts(w);
+            // Around each, because SQLite takes no LIMIT in a part of UNION.
+            write_all(w);
+            w.write(" FROM (");
+            write_range<false>(w, before, behind.ranges[i]);
+            w.write(") AS \"tenon_range\"");
+        }
+        w.write(") AS \"tenon_rows\"");
+        write_order<Context, Model, Order, Backward>(w);
+        write_limit_again(w);
+    }
+
+    /// The rows in one range, or without a place all of them. `Outermost`: nothing selects from them.
+    template <bool Outermost> static constexpr void write_range(text_writer& w, std::size_t before, const key_range& range) noexcept {
+        w.go_back_to(before);
+        if constexpr (Outermost) write_selected(w);
+        else write_all(w);
+        conditions next = write_from_where<Context, Model, Condition, filter_mask>(w);
+        if constexpr (places::has_place(Mask)) write_tests(w, next, range);
+        write_order<Context, Model, Order, Backward>(w);
+        write_limit<Context, Paging>(w);
+    }
+    /// The last parameter once more.
+    static constexpr void write_limit_again(text_writer& w) noexcept {
+        if constexpr (has(Paging, paging::take)) w.go_back_to(w.parameters() - 1);
+        write_limit<Context, Paging>(w);
+    }
+
+    static constexpr void write_tests(text_writer& w, conditions& next, const key_range& range) noexcept {
+        std::array<std::size_t, keys.keys.size()> numbers{};
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            if (!is_null_key(nulls, i)) numbers[i] = w.next_parameter();
+        for (std::size_t i = 0; i < range.equal; ++i) {
+            next(w);
+            write_key<Context, Model>(w, keys[i]);
+            if (is_null_key(nulls, i)) w.write(" IS NULL");
+            else {
+                w.write(" = ");
+                dialect::parameter(w, numbers[i]);
+            }
+        }
+        next(w);
+        if (range.by != key_range::test::beyond) {
+            write_key<Context, Model>(w, keys[range.equal]);
+            return w.write(range.by == key_range::test::is_null ? " IS NULL" : " IS NOT NULL");
+        }
+        const bool one = range.end - range.equal == 1;
+        separator columns(one ? "" : "(", ", ");
+        for (std::size_t i = range.equal; i < range.end; ++i) {
+            columns(w);
+            write_key<Context, Model>(w, keys[i]);
+        }
+        w.write(one ? "" : ")");
+        w.write(keys[range.equal].descending ? " < " : " > ");
+        separator values(one ? "" : "(", ", ");
+        for (std::size_t i = range.equal; i < range.end; ++i) {
+            values(w);
+            dialect::parameter(w, numbers[i]);
+        }
+        w.write(one ? "" : ")");
+    }
+};
+
+/// What a cursor is good for: rows of one table, filter and order, of any values. It is never sent to a database.
+template <class Context, class Model, class Condition, class Order> struct cursor_query {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::other;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write(Context::in_tenant ? "tenant" : "system");
+        write_from_where<Context, Model, Condition, ~0U>(w);
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+
 #ifndef TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
 #define TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
-// tenon/sql/statement/remove.hpp: DELETE, as a type: one row by key, or all that a filter finds.
+// tenon/sql/statement/remove.hpp: DELETE, as a type: one row by key, or all that a filter finds; and the UPDATEs that stand for it
+// where rows are kept.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -14422,6 +15334,26 @@ template <class Context, class Model, class Condition, class Order, bool Limited
     }
 };
 
+/// UPDATE table SET removed … WHERE tenant AND not removed AND key RETURNING columns
+template <class Context, class Model, class Key, class... Marks>
+struct soft_remove_one : update_one<Context, Model, Key, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::remove;
+};
+/// UPDATE table SET removed … WHERE tenant AND not removed AND condition
+template <class Context, class Model, class Rows, class... Marks>
+struct soft_remove_many : update_many<Context, Model, Rows, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::remove_many;
+};
+/// The way back: `Key` and `Rows` are of removed rows.
+template <class Context, class Model, class Key, class... Marks>
+struct restore_one : update_one<Context, Model, Key, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::restore;
+};
+template <class Context, class Model, class Rows, class... Marks>
+struct restore_many : update_many<Context, Model, Rows, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::restore_many;
+};
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
 
@@ -14430,48 +15362,6 @@ template <class Context, class Model, class Condition, class Order, bool Limited
 // tenon/repository/target.hpp: a model in a scope: what all verbs share.
 
 namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The key of a row: a shape, and values for it.
-template <class Shape, class Values> struct key_of {
-    using shape = Shape;
-    Values values;
-};
-
-template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
-template <class Model, field_list Fields, std::size_t... I>
-struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
-    using type = sql::key_shape<Model, Fields[I]...>;
-};
-template <class Model, field_list Fields>
-using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
-
-/// Whether two keys have the same fields, in any order.
-consteval bool same_fields(const field_list& a, const field_list& b) {
-    if (a.size() != b.size()) return false;
-    for (const std::size_t place : a)
-        if (!b.contains(place)) return false;
-    return true;
-}
-
-/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
-/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
-/// in a constant.
-template <class Model> consteval field_list declared_key(const field_list& fields) {
-    constexpr const model_info& model = info_of<Model>();
-    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(fields, unique.fields)) return unique.fields;
-    const field_list asked = model.without_tenant(fields);
-    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
-    return {};
-}
-
-/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
-template <class Model> consteval bool is_unique_key(const field_list& fields) {
-    return !declared_key<Model>(fields).empty();
-}
 
 /// The rows that a verb is for, and how it changes them: without the types of its options, so that what runs it is not
 /// compiled for each. Binds the tenant, the changes, the values of the filter, and the numbers of LIMIT and OFFSET that the
@@ -14492,6 +15382,15 @@ template <class Driver> struct selection {
     }
 };
 
+/// The rows of a page as a statement gives them, with what it tells besides.
+template <class Row> struct page_rows {
+    std::int64_t size; ///< how many it may have: one more tells that there are more
+    std::vector<Row> rows{};
+    std::int64_t total = 0;
+    bool has_more = false;
+    std::vector<std::string> keys{}; ///< of each row, what it does not show of its place: its tenant; of a shape, all keys
+};
+
 template <class Model, class Scope> struct target {
     using schema = typename Scope::schema;
     using driver_type = typename Scope::session_type::driver_type;
@@ -14502,6 +15401,8 @@ template <class Model, class Scope> struct target {
     using selection = repository_detail::selection<driver_type>;
     static constexpr const model_info& info = info_of<Model>();
     static constexpr bool empty_tenant = sql::stores_empty_tenant<context, Model>;
+    /// Rows have a tenant that their struct does not show and the scope does not tell.
+    static constexpr bool hides_tenant = sql::has_hidden_tenant<context, Model> && !context::in_tenant;
 
     Scope scope;
 
@@ -14559,6 +15460,14 @@ template <class Model, class Scope> struct target {
         result<std::vector<Model>> rows;
         if (auto why = read_rows(spec, selected, *rows)) [[unlikely]] rows = fail(std::move(why));
         return rows;
+    }
+
+    /// Runs a SELECT of a page. What failed, or nullptr.
+    std::unique_ptr<error> read_page(const sql::statement_spec& spec, const selection& selected, page_rows<Model>& page) const {
+        page_room room{{page.rows, static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))}, page};
+        auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_page_row});
+        set_size(page.rows, room.used());
+        return why;
     }
 
     /// Runs a SELECT that gives at most one row.
@@ -14661,6 +15570,9 @@ private:
             end = rows.data() + size;
         }
     };
+    struct page_room : row_room {
+        page_rows<Model>& page;
+    };
     TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
     /// How many rows to make room for: all of them, where the statement knows.
     static std::size_t more_rows(const statement_type& statement, std::size_t guess) noexcept {
@@ -14671,6 +15583,23 @@ private:
         auto& room = *static_cast<row_room*>(into);
         if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
         driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+    }
+    static void append_page_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& room = *static_cast<page_room*>(into);
+        constexpr int behind = static_cast<int>(info.columns.size());
+        const auto note = [&](errc wrong) {
+            if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
+        };
+        if (room.next == nullptr) note(statement.column(behind).read(column_type::int64, room.page.total));
+        if (statement.column(sql::place_of_no_null<Model>()).is_null()) return; // no row, but their number
+        room.page.has_more = room.used() == static_cast<std::size_t>(room.page.size);
+        if (room.page.has_more) return;
+        if constexpr (hides_tenant) {
+            std::string_view tenant;
+            note(statement.column(behind + 1).read(column_type::text, tenant));
+            room.page.keys.emplace_back(tenant);
+        }
+        append_row(static_cast<row_room*>(&room), statement, failed);
     }
     struct changed_row {
         Model& row;
@@ -14693,6 +15622,377 @@ private:
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_TARGET_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+#define TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+// tenon/repository/validation.hpp: the rules of a model, before rows are written and where an update changes them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
+TENON_COLD inline std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
+    auto made = std::make_unique<error>(make_error(errc::validation_failed));
+    made->message.insert(0, subject + broken.sentences + ". ");
+    made->model = model;
+    made->fields = std::move(broken.fields);
+    return made;
+}
+
+/// What is wrong with a row by the rules of its model, or nullptr. `number`: which of several rows it is, from 1.
+template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std::size_t number = 0) {
+    if constexpr (has_rules<Model>) {
+        broken_rules broken;
+        ask_rules(row, broken);
+        if (!broken.empty()) [[unlikely]]
+            return validation_error(info_of<Model>().model, std::move(broken),
+                                    number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
+    }
+    return nullptr;
+}
+
+/// The value of a change, as rules take it: nullptr where there is none, as it is refused when it is bound.
+template <class Kept> const auto* changed_value(const Kept& kept) {
+    if constexpr (std::is_same_v<Kept, sql::integer_operand>) return kept.fits ? &kept.value : nullptr;
+    else if constexpr (requires { Kept::is_borrowed; }) return kept.value;
+    else if constexpr (is_optional_v<Kept>) return kept ? &*kept : nullptr;
+    else return &kept;
+}
+
+/// What is wrong with the values that changes among `arguments` set, or nullptr; also where the scope may do nothing, which
+/// its statement will say.
+template <class Model, class Scope, class... Arguments>
+std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arguments&... arguments) {
+    if constexpr (has_rules<Model>) {
+        if (in.scope.check() != errc::ok) return nullptr;
+        broken_rules broken;
+        const auto ask = [&]<class Argument>(const Argument& argument) {
+            if constexpr (sql::assignment<Argument>)
+                if constexpr (!Argument::shape::computes)
+                    if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
+        };
+        (ask(arguments), ...);
+        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>().model, std::move(broken));
+    }
+    return nullptr;
+}
+
+/// The rules of a model and the changes of an update. Values that are set are asked about before the statement; what the
+/// database computes, and rules over whole rows, with the row that comes back, in the transaction of the change.
+template <class Model, class... Assignments> struct change_rules {
+private:
+    template <class Assignment>
+    static constexpr bool is_computed_and_ruled = Assignment::shape::computes && has_rule<Assignment::member>;
+
+public:
+    /// A rule over whole rows looks at what is changed.
+    static constexpr bool need_whole_row = changes_need_whole_row<Model, Assignments::member...>;
+    static constexpr bool need_row = need_whole_row || (is_computed_and_ruled<Assignments> || ...);
+
+    /// Runs `change(target)`, which gives a row; where that has to be asked about, in a transaction that a rule undoes.
+    template <class Scope, class Change> static result<Model> change(const target<Model, Scope>& in, Change change) {
+        if constexpr (!need_row) return change(in);
+        else {
+            if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
+            return in.scope.transaction([&](auto& tx) -> result<Model> {
+                result<Model> row = change(target<Model, Scope>{tx});
+                if (!row) return row;
+                broken_rules broken;
+                ask_rules_after_change<Model, Assignments::member...>(*row, broken);
+                if (!broken.empty()) return fail(validation_error(info_of<Model>().model, std::move(broken)));
+                return row;
+            });
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_OPERATION_HPP
+#define TENON_SINGLE_REPOSITORY_OPERATION_HPP
+// tenon/repository/operation.hpp: domain operations: what an application does to several rows, of several models and perhaps
+// tenants, under one name, with rules for what it is told and reasons of its own to refuse, wholly or not at all.
+//
+//     struct transfer_workflow {
+//         std::string workflowId, from, to;
+//         enum class refusal { owner_is_the_same, workflow_is_running };
+//         static constexpr auto tenon_operation = tenon::operation("transfer_workflow", tenon::min_length<&transfer_workflow::to>(1));
+//
+//         auto operator()(auto& tx) const -> tenon::result<Workflow> {
+//             if (from == to) return tenon::refuse(refusal::owner_is_the_same);
+//             return tenon::repository<Workflow>(tx).update(workflowId, tenon::set<&Workflow::userId>(to));
+//         }
+//     };
+//     auto moved = tenon::perform(acme, transfer_workflow{.workflowId = "w1", .from = "ann", .to = "bob"});
+//     if (!moved) switch (tenon::refusal_of<transfer_workflow>(moved.error()).value()) { … }
+
+namespace tenon::inline TENON_ABI {
+
+/// Ends an operation for a reason of its own, a value of an enum: errc::operation_refused, whose `refusal` is the value's
+/// name. All that the operation did is undone.
+template <class Reason>
+    requires std::is_enum_v<Reason>
+TENON_COLD failure refuse(Reason reason) {
+    error why = make_error(errc::operation_refused, enum_name(reason));
+    why.refusal = enum_name(reason);
+    return fail(std::move(why));
+}
+
+/// Why `Operation` refused: a value of its enum `refusal`; std::nullopt for an error of another kind, or of another operation.
+template <domain_operation Operation> std::optional<typename Operation::refusal> refusal_of(const error& why) {
+    if (why.code != errc::operation_refused || why.operation != model<Operation>.name) return std::nullopt;
+    return enum_from_name<typename Operation::refusal>(why.refusal);
+}
+
+namespace repository_detail {
+
+/// What is wrong with the fields of an operation, or nullptr.
+template <class Operation> std::unique_ptr<error> invalid_operation(const Operation& operation) {
+    if constexpr (has_rules<Operation>) {
+        if constexpr (detail::definition<Operation>::is_described) {
+            broken_rules broken;
+            ask_rules(operation, broken);
+            if (!broken.empty()) return validation_error(reflection::type_name<Operation>, std::move(broken));
+        }
+    }
+    return nullptr;
+}
+
+} // namespace repository_detail
+
+/// Performs an operation in a scope: asks the rules about its fields, then runs `operation(tx)` in a transaction, where `tx`
+/// is the scope within it, and gives what it gave. An error, or an exception, undoes all of it; a conflict runs it again; inside
+/// a transaction it is a savepoint (see tenant_scope::transaction, whose `options` these are). Errors carry the operation's name,
+/// those of statements too: errc::validation_failed lists every field that broke a rule, and no statement ran then. Events of
+/// its statements tell the name as their reason. One that works across tenants takes a system scope, and `tx.tenant(id)`.
+template <tenancy_scope Scope, class Operation, class Options = typename Scope::session_type::transaction_options>
+auto perform(const Scope& scope, const Operation& operation, const Options& options = {}) {
+    constexpr bool described = domain_operation<Operation>;
+    constexpr bool crosses = detail::is_described_by<across_tenants_attribute, std::remove_cvref_t<decltype(model<Operation>)>>;
+    static_assert(described, "tenon: perform was given a struct that describes no operation: write static constexpr auto "
+                             "tenon_operation = tenon::operation(\"name\", rules…) in it");
+    static_assert(!crosses || !Scope::in_tenant,
+                  "tenon: the operation works across tenants: perform it in a system scope, db.system(\"why\")");
+    using fitting = std::conditional_t<crosses, system_scope<typename Scope::schema, typename Scope::session_type>, Scope>;
+    using answer = decltype(std::declval<const fitting&>().transaction(operation, options));
+    if constexpr (described && std::is_same_v<fitting, Scope>) {
+        const auto done = [&]() -> answer {
+            if (const errc refused = scope.check(); refused != errc::ok) return fail(refused);
+            if (auto invalid = repository_detail::invalid_operation(operation)) return fail(std::move(invalid));
+            return scope.because(model<Operation>.name).transaction(operation, options);
+        };
+        answer given = done();
+        if (!given && given.error().operation.empty()) given.error().operation = model<Operation>.name;
+        return given;
+    } else return answer(fail(errc::unsupported)); // the reason has been told
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_OPERATION_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_HPP
+#define TENON_SINGLE_MODEL_CHECK_HPP
+// tenon/model/check.hpp: what a model must be, to be used in a repository. Each rule is in one of the headers of
+// tenon/model/check/. A mistake is one error: it begins with `tenon: `, says the fix, and the compiler prints the model
+// and the field next to it; checks that come later are not made.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_IS_NOT_IN_THE_SCHEMA {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository was asked for of a model that is not in the schema: add it to "
+                      "tenon::schema<…>");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI {
+
+/// Whether rows of `Model` can be reached in `Schema`. Where not, says why. Looks at the model and what it refers to; the
+/// schema as a whole is checked where it is opened.
+template <class Model, class Schema> consteval bool check_repository() {
+    if constexpr (!detail::definition<Model>::is_sound) return false;
+    else if constexpr (!Schema::template has<Model>) {
+        mistake::MODEL_IS_NOT_IN_THE_SCHEMA<mistake::IN_MODEL<Model>, Schema>::tell();
+        return false;
+    } else return detail::check_links<Model, Schema::layout::leads_with_tenant>();
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_CHECK_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+// tenon/repository/aggregate_row.hpp: what aggregate and group_by give: values of the types that each of them has.
+//
+//     for (const auto& [user, todos] : rows) …
+//     rows[0].get(tenon::field<&Todo::userId>)
+
+namespace tenon::inline TENON_ABI {
+
+namespace repository_detail {
+
+/// A value that rows are grouped by.
+template <auto Member, class Model = reflection::class_of<Member>> struct group_key {
+    using result_type = reflection::type_of<Member>;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+};
+
+/// What stands for a word of the call in a row.
+template <class Word> struct column_of_word {
+    using type = Word;
+};
+template <auto Member> struct column_of_word<field_reference<Member>> {
+    using type = group_key<Member>;
+};
+
+/// The place of the first `Wanted` among `Columns`; their number when there is none.
+template <class Wanted, class... Columns> consteval std::size_t find_column() {
+    std::size_t place = 0;
+    static_cast<void>((... || (std::is_same_v<Wanted, Columns> || (++place, false))));
+    return place;
+}
+
+} // namespace repository_detail
+
+/// The values of a call's columns: of group_by first what was grouped by, then the aggregates, in the order of the call. Taken
+/// apart by a structured binding, or one by one with the words of the call.
+template <class... Columns> struct aggregate_row {
+    std::tuple<typename Columns::result_type...> values;
+
+    /// `get(tenon::count())`, `get(tenon::field<&Todo::userId>)`.
+    template <class Word> constexpr const auto& get(Word) const noexcept {
+        constexpr std::size_t place =
+            repository_detail::find_column<typename repository_detail::column_of_word<Word>::type, Columns...>();
+        constexpr bool is_there = place < sizeof...(Columns);
+        static_assert(is_there, "tenon: a row is asked for something that was not computed: name it in the call of aggregate "
+                                "or group_by");
+        return std::get<is_there ? place : 0>(values);
+    }
+
+    friend bool operator==(const aggregate_row&, const aggregate_row&) = default;
+};
+
+template <std::size_t I, class... Columns> constexpr const auto& get(const aggregate_row<Columns...>& row) noexcept {
+    return std::get<I>(row.values);
+}
+template <std::size_t I, class... Columns> constexpr auto&& get(aggregate_row<Columns...>&& row) noexcept {
+    return std::get<I>(std::move(row.values));
+}
+
+} // namespace tenon::inline TENON_ABI
+
+template <class... Columns>
+struct std::tuple_size<tenon::aggregate_row<Columns...>> : std::integral_constant<std::size_t, sizeof...(Columns)> {};
+template <std::size_t I, class... Columns> struct std::tuple_element<I, tenon::aggregate_row<Columns...>> {
+    using type = std::tuple_element_t<I, std::tuple<typename Columns::result_type...>>;
+};
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+// tenon/repository/aggregate_request.hpp: the arguments of aggregate and group_by, sorted: what is computed, of which groups, and
+// under which conditions.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class T> struct is_having : std::false_type {};
+template <class Condition> struct is_having<having_option<Condition>> : std::true_type {};
+
+/// The arguments of a call: aggregates, conditions on groups, and the options of other reads.
+template <class Aggregates, class Havings, class Options, class... Arguments> struct sorted_words;
+template <class... Aggregates, class... Havings, class... Options>
+struct sorted_words<std::tuple<Aggregates...>, std::tuple<Havings...>, std::tuple<Options...>> {
+    template <class... Keys> using row = aggregate_row<Keys..., Aggregates...>;
+    template <class Model> using request = repository_detail::request<Model, Options...>;
+    using list = sql::aggregate_list<Aggregates...>;
+    static constexpr std::size_t aggregates = sizeof...(Aggregates);
+    static constexpr std::size_t havings = sizeof...(Havings);
+    template <class Model> static constexpr bool are_of =
+        ((std::is_same_v<typename Aggregates::model, sql::groups_of<Model>> ||
+          std::is_same_v<typename Aggregates::model, sql::groups_of<void>>) && ...);
+    /// The field of the one aggregate that may leave its range, or no_field.
+    static constexpr std::size_t overflowing = [] {
+        std::size_t place = no_field, count = 0;
+        ((Aggregates::may_overflow ? void((place = Aggregates::place, ++count)) : void()), ...);
+        return count == 1 ? place : no_field;
+    }();
+};
+template <class... A, class... H, class... O, class First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O..., First>, Rest...> {};
+template <class... A, class... H, class... O, sql::aggregate First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A..., First>, std::tuple<H...>, std::tuple<O...>, Rest...> {};
+template <class... A, class... H, class... O, class First, class... Rest>
+    requires is_having<First>::value
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H..., First>, std::tuple<O...>, Rest...> {};
+
+template <class... Arguments> using words_of = sorted_words<std::tuple<>, std::tuple<>, std::tuple<>, Arguments...>;
+
+/// What rows are grouped by: the first argument of group_by.
+template <class Word> struct group_keys {
+    using columns = sql::group_columns<>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<>;
+    static constexpr bool are_keys = false;
+};
+template <class Model, auto... Members> struct group_keys<by_word<Model, Members...>> {
+    using columns = sql::group_columns<Members...>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<group_key<Members>...>;
+    static constexpr bool are_keys = true;
+};
+
+template <class By, class... Arguments> using group_row = typename group_keys<By>::template row<Arguments...>;
+
+/// Whether groups can be sorted so: by what they are grouped by, and by aggregates of their model.
+template <class Model, class Columns, class Key> inline constexpr bool sorts_groups = true; // no sort key: told elsewhere
+template <class Model, class Columns, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool sorts_groups<Model, Columns, sort_key<Member, Descending, Nulls>> = [] {
+    if constexpr (sql::aggregate<decltype(Member)>)
+        return words_of<std::remove_cv_t<decltype(Member)>>::template are_of<Model>;
+    else return std::is_same_v<reflection::class_of<Member>, Model> && Columns::has(reflection::index_of<Member>);
+}();
+template <class Model, class Columns, class Order> inline constexpr bool is_order_of_groups = true;
+template <class Model, class Columns, class... SortKeys>
+inline constexpr bool is_order_of_groups<Model, Columns, sql::sort_order<SortKeys...>> =
+    (sorts_groups<Model, Columns, SortKeys> && ...);
+
+/// Says why not, where aggregates are not all of the model's own fields.
+template <bool Own> constexpr void require_own_fields() {
+    static_assert(Own, "tenon: an aggregate is of a field of another model than the repository's: use the fields of its own "
+                       "model");
+}
+
+/// The condition on groups among arguments, or one that says nothing.
+template <class Model> constexpr no_filter find_having() { return {}; }
+template <class Model, class First, class... Rest>
+constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
+    if constexpr (is_having<First>::value) {
+        using of = typename decltype(first.condition)::model;
+        constexpr bool of_rows = !std::is_void_v<of> && !sql::is_groups_of<of>;
+        static_assert(!of_rows, "tenon: having compares a field, which is one of rows: put it into where(…)");
+        require_own_fields<of_rows || std::is_void_v<of> || std::is_same_v<of, sql::groups_of<void>> ||
+                           std::is_same_v<of, sql::groups_of<Model>>>();
+        return (first.condition);
+    } else return find_having<Model>(rest...);
+}
+
+/// Two filters whose values follow one another: of rows and of groups. Borrows them.
+template <class Rows, class Groups> struct two_filters {
+    struct shape {
+        static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
+    };
+    const Rows& rows;
+    const Groups& groups;
+    template <class Sink> bool bind(Sink& sink) const { return rows.bind(sink) && groups.bind(sink); }
+    unsigned mask() const noexcept { return rows.mask() | (groups.mask() << shape_of<Rows>::optional_parts); }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
 #define TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
@@ -14809,6 +16109,57 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+// tenon/repository/key_fields.hpp: which fields are a key, and a key as a shape with values.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The key of a row: a shape, and values for it.
+template <class Shape, class Values> struct key_of {
+    using shape = Shape;
+    Values values;
+};
+
+template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
+template <class Model, field_list Fields, std::size_t... I>
+struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
+    using type = sql::key_shape<Model, Fields[I]...>;
+};
+template <class Model, field_list Fields>
+using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
+
+/// Whether two keys have the same fields, in any order.
+consteval bool same_fields(const field_list& a, const field_list& b) {
+    if (a.size() != b.size()) return false;
+    for (const std::size_t place : a)
+        if (!b.contains(place)) return false;
+    return true;
+}
+
+/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
+/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
+/// in a constant.
+template <class Model> consteval field_list declared_key(const field_list& fields) {
+    constexpr const model_info& model = info_of<Model>();
+    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(fields, unique.fields)) return unique.fields;
+    const field_list asked = model.without_tenant(fields);
+    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
+    return {};
+}
+
+/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
+template <class Model> consteval bool is_unique_key(const field_list& fields) {
+    return !declared_key<Model>(fields).empty();
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_KEY_HPP
 #define TENON_SINGLE_REPOSITORY_KEY_HPP
 // tenon/repository/key.hpp: how a call names one row: by the parts of its primary key, or by a declared unique.
@@ -14822,11 +16173,8 @@ template <class Values, auto... Members> struct is_unique_values<unique_values<V
 };
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
-/// How many arguments of a call are its key: a by(…), or a value for each field of the primary key.
-template <class Model, class... Arguments> inline constexpr std::size_t key_arguments = info_of<Model>().primary_key.size();
-template <class Model, class First, class... Rest>
-    requires(is_unique_values<First>::value)
-inline constexpr std::size_t key_arguments<Model, First, Rest...> = 1;
+/// Options that stand behind a key.
+template <class T> inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>>;
 
 /// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
 /// `First` is the first argument of the call.
@@ -14882,6 +16230,62 @@ template <class Model, class... Given> auto make_key(Given&&... given) {
                                      std::forward<Given>(given)...);
 }
 
+/// The rows that options behind a key ask for. A unique may be that of several removed rows: there it takes a primary key.
+template <class Model, class Key, class... Options> consteval sql::row_life life_of_key() {
+    constexpr sql::row_life life = life_among<Options...>();
+    require_soft_delete<Model, Options...>();
+    constexpr field_list primary_key = info_of<Model>().primary_key;
+    static_assert(life == sql::row_life::live || std::is_same_v<typename Key::shape, key_shape_of<Model, primary_key>>,
+                  "tenon: a unique may be that of several removed rows: name the row by its primary key, or use find_many");
+    return life;
+}
+
+template <class Model, class Key, class... Options> consteval sql::row_life life_of_read() {
+    static_assert(((choice_of<Options>() == row_choice::life) && ...),
+                  "tenon: a read by key was given an option of writes: leave it out; with_deleted and only_deleted are for reads");
+    return life_of_key<Model, Key, Options...>();
+}
+
+/// A key, and the version that the row must have.
+template <class Unversioned, class Shape, class Values> struct key_at_version : key_of<Shape, Values> {
+    const Unversioned& unversioned;
+};
+template <class T> inline constexpr bool is_at_version = requires(const T& key) { key.unversioned; };
+
+template <class Shape, std::size_t Place> struct key_and_place;
+template <class Model, std::size_t... Places, std::size_t Place>
+struct key_and_place<sql::key_shape<Model, Places...>, Place> {
+    using type = sql::key_shape<Model, Places..., Place>;
+};
+
+/// The key as it is, or, with if_version behind it, with the version besides. Borrows the key.
+template <class Model, class Key> const Key& at_version(const Key& key) { return key; }
+template <class Model, class Key, class... Rest> auto at_version(const Key& key, const if_version_option& given, const Rest&...) {
+    static_assert(info_of<Model>().version != no_field,
+                  "tenon: if_version is for models that count their changes: leave it out, or add "
+                  "tenon::version<&Model::version> to the model");
+    constexpr std::size_t place = info_of<Model>().version == no_field ? 0 : info_of<Model>().version;
+    using shape = typename key_and_place<typename Key::shape, place>::type;
+    return std::apply(
+        [&]<class... Values>(const Values&... values) {
+            using all = std::tuple<const Values&..., sql::integer_operand>;
+            return key_at_version<Key, shape, all>{{all(values..., given.version)}, key};
+        },
+        key.values);
+}
+template <class Model, class Key, class Other, class... Rest>
+decltype(auto) at_version(const Key& key, const Other&, const Rest&... rest) {
+    return at_version<Model>(key, rest...);
+}
+
+/// The key of an update, with the options behind it.
+template <class Model, class Key, class... Options>
+decltype(auto) key_of_update(const Key& key, const Options&... options) {
+    static_assert((std::is_same_v<Options, if_version_option> && ...),
+                  "tenon: behind its key an update takes if_version(n) only: rows that were removed are restored before they change");
+    return at_version<Model>(key, options...);
+}
+
 /// The arguments from `Begin` on, `Count` of them, as a tuple of references.
 template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple& all) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -14931,18 +16335,9 @@ struct select_distinct {
 
 #ifndef TENON_SINGLE_REPOSITORY_FIND_HPP
 #define TENON_SINGLE_REPOSITORY_FIND_HPP
-// tenon/repository/find.hpp: reading: find_unique, find_first, find_many, page, count, exists.
+// tenon/repository/find.hpp: reading: find_unique, find_first, find_many, count, exists.
 
-namespace tenon::inline TENON_ABI {
-
-/// One page of rows.
-template <class Row> struct page {
-    std::vector<Row> items;
-    std::int64_t total = 0; ///< rows that the filter finds, on all pages
-    bool has_more = false;  ///< there are rows behind this page
-};
-
-namespace repository_detail {
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The texts of a SELECT, one for each mask.
 template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
@@ -14973,25 +16368,27 @@ template <class Context, class Model, class Condition> struct exists_texts {
     }
 };
 
-template <class Model, class Scope, class Key>
-result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::select_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
+/// The shape of a key in a read, with the options behind it.
+template <class Model, class Key, class... Options>
+using read_key_shape = sql::in_life<life_of_read<Model, Key, Options...>(), typename Key::shape>;
+
+template <class Model, class Scope, class Key, class... Options>
+result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement =
+        sql::select_one<typename target<Model, Scope>::context, Model, read_key_shape<Model, Key, Options...>>;
     return in.read_by_key(sql::spec_of<statement>, key);
 }
 
 template <class Model, class Scope, class... Options>
 result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    static_assert(asked::takes == 0 && !asked::everything,
-                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
-    const auto& filter = asked::filter(options...);
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first,
-                               shape_of<decltype(filter)>, typename asked::order, paging>;
-    const row_range range{1, asked::range(options...).skip};
-    return in.read_one(spec_for<texts>(filter), in.select(filter, paging, range));
+                               shape_of<decltype(filter)>, typename asked::order, asked::paging_of_first>;
+    return in.read_one(spec_for<texts>(filter), in.select(filter, asked::paging_of_first, asked::range_of_first(options...)));
 }
 
+/// Without a cursor: see page.hpp.
 template <class Model, class Scope, class... Options>
 result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
@@ -15020,269 +16417,15 @@ result<bool> exists(const target<Model, Scope>& in, const Options&... options) {
     return in.any(spec_for<texts>(filter), in.select(filter));
 }
 
-template <class Model, class Scope, class Key>
-result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::select_exists<typename target<Model, Scope>::context, Model, typename Key::shape, 0>;
+template <sql::row_access Access = sql::row_access::read, class Model, class Scope, class Key, class... Options>
+result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement = sql::select_exists<typename target<Model, Scope>::context, Model,
+                                         read_key_shape<Model, Key, Options...>, 0, Access>;
     return in.any(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key});
 }
 
-/// Rows and their number are read in one transaction, so they tell of the same moment.
-template <class Model, class Scope>
-result<page<Model>> read_page(const target<Model, Scope>& in, const sql::statement_spec& some,
-                              const sql::statement_spec& all, typename target<Model, Scope>::values filter,
-                              unsigned paging, const row_range& range) {
-    page<Model> found;
-    const auto read = [&](Scope& tx) -> result<void> {
-        const target<Model, Scope> inside{tx};
-        found.items.clear(); // of an attempt before
-        if (auto why = inside.read_rows(some, inside.select(filter, paging, range), found.items)) return fail(std::move(why));
-        const auto total = inside.number(all, inside.select(filter));
-        if (!total) return fail(total.error());
-        found.total = *total;
-        return {};
-    };
-    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
-    found.has_more = found.total - static_cast<std::int64_t>(found.items.size()) > range.skip;
-    return found;
-}
-
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::filter(options...);
-    using context = typename target<Model, Scope>::context;
-    using shape = shape_of<decltype(filter)>;
-    return read_page(
-        in, spec_for<select_texts<context, Model, verb::find_many, shape, typename asked::order, asked::paging>>(filter),
-        spec_for<count_texts<context, Model, shape>>(filter), filter, asked::paging, asked::range(options...));
-}
-
-} // namespace repository_detail
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_REPOSITORY_FIND_HPP
-
-#ifndef TENON_SINGLE_MODEL_RULES_HPP
-#define TENON_SINGLE_MODEL_RULES_HPP
-// tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
-// asked, so that everything that is wrong is told at once.
-//
-//     broken_rules broken;
-//     ask_rules(user, broken); // broken.fields, broken.sentences
-
-namespace tenon::inline TENON_ABI {
-
-/// What did not hold. Free of the values themselves.
-struct broken_rules {
-    std::vector<std::string> fields; ///< each once, in the order of the rules
-    std::string sentences;           ///< "email must be an e-mail address; level must be between 0 and 9"
-
-    bool empty() const noexcept { return sentences.empty(); }
-
-    TENON_COLD void add(std::string_view what, const std::string& sentence) {
-        if (!sentences.empty()) sentences += "; ";
-        sentences.append(what).append(what.empty() ? "" : " ").append(sentence);
-    }
-    TENON_COLD void add_field(std::string_view field) {
-        if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
-    }
-};
-
-namespace detail {
-
-template <class Model, class Indexes> struct rules_of;
-/// The attributes of a model that are rules, by their places among all of them.
-template <class Model, std::size_t... I> struct rules_of<Model, std::index_sequence<I...>> {
-    using types = typename decltype(model<Model>.attributes)::types;
-    template <std::size_t Place> using type = std::tuple_element_t<Place, types>;
-
-    template <std::size_t Place> static constexpr const auto& at() {
-        return static_cast<const kept_attribute<Place, type<Place>>&>(model<Model>.attributes).value;
-    }
-
-    static constexpr bool any = ((is_field_rule<type<I>> || is_row_rule<type<I>>::value) || ...);
-
-    template <auto Member, std::size_t Place> static consteval bool is_about() {
-        if constexpr (is_field_rule<type<Place>>) return reflection::index_of<type<Place>::member> == reflection::index_of<Member>;
-        else return false;
-    }
-    /// Whether a field has a rule of its own.
-    template <auto Member> static constexpr bool has_rule = (is_about<Member, I>() || ...);
-
-    /// Whether a row rule looks at one of these fields; one that names none looks at all.
-    template <auto... Members> static consteval bool looked_at() { return (looks_at<I, Members...>() || ...); }
-
-    template <std::size_t Place, class Value> static bool holds(const Value& value) {
-        if constexpr (requires { at<Place>().holds(value); }) return at<Place>().holds(value);
-        else {
-            constexpr std::string_view text = at<Place>().text;
-            return pattern<fixed_string<text.size()>(text)>.matches(value);
-        }
-    }
-
-    template <std::size_t Place, class Field> static void ask_about(const Field& field, broken_rules& broken) {
-        if constexpr (is_optional_v<Field>) {
-            if (field) ask_about<Place>(*field, broken);
-        } else if (!holds<Place>(field)) [[unlikely]] {
-            const std::string_view name = column_of<type<Place>::member>.field;
-            broken.add(name, at<Place>().sentence());
-            broken.add_field(name);
-        }
-    }
-    template <std::size_t Place> static void ask_about_row(const Model& row, broken_rules& broken) {
-        if constexpr (is_field_rule<type<Place>>) ask_about<Place>(row.*type<Place>::member, broken);
-        else if constexpr (is_row_rule<type<Place>>::value) {
-            if (at<Place>().function(row)) return;
-            add_row_rule(at<Place>().what, typename type<Place>::members{}, broken);
-        }
-    }
-    static void ask_all(const Model& row, broken_rules& broken) { (ask_about_row<I>(row, broken), ...); }
-    template <auto... Members> static void ask_changed(const Model& row, broken_rules& broken) {
-        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            if constexpr (looks_at<Place, Members...>() || (is_about<Members, Place>() || ...)) ask_about_row<Place>(row, broken);
-        };
-        (ask(std::integral_constant<std::size_t, I>{}), ...);
-    }
-
-    template <auto Member, class Value> static void ask_value(const Value& value, broken_rules& broken) {
-        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            if constexpr (is_about<Member, Place>()) ask_about<Place>(value, broken);
-        };
-        (ask(std::integral_constant<std::size_t, I>{}), ...);
-    }
-
-private:
-    template <std::size_t Place, auto... Members> static consteval bool looks_at() {
-        if constexpr (is_row_rule<type<Place>>::value) return meets<Members...>(typename type<Place>::members{});
-        else return false;
-    }
-    template <auto... Members, auto... Seen> static consteval bool meets(member_list<Seen...>) {
-        const auto is_seen = []([[maybe_unused]] std::size_t place) { return ((reflection::index_of<Seen> == place) || ...); };
-        return sizeof...(Seen) == 0 || (is_seen(reflection::index_of<Members>) || ...);
-    }
-    template <auto... Members>
-    TENON_COLD static void add_row_rule(const char* what, member_list<Members...>, broken_rules& broken) {
-        std::string names;
-        ((names.append(names.empty() ? "" : " and ").append(column_of<Members>.field)), ...);
-        broken.add(names, what);
-        (broken.add_field(column_of<Members>.field), ...);
-    }
-};
-
-template <class Model> using rules = rules_of<Model, std::make_index_sequence<attribute_count<Model>>>;
-
-} // namespace detail
-
-/// Whether a model has rules.
-template <class Model> inline constexpr bool has_rules = detail::rules<Model>::any;
-
-/// Asks all rules about a row.
-template <class Model> void ask_rules(const Model& row, broken_rules& broken) { detail::rules<Model>::ask_all(row, broken); }
-
-/// Asks about a row after a change of these fields: their own rules, and those over the row that look at one of them.
-template <class Model, auto... Members> void ask_rules_after_change(const Model& row, broken_rules& broken) {
-    detail::rules<Model>::template ask_changed<Members...>(row, broken);
-}
-
-/// Asks the rules of a field about a value that it is to get: of the field's type, or what `rule_value` makes of it.
-template <auto Member, class Value> void ask_rules_of(const Value& value, broken_rules& broken) {
-    detail::rules<reflection::class_of<Member>>::template ask_value<Member>(value, broken);
-}
-
-/// Whether a change of these fields can break a rule that only the whole row can be asked about.
-template <class Model, auto... Members>
-inline constexpr bool changes_need_whole_row = detail::rules<Model>::template looked_at<Members...>();
-
-/// Whether a field has a rule of its own.
-template <auto Member> inline constexpr bool has_rule = detail::rules<reflection::class_of<Member>>::template has_rule<Member>;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_RULES_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_VALIDATION_HPP
-#define TENON_SINGLE_REPOSITORY_VALIDATION_HPP
-// tenon/repository/validation.hpp: the rules of a model, before rows are written and where an update changes them.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
-TENON_COLD inline std::unique_ptr<error> validation_error(const model_info& info, broken_rules broken, std::string subject = {}) {
-    auto made = std::make_unique<error>(make_error(errc::validation_failed));
-    made->message.insert(0, subject + broken.sentences + ". ");
-    made->model = info.model;
-    made->fields = std::move(broken.fields);
-    return made;
-}
-
-/// What is wrong with a row by the rules of its model, or nullptr. `number`: which of several rows it is, from 1.
-template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std::size_t number = 0) {
-    if constexpr (has_rules<Model>) {
-        broken_rules broken;
-        ask_rules(row, broken);
-        if (!broken.empty()) [[unlikely]]
-            return validation_error(info_of<Model>(), std::move(broken),
-                                    number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
-    }
-    return nullptr;
-}
-
-/// The value of a change, as rules take it: nullptr where there is none, as it is refused when it is bound.
-template <class Kept> const auto* changed_value(const Kept& kept) {
-    if constexpr (std::is_same_v<Kept, sql::integer_operand>) return kept.fits ? &kept.value : nullptr;
-    else if constexpr (requires { Kept::is_borrowed; }) return kept.value;
-    else if constexpr (is_optional_v<Kept>) return kept ? &*kept : nullptr;
-    else return &kept;
-}
-
-/// What is wrong with the values that changes among `arguments` set, or nullptr; also where the scope may do nothing, which
-/// its statement will say.
-template <class Model, class Scope, class... Arguments>
-std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arguments&... arguments) {
-    if constexpr (has_rules<Model>) {
-        if (in.scope.check() != errc::ok) return nullptr;
-        broken_rules broken;
-        const auto ask = [&]<class Argument>(const Argument& argument) {
-            if constexpr (sql::assignment<Argument>)
-                if constexpr (!Argument::shape::computes)
-                    if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
-        };
-        (ask(arguments), ...);
-        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>(), std::move(broken));
-    }
-    return nullptr;
-}
-
-/// The rules of a model and the changes of an update. Values that are set are asked about before the statement; what the
-/// database computes, and rules over whole rows, with the row that comes back, in the transaction of the change.
-template <class Model, class... Assignments> struct change_rules {
-private:
-    template <class Assignment>
-    static constexpr bool is_computed_and_ruled = Assignment::shape::computes && has_rule<Assignment::member>;
-
-public:
-    /// A rule over whole rows looks at what is changed.
-    static constexpr bool need_whole_row = changes_need_whole_row<Model, Assignments::member...>;
-    static constexpr bool need_row = need_whole_row || (is_computed_and_ruled<Assignments> || ...);
-
-    /// Runs `change(target)`, which gives a row; where that has to be asked about, in a transaction that a rule undoes.
-    template <class Scope, class Change> static result<Model> change(const target<Model, Scope>& in, Change change) {
-        if constexpr (!need_row) return change(in);
-        else {
-            if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
-            return in.scope.transaction([&](auto& tx) -> result<Model> {
-                result<Model> row = change(target<Model, Scope>{tx});
-                if (!row) return row;
-                broken_rules broken;
-                ask_rules_after_change<Model, Assignments::member...>(*row, broken);
-                if (!broken.empty()) return fail(validation_error(info_of<Model>(), std::move(broken)));
-                return row;
-            });
-        }
-    }
-};
-
 } // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+#endif // TENON_SINGLE_REPOSITORY_FIND_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
 #define TENON_SINGLE_REPOSITORY_UPDATE_HPP
@@ -15290,7 +16433,7 @@ public:
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-enum class change_fault { none, nothing, no_change, other_model, tenant, key, twice };
+enum class change_fault { none, nothing, no_change, other_model, tenant, key, version, removal, twice };
 
 /// The changes of an update, with the times of change that the model keeps.
 template <class Model, class... Assignments> struct changes {
@@ -15318,6 +16461,8 @@ template <class Model, class... Assignments> struct changes {
                 if (is_tenant(place)) return change_fault::tenant;
             for (const std::size_t place : places)
                 if (info.primary_key.contains(place)) return change_fault::key;
+            if (info.version != no_field && changes_field(info.version)) return change_fault::version;
+            if (info.soft_delete != no_field && changes_field(info.soft_delete)) return change_fault::removal;
             for (std::size_t i = 0; i < places.size(); ++i)
                 for (std::size_t j = 0; j < i; ++j)
                     if (places[i] == places[j]) return change_fault::twice;
@@ -15353,6 +16498,11 @@ template <class Model, class... Assignments> struct changes {
         static_assert(
             fault != change_fault::key,
             "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+        static_assert(fault != change_fault::version,
+                      "tenon: an update sets the version: every change counts it up by itself; to change a row that nobody else "
+                      "has changed, give if_version(n)");
+        static_assert(fault != change_fault::removal,
+                      "tenon: an update sets when a row was removed: use remove and restore");
         static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
         return fault == change_fault::none;
     }
@@ -15393,7 +16543,7 @@ template <class Model, class... Assignments> struct changes {
 
     /// Binds the values of the changes among `arguments`.
     template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
-        const auto bind_one = [&b](const auto& argument) {
+        [[maybe_unused]] const auto bind_one = [&b](const auto& argument) {
             if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
             else return true;
         };
@@ -15402,6 +16552,16 @@ template <class Model, class... Assignments> struct changes {
         else return true;
     }
 };
+
+/// No row was changed: none has the key, or its version is another one.
+template <class Model, class Scope, class Key> failure refuse_missing(const target<Model, Scope>& in, const Key& key) {
+    if constexpr (is_at_version<Key>) {
+        auto there = exists_by_key<sql::row_access::write>(in, key.unversioned);
+        if (!there) return fail(std::move(there.error()));
+        if (*there) return in.refuse(errc::stale_version);
+    }
+    return in.not_found();
+}
 
 /// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
 template <class Model, class Scope, class Key, class... Assignments>
@@ -15416,7 +16576,7 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
     auto row = in.write_one(sql::spec_of<statement>, bind, found);
     if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
     else if (!found) [[unlikely]] {
-        row = in.not_found();
+        row = refuse_missing(in, key);
         // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
         if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
             if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
@@ -15497,7 +16657,7 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
     else {
         require_rules_of_values<typename sorted::rules>();
         if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
-        const auto& filter = asked::filter(arguments...);
+        const auto& filter = asked::template filter<request_kind::changed_rows>(arguments...);
         using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
                                    change_list>;
         const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
@@ -15510,6 +16670,104 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_UPDATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
+#define TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
+// tenon/repository/arguments.hpp: which arguments of a call name its row, and which follow: the tenant, the key, its options, changes.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class... T> struct first_type {
+    using type = void;
+};
+template <class First, class... Rest> struct first_type<First, Rest...> {
+    using type = First;
+};
+/// The first of some types; void where there is none.
+template <class... T> using first_of = typename first_type<T...>::type;
+
+/// How many of the arguments are options behind a key.
+template <class... Arguments>
+inline constexpr std::size_t key_options = (std::size_t{is_key_option<Arguments>} + ... + std::size_t{0});
+
+/// How many values a key has that begins with this argument: a by(…) is one, else it is one for each field of the primary key.
+template <class Model, class... Arguments> inline constexpr std::size_t key_values = info_of<Model>().primary_key.size();
+template <class Model, class First, class... Rest>
+    requires(is_unique_values<std::remove_cvref_t<First>>::value)
+inline constexpr std::size_t key_values<Model, First, Rest...> = 1;
+template <class Model, class First, class... Rest>
+    requires is_in_tenant<std::remove_cvref_t<First>>
+inline constexpr std::size_t key_values<Model, First, Rest...> = 1 + key_values<Model, Rest...>;
+
+/// `update(in_tenant(…), key…, if_version(…), changes…)`
+template <class Model, class... Arguments> struct update_arguments {
+    /// How many stand before the first change.
+    static constexpr std::size_t before_changes = [] {
+        std::size_t count = 0;
+        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
+        return count;
+    }();
+    /// How many name the row, with the options behind its key.
+    static constexpr std::size_t named = key_values<Model, Arguments...> + key_options<Arguments...>;
+    static constexpr bool named_by_key = named <= before_changes;
+};
+
+/// Calls `verb(target, key)` in the tenant that a system scope names.
+template <class Model, class Scope, class Verb, class... Key>
+auto with_key_in_tenant(const target<Model, Scope>& in, Verb verb, const in_tenant_option& named, Key&&... key) {
+    static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
+    const auto inside = [&] {
+        if constexpr (Scope::in_tenant) return in.scope;
+        else return in.scope.tenant(named.tenant);
+    }();
+    return verb(target<Model, std::remove_const_t<decltype(inside)>>{inside}, make_key<Model>(std::forward<Key>(key)...));
+}
+
+/// Calls `verb(target, key, options…)` with what the arguments name.
+template <class Model, class Scope, class Verb, class... Key>
+auto with_key(const target<Model, Scope>& in, Verb verb, Key&&... key) {
+    constexpr std::size_t options = key_options<Key...>;
+    using first = std::remove_cvref_t<first_of<Key...>>;
+    if constexpr (options != 0) {
+        auto all = std::forward_as_tuple(std::forward<Key>(key)...);
+        const auto behind = part_of<sizeof...(Key) - options, options>(all);
+        const auto with_options = [&](const auto& inside, const auto& made) {
+            return std::apply([&](const auto&... option) { return verb(inside, made, option...); }, behind);
+        };
+        return std::apply([&](auto&&... parts) { return with_key(in, with_options, std::forward<decltype(parts)>(parts)...); },
+                          part_of<0, sizeof...(Key) - options>(all));
+    } else if constexpr (is_in_tenant<first>) return with_key_in_tenant(in, verb, std::forward<Key>(key)...);
+    else {
+        static_assert(Scope::in_tenant || !is_key_in_tenant<typename target<Model, Scope>::context, Model, first>(),
+                      "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
+                      "get(tenon::in_tenant(\"acme\"), key)");
+        return verb(in, make_key<Model>(std::forward<Key>(key)...));
+    }
+}
+
+/// An update of the row that the first arguments name.
+template <class Model, class Scope, class... Arguments>
+result<Model> update_named(const target<Model, Scope>& in, Arguments&&... given) {
+    using arguments = update_arguments<Model, Arguments...>;
+    constexpr bool named_by_key = arguments::named_by_key;
+    static_assert(named_by_key,
+                  "tenon: a row is named by each field of its primary key, without the tenant: give as many values as it has "
+                  "fields");
+    if constexpr (!named_by_key) return in.not_found();
+    else {
+        auto all = std::forward_as_tuple(std::forward<Arguments>(given)...);
+        const auto changes = part_of<arguments::named, sizeof...(Arguments) - arguments::named>(all);
+        const auto verb = [&](const auto& inside, const auto& made, const auto&... option) {
+            const auto& row = key_of_update<Model>(made, option...);
+            return std::apply([&](const auto&... change) { return update(inside, row, change...); }, changes);
+        };
+        return std::apply([&](auto&&... parts) { return with_key(in, verb, std::forward<decltype(parts)>(parts)...); },
+                          part_of<0, arguments::named>(all));
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_CREATE_HPP
 #define TENON_SINGLE_REPOSITORY_CREATE_HPP
@@ -15731,85 +16989,6 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
-#define TENON_SINGLE_REPOSITORY_REFUSED_HPP
-// tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
-// is not an error too. It takes anything and answers as the real one; nothing of it is defined.
-
-namespace tenon::inline TENON_ABI {
-
-namespace mistake {
-template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
-                      "tenants");
-    }
-};
-} // namespace mistake
-
-template <class Model, class Scope> struct refused_repository {
-    // A row in braces has no type of its own, so that a parameter must give it one.
-    template <class... Rest> result<Model> create(Model, const Rest&...) const;
-    template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
-    template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
-
-    template <class Rows, class... Rest> result<std::int64_t> create_many(const Rows&, const Rest&...) const;
-    template <class... Key> result<std::optional<Model>> find_unique(const Key&...) const;
-    template <class... Key> result<Model> get(const Key&...) const;
-    template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
-    template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
-    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
-    template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
-    template <class... Options> result<std::int64_t> count(const Options&...) const;
-    template <class... Arguments>
-    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
-    template <class By, class... Arguments>
-    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
-    template <class... Options> result<bool> exists(const Options&...) const;
-    template <class... Arguments> result<Model> update(const Arguments&...) const;
-    template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
-    template <class... Key> result<Model> remove(const Key&...) const;
-    template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
-    Scope scope() const noexcept;
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_REPOSITORY_REFUSED_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
-#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
-// tenon/repository/remove.hpp: removing rows: remove and remove_many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
-    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
-    bool found = false;
-    auto row = in.write_one(sql::spec_of<statement>, bind, found);
-    if (row && !found) [[unlikely]] row = in.not_found();
-    return row;
-}
-
-template <class Context, class Model, class Asked, class Shape> struct remove_texts {
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
-    }
-};
-
-template <class Model, class Scope, class... Options>
-result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    require_rows<asked>();
-    const auto& filter = asked::filter(options...);
-    using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
-    return change_many<asked, texts>(in, filter, asked::range(options...));
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
 
 #ifndef TENON_SINGLE_MODEL_SHAPE_HPP
 #define TENON_SINGLE_MODEL_SHAPE_HPP
@@ -16144,7 +17323,8 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
         else if constexpr (link.candidates > 1)
             return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable))
+        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable ||
+                                                        info_of<model_of_shape<typename field::row>>().soft_delete != no_field))
             return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else return check_shape<typename field::row>();
     }
@@ -16161,6 +17341,597 @@ template <class Shape> consteval bool check_shape() {
 
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_CORE_BASE64URL_HPP
+#define TENON_SINGLE_CORE_BASE64URL_HPP
+// tenon/core/base64url.hpp: bytes as a text that URLs, headers and JSON take as it is (RFC 4648, section 5, unpadded).
+//
+//     tenon::to_base64url("\x01\xff")   // "Af8"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+inline constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+}
+
+/// The text of any bytes.
+inline std::string to_base64url(std::string_view bytes) {
+    std::string text;
+    text.reserve((bytes.size() * 4 + 2) / 3);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : bytes) {
+        bits = bits << 8U | static_cast<unsigned char>(c);
+        for (held += 8; held >= 6;) text += detail::base64url_digits[bits >> (held -= 6) & 63U];
+    }
+    if (held != 0) text += detail::base64url_digits[bits << (6 - held) & 63U];
+    return text;
+}
+
+/// The bytes of a text that `to_base64url` gives; nothing for any other.
+inline std::optional<std::string> from_base64url(std::string_view text) {
+    std::string bytes;
+    bytes.reserve(text.size() * 3 / 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : text) {
+        const std::size_t digit = detail::base64url_digits.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        bits = bits << 6U | static_cast<std::uint32_t>(digit);
+        held += 6;
+        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
+    }
+    // A digit that gives no byte, or bits that are left over: it was not written above.
+    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_BASE64URL_HPP
+
+#ifndef TENON_SINGLE_CORE_SHA256_HPP
+#define TENON_SINGLE_CORE_SHA256_HPP
+// tenon/core/sha256.hpp: the SHA-256 digest (FIPS 180-4), as the 64 hexadecimal digits that checksums of files are written in.
+//
+//     tenon::sha256_hex("abc")   // "ba7816bf8f01cfea…"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+inline constexpr std::array<std::uint32_t, 64> sha256_constants{
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
+    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
+    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
+    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
+    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
+    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+class sha256 {
+public:
+    void add_block(const char* bytes) noexcept {
+        std::array<std::uint32_t, 64> w;
+        for (std::size_t i = 0; i < 16; ++i) {
+            w[i] = 0;
+            for (std::size_t j = 0; j < 4; ++j) w[i] = w[i] << 8U | static_cast<unsigned char>(bytes[4 * i + j]);
+        }
+        for (std::size_t i = 16; i < 64; ++i) {
+            const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3U);
+            const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10U);
+            w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+        }
+        auto [a, b, c, d, e, f, g, h] = state_;
+        for (std::size_t i = 0; i < 64; ++i) {
+            const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+            const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + sha256_constants[i] + w[i];
+            const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+            const std::uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+            h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
+        }
+        const std::array<std::uint32_t, 8> round{a, b, c, d, e, f, g, h};
+        for (std::size_t i = 0; i < 8; ++i) state_[i] += round[i];
+    }
+
+    std::string hex() const {
+        std::string text;
+        for (const std::uint32_t word : state_)
+            for (int shift = 28; shift >= 0; shift -= 4) text += hex_digits[word >> static_cast<unsigned>(shift) & 15U];
+        return text;
+    }
+
+private:
+    std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+};
+
+} // namespace detail
+
+/// The digest of `bytes` in 64 digits, letters in lower case. Errors: none but std::bad_alloc.
+/// Thread safety: any thread.
+inline std::string sha256_hex(std::string_view bytes) {
+    constexpr std::size_t block = 64;
+    detail::sha256 digest;
+    std::size_t at = 0;
+    for (; bytes.size() - at >= block; at += block) digest.add_block(bytes.data() + at);
+    // The rest, a bit that is set, zeros, and the number of bits in the last eight bytes: one block or two.
+    std::array<char, 2 * block> last{};
+    const std::size_t rest = bytes.size() - at;
+    if (rest != 0) std::memcpy(last.data(), bytes.data() + at, rest);
+    last[rest] = static_cast<char>(0x80);
+    const std::size_t end = rest + 9 <= block ? block : 2 * block;
+    const std::uint64_t bits = static_cast<std::uint64_t>(bytes.size()) * 8;
+    for (std::size_t i = 0; i < 8; ++i) last[end - 1 - i] = static_cast<char>(bits >> (8 * i) & 0xffU);
+    for (std::size_t i = 0; i < end; i += block) digest.add_block(last.data() + i);
+    return digest.hex();
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_SHA256_HPP
+
+#ifndef TENON_SINGLE_CORE_HMAC_HPP
+#define TENON_SINGLE_CORE_HMAC_HPP
+// tenon/core/hmac.hpp: HMAC-SHA-256 (RFC 2104), which tells who knows a key, and whether a text is as that one made it.
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline std::string sha256_bytes(std::string_view bytes) {
+    const std::string hex = sha256_hex(bytes);
+    std::string digest(hex.size() / 2, '\0');
+    for (std::size_t i = 0; i < digest.size(); ++i)
+        digest[i] = static_cast<char>(hex_value(hex[2 * i]) << 4U | hex_value(hex[2 * i + 1]));
+    return digest;
+}
+
+} // namespace detail
+
+/// The code of a message under a key of any length, in 32 bytes.
+inline std::string hmac_sha256(std::string_view key, std::string_view message) {
+    constexpr std::size_t block = 64;
+    std::string inner(key.size() > block ? detail::sha256_bytes(key) : std::string(key));
+    inner.resize(block, '\0');
+    std::string outer = inner;
+    for (char& c : inner) c = static_cast<char>(c ^ 0x36);
+    for (char& c : outer) c = static_cast<char>(c ^ 0x5c);
+    return detail::sha256_bytes(outer += detail::sha256_bytes(inner += message));
+}
+
+/// Whether two texts are equal, in a time that tells nothing of where they differ.
+inline bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    volatile unsigned char differing = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) differing = static_cast<unsigned char>(differing | (a[i] ^ b[i]));
+    return differing == 0;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_HMAC_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_CURSOR_HPP
+#define TENON_SINGLE_REPOSITORY_CURSOR_HPP
+// tenon/repository/cursor.hpp: cursors: a place in the order of a query, as a text that programs hand out and take back.
+//
+// A text is a code (HMAC-SHA-256, cut to 128 bits, under the database's key) and the keys of a row. The code is of whose rows
+// these are, of the query and of the keys: so a text that the database has not made for this query of this tenant is found out
+// without asking it. The keys are encoded and not encrypted: who holds the text can read them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// For whom a cursor is, and of what.
+struct cursor_owner {
+    std::string_view key;    ///< the database's
+    std::string_view tenant; ///< empty in a system scope; `query` says which
+    std::string_view query;
+};
+
+inline constexpr std::size_t cursor_code_size = 16;
+
+inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
+    std::string signed_text = "tenon cursor 1";
+    for (const std::string_view part : {of.tenant, of.query, keys}) {
+        signed_text += ' ';
+        signed_text += std::to_string(part.size());
+        signed_text += ':';
+        signed_text += part;
+    }
+    return hmac_sha256(of.key, signed_text).substr(0, cursor_code_size);
+}
+
+/// The text of a cursor on a row with these keys.
+TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+    return to_base64url(cursor_code(of, keys).append(keys));
+}
+/// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
+TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+    auto bytes = from_base64url(text);
+    if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
+    const std::string code = bytes->substr(0, cursor_code_size);
+    bytes->erase(0, cursor_code_size);
+    if (!equal_in_constant_time(code, cursor_code(of, *bytes))) return std::nullopt;
+    return bytes;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_CURSOR_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+// tenon/repository/key_bytes.hpp: the values of sort keys as bytes, exactly: numbers in eight of them, lowest first; texts behind
+// their length.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+inline void put_key(std::string& out, std::int64_t value) {
+    for (unsigned shift = 0; shift < 64; shift += 8) out += static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xffU);
+}
+inline void put_key(std::string& out, bool value) { out += value ? '\1' : '\0'; }
+inline void put_key(std::string& out, double value) { put_key(out, std::bit_cast<std::int64_t>(value)); }
+inline void put_key(std::string& out, timestamp value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
+inline void put_key(std::string& out, date value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
+inline void put_key(std::string& out, std::string_view value) {
+    put_key(out, static_cast<std::int64_t>(value.size()));
+    out += value;
+}
+inline void put_key(std::string& out, blob_view value) { put_key(out, as_text(value)); }
+inline void put_key(std::string& out, const uuid& value) { out += as_text(value.bytes); }
+
+/// Each takes a value off the beginning of `in`. False: it is not all there.
+inline bool take_bytes(std::string_view& in, std::size_t count, std::string_view& out) noexcept {
+    if (in.size() < count) return false;
+    out = in.substr(0, count);
+    in.remove_prefix(count);
+    return true;
+}
+inline bool take_key(std::string_view& in, std::int64_t& out) noexcept {
+    std::string_view bytes;
+    if (!take_bytes(in, sizeof out, bytes)) return false;
+    std::uint64_t value = 0;
+    for (std::size_t i = sizeof out; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[i]);
+    out = static_cast<std::int64_t>(value);
+    return true;
+}
+inline bool take_key(std::string_view& in, bool& out) noexcept {
+    std::string_view byte;
+    if (!take_bytes(in, 1, byte)) return false;
+    out = byte[0] != '\0';
+    return true;
+}
+inline bool take_key(std::string_view& in, double& out) noexcept {
+    std::int64_t bits = 0;
+    const bool taken = take_key(in, bits);
+    out = std::bit_cast<double>(bits);
+    return taken;
+}
+template <class Duration> bool take_key(std::string_view& in, std::chrono::sys_time<Duration>& out) noexcept {
+    std::int64_t count = 0;
+    const bool taken = take_key(in, count);
+    out = std::chrono::sys_time<Duration>(Duration(static_cast<typename Duration::rep>(count)));
+    return taken;
+}
+inline bool take_key(std::string_view& in, std::string_view& out) noexcept {
+    std::int64_t size = 0;
+    return take_key(in, size) && take_bytes(in, static_cast<std::size_t>(size), out);
+}
+inline bool take_key(std::string_view& in, blob_view& out) noexcept {
+    std::string_view bytes;
+    const bool taken = take_key(in, bytes);
+    out = std::as_bytes(std::span(bytes));
+    return taken;
+}
+inline bool take_key(std::string_view& in, uuid& out) noexcept {
+    std::string_view bytes;
+    if (!take_bytes(in, out.bytes.size(), bytes)) return false;
+    for (std::size_t i = 0; i < out.bytes.size(); ++i) out.bytes[i] = static_cast<std::byte>(bytes[i]);
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+#define TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+// tenon/repository/row_place.hpp: the place of a row in an order: the values of the keys that rows are sorted by.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Why an order makes no cursors.
+enum class cursor_fault { none, secret, incomparable };
+template <class Context, class Model, class Order> consteval cursor_fault cursor_fault_of() {
+    for (std::size_t i = 0; i < sql::order_keys<Context, Model, Order>.size(); ++i) {
+        const std::size_t place = sql::order_keys<Context, Model, Order>[i].place;
+        if (place == no_field) continue;
+        const column_info& column = info_of<Model>().columns[place];
+        if (column.secret) return cursor_fault::secret;
+        if (column.type == column_type::json || column.type == column_type::list) return cursor_fault::incomparable;
+    }
+    return cursor_fault::none;
+}
+
+/// The keys of a row in an order: what a cursor holds.
+template <class Context, class Model, class Order> class row_place {
+    static constexpr const auto& keys = sql::order_keys<Context, Model, Order>;
+    using indexes = std::make_index_sequence<keys.size()>;
+
+    template <std::size_t Place> static auto value_at() {
+        if constexpr (Place == no_field) return std::type_identity<std::string>{};
+        else return std::type_identity<unwrapped_t<reflection::field_type<Model, Place>>>{};
+    }
+    template <std::size_t I> using value_type = typename decltype(value_at<keys[I].place>())::type;
+    template <class Sequence> struct values_of;
+    template <std::size_t... I> struct values_of<std::index_sequence<I...>> {
+        using type = std::tuple<std::optional<value_type<I>>...>;
+    };
+
+public:
+    /// The keys of `row` as bytes; `tenant` is the one that the struct does not show, where that is one of them.
+    static std::string write(const Model& row, std::string_view tenant) {
+        std::string bytes;
+        each([&]<std::size_t I>() {
+            if constexpr (keys[I].place == no_field) put<std::string_view>(bytes, tenant);
+            else {
+                const auto& value = reflection::get<keys[I].place>(row);
+                if constexpr (!is_optional_v<std::remove_cvref_t<decltype(value)>>) put<wire_of<I>>(bytes, codec_of<I>::encode(value));
+                else if (value) put<wire_of<I>>(bytes, codec_of<I>::encode(*value));
+                else if constexpr (keys[I].nullable) bytes += '\0';
+                else put<std::string_view>(bytes, {}); // no tenant, which is stored as the empty one
+            }
+            return true;
+        });
+        return bytes;
+    }
+
+    /// The same of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement> static std::string write_from(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        std::string bytes;
+        each([&]<std::size_t I>() {
+            const auto cell = statement.column(static_cast<int>(column + I));
+            if (cell.is_null()) return bytes += '\0', true;
+            wire_of<I> wire{};
+            value_type<I> value{}; // as `write` has it: a database may spell one in several ways
+            errc wrong = cell.read(codec_of<I>::type, wire);
+            if (wrong == errc::ok) wrong = codec_of<I>::decode(wire, value);
+            if (wrong != errc::ok) failed.note(wrong, keys[I].place);
+            else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
+            return true;
+        });
+        return bytes;
+    }
+
+    /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
+    bool read(std::string_view bytes) {
+        given_ = true;
+        return each([&]<std::size_t I>() {
+            std::string_view marker;
+            if (!take_bytes(bytes, 1, marker)) return false;
+            auto& value = std::get<I>(values_);
+            value.reset();
+            if (marker[0] == '\0') return keys[I].nullable;
+            wire_of<I> wire{};
+            return take_key(bytes, wire) && codec_of<I>::decode(wire, value.emplace()) == errc::ok;
+        }) && bytes.empty();
+    }
+
+    /// See sql::place_mask.
+    unsigned mask() const noexcept {
+        unsigned mask = given_ ? 1U : 0U, bit = 1;
+        each([&]<std::size_t I>() {
+            if (keys[I].nullable && given_ && !std::get<I>(values_)) mask |= 1U << bit;
+            bit += keys[I].nullable;
+            return true;
+        });
+        return mask;
+    }
+
+    template <class Binder> bool bind(Binder& b) const {
+        return !given_ || each([&]<std::size_t I>() {
+            const auto& value = std::get<I>(values_);
+            if (!value) return true;
+            if constexpr (keys[I].place == no_field) return b.tenant(*value);
+            else return b(info_of<Model>().columns[keys[I].place], *value);
+        });
+    }
+
+private:
+    template <std::size_t I> using codec_of = codec<value_type<I>>;
+    template <std::size_t I> using wire_of = wire_t<codec_of<I>::type>;
+
+    template <class Wire> static void put(std::string& bytes, const Wire& wire) {
+        bytes += '\1';
+        put_key(bytes, wire);
+    }
+    /// `function.operator()<I>()` for each key, until one answers false.
+    template <class Function> static bool each(Function function) {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (function.template operator()<I>() && ...);
+        }(indexes{});
+    }
+
+    typename values_of<indexes>::type values_{};
+    bool given_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_PAGE_HPP
+#define TENON_SINGLE_REPOSITORY_PAGE_HPP
+// tenon/repository/page.hpp: rows from a cursor on, and pages, which give the cursors.
+//
+//     auto first = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20)).value();
+//     auto next  = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20), tenon::after(first.next));
+
+namespace tenon::inline TENON_ABI {
+
+/// One page of rows. All of it is of the same moment. A cursor is that of a row and stays good when rows come and go, that row
+/// too. There are none in an empty page, nor in an order by a secret, by JSON or by lists, for which `after` and `before` do
+/// not compile.
+template <class Row> struct page {
+    std::vector<Row> items;
+    std::int64_t total = 0; ///< rows that the filter finds, on all pages
+    bool has_more = false;  ///< there are rows behind this page; with `before`, there are rows in front of it
+    std::optional<std::string> next{};     ///< for `after`: of the last row, unless no row is known to be behind it
+    std::optional<std::string> previous{}; ///< for `before`: of the first row, unless no row is known to be in front of it
+};
+
+namespace repository_detail {
+
+/// A filter, and a place in the order: a condition made of both, with the mask of both.
+template <class Filter, class Place, std::size_t Bits> struct rows_from {
+    struct shape {
+        static constexpr std::size_t optional_parts = Bits + Filter::shape::optional_parts;
+    };
+    const Filter& filter;
+    const Place& place;
+
+    unsigned mask() const noexcept { return place.mask() | filter.mask() << Bits; }
+    template <class Binder> bool bind(Binder& b) const { return filter.bind(b) && place.bind(b); }
+};
+
+/// A request with a place in its order, as statements and values. `Total`: for a page.
+template <bool Total, class Model, class Scope, class... Options> struct keyset_request {
+    using model = Model;
+    using asked = request<Model, Options...>;
+    using target = repository_detail::target<Model, Scope>;
+    using context = typename target::context;
+    using order = typename asked::order;
+    static constexpr request_kind kind = Total ? request_kind::pages : request_kind::distinct_rows;
+    using filter = std::remove_cvref_t<decltype(asked::template filter<kind>(std::declval<const Options&>()...))>;
+    using masks = sql::place_mask<context, Model, order>;
+    using place = row_place<context, Model, order>;
+    static constexpr bool has_cursor = asked::cursors != 0;
+    static constexpr bool backward = asked::backward;
+    static constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::order);
+    static constexpr std::size_t place_bits = has_cursor ? masks::bits : 0; // of the mask
+    static constexpr cursor_fault fault = cursor_fault_of<context, Model, order>();
+    using rows = rows_from<filter, place, place_bits>;
+
+    template <class Columns> struct texts {
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            // Where there is no place, none of its keys is NULL.
+            constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
+            constexpr unsigned mask = has_cursor && masks::has_place(Mask) ? Mask : of_filter;
+            return &sql::spec_of<
+                sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
+        }
+    };
+    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+        return spec_for<texts<Columns>, place_bits>(wanted);
+    }
+
+    static constexpr void check_cursor() {
+        static_assert(fault != cursor_fault::secret,
+                      "tenon: a cursor would hold a secret, which its order sorts by: sort by other fields");
+        static_assert(fault != cursor_fault::incomparable,
+                      "tenon: a cursor is a place in an order by JSON or lists, which databases compare in ways of their own: "
+                      "sort by other fields");
+        static_assert(masks::nullable_keys <= 4, "tenon: an order with cursors has more than four keys that may be NULL, each of "
+                                                 "which doubles the number of its texts: use fewer of them");
+    }
+
+    static cursor_owner owner(const target& in) noexcept {
+        cursor_owner of{in.scope.session().connections().cursor_key(), {},
+                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view()};
+        if constexpr (Scope::in_tenant) of.tenant = in.scope.tenant().view();
+        return of;
+    }
+    /// Finds the place that the options name. Why the request is refused, or nullptr.
+    static std::unique_ptr<error> find_place(const target& in, std::optional<std::string_view> cursor, place& found) {
+        if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
+        if (!cursor) return nullptr;
+        const auto keys = read_cursor(owner(in), *cursor);
+        if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
+        return nullptr;
+    }
+};
+
+/// find_many with a cursor.
+template <class Model, class Scope, class... Options>
+result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    using asked = typename keyset::asked;
+    keyset::check_cursor();
+    const auto& filter = asked::template filter<keyset::kind>(options...);
+    result<std::vector<Model>> found;
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
+    else {
+        const typename keyset::rows rows{filter, place};
+        found = in.read_many(keyset::template spec_of<sql::column_list<Model>>(rows), in.select(rows, keyset::paging, asked::range(options...)));
+        if (keyset::backward && found) std::reverse(found->begin(), found->end());
+    }
+    return found;
+}
+
+/// A page that has been asked for, without the types of its options.
+struct page_request {
+    cursor_owner of;
+    bool has_cursors;
+    bool backward;
+    bool is_first; ///< begins where the order begins, or backwards where it ends
+    row_range range;
+};
+
+/// Checks the options of a page and finds its place. Why it is refused, or nullptr.
+template <class Keyset, class... Options>
+std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Keyset::place& place, page_request& wanted,
+                                  const Options&... options) {
+    using asked = typename Keyset::asked;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    if constexpr (Keyset::has_cursor) Keyset::check_cursor();
+    const auto cursor = asked::cursor(options...);
+    const row_range range = asked::range(options...);
+    wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    // One row more than wanted tells whether there are more.
+    if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
+    return Keyset::find_place(in, cursor, place);
+}
+
+/// Makes a page of the rows that were read. `keys_at`: the keys of one of them.
+template <class Row>
+page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::string (*keys_at)(const page_rows<Row>&, std::size_t)) {
+    page<Row> made{{}, read.total, read.has_more};
+    if (wanted.has_cursors && !read.rows.empty()) { // in the direction in which the rows were read
+        if (read.has_more) (wanted.backward ? made.previous : made.next) = write_cursor(wanted.of, keys_at(read, read.rows.size() - 1));
+        if (!wanted.is_first) (wanted.backward ? made.next : made.previous) = write_cursor(wanted.of, keys_at(read, 0));
+    }
+    made.items = std::move(read.rows);
+    if (wanted.backward) std::reverse(made.items.begin(), made.items.end());
+    return made;
+}
+
+template <class Model, class Scope, class... Options>
+result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<true, Model, Scope, Options...>;
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    const typename keyset::rows rows{filter, place};
+    page_rows<Model> read{keyset::asked::range(options...).take};
+    const auto& spec = keyset::template spec_of<sql::page_columns<typename keyset::context, Model>>(rows);
+    if (auto why = in.read_page(spec, in.select(rows, keyset::paging, wanted.range), read)) [[unlikely]] return fail(std::move(why));
+    return finish_page<Model>(read, wanted, [](const page_rows<Model>& found, std::size_t at) {
+        if constexpr (keyset::fault != cursor_fault::none) return std::string();
+        else return keyset::place::write(found.rows[at], found.keys.empty() ? std::string_view() : std::string_view(found.keys[at]));
+    });
+}
+
+/// The cursor of a row in the order of a request.
+template <class Model, class Scope, class... Options>
+result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    static_assert(!target<Model, Scope>::hides_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
+                                "cursors that page gives, or ask in a tenant's scope");
+    keyset::check_cursor();
+    static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
+    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
+    return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
+}
+
+} // namespace repository_detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 #define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
@@ -16323,6 +18094,7 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
         if (has_link) all[next] = Link;
         return all;
     }();
+    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0);
     using type = sql::columns_at<model, places, has_tenant>;
 };
 
@@ -16340,8 +18112,15 @@ struct link_list {
 template <class Model, std::size_t Place>
 using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
 
+/// What is read of each row besides: nothing.
+struct no_more_columns {
+    template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
+};
+
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-template <class Shape, class Scope, std::size_t Link = no_field> class shape_level {
+/// `WithRemoved`: the rows that hang on them may have been removed and kept. `More` reads the columns behind the level's own, and
+/// says whether there is a row in front of them.
+template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
@@ -16355,6 +18134,11 @@ public:
     std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
         using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
         return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
+    }
+    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
+        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
+        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
+        return why;
     }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
@@ -16376,17 +18160,14 @@ public:
     link_keys link;    ///< of each row, where it hangs on another
     link_keys tenants; ///< of each row, where they differ
 
+    More more;
+
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
-        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
-    }
-
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
+        if (!level.more.read(statement, columns::count, failed)) return;
         if (level.rows.empty()) level.begin(statement);
         driver::row_failure here;
         std::size_t column = 0;
@@ -16432,10 +18213,14 @@ private:
         link_keys& keys = keys_[I];
         keys.index();
         const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other> below(other);
+        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
         if (keys.distinct().size != 0) {
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
-            const link_condition<other_model, followed.other> filter{{}, {keys.distinct()}};
+            // A unique may be that of several removed rows: there the one that is not removed is meant.
+            constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
+                                         (field::kind == detail::part::many || !followed.backward);
+            const filter_in_life<removed_too ? sql::row_life::any : sql::row_life::live, link_condition<other_model, followed.other>> filter{
+                {{}, {keys.distinct()}}};
             if (auto why = below.template read<verb::find_many, sql::sort_order<>, paging>(filter, {})) return why;
         }
         return hang_up<I>(below);
@@ -16489,41 +18274,105 @@ private:
     std::array<link_keys, parts::relations> keys_;
 };
 
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+#define TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+// tenon/repository/find_shape.hpp: find_unique, find_first, find_many and page with as<Shape>.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The first level of a request.
+template <class Row, class Scope, class Filter, class More = no_more_columns>
+using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+
 template <class Row, class Model, class Scope, class... Options>
 result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    shape_level<Row, Scope> level(in);
-    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(asked::filter(options...), asked::range(options...)))
+    const auto& filter = asked::filter(options...);
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
         return fail(std::move(why));
     return std::move(level.rows);
+}
+
+/// find_many with a cursor.
+template <class Row, class Model, class Scope, class... Options>
+result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    keyset::check_cursor();
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
+    using level_type = first_level<Row, Scope, decltype(filter)>;
+    level_type level(in);
+    const typename keyset::rows rows{filter, place};
+    const auto selected = in.select(rows, keyset::paging, keyset::asked::range(options...));
+    if (auto why = level.read(in.call(keyset::template spec_of<typename level_type::columns::type>(rows), selected)))
+        return fail(std::move(why));
+    if (keyset::backward) std::reverse(level.rows.begin(), level.rows.end());
+    return std::move(level.rows);
+}
+
+/// What a page has behind the columns of its shape: see sql::shape_page_columns.
+template <class Row, class Keyset> struct page_more {
+    page_rows<Row>* page = nullptr;
+
+    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) const {
+        const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
+        if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
+        if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
+        page->has_more = page->keys.size() == static_cast<std::size_t>(page->size);
+        if (page->has_more) return false;
+        if constexpr (Keyset::fault == cursor_fault::none) page->keys.push_back(Keyset::place::write_from(statement, column + 2, failed));
+        else page->keys.emplace_back();
+        return true;
+    }
+};
+
+template <class Row, class Model, class Scope, class... Options>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<true, Model, Scope, Options...>;
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
+    using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
+    page_rows<Row> read{keyset::asked::range(options...).take};
+    level_type level(in);
+    level.more.page = &read;
+    const typename keyset::rows rows{filter, place};
+    if (auto why = level.read(in.call(keyset::template spec_of<columns>(rows), in.select(rows, keyset::paging, wanted.range))))
+        return fail(std::move(why));
+    read.rows = std::move(level.rows);
+    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) { return found.keys[at]; });
 }
 
 template <class Row, class Model, class Scope, class... Options>
 result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    static_assert(asked::takes == 0 && !asked::everything,
-                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-    shape_level<Row, Scope> level(in);
-    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
-    const row_range range{1, asked::range(options...).skip};
-    if (auto why = level.template read<verb::find_first, typename asked::order, paging>(asked::filter(options...), range))
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
         return fail(std::move(why));
     if (level.rows.empty()) return std::optional<Row>();
     return std::optional<Row>(std::move(level.rows.front()));
 }
 
-/// A key as a condition.
-template <class Target, class Key> struct key_filter {
-    using shape = typename Key::shape;
+/// A key as a condition. `Shape`: with the options behind it.
+template <class Target, class Key, class Shape> struct key_filter {
+    using shape = Shape;
     const Key& key;
     template <class Binder> bool bind(Binder& b) const { return Target::bind_key(b, key); }
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
-template <class Row, class Model, class Scope, class Key>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key) {
-    shape_level<Row, Scope> level(in);
-    const key_filter<target<Model, Scope>, Key> filter{key};
+template <class Row, class Model, class Scope, class Key, class... Options>
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
+    first_level<Row, Scope, decltype(filter)> level(in);
     if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
     return level.take_one();
 }
@@ -16537,7 +18386,167 @@ template <class Row, class Model> consteval bool check_row() {
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#endif // TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
+#define TENON_SINGLE_REPOSITORY_REFUSED_HPP
+// tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
+// is not an error too. It takes anything and answers as the real one; nothing of it is defined.
+
+namespace tenon::inline TENON_ABI {
+
+namespace mistake {
+template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
+                      "tenants");
+    }
+};
+} // namespace mistake
+
+template <class Model, class Scope> struct refused_repository {
+    // A row in braces has no type of its own, so that a parameter must give it one.
+    template <class... Rest> result<Model> create(Model, const Rest&...) const;
+    template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
+    template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
+
+    template <class Rows, class... Rest> result<std::int64_t> create_many(const Rows&, const Rest&...) const;
+    template <class... Key> result<std::optional<Model>> find_unique(const Key&...) const;
+    template <class... Key> result<Model> get(const Key&...) const;
+    template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
+    template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
+    template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
+    template <class... Options> result<std::int64_t> count(const Options&...) const;
+    template <class... Arguments>
+    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
+    template <class By, class... Arguments>
+    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
+    template <class... Options> result<bool> exists(const Options&...) const;
+    template <class... Arguments> result<Model> update(const Arguments&...) const;
+    template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
+    template <class... Key> result<Model> remove(const Key&...) const;
+    template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
+    template <class... Key> result<Model> restore(const Key&...) const;
+    template <class... Options> result<std::int64_t> restore_many(const Options&...) const;
+    Scope scope() const noexcept;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_REFUSED_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
+#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
+// tenon/repository/remove.hpp: removing rows and bringing them back: remove, remove_many, restore, restore_many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Scope, class Key> result<Model> delete_row(const target<Model, Scope>& in, const Key& key) {
+    using context = typename target<Model, Scope>::context;
+    using statement = sql::remove_one<context, Model, sql::in_life<sql::row_life::any, typename Key::shape>>;
+    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+/// What marks a row of a model as removed, and what takes the mark away: when it was removed, and the time of the change.
+template <class Model> struct removal_mark {
+    static constexpr const model_info& info = info_of<Model>();
+    using times = changes<Model>;
+    template <template <class...> class Statement, class... Arguments>
+    using statement = typename times::template with_types<Statement, Arguments..., sql::stamp_shape<Model, info.soft_delete>>::type;
+
+    std::optional<timestamp> removed;
+    template <class Binder> bool bind(Binder& b) const { return b(info.columns[info.soft_delete], removed) && times::bind(b); }
+};
+
+/// Writes the mark of the row with this key. `Statement` says on which rows.
+template <template <class...> class Statement, sql::row_life Life, class Model, class Scope, class Key>
+result<Model> mark_row(const target<Model, Scope>& in, const Key& key, const removal_mark<Model>& mark) {
+    using statement = typename removal_mark<Model>::template statement<Statement, typename target<Model, Scope>::context, Model,
+                                                                       sql::in_life<Life, typename Key::shape>>;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && mark.bind(b) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> remove(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    static_assert(((choice_of<Options>() != row_choice::life) && ...),
+                  "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
+    constexpr sql::row_life life = life_of_key<Model, Key, Options...>();
+    const auto& named = at_version<Model>(key, options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || life == sql::row_life::any) return delete_row(in, named);
+    else return mark_row<sql::soft_remove_one, sql::row_life::live>(in, named, removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> restore(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    static_assert(sizeof...(Options) == 0, "tenon: restore takes a primary key: leave the options out");
+    static_cast<void>(life_of_key<Model, Key, only_deleted_option>());
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else return mark_row<sql::restore_one, sql::row_life::removed>(in, key, removal_mark<Model>{});
+}
+
+template <class Context, class Model, class Asked, class Shape> struct remove_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
+    }
+};
+/// Those of a removal that keeps rows, and of bringing them back.
+template <template <class...> class Statement> struct mark_texts {
+    template <class Context, class Model, class Asked, class Shape> struct type {
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
+            return &sql::spec_of<typename removal_mark<Model>::template statement<Statement, Context, Model, rows>>;
+        }
+    };
+};
+
+/// Writes the mark of rows of this life that the filter finds.
+template <template <class...> class Statement, sql::row_life Life, class Asked, class Model, class Scope, class Filter>
+result<std::int64_t> mark_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                               const removal_mark<Model>& mark) {
+    using texts = typename mark_texts<Statement>::template type<typename target<Model, Scope>::context, Model, Asked,
+                                                                sql::in_life<Life, shape_of<Filter>>>;
+    const typename target<Model, Scope>::values changes(mark);
+    return change_many<Asked, texts>(in, filter, range, &changes);
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    const auto& filter = asked::template filter<request_kind::removed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || asked::for_good) {
+        using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
+        return change_many<asked, texts>(in, filter, asked::range(options...));
+    } else
+        return mark_many<sql::soft_remove_many, sql::row_life::live, asked>(in, filter, asked::range(options...),
+                                                                            removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> restore_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    require_soft_delete<Model, only_deleted_option>();
+    const auto& filter = asked::template filter<request_kind::changed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else
+        return mark_many<sql::restore_many, sql::row_life::removed, asked>(in, filter, asked::range(options...),
+                                                                           removal_mark<Model>{});
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
 
 #ifndef TENON_SINGLE_DRIVER_STREAM_HPP
 #define TENON_SINGLE_DRIVER_STREAM_HPP
@@ -16746,7 +18755,7 @@ public:
 
     /// The row with this key, or nothing.
     template <class... Key> result<std::optional<Model>> find_unique(Key&&... key) const {
-        return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique(target, made); },
+        return with_key([](const auto&... named) { return repository_detail::find_unique(named...); },
                         std::forward<Key>(key)...);
     }
 
@@ -16762,7 +18771,7 @@ public:
     /// tenon/model/shape.hpp.
     template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
         if constexpr (repository_detail::check_row<Row, Model>())
-            return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique_shape<Row>(target, made); },
+            return with_key([](const auto&... named) { return repository_detail::find_unique_shape<Row>(named...); },
                             std::forward<Key>(key)...);
         else return std::optional<Row>();
     }
@@ -16777,8 +18786,14 @@ public:
         else return std::optional<Row>();
     }
     template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shapes<Row>(target_, options...);
-        else return std::vector<Row>();
+        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_shapes_from<Row>(target_, options...);
+        else return repository_detail::find_shapes<Row>(target_, options...);
+    }
+    template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        else return tenon::page<Row>();
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
@@ -16786,10 +18801,12 @@ public:
         return repository_detail::find_first(target_, options...);
     }
 
-    /// All rows that the filter finds. Options: where, order_by, take, skip. Without any of the last three, the order is
-    /// the database's.
+    /// All rows that the filter finds. Options: where, order_by, take, skip; after or before. Without order_by, take, skip and
+    /// a cursor, the order is the database's. Errors: invalid_value (the cursor is not one of this tenant and query).
     template <class... Options> result<std::vector<Model>> find_many(const Options&... options) const {
-        return repository_detail::find_many(target_, options...);
+        if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_many_from(target_, options...);
+        else return repository_detail::find_many(target_, options...);
     }
 
     /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
@@ -16798,10 +18815,15 @@ public:
         return repository_detail::stream(target_, options...);
     }
 
-    /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in
-    /// one transaction.
+    /// A page of rows, how many there are in all, and the cursors of the pages next to it: see tenon::page. Options: where,
+    /// order_by, take (its size), skip; after or before. Errors: as find_many.
     template <class... Options> result<tenon::page<Model>> page(const Options&... options) const {
         return repository_detail::find_page(target_, options...);
+    }
+
+    /// The cursor of a row of find_many with these options: `find_many(after(cursor), …)` reads on behind it. Asks no database.
+    template <class... Options> result<std::string> cursor_of(const Model& row, const Options&... options) const {
+        return repository_detail::cursor_of(target_, row, options...);
     }
 
     /// How many rows the filter finds; all of the scope without one.
@@ -16828,24 +18850,20 @@ public:
 
     /// Whether the filter finds a row, or a row has this key.
     template <class First, class... Rest> result<bool> exists(First&& first, Rest&&... rest) const {
-        if constexpr (repository_detail::is_where<std::remove_cvref_t<First>>)
+        if constexpr (std::is_base_of_v<row_option, std::remove_cvref_t<First>>)
             return repository_detail::exists(target_, first, rest...);
         else
-            return with_key(
-                [](const auto& target, const auto& made) { return repository_detail::exists_by_key(target, made); },
-                std::forward<First>(first), std::forward<Rest>(rest)...);
+            return with_key([](const auto&... named) { return repository_detail::exists_by_key(named...); },
+                            std::forward<First>(first), std::forward<Rest>(rest)...);
     }
     /// Whether the scope has any row.
     result<bool> exists() const { return repository_detail::exists(target_); }
 
-    /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`. The row as it is then.
-    /// Errors: not_found, unique_violation, out_of_range…
+    /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`, `update(key, if_version(n), …)`. The row as it
+    /// is then. Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
         require_writable();
-        auto all = std::forward_as_tuple(std::forward<KeyAndChanges>(arguments)...);
-        return update_with(all, repository_detail::is_in_tenant<std::remove_cvref_t<first_of<KeyAndChanges...>>>
-                                    ? 1
-                                    : 0);
+        return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
     }
 
     /// Changes all rows that the filter finds: `update_many(where(…), set<…>(…), …)`. How many. Options: where or
@@ -16865,17 +18883,29 @@ public:
         else return target_.not_found(); // an error has been told
     }
 
-    /// Removes the row with this key, and gives it back. Errors: not_found, relation_violation (others refer to it).
+    /// Removes the row with this key, and gives it back: `remove(key, if_version(n), for_good)`. A model with soft_delete keeps
+    /// the row, unless it is for_good. Errors: not_found, stale_version, relation_violation (others refer to it).
     template <class... Key> result<Model> remove(Key&&... key) const {
         require_writable();
-        return with_key([](const auto& target, const auto& made) { return repository_detail::remove(target, made); },
-                        std::forward<Key>(key)...);
+        return with_key([](const auto&... named) { return repository_detail::remove(named...); }, std::forward<Key>(key)...);
     }
 
-    /// Removes all rows that the filter finds. How many. Options: where or all_rows, and take with order_by.
+    /// Removes all rows that the filter finds. How many. Options: where or all_rows, take with order_by, and for_good.
     template <class... Options> result<std::int64_t> remove_many(const Options&... options) const {
         require_writable();
         return repository_detail::remove_many(target_, options...);
+    }
+
+    /// Brings back the row with this primary key, which was removed softly. Errors: not_found, unique_violation.
+    template <class... Key> result<Model> restore(Key&&... key) const {
+        require_writable();
+        return with_key([](const auto&... named) { return repository_detail::restore(named...); }, std::forward<Key>(key)...);
+    }
+
+    /// Brings back all rows that the filter finds among removed ones. How many. Options: where or all_rows, and take with order_by.
+    template <class... Options> result<std::int64_t> restore_many(const Options&... options) const {
+        require_writable();
+        return repository_detail::restore_many(target_, options...);
     }
 
 private:
@@ -16885,87 +18915,15 @@ private:
         static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
                       "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
                       "db.system(\"reason\")");
+        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
+                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
         static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
                       "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
                       "system.tenant(id)");
     }
 
-    template <class... T> struct first_type {
-        using type = void;
-    };
-    template <class First, class... Rest> struct first_type<First, Rest...> {
-        using type = First;
-    };
-    template <class... T> using first_of = typename first_type<T...>::type;
-
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
-        if constexpr (repository_detail::is_in_tenant<std::remove_cvref_t<first_of<Key...>>>)
-            return with_key_in_tenant(verb, std::forward<Key>(key)...);
-        else {
-            using first = std::remove_cvref_t<first_of<Key...>>;
-            static_assert(Scope::in_tenant ||
-                              !repository_detail::is_key_in_tenant<typename target_type::context, Model, first>(),
-                          "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
-                          "get(tenon::in_tenant(\"acme\"), key)");
-            return verb(target_, repository_detail::make_key<Model>(std::forward<Key>(key)...));
-        }
-    }
-    template <class Verb, class... Key>
-    auto with_key_in_tenant(Verb verb, const in_tenant_option& in, Key&&... key) const {
-        static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
-        const auto inside = [&] {
-            if constexpr (Scope::in_tenant) return target_.scope;
-            else return target_.scope.tenant(in.tenant);
-        }();
-        return verb(repository_detail::target<Model, std::remove_const_t<decltype(inside)>>{inside},
-                    repository_detail::make_key<Model>(std::forward<Key>(key)...));
-    }
-
-    template <class... Arguments> result<Model> update_with(std::tuple<Arguments...>& all, int) const {
-        using first = std::remove_cvref_t<first_of<Arguments...>>;
-        constexpr std::size_t tenant = repository_detail::is_in_tenant<first> ? 1 : 0;
-        constexpr std::size_t key = std::apply(
-            []<class... A>(std::type_identity<A>...) { return key_count<A...>(); }, skip_types<tenant, Arguments...>{});
-        constexpr bool named_by_key = tenant + key <= before_changes<Arguments...>();
-        static_assert(named_by_key,
-                      "tenon: a row is named by each field of its primary key, without the tenant: give as many values as "
-                      "it has fields");
-        if constexpr (!named_by_key) return target_.not_found();
-        else {
-            auto named = repository_detail::part_of<0, tenant + key>(all);
-            auto changes = repository_detail::part_of<tenant + key, sizeof...(Arguments) - tenant - key>(all);
-            return std::apply(
-                [&](auto&&... parts) {
-                    return with_key(
-                        [&](const auto& target, const auto& made) {
-                            return std::apply(
-                                [&](const auto&... change) { return repository_detail::update(target, made, change...); },
-                                changes);
-                        },
-                        std::forward<decltype(parts)>(parts)...);
-                },
-                named);
-        }
-    }
-    template <std::size_t Skip, class... Arguments> struct skip_types_of;
-    template <class... Arguments> struct skip_types_of<0, Arguments...> {
-        using type = std::tuple<std::type_identity<Arguments>...>;
-    };
-    template <class First, class... Rest> struct skip_types_of<1, First, Rest...> {
-        using type = std::tuple<std::type_identity<Rest>...>;
-    };
-    template <std::size_t Skip, class... Arguments>
-    using skip_types = typename skip_types_of<Skip, Arguments...>::type;
-    template <class... Arguments> static consteval std::size_t key_count() {
-        if constexpr (repository_detail::is_unique_values<std::remove_cvref_t<first_of<Arguments..., void>>>::value) return 1;
-        else return info_of<Model>().primary_key.size();
-    }
-
-    /// How many arguments stand before the first change.
-    template <class... Arguments> static consteval std::size_t before_changes() {
-        std::size_t count = 0;
-        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
-        return count;
+        return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);
     }
 
     target_type target_;

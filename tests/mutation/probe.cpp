@@ -38,9 +38,16 @@ struct Session {
     static constexpr auto tenon_model =
         tenon::table(tenon::tenant_via<&Session::userId>, tenon::references<&Session::userId, &User::id>);
 };
+struct Page {
+    std::string id;
+    std::string tenantId;
+    int version = 0;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model = tenon::table(tenon::soft_delete<&Page::deletedAt>, tenon::version<&Page::version>);
+};
 
-using first = tenon::schema<Tenant, User, Note, Post, Session>;
-using prisma = tenon::schema<tenon::layout::prisma, Tenant, User, Note, Post, Session>;
+using first = tenon::schema<Tenant, User, Note, Post, Session, Page>;
+using prisma = tenon::schema<tenon::layout::prisma, Tenant, User, Note, Post, Session, Page>;
 using tenon::field;
 
 void expect(bool holds, const char* what) {
@@ -113,6 +120,12 @@ template <class Schema> void probe() {
     const auto session_a = sessions_a.create({.userId = own.id}).value();
     expect(!sessions_a.update(session_a.id, tenon::set<&Session::userId>(theirs.id)), "a new parent of another tenant");
     sessions_a.remove(session_a.id).value();
+
+    const auto pages = tenon::repository<Page>(a);
+    const auto page = pages.create({}).value();
+    expect(pages.remove(page.id).value().version == 2, "a change was not counted");
+    expect(!*pages.find_unique(page.id), "a removed row was read");
+    expect(!pages.remove(page.id), "a removed row was removed");
 
     auto notes_a = tenon::repository<Note>(a);
     tenon::repository<Note>(b).create({.text = "theirs"}).value();

@@ -180,7 +180,9 @@ protected:
         case verb::update_many:
         case verb::upsert:
         case verb::remove:
-        case verb::remove_many: return true;
+        case verb::remove_many:
+        case verb::restore:
+        case verb::restore_many: return true;
         default: return false;
         }
     }

@@ -32,7 +32,8 @@ template <generator By, class Field> void generate(Field& field) {
         const uuid made = By == generator::uuid4 ? generate_uuid4() : generate_uuid7();
         if constexpr (std::is_same_v<value_type, uuid>) field = made;
         else field = to_string(made);
-    } else field = now();
+    } else if constexpr (By == generator::version) field = 1;
+    else field = now();
 }
 
 /// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
@@ -41,7 +42,7 @@ template <class Model> bool needs_completion(const Model& row) {
     const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at) return true;
+            if constexpr (by == generator::updated_at || by == generator::version) return true;
             else if constexpr (by == generator::none || by == generator::autoincrement) return false;
             else return is_unset(reflection::get<Place>(row));
         };
@@ -74,7 +75,7 @@ template <class Model> void fill(Model& row) {
             constexpr generator by = data.columns[Place].generated;
             if constexpr (by != generator::none && by != generator::autoincrement) {
                 auto& field = reflection::get<Place>(row);
-                if (by == generator::updated_at || is_unset(field)) generate<by>(field);
+                if (by == generator::updated_at || by == generator::version || is_unset(field)) generate<by>(field);
             }
         };
         (apply(std::integral_constant<std::size_t, I>{}), ...);

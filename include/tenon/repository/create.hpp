@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/repository/completion.hpp>
+#include <tenon/repository/key_fields.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
 #include <tenon/repository/validation.hpp>

@@ -6,9 +6,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/driver/reader.hpp>
 #include <tenon/driver/run.hpp>
-#include <tenon/model/check/shape_messages.hpp>
 #include <tenon/model/relation.hpp>
-#include <tenon/repository/find.hpp>
 #include <tenon/repository/link_keys.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/target.hpp>
@@ -44,6 +42,7 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
         if (has_link) all[next] = Link;
         return all;
     }();
+    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0);
     using type = sql::columns_at<model, places, has_tenant>;
 };
 
@@ -61,8 +60,15 @@ struct link_list {
 template <class Model, std::size_t Place>
 using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
 
+/// What is read of each row besides: nothing.
+struct no_more_columns {
+    template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
+};
+
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-template <class Shape, class Scope, std::size_t Link = no_field> class shape_level {
+/// `WithRemoved`: the rows that hang on them may have been removed and kept. `More` reads the columns behind the level's own, and
+/// says whether there is a row in front of them.
+template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
@@ -76,6 +82,11 @@ public:
     std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
         using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
         return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
+    }
+    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
+        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
+        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
+        return why;
     }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
@@ -97,17 +108,14 @@ public:
     link_keys link;    ///< of each row, where it hangs on another
     link_keys tenants; ///< of each row, where they differ
 
+    More more;
+
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
-        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
-    }
-
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
+        if (!level.more.read(statement, columns::count, failed)) return;
         if (level.rows.empty()) level.begin(statement);
         driver::row_failure here;
         std::size_t column = 0;
@@ -153,10 +161,14 @@ private:
         link_keys& keys = keys_[I];
         keys.index();
         const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other> below(other);
+        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
         if (keys.distinct().size != 0) {
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
-            const link_condition<other_model, followed.other> filter{{}, {keys.distinct()}};
+            // A unique may be that of several removed rows: there the one that is not removed is meant.
+            constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
+                                         (field::kind == detail::part::many || !followed.backward);
+            const filter_in_life<removed_too ? sql::row_life::any : sql::row_life::live, link_condition<other_model, followed.other>> filter{
+                {{}, {keys.distinct()}}};
             if (auto why = below.template read<verb::find_many, sql::sort_order<>, paging>(filter, {})) return why;
         }
         return hang_up<I>(below);
@@ -209,52 +221,5 @@ private:
     const target_type* in_;
     std::array<link_keys, parts::relations> keys_;
 };
-
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    shape_level<Row, Scope> level(in);
-    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(asked::filter(options...), asked::range(options...)))
-        return fail(std::move(why));
-    return std::move(level.rows);
-}
-
-template <class Row, class Model, class Scope, class... Options>
-result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    static_assert(asked::takes == 0 && !asked::everything,
-                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-    shape_level<Row, Scope> level(in);
-    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
-    const row_range range{1, asked::range(options...).skip};
-    if (auto why = level.template read<verb::find_first, typename asked::order, paging>(asked::filter(options...), range))
-        return fail(std::move(why));
-    if (level.rows.empty()) return std::optional<Row>();
-    return std::optional<Row>(std::move(level.rows.front()));
-}
-
-/// A key as a condition.
-template <class Target, class Key> struct key_filter {
-    using shape = typename Key::shape;
-    const Key& key;
-    template <class Binder> bool bind(Binder& b) const { return Target::bind_key(b, key); }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
-
-template <class Row, class Model, class Scope, class Key>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key) {
-    shape_level<Row, Scope> level(in);
-    const key_filter<target<Model, Scope>, Key> filter{key};
-    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
-    return level.take_one();
-}
-
-/// Whether `Row` is a shape of the repository's model. Says why not.
-template <class Row, class Model> consteval bool check_row() {
-    if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
-        mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
-        return false;
-    } else return detail::check_shape<Row>();
-}
 
 } // namespace tenon::inline TENON_ABI::repository_detail

@@ -7,6 +7,7 @@
 #include <tenon/sql/ddl/distribute.hpp>
 #include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/policies.hpp>
+#include <tenon/sql/ddl/postgres_audit.hpp>
 #include <tenon/sql/ddl/postgres_literal.hpp>
 #include <tenon/sql/ddl/postgres_references.hpp>
 #include <tenon/sql/ddl/postgres_tables.hpp>
@@ -47,6 +48,7 @@ template <> struct ddl<postgres_dialect> {
             made.tables.push_back(describe_table(table, options));
         }
         for (const auto& table : tables) add_shared_references(table, made.triggers);
+        add_postgres_audit(tables, made.triggers);
         return made;
     }
 

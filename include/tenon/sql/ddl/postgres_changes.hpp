@@ -147,7 +147,7 @@ private:
                 if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
                 std::string text = "ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]);
                 if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
-                else if (to.labels.size() > 1) text += " BEFORE " + quoted_text(from.labels[0]);
+                else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
                 add(c, std::move(text));
             }
             return;

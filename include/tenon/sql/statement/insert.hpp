@@ -184,11 +184,17 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
             comma(w);
             w.identifier(info.columns[place].column);
         }
-        w.write(") DO UPDATE SET ");
+        w.write(")");
+        // Among rows that are not removed: an index of all rows is as good.
+        if constexpr (removes_softly(info) && Target != info.declared_primary_key && Target != info.primary_key) {
+            w.write(" WHERE ");
+            w.identifier(info.columns[info.soft_delete].column);
+            w.write(" IS NULL");
+        }
+        w.write(" DO UPDATE SET ");
         const auto numbers = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
         conditions next = where_conditions();
-        if constexpr (binds_tenant<Context, Model> && insert_binds_tenant<Context, Model>)
-            write_scope<Context, Model>(w, next, row_access::write, info.table);
+        write_scope<Context, Model>(w, next, row_access::write, info.table);
         detail::write_new_references<Context, Model, Assignments...>(w, numbers);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);

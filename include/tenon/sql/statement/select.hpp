@@ -4,8 +4,8 @@
 #include <tenon/core/config.hpp>
 #include <tenon/model/members.hpp>
 #include <tenon/sql/context.hpp>
-#include <tenon/sql/expression/aggregate.hpp>
 #include <tenon/sql/expression/shape.hpp>
+#include <tenon/sql/order.hpp>
 #include <tenon/sql/predicate.hpp>
 #include <tenon/sql/statement.hpp>
 #include <tenon/sql/text.hpp>
@@ -43,74 +43,18 @@ template <class Context, class Model> constexpr void reserve_tenant(text_writer&
     if constexpr (binds_tenant<Context, Model>) w.next_parameter();
 }
 
-/// `FROM table WHERE tenant AND condition`.
+/// `FROM table WHERE tenant AND condition`. What further conditions may follow by.
 template <class Context, class Model, class Condition, unsigned Mask>
-constexpr void write_from_where(text_writer& w) noexcept {
+constexpr conditions write_from_where(text_writer& w, row_access access = row_access::read) noexcept {
     w.write(" FROM ");
     Context::dialect::table(w, info_of<Model>());
     conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::read);
+    write_scope<Context, Model, life_of<Condition>>(w, next, access);
     if constexpr (Condition::present(Mask)) {
         next(w);
         Condition::template write<Context>(w, Mask);
     }
-}
-
-/// What rows are sorted by: the column of a member, or of groups an aggregate.
-template <auto Key> struct sort_column : member_column<Key> {
-    static constexpr std::size_t place = reflection::index_of<Key>;
-};
-template <auto Key>
-    requires aggregate<decltype(Key)>
-struct sort_column<Key> : std::remove_cv_t<decltype(Key)> {
-    static constexpr std::size_t place = no_field;
-};
-
-/// The sort keys of a request.
-template <class... Keys> struct sort_order {
-    static constexpr bool last_descending = false;
-    static constexpr bool has_aggregate = false;
-    static constexpr std::size_t size = 0;
-    static constexpr bool has(std::size_t) noexcept { return false; }
-};
-template <auto... Members, bool... Descending, nulls_order... Nulls>
-    requires(sizeof...(Members) > 0)
-struct sort_order<sort_key<Members, Descending, Nulls>...> {
-    static constexpr std::size_t size = sizeof...(Members);
-    static constexpr bool last_descending = (Descending, ...);
-    static constexpr bool has_aggregate = (aggregate<decltype(Members)> || ...);
-    template <class Context> static constexpr void write(text_writer& w, separator& comma) noexcept {
-        using dialect = typename Context::dialect;
-        ((comma(w), sort_column<Members>::template write_comparable<Context>(w), w.write(Descending ? " DESC" : ""),
-          dialect::nulls(w, Nulls, Descending, sort_column<Members>::info().nullable)),
-         ...);
-    }
-    static constexpr bool has(std::size_t place) noexcept { return ((sort_column<Members>::place == place) || ...); }
-};
-
-/// ORDER BY the request's keys, then by what makes a row unique in its scope, in the direction of the last key: so that
-/// an index on these keys gives the rows in order.
-template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
-    constexpr const model_info& model = info_of<Model>();
-    constexpr std::string_view direction = Order::last_descending ? " DESC" : "";
-    separator comma(" ORDER BY ", ", ");
-    if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
-    const auto add = [&](std::size_t place) {
-        if constexpr (Order::size != 0)
-            if (Order::has(place)) return;
-        comma(w);
-        w.identifier(model.columns[place].column);
-        w.write(direction);
-    };
-    constexpr bool many_tenants =
-        !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
-    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
-        comma(w);
-        w.identifier(model.tenant_column());
-        w.write(direction);
-    }
-    for (const std::size_t place : model.primary_key) add(place);
+    return next;
 }
 
 /// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
@@ -180,15 +124,16 @@ template <class Context, class Model, class Condition, unsigned Mask> struct sel
     }
 };
 
-/// SELECT EXISTS (…)
-template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
+/// SELECT EXISTS (…): rows that the scope sees, or those that it may change.
+template <class Context, class Model, class Condition, unsigned Mask, row_access Access = row_access::read>
+struct select_exists {
     using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::exists;
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT EXISTS (SELECT 1");
-        write_from_where<Context, Model, Condition, Mask>(w);
+        write_from_where<Context, Model, Condition, Mask>(w, Access);
         w.write(")");
     }
 };
