@@ -29,7 +29,7 @@ struct Person {
     std::string tenantId;
     std::optional<std::string> bossId;
     std::string nationId;
-    static constexpr auto tenon_model = tenon::table(tenon::references<&Person::bossId, &Person::id>(tenon::on_delete::restrict),
+    static constexpr auto tenon_model = tenon::table(tenon::audited, tenon::references<&Person::bossId, &Person::id>(tenon::on_delete::restrict),
                                                      tenon::references<&Person::nationId, &Nation::id>);
 };
 /// A tenant's by its person's, and one step further.
@@ -89,9 +89,9 @@ std::int64_t rows_of(const counts& all, std::string_view model) {
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("erasing a tenant removes all of its rows and none of another's, in circles too", "[migration]", support::backends) {
+TEMPLATE_LIST_TEST_CASE("erasing a tenant removes all of its rows and none of another's, in circles too, and leaves no trail", "[migration]", support::backends) {
     TestType backend;
-    const auto db = backend.template open<tenon::schema<Firm, Nation, Person, Visit, Mark, Club, Member, Paper, typename TestType::layout>>({});
+    const auto db = backend.template open<tenon::schema<tenon::audit_entry, Firm, Nation, Person, Visit, Mark, Club, Member, Paper, typename TestType::layout>>({});
     db.create_tables().value();
     tenon::repository<Nation>(db.system("test")).create({.id = "n"}).value();
     for (const char* tenant : {"acme", "beta"}) fill(db, tenant);
@@ -103,6 +103,7 @@ TEMPLATE_LIST_TEST_CASE("erasing a tenant removes all of its rows and none of an
     CHECK(rows_of(before, "Nation") == -1); // nobody's
     const counts gone = migration::erase_tenant(db, "acme").value();
     CHECK(gone == before); // both had the same
+    CHECK(rows_of(before, "audit_entry") == 2);
     for (const auto& each : migration::count_tenant(db, "acme").value()) CHECK(each.rows == 0);
     CHECK(migration::count_tenant(db, "beta").value() == before);
     CHECK(tenon::repository<Club>(db.tenant("beta")).get("cbeta").value().chairId == "xbeta");

@@ -32,7 +32,9 @@ public:
 
     /// Tables come behind those that refer to them.
     TENON_COLD std::vector<tenant_rows> operator()() {
-        for (std::size_t i = 0; i < tables_.size(); ++i) visit(i);
+        for (std::size_t i = 0; i < tables_.size(); ++i)
+            if (!tables_[i].is_audit_trail) visit(i);
+        for (std::size_t i = 0; i < tables_.size(); ++i) visit(i); // the trail of these removals too
         for (const auto& [from, column] : circles_)
             for (tenant_rows& each : made_)
                 if (each.model == from->model)
