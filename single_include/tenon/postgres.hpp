@@ -136,6 +136,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -256,6 +257,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -13150,6 +13153,36 @@ static_assert(driver::connection<connection>);
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_CONNECTION_HPP
 
+#ifndef TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+#define TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+// tenon/postgres/other_database.hpp: the same server, and another database of it.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// A connection string that says what `url` says, but for the database. One that cannot be read stays as it is: connecting
+/// tells why.
+TENON_COLD inline std::string with_database(std::string_view url, std::string_view name) {
+    std::string schema, made;
+    const std::string plain = without_prisma_words(url, schema);
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(plain.c_str(), nullptr), &PQconninfoFree);
+    if (!given) return plain;
+    const auto add = [&](std::string_view key, std::string_view value) {
+        made.append(key).append("='");
+        for (const char c : value) {
+            if (c == '\'' || c == '\\') made += '\\';
+            made += c;
+        }
+        made += "' ";
+    };
+    for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option)
+        if (option->val != nullptr && std::string_view(option->keyword) != "dbname") add(option->keyword, option->val);
+    add("dbname", name);
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
 #define TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
 // tenon/sql/ddl/snapshot.hpp: a schema as a database has it, in the database's own words and without any C++ type: what
@@ -13229,6 +13262,8 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
+    std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
@@ -13387,18 +13422,19 @@ inline bool is_distributed(const table_definition& table) noexcept {
     }
 }
 
-/// The statements that distribute tables which have no foreign keys yet.
-TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_definition>& tables) {
+/// The statements that distribute tables which have no foreign keys yet. `beside`: the name of one whose rows are spread already, as
+/// a literal; empty: there is none.
+TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
     std::vector<std::string> texts;
     for (const auto& table : tables)
-        if (!is_distributed(table)) texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
-    std::string first; // the others lie where it does
+        if (table.spread_by && table.spread_by->empty())
+            texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
     for (const auto& table : tables) {
-        if (!is_distributed(table)) continue;
+        if (!table.spread_by || table.spread_by->empty()) continue;
         const std::string name = quoted_text(postgres_name(table));
-        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(table.tenancy.column) +
-                        ", colocate_with => " + (first.empty() ? "'none'" : first) + ")");
-        if (first.empty()) first = name;
+        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(*table.spread_by) +
+                        ", colocate_with => " + (beside.empty() ? "'none'" : beside) + ")");
+        if (beside.empty()) beside = name; // the others lie where it does
     }
     return texts;
 }
@@ -14145,7 +14181,8 @@ template <> struct ddl<postgres_dialect> {
     }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        return create_all(describe(tables, options), options.distribute ? distribute_tables(tables) : std::vector<std::string>{});
+        const schema_snapshot described = describe(tables, options);
+        return create_all(described, distribute_tables(described.tables));
     }
 
     TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
@@ -14200,6 +14237,7 @@ template <> struct ddl<postgres_dialect> {
             if (key.on_delete == on_delete::set_null && key.tenant_columns != 0) described.nulled = without_tenant(key);
             described.on_update = spelled_action(key.on_update);
         }
+        if (options.distribute) made.spread_by = is_distributed(table) ? table.tenancy.column : "";
         if (options.row_level_security) made.policies = policies_of(table, options.distribute);
         return made;
     }
@@ -14258,6 +14296,11 @@ struct driver {
                url.starts_with("host=") || url.starts_with("service=");
     }
     static void set_url(options& how, std::string_view url) { how.url = url; }
+    /// Another database of the same server.
+    static void set_database(options& how, std::string_view name) {
+        how.url = detail::with_database(how.url, name);
+        how.replicas.clear();
+    }
 
     /// Reads may have connections of their own, to other servers.
     static constexpr bool has_replicas = true;
@@ -14735,18 +14778,26 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
+    static void set_url(options& how, std::string_view url) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_url(chosen, url); });
+    }
+    static void set_database(options& how, std::string_view name) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_database(chosen, name); });
+    }
+
     /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
-    template <class Function> static auto visit(const options& how, Function function) {
+    template <class Function> static auto visit(const options& how, Function function) { return change(how, function); }
+
+private:
+    template <class Options, class Function> static auto change(Options& how, Function function) {
         return std::visit(
-            [&](const auto& chosen) {
+            [&](auto& chosen) {
                 using chosen_options = std::remove_cvref_t<decltype(chosen)>;
                 using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
                 return function(std::type_identity<driver>{}, chosen);
             },
             how.chosen);
     }
-
-private:
     template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
         if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
         else return false;

@@ -137,6 +137,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -257,6 +258,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -10058,6 +10061,8 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
+    std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
@@ -12739,6 +12744,8 @@ struct driver {
         return !url.empty() && url.find("://") == url.npos && !is_string;
     }
     static void set_url(options& how, std::string_view url) { how.path = url; }
+    /// There is no server: a database in memory, whatever its name.
+    static void set_database(options& how, std::string_view) { how.path = ":memory:"; }
 
     static bool is_in_memory(std::string_view path) noexcept {
         return path.empty() || path == ":memory:" || path.starts_with("file::memory:") ||
@@ -13271,18 +13278,26 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
+    static void set_url(options& how, std::string_view url) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_url(chosen, url); });
+    }
+    static void set_database(options& how, std::string_view name) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_database(chosen, name); });
+    }
+
     /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
-    template <class Function> static auto visit(const options& how, Function function) {
+    template <class Function> static auto visit(const options& how, Function function) { return change(how, function); }
+
+private:
+    template <class Options, class Function> static auto change(Options& how, Function function) {
         return std::visit(
-            [&](const auto& chosen) {
+            [&](auto& chosen) {
                 using chosen_options = std::remove_cvref_t<decltype(chosen)>;
                 using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
                 return function(std::type_identity<driver>{}, chosen);
             },
             how.chosen);
     }
-
-private:
     template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
         if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
         else return false;

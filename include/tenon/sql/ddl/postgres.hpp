@@ -83,7 +83,8 @@ template <> struct ddl<postgres_dialect> {
     }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        return create_all(describe(tables, options), options.distribute ? distribute_tables(tables) : std::vector<std::string>{});
+        const schema_snapshot described = describe(tables, options);
+        return create_all(described, distribute_tables(described.tables));
     }
 
     TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
@@ -138,6 +139,7 @@ template <> struct ddl<postgres_dialect> {
             if (key.on_delete == on_delete::set_null && key.tenant_columns != 0) described.nulled = without_tenant(key);
             described.on_update = spelled_action(key.on_update);
         }
+        if (options.distribute) made.spread_by = is_distributed(table) ? table.tenancy.column : "";
         if (options.row_level_security) made.policies = policies_of(table, options.distribute);
         return made;
     }
