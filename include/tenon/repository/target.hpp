@@ -176,9 +176,10 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed, in a scope that has been asked. What
+    /// failed, or nullptr.
     std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
-        return driver::write<driver_type>(call(spec, bind));
+        return driver::write<driver_type>({scope.session(), spec, caller(), bind});
     }
 
     /// Runs a statement that changes rows and gives none: how many.
