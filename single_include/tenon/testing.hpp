@@ -134,6 +134,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -254,6 +255,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -733,6 +736,9 @@ enum class column_type : std::uint8_t {
     list,        ///< scalars of one type; travels as a JSON array
 };
 
+/// Whether values are whole numbers of a fixed size.
+constexpr bool is_integer(column_type type) noexcept { return type >= column_type::int8 && type <= column_type::uint32; }
+
 /// The name that messages use for a column type.
 constexpr std::string_view to_string(column_type type) noexcept {
     switch (type) {
@@ -1158,25 +1164,42 @@ constexpr std::optional<uuid> parse_uuid(std::string_view text) noexcept {
 
 namespace tenon::inline TENON_ABI {
 
-/// The C++ type in which a column type travels between a codec and a driver. Views borrow from the encoded object, and
-/// from the driver's current row.
-template <column_type Type> struct wire_of { using type = std::string_view; };
-template <> struct wire_of<column_type::boolean> { using type = bool; };
-template <> struct wire_of<column_type::int8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int64> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::float32> { using type = double; };
-template <> struct wire_of<column_type::float64> { using type = double; };
-template <> struct wire_of<column_type::bytes> { using type = blob_view; };
-template <> struct wire_of<column_type::timestamp> { using type = tenon::timestamp; };
-template <> struct wire_of<column_type::date> { using type = tenon::date; };
-template <> struct wire_of<column_type::uuid> { using type = tenon::uuid; };
+/// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
+/// driver. Views borrow from the encoded object, and from the driver's current row.
+template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    switch (type) {
+    case column_type::boolean: return visit(std::type_identity<bool>{});
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
+    case column_type::float32:
+    case column_type::float64: return visit(std::type_identity<double>{});
+    case column_type::bytes: return visit(std::type_identity<blob_view>{});
+    case column_type::timestamp: return visit(std::type_identity<timestamp>{});
+    case column_type::date: return visit(std::type_identity<date>{});
+    case column_type::uuid: return visit(std::type_identity<uuid>{});
+    default: return visit(std::type_identity<std::string_view>{});
+    }
+}
 
-template <column_type Type> using wire_t = typename wire_of<Type>::type;
+/// One value of any wire type. Views borrow.
+using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
+
+namespace detail {
+struct wire_index {
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
+        return wire_value(std::in_place_type<Wire>).index();
+    }
+};
+} // namespace detail
+
+/// The type that `visit_wire` gives for a column type.
+template <column_type Type>
+using wire_t = std::variant_alternative_t<visit_wire(Type, detail::wire_index{}), wire_value>;
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_WIRE_HPP
@@ -1243,10 +1266,7 @@ template <class T> constexpr errc check_value(const T& value) {
 
 namespace tenon::inline TENON_ABI {
 
-/// One value of any wire type. Views borrow from the list.
-using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
-
-/// A list without its element type, valid while the list is.
+/// A list without its element type, valid while the list is. What its values view is the list's.
 struct list_view {
     column_type element = column_type::int64;
     std::size_t size = 0;
@@ -1381,6 +1401,12 @@ struct tenancy_info {
     }
 };
 
+/// How many rows a tenant may have: an integer field of the root's.
+struct quota_info {
+    std::string_view root;        ///< the root's name with its namespaces
+    std::size_t field = no_field; ///< its field; no_field: any number
+};
+
 /// A model: constant data with static storage.
 struct model_info {
     std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
@@ -1396,6 +1422,7 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    quota_info quota;
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -2642,6 +2669,31 @@ template <auto Member> inline constexpr version_attribute<Member> version{{{}, g
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+// tenon/model/attributes/quota.hpp: how many rows of a model a tenant may have.
+
+namespace tenon::inline TENON_ABI {
+
+/// The limit is a field of another model, the root: `members` are those of the model that it describes.
+template <auto Limit> struct quota_attribute : attribute {
+    using members = detail::member_list<>;
+    static constexpr auto limit = Limit;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.quota.root = reflection::qualified_name<reflection::class_of<Limit>>;
+        data.quota.field = reflection::index_of<Limit>;
+    }
+};
+
+/// `quota<&Tenant::mostWorkflows>`, of Workflow: a tenant has at most as many rows as this field of its root's row says, an
+/// integer; NULL in an optional one: any number. The database counts in the statement that writes, whoever sends it:
+/// errc::quota_exceeded, and nothing of the statement is done. Rows that are removed and kept count too; rows without a
+/// tenant are not limited.
+template <auto Limit> inline constexpr quota_attribute<Limit> quota{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -4918,6 +4970,7 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
     std::size_t soft_delete = no_field;
@@ -5036,6 +5089,7 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5283,6 +5337,20 @@ template <class... What> struct SCHEMA_HAS_NO_TRAIL {
                       "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
     }
 };
+template <class... What> struct QUOTA_IS_NO_FIELD_OF_THE_ROOT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota is no field of the root: name an integer field of the model with tenant_root<…>, which is in "
+                      "the schema, as tenon::quota<&Tenant::mostUsers>");
+    }
+};
+template <class... What> struct ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota counts rows that say their tenant: give the model a tenant field; in layout::prisma those of a "
+                      "parent's tenant do not say it");
+    }
+};
 template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -5295,7 +5363,7 @@ template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant, no_quota_field, no_quota_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5323,10 +5391,20 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    const model_info* root = nullptr;
+    for (const model_info* model : models) {
+        has_trail = has_trail || model->is_audit_trail;
+        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
-        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        const tenancy_info& tenancy = models[i]->tenancy;
+        const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
+        if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        if (models[i]->quota.field == no_field) continue;
+        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+            return {schema_fault::no_quota_field, i, i};
+        if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
@@ -5350,6 +5428,8 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
     } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == no_quota_field) QUOTA_IS_NO_FIELD_OF_THE_ROOT<in>::tell();
+    else if constexpr (Fault == no_quota_tenant) ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
@@ -7000,6 +7080,15 @@ struct tenancy_definition {
     std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
 };
 
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
 struct table_definition {
     std::string model;
     std::string name;
@@ -7014,6 +7103,7 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    std::optional<quota_definition> quota{};
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7230,6 +7320,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -8712,6 +8808,10 @@ inline constexpr bool key_has_tenant =
 /// Whether the table of `Model` has a tenant column that the struct does not show.
 template <class Context, class Model>
 inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
+template <class Context, class Model>
+inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
 
 /// Whether rows without a tenant are stored under the empty tenant instead of NULL.
 template <class Context, class Model>

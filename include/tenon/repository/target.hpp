@@ -54,7 +54,8 @@ template <class Row> struct page_rows {
     std::vector<Row> rows{};
     std::int64_t total = 0;
     bool has_more = false;
-    std::vector<std::string> keys{}; ///< of each row, what it does not show of its place: its tenant; of a shape, all keys
+    /// What rows do not show of their places: of each its tenant; of shapes the keys of the first and of the last.
+    std::vector<std::string> keys{};
 };
 
 template <class Model, class Scope> struct target {
