@@ -10937,15 +10937,12 @@ public:
     bool has_room() const noexcept { return left_ != 0 && of_.bytes_ < most_bytes_of_rows; }
     /// The row is bound.
     void next() noexcept {
+        of_.first_ += count(step_); // where what is slow writes
+        ++of_.rows_;
         values_ += step_;
         lengths_ += step_;
         slots_ += step_;
         --left_;
-    }
-    ~row_sequence() {
-        const auto bound = static_cast<std::size_t>(values_ - of_.values_.data()) - of_.first_;
-        of_.first_ += bound;
-        of_.rows_ += static_cast<int>(bound) / step_;
     }
 
 private:
@@ -19394,7 +19391,8 @@ template <bool WithNumber, class Model, class Scope>
     if constexpr (sql::insert_binds_tenant<context, Model>)
         if (!given.keep(values.bind_tenant(1, in.scope.tenant().view()), nullptr)) return false;
     std::size_t refused = 0;
-    return given.keep(bind_fields<context, WithNumber>(values, row, refused), &in.info.columns[refused]);
+    const errc outcome = bind_fields<context, WithNumber>(values, row, refused);
+    return given.keep(outcome, &in.info.columns[refused]);
 }
 
 /// What keeps a row from being written in this scope, or errc::ok.
