@@ -12,5 +12,6 @@
 #include <tenon/repository/repository.hpp>
 #include <tenon/sql/assignment.hpp>
 #include <tenon/sql/expression/field.hpp>
+#include <tenon/sql/expression/related.hpp>
 #include <tenon/sql/options.hpp>
 #include <tenon/tenancy/scope.hpp>

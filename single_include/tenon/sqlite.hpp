@@ -739,6 +739,9 @@ enum class column_type : std::uint8_t {
     list,        ///< scalars of one type; travels as a JSON array
 };
 
+/// Whether values are whole numbers of a fixed size.
+constexpr bool is_integer(column_type type) noexcept { return type >= column_type::int8 && type <= column_type::uint32; }
+
 /// The name that messages use for a column type.
 constexpr std::string_view to_string(column_type type) noexcept {
     switch (type) {
@@ -1164,25 +1167,42 @@ constexpr std::optional<uuid> parse_uuid(std::string_view text) noexcept {
 
 namespace tenon::inline TENON_ABI {
 
-/// The C++ type in which a column type travels between a codec and a driver. Views borrow from the encoded object, and
-/// from the driver's current row.
-template <column_type Type> struct wire_of { using type = std::string_view; };
-template <> struct wire_of<column_type::boolean> { using type = bool; };
-template <> struct wire_of<column_type::int8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int64> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::float32> { using type = double; };
-template <> struct wire_of<column_type::float64> { using type = double; };
-template <> struct wire_of<column_type::bytes> { using type = blob_view; };
-template <> struct wire_of<column_type::timestamp> { using type = tenon::timestamp; };
-template <> struct wire_of<column_type::date> { using type = tenon::date; };
-template <> struct wire_of<column_type::uuid> { using type = tenon::uuid; };
+/// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
+/// driver. Views borrow from the encoded object, and from the driver's current row.
+template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    switch (type) {
+    case column_type::boolean: return visit(std::type_identity<bool>{});
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
+    case column_type::float32:
+    case column_type::float64: return visit(std::type_identity<double>{});
+    case column_type::bytes: return visit(std::type_identity<blob_view>{});
+    case column_type::timestamp: return visit(std::type_identity<timestamp>{});
+    case column_type::date: return visit(std::type_identity<date>{});
+    case column_type::uuid: return visit(std::type_identity<uuid>{});
+    default: return visit(std::type_identity<std::string_view>{});
+    }
+}
 
-template <column_type Type> using wire_t = typename wire_of<Type>::type;
+/// One value of any wire type. Views borrow.
+using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
+
+namespace detail {
+struct wire_index {
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
+        return wire_value(std::in_place_type<Wire>).index();
+    }
+};
+} // namespace detail
+
+/// The type that `visit_wire` gives for a column type.
+template <column_type Type>
+using wire_t = std::variant_alternative_t<visit_wire(Type, detail::wire_index{}), wire_value>;
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_WIRE_HPP
@@ -1249,10 +1269,7 @@ template <class T> constexpr errc check_value(const T& value) {
 
 namespace tenon::inline TENON_ABI {
 
-/// One value of any wire type. Views borrow from the list.
-using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
-
-/// A list without its element type, valid while the list is.
+/// A list without its element type, valid while the list is. What its values view is the list's.
 struct list_view {
     column_type element = column_type::int64;
     std::size_t size = 0;
@@ -1387,6 +1404,12 @@ struct tenancy_info {
     }
 };
 
+/// How many rows a tenant may have: an integer field of the root's.
+struct quota_info {
+    std::string_view root;        ///< the root's name with its namespaces
+    std::size_t field = no_field; ///< its field; no_field: any number
+};
+
 /// A model: constant data with static storage.
 struct model_info {
     std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
@@ -1402,6 +1425,7 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    quota_info quota;
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1607,6 +1631,34 @@ private:
 
 namespace tenon::inline TENON_ABI::driver {
 
+/// A list as the elements that it has, for databases with columns of lists.
+template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
+    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+        const sql::detail::owned_list<Element, Element> held(values);
+        return to.bind_array(index, held.view());
+    } else return to.bind_array(index, make_list_view<Element>(values));
+}
+
+/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
+template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
+    if constexpr (std::is_same_v<T, sql::integer_operand>) {
+        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
+    } else if constexpr (requires { T::is_borrowed; }) {
+        return bind_value(to, index, of, *value.value);
+    } else if constexpr (is_optional_v<T>) {
+        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
+    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+        return to.bind_list(index, value.view());
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        return to.bind(index, column_type::text, value);
+    } else {
+        if (const errc refused = check_value(value); refused != errc::ok) return refused;
+        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
+            return bind_elements(to, index, value);
+        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
+    }
+}
+
 /// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
 /// value it was.
 template <class Statement> struct binder {
@@ -1623,24 +1675,15 @@ template <class Statement> struct binder {
 
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>) {
-            if (!value.fits) return keep(errc::out_of_range, &of);
-            return keep(statement.bind(++index, column_type::int64, value.value), &of);
-        } else if constexpr (requires { T::is_borrowed; }) {
-            return (*this)(of, *value.value);
-        } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index, of), &of);
-            return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-            return keep(statement.bind_list(++index, value.view()), &of);
-        } else if constexpr (std::is_same_v<T, std::string_view>) {
-            return keep(statement.bind(++index, column_type::text, value), &of);
-        } else {
-            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
-                return bind_elements(of, value);
-            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
-        }
+        return keep(bind_value(statement, ++index, of, value), &of);
+    }
+
+    /// What became of a value.
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
     }
 
     /// A value that is stored in a column.
@@ -1648,22 +1691,6 @@ template <class Statement> struct binder {
         if constexpr (std::is_same_v<T, sql::integer_operand>)
             if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
         return (*this)(of, value);
-    }
-
-private:
-    /// A list as the elements that it has, for databases with columns of lists.
-    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
-        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-            const sql::detail::owned_list<Element, Element> held(values);
-            return keep(statement.bind_array(++index, held.view()), &of);
-        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
-    }
-
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
     }
 
     template <class Integer> static bool within(std::int64_t value) noexcept {
@@ -1683,6 +1710,12 @@ private:
     }
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
+template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
+    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
+    else return (of);
+}
 
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
@@ -2639,6 +2672,31 @@ template <auto Member> inline constexpr version_attribute<Member> version{{{}, g
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+// tenon/model/attributes/quota.hpp: how many rows of a model a tenant may have.
+
+namespace tenon::inline TENON_ABI {
+
+/// The limit is a field of another model, the root: `members` are those of the model that it describes.
+template <auto Limit> struct quota_attribute : attribute {
+    using members = detail::member_list<>;
+    static constexpr auto limit = Limit;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.quota.root = reflection::qualified_name<reflection::class_of<Limit>>;
+        data.quota.field = reflection::index_of<Limit>;
+    }
+};
+
+/// `quota<&Tenant::mostWorkflows>`, of Workflow: a tenant has at most as many rows as this field of its root's row says, an
+/// integer; NULL in an optional one: any number. The database counts in the statement that writes, whoever sends it:
+/// errc::quota_exceeded, and nothing of the statement is done. Rows that are removed and kept count too; rows without a
+/// tenant are not limited.
+template <auto Limit> inline constexpr quota_attribute<Limit> quota{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -4915,6 +4973,7 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
     std::size_t soft_delete = no_field;
@@ -5033,6 +5092,7 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5280,6 +5340,20 @@ template <class... What> struct SCHEMA_HAS_NO_TRAIL {
                       "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
     }
 };
+template <class... What> struct QUOTA_IS_NO_FIELD_OF_THE_ROOT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota is no field of the root: name an integer field of the model with tenant_root<…>, which is in "
+                      "the schema, as tenon::quota<&Tenant::mostUsers>");
+    }
+};
+template <class... What> struct ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota counts rows that say their tenant: give the model a tenant field; in layout::prisma those of a "
+                      "parent's tenant do not say it");
+    }
+};
 template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -5292,7 +5366,7 @@ template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant, no_quota_field, no_quota_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5320,10 +5394,20 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    const model_info* root = nullptr;
+    for (const model_info* model : models) {
+        has_trail = has_trail || model->is_audit_trail;
+        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
-        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        const tenancy_info& tenancy = models[i]->tenancy;
+        const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
+        if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        if (models[i]->quota.field == no_field) continue;
+        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+            return {schema_fault::no_quota_field, i, i};
+        if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
@@ -5347,6 +5431,8 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
     } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == no_quota_field) QUOTA_IS_NO_FIELD_OF_THE_ROOT<in>::tell();
+    else if constexpr (Fault == no_quota_tenant) ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
@@ -5752,7 +5838,7 @@ struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
     std::string_view reason{};         ///< of the system scope
 
-    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(""); }
 };
 
 /// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
@@ -6997,6 +7083,15 @@ struct tenancy_definition {
     std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
 };
 
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
 struct table_definition {
     std::string model;
     std::string name;
@@ -7011,6 +7106,7 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    std::optional<quota_definition> quota{};
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7227,6 +7323,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -7800,6 +7902,7 @@ public:
     TENON_INLINE void release(entry& given, access wanted) noexcept {
         given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
         const bool usable =
             given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;
@@ -8287,7 +8390,7 @@ public:
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
     TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
+        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -8335,7 +8438,7 @@ public:
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        cancellation_.reset();
+        end_listening();
         lease_.renew(*pool_, error_);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
@@ -8429,13 +8532,14 @@ private:
     TENON_COLD void listen(const std::stop_token& stop) {
         if (statement_ == nullptr) return;
         if (!stop.stop_requested()) {
-            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
             return;
         }
         statement_->reset();
         statement_ = nullptr;
         error_ = error_about(errc::cancelled, nullptr);
     }
+    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
         rows_ += statement_->changes();
@@ -8478,7 +8582,8 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
-    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
+    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
+    cancellation<typename Driver::connection>* cancellation_ = nullptr;
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
@@ -8487,7 +8592,7 @@ private:
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
     bool streams_ = false;
-    std::chrono::steady_clock::time_point started_{};
+    std::chrono::steady_clock::time_point started_; ///< where there are hooks
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -8706,6 +8811,10 @@ inline constexpr bool key_has_tenant =
 /// Whether the table of `Model` has a tenant column that the struct does not show.
 template <class Context, class Model>
 inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
+template <class Context, class Model>
+inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
 
 /// Whether rows without a tenant are stored under the empty tenant instead of NULL.
 template <class Context, class Model>
@@ -10019,6 +10128,542 @@ template <class Part> const Part* find_named(const std::vector<Part>& parts, std
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
 
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+
+#ifndef TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+#define TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+// tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
+// their schema, functions, types and collations with the server's own. Operators are not, since IN, BETWEEN, LIKE and their kin cannot
+// be: the server looks for its own first, unless search_path itself says otherwise, of which doctor() tells.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct postgres_dialect {
+    static constexpr std::string_view name = "postgres";
+
+    /// The schema of models that name none.
+    static constexpr std::string_view default_schema = "public";
+
+    static constexpr std::string_view schema_of(const model_info& model) noexcept {
+        return model.schema.empty() ? default_schema : model.schema;
+    }
+
+    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
+        w.write("$");
+        w.number(number);
+    }
+
+    static constexpr void table(text_writer& w, const model_info& model) noexcept {
+        w.identifier(schema_of(model));
+        w.write(".");
+        w.identifier(model.table);
+    }
+
+    /// Names are cut to this many bytes: NAMEDATALEN - 1.
+    static constexpr std::size_t longest_name = 63;
+
+    /// Columns are declared so that they compare by their meaning; but for JSON that is kept as it was spelled, of which
+    /// there is no comparison but that of the texts.
+    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        if (OwnLayout && type == column_type::json) w.write("::pg_catalog.text");
+    }
+
+    static constexpr bool can_compute(column_type) noexcept { return true; }
+
+    /// The column's own type, or its CHECK, refuses a number that does not fit. Only columns without a CHECK that are
+    /// wider than the field need a word more: a number that no column takes.
+    /// What is not a number becomes NULL, as on SQLite, so that it is never stored.
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const std::string_view range = strict_table ? std::string_view() : range_of(type);
+        const auto expression = [&] {
+            column();
+            w.write(operation);
+            operand();
+        };
+        if (real) number_or_null(w, expression);
+        else expression();
+        if (range.empty()) return;
+        w.write(" + CASE WHEN (");
+        expression();
+        w.write(") BETWEEN ");
+        w.write(range);
+        w.write(" THEN 0 ELSE 1e30 END");
+    }
+
+    /// An aggregate of a column that holds values of `type`: as SQLite has it, to the last bit of an average of integers and
+    /// to the last digit of one of decimals, of which there are 30 behind the point.
+    template <bool, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const auto call = [&](std::string_view name, std::string_view cast = {}) {
+            w.write("pg_catalog.");
+            w.write(name);
+            column();
+            w.write(cast);
+            w.write(")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme(w, type, [&](std::string_view cast) { call("min(", cast); });
+        case aggregate_function::max: return extreme(w, type, [&](std::string_view cast) { call("max(", cast); });
+        case aggregate_function::sum:
+            if (real) return number_or_null(w, [&] { call("sum(", "::pg_catalog.float8"); });
+            call("sum(");
+            if (type != column_type::decimal) w.write("::pg_catalog.int8");
+            return;
+        case aggregate_function::avg:
+            if (real) return number_or_null(w, [&] { call("avg(", "::pg_catalog.float8"); });
+            if (type != column_type::decimal) {
+                call("sum(");
+                w.write("::pg_catalog.float8 / ");
+                return call("count(");
+            }
+            w.write("pg_catalog.div(");
+            call("sum(");
+            w.write(" * 2e30 + pg_catalog.sign(");
+            call("sum(");
+            w.write(") * ");
+            call("count(");
+            w.write(", 2 * ");
+            call("count(");
+            w.write(") * 1e-30");
+        }
+    }
+
+    /// A number that the program gives a row which the database would number: the sequence goes on behind it, so that it
+    /// never gives that number itself. The value is the parameter in any case.
+    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
+                                       std::size_t number) noexcept {
+        const auto sequence = [&] {
+            w.write("pg_catalog.pg_get_serial_sequence(");
+            w.literal([&] { table(w, model); });
+            w.write(", ");
+            w.literal([&] { w.write(column.column); });
+            w.write(")");
+        };
+        w.write("GREATEST(");
+        parameter(w, number);
+        w.write(", LEAST(");
+        parameter(w, number);
+        w.write(", pg_catalog.setval(");
+        sequence();
+        w.write(", GREATEST(");
+        parameter(w, number);
+        w.write(", pg_catalog.pg_sequence_last_value(");
+        sequence();
+        w.write("), 1))))");
+    }
+
+    /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        w.write("(pg_catalog.lower(");
+        text();
+        w.write(" COLLATE pg_catalog.\"und-x-icu\") COLLATE pg_catalog.\"C\")");
+    }
+    static constexpr void is_same(text_writer& w, bool negated) noexcept {
+        w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
+    }
+
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("pg_catalog.strpos(");
+        column();
+        w.write(", ");
+        parameter();
+        w.write(") > 0");
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("pg_catalog.starts_with(pg_catalog.reverse(");
+        column();
+        w.write("), pg_catalog.reverse(");
+        parameter();
+        w.write("))");
+    }
+    /// A backslash at the very end stands for itself, as it does in SQLite: here that would be an error.
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("(");
+        column();
+        w.write(" LIKE pg_catalog.regexp_replace(");
+        parameter();
+        w.write(", '^((?:[^\\\\]|\\\\.)*)\\\\$', '\\1\\\\\\\\'))");
+    }
+
+    /// Where texts are in the order of their bytes the first condition finds the place in an index; it is leakproof, so
+    /// that it does so under row-level security too.
+    template <bool ByteOrder, class Column, class Parameter>
+    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        if constexpr (ByteOrder) {
+            w.write("(");
+            column();
+            w.write(" >= ");
+            parameter();
+            w.write(" AND ");
+        }
+        w.write("pg_catalog.starts_with(");
+        column();
+        w.write(", ");
+        parameter();
+        w.write(ByteOrder ? "))" : ")");
+    }
+
+    static constexpr void in_list(text_writer& w, bool negated, std::size_t parameter_number) noexcept {
+        w.write(negated ? " <> ALL(" : " = ANY(");
+        parameter(w, parameter_number);
+        w.write(")");
+    }
+
+    /// NULLs are the largest values here, where tenon wants the smallest.
+    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
+        if (!nullable) return;
+        if (order == nulls_order::standard) order = descending ? nulls_order::last : nulls_order::first;
+        w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
+    }
+
+    static constexpr void no_limit(text_writer&) noexcept {}
+
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("pg_catalog.count(*)"); }
+
+    /// Behind INSERT … SELECT … ON CONFLICT DO NOTHING: Citus counts the rows that were skipped too, and returns the others.
+    static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
+
+private:
+    /// What is not a number becomes NULL, as it is on SQLite.
+    template <class Number> static constexpr void number_or_null(text_writer& w, Number number) noexcept {
+        w.write("NULLIF(");
+        number();
+        w.write(", 'NaN'::pg_catalog.float8)");
+    }
+    /// The least or the greatest value. PostgreSQL knows none of UUIDs; their texts have the same order.
+    template <class Call> static constexpr void extreme(text_writer& w, column_type type, Call call) noexcept {
+        if (type != column_type::uuid) return call({});
+        call("::pg_catalog.text COLLATE \"C\"");
+        w.write("::pg_catalog.uuid");
+    }
+    static constexpr std::string_view range_of(column_type type) noexcept {
+        switch (type) {
+        case column_type::int8: return "-128 AND 127";
+        case column_type::uint8: return "0 AND 255";
+        case column_type::uint16: return "0 AND 65535";
+        case column_type::uint32: return "0 AND 4294967295";
+        default: return "";
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+// tenon/sql/ddl/postgres_types.hpp: the types of columns on PostgreSQL: strict ones with CHECKs in tenon's own layout,
+// Prisma's in layout::prisma.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Where a part of a table lies: a schema is always named.
+TENON_COLD inline std::string postgres_name(std::string_view schema, std::string_view name) {
+    return quoted_identifier(schema.empty() ? postgres_dialect::default_schema : schema) + "." + quoted_identifier(name);
+}
+TENON_COLD inline std::string postgres_name(const table_definition& table) {
+    return postgres_name(table.schema, table.name);
+}
+TENON_COLD inline std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
+
+/// Whether values of a column, or of a list, have an enum type of the database's. It lies in the schema of the table.
+inline bool has_enum_type(const column_definition& column, const table_definition& table, const ddl_options& options) {
+    return !column.enumerators.empty() && (!table.own_layout || options.native_enums);
+}
+
+namespace detail {
+
+/// Types that are wider than the field have a CHECK besides in tenon's own layout.
+constexpr std::string_view postgres_scalar(column_type type, bool own_layout) noexcept {
+    switch (type) {
+    case column_type::boolean: return own_layout ? "boolean" : "BOOLEAN";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::uint8: return own_layout ? "smallint" : "SMALLINT";
+    case column_type::int32:
+    case column_type::uint16: return own_layout ? "integer" : "INTEGER";
+    case column_type::int64:
+    case column_type::uint32: return own_layout ? "bigint" : "BIGINT";
+    case column_type::float32: return own_layout ? "real" : "REAL";
+    case column_type::float64: return own_layout ? "double precision" : "DOUBLE PRECISION";
+    case column_type::bytes: return own_layout ? "bytea" : "BYTEA";
+    case column_type::timestamp: return own_layout ? "timestamptz(3)" : "TIMESTAMP(3)";
+    case column_type::date: return own_layout ? "date" : "DATE";
+    case column_type::uuid: return own_layout ? "uuid" : "UUID";
+    case column_type::decimal: return own_layout ? "numeric" : "DECIMAL(65,30)";
+    case column_type::json: return own_layout ? "json" : "JSONB"; // jsonb keeps no spelling: 1.0 in it may come back as 1
+    default: return own_layout ? "text" : "TEXT";
+    }
+}
+
+} // namespace detail
+
+/// Type and collation of a column. Text compares by its bytes, as it does on SQLite, whatever the database's locale.
+TENON_COLD inline std::string postgres_type(const column_definition& column, const table_definition& table,
+                                            const ddl_options& options) {
+    const bool is_list = column.type == column_type::list;
+    const bool is_enum = has_enum_type(column, table, options);
+    const column_type type = is_list ? column.element : column.type;
+    std::string text = is_enum ? postgres_name(table.schema, column.enum_name)
+                               : std::string(detail::postgres_scalar(type, table.own_layout));
+    const bool collated = text == "text";
+    if (is_list) text += "[]";
+    if (collated) text += " COLLATE \"C\"";
+    return text;
+}
+
+/// What a value must be beyond its type, or an empty text.
+TENON_COLD inline std::string postgres_check(const column_definition& column, const table_definition& table,
+                                             const ddl_options& options) {
+    if (!table.own_layout) return {};
+    const std::string name = quoted_identifier(column.name);
+    switch (column.type) {
+    case column_type::int8: return name + " BETWEEN -128 AND 127";
+    case column_type::uint8: return name + " BETWEEN 0 AND 255";
+    case column_type::uint16: return name + " BETWEEN 0 AND 65535";
+    case column_type::uint32: return name + " BETWEEN 0 AND 4294967295";
+    case column_type::enumeration:
+        if (column.enumerators.empty() || has_enum_type(column, table, options)) return {};
+        return name + " IN (" + text_list(column.enumerators) + ")";
+    default: return {};
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+// tenon/sql/ddl/postgres_references.hpp: references that no foreign key can say, kept by triggers: those to rows that may
+// be without a tenant, and those of such rows to the root.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a reference that may become NULL.
+TENON_COLD inline std::vector<std::string> without_tenant(const foreign_key_definition& key) {
+    const auto first = key.columns.begin() + static_cast<std::ptrdiff_t>(key.tenant_columns);
+    return {first, key.columns.end()};
+}
+
+/// PL/pgSQL between quotes that it does not hold itself: they are made longer until it does not.
+TENON_COLD inline std::string dollar_quoted(std::string_view body) {
+    std::string quote = "$tenon$";
+    while (body.find(quote) != body.npos) quote.insert(quote.size() - 1, "_");
+    return quote + "\n" + std::string(body) + "\n" + quote;
+}
+TENON_COLD inline std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
+
+namespace detail {
+
+/// A reference that triggers keep, and what its texts are made of.
+struct kept_reference {
+    const table_definition& table;
+    const foreign_key_definition& key;
+
+    /// The rows that refer to the removed one: `OLD` is the target's row.
+    TENON_COLD std::string referring(std::size_t first) const {
+        std::string text;
+        for (std::size_t i = first; i < key.columns.size(); ++i) {
+            if (!text.empty()) text += " AND ";
+            text += "held." + quoted_identifier(key.columns[i]) + " = OLD." + quoted_identifier(key.target_columns[i]);
+        }
+        return text;
+    }
+
+    /// The row that `NEW` refers to.
+    TENON_COLD std::string referred() const {
+        std::string text;
+        for (std::size_t i = 0; i < key.columns.size(); ++i) {
+            const std::string fresh = "NEW." + quoted_identifier(key.columns[i]);
+            const std::string held = "held." + quoted_identifier(key.target_columns[i]);
+            if (!text.empty()) text += " AND ";
+            if (key.to_shared_too && i < key.tenant_columns) text += held + " IN (" + fresh + ", '')";
+            else text += held + " = " + fresh;
+        }
+        return text;
+    }
+
+    /// When `NEW` refers to a row at all.
+    TENON_COLD std::string refers() const {
+        std::string text;
+        for (std::size_t i = key.from_shared_too ? 0 : key.tenant_columns; i < key.columns.size(); ++i) {
+            if (!text.empty()) text += " AND ";
+            text.append("NEW.").append(quoted_identifier(key.columns[i]));
+            text += key.from_shared_too ? " <> ''" : " IS NOT NULL";
+        }
+        return text;
+    }
+
+    /// Who writes a reference and who removes its target wait for each other until one's transaction has ended, as they
+    /// do for a foreign key. Locks of rows would not do: on a row without a tenant, row-level security refuses them to
+    /// those who may only read it. There are 256 locks for each reference, by the target's key, so that a statement on
+    /// many rows does not fill the server's table of locks.
+    TENON_COLD std::string lock(std::string_view how, std::string_view row, const std::vector<std::string>& columns) const {
+        std::string text = "PERFORM pg_catalog." + std::string(how) + "((pg_catalog.hashtextextended(";
+        text += quoted_text(postgres_name(table.schema, key.name)) + ", 0) & -256) | (pg_catalog.hashtextextended(";
+        text += "pg_catalog.concat_ws(',', ";
+        std::string_view comma;
+        // Without the tenant: one target may be of a tenant or of none.
+        for (std::size_t i = key.from_shared_too ? 0 : key.tenant_columns; i < columns.size(); ++i) {
+            text.append(comma).append(row).append(".").append(quoted_identifier(columns[i]));
+            comma = ", ";
+        }
+        return text + "), 0) & 255));";
+    }
+
+    TENON_COLD std::string raise(std::string_view state, std::string_view message) const {
+        return "RAISE EXCEPTION USING ERRCODE = " + quoted_text(state) + ", MESSAGE = " + quoted_text(message) +
+               ", SCHEMA = " + quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) +
+               ", TABLE = " + quoted_text(table.name) + ", CONSTRAINT = " + quoted_text(key.name) + ";";
+    }
+
+    /// What happens to the rows that refer to the removed one, or because of them. `first` leaves out columns before it.
+    TENON_COLD std::string removal(const std::string& indent, std::size_t first) const {
+        const std::string rows = " " + postgres_name(table) + " AS held ";
+        const std::string condition = "WHERE " + referring(first);
+        if (key.on_delete == on_delete::cascade) return indent + "DELETE FROM" + rows + condition + ";";
+        if (key.on_delete == on_delete::set_null) {
+            std::string text = indent + "UPDATE" + rows + "SET ";
+            std::string_view comma;
+            for (const auto& column : without_tenant(key)) {
+                text.append(comma).append(quoted_identifier(column)).append(" = NULL");
+                comma = ", ";
+            }
+            return text + " " + condition + ";";
+        }
+        return indent + "IF EXISTS (SELECT 1 FROM" + rows + condition + ") THEN\n" + indent + "    " +
+               raise("restrict_violation", "a row is still referred to by " + postgres_name(table)) + "\n" + indent +
+               "END IF;";
+    }
+
+    /// A row without a tenant is referred to by rows of every tenant. Two statements: where one has OR in
+    /// it, a plan for every row finds no index.
+    TENON_COLD std::string removal() const {
+        if (!key.to_shared_too) return removal("    ", 0);
+        return "    IF OLD." + quoted_identifier(key.target_columns[0]) + " = '' THEN\n" +
+               removal("        ", key.tenant_columns) + "\n    ELSE\n" + removal("        ", 0) + "\n    END IF;";
+    }
+
+    /// A function and its trigger, of one name. Triggers run in the order of their names: these come behind those of
+    /// foreign keys, "RI_…", so that rows which a removal takes along by a foreign key are gone before these look.
+    TENON_COLD void add(std::string_view what, std::string_view schema, std::string_view on, const std::string& event, const std::string& condition,
+                        const std::string& action, std::vector<trigger_snapshot>& made) const {
+        const std::string name = constraint_name("tenon_" + key.name, {}, what, postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        made.push_back({.schema = std::string(schema.empty() ? postgres_dialect::default_schema : schema),
+                        .table = std::string(on),
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + postgres_name(schema, on) +
+                                " FOR EACH ROW" + (condition.empty() ? "" : " WHEN (" + condition + ")") + " EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                         dollar_quoted("BEGIN\n" + action + "\n    RETURN NULL;\nEND")});
+    }
+};
+
+} // namespace detail
+
+/// The triggers of a table's references that are no foreign keys. They run as who writes, so row-level security holds for
+/// them too; and at the end of the statement, so that its rows may come and go in any order. Two transactions that meet
+/// see each other's rows at READ COMMITTED, and one of them fails at SERIALIZABLE; at REPEATABLE READ each sees what was
+/// there when it began, and only the server's own foreign keys see more.
+TENON_COLD inline void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
+    for (const auto& key : table.foreign_keys) {
+        if (!key.to_shared_too && !key.from_shared_too) continue;
+        const detail::kept_reference kept{table, key};
+        const std::string target = postgres_name(key.target_schema, key.target);
+        const std::string missing =
+            "    IF NOT EXISTS (SELECT 1 FROM " + target + " AS held WHERE " + kept.referred() + ") THEN\n        " +
+            kept.raise("foreign_key_violation", "a row refers to none of " + target) + "\n    END IF;";
+        kept.add("check", table.schema, table.name, "INSERT OR UPDATE OF " + quoted_list(key.columns), kept.refers(),
+                 "    " + kept.lock("pg_advisory_xact_lock_shared", "NEW", key.columns) + "\n" + missing, made);
+        kept.add("delete", key.target_schema, key.target, "DELETE", "",
+                 "    " + kept.lock("pg_advisory_xact_lock", "OLD", key.target_columns) + "\n" + kept.removal(), made);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_QUOTA_HPP
+#define TENON_SINGLE_SQL_DDL_QUOTA_HPP
+// tenon/sql/ddl/quota.hpp: how many rows a tenant may have, kept by triggers behind the statement that adds some: what it does
+// to rows that were there, or leaves out as duplicates, is not counted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What the name of a quota's trigger begins with.
+inline constexpr std::string_view quota_trigger = "tenon_quota_";
+
+/// SQLite has one writer at a time: what is counted stays so until the statement has ended.
+TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
+        const std::string name = std::string(quota_trigger) + table.name;
+        made.push_back({.table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
+                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
+                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
+                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
+                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
+                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+    }
+}
+
+/// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
+/// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
+/// its transaction began.
+TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
+        const std::string limit = "root." + quoted_identifier(table.quota->limit);
+        const std::string name = constraint_name(std::string(quota_trigger) + table.name, {}, "rows", postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        const std::string body =
+            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
+            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
+            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
+            quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
+            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
+                        .table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + postgres_name(table) +
+                                " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_QUOTA_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_AUDIT_HPP
 #define TENON_SINGLE_SQL_DDL_AUDIT_HPP
 // tenon/sql/ddl/audit.hpp: what the triggers that write the trail have in common.
@@ -10151,9 +10796,6 @@ TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tab
         }
     }
 }
-
-/// Whether a trigger has the name of one that writes the trail.
-inline bool is_audit_trigger(std::string_view name) noexcept { return name.starts_with("tenon_audit_"); }
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
@@ -10303,18 +10945,6 @@ TENON_COLD inline std::string sqlite_check(const column_definition& column) {
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_TYPES_HPP
-
-#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What is computed of the values of one column, NULLs aside.
-enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 
 #ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 #define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
@@ -10501,6 +11131,7 @@ template <> struct ddl<sqlite_dialect> {
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
+        add_sqlite_quotas(tables, made.triggers);
         return made;
     }
 
@@ -11284,9 +11915,10 @@ TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) 
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID: return errc::unique_violation;
     case SQLITE_CONSTRAINT_FOREIGNKEY: return removes ? errc::relation_violation : errc::foreign_key_violation;
-    case SQLITE_CONSTRAINT_TRIGGER: // RESTRICT is a trigger inside, and so are our references to shared rows
-        return removes || message.starts_with("tenon_relation:") ? errc::relation_violation
-                                                                  : errc::foreign_key_violation;
+    case SQLITE_CONSTRAINT_TRIGGER: // RESTRICT is a trigger inside, and so are our quotas and references to shared rows
+        return message.starts_with("tenon_quota:")                 ? errc::quota_exceeded
+               : removes || message.starts_with("tenon_relation:") ? errc::relation_violation
+                                                                   : errc::foreign_key_violation;
     case SQLITE_CONSTRAINT_NOTNULL: return errc::not_null_violation;
     case SQLITE_CONSTRAINT_DATATYPE:
         // A sum that left the 64 bits has become a real number by the time that it is stored.
@@ -11379,12 +12011,14 @@ TENON_COLD inline void add_details(error& e, std::string_view message, const sch
             e.model = model->model;
             e.fields = model->fields_behind(columns);
         }
-    } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest)) {
+    } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest) ||
+               says(message, "tenon_quota:", rest)) {
         e.constraint = rest;
     }
     if (!e.constraint.empty() && e.fields.empty())
         for (const model_info* model : schema.models) {
             const sql::table_definition held = table_of(schema, *model);
+            if (held.quota && held.quota->name == e.constraint) e.model = model->model;
             for (std::size_t i = 0; i < model->references.size(); ++i) {
                 if (held.foreign_keys[i].name != e.constraint) continue;
                 e.model = model->model;
@@ -13466,24 +14100,36 @@ template <class Model> void fill(Model& row) {
     }(std::make_index_sequence<reflection::field_count<Model>>{});
 }
 
-/// As ==, which compilers do not write out where it stands: it is asked for each row.
+/// As ==, but without a call for the sizes that ids have: it is asked for each row. Words from both ends may overlap.
 TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
+    const std::size_t size = a.size();
+    if (size != b.size()) return false;
+    const auto differ = [&]<class Word>(Word, std::size_t at) {
+        return tenon::detail::load_unaligned<Word>(a.data() + at) ^ tenon::detail::load_unaligned<Word>(b.data() + at);
+    };
+    constexpr std::uint64_t word = 0;
+    constexpr std::uint32_t half = 0;
+    if (size >= 8) {
+        const auto ends = differ(word, 0) | differ(word, size - 8);
+        return ends == 0 && (size <= 16 || std::memcmp(a.data() + 8, b.data() + 8, size - 16) == 0);
+    }
+    if (size >= 4) return (differ(half, 0) | differ(half, size - 4)) == 0;
+    return std::memcmp(a.data(), b.data(), size) == 0;
 }
 
 /// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
 /// one.
-template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
+template <class Context, class Model> TENON_INLINE errc check_tenant(const Model& row, std::string_view tenant) {
     constexpr const model_info& model = info_of<Model>();
     constexpr tenancy_kind kind = model.tenancy.kind;
     if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
         const auto& field = reflection::get<model.tenancy.field>(row);
         if constexpr (kind == tenancy_kind::tenant_or_shared) {
             if (!field) return errc::ok;
-            if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            if constexpr (Context::in_tenant) return *field == tenant ? errc::ok : errc::tenant_mismatch;
             else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else if constexpr (Context::in_tenant) {
-            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
+            return is_same(field, tenant) || field.empty() ? errc::ok : errc::tenant_mismatch;
         } else if constexpr (kind == tenancy_kind::tenant) {
             return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else {
@@ -14184,20 +14830,19 @@ template <class Model> struct column_list {
     }
 };
 
-/// The columns of a model at some places, and that of its tenant where it is asked for.
-template <class Model, auto Places, bool Tenant> struct columns_at {
-    static constexpr void write(text_writer& w) noexcept {
-        separator comma(", ");
-        for (const std::size_t place : Places) {
-            comma(w);
-            w.identifier(info_of<Model>().columns[place].column);
-        }
-        if constexpr (Tenant) {
-            comma(w);
-            w.identifier(info_of<Model>().tenant_column());
-        }
+/// The columns of rows that the statement calls `from`: some need that name.
+template <class Context, class Columns> constexpr void write_columns(text_writer& w, std::string_view from) noexcept {
+    if constexpr (requires { Columns::template write<Context>(w, from); }) Columns::template write<Context>(w, from);
+    else w.write(text_of<Columns>);
+}
+
+/// `, "tenantId"` in a system scope, where the struct does not show it: the order has it.
+template <class Context, class Model> constexpr void write_hidden_tenant(text_writer& w) noexcept {
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
+        w.write(", ");
+        w.identifier(info_of<Model>().tenant_column());
     }
-};
+}
 
 /// The tenant, where a statement has one, is the first parameter, wherever it stands.
 template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
@@ -14236,8 +14881,7 @@ template <class Context, unsigned Paging> constexpr void write_limit(text_writer
 }
 
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask,
-          class Columns = column_list<Model>>
+template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
 struct select {
     using context = Context;
     using model = Model;
@@ -14245,7 +14889,7 @@ struct select {
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT ");
-        w.write(text_of<Columns>);
+        w.write(text_of<column_list<Model>>);
         write_from_where<Context, Model, Condition, Mask>(w);
         if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
@@ -14597,6 +15241,48 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
 
+#ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+#define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+// tenon/model/reference_of.hpp: the reference that a field belongs to.
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <auto... Members> consteval field_list places_in_list(member_list<Members...>) { return places_of<Members...>(); }
+/// The fields of a reference, and those that it leads to.
+template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
+template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
+
+/// Whether this attribute is a reference of several fields, the one at the given place among them.
+template <class Attribute, std::size_t Place> consteval bool has_among() {
+    if constexpr (is_reference<Attribute>::value) return own_fields<Attribute>.contains(Place);
+    else return false;
+}
+template <std::size_t Place, class Attributes> struct find_reference_among {
+    using type = no_reference;
+};
+template <std::size_t Place, class First, class... Rest> struct find_reference_among<Place, std::tuple<First, Rest...>> {
+    using type = typename std::conditional_t<has_among<First, Place>(), std::type_identity<First>,
+                                             find_reference_among<Place, std::tuple<Rest...>>>::type;
+};
+
+template <class Model, std::size_t Place> consteval auto find_reference_of() {
+    using single = reference_at<Model, Place>;
+    using attributes = typename description_traits<description_of<Model>>::attributes;
+    if constexpr (!std::is_void_v<typename single::target>) return std::type_identity<single>{};
+    else return std::type_identity<typename find_reference_among<Place, attributes>::type>{};
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+
+namespace tenon::inline TENON_ABI {
+
+/// The reference that a field makes, or that it is one of several fields of. Its `target` is void where there is none.
+template <auto Member>
+using reference_of = typename decltype(detail::find_reference_of<reflection::class_of<Member>, reflection::index_of<Member>>())::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+
 #ifndef TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 #define TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 // tenon/sql/reference_guard.hpp: references that stay within the tenant, where foreign keys do not see to it.
@@ -14606,11 +15292,8 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
 
 namespace tenon::inline TENON_ABI::sql::detail {
 
-template <auto... Members> consteval field_list places_in_list(tenon::detail::member_list<Members...>) {
-    return tenon::detail::places_of<Members...>();
-}
-template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
-template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
+using tenon::detail::own_fields;
+using tenon::detail::target_fields;
 
 /// Whether an attribute of `Model` is a reference that statements must keep within the tenant. Not one to a parent, which
 /// is tested as what says whose the row is, and not one with the tenant in it, which cannot leave it.
@@ -14900,6 +15583,20 @@ inline constexpr auto insert_parameters = [] {
     return parameters;
 }();
 
+/// The number of the parameter that is the field at `place`.
+template <class Context, class Model, bool WithAutoincrement> consteval int insert_index(std::size_t place) {
+    int index = 1;
+    for (const std::uint8_t what : insert_parameters<Context, Model, WithAutoincrement>) {
+        if (what == place || what == other_parameter) return index;
+        ++index;
+    }
+    return index;
+}
+
+/// How many parameters the row of an INSERT has.
+template <class Context, class Model, bool WithAutoincrement>
+inline constexpr int inserted_count = insert_index<Context, Model, WithAutoincrement>(other_parameter) - 1;
+
 /// How an INSERT finds its tenant: in a value, or in the parent's row, which it then has to read.
 template <class Context, class Model>
 inline constexpr bool inserts_from_parent = info_of<Model>().tenancy.kind == tenancy_kind::via_parent &&
@@ -15132,14 +15829,6 @@ template <class Context, class Model, class Order> struct place_mask {
     }
 };
 
-/// `, "tenantId"` in a system scope, where the struct does not show it: the order has it.
-template <class Context, class Model> constexpr void write_hidden_tenant(text_writer& w) noexcept {
-    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
-        w.write(", ");
-        w.identifier(info_of<Model>().tenant_column());
-    }
-}
-
 /// The place of a field that is NULL in no row.
 template <class Model> consteval std::size_t place_of_no_null() {
     constexpr const model_info& model = info_of<Model>();
@@ -15156,8 +15845,8 @@ template <class Context, class Model> struct page_columns {
 };
 /// The same of a page of shapes: their columns, the number of all rows, one that is NULL in no row, and the keys of the order.
 template <class Context, class Model, class Order, class Columns> struct shape_page_columns {
-    static constexpr void write(text_writer& w) noexcept {
-        w.write(text_of<Columns>);
+    template <class> static constexpr void write(text_writer& w, std::string_view from) noexcept {
+        write_columns<Context, Columns>(w, from);
         w.write(", \"tenon_total\", ");
         w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
@@ -15185,7 +15874,7 @@ struct select_keyset {
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         if constexpr (!Total) return write_rows(w);
-        write_selected(w);
+        write_selected(w, "tenon_page");
         w.write(" FROM (SELECT ");
         dialect::count_rows(w);
         w.write(" AS \"tenon_total\"");
@@ -15199,9 +15888,9 @@ struct select_keyset {
     }
 
 private:
-    static constexpr void write_selected(text_writer& w) noexcept {
+    static constexpr void write_selected(text_writer& w, std::string_view from) noexcept {
         w.write("SELECT ");
-        w.write(text_of<Columns>);
+        write_columns<Context, Columns>(w, from);
     }
     /// Of rows that the statement selects from: all columns, for the order may have any.
     static constexpr void write_all(text_writer& w) noexcept {
@@ -15211,12 +15900,12 @@ private:
     }
 
     static constexpr void write_rows(text_writer& w) noexcept {
-        const std::size_t before = w.parameters();
-        if constexpr (!places::has_place(Mask)) return write_range<!Total>(w, before, {});
+        if constexpr (!places::has_place(Mask)) return write_range<!Total>(w, w.parameters(), {});
         constexpr auto behind = ranges_behind(keys, nulls);
-        if constexpr (behind.count == 1) return write_range<!Total>(w, before, behind.ranges[0]);
+        if constexpr (behind.count == 1) return write_range<!Total>(w, w.parameters(), behind.ranges[0]);
         if constexpr (Total) write_all(w);
-        else write_selected(w);
+        else write_selected(w, "tenon_rows");
+        const std::size_t before = w.parameters();
         separator parts(" FROM (", " UNION ALL ");
         for (std::size_t i = 0; i < behind.count; ++i) {
             parts(w);
@@ -15234,7 +15923,7 @@ private:
     /// The rows in one range, or without a place all of them. `Outermost`: nothing selects from them.
     template <bool Outermost> static constexpr void write_range(text_writer& w, std::size_t before, const key_range& range) noexcept {
         w.go_back_to(before);
-        if constexpr (Outermost) write_selected(w);
+        if constexpr (Outermost) write_selected(w, info_of<Model>().table);
         else write_all(w);
         conditions next = write_from_where<Context, Model, Condition, filter_mask>(w);
         if constexpr (places::has_place(Mask)) write_tests(w, next, range);
@@ -15388,7 +16077,8 @@ template <class Row> struct page_rows {
     std::vector<Row> rows{};
     std::int64_t total = 0;
     bool has_more = false;
-    std::vector<std::string> keys{}; ///< of each row, what it does not show of its place: its tenant; of a shape, all keys
+    /// What rows do not show of their places: of each its tenant; of shapes the keys of the first and of the last.
+    std::vector<std::string> keys{};
 };
 
 template <class Model, class Scope> struct target {
@@ -15509,9 +16199,10 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed, in a scope that has been asked. What
+    /// failed, or nullptr.
     std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
-        return driver::write<driver_type>(call(spec, bind));
+        return driver::write<driver_type>({scope.session(), spec, caller(), bind});
     }
 
     /// Runs a statement that changes rows and gives none: how many.
@@ -16296,6 +16987,34 @@ template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple&
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_KEY_HPP
 
+#ifndef TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+#define TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+// tenon/sql/statement/numbered_rows.hpp: rows with their number among those that have some values in common, to select from.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The name of such rows.
+inline constexpr std::string_view numbered_rows = "tenon_rows";
+
+/// `(SELECT every column, row_number() OVER (PARTITION BY … ORDER BY …) AS "tenon_number" FROM table WHERE tenant AND condition)
+/// AS "tenon_rows"`. `Partition` writes what the rows have in common; the numbers are in the request's order.
+template <class Context, class Model, class Partition, class Condition, class Order, unsigned Mask>
+constexpr void write_numbered_rows(text_writer& w) noexcept {
+    w.write("(SELECT ");
+    w.write(text_of<column_list<Model>>);
+    write_hidden_tenant<Context, Model>(w);
+    separator comma(", row_number() OVER (PARTITION BY ", ", ");
+    Partition::template write_comparable<Context>(w, comma);
+    write_order<Context, Model, Order>(w);
+    w.write(") AS \"tenon_number\"");
+    write_from_where<Context, Model, Condition, Mask>(w);
+    w.write(") AS ");
+    w.identifier(numbered_rows);
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+
 #ifndef TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
 #define TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
 // tenon/sql/statement/distinct.hpp: SELECT of rows that differ in some fields, as a type.
@@ -16313,18 +17032,9 @@ struct select_distinct {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT ");
         w.write(text_of<column_list<Model>>);
-        w.write(" FROM (SELECT ");
-        w.write(text_of<column_list<Model>>);
-        if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) { // which the order has
-            w.write(", ");
-            w.identifier(info_of<Model>().tenant_column());
-        }
-        separator comma(", row_number() OVER (PARTITION BY ", ", ");
-        Columns::template write_comparable<Context>(w, comma);
-        write_order<Context, Model, Order>(w);
-        w.write(") AS \"tenon_number\"");
-        write_from_where<Context, Model, Condition, Mask>(w);
-        w.write(") AS \"tenon_rows\" WHERE \"tenon_number\" = 1");
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Columns, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" = 1");
         write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
     }
@@ -16569,7 +17279,7 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
     using change_list = changes<Model, Assignments...>;
     using context = typename target<Model, Scope>::context;
     using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
-    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+    const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
         return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
     };
     bool found = false;
@@ -16790,42 +17500,49 @@ template <class Model> bool wants_number(const Model& row) {
     else return reflection::get<counted_field<Model>>(row) == 0;
 }
 
-/// Binds a row for an INSERT: the tenant first, then every field that it inserts.
+/// Binds the fields of a row that an INSERT inserts. `refused`: the place of the one that was, where not all could be.
+template <class Context, bool WithNumber, class Model, class Statement>
+errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
+    errc outcome = errc::ok;
+    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
+        if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
+            constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
+            if (outcome != errc::ok) [[unlikely]] return;
+            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+                outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
+            else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
+            if (outcome != errc::ok) [[unlikely]] refused = Place;
+        }
+    });
+    return outcome;
+}
+
+/// Binds a row for an INSERT: the tenant first, then its fields.
 template <bool WithNumber, class Model, class Scope>
 [[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
     using context = typename target<Model, Scope>::context;
-    typename target<Model, Scope>::binder b{given.statement}; // which nobody else knows: compilers keep it in registers
+    given.index = sql::detail::inserted_count<context, Model, WithNumber>;
+    auto&& values = driver::take_row(given.statement, given.index); // which nobody else knows: it is kept in registers
     if constexpr (sql::insert_binds_tenant<context, Model>)
-        if (!b.tenant(in.scope.tenant().view())) return false;
-    bool bound = true;
-    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
-        if constexpr (sql::is_inserted<context, Model>(Place, WithNumber)) {
-            if (!bound) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place)
-                bound = b.tenant(field ? std::string_view(*field) : std::string_view());
-            else bound = b(in.info.columns[Place], field);
-        }
-    });
-    given.index = b.index;
-    given.code = b.code;
-    given.column = b.column;
-    return bound;
+        if (!given.keep(values.bind_tenant(1, in.scope.tenant().view()), nullptr)) return false;
+    std::size_t refused = 0;
+    return given.keep(bind_fields<context, WithNumber>(values, row, refused), &in.info.columns[refused]);
 }
 
 /// What keeps a row from being written in this scope, or errc::ok.
-template <class Model, class Scope> errc row_refusal(const target<Model, Scope>& in, const Model& row) {
+template <class Model, class Scope> TENON_INLINE errc row_refusal(const target<Model, Scope>& in, const Model& row) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return refused;
-    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant().view());
 }
 
-template <class Model, class Scope> failure refuse_row(const target<Model, Scope>& in, errc why) {
+template <class Model, class Scope> TENON_COLD std::unique_ptr<error> refused_row(const target<Model, Scope>& in, errc why) {
     const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
     const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
-    return in.refuse(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
+    return in.error_of(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
 }
 
 /// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
-template <class Model, class Scope> failure refuse_reference(const target<Model, Scope>& in) {
+template <class Model, class Scope> std::unique_ptr<error> missing_reference(const target<Model, Scope>& in) {
     using context = typename target<Model, Scope>::context;
     constexpr bool from_parent = sql::detail::inserts_from_parent<context, Model>;
     field_list fields;
@@ -16836,43 +17553,55 @@ template <class Model, class Scope> failure refuse_reference(const target<Model,
     const column_info* first = fields.empty() ? nullptr : &in.info.columns[fields[0]];
     auto why = in.error_of(errc::foreign_key_violation, {}, first);
     for (std::size_t i = 1; i < fields.size(); ++i) why->fields.emplace_back(in.info.columns[fields[i]].field);
-    return fail(std::move(why));
+    return why;
 }
 
-/// The answer is `row`, moved.
-template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model& row) {
+/// Runs an INSERT of a row that the database numbers, and reads the number. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_numbered(const target<Model, Scope>& in, Model& row) {
     using context = typename target<Model, Scope>::context;
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
-    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
-    if constexpr (counted_field<Model> != no_field) {
-        if (wants_number(row)) {
-            typename target<Model, Scope>::execution run(
-                in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
-                driver::access::write, in.caller());
-            const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
-            const driver::step_result step = run.start(bind);
-            if (step == driver::step_result::failed) return run.failure(bind);
-            if (step == driver::step_result::done) return refuse_reference(in);
-            auto& number = reflection::get<counted_field<Model>>(row);
-            if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
-                run.refuse(wrong, &in.info.columns[counted_field<Model>]);
-                run.abandon();
-                return run.failure();
-            }
-            if (!run.finish()) return run.failure();
-            return std::move(row);
-        }
+    typename target<Model, Scope>::execution run(
+        in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>, driver::access::write, in.caller());
+    const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
+    const driver::step_result step = run.start(bind);
+    if (step == driver::step_result::failed) return run.take_error(bind);
+    if (step == driver::step_result::done) return missing_reference(in);
+    auto& number = reflection::get<counted_field<Model>>(row);
+    if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
+        run.refuse(wrong, &in.info.columns[counted_field<Model>]);
+        run.abandon();
+        return run.take_error();
     }
+    return run.finish() ? nullptr : run.take_error();
+}
+
+/// Runs an INSERT of a row that is complete. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_row(const target<Model, Scope>& in, Model& row) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (counted_field<Model> != no_field)
+        if (wants_number(row)) return insert_numbered(in, row);
     constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
     const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
     if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
         const auto written = in.change(spec, bind);
-        if (!written) [[unlikely]] return fail(std::move(written.error()));
-        if (*written == 0) return refuse_reference(in);
-    } else if (auto why = in.write(spec, bind)) [[unlikely]] return fail(std::move(why));
-    return std::move(row);
+        if (!written) [[unlikely]] return std::make_unique<error>(written.error());
+        return *written != 0 ? nullptr : missing_reference(in);
+    } else return in.write(spec, bind);
+}
+
+/// The row is moved once, into the answer, and completed there.
+template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model&& given) {
+    result<Model> answer(std::in_place, std::move(given));
+    Model& row = *answer;
+    std::unique_ptr<error> why;
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] why = refused_row(in, refused);
+    else {
+        fill(row);
+        stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+        why = invalid_row(row);
+        if (why == nullptr) [[likely]] why = insert_row(in, row);
+    }
+    if (why != nullptr) [[unlikely]] answer = fail(std::move(why));
+    return answer;
 }
 
 /// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
@@ -16884,6 +17613,24 @@ inline constexpr bool are_stored = [] {
     else return false;
 }();
 
+/// Binds rows that lie one behind the other and need nothing: as many as the statement takes without being told more. Stops at
+/// the first that is not such a one, whatever is wrong with it.
+template <bool WithNumber, class Model, class Scope, class Statement>
+[[gnu::flatten]] const Model* bind_whole_rows(const target<Model, Scope>& in, Statement& statement, const Model* at, const Model* end) {
+    using context = typename target<Model, Scope>::context;
+    constexpr int shared = sql::insert_binds_tenant<context, Model> ? 1 : 0;
+    const std::string_view tenant = in.scope.tenant().view();
+    auto rows = statement.take_rows(sql::detail::inserted_count<context, Model, WithNumber>, shared);
+    for (; at != end && rows.has_room(); ++at) {
+        if (needs_completion(*at) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
+        if (invalid_row(*at) != nullptr) [[unlikely]] break;
+        std::size_t refused;
+        if (bind_fields<context, WithNumber>(rows, *at, refused) != errc::ok) [[unlikely]] break;
+        rows.next();
+    }
+    return at;
+}
+
 /// Writes each row with one statement. `Number` says whether the database numbers them.
 template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
@@ -16893,11 +17640,20 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
     std::int64_t given = 0;
     std::size_t number = 0;
-    for (const Model& each : rows) {
+    const auto end = std::end(rows);
+    for (auto next = std::begin(rows); next != end; ++next) {
+        if constexpr (are_stored<Model, Rows> && counted_field<Model> == no_field && requires { run.statement().take_rows(1, 0); }) {
+            const auto bound = bind_whole_rows<WithNumber>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
+            given += bound;
+            number += static_cast<std::size_t>(bound);
+            if ((next += bound) == end) break;
+        }
+        const Model& each = *next;
         ++number;
         if constexpr (counted_field<Model> != no_field)
             if (wants_number(each) == WithNumber) continue;
-        if (const errc refused = row_refusal(in, each); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+        if (const errc refused = check_tenant<context>(each, in.scope.tenant().view()); refused != errc::ok) [[unlikely]]
+            return fail(refused_row(in, refused));
         const Model* row = &each;
         if (needs_completion(each)) {
             completed = each;
@@ -16912,7 +17668,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     }
     if (!run.finish_rows()) [[unlikely]] return run.failure();
     if constexpr (sql::detail::inserts_if_allowed<context, Model> && !SkipDuplicates)
-        if (run.rows() != given) return refuse_reference(in);
+        if (run.rows() != given) return fail(missing_reference(in));
     return run.rows();
 }
 
@@ -16968,7 +17724,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
     if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
     else if (!found) [[unlikely]] {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = refuse_reference(in);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = fail(missing_reference(in));
         else written = in.refuse(errc::unique_violation);
     }
     return written;
@@ -16978,7 +17734,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
 template <class Model, class Scope, auto... Members, class... Assignments>
 result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
                      const Assignments&... assignments) {
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
     fill(row);
     stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
     if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
@@ -16990,6 +17746,30 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
 
+#ifndef TENON_SINGLE_MODEL_COUNT_OF_HPP
+#define TENON_SINGLE_MODEL_COUNT_OF_HPP
+// tenon/model/count_of.hpp: how many rows refer to a row, as a field of a shape.
+
+namespace tenon::inline TENON_ABI {
+
+/// A field of a shape: how many rows refer to this one by `Reference`, `count_of<&Todo::userId> todos;`. Computed by the
+/// statement that reads the row. The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, class Holder = reflection::class_of<Reference>> class count_of {
+public:
+    static constexpr auto reference = Reference;
+
+    constexpr count_of() noexcept = default;
+    constexpr explicit count_of(std::int64_t rows) noexcept : rows_(rows) {}
+
+    constexpr operator std::int64_t() const noexcept { return rows_; }
+
+private:
+    std::int64_t rows_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_COUNT_OF_HPP
+
 #ifndef TENON_SINGLE_MODEL_SHAPE_HPP
 #define TENON_SINGLE_MODEL_SHAPE_HPP
 // tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
@@ -16999,6 +17779,7 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 //         std::string id, email;                 // fields, by name
 //         std::vector<WorkflowName> workflows;   // the rows that refer to this one
 //         std::optional<Tenant> tenant;          // the row that this one refers to
+//         tenon::count_of<&Session::userId> sessions;
 //         static constexpr auto tenon_shape = tenon::of<User>;
 //     };
 //     users.find_many(tenon::as<UserCard>, tenon::where(…));
@@ -17013,9 +17794,26 @@ template <auto Relation, auto Reference> struct via_word {
 /// `of<User>(via<&UserCard::written, &Post::authorId>)`
 template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
 
+/// What a relation of a shape is read with, beside the shape.
+template <auto Relation, class... Options> struct relation_options {
+    static constexpr auto relation = Relation;
+    std::tuple<Options...> options;
+};
+template <auto Relation> struct relation_word {
+    template <class... Options> constexpr relation_options<Relation, Options...> operator()(Options... options) const {
+        return {{std::move(options)...}};
+    }
+};
+/// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
+/// first three. A relation of one row takes `where` only, as does a `count_of`.
+template <auto Relation> inline constexpr relation_word<Relation> relation{};
+
 template <class Model, class... Words> struct shape_description {
     using model = Model;
-    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
+    std::tuple<Words...> words{};
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More... more) const {
+        return {std::tuple_cat(words, std::tuple<More...>(std::move(more)...))};
+    }
 };
 /// The model that a struct is a shape of.
 template <class Model> inline constexpr shape_description<Model> of{};
@@ -17051,7 +17849,8 @@ template <class T> struct model_behind<T, true> {
 };
 
 /// How a field of a shape is filled.
-enum class part : std::uint8_t { column, one, optional_one, many };
+enum class part : std::uint8_t { column, one, optional_one, many, count };
+constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
 
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {
@@ -17065,6 +17864,10 @@ template <class T> struct part_of<std::optional<T>> {
 template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
     static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
     using row = T;
+};
+template <auto Reference, class Holder> struct part_of<count_of<Reference, Holder>> {
+    static constexpr part kind = part::count;
+    using row = Holder;
 };
 
 } // namespace detail
@@ -17097,16 +17900,18 @@ struct relation_link {
     }
 };
 
-/// The one pair of fields of a reference that is not the tenant's.
+/// The one pair of fields of a reference that is not the tenant's on both sides: of those each level of a scope sees to.
 struct reference_pair {
     std::size_t field = no_field;
     std::size_t target = no_field;
     std::size_t count = 0;
 };
-consteval reference_pair pair_of(const model_info& model, const reference_info& reference) {
+consteval reference_pair pair_of(const model_info& model, const reference_info& reference, const model_info& target) {
     reference_pair pair;
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        if (reference.fields.size() > 1 && model.tenancy.has_field() && reference.fields[i] == model.tenancy.field) continue;
+        const bool of_tenant = model.tenancy.has_field() && reference.fields[i] == model.tenancy.field &&
+                               target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (of_tenant && reference.fields.size() > 1) continue;
         pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
     }
     return pair;
@@ -17139,6 +17944,27 @@ struct named_reference<Shape, Place, shape_description<Model, via_word<Relation,
     using model = reflection::class_of<Reference>;
 };
 
+/// Whether a word of a shape holds the options of the relation or count at `Place`.
+template <class Shape, std::size_t Place, class Word> inline constexpr bool is_options_of = false;
+template <class Shape, std::size_t Place, auto Relation, class... Options>
+    requires std::is_same_v<reflection::class_of<Relation>, Shape>
+inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Options...>> = reflection::index_of<Relation> == Place;
+
+inline constexpr std::tuple<> no_options{};
+
+/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+template <class Shape, std::size_t Place> constexpr const auto& options_of() {
+    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
+        constexpr std::size_t found = [] {
+            std::size_t place = sizeof...(Words), next = 0;
+            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+            return place;
+        }();
+        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
+        else return no_options;
+    }(shape<Shape>);
+}
+
 /// How the relation at `Place` of `Shape` is linked.
 template <class Shape, std::size_t Place> consteval relation_link find_link() {
     using field = part_of<reflection::field_type<Shape, Place>>;
@@ -17154,7 +17980,7 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     if (field::kind != part::many) {
         for (const reference_info& reference : own.references)
             if (reference.target == &info_of<other_model>) {
-                const reference_pair pair = pair_of(own, reference);
+                const reference_pair pair = pair_of(own, reference, other);
                 if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
                 link.several_fields = link.several_fields || pair.count != 1;
                 link.consider(pair.field, pair.target);
@@ -17167,7 +17993,7 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     link.backward = true;
     for (const reference_info& reference : other.references)
         if (reference.target == &info_of<own_model>) {
-            const reference_pair pair = pair_of(other, reference);
+            const reference_pair pair = pair_of(other, reference, own);
             if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
             if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
             link.several_fields = link.several_fields || pair.count != 1;
@@ -17192,7 +18018,11 @@ template <class Shape> struct shape_parts {
         for (const part kind : kinds) found += kind == part::column;
         return found;
     }();
-    static constexpr std::size_t relations = count - columns;
+    static constexpr std::size_t relations = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += is_relation(kind);
+        return found;
+    }();
 
     /// Where in the model the shape's columns are; `no_field` where there is none of that name.
     static constexpr auto column_places = [] {
@@ -17211,7 +18041,7 @@ template <class Shape> struct shape_parts {
     static constexpr auto relation_places = [] {
         std::array<std::size_t, relations> places{};
         for (std::size_t i = 0, next = 0; i < count; ++i)
-            if (kinds[i] != part::column) places[next++] = i;
+            if (is_relation(kinds[i])) places[next++] = i;
         return places;
     }();
     static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
@@ -17276,6 +18106,20 @@ template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
                       "by two queries of your own");
     }
 };
+template <class... What> struct COUNT_FOLLOWS_NO_REFERENCE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape counts rows that do not refer to rows of its model: name the field that does, tenon::count_of<"
+                      "&Other::field>, and declare tenon::references<…> for it");
+    }
+};
+template <class... What> struct OPTIONS_OF_NO_RELATION {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape has options for a field that is no relation and no count of it, or options for one twice: "
+                      "tenon::relation<&Shape::field>(…) names one, once");
+    }
+};
 template <class... What> struct REQUIRED_RELATION_MAY_BE_ABSENT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -17315,6 +18159,10 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
             if constexpr (!fits) mistake::SHAPE_FIELD_HAS_ANOTHER_TYPE<mistake::IN_MODEL<Shape>, where, mistake::HAS_TYPE<type>>::tell();
             return fits;
         }
+    } else if constexpr (field::kind == part::count) {
+        constexpr bool refers = std::is_same_v<typename reference_of<type::reference>::target, model>;
+        if constexpr (!refers) mistake::COUNT_FOLLOWS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell();
+        return refers;
     } else if constexpr (!says_its_model<typename field::row>())
         return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
     else {
@@ -17330,9 +18178,26 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
     }
 }
 
+/// Whether a word of a shape has no options, or the only ones of a relation or a count.
+template <class Shape, class Word, class... Words> consteval bool has_options_of_relation() {
+    if constexpr (!requires { &Word::options; }) return true;
+    else if constexpr (!std::is_same_v<reflection::class_of<Word::relation>, Shape>) return false;
+    else {
+        constexpr std::size_t place = reflection::index_of<Word::relation>;
+        return part_of<reflection::field_type<Shape, place>>::kind != part::column &&
+               (std::size_t{is_options_of<Shape, place, Words>} + ... + 0) == 1;
+    }
+}
+template <class Shape, class Model, class... Words>
+consteval bool has_options_of_relations(std::type_identity<shape_description<Model, Words...>>) {
+    return (has_options_of_relation<Shape, Words, Words...>() && ...);
+}
+
 /// Whether `Shape` is a shape, down to its last relation. Says the first thing that is wrong.
 template <class Shape> consteval bool check_shape() {
     if constexpr (std::is_same_v<model_of_shape<Shape>, Shape>) return true; // a model, checked as such
+    else if constexpr (!has_options_of_relations<Shape>(std::type_identity<described_shape<Shape>>{}))
+        return mistake::OPTIONS_OF_NO_RELATION<mistake::IN_MODEL<Shape>>::tell(), false;
     else
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return (check_part<Shape, I>() && ...);
@@ -17681,9 +18546,10 @@ public:
         return bytes;
     }
 
-    /// The same of a row of a statement, whose columns from `column` on are the keys.
-    template <class Statement> static std::string write_from(Statement& statement, std::size_t column, driver::row_failure& failed) {
-        std::string bytes;
+    /// The same, into `bytes`, of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement>
+    static void write_from(Statement& statement, std::size_t column, driver::row_failure& failed, std::string& bytes) {
+        bytes.clear();
         each([&]<std::size_t I>() {
             const auto cell = statement.column(static_cast<int>(column + I));
             if (cell.is_null()) return bytes += '\0', true;
@@ -17695,7 +18561,6 @@ public:
             else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
             return true;
         });
-        return bytes;
     }
 
     /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
@@ -17921,8 +18786,9 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
 template <class Model, class Scope, class... Options>
 result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
-    static_assert(!target<Model, Scope>::hides_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
-                                "cursors that page gives, or ask in a tenant's scope");
+    static_assert(!target<Model, Scope>::hides_tenant,
+                  "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
+                  "gives, or ask in a tenant's scope");
     keyset::check_cursor();
     static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
@@ -17932,6 +18798,333 @@ result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, 
 } // namespace repository_detail
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
+
+#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
+#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
+// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
+/// The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
+    using attribute = reference_of<Reference>;
+    using holder = Holder;
+    using target = typename attribute::target;
+    using outer = std::conditional_t<Backward, target, holder>;
+    using inner = std::conditional_t<Backward, holder, target>;
+    static constexpr bool backward = Backward;
+};
+
+/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
+/// `Model`: that of the statement, which says whether its first parameter is the tenant.
+template <class Context, class Model> struct within_related : Context {};
+
+template <class Context> inline constexpr std::size_t related_depth = 0;
+template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
+
+/// The context within rows that are related to one of `Outer`.
+template <class Context, class Outer> struct deeper {
+    using type = within_related<Context, Outer>;
+    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
+};
+template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
+    using type = within_related<within_related<Context, Model>, Model>;
+    static constexpr bool has_tenant = binds_tenant<Context, Model>;
+};
+template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
+
+namespace detail {
+
+constexpr std::string_view related_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
+                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
+    return aliases[depth];
+}
+
+/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
+template <class Context, class Relation>
+constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
+    using holder = typename Relation::holder;
+    using target = typename Relation::target;
+    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
+        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
+        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
+        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
+        next(w);
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        of_target();
+        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
+        of_holder();
+        if (!shared_too) return;
+        if (Context::leads_with_tenant) return w.write(", '')");
+        w.write(" OR ");
+        of_target();
+        w.write(" IS NULL)");
+    }
+}
+
+} // namespace detail
+
+/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
+template <class Context, class Model> constexpr std::string_view row_name() noexcept {
+    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
+    else return detail::related_alias(related_depth<Context> - 1);
+}
+
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, and are in the scope. What further conditions
+/// may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation>
+constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
+    using inner = typename Relation::inner;
+    using attribute = typename Relation::attribute;
+    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
+    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
+                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
+                  "and for the shared rows by them");
+    constexpr const model_info& holder = info_of<typename Relation::holder>();
+    constexpr const model_info& target = info_of<typename Relation::target>();
+    const std::string_view alias = detail::related_alias(related_depth<Context>);
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<inner>());
+    w.write(" AS ");
+    w.identifier(alias);
+    conditions next = where_conditions();
+    constexpr auto& fields = tenon::detail::own_fields<attribute>;
+    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
+                               leads_to[i] == target.tenancy.field;
+        if (of_tenant) continue; // below, for a reference without it too
+        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
+        next(w);
+        write_column(w, alias, Relation::backward ? own : other);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
+        w.write(" = ");
+        write_column(w, outer_name, Relation::backward ? other : own);
+    }
+    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
+    write_scope<Context, inner>(w, next, row_access::read, alias);
+    return next;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+#define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+// tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a model at some places, and that of its tenant where it is asked for.
+template <class Model, auto Places, bool Tenant> struct columns_at {
+    static constexpr bool is_empty = Places.empty() && !Tenant;
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const std::size_t place : Places) {
+            comma(w);
+            w.identifier(info_of<Model>().columns[place].column);
+        }
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// `(SELECT count(*) FROM …)`: how many rows refer to one. `Mask`: of the when()s in the condition.
+template <class Relation, class Condition, unsigned Mask> struct related_count {
+    template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
+        w.write("(SELECT ");
+        Context::dialect::count_rows(w);
+        conditions next = write_related_rows<Context, Relation>(w, from);
+        if constexpr (Condition::present(Mask)) {
+            next(w);
+            Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
+        }
+        w.write(")");
+    }
+};
+
+/// `columns, (SELECT count(*) …), …` of rows that the statement calls `from`.
+template <class Columns, class... Counts> struct shape_columns {
+    template <class Context> static constexpr void write(text_writer& w, [[maybe_unused]] std::string_view from) noexcept {
+        w.write(text_of<Columns>);
+        separator comma(Columns::is_empty ? "" : ", ", ", ");
+        ((comma(w), Counts::template write<Context>(w, from)), ...);
+    }
+};
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_shape {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, info_of<Model>().table);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
+template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        place_column<Model, Link>::template write_comparable<Context>(w);
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// The first rows of each partition, as many as the last parameter says, in the request's order.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask> struct select_top {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, numbered_rows);
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" <= ");
+        Context::dialect::parameter(w, w.next_parameter());
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+// tenon/repository/relation_request.hpp: the options of the relations and counts of a shape: which rows, in which order, how many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Options> struct request_of_tuple;
+template <class Model, class... Options> struct request_of_tuple<Model, std::tuple<Options...>> {
+    using type = request<Model, Options...>;
+};
+
+/// What the relation or count at `Place` of a shape is read with.
+template <class Shape, std::size_t Place> struct relation_request {
+    using field = detail::part_of<reflection::field_type<Shape, Place>>;
+    using model = model_of_shape<typename field::row>;
+    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
+    static constexpr bool filters = asked::filters != 0;
+    static constexpr bool takes = asked::takes != 0;
+    using order = typename asked::order;
+
+    /// Says what is wrong with the options. Not in the class, which would be none then.
+    static consteval void check() {
+        static_assert(asked::skips == 0 && asked::distincts == 0 && !asked::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+                      "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
+        static_assert(field::kind != detail::part::one || !filters,
+                      "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+    }
+
+    static constexpr decltype(auto) filter() {
+        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
+                          detail::options_of<Shape, Place>());
+    }
+    static row_range range() noexcept {
+        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    }
+};
+
+/// The counts of a shape, as columns and with the values that they are compared with.
+template <class Shape> struct level_counts {
+    using parts = detail::shape_parts<Shape>;
+    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
+    static constexpr auto places = [] {
+        std::array<std::size_t, count> all{};
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::count) all[next++] = i;
+        return all;
+    }();
+
+    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> static consteval auto column() {
+        asked<Place>::check();
+        using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
+        constexpr unsigned mask = asked<Place>::filter().mask();
+        return std::type_identity<sql::related_count<relation, shape_of<decltype(asked<Place>::filter())>, mask>>{};
+    }
+    template <class Columns> static consteval auto behind() {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::type_identity<sql::shape_columns<Columns, typename decltype(column<places[I]>())::type...>>{};
+        }(std::make_index_sequence<count>{});
+    }
+    /// Columns, and the counts behind them.
+    template <class Columns> using columns = typename decltype(behind<Columns>())::type;
+
+    template <class Binder> bool operator()(Binder& b) const {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (asked<places[I]>::filter().bind(b) && ...);
+        }(std::make_index_sequence<count>{});
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+// tenon/repository/level_columns.hpp: what is read of each row of a shape.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
+/// enough. `Link`: the place of the field by which rows hang on those above, or no_field.
+template <class Context, class Shape, std::size_t Link> struct level_columns {
+    using model = model_of_shape<Shape>;
+    using parts = detail::shape_parts<Shape>;
+    static constexpr const model_info& info = info_of<model>();
+    static constexpr bool has_link = Link != no_field;
+    static constexpr bool is_related = has_link || parts::relations != 0;
+    /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
+    static constexpr bool has_tenant =
+        Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
+                           : is_related && sql::has_tenant_column<Context, model>;
+    static constexpr auto places = [] {
+        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const std::size_t place : parts::column_places) all[next++] = place;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
+        if (has_link) all[next] = Link;
+        return all;
+    }();
+    using counts = level_counts<Shape>;
+    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
+    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
+};
+
+/// The texts of a level, one for each mask.
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
+    }
+};
+/// Those of the first rows for each row above.
+template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 #define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
@@ -17949,41 +19142,21 @@ public:
         column_ = &of;
         keys_.reserve(rows);
     }
-    std::size_t size() const noexcept { return keys_.size(); }
-
-    /// Adds the key in a cell. False: it cannot be read.
+    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
     template <class Cell> errc add(const Cell& cell) {
         if (cell.is_null()) {
             keys_.push_back({bytes_.size(), null});
             return errc::ok;
         }
-        switch (column_->type) {
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::int64:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: return add_value<std::int64_t>(cell);
-        case column_type::boolean: return add_value<bool>(cell);
-        case column_type::float32:
-        case column_type::float64: return add_value<double>(cell);
-        case column_type::timestamp: return add_value<timestamp>(cell);
-        case column_type::date: return add_value<date>(cell);
-        case column_type::uuid: return add_value<uuid>(cell);
-        case column_type::bytes: {
-            blob_view view;
-            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
-            return keep(as_text(view));
-        }
-        default: {
-            std::string_view view;
-            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
-            return keep(view);
-        }
-        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            Wire value{};
+            const errc wrong = cell.read(column_->type, value);
+            if (wrong == errc::ok) keep(bytes_of(value));
+            return wrong;
+        });
     }
 
+    std::size_t size() const noexcept { return keys_.size(); }
     bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
     std::string_view operator[](std::size_t row) const noexcept {
         return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
@@ -18022,41 +19195,30 @@ private:
         std::int64_t length;
     };
 
-    errc keep(std::string_view bytes) {
+    void keep(std::string_view bytes) {
         keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
         bytes_.append(bytes);
-        return errc::ok;
     }
-    template <class Wire, class Cell> errc add_value(const Cell& cell) {
-        static_assert(std::is_trivially_copyable_v<Wire>);
-        Wire value{};
-        if (const errc wrong = cell.read(column_->type, value); wrong != errc::ok) return wrong;
-        return keep({reinterpret_cast<const char*>(&value), sizeof value});
+    static std::string_view bytes_of(std::string_view text) noexcept { return text; }
+    static std::string_view bytes_of(blob_view bytes) noexcept { return as_text(bytes); }
+    template <class Wire>
+        requires std::is_trivially_copyable_v<Wire>
+    static std::string_view bytes_of(const Wire& value) noexcept {
+        return {reinterpret_cast<const char*>(&value), sizeof value};
     }
-    template <class Wire> static wire_value value_of(std::string_view bytes) noexcept {
-        Wire value{};
-        std::memcpy(&value, bytes.data(), sizeof value);
-        return value;
-    }
-    wire_value value_at(std::size_t row) const noexcept {
+
+    wire_value value_at(std::size_t row) const {
         const std::string_view bytes = (*this)[row];
-        switch (column_->type) {
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::int64:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: return value_of<std::int64_t>(bytes);
-        case column_type::boolean: return value_of<bool>(bytes);
-        case column_type::float32:
-        case column_type::float64: return value_of<double>(bytes);
-        case column_type::timestamp: return value_of<timestamp>(bytes);
-        case column_type::date: return value_of<date>(bytes);
-        case column_type::uuid: return value_of<uuid>(bytes);
-        case column_type::bytes: return blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size());
-        default: return bytes;
-        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
+            else if constexpr (std::is_same_v<Wire, blob_view>)
+                return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
+            else {
+                Wire value{};
+                std::memcpy(&value, bytes.data(), sizeof value);
+                return wire_value(value);
+            }
+        });
     }
 
     const column_info* column_ = nullptr;
@@ -18070,39 +19232,97 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_PAIRING_HPP
+#define TENON_SINGLE_REPOSITORY_PAIRING_HPP
+// tenon/repository/pairing.hpp: which rows of two levels belong together. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The rows of a level: the keys by which they belong to others, and whose they are.
+struct level_side {
+    const link_keys& keys;
+    const link_keys* tenants; ///< of each row; nullptr: all are of `tenant`
+    std::string_view tenant{};
+
+    std::string_view tenant_of(std::size_t row) const noexcept {
+        if (tenants == nullptr) return tenant;
+        return tenants->is_null(row) ? std::string_view() : (*tenants)[row];
+    }
+};
+
+/// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
+/// everybody's, and another tenant's has nothing to do with it.
+struct pairing {
+    const level_side& above; ///< its keys are indexed
+    const level_side& below;
+    bool by_tenant;
+
+    /// Gives rows below to the nearest ones above, at most so many to each, in their order: `of_row(row)` is the vector there.
+    template <class Rows, class OfRow> void hang_many(Rows& rows, OfRow of_row, std::int64_t most) const {
+        auto owners = rows_above();
+        std::vector<std::uint32_t> counts(above.keys.size());
+        for (std::uint32_t& row : owners) {
+            if (row == link_keys::nowhere) continue;
+            if (counts[row] < most) ++counts[row];
+            else row = link_keys::nowhere;
+        }
+        for (std::size_t row = 0; row < counts.size(); ++row) of_row(row).reserve(counts[row]);
+        for (std::size_t at = 0; at < owners.size(); ++at)
+            if (owners[at] != link_keys::nowhere) of_row(owners[at]).push_back(std::move(rows[at]));
+    }
+    /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
+    template <class Rows, class OfRow> bool hang_one(Rows& rows, OfRow of_row) const {
+        const auto found = rows_below();
+        std::vector<std::size_t> last(rows.size()); // of those that have it: the others get copies
+        for (std::size_t row = 0; row < found.size(); ++row)
+            if (found[row] != link_keys::nowhere) last[found[row]] = row;
+        bool complete = true;
+        for (std::size_t row = 0; row < found.size(); ++row) {
+            if (found[row] == link_keys::nowhere) complete = false;
+            else if (last[found[row]] == row) of_row(row) = std::move(rows[found[row]]);
+            else of_row(row) = rows[found[row]];
+        }
+        return complete;
+    }
+
+private:
+    /// For each row below the nearest one above, or `link_keys::nowhere`.
+    TENON_NOINLINE std::vector<std::uint32_t> rows_above() const {
+        return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
+    }
+    /// For each row above the nearest one below, or `link_keys::nowhere`.
+    TENON_NOINLINE std::vector<std::uint32_t> rows_below() const {
+        return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
+    }
+    /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
+    template <class Direct> std::vector<std::uint32_t> find(std::size_t rows, Direct direct) const {
+        std::vector<std::uint32_t> found(rows, link_keys::nowhere);
+        std::vector<std::uint8_t> nearest(by_tenant ? rows : 0);
+        for (std::uint32_t at = 0; at < below.keys.size(); ++at)
+            for (std::uint32_t row = above.keys.find(below.keys[at]); row != link_keys::nowhere; row = above.keys.next(row)) {
+                const auto [from, to] = direct(row, at);
+                if (!by_tenant || is_nearer(row, at, nearest[from])) found[from] = to;
+            }
+        return found;
+    }
+    bool is_nearer(std::uint32_t row, std::uint32_t at, std::uint8_t& nearest) const {
+        const std::string_view its = above.tenant_of(row), theirs = below.tenant_of(at);
+        const std::uint8_t nearness = its == theirs ? 2 : its.empty() || theirs.empty() ? 1 : 0;
+        if (nearness <= nearest) return false;
+        nearest = nearness;
+        return true;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_PAIRING_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 #define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 // tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
 // there are.
 
 namespace tenon::inline TENON_ABI::repository_detail {
-
-/// What is read of each row: the shape's columns, the keys of its relations, the key by which it hangs on another row, and its
-/// tenant where a key is not enough.
-template <class Context, class Shape, std::size_t Link> struct level_columns {
-    using model = model_of_shape<Shape>;
-    using parts = detail::shape_parts<Shape>;
-    static constexpr bool has_link = Link != no_field;
-    /// Rows of several tenants are in sight, or a tenant's and everybody's, which may have the same keys.
-    static constexpr bool has_tenant = Context::in_tenant ? info_of<model>().tenancy.kind == tenancy_kind::tenant_or_shared
-                                                          : sql::key_has_tenant<Context, model> && (parts::relations != 0 || has_link);
-    static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
-        std::size_t next = 0;
-        for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
-        if (has_link) all[next] = Link;
-        return all;
-    }();
-    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0);
-    using type = sql::columns_at<model, places, has_tenant>;
-};
-
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask, Columns>>;
-    }
-};
 
 /// A list as a value of a condition.
 struct link_list {
@@ -18126,6 +19346,7 @@ public:
     using target_type = target<model, Scope>;
     using columns = level_columns<typename target_type::context, Shape, Link>;
     using parts = typename columns::parts;
+    using counts_type = typename columns::counts;
 
     explicit shape_level(const target_type& in) : in_(&in) {}
 
@@ -18133,10 +19354,21 @@ public:
     template <verb Verb, class Order, unsigned Paging, class Filter>
     std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
         using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
-        return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
+        return read(spec_for<texts>(filter), filter, Paging, range);
     }
-    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
-        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
+    /// The same of the first rows for each row above.
+    template <class Order, class Filter> std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
+        using partition = sql::link_partition<model, Link, columns::has_tenant>;
+        using texts = top_texts<typename target_type::context, model, shape_of<Filter>, Order, typename columns::type, partition>;
+        return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
+    }
+
+    TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
+                                               const row_range& range) {
+        static constexpr counts_type counts{};
+        const typename target_type::values counted(counts);
+        auto why = driver::read_rows<typename target_type::driver_type>(
+            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
         if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
         return why;
     }
@@ -18146,14 +19378,15 @@ public:
         if (rows.empty()) return std::nullopt;
         std::size_t nearest = 0;
         if constexpr (columns::has_tenant)
-            if (rows.size() > 1 && tenant_of(0).empty()) nearest = 1;
+            if (rows.size() > 1 && side(link).tenant_of(0).empty()) nearest = 1;
         return std::move(rows[nearest]);
     }
 
-    /// Of a row; nothing when it is everybody's.
-    std::string_view tenant_of(std::size_t row) const {
-        if constexpr (columns::has_tenant) return tenants.is_null(row) ? std::string_view() : tenants[row];
-        else return in_->scope.tenant().view();
+    /// The rows by these keys.
+    level_side side(const link_keys& keys) const {
+        if constexpr (columns::has_tenant) return {keys, &tenants};
+        else if constexpr (Scope::in_tenant) return {keys, nullptr, in_->scope.tenant().view()};
+        else return {keys, nullptr};
     }
 
     std::vector<Shape> rows;
@@ -18170,13 +19403,17 @@ private:
         if (!level.more.read(statement, columns::count, failed)) return;
         if (level.rows.empty()) level.begin(statement);
         driver::row_failure here;
-        std::size_t column = 0;
+        std::size_t column = 0, count = columns::count - counts_type::count;
         reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
             if constexpr (parts::kinds[Place] == detail::part::column) {
                 driver::read_field(statement, column, field, here);
                 if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
                     if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
                 ++column;
+            } else if constexpr (parts::kinds[Place] == detail::part::count) {
+                std::int64_t rows_below = 0;
+                driver::read_field(statement, count++, rows_below, here);
+                field = std::remove_reference_t<decltype(field)>(rows_below);
             }
         });
         const auto add = [&](link_keys& keys) {
@@ -18215,13 +19452,26 @@ private:
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
         if (keys.distinct().size != 0) {
+            using asked = relation_request<Shape, place>;
+            asked::check();
+            using order = typename asked::order;
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
+            const auto read = [&](const auto& filter) {
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                else return below.template read<verb::find_many, order, paging>(filter, {});
+            };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
             constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
                                          (field::kind == detail::part::many || !followed.backward);
-            const filter_in_life<removed_too ? sql::row_life::any : sql::row_life::live, link_condition<other_model, followed.other>> filter{
-                {{}, {keys.distinct()}}};
-            if (auto why = below.template read<verb::find_many, sql::sort_order<>, paging>(filter, {})) return why;
+            constexpr sql::row_life life = removed_too ? sql::row_life::any : sql::row_life::live;
+            using linked = link_condition<other_model, followed.other>;
+            const linked filter{{}, {keys.distinct()}};
+            std::unique_ptr<error> why;
+            if constexpr (asked::filters) {
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+            } else why = read(filter_in_life<life, linked>{filter});
+            if (why != nullptr) return why;
         }
         return hang_up<I>(below);
     }
@@ -18230,42 +19480,17 @@ private:
     template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
         constexpr std::size_t place = parts::relation_places[I];
         using field = typename parts::template field<place>;
-        const link_keys& keys = keys_[I];
-        std::vector<std::uint32_t> found(field::kind == detail::part::many ? 0 : rows.size(), link_keys::nowhere);
-        std::vector<std::uint32_t> counts(field::kind == detail::part::many ? rows.size() : 0);
-        const auto each_pair = [&](auto take) {
-            for (std::uint32_t at = 0; at < below.rows.size(); ++at)
-                for (std::uint32_t row = keys.find(below.link[at]); row != link_keys::nowhere; row = keys.next(row))
-                    if (const int nearness = nearness_of(row, below, at); nearness != 0) take(row, at, nearness);
-        };
+        const level_side above_side = side(keys_[I]), below_side = below.side(below.link);
+        const pairing pairs{above_side, below_side, Below::columns::has_tenant && (columns::has_tenant || Scope::in_tenant)};
+        const auto of_row = [&](std::size_t row) -> auto& { return reflection::get<place>(rows[row]); };
         if constexpr (field::kind == detail::part::many) {
-            each_pair([&](std::uint32_t row, std::uint32_t, int) { ++counts[row]; });
-            for (std::size_t row = 0; row < rows.size(); ++row) reflection::get<place>(rows[row]).reserve(counts[row]);
-            each_pair([&](std::uint32_t row, std::uint32_t at, int) { reflection::get<place>(rows[row]).push_back(std::move(below.rows[at])); });
-        } else {
-            std::vector<int> nearest(rows.size());
-            each_pair([&](std::uint32_t row, std::uint32_t at, int nearness) {
-                if (nearness <= nearest[row]) return;
-                nearest[row] = nearness;
-                found[row] = at;
-            });
-            for (std::size_t row = 0; row < rows.size(); ++row) {
-                if (found[row] != link_keys::nowhere) reflection::get<place>(rows[row]) = below.rows[found[row]]; // others may have it too
-                else if constexpr (field::kind == detail::part::one)
-                    return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                         &info_of<model>().columns[parts::links[I].own]);
-            }
-        }
+            // Of several tenants the statement gives so many rows of each.
+            using asked = relation_request<Shape, place>;
+            pairs.hang_many(below.rows, of_row, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(below.rows, of_row) && field::kind == detail::part::one)
+            return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
+                                 &info_of<model>().columns[parts::links[I].own]);
         return nullptr;
-    }
-
-    /// 2: of the same tenant, or where keys are enough; 1: one of them is everybody's; 0: they have nothing to do with each other.
-    template <class Below> int nearness_of(std::size_t row, const Below& below, std::size_t at) const {
-        if constexpr (!Below::columns::has_tenant || !(columns::has_tenant || Scope::in_tenant)) return 2;
-        else {
-            const std::string_view mine = tenant_of(row), its = below.tenant_of(at);
-            return mine == its ? 2 : mine.empty() || its.empty() ? 1 : 0;
-        }
     }
 
     static constexpr column_info tenant_column{.field = "tenantId", .column = "tenantId", .type = column_type::text};
@@ -18308,9 +19533,8 @@ result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const 
     using level_type = first_level<Row, Scope, decltype(filter)>;
     level_type level(in);
     const typename keyset::rows rows{filter, place};
-    const auto selected = in.select(rows, keyset::paging, keyset::asked::range(options...));
-    if (auto why = level.read(in.call(keyset::template spec_of<typename level_type::columns::type>(rows), selected)))
-        return fail(std::move(why));
+    const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
+    if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
     if (keyset::backward) std::reverse(level.rows.begin(), level.rows.end());
     return std::move(level.rows);
 }
@@ -18318,15 +19542,19 @@ result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const 
 /// What a page has behind the columns of its shape: see sql::shape_page_columns.
 template <class Row, class Keyset> struct page_more {
     page_rows<Row>* page = nullptr;
+    std::int64_t rows = 0;
 
-    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) const {
+    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) {
         const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
         if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
         if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
-        page->has_more = page->keys.size() == static_cast<std::size_t>(page->size);
+        page->has_more = rows == page->size;
         if (page->has_more) return false;
-        if constexpr (Keyset::fault == cursor_fault::none) page->keys.push_back(Keyset::place::write_from(statement, column + 2, failed));
-        else page->keys.emplace_back();
+        if constexpr (Keyset::fault == cursor_fault::none) {
+            page->keys.resize(rows == 0 ? 1 : 2);
+            Keyset::place::write_from(statement, column + 2, failed, page->keys.back());
+        }
+        ++rows;
         return true;
     }
 };
@@ -18344,10 +19572,11 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     level_type level(in);
     level.more.page = &read;
     const typename keyset::rows rows{filter, place};
-    if (auto why = level.read(in.call(keyset::template spec_of<columns>(rows), in.select(rows, keyset::paging, wanted.range))))
-        return fail(std::move(why));
+    if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
     read.rows = std::move(level.rows);
-    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) { return found.keys[at]; });
+    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) {
+        return at == 0 ? found.keys.front() : found.keys.back();
+    });
 }
 
 template <class Row, class Model, class Scope, class... Options>
@@ -18731,10 +19960,11 @@ public:
 
     /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
-    result<Model> create(Model row) const {
+    result<Model> create(Model&& row) const {
         require_writable();
-        return repository_detail::create(target_, row);
+        return repository_detail::create(target_, std::move(row));
     }
+    result<Model> create(const Model& row) const { return create(Model(row)); }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
@@ -18948,6 +20178,93 @@ template <class Model> auto repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+// tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
+//
+//     users.find_many(tenon::where(tenon::related<&Todo::userId>.some(field<&Todo::done> == false)));    // that refer to it
+//     todos.find_many(tenon::where(tenon::related<&Todo::userId>.is(field<&User::level> >= 2)));         // that it refers to
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// How many of the related rows are asked for.
+enum class related_test { some, none, every };
+
+/// EXISTS (SELECT 1 FROM … WHERE …). A condition on every row holds where there is none of which it is not true.
+template <class Relation, related_test Test, class Inner> struct related_shape {
+    static constexpr std::size_t optional_parts = Inner::optional_parts;
+    static constexpr bool present(unsigned mask) noexcept { return Test != related_test::every || Inner::present(mask); }
+    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
+        w.write(Test == related_test::some ? "EXISTS (SELECT 1" : "NOT EXISTS (SELECT 1");
+        conditions next = write_related_rows<Context, Relation>(w, row_name<Context, typename Relation::outer>());
+        if (Inner::present(mask)) {
+            next(w);
+            if (Test == related_test::every) w.write("(");
+            Inner::template write<within<Context, typename Relation::outer>>(w, mask);
+            if (Test == related_test::every) w.write(") IS NOT TRUE");
+        }
+        w.write(")");
+    }
+};
+
+template <class Relation, related_test Test, condition Inner> struct related_condition : condition_tag {
+    using model = typename Relation::outer;
+    using shape = related_shape<Relation, Test, typename Inner::shape>;
+    Inner inner;
+    template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
+    constexpr unsigned mask() const noexcept { return inner.mask(); }
+};
+
+/// Any row, of any model.
+struct any_row : condition_tag {
+    using model = void;
+    using shape = no_condition;
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+} // namespace sql
+
+/// Rows of two models that belong together, in a filter of one of them. Made by `related<&Model::field>`, of the field that
+/// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
+/// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
+template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
+    /// There is a row that refers to this one and for which `condition` holds.
+    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
+    constexpr auto some() const { return some(sql::any_row{}); }
+    /// There is none.
+    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
+    constexpr auto none() const { return none(sql::any_row{}); }
+    /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
+    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
+    /// There is a row that this one refers to, and `condition` holds for it.
+    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
+    /// There is none. It may be that there is no row at all.
+    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+
+private:
+    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
+        using relation = sql::relation_between<Reference, Backward, Holder>;
+        constexpr bool refers = !std::is_void_v<typename relation::target>;
+        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
+                              "the field that does");
+        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
+        static_assert(!refers || fits,
+                      "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
+                      "rows that refer, is and is_not about the row that is referred to");
+        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
+        else return sql::refused_condition{};
+    }
+};
+
+/// `related<&Todo::userId>`: a user's to-dos, or a to-do's user, in a filter.
+template <auto Reference> inline constexpr related_reference<Reference> related{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 
 #ifndef TENON_SINGLE_TENON_HPP
 #define TENON_SINGLE_TENON_HPP

@@ -57,7 +57,7 @@ struct driver {
     }
 
     static bool has_failed(const connection& inside) noexcept {
-        return PQtransactionStatus(inside.native_handle()) == PQTRANS_INERROR;
+        return inside.has_failed();
     }
     static bool is_full(const error& why) noexcept { return why.native_code == "53300"; }
 

@@ -3,11 +3,15 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
-#include <tenon/core/result.hpp>
+#include <tenon/core/error.hpp>
+#include <tenon/core/list_view.hpp>
 #include <tenon/driver/reader.hpp>
 #include <tenon/driver/run.hpp>
 #include <tenon/model/relation.hpp>
+#include <tenon/repository/level_columns.hpp>
 #include <tenon/repository/link_keys.hpp>
+#include <tenon/repository/pairing.hpp>
+#include <tenon/repository/relation_request.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/sql/expression/condition.hpp>
@@ -16,41 +20,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
-#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::repository_detail {
-
-/// What is read of each row: the shape's columns, the keys of its relations, the key by which it hangs on another row, and its
-/// tenant where a key is not enough.
-template <class Context, class Shape, std::size_t Link> struct level_columns {
-    using model = model_of_shape<Shape>;
-    using parts = detail::shape_parts<Shape>;
-    static constexpr bool has_link = Link != no_field;
-    /// Rows of several tenants are in sight, or a tenant's and everybody's, which may have the same keys.
-    static constexpr bool has_tenant = Context::in_tenant ? info_of<model>().tenancy.kind == tenancy_kind::tenant_or_shared
-                                                          : sql::key_has_tenant<Context, model> && (parts::relations != 0 || has_link);
-    static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
-        std::size_t next = 0;
-        for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
-        if (has_link) all[next] = Link;
-        return all;
-    }();
-    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0);
-    using type = sql::columns_at<model, places, has_tenant>;
-};
-
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask, Columns>>;
-    }
-};
 
 /// A list as a value of a condition.
 struct link_list {
@@ -74,6 +51,7 @@ public:
     using target_type = target<model, Scope>;
     using columns = level_columns<typename target_type::context, Shape, Link>;
     using parts = typename columns::parts;
+    using counts_type = typename columns::counts;
 
     explicit shape_level(const target_type& in) : in_(&in) {}
 
@@ -81,10 +59,21 @@ public:
     template <verb Verb, class Order, unsigned Paging, class Filter>
     std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
         using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
-        return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
+        return read(spec_for<texts>(filter), filter, Paging, range);
     }
-    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
-        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
+    /// The same of the first rows for each row above.
+    template <class Order, class Filter> std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
+        using partition = sql::link_partition<model, Link, columns::has_tenant>;
+        using texts = top_texts<typename target_type::context, model, shape_of<Filter>, Order, typename columns::type, partition>;
+        return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
+    }
+
+    TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
+                                               const row_range& range) {
+        static constexpr counts_type counts{};
+        const typename target_type::values counted(counts);
+        auto why = driver::read_rows<typename target_type::driver_type>(
+            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
         if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
         return why;
     }
@@ -94,14 +83,15 @@ public:
         if (rows.empty()) return std::nullopt;
         std::size_t nearest = 0;
         if constexpr (columns::has_tenant)
-            if (rows.size() > 1 && tenant_of(0).empty()) nearest = 1;
+            if (rows.size() > 1 && side(link).tenant_of(0).empty()) nearest = 1;
         return std::move(rows[nearest]);
     }
 
-    /// Of a row; nothing when it is everybody's.
-    std::string_view tenant_of(std::size_t row) const {
-        if constexpr (columns::has_tenant) return tenants.is_null(row) ? std::string_view() : tenants[row];
-        else return in_->scope.tenant().view();
+    /// The rows by these keys.
+    level_side side(const link_keys& keys) const {
+        if constexpr (columns::has_tenant) return {keys, &tenants};
+        else if constexpr (Scope::in_tenant) return {keys, nullptr, in_->scope.tenant().view()};
+        else return {keys, nullptr};
     }
 
     std::vector<Shape> rows;
@@ -118,13 +108,17 @@ private:
         if (!level.more.read(statement, columns::count, failed)) return;
         if (level.rows.empty()) level.begin(statement);
         driver::row_failure here;
-        std::size_t column = 0;
+        std::size_t column = 0, count = columns::count - counts_type::count;
         reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
             if constexpr (parts::kinds[Place] == detail::part::column) {
                 driver::read_field(statement, column, field, here);
                 if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
                     if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
                 ++column;
+            } else if constexpr (parts::kinds[Place] == detail::part::count) {
+                std::int64_t rows_below = 0;
+                driver::read_field(statement, count++, rows_below, here);
+                field = std::remove_reference_t<decltype(field)>(rows_below);
             }
         });
         const auto add = [&](link_keys& keys) {
@@ -163,13 +157,26 @@ private:
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
         if (keys.distinct().size != 0) {
+            using asked = relation_request<Shape, place>;
+            asked::check();
+            using order = typename asked::order;
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
+            const auto read = [&](const auto& filter) {
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                else return below.template read<verb::find_many, order, paging>(filter, {});
+            };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
             constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
                                          (field::kind == detail::part::many || !followed.backward);
-            const filter_in_life<removed_too ? sql::row_life::any : sql::row_life::live, link_condition<other_model, followed.other>> filter{
-                {{}, {keys.distinct()}}};
-            if (auto why = below.template read<verb::find_many, sql::sort_order<>, paging>(filter, {})) return why;
+            constexpr sql::row_life life = removed_too ? sql::row_life::any : sql::row_life::live;
+            using linked = link_condition<other_model, followed.other>;
+            const linked filter{{}, {keys.distinct()}};
+            std::unique_ptr<error> why;
+            if constexpr (asked::filters) {
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+            } else why = read(filter_in_life<life, linked>{filter});
+            if (why != nullptr) return why;
         }
         return hang_up<I>(below);
     }
@@ -178,42 +185,17 @@ private:
     template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
         constexpr std::size_t place = parts::relation_places[I];
         using field = typename parts::template field<place>;
-        const link_keys& keys = keys_[I];
-        std::vector<std::uint32_t> found(field::kind == detail::part::many ? 0 : rows.size(), link_keys::nowhere);
-        std::vector<std::uint32_t> counts(field::kind == detail::part::many ? rows.size() : 0);
-        const auto each_pair = [&](auto take) {
-            for (std::uint32_t at = 0; at < below.rows.size(); ++at)
-                for (std::uint32_t row = keys.find(below.link[at]); row != link_keys::nowhere; row = keys.next(row))
-                    if (const int nearness = nearness_of(row, below, at); nearness != 0) take(row, at, nearness);
-        };
+        const level_side above_side = side(keys_[I]), below_side = below.side(below.link);
+        const pairing pairs{above_side, below_side, Below::columns::has_tenant && (columns::has_tenant || Scope::in_tenant)};
+        const auto of_row = [&](std::size_t row) -> auto& { return reflection::get<place>(rows[row]); };
         if constexpr (field::kind == detail::part::many) {
-            each_pair([&](std::uint32_t row, std::uint32_t, int) { ++counts[row]; });
-            for (std::size_t row = 0; row < rows.size(); ++row) reflection::get<place>(rows[row]).reserve(counts[row]);
-            each_pair([&](std::uint32_t row, std::uint32_t at, int) { reflection::get<place>(rows[row]).push_back(std::move(below.rows[at])); });
-        } else {
-            std::vector<int> nearest(rows.size());
-            each_pair([&](std::uint32_t row, std::uint32_t at, int nearness) {
-                if (nearness <= nearest[row]) return;
-                nearest[row] = nearness;
-                found[row] = at;
-            });
-            for (std::size_t row = 0; row < rows.size(); ++row) {
-                if (found[row] != link_keys::nowhere) reflection::get<place>(rows[row]) = below.rows[found[row]]; // others may have it too
-                else if constexpr (field::kind == detail::part::one)
-                    return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                         &info_of<model>().columns[parts::links[I].own]);
-            }
-        }
+            // Of several tenants the statement gives so many rows of each.
+            using asked = relation_request<Shape, place>;
+            pairs.hang_many(below.rows, of_row, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(below.rows, of_row) && field::kind == detail::part::one)
+            return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
+                                 &info_of<model>().columns[parts::links[I].own]);
         return nullptr;
-    }
-
-    /// 2: of the same tenant, or where keys are enough; 1: one of them is everybody's; 0: they have nothing to do with each other.
-    template <class Below> int nearness_of(std::size_t row, const Below& below, std::size_t at) const {
-        if constexpr (!Below::columns::has_tenant || !(columns::has_tenant || Scope::in_tenant)) return 2;
-        else {
-            const std::string_view mine = tenant_of(row), its = below.tenant_of(at);
-            return mine == its ? 2 : mine.empty() || its.empty() ? 1 : 0;
-        }
     }
 
     static constexpr column_info tenant_column{.field = "tenantId", .column = "tenantId", .type = column_type::text};

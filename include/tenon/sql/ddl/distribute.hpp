@@ -95,6 +95,7 @@ TENON_COLD inline error refuse_distribution(const std::vector<table_definition>&
             refuse(table, {}, "in layout::prisma keys do not lead with the tenant");
             break; // nor those of the others
         }
+        if (table.quota) refuse(table, table.quota->name, "triggers count its rows, and Citus has none on tables that are spread");
         if (table.audited) refuse(table, {}, "its trail is written by triggers, and Citus has none on tables that are spread");
         for (const auto& key : table.foreign_keys)
             if (const std::string_view why = detail::refuse_reference(table, key, tables); !why.empty())

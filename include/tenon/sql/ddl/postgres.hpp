@@ -12,6 +12,7 @@
 #include <tenon/sql/ddl/postgres_references.hpp>
 #include <tenon/sql/ddl/postgres_tables.hpp>
 #include <tenon/sql/ddl/postgres_types.hpp>
+#include <tenon/sql/ddl/quota.hpp>
 #include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/table.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
@@ -49,6 +50,7 @@ template <> struct ddl<postgres_dialect> {
         }
         for (const auto& table : tables) add_shared_references(table, made.triggers);
         add_postgres_audit(tables, made.triggers);
+        add_postgres_quotas(tables, made.triggers);
         return made;
     }
 

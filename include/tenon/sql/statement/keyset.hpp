@@ -16,6 +16,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -83,14 +84,6 @@ template <class Context, class Model, class Order> struct place_mask {
     }
 };
 
-/// `, "tenantId"` in a system scope, where the struct does not show it: the order has it.
-template <class Context, class Model> constexpr void write_hidden_tenant(text_writer& w) noexcept {
-    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
-        w.write(", ");
-        w.identifier(info_of<Model>().tenant_column());
-    }
-}
-
 /// The place of a field that is NULL in no row.
 template <class Model> consteval std::size_t place_of_no_null() {
     constexpr const model_info& model = info_of<Model>();
@@ -107,8 +100,8 @@ template <class Context, class Model> struct page_columns {
 };
 /// The same of a page of shapes: their columns, the number of all rows, one that is NULL in no row, and the keys of the order.
 template <class Context, class Model, class Order, class Columns> struct shape_page_columns {
-    static constexpr void write(text_writer& w) noexcept {
-        w.write(text_of<Columns>);
+    template <class> static constexpr void write(text_writer& w, std::string_view from) noexcept {
+        write_columns<Context, Columns>(w, from);
         w.write(", \"tenon_total\", ");
         w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
@@ -136,7 +129,7 @@ struct select_keyset {
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         if constexpr (!Total) return write_rows(w);
-        write_selected(w);
+        write_selected(w, "tenon_page");
         w.write(" FROM (SELECT ");
         dialect::count_rows(w);
         w.write(" AS \"tenon_total\"");
@@ -150,9 +143,9 @@ struct select_keyset {
     }
 
 private:
-    static constexpr void write_selected(text_writer& w) noexcept {
+    static constexpr void write_selected(text_writer& w, std::string_view from) noexcept {
         w.write("SELECT ");
-        w.write(text_of<Columns>);
+        write_columns<Context, Columns>(w, from);
     }
     /// Of rows that the statement selects from: all columns, for the order may have any.
     static constexpr void write_all(text_writer& w) noexcept {
@@ -162,12 +155,12 @@ private:
     }
 
     static constexpr void write_rows(text_writer& w) noexcept {
-        const std::size_t before = w.parameters();
-        if constexpr (!places::has_place(Mask)) return write_range<!Total>(w, before, {});
+        if constexpr (!places::has_place(Mask)) return write_range<!Total>(w, w.parameters(), {});
         constexpr auto behind = ranges_behind(keys, nulls);
-        if constexpr (behind.count == 1) return write_range<!Total>(w, before, behind.ranges[0]);
+        if constexpr (behind.count == 1) return write_range<!Total>(w, w.parameters(), behind.ranges[0]);
         if constexpr (Total) write_all(w);
-        else write_selected(w);
+        else write_selected(w, "tenon_rows");
+        const std::size_t before = w.parameters();
         separator parts(" FROM (", " UNION ALL ");
         for (std::size_t i = 0; i < behind.count; ++i) {
             parts(w);
@@ -185,7 +178,7 @@ private:
     /// The rows in one range, or without a place all of them. `Outermost`: nothing selects from them.
     template <bool Outermost> static constexpr void write_range(text_writer& w, std::size_t before, const key_range& range) noexcept {
         w.go_back_to(before);
-        if constexpr (Outermost) write_selected(w);
+        if constexpr (Outermost) write_selected(w, info_of<Model>().table);
         else write_all(w);
         conditions next = write_from_where<Context, Model, Condition, filter_mask>(w);
         if constexpr (places::has_place(Mask)) write_tests(w, next, range);

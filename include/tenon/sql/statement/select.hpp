@@ -23,20 +23,19 @@ template <class Model> struct column_list {
     }
 };
 
-/// The columns of a model at some places, and that of its tenant where it is asked for.
-template <class Model, auto Places, bool Tenant> struct columns_at {
-    static constexpr void write(text_writer& w) noexcept {
-        separator comma(", ");
-        for (const std::size_t place : Places) {
-            comma(w);
-            w.identifier(info_of<Model>().columns[place].column);
-        }
-        if constexpr (Tenant) {
-            comma(w);
-            w.identifier(info_of<Model>().tenant_column());
-        }
+/// The columns of rows that the statement calls `from`: some need that name.
+template <class Context, class Columns> constexpr void write_columns(text_writer& w, std::string_view from) noexcept {
+    if constexpr (requires { Columns::template write<Context>(w, from); }) Columns::template write<Context>(w, from);
+    else w.write(text_of<Columns>);
+}
+
+/// `, "tenantId"` in a system scope, where the struct does not show it: the order has it.
+template <class Context, class Model> constexpr void write_hidden_tenant(text_writer& w) noexcept {
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
+        w.write(", ");
+        w.identifier(info_of<Model>().tenant_column());
     }
-};
+}
 
 /// The tenant, where a statement has one, is the first parameter, wherever it stands.
 template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
@@ -75,8 +74,7 @@ template <class Context, unsigned Paging> constexpr void write_limit(text_writer
 }
 
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask,
-          class Columns = column_list<Model>>
+template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
 struct select {
     using context = Context;
     using model = Model;
@@ -84,7 +82,7 @@ struct select {
     static constexpr void write(text_writer& w) noexcept {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT ");
-        w.write(text_of<Columns>);
+        w.write(text_of<column_list<Model>>);
         write_from_where<Context, Model, Condition, Mask>(w);
         if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
