@@ -18873,9 +18873,9 @@ template <class Context, class Model> constexpr std::string_view row_name() noex
     else return detail::related_alias(related_depth<Context> - 1);
 }
 
-/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, and are in the scope. What further conditions
-/// may follow by; those are written in `within<Context, outer>`.
-template <class Context, class Relation>
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
+/// conditions may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation, row_life Life = row_life::live>
 constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
     using inner = typename Relation::inner;
     using attribute = typename Relation::attribute;
@@ -18905,7 +18905,7 @@ constexpr conditions write_related_rows(text_writer& w, std::string_view outer_n
         write_column(w, outer_name, Relation::backward ? other : own);
     }
     detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
-    write_scope<Context, inner>(w, next, row_access::read, alias);
+    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
     return next;
 }
 
@@ -18939,7 +18939,7 @@ template <class Relation, class Condition, unsigned Mask> struct related_count {
     template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
         w.write("(SELECT ");
         Context::dialect::count_rows(w);
-        conditions next = write_related_rows<Context, Relation>(w, from);
+        conditions next = write_related_rows<Context, Relation, life_of<Condition>>(w, from);
         if constexpr (Condition::present(Mask)) {
             next(w);
             Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
@@ -19027,7 +19027,7 @@ template <class Shape, std::size_t Place> struct relation_request {
 
     /// Says what is wrong with the options. Not in the class, which would be none then.
     static consteval void check() {
-        static_assert(asked::skips == 0 && asked::distincts == 0 && !asked::everything,
+        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
                       "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
         static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
                       "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
@@ -19044,8 +19044,12 @@ template <class Shape, std::size_t Place> struct relation_request {
     }
 };
 
+/// What rows of `Model` a relation leads to: where removed rows are asked for, those of its relations are too.
+template <class Model, bool WithRemoved>
+inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
+
 /// The counts of a shape, as columns and with the values that they are compared with.
-template <class Shape> struct level_counts {
+template <class Shape, bool WithRemoved> struct level_counts {
     using parts = detail::shape_parts<Shape>;
     static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
     static constexpr auto places = [] {
@@ -19060,7 +19064,8 @@ template <class Shape> struct level_counts {
         asked<Place>::check();
         using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
         constexpr unsigned mask = asked<Place>::filter().mask();
-        return std::type_identity<sql::related_count<relation, shape_of<decltype(asked<Place>::filter())>, mask>>{};
+        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
+        return std::type_identity<sql::related_count<relation, counted, mask>>{};
     }
     template <class Columns> static consteval auto behind() {
         return []<std::size_t... I>(std::index_sequence<I...>) {
@@ -19087,8 +19092,8 @@ template <class Shape> struct level_counts {
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
-/// enough. `Link`: the place of the field by which rows hang on those above, or no_field.
-template <class Context, class Shape, std::size_t Link> struct level_columns {
+/// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
+template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
     using model = model_of_shape<Shape>;
     using parts = detail::shape_parts<Shape>;
     static constexpr const model_info& info = info_of<model>();
@@ -19106,7 +19111,7 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
         if (has_link) all[next] = Link;
         return all;
     }();
-    using counts = level_counts<Shape>;
+    using counts = level_counts<Shape, WithRemoved>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
 };
@@ -19339,13 +19344,13 @@ struct no_more_columns {
 };
 
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-/// `WithRemoved`: the rows that hang on them may have been removed and kept. `More` reads the columns behind the level's own, and
-/// says whether there is a row in front of them.
+/// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
+/// level's own, and says whether there is a row in front of them.
 template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
     using parts = typename columns::parts;
     using counts_type = typename columns::counts;
 
@@ -19462,9 +19467,8 @@ private:
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
-            constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
-                                         (field::kind == detail::part::many || !followed.backward);
-            constexpr sql::row_life life = removed_too ? sql::row_life::any : sql::row_life::live;
+            constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
+            constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
             using linked = link_condition<other_model, followed.other>;
             const linked filter{{}, {keys.distinct()}};
             std::unique_ptr<error> why;

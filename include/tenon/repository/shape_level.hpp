@@ -43,13 +43,13 @@ struct no_more_columns {
 };
 
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-/// `WithRemoved`: the rows that hang on them may have been removed and kept. `More` reads the columns behind the level's own, and
-/// says whether there is a row in front of them.
+/// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
+/// level's own, and says whether there is a row in front of them.
 template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
     using parts = typename columns::parts;
     using counts_type = typename columns::counts;
 
@@ -166,9 +166,8 @@ private:
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
-            constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
-                                         (field::kind == detail::part::many || !followed.backward);
-            constexpr sql::row_life life = removed_too ? sql::row_life::any : sql::row_life::live;
+            constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
+            constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
             using linked = link_condition<other_model, followed.other>;
             const linked filter{{}, {keys.distinct()}};
             std::unique_ptr<error> why;
