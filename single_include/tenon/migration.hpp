@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <bit>
+#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -24,6 +25,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -138,6 +140,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -258,6 +261,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -736,6 +741,9 @@ enum class column_type : std::uint8_t {
     enumeration, ///< by name; travels as text
     list,        ///< scalars of one type; travels as a JSON array
 };
+
+/// Whether values are whole numbers of a fixed size.
+constexpr bool is_integer(column_type type) noexcept { return type >= column_type::int8 && type <= column_type::uint32; }
 
 /// The name that messages use for a column type.
 constexpr std::string_view to_string(column_type type) noexcept {
@@ -1399,6 +1407,12 @@ struct tenancy_info {
     }
 };
 
+/// How many rows a tenant may have: an integer field of the root's.
+struct quota_info {
+    std::string_view root;        ///< the root's name with its namespaces
+    std::size_t field = no_field; ///< its field; no_field: any number
+};
+
 /// A model: constant data with static storage.
 struct model_info {
     std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
@@ -1414,6 +1428,7 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    quota_info quota;
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1619,6 +1634,34 @@ private:
 
 namespace tenon::inline TENON_ABI::driver {
 
+/// A list as the elements that it has, for databases with columns of lists.
+template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
+    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+        const sql::detail::owned_list<Element, Element> held(values);
+        return to.bind_array(index, held.view());
+    } else return to.bind_array(index, make_list_view<Element>(values));
+}
+
+/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
+template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
+    if constexpr (std::is_same_v<T, sql::integer_operand>) {
+        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
+    } else if constexpr (requires { T::is_borrowed; }) {
+        return bind_value(to, index, of, *value.value);
+    } else if constexpr (is_optional_v<T>) {
+        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
+    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+        return to.bind_list(index, value.view());
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        return to.bind(index, column_type::text, value);
+    } else {
+        if (const errc refused = check_value(value); refused != errc::ok) return refused;
+        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
+            return bind_elements(to, index, value);
+        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
+    }
+}
+
 /// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
 /// value it was.
 template <class Statement> struct binder {
@@ -1635,24 +1678,15 @@ template <class Statement> struct binder {
 
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>) {
-            if (!value.fits) return keep(errc::out_of_range, &of);
-            return keep(statement.bind(++index, column_type::int64, value.value), &of);
-        } else if constexpr (requires { T::is_borrowed; }) {
-            return (*this)(of, *value.value);
-        } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index, of), &of);
-            return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-            return keep(statement.bind_list(++index, value.view()), &of);
-        } else if constexpr (std::is_same_v<T, std::string_view>) {
-            return keep(statement.bind(++index, column_type::text, value), &of);
-        } else {
-            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
-                return bind_elements(of, value);
-            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
-        }
+        return keep(bind_value(statement, ++index, of, value), &of);
+    }
+
+    /// What became of a value.
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
     }
 
     /// A value that is stored in a column.
@@ -1660,22 +1694,6 @@ template <class Statement> struct binder {
         if constexpr (std::is_same_v<T, sql::integer_operand>)
             if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
         return (*this)(of, value);
-    }
-
-private:
-    /// A list as the elements that it has, for databases with columns of lists.
-    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
-        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-            const sql::detail::owned_list<Element, Element> held(values);
-            return keep(statement.bind_array(++index, held.view()), &of);
-        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
-    }
-
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
     }
 
     template <class Integer> static bool within(std::int64_t value) noexcept {
@@ -1695,6 +1713,12 @@ private:
     }
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
+template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
+    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
+    else return (of);
+}
 
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
@@ -2934,6 +2958,31 @@ template <auto Member> inline constexpr version_attribute<Member> version{{{}, g
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+// tenon/model/attributes/quota.hpp: how many rows of a model a tenant may have.
+
+namespace tenon::inline TENON_ABI {
+
+/// The limit is a field of another model, the root: `members` are those of the model that it describes.
+template <auto Limit> struct quota_attribute : attribute {
+    using members = detail::member_list<>;
+    static constexpr auto limit = Limit;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.quota.root = reflection::qualified_name<reflection::class_of<Limit>>;
+        data.quota.field = reflection::index_of<Limit>;
+    }
+};
+
+/// `quota<&Tenant::mostWorkflows>`, of Workflow: a tenant has at most as many rows as this field of its root's row says, an
+/// integer; NULL in an optional one: any number. The database counts in the statement that writes, whoever sends it:
+/// errc::quota_exceeded, and nothing of the statement is done. Rows that are removed and kept count too; rows without a
+/// tenant are not limited.
+template <auto Limit> inline constexpr quota_attribute<Limit> quota{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -5210,6 +5259,7 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
     std::size_t soft_delete = no_field;
@@ -5328,6 +5378,7 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5575,6 +5626,20 @@ template <class... What> struct SCHEMA_HAS_NO_TRAIL {
                       "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
     }
 };
+template <class... What> struct QUOTA_IS_NO_FIELD_OF_THE_ROOT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota is no field of the root: name an integer field of the model with tenant_root<…>, which is in "
+                      "the schema, as tenon::quota<&Tenant::mostUsers>");
+    }
+};
+template <class... What> struct ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota counts rows that say their tenant: give the model a tenant field; in layout::prisma those of a "
+                      "parent's tenant do not say it");
+    }
+};
 template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -5587,7 +5652,7 @@ template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant, no_quota_field, no_quota_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5615,10 +5680,20 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    const model_info* root = nullptr;
+    for (const model_info* model : models) {
+        has_trail = has_trail || model->is_audit_trail;
+        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
-        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        const tenancy_info& tenancy = models[i]->tenancy;
+        const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
+        if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        if (models[i]->quota.field == no_field) continue;
+        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+            return {schema_fault::no_quota_field, i, i};
+        if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
@@ -5642,6 +5717,8 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
     } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == no_quota_field) QUOTA_IS_NO_FIELD_OF_THE_ROOT<in>::tell();
+    else if constexpr (Fault == no_quota_tenant) ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
@@ -5829,7 +5906,7 @@ struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
     std::string_view reason{};         ///< of the system scope
 
-    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(""); }
 };
 
 /// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
@@ -7074,6 +7151,15 @@ struct tenancy_definition {
     std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
 };
 
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
 struct table_definition {
     std::string model;
     std::string name;
@@ -7088,6 +7174,7 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    std::optional<quota_definition> quota{};
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7304,6 +7391,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -7840,6 +7933,7 @@ public:
     TENON_INLINE void release(entry& given, access wanted) noexcept {
         given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
         const bool usable =
             given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;
@@ -8158,7 +8252,7 @@ public:
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
     TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
+        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -8206,7 +8300,7 @@ public:
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        cancellation_.reset();
+        end_listening();
         lease_.renew(*pool_, error_);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
@@ -8300,13 +8394,14 @@ private:
     TENON_COLD void listen(const std::stop_token& stop) {
         if (statement_ == nullptr) return;
         if (!stop.stop_requested()) {
-            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
             return;
         }
         statement_->reset();
         statement_ = nullptr;
         error_ = error_about(errc::cancelled, nullptr);
     }
+    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
         rows_ += statement_->changes();
@@ -8349,7 +8444,8 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
-    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
+    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
+    cancellation<typename Driver::connection>* cancellation_ = nullptr;
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
@@ -8358,7 +8454,7 @@ private:
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
     bool streams_ = false;
-    std::chrono::steady_clock::time_point started_{};
+    std::chrono::steady_clock::time_point started_; ///< where there are hooks
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -9379,6 +9475,8 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
+    std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
@@ -9451,15 +9549,21 @@ constexpr std::string_view spelled_risk(risk danger) noexcept {
     return names[static_cast<std::size_t>(danger)];
 }
 
+/// When a step runs.
+enum class step_time : std::uint8_t {
+    before,  ///< the transaction: changes a setting that cannot be changed within it
+    within,
+    after,   ///< it has committed: what cannot run in a transaction, and can be run again
+    at_last, ///< whatever happened: puts back what was changed before
+};
+
 /// One statement of a migration.
 struct step {
     std::string description{}; ///< one sentence
     std::string sql{};         ///< without the semicolon at its end
     risk danger = risk::safe;
-    bool transactional = true; ///< false: it runs before the transaction, or after it, as it stands in the list
+    step_time when = step_time::within;
     std::string table{};       ///< `schema.table` where schemas have names; empty: it is about none
-    /// Puts back what a step before it changed outside of the transaction: to be run in any case.
-    bool restores = false;
 };
 
 enum class change_kind : std::uint8_t {
@@ -9710,12 +9814,16 @@ template <class Scope> result<snapshot> spelled(const Scope& system, const snaps
     std::erase_if(made->tables, is_other);
     std::erase_if(made->enums, is_other);
     std::erase_if(made->triggers, is_other);
+    // In the order of the models, in which they are created.
+    const auto place = [&](const auto& table) { return wanted.find(table.schema, table.name) - wanted.tables.data(); };
+    std::sort(made->tables.begin(), made->tables.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
     made->schemas = wanted.schemas;
     made->application_role = wanted.application_role;
     for (auto& table : made->tables) {
         const sql::table_snapshot* given = wanted.find(table.schema, table.name);
         if (given == nullptr) continue;
         table.as_prisma = given->as_prisma;
+        table.spread_by = given->spread_by;
         table.model = given->model;
         table.renamed_from = given->renamed_from;
         for (auto& column : table.columns)
@@ -10103,7 +10211,7 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
     case change_kind::rename_table: return from("the table");
     case change_kind::change_storage: return "Changes how the table keeps its rows";
     case change_kind::add_column: return about("Adds the column");
-    case change_kind::drop_column: return about("Drops the column") + " with all its values";
+    case change_kind::drop_column: return about("Drops the column");
     case change_kind::rename_column: return from("the column");
     case change_kind::change_column: return about("Changes the column");
     case change_kind::change_primary_key: return "Changes the primary key";
@@ -10128,7 +10236,7 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
 TENON_COLD inline std::string whole_sentence_of(const schema_change& c) {
     if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table)
         return sentence_of(c);
-    return sentence_of(c) + " of \"" + c.table + "\"";
+    return sentence_of(c) + " of \"" + c.table + "\"" + (c.kind == change_kind::drop_column ? " with all its values" : "");
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -10468,6 +10576,232 @@ private:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_GUARDS_HPP
 
+#ifndef TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+#define TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+// tenon/sql/migration/script.hpp: a file of SQL as its statements, each with the line that it begins in. Pure: no database.
+//
+//     for (const auto& one : tenon::sql::statements_of(text, tenon::sql::sqlite_syntax)) run(one.text, one.line);
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What differs between databases in where a statement ends.
+struct script_syntax {
+    bool dollar_quotes = false;    ///< $$…$$ and $tag$…$tag$ are texts
+    bool escape_texts = false;     ///< in E'…' a backslash takes the next character's meaning
+    bool nested_comments = false;  ///< /* /* */ */
+    bool other_quotes = false;     ///< `…` and […] are names
+    bool triggers = false;         ///< the body of CREATE TRIGGER holds statements, up to `; END`
+    bool routine_bodies = false;   ///< that of CREATE FUNCTION and PROCEDURE may, from BEGIN ATOMIC to END
+    bool parentheses = false;      ///< what is in them is one statement's, as in CREATE RULE
+};
+
+inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = true};
+inline constexpr script_syntax postgres_syntax{
+    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
+
+/// The line between statements below which none runs in a transaction (CREATE INDEX CONCURRENTLY, VACUUM): what stands above
+/// it does, and has committed before. As the first line it speaks of the whole script.
+inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
+
+/// One statement of a script: from its first word, without the semicolon.
+struct script_statement {
+    std::string_view text; ///< a part of the script
+    std::size_t line = 1;  ///< of its first word, counted from 1
+    bool in_transaction = true;
+};
+
+namespace detail {
+
+class script_reader {
+public:
+    script_reader(std::string_view script, const script_syntax& syntax) noexcept : script_(script), syntax_(syntax) {}
+
+    std::vector<script_statement> read() {
+        while (at_ < script_.size()) {
+            if (script_[at_] == ';' && !is_inside()) end_statement();
+            else read_token();
+        }
+        end_statement();
+        return std::move(statements_);
+    }
+
+private:
+    char peek(std::size_t ahead = 0) const noexcept { return at_ + ahead < script_.size() ? script_[at_ + ahead] : '\0'; }
+
+    /// Past the end of `what`, or to the end of the script: the database says then what is not closed.
+    void skip_past(std::string_view what) noexcept {
+        const std::size_t found = script_.find(what, at_);
+        at_ = found == std::string_view::npos ? script_.size() : found + what.size();
+    }
+
+    void read_token() {
+        const char c = peek();
+        if (is_space(c)) ++at_;
+        else if (c == '-' && peek(1) == '-') skip_line();
+        else if (c == '/' && peek(1) == '*') skip_comment();
+        else {
+            begin_statement();
+            if (c == '\'') skip_quoted('\'', false);
+            else if (c == '"') skip_quoted('"', false);
+            else if (c == '`' && syntax_.other_quotes) skip_quoted('`', false);
+            else if (c == '[' && syntax_.other_quotes) skip_past("]");
+            else if (c == '$' && syntax_.dollar_quotes && skip_dollar_quoted()) {}
+            else if (is_name(c)) read_word();
+            else read_sign(c);
+        }
+    }
+
+    void skip_line() noexcept {
+        const bool is_line = at_ == 0 || script_[at_ - 1] == '\n';
+        if (is_line && begin_ == none && script_.substr(at_).starts_with(no_transaction_mark)) in_transaction_ = false;
+        skip_past("\n");
+    }
+
+    void begin_statement() {
+        if (begin_ != none) return;
+        begin_ = at_;
+        for (; counted_ < at_; ++counted_)
+            if (script_[counted_] == '\n') ++line_;
+    }
+
+    void end_statement() {
+        if (begin_ != none) {
+            std::string_view text = script_.substr(begin_, at_ - begin_);
+            while (is_space(text.back())) text.remove_suffix(1);
+            statements_.push_back({text, line_, in_transaction_});
+        }
+        begin_ = none;
+        words_ = blocks_ = parentheses_ = 0;
+        is_trigger_ = is_routine_ = false;
+        last_ = end_of_body::nothing;
+        ++at_;
+    }
+
+    void skip_comment() noexcept {
+        at_ += 2;
+        for (int depth = 1; depth > 0 && at_ < script_.size();) {
+            if (peek() == '*' && peek(1) == '/') --depth, at_ += 2;
+            else if (syntax_.nested_comments && peek() == '/' && peek(1) == '*') ++depth, at_ += 2;
+            else ++at_;
+        }
+    }
+
+    /// A doubled quote is two texts side by side, which is as good.
+    void skip_quoted(char quote, bool escapes) noexcept {
+        for (++at_; at_ < script_.size() && peek() != quote; ++at_)
+            if (escapes && peek() == '\\') ++at_;
+        at_ = at_ < script_.size() ? at_ + 1 : script_.size();
+        last_ = end_of_body::nothing;
+    }
+
+    bool skip_dollar_quoted() noexcept {
+        std::size_t end = at_ + 1;
+        while (end < script_.size() && is_name(script_[end]) && script_[end] != '$') ++end;
+        const bool is_tag = end < script_.size() && script_[end] == '$' && !is_digit(peek(1));
+        if (!is_tag) return false; // $1
+        const std::string_view tag = script_.substr(at_, end + 1 - at_);
+        at_ += tag.size();
+        skip_past(tag);
+        return true;
+    }
+
+    void read_word() {
+        const std::size_t from = at_;
+        while (at_ < script_.size() && is_name(peek())) ++at_;
+        const std::string_view word = script_.substr(from, at_ - from);
+        if (peek() == '\'' && syntax_.escape_texts && is_word(word, "E")) return skip_quoted('\'', true);
+        note_word(word);
+    }
+
+    /// What the first words say that the statement is; and where a body begins and ends.
+    void note_word(std::string_view word) {
+        ++words_;
+        if (words_ == 1) is_kind_next_ = is_word(word, "CREATE");
+        else if (is_kind_next_ && !is_one_of(word, {"OR", "REPLACE", "TEMP", "TEMPORARY"})) {
+            is_trigger_ = syntax_.triggers && is_word(word, "TRIGGER");
+            is_routine_ = syntax_.routine_bodies && is_one_of(word, {"FUNCTION", "PROCEDURE"});
+            is_kind_next_ = false;
+        }
+        if (is_routine_) {
+            if (is_word(word, "BEGIN") || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
+            else if (blocks_ > 0 && is_word(word, "END")) --blocks_;
+        }
+        last_ = is_trigger_ && last_ == end_of_body::semicolon && is_word(word, "END") ? end_of_body::end : end_of_body::nothing;
+    }
+
+    void read_sign(char c) noexcept {
+        if (syntax_.parentheses && c == '(') ++parentheses_;
+        if (syntax_.parentheses && c == ')' && parentheses_ > 0) --parentheses_;
+        last_ = c == ';' ? end_of_body::semicolon : end_of_body::nothing;
+        ++at_;
+    }
+
+    /// Whether a semicolon here does not end the statement.
+    bool is_inside() const noexcept {
+        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != end_of_body::end));
+    }
+
+    static bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+    static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+    static bool is_name(char c) noexcept {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
+               static_cast<unsigned char>(c) >= 0x80;
+    }
+    static bool is_word(std::string_view word, std::string_view capitals) noexcept {
+        if (word.size() != capitals.size()) return false;
+        for (std::size_t i = 0; i < word.size(); ++i)
+            if ((word[i] >= 'a' && word[i] <= 'z' ? word[i] - 'a' + 'A' : word[i]) != capitals[i]) return false;
+        return true;
+    }
+
+    static bool is_one_of(std::string_view word, std::initializer_list<std::string_view> capitals) noexcept {
+        return std::any_of(capitals.begin(), capitals.end(), [&](std::string_view each) { return is_word(word, each); });
+    }
+
+    /// Of a trigger: what was just read of `; END`.
+    enum class end_of_body { nothing, semicolon, end };
+
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    std::string_view script_;
+    const script_syntax& syntax_;
+    std::vector<script_statement> statements_;
+    std::size_t at_ = 0;
+    std::size_t begin_ = none;
+    std::size_t counted_ = 0; ///< up to here lines are counted
+    std::size_t line_ = 1;
+    int words_ = 0, blocks_ = 0, parentheses_ = 0;
+    bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
+    bool in_transaction_ = true;
+    end_of_body last_ = end_of_body::nothing;
+};
+
+} // namespace detail
+
+/// The statements of a script, without the comments between them. The script must live as long as they do. What is not
+/// closed reaches to the end: the database says then what is missing.
+inline std::vector<script_statement> statements_of(std::string_view script, const script_syntax& syntax) {
+    return detail::script_reader(script, syntax).read();
+}
+
+/// The first words of a statement, in capitals, with one space between: `CREATE INDEX CONCURRENTLY`.
+inline std::string first_words(std::string_view statement, std::size_t count) {
+    std::string words;
+    bool in_word = false;
+    for (const char c : statement) {
+        const bool small = c >= 'a' && c <= 'z';
+        const bool letter = small || (c >= 'A' && c <= 'Z') || c == '_';
+        if (!letter && in_word && --count == 0) break;
+        if (!letter && c != ' ' && c != '\n' && c != '\t' && c != '\r') break;
+        if (letter && !in_word && !words.empty()) words += ' ';
+        if (letter) words += small ? static_cast<char>(c - 'a' + 'A') : c;
+        in_word = letter;
+    }
+    return words;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_PLAN_HPP
 #define TENON_SINGLE_MIGRATION_PLAN_HPP
 // tenon/migration/plan.hpp: the steps that lead from one schema to another.
@@ -10481,10 +10815,16 @@ namespace tenon::inline TENON_ABI::migration {
 using sql::risk;
 using sql::step;
 
-/// The steps, in the order in which they are to run: those that are not transactional and stand before all others run before
-/// the transaction, the others of that kind after it has committed.
+/// What a plan does to one part of the schema, for people.
+struct planned_change {
+    std::string text{}; ///< a sentence
+    risk danger = risk::safe;
+};
+
+/// The steps, in the order in which they are to run.
 struct plan {
     std::vector<step> steps{};
+    std::vector<planned_change> changes{}; ///< what they do, without how
     std::vector<guard> guards{};       ///< to be asked before: see check()
     std::vector<std::string> losses{}; ///< what is lost: `User` or `User.note`, as tables and columns are called now
 
@@ -10496,8 +10836,8 @@ struct plan {
         for (const step& each : steps) worst = std::max(worst, each.danger);
         return worst;
     }
-    /// The text of a migration.sql: each statement below a comment that describes it, and one that begins `-- tenon:` where
-    /// it does not belong to the transaction.
+    /// The text of a migration.sql: each statement below a comment that describes it; those that run after the transaction
+    /// below a mark that says so.
     std::string script() const;
 };
 
@@ -10513,10 +10853,6 @@ struct plan_options {
     std::chrono::milliseconds lock_timeout{5000};
 };
 
-inline constexpr std::string_view outside_mark = "-- tenon: outside the transaction";
-/// The same, for what puts something back and is to be run in any case.
-inline constexpr std::string_view restoring_mark = "-- tenon: outside the transaction, in any case";
-
 TENON_COLD inline std::string plan::script() const {
     std::string text;
     if (loses_data()) {
@@ -10525,14 +10861,15 @@ TENON_COLD inline std::string plan::script() const {
         text += "\n";
     }
     std::string_view told;
+    bool marked = false;
     for (const step& each : steps) {
+        if (each.when == sql::step_time::after && !std::exchange(marked, true)) text.append(sql::no_transaction_mark).append("\n\n");
         if (each.description != told) {
             text.append("-- ").append(each.description);
             if (each.danger != risk::safe) text.append(" (").append(sql::spelled_risk(each.danger)).append(")");
             text += "\n";
         }
         told = each.description;
-        if (!each.transactional) text.append(each.restores ? restoring_mark : outside_mark).append("\n");
         text.append(each.sql).append(";\n\n");
     }
     if (!text.empty()) text.pop_back();
@@ -10541,16 +10878,28 @@ TENON_COLD inline std::string plan::script() const {
 
 namespace detail {
 
-TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, const snapshot& to) {
-    std::vector<std::string> losses;
+/// What the changes do, and what is lost by them.
+TENON_COLD inline void tell_changes(plan& made, const difference& differs, const snapshot& to) {
     const sql::change_request request{differs.renamed, to, differs.changes};
-    for (const change& c : differs.changes)
-        if (sql::danger_of(request, c) == risk::loses_data)
-            losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
-    return losses;
+    for (const change& c : differs.changes) {
+        const risk danger = sql::danger_of(request, c);
+        made.changes.push_back({describe(c), danger});
+        if (danger == risk::loses_data) made.losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
+    }
 }
 
 } // namespace detail
+
+/// errc::migration_refused, where the plan loses data that the options do not name, with all of it in the message; else nothing.
+TENON_COLD inline result<void> check_losses(const plan& made, const plan_options& options) {
+    std::string refused;
+    for (const auto& loss : made.losses)
+        if (const auto& named = options.accepted_losses;
+            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
+            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
+    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    return {};
+}
 
 /// The steps that make `to` of `from`, both in the words of one database (see `introspect` and `spelled`). None where they
 /// are the same. Going back is make_plan(to, from).
@@ -10559,13 +10908,8 @@ TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, 
 TENON_COLD inline result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     const difference differs = diff(from, to);
     plan made;
-    made.losses = detail::losses_of(differs, to);
-    std::string refused;
-    for (const auto& loss : made.losses)
-        if (const auto& named = options.accepted_losses;
-            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
-            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
-    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    detail::tell_changes(made, differs, to);
+    if (auto allowed = check_losses(made, options); !allowed) return fail(allowed.error());
     made.guards = detail::guarding(from, to, differs)();
     const auto timeout = options.lock_timeout.count();
     made.steps = to.dialect->steps({.from = differs.renamed,
@@ -10643,14 +10987,18 @@ template <class Scope, class Also> result<void> apply(const Scope& system, const
     if (!held) return fail(std::move(why));
     const Scope on_it = system.on(system.session().bound_to(held.held()));
 
-    std::size_t next = 0;
-    for (; next < made.steps.size() && !made.steps[next].transactional && why == nullptr; ++next)
-        why = detail::run_outside<driver_type>(held.connection(), made.steps[next]);
+    const auto outside = [&](sql::step_time when) {
+        for (const step& each : made.steps) {
+            if (each.when != when || (why != nullptr && when != sql::step_time::at_last)) continue;
+            auto failed = detail::run_outside<driver_type>(held.connection(), each);
+            if (why == nullptr) why = std::move(failed);
+        }
+    };
+    outside(sql::step_time::before);
     if (why == nullptr) {
         const auto ended = on_it.transaction([&](auto& tx) -> result<void> {
-            for (std::size_t i = next; i < made.steps.size(); ++i) {
-                const step& each = made.steps[i];
-                if (!each.transactional) continue;
+            for (const step& each : made.steps) {
+                if (each.when != sql::step_time::within) continue;
                 auto failed = detail::run_text(tx.session(), driver::caller{nullptr, tx.reason()}, each.sql);
                 if (failed != nullptr) return fail(detail::failed_at(each, std::move(failed)));
             }
@@ -10658,12 +11006,8 @@ template <class Scope, class Also> result<void> apply(const Scope& system, const
         });
         if (!ended) why = std::make_unique<error>(ended.error());
     }
-    for (; next < made.steps.size(); ++next) {
-        const step& each = made.steps[next];
-        if (each.transactional || (why != nullptr && !each.restores)) continue;
-        auto failed = detail::run_outside<driver_type>(held.connection(), each);
-        if (why == nullptr) why = std::move(failed);
-    }
+    outside(sql::step_time::after);
+    outside(sql::step_time::at_last);
     if (why != nullptr) return fail(std::move(why));
     return {};
 }
@@ -10673,44 +11017,6 @@ template <class Scope> result<void> apply(const Scope& system, const plan& made)
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_APPLY_HPP
-
-#ifndef TENON_SINGLE_CORE_CLOCK_HPP
-#define TENON_SINGLE_CORE_CLOCK_HPP
-// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
-//
-//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
-//     const auto before = tenon::set_clock(&noon);
-//     …                            // created_at, generated ids, soft deletes: all at noon
-//     tenon::set_clock(before);
-
-namespace tenon::inline TENON_ABI {
-
-/// Answers the current time. It is called by any thread, several at once.
-using clock_function = timestamp (*)() noexcept;
-
-namespace detail {
-
-inline timestamp system_time() noexcept {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
-inline std::atomic<clock_function> current_clock{&system_time};
-
-} // namespace detail
-
-/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
-/// directions, as system clocks do.
-inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
-
-/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
-/// never null, so that it can be put back.
-/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
-inline clock_function set_clock(clock_function clock) noexcept {
-    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_CLOCK_HPP
 
 #ifndef TENON_SINGLE_CORE_SHA256_HPP
 #define TENON_SINGLE_CORE_SHA256_HPP
@@ -10817,6 +11123,19 @@ inline bool is_name(std::string_view name) noexcept {
     return !slug.empty() && slug.size() <= longest_slug && std::all_of(slug.begin(), slug.end(), [&](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || detail::is_digit(c) || c == '_' || c == '-' || c == '.';
     });
+}
+
+/// The time in the name of a migration; the least, where there is a single 0.
+inline timestamp time_of(std::string_view name) noexcept {
+    if (name.size() < 14 || name.find('_') < 14) return timestamp{};
+    const auto number = [&](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (const char c : name.substr(at, digits)) value = value * 10 + (c - '0');
+        return value;
+    };
+    const auto part = [&](std::size_t at) { return static_cast<unsigned>(number(at, 2)); };
+    const std::chrono::sys_days day(std::chrono::year(number(0, 4)) / std::chrono::month(part(4)) / std::chrono::day(part(6)));
+    return day + std::chrono::hours(part(8)) + std::chrono::minutes(part(10)) + std::chrono::seconds(part(12));
 }
 
 /// The name of a migration that is made at `time` and called `title`: in small letters, with `_` for what is no letter or
@@ -10966,11 +11285,12 @@ inline result<migration_files> read_migration(const std::filesystem::path& folde
 
 } // namespace detail
 
-/// Reads the migrations for a kind of database. What lies beside their folders is left alone, and so are hidden folders.
+/// Reads the migrations for a kind of database; none, where there is no such folder and that `may_be_missing`. What lies beside their folders is left alone, and so are hidden folders.
 /// Errors: migration_invalid (no such folder, a folder of another name, a file that is no text), migration_file_missing (no
 /// migration.sql), migration_wrong_database (the lock file names another kind).
-inline result<migration_folder> read_folder(const std::filesystem::path& path, std::string_view provider) {
+inline result<migration_folder> read_folder(const std::filesystem::path& path, std::string_view provider, bool may_be_missing = false) {
     std::error_code wrong;
+    if (may_be_missing && !std::filesystem::exists(path, wrong) && !wrong) return migration_folder{path, {}};
     const auto unreadable = [&](const std::error_code& why) {
         return make_error(errc::migration_invalid, "The folder " + path.string() + " cannot be read, " + why.message());
     };
@@ -11006,6 +11326,7 @@ enum class activity : std::uint8_t { apply, roll_back, drop, seed };
 
 struct options {
     std::filesystem::path folder = "migrations";
+    bool folder_may_be_missing = false; ///< that is one without migrations
 
     /// The history is Prisma's table, `_prisma_migrations`, with Prisma's checksums and meanings, so that both tools can work
     /// on one database. Otherwise it is `_tenon_migrations`, of the same columns.
@@ -11015,6 +11336,9 @@ struct options {
     /// How long a statement waits for what other transactions hold, where the database has such a limit (PostgreSQL); then the
     /// migration is undone and tried again. Whoever waits for a table holds up all who come after.
     std::chrono::milliseconds table_lock_timeout{5'000};
+    /// deploy() goes on with a migration that began and did not end, at the statement behind its transaction that was not
+    /// done. Nobody else may be running it.
+    bool resume = false;
     int retries = 3; ///< after a conflict, a deadlock or a busy table
 
     /// The data matters: reset() is refused.
@@ -11026,220 +11350,6 @@ struct options {
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_OPTIONS_HPP
-
-#ifndef TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
-#define TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
-// tenon/sql/migration/script.hpp: a file of SQL as its statements, each with the line that it begins in. Pure: no database.
-//
-//     for (const auto& one : tenon::sql::statements_of(text, tenon::sql::sqlite_syntax)) run(one.text, one.line);
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What differs between databases in where a statement ends.
-struct script_syntax {
-    bool dollar_quotes = false;    ///< $$…$$ and $tag$…$tag$ are texts
-    bool escape_texts = false;     ///< in E'…' a backslash takes the next character's meaning
-    bool nested_comments = false;  ///< /* /* */ */
-    bool other_quotes = false;     ///< `…` and […] are names
-    bool triggers = false;         ///< the body of CREATE TRIGGER holds statements, up to `; END`
-    bool routine_bodies = false;   ///< that of CREATE FUNCTION and PROCEDURE may, from BEGIN ATOMIC to END
-    bool parentheses = false;      ///< what is in them is one statement's, as in CREATE RULE
-};
-
-inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = true};
-inline constexpr script_syntax postgres_syntax{
-    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
-
-/// One statement of a script: from its first word, without the semicolon.
-struct script_statement {
-    std::string_view text; ///< a part of the script
-    std::size_t line = 1;  ///< of its first word, counted from 1
-};
-
-namespace detail {
-
-class script_reader {
-public:
-    script_reader(std::string_view script, const script_syntax& syntax) noexcept : script_(script), syntax_(syntax) {}
-
-    std::vector<script_statement> read() {
-        while (at_ < script_.size()) {
-            if (script_[at_] == ';' && !is_inside()) end_statement();
-            else read_token();
-        }
-        end_statement();
-        return std::move(statements_);
-    }
-
-private:
-    char peek(std::size_t ahead = 0) const noexcept { return at_ + ahead < script_.size() ? script_[at_ + ahead] : '\0'; }
-
-    /// Past the end of `what`, or to the end of the script: the database says then what is not closed.
-    void skip_past(std::string_view what) noexcept {
-        const std::size_t found = script_.find(what, at_);
-        at_ = found == std::string_view::npos ? script_.size() : found + what.size();
-    }
-
-    void read_token() {
-        const char c = peek();
-        if (is_space(c)) ++at_;
-        else if (c == '-' && peek(1) == '-') skip_past("\n");
-        else if (c == '/' && peek(1) == '*') skip_comment();
-        else {
-            begin_statement();
-            if (c == '\'') skip_quoted('\'', false);
-            else if (c == '"') skip_quoted('"', false);
-            else if (c == '`' && syntax_.other_quotes) skip_quoted('`', false);
-            else if (c == '[' && syntax_.other_quotes) skip_past("]");
-            else if (c == '$' && syntax_.dollar_quotes && skip_dollar_quoted()) {}
-            else if (is_name(c)) read_word();
-            else read_sign(c);
-        }
-    }
-
-    void begin_statement() {
-        if (begin_ != none) return;
-        begin_ = at_;
-        for (; counted_ < at_; ++counted_)
-            if (script_[counted_] == '\n') ++line_;
-    }
-
-    void end_statement() {
-        if (begin_ != none) {
-            std::string_view text = script_.substr(begin_, at_ - begin_);
-            while (is_space(text.back())) text.remove_suffix(1);
-            statements_.push_back({text, line_});
-        }
-        begin_ = none;
-        words_ = blocks_ = parentheses_ = 0;
-        is_trigger_ = is_routine_ = false;
-        last_ = end_of_body::nothing;
-        ++at_;
-    }
-
-    void skip_comment() noexcept {
-        at_ += 2;
-        for (int depth = 1; depth > 0 && at_ < script_.size();) {
-            if (peek() == '*' && peek(1) == '/') --depth, at_ += 2;
-            else if (syntax_.nested_comments && peek() == '/' && peek(1) == '*') ++depth, at_ += 2;
-            else ++at_;
-        }
-    }
-
-    /// A doubled quote is two texts side by side, which is as good.
-    void skip_quoted(char quote, bool escapes) noexcept {
-        for (++at_; at_ < script_.size() && peek() != quote; ++at_)
-            if (escapes && peek() == '\\') ++at_;
-        at_ = at_ < script_.size() ? at_ + 1 : script_.size();
-        last_ = end_of_body::nothing;
-    }
-
-    bool skip_dollar_quoted() noexcept {
-        std::size_t end = at_ + 1;
-        while (end < script_.size() && is_name(script_[end]) && script_[end] != '$') ++end;
-        const bool is_tag = end < script_.size() && script_[end] == '$' && !is_digit(peek(1));
-        if (!is_tag) return false; // $1
-        const std::string_view tag = script_.substr(at_, end + 1 - at_);
-        at_ += tag.size();
-        skip_past(tag);
-        return true;
-    }
-
-    void read_word() {
-        const std::size_t from = at_;
-        while (at_ < script_.size() && is_name(peek())) ++at_;
-        const std::string_view word = script_.substr(from, at_ - from);
-        if (peek() == '\'' && syntax_.escape_texts && is_word(word, "E")) return skip_quoted('\'', true);
-        note_word(word);
-    }
-
-    /// What the first words say that the statement is; and where a body begins and ends.
-    void note_word(std::string_view word) {
-        ++words_;
-        if (words_ == 1) is_kind_next_ = is_word(word, "CREATE");
-        else if (is_kind_next_ && !is_one_of(word, {"OR", "REPLACE", "TEMP", "TEMPORARY"})) {
-            is_trigger_ = syntax_.triggers && is_word(word, "TRIGGER");
-            is_routine_ = syntax_.routine_bodies && is_one_of(word, {"FUNCTION", "PROCEDURE"});
-            is_kind_next_ = false;
-        }
-        if (is_routine_) {
-            if (is_word(word, "BEGIN") || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
-            else if (blocks_ > 0 && is_word(word, "END")) --blocks_;
-        }
-        last_ = is_trigger_ && last_ == end_of_body::semicolon && is_word(word, "END") ? end_of_body::end : end_of_body::nothing;
-    }
-
-    void read_sign(char c) noexcept {
-        if (syntax_.parentheses && c == '(') ++parentheses_;
-        if (syntax_.parentheses && c == ')' && parentheses_ > 0) --parentheses_;
-        last_ = c == ';' ? end_of_body::semicolon : end_of_body::nothing;
-        ++at_;
-    }
-
-    /// Whether a semicolon here does not end the statement.
-    bool is_inside() const noexcept {
-        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != end_of_body::end));
-    }
-
-    static bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
-    static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-    static bool is_name(char c) noexcept {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
-               static_cast<unsigned char>(c) >= 0x80;
-    }
-    static bool is_word(std::string_view word, std::string_view capitals) noexcept {
-        if (word.size() != capitals.size()) return false;
-        for (std::size_t i = 0; i < word.size(); ++i)
-            if ((word[i] >= 'a' && word[i] <= 'z' ? word[i] - 'a' + 'A' : word[i]) != capitals[i]) return false;
-        return true;
-    }
-
-    static bool is_one_of(std::string_view word, std::initializer_list<std::string_view> capitals) noexcept {
-        return std::any_of(capitals.begin(), capitals.end(), [&](std::string_view each) { return is_word(word, each); });
-    }
-
-    /// Of a trigger: what was just read of `; END`.
-    enum class end_of_body { nothing, semicolon, end };
-
-    static constexpr std::size_t none = static_cast<std::size_t>(-1);
-    std::string_view script_;
-    const script_syntax& syntax_;
-    std::vector<script_statement> statements_;
-    std::size_t at_ = 0;
-    std::size_t begin_ = none;
-    std::size_t counted_ = 0; ///< up to here lines are counted
-    std::size_t line_ = 1;
-    int words_ = 0, blocks_ = 0, parentheses_ = 0;
-    bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
-    end_of_body last_ = end_of_body::nothing;
-};
-
-} // namespace detail
-
-/// The statements of a script, without the comments between them. The script must live as long as they do. What is not
-/// closed reaches to the end: the database says then what is missing.
-inline std::vector<script_statement> statements_of(std::string_view script, const script_syntax& syntax) {
-    return detail::script_reader(script, syntax).read();
-}
-
-/// The first words of a statement, in capitals, with one space between: `CREATE INDEX CONCURRENTLY`.
-inline std::string first_words(std::string_view statement, std::size_t count) {
-    std::string words;
-    bool in_word = false;
-    for (const char c : statement) {
-        const bool small = c >= 'a' && c <= 'z';
-        const bool letter = small || (c >= 'A' && c <= 'Z') || c == '_';
-        if (!letter && in_word && --count == 0) break;
-        if (!letter && c != ' ' && c != '\n' && c != '\t' && c != '\r') break;
-        if (letter && !in_word && !words.empty()) words += ' ';
-        if (letter) words += small ? static_cast<char>(c - 'a' + 'A') : c;
-        in_word = letter;
-    }
-    return words;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
 
 #ifndef TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
 #define TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
@@ -11275,6 +11385,10 @@ struct migration_texts {
     std::string_view foreign_keys_off;
     std::string_view foreign_keys_on;
     std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere
+
+    // Where a server holds databases besides this one; `{name}` is the name of one.
+    std::string_view create_database;
+    std::string_view drop_database;
 
     /// `text` on the history table of this name.
     static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
@@ -11331,385 +11445,6 @@ public:
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_DATABASE_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-#define TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-// tenon/migration/run_script.hpp: a file of SQL, statement by statement, so that an error names the file, the line and the
-// statement.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// What a file says in its first line, if its statements must not run in a transaction (CREATE INDEX CONCURRENTLY, VACUUM).
-inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
-
-/// A file of SQL, taken apart. Borrows the text.
-struct script {
-    std::string path;
-    std::vector<sql::script_statement> statements;
-    bool in_transaction = true;
-    bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
-
-    /// `path:line: statement n of m`.
-    std::string place(std::size_t statement) const {
-        return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
-               " of " + std::to_string(statements.size());
-    }
-};
-
-namespace detail {
-
-/// Whether the statement is `PRAGMA foreign_keys = …`: 1 for on, 0 for off, -1 for another statement.
-inline int foreign_keys_pragma(std::string_view statement) {
-    std::string words; // without spaces
-    for (const char c : statement.substr(0, 64))
-        if (c > ' ') words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (!words.starts_with("pragmaforeign_keys=") && !words.starts_with("pragmaforeign_keys(")) return -1;
-    const std::string_view value = std::string_view(words).substr(19);
-    return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
-}
-
-/// Why a statement has no place in a migration; empty: it has.
-inline std::string_view misplaced(std::string_view statement) {
-    const std::string words = sql::first_words(statement, 2);
-    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
-    for (const std::string_view word : {"BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"})
-        if (first == word) return "begins or ends a transaction, which tenon does: remove it";
-    if (words == "START TRANSACTION" || words == "PREPARE TRANSACTION") return "begins or ends a transaction, which tenon does: remove it";
-    if (first == "COPY") return "is COPY, whose rows a script cannot hold: write INSERT";
-    return {};
-}
-
-} // namespace detail
-
-/// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
-inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
-    script made{path.string(), {}, true, false};
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
-    made.statements = sql::statements_of(text, syntax);
-    made.in_transaction = !text.starts_with(no_transaction_mark) || made.statements.empty();
-    for (std::size_t i = 0; i < made.statements.size(); ++i) {
-        const std::string_view statement = made.statements[i].text;
-        if (detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
-        if (const std::string_view why = detail::misplaced(statement); !why.empty())
-            return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
-    }
-    return made;
-}
-
-/// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
-/// its code.
-inline error at_statement(const script& of, std::size_t statement, error why) {
-    why.ended_transaction = false; // the script's own: what counts is why
-    // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
-    const bool unfit = of.in_transaction && why.code == errc::transaction_closed;
-    const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
-                                        why.code != errc::timeout && why.code != errc::permission_denied);
-    why.statement = of.statements[statement].text;
-    why.message = of.place(statement) + " failed: " +
-                  (unfit ? "It cannot run in a transaction: begin the file with the line `" + std::string(no_transaction_mark) + "`." : why.message) +
-                  (of.in_transaction ? " Nothing of it was kept." : " The statements before it were kept.");
-    if (script_fault) why.code = errc::migration_failed;
-    return why;
-}
-
-/// Runs the statements of a script that wants a transaction, within that.
-inline result<void> run_in_transaction(connection& on, const script& given) {
-    for (std::size_t i = 0; i < given.statements.size(); ++i) {
-        if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
-        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
-    }
-    return {};
-}
-
-/// Runs those of one that wants none, each by itself; `after` hears of each that is done, by its number from 1.
-template <class After> result<void> run_by_steps(connection& on, const script& given, After after) {
-    for (std::size_t i = 0; i < given.statements.size(); ++i) {
-        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
-            error why = at_statement(given, i, done.error());
-            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
-            return fail(std::move(why));
-        }
-        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
-    }
-    return {};
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
-
-namespace tenon::inline TENON_ABI::detail {
-
-/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
-/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
-/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
-/// next millisecond by itself.
-template <std::uint64_t TicksPerMillisecond>
-class tick_source {
-public:
-    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
-
-    std::uint64_t next(std::int64_t milliseconds) noexcept {
-        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
-        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
-        if (milliseconds < 0) milliseconds = 0;
-        if (milliseconds > latest) milliseconds = latest;
-        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
-        auto last = last_.load(std::memory_order_relaxed);
-        std::uint64_t tick = 0;
-        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
-        do
-            tick = first > last ? first : last + 1;
-        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
-        return tick;
-    }
-
-private:
-    std::atomic<std::uint64_t> last_{0};
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-
-#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
-#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
-// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
-//
-//     const tenon::uuid id = tenon::generate_uuid7();
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
-    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
-    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
-}
-
-// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
-using uuid7_ticks = tick_source<4096>;
-
-inline uuid uuid7_of(std::uint64_t tick) {
-    uuid id;
-    fill_random(std::span(id.bytes).subspan<8>());
-    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
-    for (std::size_t i = 0; i < 8; ++i)
-        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
-    stamp_uuid(id, 7);
-    return id;
-}
-
-inline uuid7_ticks uuid7_clock;
-
-} // namespace detail
-
-/// A random UUID (version 4): 122 random bits, in no order.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid4() {
-    uuid id;
-    fill_random(id.bytes);
-    detail::stamp_uuid(id, 4);
-    return id;
-}
-
-/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
-/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
-/// within a millisecond: a counter that is full runs over into the next millisecond.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_HISTORY_HPP
-#define TENON_SINGLE_MIGRATION_HISTORY_HPP
-// tenon/migration/history.hpp: what the database remembers of migrations: one row for each time that one was applied.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// One row of the history.
-struct history_row {
-    std::string id;
-    std::string name;
-    std::string checksum;
-    timestamp started{};
-    std::optional<timestamp> finished;    ///< none: it was cut short, or is still running
-    std::optional<timestamp> rolled_back;
-    std::int64_t steps = 0;               ///< statements that were done
-    std::string logs;                     ///< what went wrong, or how far it came
-
-    bool is_applied() const noexcept { return finished && !rolled_back; }
-    bool is_unfinished() const noexcept { return !finished && !rolled_back; }
-};
-
-/// The history table, by way of one connection, which must outlive it.
-class history {
-public:
-    history(connection& on, const sql::migration_texts& texts, bool as_prisma)
-        : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
-
-    std::string_view table() const noexcept { return table_; }
-
-    result<bool> exists() {
-        if (is_there_) return true;
-        const auto found = on_.read(about(texts_.has_history), 1);
-        if (!found) return fail(found.error());
-        return !found->empty();
-    }
-
-    /// Makes the table where there is none.
-    result<void> create() {
-        const auto there = exists();
-        if (!there) return fail(there.error());
-        is_there_ = *there; // and not what is made now, which may be rolled back
-        if (is_there_) return {};
-        return on_.run(about(texts_.create_history));
-    }
-
-    /// All rows, the oldest first; none where there is no table.
-    result<std::vector<history_row>> read() {
-        std::vector<history_row> rows;
-        const auto there = exists();
-        if (!there) return fail(there.error());
-        if (!*there) return rows;
-        auto found = on_.read(about(texts_.read_history), 8);
-        if (!found) return fail(found.error());
-        for (text_row& row : *found)
-            rows.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), time_of(row[3]).value_or(timestamp{}),
-                            time_of(row[4]), time_of(row[5]), number_of(row[6]), std::move(row[7])});
-        return rows;
-    }
-
-    /// A new row. `finished` says whether the migration is done, or about to begin.
-    result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
-        history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
-        if (finished) row.finished = now();
-        row.steps = steps_to_record(steps, finished);
-        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
-                                                   std::to_string(row.steps), row.logs});
-        if (!done) return fail(done.error());
-        return row;
-    }
-
-    /// How far the migration of a row has come: after so many statements, or done.
-    result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
-        return on_.run(about(texts_.update), {text_of(finished ? std::optional(now()) : std::nullopt),
-                                              std::to_string(steps_to_record(steps, finished)), logs, row.id});
-    }
-
-    result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
-
-private:
-    std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
-
-    /// Prisma counts a whole script as one step.
-    std::int64_t steps_to_record(std::size_t steps, bool finished) const noexcept {
-        return as_prisma_ && finished && steps > 0 ? 1 : static_cast<std::int64_t>(steps);
-    }
-    static std::string text_of(std::optional<timestamp> time) { return time ? std::to_string(time->time_since_epoch().count()) : std::string(); }
-    static std::int64_t number_of(std::string_view text) noexcept {
-        std::int64_t number = 0;
-        std::from_chars(text.data(), text.data() + text.size(), number);
-        return number;
-    }
-    static std::optional<timestamp> time_of(std::string_view text) noexcept {
-        if (text.empty()) return std::nullopt;
-        return timestamp{std::chrono::milliseconds(number_of(text))};
-    }
-
-    connection& on_;
-    const sql::migration_texts& texts_;
-    std::string table_;
-    bool as_prisma_;
-    bool is_there_ = false;
-};
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_HISTORY_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_STATE_HPP
-#define TENON_SINGLE_MIGRATION_STATE_HPP
-// tenon/migration/state.hpp: the files and the history side by side: what is applied, what is not, and what does not fit.
-// Pure: no database.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// How a migration stands.
-enum class standing : std::uint8_t {
-    applied,
-    pending,
-    rolled_back, ///< pending again: it was applied once
-    unfinished,  ///< it began and did not end, or is running now
-    edited,      ///< applied, and its file has changed since
-    missing,     ///< applied, and its folder is gone
-    unknown,     ///< applied, and newer than all that is in the folder
-};
-
-constexpr std::string_view to_string(standing s) noexcept {
-    constexpr std::array<std::string_view, 7> names{"applied", "pending", "rolled_back", "unfinished", "edited", "missing", "unknown"};
-    return names[static_cast<std::size_t>(s)];
-}
-
-struct migration_state {
-    std::string name;
-    migration::standing standing = standing::pending;
-    const migration_files* files = nullptr; ///< in the folder; nullptr: it is not there
-    std::optional<history_row> row;         ///< the one that tells: of those of this name
-
-    bool is_pending() const noexcept { return standing == standing::pending || standing == standing::rolled_back; }
-    bool is_applied() const noexcept { return !is_pending() && standing != standing::unfinished; }
-};
-
-/// Each migration of the folder or of the history, in the order of their names. Borrows the folder.
-inline std::vector<migration_state> states_of(const migration_folder& folder, const std::vector<history_row>& rows) {
-    std::vector<migration_state> states;
-    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt});
-    const auto weight = [](const history_row& row) { return row.is_applied() ? 2 : row.is_unfinished() ? 1 : 0; };
-    for (const history_row& row : rows) {
-        auto state = std::find_if(states.begin(), states.end(), [&](const auto& each) { return each.name == row.name; });
-        if (state == states.end()) {
-            if (row.rolled_back) continue; // undone, and then removed: nothing is left of it
-            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt});
-        }
-        if (!state->row || weight(row) >= weight(*state->row)) state->row = row;
-    }
-    std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-    const std::string_view newest = folder.migrations.empty() ? std::string_view() : folder.migrations.back().name;
-    for (migration_state& state : states) {
-        if (!state.row) continue;
-        if (state.row->rolled_back) state.standing = standing::rolled_back;
-        else if (!state.row->finished) state.standing = standing::unfinished;
-        else if (state.files == nullptr) state.standing = state.name > newest ? standing::unknown : standing::missing;
-        else state.standing = state.files->has_checksum(state.row->checksum) ? standing::applied : standing::edited;
-    }
-    return states;
-}
-
-/// Why nothing may be applied: the worst of what does not fit, with all migrations that it is true of. nullptr: all fits.
-inline std::unique_ptr<error> obstacle(const std::vector<migration_state>& states) {
-    struct {
-        migration::standing standing;
-        errc code;
-    } const kinds[] = {{standing::unfinished, errc::migration_unfinished},
-                       {standing::unknown, errc::migration_unknown},
-                       {standing::missing, errc::migration_missing},
-                       {standing::edited, errc::migration_edited}};
-    for (const auto& kind : kinds) {
-        std::string names;
-        for (const migration_state& state : states)
-            if (state.standing == kind.standing) names.append(names.empty() ? "" : ", ").append(state.name);
-        if (!names.empty()) return std::make_unique<error>(make_error(kind.code, names));
-    }
-    return nullptr;
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_STATE_HPP
 
 #ifndef TENON_SINGLE_DRIVER_BATCH_HPP
 #define TENON_SINGLE_DRIVER_BATCH_HPP
@@ -12703,18 +12438,26 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
+    static void set_url(options& how, std::string_view url) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_url(chosen, url); });
+    }
+    static void set_database(options& how, std::string_view name) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_database(chosen, name); });
+    }
+
     /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
-    template <class Function> static auto visit(const options& how, Function function) {
+    template <class Function> static auto visit(const options& how, Function function) { return change(how, function); }
+
+private:
+    template <class Options, class Function> static auto change(Options& how, Function function) {
         return std::visit(
-            [&](const auto& chosen) {
+            [&](auto& chosen) {
                 using chosen_options = std::remove_cvref_t<decltype(chosen)>;
                 using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
                 return function(std::type_identity<driver>{}, chosen);
             },
             how.chosen);
     }
-
-private:
     template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
         if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
         else return false;
@@ -12853,7 +12596,7 @@ private:
     driver::lease<Driver> lease_;
 };
 
-template <class Schema, class Driver> class driver_database final : public database {
+template <class Schema, class Driver, class Base = database> class driver_database : public Base {
 public:
     explicit driver_database(const tenon::database<Schema, Driver>& on) : on_(on) {}
     const sql::migration_texts& texts() const noexcept override { return spoken<Driver>::texts(on_.options()); }
@@ -12862,6 +12605,7 @@ public:
         if (auto why = made->take_error()) return fail(std::move(why));
         return made;
     }
+    const tenon::database<Schema, Driver>& on() const noexcept { return on_; }
 
 private:
     tenon::database<Schema, Driver> on_;
@@ -12875,6 +12619,8 @@ public:
     template <class Schema, class Driver>
     target(const tenon::database<Schema, Driver>& on) : held_(std::make_shared<detail::driver_database<Schema, Driver>>(on)) {}
 
+    explicit target(std::shared_ptr<const database> on) noexcept : held_(std::move(on)) {}
+
     const database& operator*() const noexcept { return *held_; }
     const database* operator->() const noexcept { return held_.get(); }
 
@@ -12884,6 +12630,423 @@ private:
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_TARGET_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TENANT_ROWS_HPP
+#define TENON_SINGLE_SQL_DDL_TENANT_ROWS_HPP
+// tenon/sql/ddl/tenant_rows.hpp: all rows of one tenant, table by table: how to count them, and how to remove them in an order
+// that references allow. Pure: no database.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of a tenant in one table. The tenant is `$1` in each text.
+struct tenant_rows {
+    std::string model{};              ///< the struct's name
+    std::string count{};              ///< gives a number as text
+    std::vector<std::string> clear{}; ///< empties references that stand in circles: before any row is removed
+    std::string remove{};
+};
+
+namespace detail {
+
+class tenant_row_texts {
+public:
+    tenant_row_texts(const std::vector<table_definition>& tables, const schema_dialect& words) : tables_(tables), words_(words), seen_(tables.size(), 0) {}
+
+    /// Tables come behind those that refer to them.
+    TENON_COLD std::vector<tenant_rows> operator()() {
+        for (std::size_t i = 0; i < tables_.size(); ++i)
+            if (!tables_[i].is_audit_trail) visit(i);
+        for (std::size_t i = 0; i < tables_.size(); ++i) visit(i); // the trail of these removals too
+        for (const auto& [from, column] : circles_)
+            for (tenant_rows& each : made_)
+                if (each.model == from->model)
+                    each.clear.push_back("UPDATE " + name_of(*from) + " SET " + quoted_identifier(column) + " = NULL WHERE " + quoted_identifier(column) +
+                                         " IS NOT NULL AND " + condition(*from));
+        return std::move(made_);
+    }
+
+private:
+    std::string name_of(const table_definition& table) const { return words_.table_name(table.schema, table.name); }
+    static bool is_somebodys(const table_definition& table) noexcept {
+        return table.tenancy.kind != tenancy_kind::none && table.tenancy.kind != tenancy_kind::shared;
+    }
+
+    void visit(std::size_t place) {
+        if (seen_[place] != 0) return;
+        seen_[place] = 1; // its turn has not come
+        const table_definition& table = tables_[place];
+        for (std::size_t i = 0; i < tables_.size(); ++i)
+            for (const auto& key : tables_[i].foreign_keys) {
+                if (key.target != table.name || key.target_schema != table.schema) continue;
+                if (seen_[i] == 1) note_circle(tables_[i], key);
+                else visit(i);
+            }
+        seen_[place] = 2;
+        if (!is_somebodys(table)) return;
+        const std::string rows = " FROM " + name_of(table) + " WHERE " + condition(table);
+        made_.push_back({table.model, "SELECT CAST(count(*) AS TEXT)" + rows, {}, "DELETE" + rows});
+    }
+
+    /// A row that is removed later refers to one that is removed now, or to one of its own table.
+    void note_circle(const table_definition& from, const foreign_key_definition& key) {
+        if (!is_somebodys(from) || key.on_delete == on_delete::cascade || key.on_delete == on_delete::set_null) return;
+        for (const auto& name : key.columns) {
+            const column_definition* column = from.find(name);
+            const bool is_key = std::find(from.primary_key.begin(), from.primary_key.end(), name) != from.primary_key.end();
+            if (column != nullptr && column->nullable && !is_key && name != from.tenancy.column) circles_.emplace_back(&from, name);
+        }
+    }
+
+    std::string condition(const table_definition& table) const { return of_tenant(table.tenancy, name_of(table), 0); }
+    std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::size_t depth) const {
+        if (depth == tenancy.parents.size()) return row + "." + quoted_identifier(tenancy.column) + " = $1";
+        const parent_definition& parent = tenancy.parents[depth];
+        const std::string alias = quoted_identifier("tenon_parent" + std::to_string(depth + 1));
+        return "EXISTS (SELECT 1 FROM " + words_.table_name(parent.schema, parent.table) + " AS " + alias + " WHERE " + alias + "." +
+               quoted_identifier(parent.key) + " = " + row + "." + quoted_identifier(parent.column) + " AND " +
+               of_tenant(tenancy, alias, depth + 1) + ")";
+    }
+
+    const std::vector<table_definition>& tables_;
+    const schema_dialect& words_;
+    std::vector<int> seen_;
+    std::vector<std::pair<const table_definition*, std::string>> circles_;
+    std::vector<tenant_rows> made_;
+};
+
+} // namespace detail
+
+/// Of all tables whose rows belong to a tenant, its own row among them; in the order in which they are to be removed.
+TENON_COLD inline std::vector<tenant_rows> rows_of_tenant(const std::vector<table_definition>& tables, const schema_dialect& words) {
+    return detail::tenant_row_texts(tables, words)();
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TENANT_ROWS_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+#define TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+// tenon/migration/schema_target.hpp: an open database as those commands see it that compare its schema with the models.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A database of models, without its type. Made of an open one by `schema_target`.
+class schema_database : public database {
+public:
+    /// The schema that the models describe, not yet in the database's own words.
+    virtual snapshot described() const = 0;
+    /// The schema that is there, without the history of migrations.
+    virtual result<snapshot> introspect() const = 0;
+    /// A schema in this database's own words: see spelled().
+    virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
+    /// How to count and to remove what belongs to a tenant.
+    virtual std::vector<sql::tenant_rows> rows_of_tenant() const = 0;
+    virtual result<void> check(const plan& made) const = 0;
+    virtual result<void> apply(const plan& made) const = 0;
+    /// A database of the same models and options, at another URL.
+    virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
+    /// The same for a database of this name on the same server; or, where databases are files, one in memory.
+    virtual result<std::shared_ptr<const schema_database>> open_beside(std::string_view name) const = 0;
+};
+
+namespace detail {
+
+/// Tables differ between dialects in defaults and conditions only, which do not matter here.
+template <class Schema, class Driver> std::vector<sql::tenant_rows> tenant_rows_of(const tenon::database<Schema, Driver>& on) {
+    const snapshot described = snapshot_of(on);
+    if constexpr (requires { Driver::is_choice; }) {
+        return Driver::visit(on.options(), [&]<class Chosen>(std::type_identity<Chosen>, const auto&) {
+            return sql::rows_of_tenant(sql::tables_of<typename Chosen::dialect, Schema>(), *described.dialect);
+        });
+    } else return sql::rows_of_tenant(sql::tables_of<typename Driver::dialect, Schema>(), *described.dialect);
+}
+
+template <class Schema, class Driver> class driver_schema_database final : public driver_database<Schema, Driver, schema_database> {
+public:
+    using driver_database<Schema, Driver, schema_database>::driver_database;
+
+    snapshot described() const override { return snapshot_of(this->on()); }
+    result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
+    result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
+    std::vector<sql::tenant_rows> rows_of_tenant() const override { return tenant_rows_of(this->on()); }
+    result<void> check(const plan& made) const override { return migration::check(system(), made); }
+    result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
+
+    result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
+        return open([&](auto& how) { Driver::set_url(how, url); });
+    }
+    result<std::shared_ptr<const schema_database>> open_beside(std::string_view name) const override {
+        return open([&](auto& how) { Driver::set_database(how, name); });
+    }
+
+private:
+    auto system() const { return this->on().system("migration"); }
+
+    template <class Change> result<std::shared_ptr<const schema_database>> open(Change change) const {
+        typename Driver::options how = this->on().options();
+        change(how);
+        auto opened = driver::open_database<Schema, Driver>(std::move(how));
+        if (!opened) return fail(opened.error());
+        return std::make_shared<driver_schema_database>(*opened);
+    }
+};
+
+} // namespace detail
+
+/// Any open database; a `target` too. Keeps it open. Cheap to copy; thread-safe as the database is.
+class schema_target {
+public:
+    template <class Schema, class Driver>
+    schema_target(const tenon::database<Schema, Driver>& on) : held_(std::make_shared<detail::driver_schema_database<Schema, Driver>>(on)) {}
+    explicit schema_target(std::shared_ptr<const schema_database> on) noexcept : held_(std::move(on)) {}
+
+    operator target() const { return target(held_); }
+    const schema_database& operator*() const noexcept { return *held_; }
+    const schema_database* operator->() const noexcept { return held_.get(); }
+
+private:
+    std::shared_ptr<const schema_database> held_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+
+#ifndef TENON_SINGLE_CORE_CLOCK_HPP
+#define TENON_SINGLE_CORE_CLOCK_HPP
+// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
+//
+//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
+//     const auto before = tenon::set_clock(&noon);
+//     …                            // created_at, generated ids, soft deletes: all at noon
+//     tenon::set_clock(before);
+
+namespace tenon::inline TENON_ABI {
+
+/// Answers the current time. It is called by any thread, several at once.
+using clock_function = timestamp (*)() noexcept;
+
+namespace detail {
+
+inline timestamp system_time() noexcept {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+inline std::atomic<clock_function> current_clock{&system_time};
+
+} // namespace detail
+
+/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
+/// directions, as system clocks do.
+inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
+
+/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
+/// never null, so that it can be put back.
+/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
+inline clock_function set_clock(clock_function clock) noexcept {
+    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
+/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
+/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
+/// next millisecond by itself.
+template <std::uint64_t TicksPerMillisecond>
+class tick_source {
+public:
+    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
+
+    std::uint64_t next(std::int64_t milliseconds) noexcept {
+        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
+        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
+        if (milliseconds < 0) milliseconds = 0;
+        if (milliseconds > latest) milliseconds = latest;
+        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
+        auto last = last_.load(std::memory_order_relaxed);
+        std::uint64_t tick = 0;
+        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
+        do
+            tick = first > last ? first : last + 1;
+        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
+        return tick;
+    }
+
+private:
+    std::atomic<std::uint64_t> last_{0};
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+
+#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
+#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
+// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
+//
+//     const tenon::uuid id = tenon::generate_uuid7();
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
+    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
+    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
+}
+
+// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
+using uuid7_ticks = tick_source<4096>;
+
+inline uuid uuid7_of(std::uint64_t tick) {
+    uuid id;
+    fill_random(std::span(id.bytes).subspan<8>());
+    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
+    for (std::size_t i = 0; i < 8; ++i)
+        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
+    stamp_uuid(id, 7);
+    return id;
+}
+
+inline uuid7_ticks uuid7_clock;
+
+} // namespace detail
+
+/// A random UUID (version 4): 122 random bits, in no order.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid4() {
+    uuid id;
+    fill_random(id.bytes);
+    detail::stamp_uuid(id, 4);
+    return id;
+}
+
+/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
+/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
+/// within a millisecond: a counter that is full runs over into the next millisecond.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_HISTORY_HPP
+#define TENON_SINGLE_MIGRATION_HISTORY_HPP
+// tenon/migration/history.hpp: what the database remembers of migrations: one row for each time that one was applied.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// One row of the history.
+struct history_row {
+    std::string id;
+    std::string name;
+    std::string checksum;
+    timestamp started{};
+    std::optional<timestamp> finished;    ///< none: it was cut short, or is still running
+    std::optional<timestamp> rolled_back;
+    std::int64_t steps = 0;               ///< statements that were done
+    std::string logs;                     ///< what went wrong, or how far it came
+
+    bool is_applied() const noexcept { return finished && !rolled_back; }
+    bool is_unfinished() const noexcept { return !finished && !rolled_back; }
+    bool is_rolling_back() const noexcept { return is_unfinished() && logs.starts_with(rolling_back_note); }
+
+    /// How the logs of one begin whose down.sql is being run by steps.
+    static constexpr std::string_view rolling_back_note = "rolling back";
+};
+
+/// The history table, by way of one connection, which must outlive it.
+class history {
+public:
+    history(connection& on, const sql::migration_texts& texts, bool as_prisma)
+        : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
+
+    std::string_view table() const noexcept { return table_; }
+
+    result<bool> exists() {
+        if (is_there_) return true;
+        const auto found = on_.read(about(texts_.has_history), 1);
+        if (!found) return fail(found.error());
+        return !found->empty();
+    }
+
+    /// Makes the table where there is none.
+    result<void> create() {
+        const auto there = exists();
+        if (!there) return fail(there.error());
+        is_there_ = *there; // and not what is made now, which may be rolled back
+        if (is_there_) return {};
+        return on_.run(about(texts_.create_history));
+    }
+
+    /// All rows, the oldest first; none where there is no table.
+    result<std::vector<history_row>> read() {
+        std::vector<history_row> rows;
+        const auto there = exists();
+        if (!there) return fail(there.error());
+        if (!*there) return rows;
+        auto found = on_.read(about(texts_.read_history), 8);
+        if (!found) return fail(found.error());
+        for (text_row& row : *found)
+            rows.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), time_of(row[3]).value_or(timestamp{}),
+                            time_of(row[4]), time_of(row[5]), number_of(row[6]), std::move(row[7])});
+        return rows;
+    }
+
+    /// A new row. `finished` says whether the migration is done, or about to begin.
+    result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
+        history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
+        if (finished) row.finished = now();
+        row.steps = steps_to_record(steps, finished);
+        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
+                                                   std::to_string(row.steps), row.logs});
+        if (!done) return fail(done.error());
+        return row;
+    }
+
+    /// How far the migration of a row has come: after so many statements, or done.
+    result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
+        return on_.run(about(texts_.update), {text_of(finished ? std::optional(now()) : std::nullopt),
+                                              std::to_string(steps_to_record(steps, finished)), logs, row.id});
+    }
+
+    result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
+
+private:
+    std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
+
+    /// Prisma counts a whole script as one step.
+    std::int64_t steps_to_record(std::size_t steps, bool finished) const noexcept {
+        return as_prisma_ && finished && steps > 0 ? 1 : static_cast<std::int64_t>(steps);
+    }
+    static std::string text_of(std::optional<timestamp> time) { return time ? std::to_string(time->time_since_epoch().count()) : std::string(); }
+    static std::int64_t number_of(std::string_view text) noexcept {
+        std::int64_t number = 0;
+        std::from_chars(text.data(), text.data() + text.size(), number);
+        return number;
+    }
+    static std::optional<timestamp> time_of(std::string_view text) noexcept {
+        if (text.empty()) return std::nullopt;
+        return timestamp{std::chrono::milliseconds(number_of(text))};
+    }
+
+    connection& on_;
+    const sql::migration_texts& texts_;
+    std::string table_;
+    bool as_prisma_;
+    bool is_there_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_HISTORY_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_LOCKED_HPP
 #define TENON_SINGLE_MIGRATION_LOCKED_HPP
@@ -12984,6 +13147,471 @@ private:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_LOCKED_HPP
 
+#ifndef TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+#define TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+// tenon/migration/run_script.hpp: a file of SQL, statement by statement, so that an error names the file, the line and the
+// statement.
+
+namespace tenon::inline TENON_ABI::migration {
+
+using sql::no_transaction_mark;
+
+/// A file of SQL, taken apart. Borrows the text.
+struct script {
+    std::string path;
+    std::vector<sql::script_statement> statements;
+    std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
+    bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+
+    bool has_steps() const noexcept { return in_transaction < statements.size(); }
+    /// Where to go on after so many: at the next one, or at the `DROP … IF EXISTS` before it, which removes what that left.
+    std::size_t resumes_at(std::size_t done) const {
+        if (done <= in_transaction || done > statements.size()) return std::max(in_transaction, std::min(done, statements.size()));
+        const std::string_view before = statements[done - 1].text;
+        return before.starts_with("DROP ") && before.find(" IF EXISTS ") != before.npos ? done - 1 : done;
+    }
+    /// `path:line: statement n of m`.
+    std::string place(std::size_t statement) const {
+        return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
+               " of " + std::to_string(statements.size());
+    }
+};
+
+namespace detail {
+
+/// Whether the statement is `PRAGMA foreign_keys = …`: 1 for on, 0 for off, -1 for another statement.
+inline int foreign_keys_pragma(std::string_view statement) {
+    std::string words; // without spaces
+    for (const char c : statement.substr(0, 64))
+        if (c > ' ') words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!words.starts_with("pragmaforeign_keys=") && !words.starts_with("pragmaforeign_keys(")) return -1;
+    const std::string_view value = std::string_view(words).substr(19);
+    return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
+}
+
+/// Why a statement has no place in a migration; empty: it has.
+inline std::string_view misplaced(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 2);
+    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+    for (const std::string_view word : {"BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"})
+        if (first == word) return "begins or ends a transaction, which tenon does: remove it";
+    if (words == "START TRANSACTION" || words == "PREPARE TRANSACTION") return "begins or ends a transaction, which tenon does: remove it";
+    if (first == "COPY") return "is COPY, whose rows a script cannot hold: write INSERT";
+    return {};
+}
+
+} // namespace detail
+
+/// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
+inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
+    script made{path.string(), {}, 0, false};
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
+    made.statements = sql::statements_of(text, syntax);
+    for (std::size_t i = 0; i < made.statements.size(); ++i) {
+        const std::string_view statement = made.statements[i].text;
+        if (made.statements[i].in_transaction) made.in_transaction = i + 1;
+        if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
+        if (const std::string_view why = detail::misplaced(statement); !why.empty())
+            return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
+    }
+    return made;
+}
+
+/// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
+/// its code.
+inline error at_statement(const script& of, std::size_t statement, error why) {
+    why.ended_transaction = false; // the script's own: what counts is why
+    // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
+    const bool inside = statement < of.in_transaction;
+    const bool unfit = inside && why.code == errc::transaction_closed;
+    const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
+                                        why.code != errc::timeout && why.code != errc::permission_denied);
+    why.statement = of.statements[statement].text;
+    why.message = of.place(statement) + " failed: " +
+                  (unfit ? "It cannot run in a transaction: write the line `" + std::string(no_transaction_mark) + "` above it." : why.message) +
+                  (inside ? " Nothing of it was kept." : " The statements before it were kept.");
+    if (script_fault) why.code = errc::migration_failed;
+    return why;
+}
+
+/// Runs the statements of a script that want a transaction, within that.
+inline result<void> run_in_transaction(connection& on, const script& given) {
+    for (std::size_t i = 0; i < given.in_transaction; ++i) {
+        if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
+        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
+    }
+    return {};
+}
+
+/// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1.
+template <class After> result<void> run_by_steps(connection& on, const script& given, std::size_t first, After after) {
+    for (std::size_t i = first; i < given.statements.size(); ++i) {
+        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
+            error why = at_statement(given, i, done.error());
+            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
+            return fail(std::move(why));
+        }
+        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
+    }
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_EXECUTE_HPP
+#define TENON_SINGLE_MIGRATION_EXECUTE_HPP
+// tenon/migration/execute.hpp: a script that is no migration: run once, recorded nowhere.
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+/// Runs a script, and records nothing.
+inline result<void> run_unrecorded(migrator& by, const script& given) {
+    if (given.in_transaction > 0)
+        if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
+    return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+}
+
+} // namespace detail
+
+/// Runs a script in one transaction, under the lock of whoever migrates; and statement by statement what it says that wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
+/// Errors: migration_invalid, migration_failed with line and statement, busy.
+inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
+    const auto parsed = parse_script(name, text, on->texts().syntax);
+    if (!parsed) return fail(parsed.error());
+    auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    if (auto done = detail::run_unrecorded(**by, *parsed); !done) return fail(done.error());
+    return parsed->statements.size();
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_EXECUTE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_RESET_HPP
+#define TENON_SINGLE_MIGRATION_RESET_HPP
+// tenon/migration/reset.hpp: an empty database, whatever it held.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What reset() would drop, a statement each, in their order; empty: the database is empty.
+inline result<std::vector<std::string>> plan_reset(const target& on, const options& how = {}) {
+    auto by = migrator::open(*on, how, false);
+    if (!by) return fail(by.error());
+    const auto found = (*by)->connection().read(on->texts().drop_statements, 1);
+    if (!found) return fail(found.error());
+    std::vector<std::string> texts;
+    for (const text_row& row : *found) texts.push_back(row.front());
+    return texts;
+}
+
+/// Drops every table, view, trigger, routine and type, the history too, all or nothing. On PostgreSQL in all schemas, and those
+/// besides public too, but for what belongs to the server and to extensions.
+/// Errors: migration_refused, where the options say `production`; permission_denied, for what another role owns; busy.
+inline result<void> reset(const target& on, const options& how = {}) {
+    if (how.production) return fail(make_error(errc::migration_refused, "This is a database in production"));
+    auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    return (*by)->locked(
+        [&]() -> result<void> {
+            connection& in = (*by)->connection();
+            const auto found = in.read(on->texts().drop_statements, 1);
+            if (!found) return fail(found.error());
+            for (const text_row& row : *found) {
+                (*by)->tell(activity::drop, row.front());
+                if (auto dropped = in.run(row.front()); !dropped) return dropped;
+            }
+            return {};
+        },
+        true);
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_RESET_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_SHADOW_HPP
+#define TENON_SINGLE_MIGRATION_SHADOW_HPP
+// tenon/migration/shadow.hpp: an empty database beside another, to try migrations on: in memory on SQLite, elsewhere one
+// that is made and dropped again, or one that was given.
+//
+//     const auto beside = tenon::migration::shadow::make(db, "").value();
+//     beside.replay(folder.migrations).value();
+//     const auto recorded = beside->introspect().value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Owns the database: when it goes, that is dropped; one that was given is emptied. Used by one thread.
+class shadow {
+public:
+    /// `url`: of a database that is there for this only, and empty; without it one is made beside `of`, which takes the right
+    /// to do so. A process that is killed leaves it: its name begins `tenon_shadow_`.
+    /// Errors: migration_not_empty, for one that was given and holds something; permission_denied; those of connecting.
+    static result<std::unique_ptr<shadow>> make(const schema_target& of, const std::string& url) {
+        auto made = std::unique_ptr<shadow>(new shadow(of));
+        if (auto opened = url.empty() ? made->create() : made->take(url); !opened) return fail(opened.error());
+        return made;
+    }
+    shadow(const shadow&) = delete;
+    shadow& operator=(const shadow&) = delete;
+    ~shadow() {
+        if (on_ != nullptr && is_given_) static_cast<void>(reset(target(on_)));
+        on_.reset();
+        if (name_.empty()) return;
+        if (auto by = of_->connect(true)) static_cast<void>((*by)->execute(about(of_->texts().drop_database)));
+    }
+
+    const schema_database& operator*() const noexcept { return *on_; }
+    const schema_database* operator->() const noexcept { return on_.get(); }
+
+    /// Runs migrations, which are recorded nowhere. Errors: migration_invalid; migration_failed, with file and line.
+    result<void> replay(const std::vector<const migration_files*>& migrations) const {
+        const options how;
+        auto by = migrator::open(*on_, how, true);
+        if (!by) return fail(by.error());
+        for (const migration_files* each : migrations) {
+            const auto parsed = parse_script(each->script_path(), each->script, on_->texts().syntax);
+            if (!parsed) return fail(parsed.error());
+            if (auto ran = detail::run_unrecorded(**by, *parsed); !ran) {
+                error why = ran.error();
+                why.message = "On the shadow database, where all migrations are tried in their order, " + why.message;
+                return fail(std::move(why));
+            }
+        }
+        return {};
+    }
+
+private:
+    explicit shadow(const schema_target& of) : of_(of) {}
+
+    std::string about(std::string_view text) const { return sql::migration_texts::with(text, "{name}", name_); }
+
+    result<void> create() {
+        std::string name = "tenon_shadow_" + to_string(generate_uuid4());
+        std::erase(name, '-');
+        if (!of_->texts().create_database.empty()) {
+            auto by = of_->connect(true);
+            if (!by) return fail(by.error());
+            name_ = name;
+            if (auto made = (*by)->execute(about(of_->texts().create_database)); !made) {
+                name_.clear();
+                error why = made.error();
+                why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
+                return fail(std::move(why));
+            }
+        }
+        return keep(of_->open_beside(name));
+    }
+
+    result<void> take(const std::string& url) {
+        if (auto opened = keep(of_->open_at(url)); !opened) {
+            error why = opened.error();
+            why.message = "The shadow database: " + why.message;
+            return fail(std::move(why));
+        }
+        const auto held = plan_reset(target(on_));
+        if (held && held->empty()) {
+            is_given_ = true;
+            return {};
+        }
+        on_.reset(); // it is somebody's: not to be emptied
+        return held ? fail(make_error(errc::migration_not_empty, "The shadow database is to be empty, and would be emptied afterwards"))
+                    : result<void>(fail(held.error()));
+    }
+
+    result<void> keep(result<std::shared_ptr<const schema_database>> opened) {
+        if (!opened) return fail(opened.error());
+        on_ = std::move(*opened);
+        return {};
+    }
+
+    schema_target of_;
+    std::shared_ptr<const schema_database> on_;
+    std::string name_;       ///< of one that was made on the server; else empty
+    bool is_given_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SHADOW_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_COMPARE_HPP
+#define TENON_SINGLE_MIGRATION_COMPARE_HPP
+// tenon/migration/compare.hpp: the schema of the models, of the migrations, of the database, or none: any of them against any
+// other.
+//
+//     tenon::migration::schemas on{db, "", how};
+//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What has a schema.
+enum class side : std::uint8_t { models, migrations, database, empty };
+
+inline constexpr std::array<std::string_view, 4> side_names{"schema", "migrations", "database", "empty"};
+
+/// The side that a word of `side_names` stands for, or nothing.
+inline std::optional<side> side_of(std::string_view word) noexcept {
+    for (std::size_t i = 0; i < side_names.size(); ++i)
+        if (side_names[i] == word) return static_cast<side>(i);
+    return std::nullopt;
+}
+
+/// The schemas around one database, in its words. Those of migrations are read from a shadow database, which is made when it
+/// is needed first; those of the models too where one is at hand or was named, and else by the database itself. Used by one
+/// thread.
+class schemas {
+public:
+    schemas(const schema_target& on, std::string shadow_url, const options& how) : on_(on), url_(std::move(shadow_url)), how_(how) {}
+
+    /// Errors: of reading the folder, of `shadow`, and of migrations that fail there.
+    result<snapshot> of(side wanted) {
+        switch (wanted) {
+        case side::models: return models();
+        case side::migrations: return migrations();
+        case side::database: return on_->introspect();
+        case side::empty: break;
+        }
+        snapshot none;
+        none.dialect = on_->described().dialect;
+        return none;
+    }
+
+private:
+    result<snapshot> models() {
+        const snapshot described = on_->described();
+        if (described.dialect->keeps_spelling()) return described;
+        if (!url_.empty())
+            if (auto made = need_shadow(); !made) return fail(made.error());
+        return shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+    }
+
+    result<snapshot> migrations() {
+        if (migrations_) return *migrations_;
+        const auto folder = read_folder(how_.folder, on_->texts().provider, how_.folder_may_be_missing);
+        if (!folder) return fail(folder.error());
+        if (auto made = need_shadow(); !made) return fail(made.error());
+        std::vector<const migration_files*> all;
+        for (const migration_files& each : folder->migrations) all.push_back(&each);
+        if (auto done = shadow_->replay(all); !done) return fail(done.error());
+        auto read = (*shadow_)->introspect();
+        if (read) migrations_ = *read;
+        return read;
+    }
+
+    result<void> need_shadow() {
+        if (shadow_ != nullptr) return {};
+        auto made = shadow::make(on_, url_);
+        if (!made) return fail(made.error());
+        shadow_ = std::move(*made);
+        return {};
+    }
+
+    schema_target on_;
+    std::string url_;
+    options how_;
+    std::unique_ptr<shadow> shadow_;
+    std::optional<snapshot> migrations_;
+};
+
+/// What would make one schema of another; it may lose data: see check_losses(). Errors: of schemas::of.
+inline result<plan> compare(schemas& on, side from, side to, bool concurrently = false) {
+    const auto before = on.of(from);
+    if (!before) return fail(before.error());
+    const auto after = on.of(to);
+    if (!after) return fail(after.error());
+    return make_plan(*before, *after, {.accept_data_loss = true, .concurrently = concurrently});
+}
+
+/// Brings the database to what a plan for it says, without a migration. Errors: migration_blocked, with all that rows do not
+/// allow; those of apply().
+inline result<void> push(const schema_target& on, const plan& made) {
+    if (auto allowed = on->check(made); !allowed) return allowed;
+    return on->apply(made);
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_COMPARE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_STATE_HPP
+#define TENON_SINGLE_MIGRATION_STATE_HPP
+// tenon/migration/state.hpp: the files and the history side by side: what is applied, what is not, and what does not fit.
+// Pure: no database.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// How a migration stands.
+enum class standing : std::uint8_t {
+    applied,
+    pending,
+    rolled_back, ///< pending again: it was applied once
+    unfinished,  ///< it began and did not end, or is running now
+    edited,      ///< applied, and its file has changed since
+    missing,     ///< applied, and its folder is gone
+    unknown,     ///< applied, and newer than all that is in the folder
+};
+
+constexpr std::string_view to_string(standing s) noexcept {
+    constexpr std::array<std::string_view, 7> names{"applied", "pending", "rolled_back", "unfinished", "edited", "missing", "unknown"};
+    return names[static_cast<std::size_t>(s)];
+}
+
+struct migration_state {
+    std::string name;
+    migration::standing standing = standing::pending;
+    const migration_files* files = nullptr; ///< in the folder; nullptr: it is not there
+    std::optional<history_row> row;         ///< the one that tells: of those of this name
+
+    bool is_pending() const noexcept { return standing == standing::pending || standing == standing::rolled_back; }
+    bool is_applied() const noexcept { return !is_pending() && standing != standing::unfinished; }
+};
+
+/// Each migration of the folder or of the history, in the order of their names. Borrows the folder.
+inline std::vector<migration_state> states_of(const migration_folder& folder, const std::vector<history_row>& rows) {
+    std::vector<migration_state> states;
+    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt});
+    const auto weight = [](const history_row& row) { return row.is_applied() ? 2 : row.is_unfinished() ? 1 : 0; };
+    for (const history_row& row : rows) {
+        auto state = std::find_if(states.begin(), states.end(), [&](const auto& each) { return each.name == row.name; });
+        if (state == states.end()) {
+            if (row.rolled_back) continue; // undone, and then removed: nothing is left of it
+            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt});
+        }
+        if (!state->row || weight(row) >= weight(*state->row)) state->row = row;
+    }
+    std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    const std::string_view newest = folder.migrations.empty() ? std::string_view() : folder.migrations.back().name;
+    for (migration_state& state : states) {
+        if (!state.row) continue;
+        if (state.row->rolled_back) state.standing = standing::rolled_back;
+        else if (!state.row->finished) state.standing = standing::unfinished;
+        else if (state.files == nullptr) state.standing = state.name > newest ? standing::unknown : standing::missing;
+        else state.standing = state.files->has_checksum(state.row->checksum) ? standing::applied : standing::edited;
+    }
+    return states;
+}
+
+/// Why nothing may be applied: the worst of what does not fit, with all migrations that it is true of. nullptr: all fits.
+inline std::unique_ptr<error> obstacle(const std::vector<migration_state>& states) {
+    struct {
+        migration::standing standing;
+        errc code;
+    } const kinds[] = {{standing::unfinished, errc::migration_unfinished},
+                       {standing::unknown, errc::migration_unknown},
+                       {standing::missing, errc::migration_missing},
+                       {standing::edited, errc::migration_edited}};
+    for (const auto& kind : kinds) {
+        std::string names;
+        for (const migration_state& state : states)
+            if (state.standing == kind.standing) names.append(names.empty() ? "" : ", ").append(state.name);
+        if (!names.empty()) return std::make_unique<error>(make_error(kind.code, names));
+    }
+    return nullptr;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_STATE_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_WORKSPACE_HPP
 #define TENON_SINGLE_MIGRATION_WORKSPACE_HPP
 // tenon/migration/workspace.hpp: the folder of migrations and a connection: what most commands begin with.
@@ -12997,7 +13625,7 @@ struct workspace {
 
     /// Errors: of reading the folder, and of taking a connection. `writes`: it is to change something.
     static result<workspace> open(const target& on, const options& how, bool writes) {
-        auto folder = read_folder(how.folder, on->texts().provider);
+        auto folder = read_folder(how.folder, on->texts().provider, how.folder_may_be_missing);
         if (!folder) return fail(folder.error());
         auto by = migrator::open(*on, how, writes);
         if (!by) return fail(by.error());
@@ -13047,55 +13675,60 @@ inline result<bool> is_pending(const workspace& in, std::string_view name) {
     return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
 }
 
-/// Applies one migration and records it, in one transaction. False: somebody else had done so.
-inline result<bool> apply_at_once(const workspace& in, const migration_files& files, const script& parsed) {
+/// Runs what stands behind the transaction of a migration, from statement `first` on. How far it came is recorded after each,
+/// so that what a crash leaves is known.
+inline result<void> run_steps(migrator& by, const history_row& row, const script& parsed, std::size_t first) {
+    return run_by_steps(by.connection(), parsed, first, [&](std::size_t steps, std::string_view problem) {
+        const bool ended = problem.empty() && steps == parsed.statements.size();
+        return by.history().update(row, ended, steps, problem.empty() && !ended ? "done: " + parsed.place(steps - 1) : std::string(problem));
+    });
+}
+
+/// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
+inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed) {
     migrator& by = *in.by;
-    bool applied = false;
-    auto done = by.locked(
+    std::optional<history_row> row;
+    const auto begun = by.locked(
         [&]() -> result<void> {
-            applied = false;
+            row.reset();
             const timestamp started = now();
             const auto pending = is_pending(in, files.name);
             if (!pending) return fail(pending.error());
             if (!*pending) return {};
             by.tell(activity::apply, files.name);
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
-            const auto row = by.history().insert(files.name, files.checksum, started, true, parsed.statements.size());
-            if (!row) return fail(row.error());
-            applied = true;
+            auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
+            if (!made) return fail(made.error());
+            row = std::move(*made);
             return {};
         },
         parsed.leaves_references);
-    if (!done) return fail(done.error());
-    return applied;
-}
-
-/// Applies one whose statements must not run in a transaction: it is recorded before, after each statement, and when done; so
-/// that what a crash leaves is known.
-inline result<bool> apply_by_steps(const workspace& in, const migration_files& files, const script& parsed) {
-    migrator& by = *in.by;
-    std::optional<history_row> row;
-    auto begun = by.locked([&]() -> result<void> {
-        row.reset();
-        const auto pending = is_pending(in, files.name);
-        if (!pending) return fail(pending.error());
-        if (!*pending) return {};
-        by.tell(activity::apply, files.name);
-        auto made = by.history().insert(files.name, files.checksum, now(), false, 0);
-        if (!made) return fail(made.error());
-        row = std::move(*made);
-        return {};
-    });
     if (!begun) return fail(begun.error());
     if (!row) return false;
-    const std::size_t count = parsed.statements.size();
-    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) {
-        std::string logs(problem);
-        if (problem.empty() && steps < count) logs = "done: " + parsed.place(steps - 1);
-        return by.history().update(*row, problem.empty() && steps == count, steps, logs);
-    });
-    if (!ran) return fail(ran.error());
+    if (parsed.has_steps())
+        if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
     return true;
+}
+
+/// Goes on with those that began and did not end. What cannot be gone on with is left, and is an obstacle.
+inline result<std::vector<std::string>> resume(const workspace& in) {
+    std::vector<std::string> resumed;
+    const auto states = in.states();
+    if (!states) return fail(states.error());
+    for (const migration_state& state : *states) {
+        if (state.standing != standing::unfinished || state.files == nullptr || state.row->is_rolling_back()) continue;
+        if (!state.files->has_checksum(state.row->checksum)) return fail(make_error(errc::migration_edited, state.name));
+        const auto parsed = parse_script(state.files->script_path(), state.files->script, in.by->texts().syntax);
+        if (!parsed) return fail(parsed.error());
+        if (!parsed->has_steps()) continue;
+        in.by->tell(activity::apply, state.name);
+        const std::size_t first = parsed->resumes_at(static_cast<std::size_t>(state.row->steps));
+        const auto ran = first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first)
+                                                           : in.by->history().update(*state.row, true, first);
+        if (!ran) return fail(ran.error());
+        resumed.push_back(state.name);
+    }
+    return resumed;
 }
 
 } // namespace detail
@@ -13109,6 +13742,12 @@ inline result<bool> apply_by_steps(const workspace& in, const migration_files& f
 inline result<std::vector<std::string>> deploy(const target& on, const options& how = {}) {
     const auto in = workspace::open(on, how, true);
     if (!in) return fail(in.error());
+    std::vector<std::string> applied;
+    if (how.resume) {
+        auto resumed = detail::resume(*in);
+        if (!resumed) return resumed;
+        applied = std::move(*resumed);
+    }
     const auto states = detail::states_to_deploy(*in);
     if (!states) return fail(states.error());
 
@@ -13119,10 +13758,8 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
         if (!parsed) return fail(parsed.error());
         pending.emplace_back(state.files, std::move(*parsed));
     }
-    std::vector<std::string> applied;
     for (const auto& [files, parsed] : pending) {
-        const auto done = parsed.in_transaction ? detail::apply_at_once(*in, *files, parsed)
-                                                : detail::apply_by_steps(*in, *files, parsed);
+        const auto done = detail::apply_one(*in, *files, parsed);
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }
@@ -13132,70 +13769,694 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_DEPLOY_HPP
 
-#ifndef TENON_SINGLE_MIGRATION_EXECUTE_HPP
-#define TENON_SINGLE_MIGRATION_EXECUTE_HPP
-// tenon/migration/execute.hpp: a script that is no migration: run once, recorded nowhere.
+#ifndef TENON_SINGLE_MIGRATION_STATUS_HPP
+#define TENON_SINGLE_MIGRATION_STATUS_HPP
+// tenon/migration/status.hpp: how each migration stands, without changing anything.
+//
+//     const auto status = tenon::migration::status(db).value();
+//     if (!status.is_up_to_date()) …
 
 namespace tenon::inline TENON_ABI::migration {
 
-/// Runs a script in one transaction, under the lock of whoever migrates; or statement by statement, where its first line says
-/// that it wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
-/// Errors: migration_invalid, migration_failed with line and statement, busy.
-inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
-    const auto parsed = parse_script(name, text, on->texts().syntax);
-    if (!parsed) return fail(parsed.error());
-    auto by = migrator::open(*on, how, true);
-    if (!by) return fail(by.error());
-    connection& in = (*by)->connection();
-    const auto done = parsed->in_transaction ? (*by)->locked([&] { return run_in_transaction(in, *parsed); }, parsed->leaves_references)
-                                             : run_by_steps(in, *parsed, [](std::size_t, std::string_view) { return result<void>{}; });
+/// The migrations of the folder and of the database, in the order of their names.
+struct status_report {
+    std::shared_ptr<const migration_folder> folder; ///< whose files `migrations` point at
+    std::vector<migration_state> migrations;
+    std::string unmanaged; ///< a table in a database without history: see resolve; else empty
+
+    bool is_up_to_date() const noexcept {
+        return unmanaged.empty() && std::all_of(migrations.begin(), migrations.end(),
+                                                [](const auto& each) { return each.standing == standing::applied; });
+    }
+    /// Why deploy() would refuse, or nullptr.
+    std::unique_ptr<error> problem() const {
+        if (auto why = obstacle(migrations)) return why;
+        if (unmanaged.empty()) return nullptr;
+        return std::make_unique<error>(make_error(errc::migration_not_empty, "Found " + unmanaged));
+    }
+};
+
+/// Reads the folder and the history. Errors: of reading either. What does not fit is no error, but in the report.
+inline result<status_report> status(const target& on, const options& how = {}) {
+    const auto in = workspace::open(on, how, false);
+    if (!in) return fail(in.error());
+    status_report report{in->folder, {}, {}};
+    auto done = in->by->connection().transaction([&]() -> result<void> { // which sees one state of the database
+        auto states = in->states();
+        if (!states) return fail(states.error());
+        report.migrations = std::move(*states);
+        const auto has_row = [](const migration_state& each) { return each.row.has_value(); };
+        if (report.migrations.empty() || std::any_of(report.migrations.begin(), report.migrations.end(), has_row)) return {};
+        auto table = in->by->unmanaged_table();
+        if (!table) return fail(table.error());
+        report.unmanaged = std::move(*table);
+        return {};
+    });
     if (!done) return fail(done.error());
-    return parsed->statements.size();
+    return report;
 }
 
 } // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_EXECUTE_HPP
+#endif // TENON_SINGLE_MIGRATION_STATUS_HPP
 
-#ifndef TENON_SINGLE_MIGRATION_RESET_HPP
-#define TENON_SINGLE_MIGRATION_RESET_HPP
-// tenon/migration/reset.hpp: an empty database, whatever it held.
+#ifndef TENON_SINGLE_MIGRATION_WRITE_HPP
+#define TENON_SINGLE_MIGRATION_WRITE_HPP
+// tenon/migration/write.hpp: a new migration as files.
 
 namespace tenon::inline TENON_ABI::migration {
 
-/// What reset() would drop, a statement each, in their order; empty: the database is empty.
-inline result<std::vector<std::string>> plan_reset(const target& on, const options& how = {}) {
-    auto by = migrator::open(*on, how, false);
-    if (!by) return fail(by.error());
-    const auto found = (*by)->connection().read(on->texts().drop_statements, 1);
-    if (!found) return fail(found.error());
-    std::vector<std::string> texts;
-    for (const text_row& row : *found) texts.push_back(row.front());
-    return texts;
+/// The name of a migration called `title` that is made at `time` and stands behind those of the folder, whatever the clocks
+/// of those who made them said. A title without letters or digits gives a name that `is_name` refuses.
+inline std::string next_name(const migration_folder& folder, timestamp time, std::string_view title) {
+    if (!folder.migrations.empty()) time = std::max(time, time_of(folder.migrations.back().name) + std::chrono::seconds(1));
+    return make_name(time, title);
 }
 
-/// Drops every table, view, trigger, routine and type, the history too, all or nothing. On PostgreSQL in all schemas, and those
-/// besides public too, but for what belongs to the server and to extensions.
-/// Errors: migration_refused, where the options say `production`; permission_denied, for what another role owns; busy.
-inline result<void> reset(const target& on, const options& how = {}) {
-    if (how.production) return fail(make_error(errc::migration_refused, "This is a database in production"));
-    auto by = migrator::open(*on, how, true);
-    if (!by) return fail(by.error());
-    return (*by)->locked(
-        [&]() -> result<void> {
-            connection& in = (*by)->connection();
-            const auto found = in.read(on->texts().drop_statements, 1);
-            if (!found) return fail(found.error());
-            for (const text_row& row : *found) {
-                (*by)->tell(activity::drop, row.front());
-                if (auto dropped = in.run(row.front()); !dropped) return dropped;
-            }
-            return {};
-        },
-        true);
+namespace detail {
+
+inline result<void> write_text(const std::filesystem::path& path, std::string_view text) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    if (!file) return fail(make_error(errc::migration_invalid, path.string() + " cannot be written"));
+    return {};
+}
+
+} // namespace detail
+
+/// Writes a migration with its `down.sql`, and the lock file of the folder where there is none. The migration is there with
+/// both files, or not at all. Errors: migration_invalid, naming the file that cannot be written.
+inline result<void> write_migration(const std::filesystem::path& folder, std::string_view provider, const std::string& name,
+                                    std::string_view script, std::string_view down) {
+    const auto failed = [](const std::filesystem::path& path, const std::error_code& why) {
+        return fail(make_error(errc::migration_invalid, path.string() + " cannot be written, " + why.message()));
+    };
+    std::error_code wrong;
+    const auto partial = folder / ("." + name + ".partial");
+    std::filesystem::create_directories(partial, wrong);
+    if (wrong) return failed(partial, wrong);
+    const auto write_all = [&]() -> result<void> {
+        if (auto written = detail::write_text(partial / "migration.sql", script); !written) return written;
+        if (auto written = detail::write_text(partial / "down.sql", down); !written) return written;
+        if (!std::filesystem::exists(folder / lock_file_name, wrong))
+            if (auto written = detail::write_text(folder / lock_file_name, lock_file_text(provider)); !written) return written;
+        std::filesystem::rename(partial, folder / name, wrong);
+        if (wrong) return failed(folder / name, wrong);
+        return {};
+    };
+    auto written = write_all();
+    if (!written) std::filesystem::remove_all(partial, wrong);
+    return written;
 }
 
 } // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_RESET_HPP
+#endif // TENON_SINGLE_MIGRATION_WRITE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_DEV_HPP
+#define TENON_SINGLE_MIGRATION_DEV_HPP
+// tenon/migration/dev.hpp: the next migration: what the models say and the folder does not yet, as a file.
+//
+//     auto next = tenon::migration::plan_dev(db, {.title = "add notes"}, how).value();   // nothing has changed so far
+//     for (const auto& change : next.up.changes) std::cout << change.text << "\n";
+//     tenon::migration::dev(db, next, how).value();                                    // writes it, and applies it
+
+namespace tenon::inline TENON_ABI::migration {
+
+struct dev_options {
+    std::string title{};      ///< what the migration is about
+    std::string shadow_url{}; ///< of an empty database to try things on; empty: see shadow
+    bool concurrently = false; ///< see plan_options
+};
+
+/// What dev() would do.
+struct dev_plan {
+    std::vector<std::string> pending{}; ///< migrations of the folder that are applied first
+    std::string name{};                 ///< of the new migration; empty: the folder says all that the models do
+    plan up{};
+    plan down{};
+    bool drifted() const noexcept { return !drift.empty(); }
+    /// What somebody did to the database besides its migrations, a sentence each: nothing may be applied.
+    std::vector<std::string> drift{};
+};
+
+/// Compares the folder with the models on a shadow database, and with the database as far as it is applied there. Changes
+/// nothing. The plan may lose data: see check_losses().
+/// Errors: of reading the folder and of `shadow`; migration_invalid, for a title that makes no name; those of deploy() before
+/// it does anything; migration_failed, for a migration that fails on the shadow database.
+inline result<dev_plan> plan_dev(const schema_target& on, const dev_options& wanted, const options& how = {}) {
+    const auto report = status(on, how);
+    if (!report) return fail(report.error());
+    if (const auto why = report->problem()) return fail(*why);
+    dev_plan made;
+    std::vector<const migration_files*> applied, pending;
+    for (const migration_state& each : report->migrations) {
+        (each.is_pending() ? pending : applied).push_back(each.files);
+        if (each.is_pending()) made.pending.push_back(each.name);
+    }
+    const auto beside = shadow::make(on, wanted.shadow_url);
+    if (!beside) return fail(beside.error());
+    if (auto done = (*beside)->replay(applied); !done) return fail(done.error());
+    auto recorded = (**beside)->introspect();
+    if (!recorded) return fail(recorded.error());
+    const auto there = on->introspect();
+    if (!there) return fail(there.error());
+    for (const change& each : diff(*recorded, *there).changes) made.drift.push_back(describe(each));
+    if (made.drifted() && applied.empty()) return fail(make_error(errc::migration_not_empty, "Found what no migration made"));
+    if (made.drifted()) return made;
+
+    if (auto done = (*beside)->replay(pending); !done) return fail(done.error());
+    if (!pending.empty()) recorded = (**beside)->introspect();
+    if (!recorded) return fail(recorded.error());
+    const auto models = (**beside)->spelled(on->described());
+    if (!models) return fail(models.error());
+    const plan_options all{.accept_data_loss = true, .concurrently = wanted.concurrently};
+    auto up = make_plan(*recorded, *models, all);
+    if (!up) return fail(up.error());
+    if (up->empty()) return made;
+    auto down = make_plan(*models, *recorded, all);
+    if (!down) return fail(down.error());
+    made.name = next_name(*report->folder, now(), wanted.title);
+    if (!is_name(made.name))
+        return fail(make_error(errc::migration_invalid, wanted.title.empty() ? "The new migration has no name" : "\"" + wanted.title + "\" is no name"));
+    made.up = std::move(*up);
+    made.down = std::move(*down);
+    return made;
+}
+
+/// Writes the migration of a plan into the folder, with its down.sql. Errors: migration_invalid.
+inline result<void> write_planned(const schema_target& on, const dev_plan& made, const options& how = {}) {
+    return write_migration(how.folder, on->texts().provider, made.name, made.up.script(), made.down.script());
+}
+
+/// Applies what is pending, writes the migration of the plan, and applies that. What it did is the names of those that it
+/// applied. If rows that are there, or the database, do not allow the new one, it is not in the folder afterwards either.
+/// Errors: migration_drift; those of deploy() and check().
+inline result<std::vector<std::string>> dev(const schema_target& on, const dev_plan& made, const options& how = {}) {
+    if (made.drifted()) return fail(make_error(errc::migration_drift, made.drift.front()));
+    std::vector<std::string> applied;
+    if (!made.pending.empty()) {
+        auto done = deploy(on, how);
+        if (!done) return done;
+        applied = std::move(*done);
+    }
+    if (made.name.empty()) return applied;
+    if (auto allowed = on->check(made.up); !allowed) return fail(allowed.error());
+    if (auto written = write_planned(on, made, how); !written) return fail(written.error());
+    const auto done = deploy(on, how);
+    if (!done) {
+        // One that began outside a transaction is known to the database.
+        const auto after = status(on, how);
+        const bool is_pending = after && !after->migrations.empty() && after->migrations.back().name == made.name && after->migrations.back().is_pending();
+        std::error_code ignored;
+        if (is_pending) std::filesystem::remove_all(how.folder / made.name, ignored);
+        return done;
+    }
+    applied.insert(applied.end(), done->begin(), done->end());
+    return applied;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_DEV_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_ERASE_HPP
+#define TENON_SINGLE_MIGRATION_ERASE_HPP
+// tenon/migration/erase.hpp: removes all of a tenant, and only that.
+//
+//     const auto there = tenon::migration::count_tenant(db, "acme").value();       // what would be gone
+//     const auto gone = tenon::migration::erase_tenant(db, "acme").value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// How many rows a tenant has in the table of a model.
+struct tenant_count {
+    std::string model;
+    std::int64_t rows = 0;
+    friend bool operator==(const tenant_count&, const tenant_count&) = default;
+};
+
+namespace detail {
+
+inline result<std::vector<tenant_count>> count_rows(connection& in, const std::vector<sql::tenant_rows>& tables, std::string_view tenant) {
+    std::vector<tenant_count> counts;
+    for (const sql::tenant_rows& each : tables) {
+        const auto found = in.read(each.count, 1, {tenant});
+        if (!found) return fail(found.error());
+        counts.push_back({each.model, std::strtoll(found->at(0).at(0).c_str(), nullptr, 10)});
+    }
+    return counts;
+}
+
+/// Of all tables.
+inline std::int64_t total(const std::vector<tenant_count>& counts) noexcept {
+    std::int64_t rows = 0;
+    for (const tenant_count& each : counts) rows += each.rows;
+    return rows;
+}
+
+} // namespace detail
+
+/// The rows of a tenant in each table that has rows of tenants, in the order in which they would be erased. All zero: there is
+/// no such tenant. Errors: invalid_tenant, for an empty id.
+inline result<std::vector<tenant_count>> count_tenant(const schema_target& on, std::string_view tenant) {
+    if (tenant.empty()) return fail(errc::invalid_tenant);
+    auto in = on->connect(false);
+    if (!in) return fail(in.error());
+    return detail::count_rows(**in, on->rows_of_tenant(), tenant);
+}
+
+/// Removes the tenant's rows of all tables, its own among them, in one transaction: all of it or nothing. Before the end it
+/// is counted that none is left. What it did is how many there were.
+/// Errors: invalid_tenant; not_found, where the tenant has no row; foreign_key_violation, where rows of others refer to its
+/// rows, which only `layout::prisma` allows.
+inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant) {
+    if (tenant.empty()) return fail(errc::invalid_tenant);
+    auto held = on->connect(true);
+    if (!held) return fail(held.error());
+    connection& in = **held;
+    const auto tables = on->rows_of_tenant();
+    std::vector<tenant_count> counts;
+    auto done = in.transaction([&]() -> result<void> {
+        auto there = detail::count_rows(in, tables, tenant);
+        if (!there) return fail(there.error());
+        if (detail::total(*there) == 0) return fail(make_error(errc::not_found, "There is no tenant of that id"));
+        for (const sql::tenant_rows& each : tables)
+            for (const std::string& text : each.clear)
+                if (auto cleared = in.run(text, {tenant}); !cleared) return cleared;
+        for (const sql::tenant_rows& each : tables)
+            if (auto removed = in.run(each.remove, {tenant}); !removed) return removed;
+        const auto left = detail::count_rows(in, tables, tenant);
+        if (!left) return fail(left.error());
+        if (detail::total(*left) != 0) return fail(make_error(errc::serialization_conflict, "The tenant was written meanwhile"));
+        counts = std::move(*there);
+        return {};
+    });
+    if (!done) return fail(done.error());
+    return counts;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_ERASE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
+#define TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
+// tenon/migration/pull_names.hpp: names and texts of a database as C++ has them.
+
+namespace tenon::inline TENON_ABI::migration::detail {
+
+/// A name as C++ has it: letters, digits and `_`, and no word of the language.
+TENON_COLD inline std::string identifier_of(std::string_view name) {
+    static constexpr std::string_view words[] = {"alignas", "and", "asm", "auto", "bool", "break", "case", "catch", "char",
+        "class", "concept", "const", "continue", "default", "delete", "do", "double", "else", "enum", "explicit", "export",
+        "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new",
+        "noexcept", "not", "nullptr", "operator", "or", "private", "protected", "public", "register", "requires", "return",
+        "short", "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef",
+        "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "while", "xor"};
+    std::string made;
+    for (const char c : name) made += std::isalnum(static_cast<unsigned char>(c)) != 0 && static_cast<unsigned char>(c) < 0x80 ? c : '_';
+    if (made.empty() || std::isdigit(static_cast<unsigned char>(made[0])) != 0 || made[0] == '_') made.insert(0, "x");
+    if (std::find(std::begin(words), std::end(words), made) != std::end(words)) made += '_';
+    return made;
+}
+
+/// A text as a literal of C++.
+TENON_COLD inline std::string cpp_literal(std::string_view text) {
+    std::string made = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') made += '\\';
+        if (c == '\n') made += "\\n";
+        else made += c;
+    }
+    return made += '"';
+}
+
+} // namespace tenon::inline TENON_ABI::migration::detail
+#endif // TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
+#define TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
+// tenon/migration/pull_types.hpp: which C++ type a column of a database has that nobody described yet.
+
+namespace tenon::inline TENON_ABI::migration::detail {
+
+/// A type of a field.
+struct pulled_type {
+    std::string name{};                ///< `std::string`; without std::optional. Of an enumeration: empty
+    std::vector<std::string> labels{}; ///< of an enumeration
+    std::string enum_type{};           ///< the database's own, where it has one
+    std::string note{};                ///< what the type does not say; else empty
+};
+
+/// The texts of a condition, in their order and without quotes.
+TENON_COLD inline std::vector<std::string> texts_of(std::string_view condition) {
+    std::vector<std::string> found;
+    for (const auto& token : sql::tokens_of(condition)) {
+        if (token.kind != sql::token_kind::text || !token.value.starts_with('\'')) continue;
+        std::string text;
+        for (std::size_t i = 1; i + 1 < token.value.size(); ++i) {
+            text += token.value[i];
+            if (token.value[i] == '\'') ++i; // doubled
+        }
+        found.push_back(std::move(text));
+    }
+    return found;
+}
+
+/// The narrower integer that a CHECK keeps a column to, or the given one.
+TENON_COLD inline std::string integer_within(std::string_view condition, std::string_view otherwise) {
+    struct {
+        std::string_view name;
+        long long low, high;
+    } const all[] = {{"std::int8_t", -128, 127},   {"std::int16_t", -32768, 32767}, {"std::int32_t", -2147483648LL, 2147483647},
+                     {"std::uint8_t", 0, 255},     {"std::uint16_t", 0, 65535},     {"std::uint32_t", 0, 4294967295LL}};
+    const auto allowed = sql::detail::values_allowed_by(condition);
+    for (const auto& each : all)
+        if (allowed.numbers.size() == 2 && allowed.numbers[0] == each.low && allowed.numbers[1] == each.high) return std::string(each.name);
+    return std::string(otherwise);
+}
+
+/// The CHECK of a column that comes with its type, by the name that tenon gives it; or an empty text.
+inline std::string_view check_of(const sql::table_snapshot& table, const sql::column_snapshot& column) {
+    for (const auto& check : table.checks)
+        for (const std::string_view suffix : {"_check", "_range"})
+            if (check.name == table.name + "_" + column.name + std::string(suffix)) return check.condition;
+    return {};
+}
+
+TENON_COLD inline pulled_type sqlite_pulled(const sql::table_snapshot& table, const sql::column_snapshot& column) {
+    std::string type = column.type.substr(0, column.type.find(' '));
+    std::transform(type.begin(), type.end(), type.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    const std::string_view check = check_of(table, column);
+    const auto is = [&](std::string_view name) { return type == name; };
+    if (is("INTEGER") && table.strict) {
+        if (sql::detail::values_allowed_by(check).numbers == std::vector<long long>{0, 1}) return {"bool"};
+        const bool is_time = column.name.ends_with("At") && check.empty(); // a whole number of milliseconds
+        return is_time ? pulled_type{"tenon::timestamp"} : pulled_type{integer_within(check, "std::int64_t")};
+    }
+    if (is("INTEGER") || is("INT")) return {column.numbered != sql::numbering::none ? "std::int64_t" : "std::int32_t"};
+    if (is("BIGINT")) return {"std::int64_t"};
+    if (is("BOOLEAN")) return {"bool"};
+    if (is("REAL") || is("DOUBLE") || is("FLOAT")) return {"double"};
+    if (is("DATETIME")) return {"tenon::timestamp"};
+    if (is("DECIMAL")) return {"tenon::decimal"};
+    if (is("JSONB")) return {"tenon::json"};
+    if (is("BLOB")) return {"tenon::blob"};
+    if (!is("TEXT")) return {.name = "std::string", .note = "its type is " + (column.type.empty() ? "none" : column.type)};
+    if (check.find("json_valid") != check.npos) return {"tenon::json"};
+    if (auto labels = texts_of(check); !labels.empty()) return {.labels = std::move(labels)};
+    return {"std::string"};
+}
+
+/// Of a single value; lists have `[]` behind it, which is taken off.
+TENON_COLD inline pulled_type postgres_pulled(const sql::schema_snapshot& schema, const sql::table_snapshot& table, const sql::column_snapshot& column,
+                                              std::string_view type) {
+    const std::string_view check = check_of(table, column);
+    for (const auto& each : schema.enums)
+        if (each.schema == table.schema && sql::same_expression(type, schema.dialect->table_name(each.schema, each.name)))
+            return {.labels = each.labels, .enum_type = each.name};
+    constexpr std::pair<std::string_view, std::string_view> names[] = {
+        {"boolean", "bool"}, {"real", "float"}, {"double precision", "double"}, {"bytea", "tenon::blob"}, {"date", "tenon::date"},
+        {"uuid", "tenon::uuid"}, {"json", "tenon::json"}, {"jsonb", "tenon::json"}, {"numeric", "tenon::decimal"},
+        {"numeric(65,30)", "tenon::decimal"}, {"timestamp(3) with time zone", "tenon::timestamp"},
+        {"timestamp(3) without time zone", "tenon::timestamp"}};
+    for (const auto& [from, to] : names)
+        if (type == from) return {std::string(to)};
+    if (type == "smallint") return {integer_within(check, "std::int16_t")};
+    if (type == "integer") return {integer_within(check, "std::int32_t")};
+    if (type == "bigint") return {integer_within(check, "std::int64_t")};
+    if (type == "text" || type == "text COLLATE \"C\"") {
+        if (auto labels = texts_of(check); !labels.empty()) return {.labels = std::move(labels)};
+        return {"std::string"};
+    }
+    pulled_type made{.name = "std::string", .note = "its type is " + std::string(type)};
+    for (const auto& [word, name] : {std::pair("timestamp", "tenon::timestamp"), std::pair("numeric", "tenon::decimal")})
+        if (type.starts_with(word)) made.name = name;
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::migration::detail
+#endif // TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_HPP
+#define TENON_SINGLE_MIGRATION_PULL_HPP
+// tenon/migration/pull.hpp: a schema as C++: the structs and attributes for a database that is there, ready to compile.
+//
+//     std::cout << tenon::migration::pulled(tenon::migration::introspect(db.system("pull")).value());
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+class pulling {
+public:
+    pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column) {
+        is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
+        for (const auto& table : from.tables) {
+            structs_[&table] = identifier_of(table.name);
+            own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
+                return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
+            });
+            for (const auto& key : table.foreign_keys)
+                if (key.columns.size() == 1 && key.columns[0] == tenant_column_ && table_of(key) != nullptr) {
+                    root_ = table_of(key);
+                    root_key_ = &key;
+                }
+        }
+    }
+
+    TENON_COLD std::string operator()() {
+        std::string text = "#include <tenon/tenon.hpp>\n\n#include <cstdint>\n#include <optional>\n#include <string>\n#include <vector>\n";
+        for (const auto& table : from_.tables) print(table);
+        text += enums_ + bodies_;
+        if (!outside_.empty()) text += "\n// Of structs that refer to one another in circles.\n" + outside_;
+        text += "\nusing app = tenon::schema<";
+        if (!own_) text += "tenon::layout::prisma, ";
+        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(structs_.at(printed_[i]));
+        return text + ">;\n";
+    }
+
+private:
+    using table_type = sql::table_snapshot;
+
+    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return from_.find(key.target_schema, key.target); }
+    static std::string member(const std::string& of, std::string_view column) { return "&" + of + "::" + identifier_of(column); }
+    bool is_tenant(std::string_view column) const { return column == tenant_column_; }
+    bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
+
+    /// Structs come behind those that they refer to.
+    void print(const table_type& table) {
+        if (!begun_.insert(&table).second) return;
+        for (const auto& key : table.foreign_keys)
+            if (const table_type* target = table_of(key)) print(*target);
+        const std::string name = structs_.at(&table);
+        std::string body = "\nstruct " + name + " {\n", attributes;
+        const auto add = [&](const std::string& attribute) { attributes.append(attributes.empty() ? "" : ",\n        ").append(attribute); };
+        if (name != table.name) add(cpp_literal(table.name));
+        if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
+        add_tenancy(table, name, add);
+        for (const auto& column : table.columns) body += field_of(table, name, column, add);
+        add_keys(table, name, add);
+        const bool in_circle = add_references(table, name, add);
+        for (const auto& note : notes_of(table)) body += "    // " + note + "\n";
+        if (!attributes.empty() && !in_circle) body += "    static constexpr auto tenon_model = tenon::table(\n        " + attributes + ");\n";
+        if (!attributes.empty() && in_circle)
+            outside_ += "template <> inline constexpr auto tenon::model<" + name + "> = tenon::table(\n        " + attributes + ");\n";
+        bodies_ += body + "};\n";
+        printed_.push_back(&table);
+    }
+
+    template <class Add> void add_tenancy(const table_type& table, const std::string& name, Add add) {
+        if (&table == root_) {
+            const bool cascades = root_key_->on_delete == "CASCADE";
+            add("tenon::tenant_root<" + member(name, root_key_->target_columns.at(0)) + ">" + (cascades ? "(tenon::on_delete::cascade)" : ""));
+        } else if (has_tenant(table)) {
+            if (tenant_column_ != "tenantId") add("tenon::tenant_key<" + member(name, tenant_column_) + ">");
+        } else if (const auto* parent = parent_key(table)) add("tenon::tenant_via<" + member(name, parent->columns[0]) + ">");
+        else add("tenon::shared");
+    }
+
+    /// In Prisma's layout: the reference by which rows belong to a tenant, which they do not name themselves.
+    const sql::foreign_key_snapshot* parent_key(const table_type& table) const {
+        for (const auto& key : table.foreign_keys) {
+            const table_type* target = table_of(key);
+            if (own_ || target == nullptr || target == &table || key.columns.size() != 1 || table.find(key.columns[0])->nullable) continue;
+            if (has_tenant(*target) || target == root_ || parent_key(*target) != nullptr) return &key;
+        }
+        return nullptr;
+    }
+
+    /// Whether rows can be without a tenant.
+    bool is_shared_too(const table_type& table) const {
+        if (!own_) return table.find(tenant_column_)->nullable;
+        if (table.row_security) return sql::find_named(table.policies, "tenon_shared") != nullptr;
+        return root_ != nullptr && std::none_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const auto& key) {
+            return key.columns == std::vector<std::string>{tenant_column_};
+        });
+    }
+
+    template <class Add> std::string field_of(const table_type& table, const std::string& name, const sql::column_snapshot& column, Add add) {
+        const std::string field = identifier_of(column.name);
+        std::string_view type = column.type;
+        const bool is_list = type.find("[]") != type.npos;
+        if (is_list) type = type.substr(0, type.find("[]"));
+        pulled_type found = is_sqlite_ ? sqlite_pulled(table, column) : postgres_pulled(from_, table, column, type);
+        std::string spelled = found.name;
+        if (!found.labels.empty()) spelled = enum_of(found, table, column);
+        const std::string single = spelled;
+        if (is_list) spelled = "std::vector<" + spelled + ">";
+        const bool optional = is_tenant(column.name) ? is_shared_too(table) : column.nullable && !is_list;
+        if (optional) spelled = "std::optional<" + spelled + ">";
+        const bool zero = !optional && (single == "bool" || single == "double" || single == "float" || single.starts_with("std::int") || single.starts_with("std::uint"));
+        std::string note = found.note;
+        if (field != column.name) add("tenon::column<" + member(name, column.name) + ">(" + cpp_literal(column.name) + ")");
+        if (column.numbered != sql::numbering::none) add("tenon::generated<" + member(name, column.name) + ">(tenon::autoincrement)");
+        if (!column.default_text.empty()) {
+            const std::string value = default_of(found, single, column.default_text);
+            if (value == "CURRENT_TIMESTAMP") add("tenon::created_at<" + member(name, column.name) + ">");
+            else if (!value.empty()) add("tenon::default_value<" + member(name, column.name) + ">(" + value + ")");
+            else note.append(note.empty() ? "" : "; ").append("its default is ").append(column.default_text);
+        }
+        if (!column.computed.empty()) note.append(note.empty() ? "" : "; ").append("computed by the database");
+        const bool is_enum = !found.labels.empty() && !is_list && !optional;
+        return "    " + spelled + " " + field + (zero ? single == "bool" ? " = false" : " = 0" : is_enum ? "{}" : "") + ";" + (note.empty() ? "" : " // " + note) + "\n";
+    }
+
+    /// The name of the enumeration, which is printed once. Labels that C++ cannot have make it a text.
+    std::string enum_of(pulled_type& found, const table_type& table, const sql::column_snapshot& column) {
+        for (const auto& label : found.labels)
+            if (identifier_of(label) != label) {
+                found.note = "one of the names that the database lists";
+                found.labels.clear();
+                return "std::string";
+            }
+        const std::string name = identifier_of(found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type);
+        if (enum_names_.insert(name).second) {
+            enums_ += "\nenum class " + name + " { ";
+            for (std::size_t i = 0; i < found.labels.size(); ++i) enums_.append(i == 0 ? "" : ", ").append(found.labels[i]);
+            enums_ += " };\n";
+        }
+        found.enum_type = name;
+        return "::" + name;
+    }
+
+    /// A default as C++ says it; empty: it cannot.
+    static std::string default_of(const pulled_type& found, const std::string& type, const std::string& text) {
+        const auto tokens = sql::tokens_of(text);
+        if (text == "CURRENT_TIMESTAMP") return text;
+        const auto texts = texts_of(text);
+        if (tokens.empty() || texts.size() > 1) return {};
+        const bool is_number = type.starts_with("std::int") || type.starts_with("std::uint") || type == "double" || type == "float";
+        if (type == "bool") {
+            if (tokens.size() != 1) return {};
+            return tokens[0].value == "true" || tokens[0].value == "1" ? "true" : tokens[0].value == "false" || tokens[0].value == "0" ? "false" : "";
+        }
+        if (is_number) {
+            std::string number;
+            if (texts.size() == 1) number = texts[0]; // '-7'::integer
+            else for (const auto& token : tokens)
+                if (token.kind == sql::token_kind::number || token.is_symbol('-') || token.is_symbol('.')) number += token.value;
+            return number.find_first_not_of("-0123456789.e") == number.npos && number.size() < 19 ? number : "";
+        }
+        if (texts.size() != 1 || tokens[0].kind != sql::token_kind::text) return {};
+        if (!found.labels.empty()) return "::" + found.enum_type + "::" + identifier_of(texts[0]);
+        return type == "std::string" ? cpp_literal(texts[0]) : "";
+    }
+
+    /// Columns as members, without the tenant where keys lead with it.
+    std::string members(const std::vector<std::string>& columns, const table_type& table, const std::string& name) const {
+        std::string list;
+        for (const auto& column : columns)
+            if (!(own_ && has_tenant(table) && is_tenant(column))) list.append(list.empty() ? "" : ", ").append(member(name, column));
+        return list;
+    }
+
+    template <class Add> void add_keys(const table_type& table, const std::string& name, Add add) const {
+        const std::string key = members(table.primary_key, table, name);
+        if (!key.empty() && key != "&" + name + "::id") add("tenon::primary_key<" + key + ">");
+        for (const auto& index : table.indexes) {
+            const bool is_key = index.name == table.name + "_pkey"; // beside the number that SQLite counts
+            if (!index.is_ours || is_key || !index.condition.empty()) continue;
+            std::string list;
+            for (const auto& column : index.keys) {
+                if (own_ && has_tenant(table) && is_tenant(column.text)) continue;
+                const std::string one = member(name, column.text);
+                list.append(list.empty() ? "" : ", ").append(column.descending ? "tenon::desc<" + one + ">" : one);
+            }
+            if (list.empty()) list = member(name, tenant_column_);
+            add((index.unique ? "tenon::unique<" : "tenon::index<") + list + ">");
+        }
+    }
+
+    /// Whether one of them leads to a struct that is not printed yet.
+    template <class Add> bool add_references(const table_type& table, const std::string& name, Add add) const {
+        bool in_circle = false;
+        for (const auto& key : table.foreign_keys) {
+            const table_type* target = table_of(key);
+            const bool to_root = target == root_ && key.columns.size() == 1 && is_tenant(key.columns[0]);
+            if (target == nullptr || (to_root && !(!own_ && table.find(tenant_column_)->nullable))) continue;
+            const bool led = own_ && key.columns.size() > 1 && is_tenant(key.columns[0]);
+            std::string pairs;
+            bool optional = true; // in all of its columns
+            for (std::size_t i = led ? 1 : 0; i < key.columns.size(); ++i) {
+                pairs.append(pairs.empty() ? "" : ", ").append(member(name, key.columns[i])).append(", ").append(member(structs_.at(target), key.target_columns[i]));
+                optional = optional && table.find(key.columns[i])->nullable;
+            }
+            add("tenon::references<" + pairs + ">" + actions_of(key, optional));
+            in_circle = in_circle || (target != &table && std::find(printed_.begin(), printed_.end(), target) == printed_.end());
+        }
+        return in_circle;
+    }
+
+    std::string actions_of(const sql::foreign_key_snapshot& key, bool optional) const {
+        const auto spelled = [](std::string_view action) {
+            return action == "CASCADE" ? "cascade" : action == "SET NULL" ? "set_null" : action == "RESTRICT" ? "restrict" : "no_action";
+        };
+        std::string deletion = spelled(key.on_delete);
+        // Where SQLite would empty the tenant too, a trigger empties the rest.
+        const bool by_trigger = std::any_of(from_.triggers.begin(), from_.triggers.end(), [&](const auto& trigger) { return trigger.name.starts_with(key.name + "_set_null"); });
+        if (by_trigger) deletion = "set_null";
+        if (own_ && deletion == "no_action") deletion = "restrict"; // asked at the end of the statement
+        const std::string update = spelled(key.on_update);
+        const bool usual_update = update == (own_ ? "no_action" : "cascade");
+        if (deletion == (optional ? "set_null" : "restrict") && usual_update) return {};
+        return "(tenon::on_delete::" + deletion + (usual_update ? ")" : ", tenon::on_update::" + update + ")");
+    }
+
+    /// What the struct does not say.
+    std::vector<std::string> notes_of(const table_type& table) const {
+        std::vector<std::string> notes;
+        for (const auto& index : table.indexes)
+            if (!index.is_ours || !index.condition.empty()) notes.push_back("Not said here: the index \"" + index.name + "\"");
+        for (const auto& check : table.checks) {
+            const bool comes_with_type = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return check_of(table, column) == check.condition; });
+            if (!comes_with_type) notes.push_back("Not said here: the check \"" + check.name + "\"");
+        }
+        return notes;
+    }
+
+    const snapshot& from_;
+    std::string tenant_column_;
+    bool is_sqlite_ = false;
+    bool own_ = false;                    ///< tables are as tenon makes them, and not as Prisma does
+    const table_type* root_ = nullptr;
+    const sql::foreign_key_snapshot* root_key_ = nullptr;
+    std::map<const table_type*, std::string> structs_;
+    std::set<const table_type*> begun_;
+    std::vector<const table_type*> printed_;
+    std::set<std::string> enum_names_;
+    std::string enums_, bodies_, outside_;
+};
+
+} // namespace detail
+
+/// The structs and attributes that describe these tables, as a file of C++ that defines the schema `app`. Tables that look as
+/// tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column is called that says whose
+/// a row is. What structs cannot say, as conditions of indexes, stands in comments.
+TENON_COLD inline std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
+    return detail::pulling(tables, tenant_column)();
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_PULL_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_RESOLVE_HPP
 #define TENON_SINGLE_MIGRATION_RESOLVE_HPP
@@ -13313,17 +14574,17 @@ inline result<bool> undo(migrator& by, const migration_state& state, const scrip
             if (!*applied) return {};
             by.tell(activity::roll_back, state.name);
             undone = true;
-            // One that runs by steps is unfinished until the last of them.
-            if (!parsed.in_transaction) return by.history().update(*state.row, false, 0, "rolling back");
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            // One that has steps behind its transaction is unfinished until the last of them.
+            if (parsed.has_steps()) return by.history().update(*state.row, false, parsed.in_transaction, history_row::rolling_back_note);
             return by.history().set_rolled_back(*state.row);
         },
         parsed.leaves_references);
     if (!done) return fail(done.error());
-    if (!undone || parsed.in_transaction) return undone;
-    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) -> result<void> {
+    if (!undone || !parsed.has_steps()) return undone;
+    auto ran = run_by_steps(by.connection(), parsed, parsed.in_transaction, [&](std::size_t steps, std::string_view problem) -> result<void> {
         if (problem.empty() && steps == parsed.statements.size()) return {};
-        return by.history().update(*state.row, false, steps, "rolling back, " + (problem.empty() ? "done: " + parsed.place(steps - 1) : std::string(problem)));
+        return by.history().update(*state.row, false, steps, std::string(history_row::rolling_back_note) + ", " + (problem.empty() ? "done: " + parsed.place(steps - 1) : std::string(problem)));
     });
     if (!ran) return fail(ran.error());
     if (auto noted = by.history().set_rolled_back(*state.row); !noted) return fail(noted.error());
@@ -13410,56 +14671,6 @@ result<std::vector<std::string>> migrate_on_start(const tenon::database<Schema, 
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_SEED_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_STATUS_HPP
-#define TENON_SINGLE_MIGRATION_STATUS_HPP
-// tenon/migration/status.hpp: how each migration stands, without changing anything.
-//
-//     const auto status = tenon::migration::status(db).value();
-//     if (!status.is_up_to_date()) …
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// The migrations of the folder and of the database, in the order of their names.
-struct status_report {
-    std::shared_ptr<const migration_folder> folder; ///< whose files `migrations` point at
-    std::vector<migration_state> migrations;
-    std::string unmanaged; ///< a table in a database without history: see resolve; else empty
-
-    bool is_up_to_date() const noexcept {
-        return unmanaged.empty() && std::all_of(migrations.begin(), migrations.end(),
-                                                [](const auto& each) { return each.standing == standing::applied; });
-    }
-    /// Why deploy() would refuse, or nullptr.
-    std::unique_ptr<error> problem() const {
-        if (auto why = obstacle(migrations)) return why;
-        if (unmanaged.empty()) return nullptr;
-        return std::make_unique<error>(make_error(errc::migration_not_empty, "Found " + unmanaged));
-    }
-};
-
-/// Reads the folder and the history. Errors: of reading either. What does not fit is no error, but in the report.
-inline result<status_report> status(const target& on, const options& how = {}) {
-    const auto in = workspace::open(on, how, false);
-    if (!in) return fail(in.error());
-    status_report report{in->folder, {}, {}};
-    auto done = in->by->connection().transaction([&]() -> result<void> { // which sees one state of the database
-        auto states = in->states();
-        if (!states) return fail(states.error());
-        report.migrations = std::move(*states);
-        const auto has_row = [](const migration_state& each) { return each.row.has_value(); };
-        if (report.migrations.empty() || std::any_of(report.migrations.begin(), report.migrations.end(), has_row)) return {};
-        auto table = in->by->unmanaged_table();
-        if (!table) return fail(table.error());
-        report.unmanaged = std::move(*table);
-        return {};
-    });
-    if (!done) return fail(done.error());
-    return report;
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_STATUS_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
 #define TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
@@ -13812,18 +15023,19 @@ inline bool is_distributed(const table_definition& table) noexcept {
     }
 }
 
-/// The statements that distribute tables which have no foreign keys yet.
-TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_definition>& tables) {
+/// The statements that distribute tables which have no foreign keys yet. `beside`: the name of one whose rows are spread already, as
+/// a literal; empty: there is none.
+TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
     std::vector<std::string> texts;
     for (const auto& table : tables)
-        if (!is_distributed(table)) texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
-    std::string first; // the others lie where it does
+        if (table.spread_by && table.spread_by->empty())
+            texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
     for (const auto& table : tables) {
-        if (!is_distributed(table)) continue;
+        if (!table.spread_by || table.spread_by->empty()) continue;
         const std::string name = quoted_text(postgres_name(table));
-        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(table.tenancy.column) +
-                        ", colocate_with => " + (first.empty() ? "'none'" : first) + ")");
-        if (first.empty()) first = name;
+        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(*table.spread_by) +
+                        ", colocate_with => " + (beside.empty() ? "'none'" : beside) + ")");
+        if (beside.empty()) beside = name; // the others lie where it does
     }
     return texts;
 }
@@ -13873,6 +15085,7 @@ TENON_COLD inline error refuse_distribution(const std::vector<table_definition>&
             refuse(table, {}, "in layout::prisma keys do not lead with the tenant");
             break; // nor those of the others
         }
+        if (table.quota) refuse(table, table.quota->name, "triggers count its rows, and Citus has none on tables that are spread");
         if (table.audited) refuse(table, {}, "its trail is written by triggers, and Citus has none on tables that are spread");
         for (const auto& key : table.foreign_keys)
             if (const std::string_view why = detail::refuse_reference(table, key, tables); !why.empty())
@@ -14447,6 +15660,65 @@ TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_QUOTA_HPP
+#define TENON_SINGLE_SQL_DDL_QUOTA_HPP
+// tenon/sql/ddl/quota.hpp: how many rows a tenant may have, kept by triggers behind the statement that adds some: what it does
+// to rows that were there, or leaves out as duplicates, is not counted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What the name of a quota's trigger begins with.
+inline constexpr std::string_view quota_trigger = "tenon_quota_";
+
+/// SQLite has one writer at a time: what is counted stays so until the statement has ended.
+TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
+        const std::string name = std::string(quota_trigger) + table.name;
+        made.push_back({.table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
+                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
+                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
+                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
+                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
+                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+    }
+}
+
+/// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
+/// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
+/// its transaction began.
+TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
+        const std::string limit = "root." + quoted_identifier(table.quota->limit);
+        const std::string name = constraint_name(std::string(quota_trigger) + table.name, {}, "rows", postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        const std::string body =
+            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
+            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
+            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
+            quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
+            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
+                        .table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + postgres_name(table) +
+                                " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_QUOTA_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_HPP
 // tenon/sql/ddl/postgres.hpp: tables as PostgreSQL 15 creates them, with row-level security. Everything is named with its
@@ -14477,6 +15749,7 @@ template <> struct ddl<postgres_dialect> {
         }
         for (const auto& table : tables) add_shared_references(table, made.triggers);
         add_postgres_audit(tables, made.triggers);
+        add_postgres_quotas(tables, made.triggers);
         return made;
     }
 
@@ -14509,7 +15782,8 @@ template <> struct ddl<postgres_dialect> {
     }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        return create_all(describe(tables, options), options.distribute ? distribute_tables(tables) : std::vector<std::string>{});
+        const schema_snapshot described = describe(tables, options);
+        return create_all(described, distribute_tables(described.tables));
     }
 
     TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
@@ -14564,6 +15838,7 @@ template <> struct ddl<postgres_dialect> {
             if (key.on_delete == on_delete::set_null && key.tenant_columns != 0) described.nulled = without_tenant(key);
             described.on_update = spelled_action(key.on_update);
         }
+        if (options.distribute) made.spread_by = is_distributed(table) ? table.tenancy.column : "";
         if (options.row_level_security) made.policies = policies_of(table, options.distribute);
         return made;
     }
@@ -14972,6 +16247,8 @@ public:
         add("Names mean what is the server's own", std::string(ddl<postgres_dialect>::trusted_search_path));
         if (!request_.lock_timeout.empty())
             add("Gives up when others hold a table for longer", "SET LOCAL lock_timeout = '" + request_.lock_timeout + "'");
+        if (std::any_of(request_.to.tables.begin(), request_.to.tables.end(), [](const auto& table) { return table.spread_by.has_value(); }))
+            add("One node of the cluster after the other", std::string(distribute_in_turn));
         // The owner of a table is bound by its policies too.
         if (std::any_of(changes_.begin(), changes_.end(), [](const auto& c) { return c.kind == change_kind::change_column; }))
             add("Works on the rows of all tenants", "SELECT pg_catalog.set_config('tenon.system', 'migration', true)");
@@ -15008,7 +16285,7 @@ private:
     }
     step& add(const schema_change& c, std::string sql) { return add(c, std::move(sql), danger_of(request_, c)); }
     step& add_afterwards(const schema_change& c, std::string sql, risk danger) {
-        return afterwards_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .transactional = false, .table = place(c)});
+        return afterwards_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .when = step_time::after, .table = place(c)});
     }
     bool is_new(const schema_change& c) const { return request_.from.find(c.schema, c.table) == nullptr; }
     bool is_gone(const schema_change& c) const { return request_.to.find(c.schema, c.table) == nullptr; }
@@ -15064,9 +16341,18 @@ private:
             made.push_back(*request_.to.find(c.schema, c.table));
             add(c, create_table(made.back()));
         });
+        for (auto& text : distribute_tables(made, spread_already())) add("Puts the new tables on the nodes of the cluster", std::move(text));
         if (!made.empty() && !request_.to.application_role.empty())
             for (auto& text : create_grants(made, request_.to.application_role))
                 add("Lets \"" + request_.to.application_role + "\" read and write the new tables", std::move(text));
+    }
+
+    /// A table that stays and whose rows are spread over a cluster, as a literal.
+    std::string spread_already() const {
+        for (const auto& table : request_.to.tables)
+            if (table.spread_by && !table.spread_by->empty() && request_.from.find(table.schema, table.name) != nullptr)
+                return quoted_text(postgres_name(table));
+        return {};
     }
 
     /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses
@@ -15316,9 +16602,6 @@ TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tab
         }
     }
 }
-
-/// Whether a trigger has the name of one that writes the trail.
-inline bool is_audit_trigger(std::string_view name) noexcept { return name.starts_with("tenon_audit_"); }
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
@@ -15654,6 +16937,7 @@ template <> struct ddl<sqlite_dialect> {
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
+        add_sqlite_quotas(tables, made.triggers);
         return made;
     }
 
@@ -16060,7 +17344,7 @@ inline bool is_reference_trigger(std::string_view name) {
 }
 
 TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
-    schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || is_audit_trigger(*row[1])});
+    schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || row[1]->starts_with("tenon_")});
 }
 
 // Virtual tables are not read, nor those that keep their contents.
@@ -16192,7 +17476,7 @@ private:
     /// those of the table. A value that no row can have ends the migration then, before anything is done.
     void stop_enforcing() {
         step& off = add("References are not enforced while tables are made anew", "PRAGMA foreign_keys = OFF");
-        off.transactional = false;
+        off.when = step_time::before;
         add("Stops here if they are enforced all the same",
             "CREATE TEMP TABLE \"tenon_rebuild\" (\"ok\" INTEGER CONSTRAINT \"tenon_rebuild_check\" CHECK (\"ok\"))");
         add("Stops here if they are enforced all the same", "INSERT INTO temp.\"tenon_rebuild\" SELECT NOT foreign_keys FROM pragma_foreign_keys");
@@ -16209,8 +17493,7 @@ private:
         }
         add("All references lead to rows", "DROP TABLE temp.\"tenon_rebuild\"");
         step& on = add("References are enforced again", "PRAGMA foreign_keys = ON");
-        on.transactional = false;
-        on.restores = true;
+        on.when = step_time::at_last;
     }
 
     void rebuild(const std::string& name) {
@@ -16407,6 +17690,8 @@ ORDER BY o.place, o.name)",
         .foreign_keys_off = {},
         .foreign_keys_on = {},
         .check_foreign_keys = {},
+        .create_database = "CREATE DATABASE \"{name}\" TEMPLATE template0",
+        .drop_database = "DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)",
     };
 };
 
@@ -16459,6 +17744,8 @@ ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .foreign_keys_off = "PRAGMA foreign_keys = OFF",
         .foreign_keys_on = "PRAGMA foreign_keys = ON",
         .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
+        .create_database = {},
+        .drop_database = {},
     };
 };
 

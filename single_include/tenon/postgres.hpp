@@ -136,6 +136,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -256,6 +257,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -734,6 +737,9 @@ enum class column_type : std::uint8_t {
     enumeration, ///< by name; travels as text
     list,        ///< scalars of one type; travels as a JSON array
 };
+
+/// Whether values are whole numbers of a fixed size.
+constexpr bool is_integer(column_type type) noexcept { return type >= column_type::int8 && type <= column_type::uint32; }
 
 /// The name that messages use for a column type.
 constexpr std::string_view to_string(column_type type) noexcept {
@@ -1397,6 +1403,12 @@ struct tenancy_info {
     }
 };
 
+/// How many rows a tenant may have: an integer field of the root's.
+struct quota_info {
+    std::string_view root;        ///< the root's name with its namespaces
+    std::size_t field = no_field; ///< its field; no_field: any number
+};
+
 /// A model: constant data with static storage.
 struct model_info {
     std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
@@ -1412,6 +1424,7 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    quota_info quota;
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1617,6 +1630,34 @@ private:
 
 namespace tenon::inline TENON_ABI::driver {
 
+/// A list as the elements that it has, for databases with columns of lists.
+template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
+    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+        const sql::detail::owned_list<Element, Element> held(values);
+        return to.bind_array(index, held.view());
+    } else return to.bind_array(index, make_list_view<Element>(values));
+}
+
+/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
+template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
+    if constexpr (std::is_same_v<T, sql::integer_operand>) {
+        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
+    } else if constexpr (requires { T::is_borrowed; }) {
+        return bind_value(to, index, of, *value.value);
+    } else if constexpr (is_optional_v<T>) {
+        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
+    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+        return to.bind_list(index, value.view());
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        return to.bind(index, column_type::text, value);
+    } else {
+        if (const errc refused = check_value(value); refused != errc::ok) return refused;
+        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
+            return bind_elements(to, index, value);
+        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
+    }
+}
+
 /// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
 /// value it was.
 template <class Statement> struct binder {
@@ -1633,24 +1674,15 @@ template <class Statement> struct binder {
 
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>) {
-            if (!value.fits) return keep(errc::out_of_range, &of);
-            return keep(statement.bind(++index, column_type::int64, value.value), &of);
-        } else if constexpr (requires { T::is_borrowed; }) {
-            return (*this)(of, *value.value);
-        } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index, of), &of);
-            return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-            return keep(statement.bind_list(++index, value.view()), &of);
-        } else if constexpr (std::is_same_v<T, std::string_view>) {
-            return keep(statement.bind(++index, column_type::text, value), &of);
-        } else {
-            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
-                return bind_elements(of, value);
-            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
-        }
+        return keep(bind_value(statement, ++index, of, value), &of);
+    }
+
+    /// What became of a value.
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
     }
 
     /// A value that is stored in a column.
@@ -1658,22 +1690,6 @@ template <class Statement> struct binder {
         if constexpr (std::is_same_v<T, sql::integer_operand>)
             if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
         return (*this)(of, value);
-    }
-
-private:
-    /// A list as the elements that it has, for databases with columns of lists.
-    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
-        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-            const sql::detail::owned_list<Element, Element> held(values);
-            return keep(statement.bind_array(++index, held.view()), &of);
-        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
-    }
-
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
     }
 
     template <class Integer> static bool within(std::int64_t value) noexcept {
@@ -1693,6 +1709,12 @@ private:
     }
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
+template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
+    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
+    else return (of);
+}
 
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
@@ -2649,6 +2671,31 @@ template <auto Member> inline constexpr version_attribute<Member> version{{{}, g
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+// tenon/model/attributes/quota.hpp: how many rows of a model a tenant may have.
+
+namespace tenon::inline TENON_ABI {
+
+/// The limit is a field of another model, the root: `members` are those of the model that it describes.
+template <auto Limit> struct quota_attribute : attribute {
+    using members = detail::member_list<>;
+    static constexpr auto limit = Limit;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.quota.root = reflection::qualified_name<reflection::class_of<Limit>>;
+        data.quota.field = reflection::index_of<Limit>;
+    }
+};
+
+/// `quota<&Tenant::mostWorkflows>`, of Workflow: a tenant has at most as many rows as this field of its root's row says, an
+/// integer; NULL in an optional one: any number. The database counts in the statement that writes, whoever sends it:
+/// errc::quota_exceeded, and nothing of the statement is done. Rows that are removed and kept count too; rows without a
+/// tenant are not limited.
+template <auto Limit> inline constexpr quota_attribute<Limit> quota{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -4925,6 +4972,7 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
     std::size_t soft_delete = no_field;
@@ -5043,6 +5091,7 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5290,6 +5339,20 @@ template <class... What> struct SCHEMA_HAS_NO_TRAIL {
                       "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
     }
 };
+template <class... What> struct QUOTA_IS_NO_FIELD_OF_THE_ROOT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota is no field of the root: name an integer field of the model with tenant_root<…>, which is in "
+                      "the schema, as tenon::quota<&Tenant::mostUsers>");
+    }
+};
+template <class... What> struct ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota counts rows that say their tenant: give the model a tenant field; in layout::prisma those of a "
+                      "parent's tenant do not say it");
+    }
+};
 template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -5302,7 +5365,7 @@ template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant, no_quota_field, no_quota_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5330,10 +5393,20 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    const model_info* root = nullptr;
+    for (const model_info* model : models) {
+        has_trail = has_trail || model->is_audit_trail;
+        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
-        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        const tenancy_info& tenancy = models[i]->tenancy;
+        const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
+        if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        if (models[i]->quota.field == no_field) continue;
+        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+            return {schema_fault::no_quota_field, i, i};
+        if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
@@ -5357,6 +5430,8 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
     } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == no_quota_field) QUOTA_IS_NO_FIELD_OF_THE_ROOT<in>::tell();
+    else if constexpr (Fault == no_quota_tenant) ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
@@ -5762,7 +5837,7 @@ struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
     std::string_view reason{};         ///< of the system scope
 
-    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(""); }
 };
 
 /// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
@@ -7007,6 +7082,15 @@ struct tenancy_definition {
     std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
 };
 
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
 struct table_definition {
     std::string model;
     std::string name;
@@ -7021,6 +7105,7 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    std::optional<quota_definition> quota{};
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7237,6 +7322,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -7810,6 +7901,7 @@ public:
     TENON_INLINE void release(entry& given, access wanted) noexcept {
         given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
         const bool usable =
             given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;
@@ -8297,7 +8389,7 @@ public:
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
     TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
+        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -8345,7 +8437,7 @@ public:
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        cancellation_.reset();
+        end_listening();
         lease_.renew(*pool_, error_);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
@@ -8439,13 +8531,14 @@ private:
     TENON_COLD void listen(const std::stop_token& stop) {
         if (statement_ == nullptr) return;
         if (!stop.stop_requested()) {
-            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
             return;
         }
         statement_->reset();
         statement_ = nullptr;
         error_ = error_about(errc::cancelled, nullptr);
     }
+    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
         rows_ += statement_->changes();
@@ -8488,7 +8581,8 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
-    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
+    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
+    cancellation<typename Driver::connection>* cancellation_ = nullptr;
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
@@ -8497,7 +8591,7 @@ private:
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
     bool streams_ = false;
-    std::chrono::steady_clock::time_point started_{};
+    std::chrono::steady_clock::time_point started_; ///< where there are hooks
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -10151,19 +10245,31 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 /// A value may have at most 1 GB: MaxAllocSize.
 inline constexpr std::size_t most_bytes = 0x3fff'ffff;
 
-/// Whether a text of 8 to 32 bytes, as most are, is ASCII without NUL. In a word of such bytes, and of no others, neither the
-/// word nor the word less one in each byte has a highest bit. The words may overlap, as in is_valid_utf8.
+/// Sixteen bytes that are compared at a time, and the answers: -1 where something holds, else 0.
+using signed_bytes [[gnu::vector_size(16)]] = signed char;
+
+TENON_INLINE bool are_all_true(signed_bytes answers) noexcept {
+#if defined(__SSE2__)
+    return __builtin_ia32_pmovmskb128(reinterpret_cast<char __attribute__((vector_size(16)))>(answers)) == 0xffff;
+#else
+    const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(answers);
+    return (words[0] & words[1]) == ~std::uint64_t{0};
+#endif
+}
+
+/// Whether a text of 8 to 32 bytes, as most are, is ASCII without NUL: each byte, with its sign, is greater than 0. What is
+/// loaded may overlap, as in is_valid_utf8.
 TENON_INLINE bool is_plain(std::string_view text) noexcept {
-    if (text.size() < 8 || text.size() > 32) [[unlikely]] return false;
-    const auto marks = [](const char* at) {
-        const std::uint64_t word = tenon::detail::load_word(at);
-        return word | (word - 0x0101'0101'0101'0101U);
-    };
     const char* const first = text.data();
-    const char* const last = first + text.size() - 8;
-    std::uint64_t seen = marks(first) | marks(last);
-    if (text.size() > 16) seen |= marks(first + 8) | marks(last - 8);
-    return (seen & tenon::detail::non_ascii_bits) == 0;
+    const char* const end = first + text.size();
+    if (text.size() - 16 <= 16) [[likely]] {
+        const auto is_greater = [](const char* at) { return tenon::detail::load_unaligned<signed_bytes>(at) > 0; };
+        return are_all_true(is_greater(first) & is_greater(end - 16));
+    }
+    if (text.size() - 8 > 8) return false;
+    using words [[gnu::vector_size(16)]] = std::uint64_t;
+    const words ends{tenon::detail::load_word(first), tenon::detail::load_word(end - 8)};
+    return are_all_true(reinterpret_cast<signed_bytes>(ends) > 0);
 }
 
 TENON_NOINLINE inline errc refusal_of_other(std::string_view text) noexcept {
@@ -10492,103 +10598,32 @@ private:
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_CELL_HPP
 
-#ifndef TENON_SINGLE_POSTGRES_PARAMETERS_HPP
-#define TENON_SINGLE_POSTGRES_PARAMETERS_HPP
-// tenon/postgres/parameters.hpp: the values of a statement, as libpq takes them. Texts and bytes are borrowed until they
-// are sent; everything else is written into room that is kept from run to run.
+#ifndef TENON_SINGLE_POSTGRES_PARAMETER_ARRAYS_HPP
+#define TENON_SINGLE_POSTGRES_PARAMETER_ARRAYS_HPP
+// tenon/postgres/parameter_arrays.hpp: the arrays that libpq takes the values of a statement from, of one row or of several.
 
 #include <libpq-fe.h>
 
 namespace tenon::inline TENON_ABI::postgres {
 
-/// Numbered from 1, and bound in this order. `bind` answers why PostgreSQL cannot hold a value, or errc::ok. A parameter is of
-/// one type as long as its statement lives. Used by one thread at a time.
-///
-/// Rows of one statement may lie one behind the other: `end_row` says that one is bound, `show_row` and `show_all` what is to
-/// be sent.
-class parameters {
+/// Types and forms belong to the parameters and last as long as their statement; values belong to a row and are borrowed, or lie
+/// in room that is kept from run to run. Rows may lie one behind the other: `end_row` says that one is bound, `show_row` and
+/// `show_all` what is to be sent. Used by one thread at a time.
+class parameter_arrays {
 public:
-    /// `zoned`: in tenon's own layout columns of timestamps have a zone, and decimals any number of digits.
-    explicit parameters(bool zoned) noexcept : zoned_(zoned) {}
-    parameters(parameters&&) = default; // what is pointed to stays where it is; what was moved from is only assigned to
-    parameters& operator=(parameters&&) = default;
+    parameter_arrays() = default;
+    parameter_arrays(const parameter_arrays&) = delete;
+    parameter_arrays& operator=(const parameter_arrays&) = delete;
 
-    errc bind(int index, column_type type, std::int64_t value) { return number(index, type, value); }
-    errc bind(int index, column_type type, bool value) {
-        return number(index, type, static_cast<std::int8_t>(value ? 1 : 0));
-    }
-    errc bind(int index, column_type type, double value) {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        return number(index, type, std::bit_cast<std::int64_t>(value));
-    }
-    errc bind(int index, column_type type, std::string_view value) {
-        if (type == column_type::decimal) return made(index, type, value);
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        if (type == column_type::json) return text_form(index, detail::sent_type(type), value);
-        borrow(index, detail::sent_type(type), value);
-        return errc::ok;
-    }
-    /// Text that was made for this call: kept.
-    errc bind(int index, column_type type, std::string&& value) {
-        if (type == column_type::decimal) return made(index, type, std::string_view(value));
-        if (const errc refused = detail::refusal(std::string_view(value)); refused != errc::ok) return refused;
-        if (type == column_type::json) return text_form(index, detail::sent_type(type), value);
-        std::string& held = room();
-        held.swap(value);
-        borrow(index, detail::sent_type(type), held);
-        return errc::ok;
-    }
-    errc bind(int index, column_type, blob_view value) {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        borrow(index, detail::bytea_type, {reinterpret_cast<const char*>(value.data()), value.size()});
-        return errc::ok;
-    }
-    errc bind(int index, column_type type, timestamp value) {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        return number(index, type, detail::to_microseconds(value));
-    }
-    errc bind(int index, column_type type, date value) {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        return number(index, type, detail::to_days(value));
-    }
-    errc bind(int index, column_type, const uuid& value) {
-        borrow(index, detail::uuid_type, {reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size()});
-        return errc::ok;
-    }
-    /// Known to be valid text.
-    errc bind_tenant(int index, std::string_view id) {
-        if (index > shared_) [[likely]] borrow(index, detail::text_type, id);
-        return errc::ok;
-    }
-    errc bind_null(int index, const column_info& of) {
-        const std::uint32_t type = of.type == column_type::list ? detail::stored_array(of.element, zoned_).array
-                                                                : detail::sent_type(of.type);
-        set(index, type, nullptr, 0);
-        return errc::ok;
-    }
-    /// A list to compare a column with.
-    errc bind_list(int index, const list_view& list) {
-        return array(index, list, detail::compared_array(list.element, zoned_));
-    }
-    /// A list that a column holds.
-    errc bind_array(int index, const list_view& list) {
-        return array(index, list, detail::stored_array(list.element, zoned_));
-    }
-
-    /// A row is bound, and another one may be. The first `shared` parameters are the same for all, and are not bound again.
-    void end_row(int shared) noexcept {
+    /// The row that is bound is the first of several. The first `shared` parameters are the same for all, and are not bound again.
+    void begin_rows(int shared) noexcept {
         width_ = size_;
         shared_ = shared;
+    }
+    /// A row is bound, and another one may be.
+    void end_row() noexcept {
         ++rows_;
-        const int passed = width_ - shared;
-        first_ += static_cast<std::size_t>(passed);
-        types_ += passed;
-        values_ += passed;
-        lengths_ += passed;
-        formats_ += passed;
-        slots_ += passed;
-        room_ -= passed;
-        size_ = shared;
+        first_ += count(width_ - shared_);
     }
     int rows() const noexcept { return rows_; }
     /// Of all texts and bytes since `clear`.
@@ -10598,10 +10633,10 @@ public:
         std::string& held = room();
         for (const bool copies : {false, true}) { // first only counted: what is pointed to must not move
             std::size_t used = 0;
-            for (int place = shared_; place < size_; ++place) {
+            for (std::size_t place = first_ + count(shared_); place < first_ + count(size_); ++place) {
                 const char*& value = values_[place];
                 if (value == nullptr || value == slots_[place].data()) continue;
-                const auto size = static_cast<std::size_t>(lengths_[place]) + 1; // a NUL is behind what is sent as text
+                const std::size_t size = count(lengths_[place]) + 1; // a NUL is behind what is sent as text
                 if (copies) {
                     std::memcpy(held.data() + used, value, size - 1);
                     value = held.data() + used;
@@ -10614,140 +10649,339 @@ public:
 
     /// From now on what is bound is one of the rows that were ended; each once, in their order.
     void show_row(int row) noexcept {
-        move_to(static_cast<std::size_t>(row) * static_cast<std::size_t>(width_ - shared_));
-        for (int place = 0; row != 0 && place < shared_; ++place) { // in the place of what was sent with the row before it
-            types_[place] = held_types_[static_cast<std::size_t>(place)];
-            values_[place] = held_values_[static_cast<std::size_t>(place)];
-            lengths_[place] = held_lengths_[static_cast<std::size_t>(place)];
-            formats_[place] = held_formats_[static_cast<std::size_t>(place)];
+        first_ = count(row) * count(width_ - shared_);
+        for (std::size_t place = 0; row != 0 && place < count(shared_); ++place) {
+            values_[first_ + place] = values_[place]; // in the place of what was sent with the row before it
+            lengths_[first_ + place] = lengths_[place];
         }
         size_ = width_;
     }
     /// From now on what is bound is all rows that were ended.
     void show_all() noexcept {
-        move_to(0);
+        first_ = 0;
         size_ = shared_ + rows_ * (width_ - shared_);
+        if (size_ > formed_) [[unlikely]] repeat_forms();
     }
 
     int size() const noexcept { return size_; }
-    const Oid* types() const noexcept { return types_; }
-    const char* const* values() const noexcept { return values_; }
-    const int* lengths() const noexcept { return lengths_; }
-    const int* formats() const noexcept { return formats_; }
+    const Oid* types() const noexcept { return types_.data(); }
+    const char* const* values() const noexcept { return values_.data() + first_; }
+    const int* lengths() const noexcept { return lengths_.data() + first_; }
+    const int* formats() const noexcept { return formats_.data(); }
 
     void clear() noexcept {
-        if (rows_ != 0) [[unlikely]] {
-            rows_ = 0;
-            shared_ = 0;
-            move_to(0);
-        }
         size_ = 0;
-        used_ = 0;
+        shared_ = 0;
+        rows_ = 0;
+        first_ = 0;
         bytes_ = 0;
+        used_ = 0;
     }
 
-private:
+protected:
     using slot = std::array<char, 8>;
-    enum : int { text = 0, binary = 1 };
+    enum form : int { text = 0, binary = 1 };
 
-    void set(int index, std::uint32_t type, const char* value, std::size_t size) {
-        if (index > room_) [[unlikely]] grow(index);
-        put(index - 1, type, value, size);
+    /// Parameters are numbered from 1.
+    bool has_room(int size) const noexcept { return first_ + count(size) <= room_; }
+    void make_room(int size) {
+        if (!has_room(size)) [[unlikely]] grow(size);
+    }
+    /// There is room.
+    void set_form(int index, std::uint32_t type, form sent) noexcept {
+        types_[count(index - 1)] = type;
+        if (sent != binary) formats_[count(index - 1)] = sent;
+    }
+    void set(int index, const char* value, std::size_t size) noexcept {
+        values_[first_ + count(index - 1)] = value;
+        lengths_[first_ + count(index - 1)] = static_cast<int>(size);
         bytes_ += size;
     }
-    void put(int place, std::uint32_t type, const char* value, std::size_t size) noexcept {
-        types_[place] = type;
-        values_[place] = value;
-        lengths_[place] = static_cast<int>(size);
-        size_ = place + 1;
-    }
-    // A null pointer would be NULL, which an empty value is not.
-    void borrow(int index, std::uint32_t type, std::string_view value) {
-        set(index, type, value.data() != nullptr ? value.data() : "", value.size());
-    }
-    /// What is sent as text ends with a NUL, which a view need not have behind it.
-    TENON_NOINLINE errc text_form(int index, std::uint32_t type, std::string_view value) {
-        set(index, type, room().assign(value).c_str(), value.size());
-        formats_[index - 1] = text;
-        return errc::ok;
-    }
+    /// An empty text, for what has to be written before it is sent.
     std::string& room() {
         if (used_ == kept_.size()) [[unlikely]] kept_.push_back(std::make_unique<std::string>());
         std::string& held = *kept_[used_++];
         held.clear();
         return held;
     }
-    template <class Integer> errc number(int index, column_type type, Integer value) {
-        if (index > room_) [[unlikely]] grow(index);
-        char* const bytes = slots_[index - 1].data();
-        detail::write_big_endian(bytes, value);
-        put(index - 1, detail::sent_type(type), bytes, sizeof value);
-        return errc::ok;
-    }
-    TENON_NOINLINE errc made(int index, column_type type, std::string_view value) {
-        if (!zoned_ && !detail::fits_prisma(value)) return errc::out_of_range;
-        std::string& held = room();
-        if (const errc refused = detail::append_value(held, type, detail::any_type, value); refused != errc::ok) return refused;
-        borrow(index, detail::sent_type(type), held);
-        return errc::ok;
-    }
-    TENON_COLD errc array(int index, const list_view& list, detail::array_type type) {
-        std::string& held = room();
-        const bool as_text = type.array == detail::any_type;
-        const errc refused = as_text ? detail::append_array_text(held, list) : detail::append_array(held, list, type.element);
-        if (refused != errc::ok) return refused;
-        set(index, type.array, held.c_str(), held.size());
-        if (as_text) formats_[index - 1] = text;
-        return errc::ok;
-    }
-    /// Makes room for a parameter of the row that is being bound.
-    TENON_COLD void grow(int index) {
-        const std::size_t size = std::max(first_ + static_cast<std::size_t>(index) + 8, 2 * held_values_.size());
-        held_types_.resize(size);
-        held_values_.resize(size);
-        held_lengths_.resize(size);
-        held_formats_.resize(size, binary);
-        std::vector<slot> slots(size);
-        for (std::size_t i = 0; i < held_slots_.size(); ++i) { // what lies in a slot moves with it
-            slots[i] = held_slots_[i];
-            if (held_values_[i] == held_slots_[i].data()) held_values_[i] = slots[i].data();
-        }
-        held_slots_.swap(slots);
-        move_to(first_);
-    }
-    void move_to(std::size_t first) noexcept {
-        first_ = first;
-        types_ = held_types_.data() + first;
-        values_ = held_values_.data() + first;
-        lengths_ = held_lengths_.data() + first;
-        formats_ = held_formats_.data() + first;
-        slots_ = held_slots_.data() + first;
-        room_ = static_cast<int>(held_values_.size() - first);
-    }
 
-    // Of the row that is being bound, or that is shown.
-    Oid* types_ = nullptr;
-    const char** values_ = nullptr;
-    int* lengths_ = nullptr;
-    int* formats_ = nullptr;
-    slot* slots_ = nullptr;
-    int room_ = 0;
+    static std::size_t count(int number) noexcept { return static_cast<std::size_t>(number); }
+
     int size_ = 0;
-
-    bool zoned_;
     int shared_ = 0; ///< of them are bound already, with the first row
     int width_ = 0;  ///< of a row
     int rows_ = 0;   ///< that were ended
-    std::size_t first_ = 0; ///< where the row begins in what is held
+    int formed_ = 0; ///< so many have a type and a form, where rows lie behind the first
+    std::size_t room_ = 0;  ///< for so many there is room
+    std::size_t first_ = 0; ///< where the row begins that is being bound, or shown
     std::size_t bytes_ = 0;
-    std::vector<Oid> held_types_;
-    std::vector<const char*> held_values_;
-    std::vector<int> held_lengths_;
-    std::vector<int> held_formats_;
-    std::vector<slot> held_slots_;
+    std::vector<const char*> values_;
+    std::vector<int> lengths_;
+    std::vector<slot> slots_; ///< for numbers
+
+private:
+    /// Makes room for a parameter of the row that is being bound.
+    TENON_COLD void grow(int index) {
+        const std::size_t size = std::max(first_ + count(index) + 8, 2 * values_.size());
+        types_.resize(size);
+        formats_.resize(size, binary);
+        values_.resize(size);
+        lengths_.resize(size);
+        std::vector<slot> slots(size);
+        for (std::size_t i = 0; i < slots_.size(); ++i) { // what lies in a slot moves with it
+            slots[i] = slots_[i];
+            if (values_[i] == slots_[i].data()) values_[i] = slots[i].data();
+        }
+        slots_.swap(slots);
+        room_ = size;
+    }
+    /// Gives the parameters of all rows what those of the first have.
+    TENON_COLD void repeat_forms() noexcept {
+        const std::size_t step = count(width_ - shared_);
+        for (std::size_t place = count(width_); place < count(size_); ++place) {
+            types_[place] = types_[place - step];
+            formats_[place] = formats_[place - step];
+        }
+        formed_ = size_;
+    }
+
+    std::vector<Oid> types_;
+    std::vector<int> formats_;
     std::vector<std::unique_ptr<std::string>> kept_; ///< the first `used_` of this run, the others for runs to come
     std::size_t used_ = 0;
 };
+
+} // namespace tenon::inline TENON_ABI::postgres
+#endif // TENON_SINGLE_POSTGRES_PARAMETER_ARRAYS_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_PARAMETERS_HPP
+#define TENON_SINGLE_POSTGRES_PARAMETERS_HPP
+// tenon/postgres/parameters.hpp: the values of a statement, as libpq takes them. Texts and bytes are borrowed until they
+// are sent; everything else is written into room that is kept from run to run.
+
+namespace tenon::inline TENON_ABI::postgres {
+
+/// Numbered from 1, and bound in this order. `bind` answers why PostgreSQL cannot hold a value, or errc::ok. A parameter is of
+/// one type as long as its statement lives. Used by one thread at a time.
+class parameters : public parameter_arrays {
+public:
+    class row;
+    class row_sequence;
+    static constexpr std::size_t most_bytes_of_rows = std::size_t{1} << 20U; ///< that are sent together
+
+    /// `zoned`: in tenon's own layout columns of timestamps have a zone, and decimals any number of digits.
+    explicit parameters(bool zoned) noexcept : zoned_(zoned) {}
+
+    template <class Value> errc bind(int index, column_type type, Value&& value);
+    errc bind_tenant(int index, std::string_view id);
+    errc bind_null(int index, const column_info& of);
+    /// A list to compare a column with.
+    errc bind_list(int index, const list_view& list) {
+        return array(index, list, detail::compared_array(list.element, zoned_));
+    }
+    /// A list that a column holds.
+    errc bind_array(int index, const list_view& list) {
+        return array(index, list, detail::stored_array(list.element, zoned_));
+    }
+
+    /// Says what will be bound: the tenant, or values of a column.
+    void describe_tenant(int index) {
+        make_room(index);
+        set_form(index, detail::text_type, binary);
+    }
+    void describe(int index, const column_info& of) {
+        make_room(index);
+        if (of.type != column_type::list) return set_form(index, detail::sent_type(of.type), form_of(of.type));
+        const std::uint32_t type = detail::stored_array(of.element, zoned_).array;
+        set_form(index, type, form_of_array(type));
+    }
+
+    /// For the values of a row of so many parameters that have been described: faster than one by one.
+    row take_row(int size);
+    /// For the values of rows behind one that was ended, up to `most`, which is left to be ended by itself.
+    row_sequence take_rows(int size, int shared, int most) noexcept;
+
+private:
+    // Apart, so that nothing need be kept over a call where there is room.
+    template <class Value> TENON_COLD errc bind_after_growing(int index, column_type type, Value&& value) {
+        make_room(index);
+        return bind(index, type, std::forward<Value>(value));
+    }
+
+    /// JSON is json or jsonb, as its column has it; these have their text in common.
+    static constexpr form form_of(column_type type) noexcept { return type == column_type::json ? text : binary; }
+    static constexpr form form_of_array(std::uint32_t type) noexcept { return type == detail::any_type ? text : binary; }
+
+    TENON_NOINLINE errc other_text(int index, std::string_view value) {
+        if (const errc refused = detail::refusal_of_other(value); refused != errc::ok) return refused;
+        set(index, value.data() != nullptr ? value.data() : "", value.size()); // a null pointer would be NULL
+        return errc::ok;
+    }
+    /// What is sent as text ends with a NUL, which a view need not have behind it.
+    TENON_NOINLINE errc text_form(int index, std::string_view value) {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) return refused;
+        set(index, room().assign(value).c_str(), value.size());
+        return errc::ok;
+    }
+    TENON_NOINLINE errc kept_text(int index, std::string&& value) {
+        if (const errc refused = detail::refusal(std::string_view(value)); refused != errc::ok) return refused;
+        std::string& held = room();
+        held.swap(value);
+        set(index, held.data(), held.size());
+        return errc::ok;
+    }
+    TENON_NOINLINE errc decimal(int index, std::string_view value) {
+        if (!zoned_ && !detail::fits_prisma(value)) return errc::out_of_range;
+        std::string& held = room();
+        const errc refused = detail::append_value(held, column_type::decimal, detail::any_type, value);
+        if (refused == errc::ok) set(index, held.data(), held.size());
+        return refused;
+    }
+    TENON_COLD errc array(int index, const list_view& list, detail::array_type type) {
+        std::string& held = room();
+        const form sent = form_of_array(type.array);
+        const errc refused = sent == text ? detail::append_array_text(held, list) : detail::append_array(held, list, type.element);
+        if (refused != errc::ok) return refused;
+        make_room(index);
+        set_form(index, type.array, sent);
+        size_ = std::max(size_, index);
+        set(index, held.c_str(), held.size());
+        return errc::ok;
+    }
+
+    bool zoned_;
+};
+
+/// The values of a row while they are bound. Nobody else knows it, so that compilers keep where it writes in registers; what
+/// is slow is left to the parameters.
+class parameters::row {
+public:
+    row(const row&) = delete;
+    row& operator=(const row&) = delete;
+    ~row() { of_.bytes_ += bytes_; }
+
+    errc bind(int index, column_type, std::int64_t value) noexcept { return number(index, value); }
+    errc bind(int index, column_type, bool value) noexcept { return number(index, static_cast<std::int8_t>(value ? 1 : 0)); }
+    errc bind(int index, column_type, double value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        return number(index, std::bit_cast<std::int64_t>(value));
+    }
+    TENON_INLINE errc bind(int index, column_type type, std::string_view value) {
+        if (type == column_type::decimal) return of_.decimal(index, value);
+        if (type == column_type::json) return of_.text_form(index, value);
+        if (!detail::is_plain(value)) [[unlikely]] return of_.other_text(index, value);
+        return borrow(index, value.data(), value.size());
+    }
+    /// Text that was made for this call: kept.
+    errc bind(int index, column_type type, std::string&& value) {
+        if (type == column_type::decimal) return of_.decimal(index, value);
+        if (type == column_type::json) return of_.text_form(index, value);
+        return of_.kept_text(index, std::move(value));
+    }
+    errc bind(int index, column_type, blob_view value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        of_.bytes_ += value.size();
+        return put(index, value.data() != nullptr ? reinterpret_cast<const char*>(value.data()) : "", value.size());
+    }
+    errc bind(int index, column_type, timestamp value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        return number(index, detail::to_microseconds(value));
+    }
+    errc bind(int index, column_type, date value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        return number(index, detail::to_days(value));
+    }
+    errc bind(int index, column_type, const uuid& value) noexcept {
+        return borrow(index, reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size());
+    }
+    /// Known to be valid text.
+    errc bind_tenant(int index, std::string_view id) noexcept {
+        if (index <= of_.shared_) return errc::ok;
+        return borrow(index, id.data() != nullptr ? id.data() : "", id.size());
+    }
+    errc bind_null(int index, const column_info&) noexcept { return put(index, nullptr, 0); }
+    errc bind_array(int index, const list_view& list) { return of_.bind_array(index, list); }
+
+protected:
+    friend class parameters;
+
+    explicit row(parameters& of) noexcept
+        : of_(of), values_(of.values_.data() + of.first_), lengths_(of.lengths_.data() + of.first_),
+          slots_(of.slots_.data() + of.first_) {}
+
+    errc put(int index, const char* value, std::size_t size) noexcept {
+        values_[index - 1] = value;
+        lengths_[index - 1] = static_cast<int>(size);
+        return errc::ok;
+    }
+    errc borrow(int index, const char* value, std::size_t size) noexcept {
+        bytes_ += size;
+        return put(index, value, size);
+    }
+    template <class Integer> errc number(int index, Integer value) noexcept {
+        char* const bytes = slots_[index - 1].data();
+        detail::write_big_endian(bytes, value);
+        return put(index, bytes, sizeof value);
+    }
+
+    parameters& of_;
+    const char** values_;
+    int* lengths_;
+    slot* slots_;
+    std::size_t bytes_ = 0; ///< of short texts, which are not counted yet
+};
+
+/// The values of one row after the other.
+class parameters::row_sequence : public row {
+public:
+    bool has_room() const noexcept { return left_ != 0 && of_.bytes_ < most_bytes_of_rows; }
+    /// The row is bound.
+    void next() noexcept {
+        values_ += step_;
+        lengths_ += step_;
+        slots_ += step_;
+        --left_;
+    }
+    ~row_sequence() {
+        const auto bound = static_cast<std::size_t>(values_ - of_.values_.data()) - of_.first_;
+        of_.first_ += bound;
+        of_.rows_ += static_cast<int>(bound) / step_;
+    }
+
+private:
+    friend class parameters;
+
+    row_sequence(parameters& of, int step, int left) noexcept : row(of), step_(step), left_(left) {}
+
+    int step_;
+    int left_;
+};
+
+template <class Value> errc parameters::bind(int index, column_type type, Value&& value) {
+    if (!has_room(index)) [[unlikely]] return bind_after_growing(index, type, std::forward<Value>(value));
+    size_ = index;
+    set_form(index, detail::sent_type(type), form_of(type));
+    return row(*this).bind(index, type, std::forward<Value>(value));
+}
+inline errc parameters::bind_tenant(int index, std::string_view id) {
+    describe_tenant(index);
+    size_ = index;
+    return row(*this).bind_tenant(index, id);
+}
+inline errc parameters::bind_null(int index, const column_info& of) {
+    describe(index, of);
+    return take_row(index).bind_null(index, of);
+}
+inline parameters::row parameters::take_row(int size) {
+    make_room(size);
+    size_ = size;
+    return row(*this);
+}
+inline parameters::row_sequence parameters::take_rows(int size, int shared, int most) noexcept {
+    const int step = std::max(size - shared, 1);
+    const int room = (static_cast<int>(room_ - first_) - shared) / step;
+    return {*this, step, rows_ == 0 ? 0 : std::max(std::min(room, most - 1 - rows_), 0)};
+}
 
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_PARAMETERS_HPP
@@ -11053,23 +11287,10 @@ public:
         return !parameters_.empty();
     }
 
-    TENON_COLD std::string statement() const {
-        const auto write = [&](sql::text_writer& w) {
-            w.write("COPY ");
-            sql::postgres_dialect::table(w, *model_);
-            sql::separator comma(" (", ", ");
-            for (const std::uint8_t what : parameters_) {
-                comma(w);
-                w.identifier(what == sql::tenant_parameter ? model_->tenant_column() : model_->columns[what].column);
-            }
-            w.write(") FROM STDIN (FORMAT binary)");
-        };
-        sql::text_writer counter;
-        write(counter);
-        std::string text(counter.size(), '\0');
-        sql::text_writer writer(text.data());
-        write(writer);
-        return text;
+    /// The text that begins a COPY, behind `before`, which is the same each time.
+    const char* statement(std::string_view before) {
+        if (text_.empty()) text_.append(before).append(make_statement());
+        return text_.c_str();
     }
 
     TENON_COLD void begin(copy_block& out) {
@@ -11093,6 +11314,25 @@ public:
     }
 
 private:
+    TENON_COLD std::string make_statement() const {
+        const auto write = [&](sql::text_writer& w) {
+            w.write("COPY ");
+            sql::postgres_dialect::table(w, *model_);
+            sql::separator comma(" (", ", ");
+            for (const std::uint8_t what : parameters_) {
+                comma(w);
+                w.identifier(what == sql::tenant_parameter ? model_->tenant_column() : model_->columns[what].column);
+            }
+            w.write(") FROM STDIN (FORMAT binary)");
+        };
+        sql::text_writer counter;
+        write(counter);
+        std::string text(counter.size(), '\0');
+        sql::text_writer writer(text.data());
+        write(writer);
+        return text;
+    }
+
     template <class Integer> static char* write(char* at, Integer value) noexcept {
         write_big_endian(at, value);
         return at + sizeof value;
@@ -11133,6 +11373,7 @@ private:
     const model_info* model_;
     std::span<const std::uint8_t> parameters_;
     std::vector<column_type> types_; ///< of the columns; known once a COPY has begun
+    std::string text_;               ///< which begins it
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -11186,6 +11427,12 @@ public:
     errc bind_list(int index, const list_view& list) { return parameters_.bind_list(index, list); }
     errc bind_array(int index, const list_view& list) { return parameters_.bind_array(index, list); }
 
+    /// What the first values of a statement that writes are bound to, one for each of the spec's parameters.
+    parameters::row take_row(int size) { return parameters_.take_row(size); }
+    /// The same for rows behind the first, which was added; there is room for as many as need not be sent yet. What they borrow
+    /// lives until all are.
+    parameters::row_sequence take_rows(int size, int shared) noexcept { return parameters_.take_rows(size, shared, most_rows_); }
+
     TENON_INLINE driver::step_result step();
 
     cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
@@ -11233,6 +11480,11 @@ private:
         is_kept_ = spec.number != nullptr;
         if (spec.is_plain_insert) copy_.emplace(*spec.model, spec.parameters);
         shared_parameters_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter ? 1 : 0;
+        for (int index = 1; const std::uint8_t what : spec.parameters) {
+            if (what == sql::tenant_parameter) parameters_.describe_tenant(index);
+            else if (what != sql::other_parameter) parameters_.describe(index, spec.model->columns[what]);
+            ++index;
+        }
     }
     static std::int64_t changes_of(const PGresult* result) noexcept {
         // As PQcmdTuples, which is slower: the number at the end of `INSERT 0 1`, `UPDATE 1`; 0 where there is none.
@@ -11241,11 +11493,11 @@ private:
         std::from_chars(told.data() + told.rfind(' ') + 1, told.data() + told.size(), count);
         return count;
     }
-    void received(result_handle given) {
+    void received(result_handle given, ExecStatusType status) {
         if (adding_ == adding::rows) [[unlikely]] return count_added(given.get());
         result_ = std::move(given);
         row_ = -1;
-        rows_ = PQntuples(result_.get());
+        rows_ = status == PGRES_TUPLES_OK ? PQntuples(result_.get()) : 0;
         if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
     }
     /// The answer to one row of several, or to several hundred.
@@ -11399,6 +11651,7 @@ TENON_COLD inline errc code_of(std::string_view state, verb of) {
         {"25006", errc::read_only},            {"25P03", errc::connection_lost},
         {"25", errc::transaction_closed},      {"53100", errc::disk_full},
         {"53200", errc::out_of_memory},        {"53300", errc::connection_failed},
+        {"53400", errc::quota_exceeded},
         {"54", errc::too_long},                {"57P", errc::connection_lost},
         {"08", errc::connection_lost},         {"28", errc::authentication_failed},
         {"XX001", errc::corrupt},              {"XX002", errc::corrupt},
@@ -11451,6 +11704,7 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
             for (const auto& each : index.columns) columns.push_back(each.name);
             return found(*model, index.name, fields(columns));
         }
+        if (held.quota && is_it(constraint, held.quota->name)) return found(*model, held.quota->name, {});
         for (const auto& key : held.foreign_keys)
             if (is_it(constraint, key.name)) return found(*model, key.name, fields(key.columns));
         for (const sql::column_definition& each : held.columns)
@@ -11784,32 +12038,44 @@ public:
     link(connection_handle handle, const options& how) : handle_(std::move(handle)), options_(&how), last_used_(now()) {
         // A part of it by chance, so that connections that were made together do not end together.
         const std::int64_t most = std::chrono::milliseconds(how.max_lifetime).count();
-        if (most != 0) expires_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
+        if (most != 0) ends_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
     }
     virtual ~link() = default;
     link(const link&) = delete;
     link& operator=(const link&) = delete;
 
     PGconn* handle() const noexcept { return handle_.get(); }
-    PGTransactionStatusType status() const noexcept { return PQtransactionStatus(handle_.get()); }
+    PGTransactionStatusType status() const noexcept { return rests_ ? PQTRANS_IDLE : PQtransactionStatus(handle_.get()); }
+    /// A statement that was all of its transaction is done: `status` need not ask, unless others use the connection too.
+    void rest() noexcept { rests_ = !is_lent_; }
+    /// Others use it no more; where they did, `status` asks what they left.
+    void take_back() noexcept {
+        if (is_lent_) [[unlikely]] is_lent_ = rests_ = false;
+    }
     bool is_broken() const noexcept { return PQstatus(handle_.get()) == CONNECTION_BAD; }
     /// Not broken, nor older than a connection should get.
-    bool is_usable() const noexcept { return usable_ && (expires_ == 0 || last_used_ < expires_); }
-    bool is_open() const noexcept { return usable_; }
+    bool is_usable() const noexcept { return last_used_ < ends_; }
+    bool is_open() const noexcept { return ends_ != ended; }
 
     native_failure failure; ///< the last one
 
-    /// Before something is sent. `idle`: outside a transaction, where a connection may have rested. False: it broke while
+    /// Before one command is sent. `idle`: outside a transaction, where a connection may have rested. False: it broke while
     /// nobody used it, and nothing was sent.
     TENON_INLINE bool begin(bool idle) {
-        failure.clear();
-        const std::int64_t before = std::exchange(last_used_, now());
-        deadline_ = forever;
-        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline();
-        if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
-        failure.sent_nothing = true;
-        note_lost(false);
-        return false;
+        leave_pipeline();
+        return begin_sending(idle);
+    }
+    /// The same before several are, in one round trip. Where all round trips are such, libpq stays prepared for them.
+    TENON_INLINE bool begin_pipeline(bool idle) {
+        if (!begin_sending(idle)) [[unlikely]] return false;
+        return pipelined_ || (pipelined_ = PQenterPipelineMode(handle_.get()) == 1);
+    }
+    /// The connection itself, for others: as libpq makes it, and what it does is not known any more.
+    PGconn* lend() noexcept {
+        rests_ = false;
+        is_lent_ = true;
+        leave_pipeline();
+        return handle_.get();
     }
 
     /// Behind `begin`: so many statements are sent, of which each may take its time.
@@ -11820,7 +12086,7 @@ public:
 
     /// Nothing more is to be sent or received.
     TENON_COLD virtual void give_up() noexcept {
-        usable_ = false;
+        ends_ = ended;
         end();
     }
 
@@ -11837,7 +12103,7 @@ public:
             pollfd watched{PQsocket(handle_.get()), POLLIN, 0};
             if (!is_broken() && poll(&watched, 1, 0) == 0) return true;
         } while (!is_broken() && PQconsumeInput(handle_.get()) == 1);
-        usable_ = false;
+        ends_ = ended;
         return false;
     }
 
@@ -11853,7 +12119,7 @@ public:
     /// If the connection broke, says so. `maybe_done`: what was sent may have been done all the same.
     TENON_COLD virtual void note_lost(bool maybe_done) {
         if (!is_broken() && !failure.sent_nothing) return;
-        usable_ = false;
+        ends_ = ended;
         // A server that says why it ends has not done it.
         const bool told = !state_of(failure).empty();
         if (maybe_done && !told) failure.code = errc::commit_unknown;
@@ -11863,8 +12129,27 @@ public:
 
 private:
     enum : std::int64_t { forever = 0 };
+    enum : std::int64_t { ended = INT64_MIN, endless = INT64_MAX };
 
     static std::int64_t now() noexcept { return coarse_milliseconds(); }
+
+    void leave_pipeline() noexcept {
+        if (!pipelined_) [[likely]] return;
+        pipelined_ = false;
+        PQexitPipelineMode(handle_.get());
+    }
+
+    TENON_INLINE bool begin_sending(bool idle) {
+        failure.clear();
+        rests_ = false;
+        const std::int64_t before = std::exchange(last_used_, now());
+        deadline_ = forever;
+        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline();
+        if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
+        failure.sent_nothing = true;
+        note_lost(false);
+        return false;
+    }
 
     TENON_COLD void end() noexcept {
         hang_up(handle_.get());
@@ -11883,7 +12168,7 @@ private:
             const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) : 0;
             if (ready == 0 && now() >= deadline_) {
                 failure.code = errc::timeout;
-                usable_ = false;
+                ends_ = ended;
                 deadline_ = forever;
                 return hang_up(handle_.get());
             }
@@ -11895,8 +12180,10 @@ private:
     const options* options_;
     std::int64_t last_used_;
     std::int64_t deadline_ = forever;
-    std::int64_t expires_ = 0;
-    bool usable_ = true;
+    std::int64_t ends_ = endless; ///< when it must not be used any more
+    bool rests_ = false;          ///< is known to be outside a transaction
+    bool is_lent_ = false;        ///< others may have sent something
+    bool pipelined_ = false; ///< libpq is in its pipeline mode
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -11987,13 +12274,14 @@ public:
         const std::string_view tenant = by.tenant_name();
         const std::string_view system = system_of(by);
         // Texts end with a NUL for libpq, and views need not: sent in binary, by their length.
-        const char* const values[] = {tenant.empty() ? "" : tenant.data(), system.empty() ? "" : system.data()};
+        const char* const values[] = {tenant.data(), system.data()};
         const int lengths[] = {static_cast<int>(tenant.size()), static_cast<int>(system.size())};
         constexpr int formats[] = {1, 1};
         remember(tenant, system, inside);
         const int count = scoped_ ? 2 : 0;
-        if (!prepared_) return PQsendQueryParams(to, text_.c_str(), count, types, values, lengths, formats, 1) == 1;
-        return PQsendQueryPrepared(to, name_.c_str(), count, values, lengths, formats, 1) == 1;
+        if (prepared_) [[likely]]
+            return PQsendQueryPrepared(to, name_.c_str(), count, values, lengths, formats, 1) == 1;
+        return PQsendQueryParams(to, text_.c_str(), count, types, values, lengths, formats, 1) == 1;
     }
 
     /// Whether nodes behind the server have to be told too. Citus hands on what SET LOCAL says in a transaction block, if it
@@ -12020,6 +12308,8 @@ public:
     bool needs_parse() const noexcept { return prepared_ && !is_parsed_ && !text_.empty(); }
     bool send_parse(PGconn* to) { return PQsendPrepare(to, name_.c_str(), text_.c_str(), scoped_ ? 2 : 0, types) == 1; }
     void set_parsed(bool now) noexcept { is_parsed_ = now; }
+    /// The server has the text, so that what it has to be told is one command.
+    bool is_parsed() const noexcept { return is_parsed_; }
 
     /// The transaction, or a part of it, is over: what it was told is forgotten.
     void forget() noexcept { known_ = false; }
@@ -12035,11 +12325,12 @@ private:
     }
 
     TENON_COLD static std::string_view system_for(std::string_view reason) noexcept {
-        return refusal(reason) == errc::ok ? reason : std::string_view("system");
+        if (reason.empty()) return ""; // nobody: sees nothing
+        return refusal(reason) == errc::ok ? reason : "system";
     }
     /// A tenant's statement is not the system's, even where a system scope made the tenant's.
     static std::string_view system_of(const driver::caller& by) noexcept {
-        return by.tenant != nullptr ? std::string_view() : system_for(by.reason);
+        return by.tenant != nullptr ? std::string_view("") : system_for(by.reason);
     }
 
     bool distributed_;
@@ -12078,16 +12369,16 @@ public:
     bool knows(const statement& asked) const noexcept { return asked.prepared_in_ == memory_; }
 
     /// Whether it has to be prepared before it can run. Outside a transaction a pooler may let another's unnamed one be the last.
-    bool is_missing(statement& asked, bool inside) {
+    bool is_missing(statement& asked, const parameters& given, bool inside) {
         const bool replaced = mode_ == prepare_mode::unnamed && (!inside || unnamed_ != &asked);
         if (!is_named(asked) || (knows(asked) && !replaced)) [[likely]] return false;
-        return !is_shared(asked);
+        return !is_shared(asked, given);
     }
 
-    TENON_COLD bool send_parse(PGconn* to, statement& asked) {
+    TENON_COLD bool send_parse(PGconn* to, statement& asked, const parameters& given) {
         parsing_[parsing_count_++] = &asked;
         if (mode_ == prepare_mode::unnamed) unnamed_ = &asked;
-        return PQsendPrepare(to, asked.name_.c_str(), asked.text_.c_str(), asked.parameters_.size(), asked.parameters_.types()) == 1;
+        return PQsendPrepare(to, asked.name_.c_str(), asked.text_.c_str(), given.size(), given.types()) == 1;
     }
     /// The answer to the next of those that were sent.
     TENON_COLD void parsed(bool done) {
@@ -12117,9 +12408,8 @@ public:
 
 private:
     /// Filters that differ in parts that are left out may have the same text: then one of them is prepared for all.
-    TENON_COLD bool is_shared(statement& asked) {
+    TENON_COLD bool is_shared(statement& asked, const parameters& given) {
         if (!keeps_names()) return false;
-        const parameters& given = asked.parameters_;
         if (asked.name_.empty()) asked.name_ = statement_name(asked.text_, {given.types(), static_cast<std::size_t>(given.size())});
         for (std::size_t i = 0; i < parsing_count_; ++i)
             if (parsing_[i]->name_ == asked.name_) return true;
@@ -12173,13 +12463,14 @@ protected:
     /// False: nothing can be sent.
     bool begin_pipeline(bool inside) {
         inside_ = inside;
-        return link_.begin(!inside) && PQenterPipelineMode(link_.handle()) == 1;
+        return link_.begin_pipeline(!inside);
     }
 
     /// A statement, with what it stands in and what the server has yet to be told. `remembers`: it knows what it was told
     /// before in the same transaction.
     bool send_framed(statement& asked, command_list& sent, frame around, bool remembers) {
-        bool queued = send_front(sent, around, remembers) && parse_if_needed(asked, sent) && send_run(asked, sent);
+        bool queued = send_front(sent, around, remembers) && parse_if_needed(asked, asked.parameters_, sent) &&
+                      send_run(asked, asked.parameters_, sent);
         if (frame_ != frame::none) queued = queued && close_frame(sent);
         return queued;
     }
@@ -12222,15 +12513,14 @@ protected:
         return send_text(frame_ == frame::savepoint ? "RELEASE tenon_statement" : "COMMIT");
     }
 
-    bool parse_if_needed(statement& asked, command_list& sent) {
-        if (!prepared_.is_missing(asked, inside_)) [[likely]] return true;
+    bool parse_if_needed(statement& asked, const parameters& given, command_list& sent) {
+        if (!prepared_.is_missing(asked, given, inside_)) [[likely]] return true;
         sent.add(command::parse);
-        return prepared_.send_parse(link_.handle(), asked);
+        return prepared_.send_parse(link_.handle(), asked, given);
     }
 
-    bool send_run(statement& asked, command_list& sent) {
+    bool send_run(const statement& asked, const parameters& given, command_list& sent) {
         sent.add(command::run);
-        const parameters& given = asked.parameters_;
         if (prepared_.is_named(asked)) [[likely]]
             return PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), given.size(), given.values(), given.lengths(),
                                        given.formats(), 1) == 1;
@@ -12246,8 +12536,11 @@ protected:
     /// The answers to a whole round trip.
     bool receive_all(statement& asked, const command_list& sent) {
         const bool done = receive_answers(asked, sent, 0, sent.size);
+        end_round_trip();
+        return receive_end_of(asked, done);
+    }
+    bool receive_end_of(statement& asked, bool done) {
         const bool ended = receive_end(done);
-        end_pipeline();
         if (!ended && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
         return done && ended;
     }
@@ -12256,7 +12549,9 @@ protected:
     /// broke before it.
     bool receive_end(bool done) {
         result_handle end = !done && link_.is_broken() ? nullptr : link_.receive();
-        if (PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC) [[likely]] return true;
+        return PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC || receive_late_failure(std::move(end));
+    }
+    TENON_COLD bool receive_late_failure(result_handle end) {
         failed_ = command::close;
         for (bool more = true; more && !link_.is_broken() && PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC;) {
             more = end != nullptr;
@@ -12265,34 +12560,28 @@ protected:
         }
         return false;
     }
-    void end_pipeline() {
+    void end_round_trip() noexcept {
         prepared_.end_round_trip();
         parsing_prelude_ = false;
-        PQexitPipelineMode(link_.handle());
     }
 
     /// The answers to some of the commands of a round trip, which are about one statement.
     bool receive_answers(statement& asked, const command_list& sent, std::size_t from, std::size_t to) {
         bool done = true;
-        for (std::size_t i = from; i < to; ++i) {
-            result_handle given = link_.receive();
-            const ExecStatusType status = PQresultStatus(given.get());
-            const bool right = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
-            if (sent.kinds[i] == command::parse) [[unlikely]] prepared_.parsed(right);
-            if (right) [[likely]] {
-                if (sent.kinds[i] == command::run) asked.received(std::move(given));
-                else if (sent.kinds[i] == command::parse_prelude) prelude_.set_parsed(true);
-            } else {
-                done = false;
-                if (status != PGRES_PIPELINE_ABORTED) {
-                    if (link_.failure.result == nullptr) failed_ = sent.kinds[i];
-                    link_.note(std::move(given));
-                }
-                if (link_.is_broken()) break;
-            }
-            link_.receive(); // nullptr: the end of this command
-        }
+        for (std::size_t i = from; i < to && (done || !link_.is_broken()); ++i)
+            done = receive_answer(asked, sent.kinds[i]) && done;
         return done;
+    }
+    bool receive_answer(statement& asked, command kind) {
+        result_handle given = link_.receive();
+        const ExecStatusType status = PQresultStatus(given.get());
+        const bool right = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+        if (kind == command::parse) [[unlikely]] prepared_.parsed(right);
+        if (!right) [[unlikely]] note_answer(std::move(given), kind);
+        else if (kind == command::run) asked.received(std::move(given), status);
+        else if (kind == command::parse_prelude) prelude_.set_parsed(true);
+        if (right || !link_.is_broken()) [[likely]] link_.receive(); // nullptr: the end of this command
+        return right;
     }
 
     bool send_text(const char* text) {
@@ -12326,6 +12615,12 @@ protected:
     frame frame_ = frame::none;     ///< what was opened in it last
 
 private:
+    TENON_COLD void note_answer(result_handle given, command kind) {
+        if (PQresultStatus(given.get()) == PGRES_PIPELINE_ABORTED) return;
+        if (link_.failure.result == nullptr) failed_ = kind;
+        link_.note(std::move(given));
+    }
+
     bool parsing_prelude_ = false; ///< in this round trip
 };
 
@@ -12367,8 +12662,8 @@ public:
         return true;
     }
 
-    /// Sends a statement and receives all that it gives. False: see last_error.
-    bool run(statement& asked) {
+    /// Sends a statement and receives all that it gives. False: see last_error. One function, and compiled once.
+    [[gnu::flatten]] bool run(statement& asked) {
         if (gathering_) [[unlikely]] return wait_for_others(asked);
         if (send_and_receive(asked)) [[likely]] return true;
         return recover(asked);
@@ -12383,6 +12678,7 @@ public:
         const PGTransactionStatusType status = link_.status();
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
     }
+    bool has_failed() const noexcept { return link_.status() == PQTRANS_INERROR; }
     bool is_usable() const noexcept { return link_.is_usable(); }
     bool is_alive() { return link_.is_alive(); }
 
@@ -12390,7 +12686,9 @@ public:
     bool may_run_again(bool reads) const noexcept { return reads || link_.failure.sent_nothing; }
 
     /// The connection itself, for what only PostgreSQL has. It must be left as it was: no transaction, no settings.
-    PGconn* native_handle() const noexcept { return link_.handle(); }
+    PGconn* native_handle() noexcept { return link_.lend(); }
+    /// Who had it has it no more.
+    void end_lease() noexcept { link_.take_back(); }
 
 protected:
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
@@ -12400,11 +12698,14 @@ protected:
         const bool inside = status != PQTRANS_IDLE;
         const bool saved = status == PQTRANS_INTRANS && options_->statement_savepoints &&
                            (writes(asked.verb_) || must_parse(asked));
-        const bool prepared = prepared_.keeps_names() && asked.is_kept_ && prepared_.knows(asked);
+        const bool prepared = prepared_.keeps_names() && prepared_.knows(asked);
         if (prepared && !saved) [[likely]] {
             if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
-            if (!prelude_.needs_parse() && !prelude_.is_distributed()) return send_and_receive_scoped(asked, inside);
+            if (prelude_.is_parsed()) [[likely]] return send_and_receive_scoped(asked, inside);
         }
+        return send_and_receive_framed(asked, inside, saved);
+    }
+    TENON_NOINLINE bool send_and_receive_framed(statement& asked, bool inside, bool saved) {
         command_list sent;
         if (!begin_pipeline(inside)) [[unlikely]] return false;
         const bool alone = prelude_.is_distributed() && !inside;
@@ -12421,33 +12722,27 @@ protected:
         const parameters& with = asked.parameters_;
         bool done = PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), with.size(), with.values(), with.lengths(),
                                         with.formats(), 1) == 1;
-        while (result_handle given = link_.receive()) {
-            const ExecStatusType status = PQresultStatus(given.get());
-            if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) [[likely]] {
-                asked.received(std::move(given));
-                continue;
-            }
-            done = false;
-            failed_ = command::run;
-            link_.note(std::move(given));
-        }
+        done = receive_answer(asked, command::run) && done;
+        if (done && !inside) [[likely]] link_.rest();
         if (!done && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside);
         return done;
     }
 
     /// Who asks, and a statement: nearly all round trips where there is row-level security.
     bool send_and_receive_scoped(statement& asked, bool inside) {
-        static constexpr command_list sent{{command::prelude, command::run}, 2};
         frame_ = frame::none;
         if (!begin_pipeline(inside)) [[unlikely]] return false;
-        prepared_.lose_unnamed();
         PGconn* const to = link_.handle();
         const parameters& with = asked.parameters_;
         const bool queued = prelude_.send(to, *caller_, inside) &&
                             PQsendQueryPrepared(to, asked.name_.c_str(), with.size(), with.values(), with.lengths(),
                                                 with.formats(), 1) == 1 &&
                             PQpipelineSync(to) == 1;
-        return receive_all(asked, sent) && queued;
+        const bool told = receive_answer(asked, command::prelude);
+        const bool done = (told || !link_.is_broken()) && receive_answer(asked, command::run) && told;
+        if (!receive_end_of(asked, done) || !queued) [[unlikely]] return false;
+        if (!inside) [[likely]] link_.rest();
+        return true;
     }
 
     /// After a failure: brings the connection back to where the next statement can run; and runs this one again where the
@@ -12571,18 +12866,15 @@ public:
     /// savepoint. `lasting`: what the row borrows lives as long as its statement runs.
     bool add_row(statement& asked, bool lasting) {
         parameters& bound = asked.parameters_;
-        if (asked.adding_ == statement::adding::copied) {
-            asked.copy_->append(copied_, bound);
-            bound.clear();
-            return !copied_.is_full() || send_copied();
-        }
-        if (asked.adding_ == statement::adding::nothing) {
+        if (bound.rows() == 0) [[unlikely]] {
+            if (asked.adding_ == statement::adding::copied) return copy_row(asked);
             asked.adding_ = statement::adding::rows;
             asked.most_rows_ = most_rows_of(bound.size(), asked.shared_parameters_);
+            bound.begin_rows(asked.shared_parameters_);
         }
         if (!lasting) bound.keep_row();
-        bound.end_row(asked.shared_parameters_);
-        if (bound.rows() < asked.most_rows_ && bound.bytes() < most_bytes_of_rows) [[likely]] return true;
+        bound.end_row();
+        if (bound.rows() < asked.most_rows_ && bound.bytes() < parameters::most_bytes_of_rows) [[likely]] return true;
         return may_copy(asked) ? begin_copying(asked) : send_rows(asked);
     }
     bool finish_rows(statement& asked) {
@@ -12603,6 +12895,11 @@ public:
     }
 
 private:
+    bool copy_row(statement& asked) {
+        asked.copy_->append(copied_, asked.parameters_);
+        asked.parameters_.clear();
+        return !copied_.is_full() || send_copied();
+    }
     /// Row-level security forbids COPY, and tables that others made may have columns of other types.
     bool may_copy(const statement& asked) const noexcept {
         return asked.copy_ && rows_.size == 0 && !options_->row_level_security && own_layout_ &&
@@ -12610,10 +12907,10 @@ private:
     }
     TENON_COLD bool begin_copying(statement& asked) {
         if (!link_.begin(false)) return false;
-        std::string text = asked.copy_->statement();
+        std::string timeout;
         if (options_->statement_timeout.count() != 0)
-            text.insert(0, "SET LOCAL statement_timeout = " + std::to_string(options_->statement_timeout.count()) + "; ");
-        PQsendQuery(link_.handle(), text.c_str()); // where it cannot, there is nothing to receive
+            timeout = "SET LOCAL statement_timeout = " + std::to_string(options_->statement_timeout.count()) + "; ";
+        PQsendQuery(link_.handle(), asked.copy_->statement(timeout)); // where it cannot, there is nothing to receive
         while (true) {
             result_handle given = link_.receive();
             if (PQresultStatus(given.get()) == PGRES_COPY_IN) break;
@@ -12686,14 +12983,12 @@ private:
         bool sent = true;
         if (many != nullptr) {
             bound.show_all();
-            std::swap(many->parameters_, bound);
-            sent = begin_rows(*many) && send_run(*many, rows_);
-            std::swap(many->parameters_, bound);
+            sent = begin_rows(*many, bound) && send_run(*many, bound, rows_);
         } else {
-            sent = begin_rows(asked);
+            sent = begin_rows(asked, bound);
             for (int row = 0; row < count && sent; ++row) {
                 bound.show_row(row);
-                sent = send_run(asked, rows_);
+                sent = send_run(asked, bound, rows_);
             }
         }
         bound.clear();
@@ -12701,9 +12996,9 @@ private:
         return sent;
     }
     /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
-    bool begin_rows(statement& by) {
+    bool begin_rows(statement& by, const parameters& with) {
         const bool begun = rows_.size != 0 || (begin_pipeline(true) && send_front(rows_, frame::none, true));
-        return begun && parse_if_needed(by, rows_);
+        return begun && parse_if_needed(by, with, rows_);
     }
 
     bool receive_rows(statement& asked) {
@@ -12715,7 +13010,6 @@ private:
         return done;
     }
 
-    static constexpr std::size_t most_bytes_of_rows = std::size_t{1} << 20U; ///< of one round trip
     copy_block copied_;  ///< that is still to be sent
     command_list rows_;  ///< that were sent, and whose answers have not been received
     bool own_layout_;
@@ -12819,7 +13113,7 @@ private:
     }
     bool end_exchange(bool done, bool inside) {
         const bool ended = receive_end(done);
-        end_pipeline();
+        end_round_trip();
         if (!inside) prelude_.forget();
         return ended;
     }
@@ -13001,12 +13295,12 @@ public:
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
         if (statement* kept = statements_.take(number)) [[likely]] {
-            was_cached_ = prepared_.knows(*kept);
+            given_ = kept;
             return kept;
         }
         return prepare_anew(spec, number);
     }
-    bool was_cached() const noexcept { return was_cached_; }
+    bool was_cached() const noexcept { return given_ != nullptr && prepared_.knows(*given_); }
 
     /// Asks the server to end what runs, over a connection of its own.
     TENON_COLD virtual void cancel() const noexcept {
@@ -13025,18 +13319,18 @@ private:
           cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
 
     TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
-        was_cached_ = false;
+        given_ = nullptr;
         return statements_.keep(number, std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
     }
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
-        was_cached_ = false;
+        given_ = nullptr;
         return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
     }
 
     const schema_info* schema_;
     std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
     tenon::driver::statement_cache<statement> statements_;
-    bool was_cached_ = false;
+    const statement* given_ = nullptr; ///< by the last prepare, where it was kept
 };
 
 TENON_INLINE driver::step_result statement::step() {
@@ -13068,6 +13362,36 @@ static_assert(driver::connection<connection>);
 
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_CONNECTION_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+#define TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+// tenon/postgres/other_database.hpp: the same server, and another database of it.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// A connection string that says what `url` says, but for the database. One that cannot be read stays as it is: connecting
+/// tells why.
+TENON_COLD inline std::string with_database(std::string_view url, std::string_view name) {
+    std::string schema, made;
+    const std::string plain = without_prisma_words(url, schema);
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(plain.c_str(), nullptr), &PQconninfoFree);
+    if (!given) return plain;
+    const auto add = [&](std::string_view key, std::string_view value) {
+        made.append(key).append("='");
+        for (const char c : value) {
+            if (c == '\'' || c == '\\') made += '\\';
+            made += c;
+        }
+        made += "' ";
+    };
+    for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option)
+        if (option->val != nullptr && std::string_view(option->keyword) != "dbname") add(option->keyword, option->val);
+    add("dbname", name);
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
 #define TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
@@ -13148,6 +13472,8 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
+    std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
@@ -13306,18 +13632,19 @@ inline bool is_distributed(const table_definition& table) noexcept {
     }
 }
 
-/// The statements that distribute tables which have no foreign keys yet.
-TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_definition>& tables) {
+/// The statements that distribute tables which have no foreign keys yet. `beside`: the name of one whose rows are spread already, as
+/// a literal; empty: there is none.
+TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
     std::vector<std::string> texts;
     for (const auto& table : tables)
-        if (!is_distributed(table)) texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
-    std::string first; // the others lie where it does
+        if (table.spread_by && table.spread_by->empty())
+            texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
     for (const auto& table : tables) {
-        if (!is_distributed(table)) continue;
+        if (!table.spread_by || table.spread_by->empty()) continue;
         const std::string name = quoted_text(postgres_name(table));
-        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(table.tenancy.column) +
-                        ", colocate_with => " + (first.empty() ? "'none'" : first) + ")");
-        if (first.empty()) first = name;
+        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(*table.spread_by) +
+                        ", colocate_with => " + (beside.empty() ? "'none'" : beside) + ")");
+        if (beside.empty()) beside = name; // the others lie where it does
     }
     return texts;
 }
@@ -13367,6 +13694,7 @@ TENON_COLD inline error refuse_distribution(const std::vector<table_definition>&
             refuse(table, {}, "in layout::prisma keys do not lead with the tenant");
             break; // nor those of the others
         }
+        if (table.quota) refuse(table, table.quota->name, "triggers count its rows, and Citus has none on tables that are spread");
         if (table.audited) refuse(table, {}, "its trail is written by triggers, and Citus has none on tables that are spread");
         for (const auto& key : table.foreign_keys)
             if (const std::string_view why = detail::refuse_reference(table, key, tables); !why.empty())
@@ -13941,6 +14269,65 @@ TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_QUOTA_HPP
+#define TENON_SINGLE_SQL_DDL_QUOTA_HPP
+// tenon/sql/ddl/quota.hpp: how many rows a tenant may have, kept by triggers behind the statement that adds some: what it does
+// to rows that were there, or leaves out as duplicates, is not counted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What the name of a quota's trigger begins with.
+inline constexpr std::string_view quota_trigger = "tenon_quota_";
+
+/// SQLite has one writer at a time: what is counted stays so until the statement has ended.
+TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
+        const std::string name = std::string(quota_trigger) + table.name;
+        made.push_back({.table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
+                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
+                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
+                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
+                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
+                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+    }
+}
+
+/// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
+/// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
+/// its transaction began.
+TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
+        const std::string limit = "root." + quoted_identifier(table.quota->limit);
+        const std::string name = constraint_name(std::string(quota_trigger) + table.name, {}, "rows", postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        const std::string body =
+            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
+            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
+            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
+            quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
+            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
+                        .table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + postgres_name(table) +
+                                " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_QUOTA_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_HPP
 // tenon/sql/ddl/postgres.hpp: tables as PostgreSQL 15 creates them, with row-level security. Everything is named with its
@@ -13971,6 +14358,7 @@ template <> struct ddl<postgres_dialect> {
         }
         for (const auto& table : tables) add_shared_references(table, made.triggers);
         add_postgres_audit(tables, made.triggers);
+        add_postgres_quotas(tables, made.triggers);
         return made;
     }
 
@@ -14003,7 +14391,8 @@ template <> struct ddl<postgres_dialect> {
     }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        return create_all(describe(tables, options), options.distribute ? distribute_tables(tables) : std::vector<std::string>{});
+        const schema_snapshot described = describe(tables, options);
+        return create_all(described, distribute_tables(described.tables));
     }
 
     TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
@@ -14058,6 +14447,7 @@ template <> struct ddl<postgres_dialect> {
             if (key.on_delete == on_delete::set_null && key.tenant_columns != 0) described.nulled = without_tenant(key);
             described.on_update = spelled_action(key.on_update);
         }
+        if (options.distribute) made.spread_by = is_distributed(table) ? table.tenancy.column : "";
         if (options.row_level_security) made.policies = policies_of(table, options.distribute);
         return made;
     }
@@ -14116,6 +14506,11 @@ struct driver {
                url.starts_with("host=") || url.starts_with("service=");
     }
     static void set_url(options& how, std::string_view url) { how.url = url; }
+    /// Another database of the same server.
+    static void set_database(options& how, std::string_view name) {
+        how.url = detail::with_database(how.url, name);
+        how.replicas.clear();
+    }
 
     /// Reads may have connections of their own, to other servers.
     static constexpr bool has_replicas = true;
@@ -14132,7 +14527,7 @@ struct driver {
     }
 
     static bool has_failed(const connection& inside) noexcept {
-        return PQtransactionStatus(inside.native_handle()) == PQTRANS_INERROR;
+        return inside.has_failed();
     }
     static bool is_full(const error& why) noexcept { return why.native_code == "53300"; }
 
@@ -14593,18 +14988,26 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
+    static void set_url(options& how, std::string_view url) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_url(chosen, url); });
+    }
+    static void set_database(options& how, std::string_view name) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_database(chosen, name); });
+    }
+
     /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
-    template <class Function> static auto visit(const options& how, Function function) {
+    template <class Function> static auto visit(const options& how, Function function) { return change(how, function); }
+
+private:
+    template <class Options, class Function> static auto change(Options& how, Function function) {
         return std::visit(
-            [&](const auto& chosen) {
+            [&](auto& chosen) {
                 using chosen_options = std::remove_cvref_t<decltype(chosen)>;
                 using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
                 return function(std::type_identity<driver>{}, chosen);
             },
             how.chosen);
     }
-
-private:
     template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
         if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
         else return false;
@@ -14793,7 +15196,7 @@ TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Dr
     std::unique_ptr<error> why;
     tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::read, why);
     if (!held) return fail(std::move(why));
-    const connection& on = connection_of(held.connection());
+    connection& on = connection_of(held.connection());
     return examination(on.native_handle(), Schema::info(), how.row_level_security)();
 }
 
@@ -14802,7 +15205,7 @@ TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Dr
 /// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
 /// a few round trips. Errors: those of taking a connection; connection_lost.
 template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
-    return detail::examine(db, db.options(), [](const connection& held) -> const connection& { return held; });
+    return detail::examine(db, db.options(), [](connection& held) -> connection& { return held; });
 }
 
 /// The same for a database that was chosen when it was opened, by tenon::open. errc::unsupported: another one was.
@@ -14810,7 +15213,7 @@ template <class Schema, class... Drivers>
 TENON_COLD result<std::vector<finding>> doctor(const tenon::database<Schema, tenon::driver::choice<Drivers...>>& db) {
     if constexpr ((std::is_same_v<Drivers, driver> || ...))
         if (const options* how = std::get_if<options>(&db.options().chosen); how != nullptr)
-            return detail::examine(db, *how, [](const auto& held) -> const connection& {
+            return detail::examine(db, *how, [](auto& held) -> connection& {
                 return *std::get<std::unique_ptr<connection>>(held.chosen());
             });
     return fail(make_error(errc::unsupported, "doctor() looks at PostgreSQL, and this database is another one"));
@@ -15565,24 +15968,36 @@ template <class Model> void fill(Model& row) {
     }(std::make_index_sequence<reflection::field_count<Model>>{});
 }
 
-/// As ==, which compilers do not write out where it stands: it is asked for each row.
+/// As ==, but without a call for the sizes that ids have: it is asked for each row. Words from both ends may overlap.
 TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
+    const std::size_t size = a.size();
+    if (size != b.size()) return false;
+    const auto differ = [&]<class Word>(Word, std::size_t at) {
+        return tenon::detail::load_unaligned<Word>(a.data() + at) ^ tenon::detail::load_unaligned<Word>(b.data() + at);
+    };
+    constexpr std::uint64_t word = 0;
+    constexpr std::uint32_t half = 0;
+    if (size >= 8) {
+        const auto ends = differ(word, 0) | differ(word, size - 8);
+        return ends == 0 && (size <= 16 || std::memcmp(a.data() + 8, b.data() + 8, size - 16) == 0);
+    }
+    if (size >= 4) return (differ(half, 0) | differ(half, size - 4)) == 0;
+    return std::memcmp(a.data(), b.data(), size) == 0;
 }
 
 /// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
 /// one.
-template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
+template <class Context, class Model> TENON_INLINE errc check_tenant(const Model& row, std::string_view tenant) {
     constexpr const model_info& model = info_of<Model>();
     constexpr tenancy_kind kind = model.tenancy.kind;
     if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
         const auto& field = reflection::get<model.tenancy.field>(row);
         if constexpr (kind == tenancy_kind::tenant_or_shared) {
             if (!field) return errc::ok;
-            if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            if constexpr (Context::in_tenant) return *field == tenant ? errc::ok : errc::tenant_mismatch;
             else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else if constexpr (Context::in_tenant) {
-            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
+            return is_same(field, tenant) || field.empty() ? errc::ok : errc::tenant_mismatch;
         } else if constexpr (kind == tenancy_kind::tenant) {
             return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else {
@@ -17072,6 +17487,20 @@ inline constexpr auto insert_parameters = [] {
     return parameters;
 }();
 
+/// The number of the parameter that is the field at `place`.
+template <class Context, class Model, bool WithAutoincrement> consteval int insert_index(std::size_t place) {
+    int index = 1;
+    for (const std::uint8_t what : insert_parameters<Context, Model, WithAutoincrement>) {
+        if (what == place || what == other_parameter) return index;
+        ++index;
+    }
+    return index;
+}
+
+/// How many parameters the row of an INSERT has.
+template <class Context, class Model, bool WithAutoincrement>
+inline constexpr int inserted_count = insert_index<Context, Model, WithAutoincrement>(other_parameter) - 1;
+
 /// How an INSERT finds its tenant: in a value, or in the parent's row, which it then has to read.
 template <class Context, class Model>
 inline constexpr bool inserts_from_parent = info_of<Model>().tenancy.kind == tenancy_kind::via_parent &&
@@ -17552,7 +17981,8 @@ template <class Row> struct page_rows {
     std::vector<Row> rows{};
     std::int64_t total = 0;
     bool has_more = false;
-    std::vector<std::string> keys{}; ///< of each row, what it does not show of its place: its tenant; of a shape, all keys
+    /// What rows do not show of their places: of each its tenant; of shapes the keys of the first and of the last.
+    std::vector<std::string> keys{};
 };
 
 template <class Model, class Scope> struct target {
@@ -17673,9 +18103,10 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed, in a scope that has been asked. What
+    /// failed, or nullptr.
     std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
-        return driver::write<driver_type>(call(spec, bind));
+        return driver::write<driver_type>({scope.session(), spec, caller(), bind});
     }
 
     /// Runs a statement that changes rows and gives none: how many.
@@ -18728,7 +19159,7 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
     using change_list = changes<Model, Assignments...>;
     using context = typename target<Model, Scope>::context;
     using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
-    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+    const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
         return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
     };
     bool found = false;
@@ -18949,42 +19380,49 @@ template <class Model> bool wants_number(const Model& row) {
     else return reflection::get<counted_field<Model>>(row) == 0;
 }
 
-/// Binds a row for an INSERT: the tenant first, then every field that it inserts.
+/// Binds the fields of a row that an INSERT inserts. `refused`: the place of the one that was, where not all could be.
+template <class Context, bool WithNumber, class Model, class Statement>
+errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
+    errc outcome = errc::ok;
+    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
+        if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
+            constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
+            if (outcome != errc::ok) [[unlikely]] return;
+            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+                outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
+            else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
+            if (outcome != errc::ok) [[unlikely]] refused = Place;
+        }
+    });
+    return outcome;
+}
+
+/// Binds a row for an INSERT: the tenant first, then its fields.
 template <bool WithNumber, class Model, class Scope>
 [[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
     using context = typename target<Model, Scope>::context;
-    typename target<Model, Scope>::binder b{given.statement}; // which nobody else knows: compilers keep it in registers
+    given.index = sql::detail::inserted_count<context, Model, WithNumber>;
+    auto&& values = driver::take_row(given.statement, given.index); // which nobody else knows: it is kept in registers
     if constexpr (sql::insert_binds_tenant<context, Model>)
-        if (!b.tenant(in.scope.tenant().view())) return false;
-    bool bound = true;
-    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
-        if constexpr (sql::is_inserted<context, Model>(Place, WithNumber)) {
-            if (!bound) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place)
-                bound = b.tenant(field ? std::string_view(*field) : std::string_view());
-            else bound = b(in.info.columns[Place], field);
-        }
-    });
-    given.index = b.index;
-    given.code = b.code;
-    given.column = b.column;
-    return bound;
+        if (!given.keep(values.bind_tenant(1, in.scope.tenant().view()), nullptr)) return false;
+    std::size_t refused = 0;
+    return given.keep(bind_fields<context, WithNumber>(values, row, refused), &in.info.columns[refused]);
 }
 
 /// What keeps a row from being written in this scope, or errc::ok.
-template <class Model, class Scope> errc row_refusal(const target<Model, Scope>& in, const Model& row) {
+template <class Model, class Scope> TENON_INLINE errc row_refusal(const target<Model, Scope>& in, const Model& row) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return refused;
-    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant().view());
 }
 
-template <class Model, class Scope> failure refuse_row(const target<Model, Scope>& in, errc why) {
+template <class Model, class Scope> TENON_COLD std::unique_ptr<error> refused_row(const target<Model, Scope>& in, errc why) {
     const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
     const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
-    return in.refuse(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
+    return in.error_of(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
 }
 
 /// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
-template <class Model, class Scope> failure refuse_reference(const target<Model, Scope>& in) {
+template <class Model, class Scope> std::unique_ptr<error> missing_reference(const target<Model, Scope>& in) {
     using context = typename target<Model, Scope>::context;
     constexpr bool from_parent = sql::detail::inserts_from_parent<context, Model>;
     field_list fields;
@@ -18995,43 +19433,55 @@ template <class Model, class Scope> failure refuse_reference(const target<Model,
     const column_info* first = fields.empty() ? nullptr : &in.info.columns[fields[0]];
     auto why = in.error_of(errc::foreign_key_violation, {}, first);
     for (std::size_t i = 1; i < fields.size(); ++i) why->fields.emplace_back(in.info.columns[fields[i]].field);
-    return fail(std::move(why));
+    return why;
 }
 
-/// The answer is `row`, moved.
-template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model& row) {
+/// Runs an INSERT of a row that the database numbers, and reads the number. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_numbered(const target<Model, Scope>& in, Model& row) {
     using context = typename target<Model, Scope>::context;
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
-    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
-    if constexpr (counted_field<Model> != no_field) {
-        if (wants_number(row)) {
-            typename target<Model, Scope>::execution run(
-                in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
-                driver::access::write, in.caller());
-            const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
-            const driver::step_result step = run.start(bind);
-            if (step == driver::step_result::failed) return run.failure(bind);
-            if (step == driver::step_result::done) return refuse_reference(in);
-            auto& number = reflection::get<counted_field<Model>>(row);
-            if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
-                run.refuse(wrong, &in.info.columns[counted_field<Model>]);
-                run.abandon();
-                return run.failure();
-            }
-            if (!run.finish()) return run.failure();
-            return std::move(row);
-        }
+    typename target<Model, Scope>::execution run(
+        in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>, driver::access::write, in.caller());
+    const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
+    const driver::step_result step = run.start(bind);
+    if (step == driver::step_result::failed) return run.take_error(bind);
+    if (step == driver::step_result::done) return missing_reference(in);
+    auto& number = reflection::get<counted_field<Model>>(row);
+    if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
+        run.refuse(wrong, &in.info.columns[counted_field<Model>]);
+        run.abandon();
+        return run.take_error();
     }
+    return run.finish() ? nullptr : run.take_error();
+}
+
+/// Runs an INSERT of a row that is complete. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_row(const target<Model, Scope>& in, Model& row) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (counted_field<Model> != no_field)
+        if (wants_number(row)) return insert_numbered(in, row);
     constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
     const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
     if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
         const auto written = in.change(spec, bind);
-        if (!written) [[unlikely]] return fail(std::move(written.error()));
-        if (*written == 0) return refuse_reference(in);
-    } else if (auto why = in.write(spec, bind)) [[unlikely]] return fail(std::move(why));
-    return std::move(row);
+        if (!written) [[unlikely]] return std::make_unique<error>(written.error());
+        return *written != 0 ? nullptr : missing_reference(in);
+    } else return in.write(spec, bind);
+}
+
+/// The row is moved once, into the answer, and completed there.
+template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model&& given) {
+    result<Model> answer(std::in_place, std::move(given));
+    Model& row = *answer;
+    std::unique_ptr<error> why;
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] why = refused_row(in, refused);
+    else {
+        fill(row);
+        stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+        why = invalid_row(row);
+        if (why == nullptr) [[likely]] why = insert_row(in, row);
+    }
+    if (why != nullptr) [[unlikely]] answer = fail(std::move(why));
+    return answer;
 }
 
 /// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
@@ -19043,6 +19493,24 @@ inline constexpr bool are_stored = [] {
     else return false;
 }();
 
+/// Binds rows that lie one behind the other and need nothing: as many as the statement takes without being told more. Stops at
+/// the first that is not such a one, whatever is wrong with it.
+template <bool WithNumber, class Model, class Scope, class Statement>
+[[gnu::flatten]] const Model* bind_whole_rows(const target<Model, Scope>& in, Statement& statement, const Model* at, const Model* end) {
+    using context = typename target<Model, Scope>::context;
+    constexpr int shared = sql::insert_binds_tenant<context, Model> ? 1 : 0;
+    const std::string_view tenant = in.scope.tenant().view();
+    auto rows = statement.take_rows(sql::detail::inserted_count<context, Model, WithNumber>, shared);
+    for (; at != end && rows.has_room(); ++at) {
+        if (needs_completion(*at) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
+        if (invalid_row(*at) != nullptr) [[unlikely]] break;
+        std::size_t refused;
+        if (bind_fields<context, WithNumber>(rows, *at, refused) != errc::ok) [[unlikely]] break;
+        rows.next();
+    }
+    return at;
+}
+
 /// Writes each row with one statement. `Number` says whether the database numbers them.
 template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
@@ -19052,11 +19520,20 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
     std::int64_t given = 0;
     std::size_t number = 0;
-    for (const Model& each : rows) {
+    const auto end = std::end(rows);
+    for (auto next = std::begin(rows); next != end; ++next) {
+        if constexpr (are_stored<Model, Rows> && counted_field<Model> == no_field && requires { run.statement().take_rows(1, 0); }) {
+            const auto bound = bind_whole_rows<WithNumber>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
+            given += bound;
+            number += static_cast<std::size_t>(bound);
+            if ((next += bound) == end) break;
+        }
+        const Model& each = *next;
         ++number;
         if constexpr (counted_field<Model> != no_field)
             if (wants_number(each) == WithNumber) continue;
-        if (const errc refused = row_refusal(in, each); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+        if (const errc refused = check_tenant<context>(each, in.scope.tenant().view()); refused != errc::ok) [[unlikely]]
+            return fail(refused_row(in, refused));
         const Model* row = &each;
         if (needs_completion(each)) {
             completed = each;
@@ -19071,7 +19548,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     }
     if (!run.finish_rows()) [[unlikely]] return run.failure();
     if constexpr (sql::detail::inserts_if_allowed<context, Model> && !SkipDuplicates)
-        if (run.rows() != given) return refuse_reference(in);
+        if (run.rows() != given) return fail(missing_reference(in));
     return run.rows();
 }
 
@@ -19127,7 +19604,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
     if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
     else if (!found) [[unlikely]] {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = refuse_reference(in);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = fail(missing_reference(in));
         else written = in.refuse(errc::unique_violation);
     }
     return written;
@@ -19137,7 +19614,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
 template <class Model, class Scope, auto... Members, class... Assignments>
 result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
                      const Assignments&... assignments) {
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
     fill(row);
     stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
     if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
@@ -19949,9 +20426,10 @@ public:
         return bytes;
     }
 
-    /// The same of a row of a statement, whose columns from `column` on are the keys.
-    template <class Statement> static std::string write_from(Statement& statement, std::size_t column, driver::row_failure& failed) {
-        std::string bytes;
+    /// The same, into `bytes`, of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement>
+    static void write_from(Statement& statement, std::size_t column, driver::row_failure& failed, std::string& bytes) {
+        bytes.clear();
         each([&]<std::size_t I>() {
             const auto cell = statement.column(static_cast<int>(column + I));
             if (cell.is_null()) return bytes += '\0', true;
@@ -19963,7 +20441,6 @@ public:
             else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
             return true;
         });
-        return bytes;
     }
 
     /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
@@ -20189,8 +20666,9 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
 template <class Model, class Scope, class... Options>
 result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
-    static_assert(!target<Model, Scope>::hides_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
-                                "cursors that page gives, or ask in a tenant's scope");
+    static_assert(!target<Model, Scope>::hides_tenant,
+                  "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
+                  "gives, or ask in a tenant's scope");
     keyset::check_cursor();
     static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
@@ -21025,15 +21503,19 @@ result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const 
 /// What a page has behind the columns of its shape: see sql::shape_page_columns.
 template <class Row, class Keyset> struct page_more {
     page_rows<Row>* page = nullptr;
+    std::int64_t rows = 0;
 
-    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) const {
+    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) {
         const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
         if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
         if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
-        page->has_more = page->keys.size() == static_cast<std::size_t>(page->size);
+        page->has_more = rows == page->size;
         if (page->has_more) return false;
-        if constexpr (Keyset::fault == cursor_fault::none) page->keys.push_back(Keyset::place::write_from(statement, column + 2, failed));
-        else page->keys.emplace_back();
+        if constexpr (Keyset::fault == cursor_fault::none) {
+            page->keys.resize(rows == 0 ? 1 : 2);
+            Keyset::place::write_from(statement, column + 2, failed, page->keys.back());
+        }
+        ++rows;
         return true;
     }
 };
@@ -21053,7 +21535,9 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     const typename keyset::rows rows{filter, place};
     if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
     read.rows = std::move(level.rows);
-    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) { return found.keys[at]; });
+    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) {
+        return at == 0 ? found.keys.front() : found.keys.back();
+    });
 }
 
 template <class Row, class Model, class Scope, class... Options>
@@ -21437,10 +21921,11 @@ public:
 
     /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
-    result<Model> create(Model row) const {
+    result<Model> create(Model&& row) const {
         require_writable();
-        return repository_detail::create(target_, row);
+        return repository_detail::create(target_, std::move(row));
     }
+    result<Model> create(const Model& row) const { return create(Model(row)); }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {

@@ -137,6 +137,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -257,6 +258,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -735,6 +738,9 @@ enum class column_type : std::uint8_t {
     enumeration, ///< by name; travels as text
     list,        ///< scalars of one type; travels as a JSON array
 };
+
+/// Whether values are whole numbers of a fixed size.
+constexpr bool is_integer(column_type type) noexcept { return type >= column_type::int8 && type <= column_type::uint32; }
 
 /// The name that messages use for a column type.
 constexpr std::string_view to_string(column_type type) noexcept {
@@ -1398,6 +1404,12 @@ struct tenancy_info {
     }
 };
 
+/// How many rows a tenant may have: an integer field of the root's.
+struct quota_info {
+    std::string_view root;        ///< the root's name with its namespaces
+    std::size_t field = no_field; ///< its field; no_field: any number
+};
+
 /// A model: constant data with static storage.
 struct model_info {
     std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
@@ -1413,6 +1425,7 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    quota_info quota;
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1618,6 +1631,34 @@ private:
 
 namespace tenon::inline TENON_ABI::driver {
 
+/// A list as the elements that it has, for databases with columns of lists.
+template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
+    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+        const sql::detail::owned_list<Element, Element> held(values);
+        return to.bind_array(index, held.view());
+    } else return to.bind_array(index, make_list_view<Element>(values));
+}
+
+/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
+template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
+    if constexpr (std::is_same_v<T, sql::integer_operand>) {
+        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
+    } else if constexpr (requires { T::is_borrowed; }) {
+        return bind_value(to, index, of, *value.value);
+    } else if constexpr (is_optional_v<T>) {
+        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
+    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+        return to.bind_list(index, value.view());
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        return to.bind(index, column_type::text, value);
+    } else {
+        if (const errc refused = check_value(value); refused != errc::ok) return refused;
+        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
+            return bind_elements(to, index, value);
+        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
+    }
+}
+
 /// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
 /// value it was.
 template <class Statement> struct binder {
@@ -1634,24 +1675,15 @@ template <class Statement> struct binder {
 
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>) {
-            if (!value.fits) return keep(errc::out_of_range, &of);
-            return keep(statement.bind(++index, column_type::int64, value.value), &of);
-        } else if constexpr (requires { T::is_borrowed; }) {
-            return (*this)(of, *value.value);
-        } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index, of), &of);
-            return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-            return keep(statement.bind_list(++index, value.view()), &of);
-        } else if constexpr (std::is_same_v<T, std::string_view>) {
-            return keep(statement.bind(++index, column_type::text, value), &of);
-        } else {
-            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
-                return bind_elements(of, value);
-            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
-        }
+        return keep(bind_value(statement, ++index, of, value), &of);
+    }
+
+    /// What became of a value.
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
     }
 
     /// A value that is stored in a column.
@@ -1659,22 +1691,6 @@ template <class Statement> struct binder {
         if constexpr (std::is_same_v<T, sql::integer_operand>)
             if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
         return (*this)(of, value);
-    }
-
-private:
-    /// A list as the elements that it has, for databases with columns of lists.
-    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
-        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-            const sql::detail::owned_list<Element, Element> held(values);
-            return keep(statement.bind_array(++index, held.view()), &of);
-        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
-    }
-
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
     }
 
     template <class Integer> static bool within(std::int64_t value) noexcept {
@@ -1694,6 +1710,12 @@ private:
     }
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
+template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
+    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
+    else return (of);
+}
 
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
@@ -2650,6 +2672,31 @@ template <auto Member> inline constexpr version_attribute<Member> version{{{}, g
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+// tenon/model/attributes/quota.hpp: how many rows of a model a tenant may have.
+
+namespace tenon::inline TENON_ABI {
+
+/// The limit is a field of another model, the root: `members` are those of the model that it describes.
+template <auto Limit> struct quota_attribute : attribute {
+    using members = detail::member_list<>;
+    static constexpr auto limit = Limit;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.quota.root = reflection::qualified_name<reflection::class_of<Limit>>;
+        data.quota.field = reflection::index_of<Limit>;
+    }
+};
+
+/// `quota<&Tenant::mostWorkflows>`, of Workflow: a tenant has at most as many rows as this field of its root's row says, an
+/// integer; NULL in an optional one: any number. The database counts in the statement that writes, whoever sends it:
+/// errc::quota_exceeded, and nothing of the statement is done. Rows that are removed and kept count too; rows without a
+/// tenant are not limited.
+template <auto Limit> inline constexpr quota_attribute<Limit> quota{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -4926,6 +4973,7 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
     std::size_t soft_delete = no_field;
@@ -5044,6 +5092,7 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5291,6 +5340,20 @@ template <class... What> struct SCHEMA_HAS_NO_TRAIL {
                       "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
     }
 };
+template <class... What> struct QUOTA_IS_NO_FIELD_OF_THE_ROOT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota is no field of the root: name an integer field of the model with tenant_root<…>, which is in "
+                      "the schema, as tenon::quota<&Tenant::mostUsers>");
+    }
+};
+template <class... What> struct ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota counts rows that say their tenant: give the model a tenant field; in layout::prisma those of a "
+                      "parent's tenant do not say it");
+    }
+};
 template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -5303,7 +5366,7 @@ template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant, no_quota_field, no_quota_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5331,10 +5394,20 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    const model_info* root = nullptr;
+    for (const model_info* model : models) {
+        has_trail = has_trail || model->is_audit_trail;
+        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
-        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        const tenancy_info& tenancy = models[i]->tenancy;
+        const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
+        if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        if (models[i]->quota.field == no_field) continue;
+        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+            return {schema_fault::no_quota_field, i, i};
+        if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
@@ -5358,6 +5431,8 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
     } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == no_quota_field) QUOTA_IS_NO_FIELD_OF_THE_ROOT<in>::tell();
+    else if constexpr (Fault == no_quota_tenant) ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
@@ -5763,7 +5838,7 @@ struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
     std::string_view reason{};         ///< of the system scope
 
-    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(""); }
 };
 
 /// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
@@ -7008,6 +7083,15 @@ struct tenancy_definition {
     std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
 };
 
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
 struct table_definition {
     std::string model;
     std::string name;
@@ -7022,6 +7106,7 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    std::optional<quota_definition> quota{};
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7238,6 +7323,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -7811,6 +7902,7 @@ public:
     TENON_INLINE void release(entry& given, access wanted) noexcept {
         given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
         const bool usable =
             given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;
@@ -8298,7 +8390,7 @@ public:
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
     TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
+        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -8346,7 +8438,7 @@ public:
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        cancellation_.reset();
+        end_listening();
         lease_.renew(*pool_, error_);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
@@ -8440,13 +8532,14 @@ private:
     TENON_COLD void listen(const std::stop_token& stop) {
         if (statement_ == nullptr) return;
         if (!stop.stop_requested()) {
-            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
             return;
         }
         statement_->reset();
         statement_ = nullptr;
         error_ = error_about(errc::cancelled, nullptr);
     }
+    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
         rows_ += statement_->changes();
@@ -8489,7 +8582,8 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
-    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
+    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
+    cancellation<typename Driver::connection>* cancellation_ = nullptr;
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
@@ -8498,7 +8592,7 @@ private:
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
     bool streams_ = false;
-    std::chrono::steady_clock::time_point started_{};
+    std::chrono::steady_clock::time_point started_; ///< where there are hooks
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -9979,6 +10073,8 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
+    std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
@@ -10031,6 +10127,542 @@ template <class Part> const Part* find_named(const std::vector<Part>& parts, std
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
+
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+
+#ifndef TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+#define TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+// tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
+// their schema, functions, types and collations with the server's own. Operators are not, since IN, BETWEEN, LIKE and their kin cannot
+// be: the server looks for its own first, unless search_path itself says otherwise, of which doctor() tells.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct postgres_dialect {
+    static constexpr std::string_view name = "postgres";
+
+    /// The schema of models that name none.
+    static constexpr std::string_view default_schema = "public";
+
+    static constexpr std::string_view schema_of(const model_info& model) noexcept {
+        return model.schema.empty() ? default_schema : model.schema;
+    }
+
+    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
+        w.write("$");
+        w.number(number);
+    }
+
+    static constexpr void table(text_writer& w, const model_info& model) noexcept {
+        w.identifier(schema_of(model));
+        w.write(".");
+        w.identifier(model.table);
+    }
+
+    /// Names are cut to this many bytes: NAMEDATALEN - 1.
+    static constexpr std::size_t longest_name = 63;
+
+    /// Columns are declared so that they compare by their meaning; but for JSON that is kept as it was spelled, of which
+    /// there is no comparison but that of the texts.
+    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        if (OwnLayout && type == column_type::json) w.write("::pg_catalog.text");
+    }
+
+    static constexpr bool can_compute(column_type) noexcept { return true; }
+
+    /// The column's own type, or its CHECK, refuses a number that does not fit. Only columns without a CHECK that are
+    /// wider than the field need a word more: a number that no column takes.
+    /// What is not a number becomes NULL, as on SQLite, so that it is never stored.
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const std::string_view range = strict_table ? std::string_view() : range_of(type);
+        const auto expression = [&] {
+            column();
+            w.write(operation);
+            operand();
+        };
+        if (real) number_or_null(w, expression);
+        else expression();
+        if (range.empty()) return;
+        w.write(" + CASE WHEN (");
+        expression();
+        w.write(") BETWEEN ");
+        w.write(range);
+        w.write(" THEN 0 ELSE 1e30 END");
+    }
+
+    /// An aggregate of a column that holds values of `type`: as SQLite has it, to the last bit of an average of integers and
+    /// to the last digit of one of decimals, of which there are 30 behind the point.
+    template <bool, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const auto call = [&](std::string_view name, std::string_view cast = {}) {
+            w.write("pg_catalog.");
+            w.write(name);
+            column();
+            w.write(cast);
+            w.write(")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme(w, type, [&](std::string_view cast) { call("min(", cast); });
+        case aggregate_function::max: return extreme(w, type, [&](std::string_view cast) { call("max(", cast); });
+        case aggregate_function::sum:
+            if (real) return number_or_null(w, [&] { call("sum(", "::pg_catalog.float8"); });
+            call("sum(");
+            if (type != column_type::decimal) w.write("::pg_catalog.int8");
+            return;
+        case aggregate_function::avg:
+            if (real) return number_or_null(w, [&] { call("avg(", "::pg_catalog.float8"); });
+            if (type != column_type::decimal) {
+                call("sum(");
+                w.write("::pg_catalog.float8 / ");
+                return call("count(");
+            }
+            w.write("pg_catalog.div(");
+            call("sum(");
+            w.write(" * 2e30 + pg_catalog.sign(");
+            call("sum(");
+            w.write(") * ");
+            call("count(");
+            w.write(", 2 * ");
+            call("count(");
+            w.write(") * 1e-30");
+        }
+    }
+
+    /// A number that the program gives a row which the database would number: the sequence goes on behind it, so that it
+    /// never gives that number itself. The value is the parameter in any case.
+    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
+                                       std::size_t number) noexcept {
+        const auto sequence = [&] {
+            w.write("pg_catalog.pg_get_serial_sequence(");
+            w.literal([&] { table(w, model); });
+            w.write(", ");
+            w.literal([&] { w.write(column.column); });
+            w.write(")");
+        };
+        w.write("GREATEST(");
+        parameter(w, number);
+        w.write(", LEAST(");
+        parameter(w, number);
+        w.write(", pg_catalog.setval(");
+        sequence();
+        w.write(", GREATEST(");
+        parameter(w, number);
+        w.write(", pg_catalog.pg_sequence_last_value(");
+        sequence();
+        w.write("), 1))))");
+    }
+
+    /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        w.write("(pg_catalog.lower(");
+        text();
+        w.write(" COLLATE pg_catalog.\"und-x-icu\") COLLATE pg_catalog.\"C\")");
+    }
+    static constexpr void is_same(text_writer& w, bool negated) noexcept {
+        w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
+    }
+
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("pg_catalog.strpos(");
+        column();
+        w.write(", ");
+        parameter();
+        w.write(") > 0");
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("pg_catalog.starts_with(pg_catalog.reverse(");
+        column();
+        w.write("), pg_catalog.reverse(");
+        parameter();
+        w.write("))");
+    }
+    /// A backslash at the very end stands for itself, as it does in SQLite: here that would be an error.
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("(");
+        column();
+        w.write(" LIKE pg_catalog.regexp_replace(");
+        parameter();
+        w.write(", '^((?:[^\\\\]|\\\\.)*)\\\\$', '\\1\\\\\\\\'))");
+    }
+
+    /// Where texts are in the order of their bytes the first condition finds the place in an index; it is leakproof, so
+    /// that it does so under row-level security too.
+    template <bool ByteOrder, class Column, class Parameter>
+    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        if constexpr (ByteOrder) {
+            w.write("(");
+            column();
+            w.write(" >= ");
+            parameter();
+            w.write(" AND ");
+        }
+        w.write("pg_catalog.starts_with(");
+        column();
+        w.write(", ");
+        parameter();
+        w.write(ByteOrder ? "))" : ")");
+    }
+
+    static constexpr void in_list(text_writer& w, bool negated, std::size_t parameter_number) noexcept {
+        w.write(negated ? " <> ALL(" : " = ANY(");
+        parameter(w, parameter_number);
+        w.write(")");
+    }
+
+    /// NULLs are the largest values here, where tenon wants the smallest.
+    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
+        if (!nullable) return;
+        if (order == nulls_order::standard) order = descending ? nulls_order::last : nulls_order::first;
+        w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
+    }
+
+    static constexpr void no_limit(text_writer&) noexcept {}
+
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("pg_catalog.count(*)"); }
+
+    /// Behind INSERT … SELECT … ON CONFLICT DO NOTHING: Citus counts the rows that were skipped too, and returns the others.
+    static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
+
+private:
+    /// What is not a number becomes NULL, as it is on SQLite.
+    template <class Number> static constexpr void number_or_null(text_writer& w, Number number) noexcept {
+        w.write("NULLIF(");
+        number();
+        w.write(", 'NaN'::pg_catalog.float8)");
+    }
+    /// The least or the greatest value. PostgreSQL knows none of UUIDs; their texts have the same order.
+    template <class Call> static constexpr void extreme(text_writer& w, column_type type, Call call) noexcept {
+        if (type != column_type::uuid) return call({});
+        call("::pg_catalog.text COLLATE \"C\"");
+        w.write("::pg_catalog.uuid");
+    }
+    static constexpr std::string_view range_of(column_type type) noexcept {
+        switch (type) {
+        case column_type::int8: return "-128 AND 127";
+        case column_type::uint8: return "0 AND 255";
+        case column_type::uint16: return "0 AND 65535";
+        case column_type::uint32: return "0 AND 4294967295";
+        default: return "";
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+// tenon/sql/ddl/postgres_types.hpp: the types of columns on PostgreSQL: strict ones with CHECKs in tenon's own layout,
+// Prisma's in layout::prisma.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Where a part of a table lies: a schema is always named.
+TENON_COLD inline std::string postgres_name(std::string_view schema, std::string_view name) {
+    return quoted_identifier(schema.empty() ? postgres_dialect::default_schema : schema) + "." + quoted_identifier(name);
+}
+TENON_COLD inline std::string postgres_name(const table_definition& table) {
+    return postgres_name(table.schema, table.name);
+}
+TENON_COLD inline std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
+
+/// Whether values of a column, or of a list, have an enum type of the database's. It lies in the schema of the table.
+inline bool has_enum_type(const column_definition& column, const table_definition& table, const ddl_options& options) {
+    return !column.enumerators.empty() && (!table.own_layout || options.native_enums);
+}
+
+namespace detail {
+
+/// Types that are wider than the field have a CHECK besides in tenon's own layout.
+constexpr std::string_view postgres_scalar(column_type type, bool own_layout) noexcept {
+    switch (type) {
+    case column_type::boolean: return own_layout ? "boolean" : "BOOLEAN";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::uint8: return own_layout ? "smallint" : "SMALLINT";
+    case column_type::int32:
+    case column_type::uint16: return own_layout ? "integer" : "INTEGER";
+    case column_type::int64:
+    case column_type::uint32: return own_layout ? "bigint" : "BIGINT";
+    case column_type::float32: return own_layout ? "real" : "REAL";
+    case column_type::float64: return own_layout ? "double precision" : "DOUBLE PRECISION";
+    case column_type::bytes: return own_layout ? "bytea" : "BYTEA";
+    case column_type::timestamp: return own_layout ? "timestamptz(3)" : "TIMESTAMP(3)";
+    case column_type::date: return own_layout ? "date" : "DATE";
+    case column_type::uuid: return own_layout ? "uuid" : "UUID";
+    case column_type::decimal: return own_layout ? "numeric" : "DECIMAL(65,30)";
+    case column_type::json: return own_layout ? "json" : "JSONB"; // jsonb keeps no spelling: 1.0 in it may come back as 1
+    default: return own_layout ? "text" : "TEXT";
+    }
+}
+
+} // namespace detail
+
+/// Type and collation of a column. Text compares by its bytes, as it does on SQLite, whatever the database's locale.
+TENON_COLD inline std::string postgres_type(const column_definition& column, const table_definition& table,
+                                            const ddl_options& options) {
+    const bool is_list = column.type == column_type::list;
+    const bool is_enum = has_enum_type(column, table, options);
+    const column_type type = is_list ? column.element : column.type;
+    std::string text = is_enum ? postgres_name(table.schema, column.enum_name)
+                               : std::string(detail::postgres_scalar(type, table.own_layout));
+    const bool collated = text == "text";
+    if (is_list) text += "[]";
+    if (collated) text += " COLLATE \"C\"";
+    return text;
+}
+
+/// What a value must be beyond its type, or an empty text.
+TENON_COLD inline std::string postgres_check(const column_definition& column, const table_definition& table,
+                                             const ddl_options& options) {
+    if (!table.own_layout) return {};
+    const std::string name = quoted_identifier(column.name);
+    switch (column.type) {
+    case column_type::int8: return name + " BETWEEN -128 AND 127";
+    case column_type::uint8: return name + " BETWEEN 0 AND 255";
+    case column_type::uint16: return name + " BETWEEN 0 AND 65535";
+    case column_type::uint32: return name + " BETWEEN 0 AND 4294967295";
+    case column_type::enumeration:
+        if (column.enumerators.empty() || has_enum_type(column, table, options)) return {};
+        return name + " IN (" + text_list(column.enumerators) + ")";
+    default: return {};
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+// tenon/sql/ddl/postgres_references.hpp: references that no foreign key can say, kept by triggers: those to rows that may
+// be without a tenant, and those of such rows to the root.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a reference that may become NULL.
+TENON_COLD inline std::vector<std::string> without_tenant(const foreign_key_definition& key) {
+    const auto first = key.columns.begin() + static_cast<std::ptrdiff_t>(key.tenant_columns);
+    return {first, key.columns.end()};
+}
+
+/// PL/pgSQL between quotes that it does not hold itself: they are made longer until it does not.
+TENON_COLD inline std::string dollar_quoted(std::string_view body) {
+    std::string quote = "$tenon$";
+    while (body.find(quote) != body.npos) quote.insert(quote.size() - 1, "_");
+    return quote + "\n" + std::string(body) + "\n" + quote;
+}
+TENON_COLD inline std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
+
+namespace detail {
+
+/// A reference that triggers keep, and what its texts are made of.
+struct kept_reference {
+    const table_definition& table;
+    const foreign_key_definition& key;
+
+    /// The rows that refer to the removed one: `OLD` is the target's row.
+    TENON_COLD std::string referring(std::size_t first) const {
+        std::string text;
+        for (std::size_t i = first; i < key.columns.size(); ++i) {
+            if (!text.empty()) text += " AND ";
+            text += "held." + quoted_identifier(key.columns[i]) + " = OLD." + quoted_identifier(key.target_columns[i]);
+        }
+        return text;
+    }
+
+    /// The row that `NEW` refers to.
+    TENON_COLD std::string referred() const {
+        std::string text;
+        for (std::size_t i = 0; i < key.columns.size(); ++i) {
+            const std::string fresh = "NEW." + quoted_identifier(key.columns[i]);
+            const std::string held = "held." + quoted_identifier(key.target_columns[i]);
+            if (!text.empty()) text += " AND ";
+            if (key.to_shared_too && i < key.tenant_columns) text += held + " IN (" + fresh + ", '')";
+            else text += held + " = " + fresh;
+        }
+        return text;
+    }
+
+    /// When `NEW` refers to a row at all.
+    TENON_COLD std::string refers() const {
+        std::string text;
+        for (std::size_t i = key.from_shared_too ? 0 : key.tenant_columns; i < key.columns.size(); ++i) {
+            if (!text.empty()) text += " AND ";
+            text.append("NEW.").append(quoted_identifier(key.columns[i]));
+            text += key.from_shared_too ? " <> ''" : " IS NOT NULL";
+        }
+        return text;
+    }
+
+    /// Who writes a reference and who removes its target wait for each other until one's transaction has ended, as they
+    /// do for a foreign key. Locks of rows would not do: on a row without a tenant, row-level security refuses them to
+    /// those who may only read it. There are 256 locks for each reference, by the target's key, so that a statement on
+    /// many rows does not fill the server's table of locks.
+    TENON_COLD std::string lock(std::string_view how, std::string_view row, const std::vector<std::string>& columns) const {
+        std::string text = "PERFORM pg_catalog." + std::string(how) + "((pg_catalog.hashtextextended(";
+        text += quoted_text(postgres_name(table.schema, key.name)) + ", 0) & -256) | (pg_catalog.hashtextextended(";
+        text += "pg_catalog.concat_ws(',', ";
+        std::string_view comma;
+        // Without the tenant: one target may be of a tenant or of none.
+        for (std::size_t i = key.from_shared_too ? 0 : key.tenant_columns; i < columns.size(); ++i) {
+            text.append(comma).append(row).append(".").append(quoted_identifier(columns[i]));
+            comma = ", ";
+        }
+        return text + "), 0) & 255));";
+    }
+
+    TENON_COLD std::string raise(std::string_view state, std::string_view message) const {
+        return "RAISE EXCEPTION USING ERRCODE = " + quoted_text(state) + ", MESSAGE = " + quoted_text(message) +
+               ", SCHEMA = " + quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) +
+               ", TABLE = " + quoted_text(table.name) + ", CONSTRAINT = " + quoted_text(key.name) + ";";
+    }
+
+    /// What happens to the rows that refer to the removed one, or because of them. `first` leaves out columns before it.
+    TENON_COLD std::string removal(const std::string& indent, std::size_t first) const {
+        const std::string rows = " " + postgres_name(table) + " AS held ";
+        const std::string condition = "WHERE " + referring(first);
+        if (key.on_delete == on_delete::cascade) return indent + "DELETE FROM" + rows + condition + ";";
+        if (key.on_delete == on_delete::set_null) {
+            std::string text = indent + "UPDATE" + rows + "SET ";
+            std::string_view comma;
+            for (const auto& column : without_tenant(key)) {
+                text.append(comma).append(quoted_identifier(column)).append(" = NULL");
+                comma = ", ";
+            }
+            return text + " " + condition + ";";
+        }
+        return indent + "IF EXISTS (SELECT 1 FROM" + rows + condition + ") THEN\n" + indent + "    " +
+               raise("restrict_violation", "a row is still referred to by " + postgres_name(table)) + "\n" + indent +
+               "END IF;";
+    }
+
+    /// A row without a tenant is referred to by rows of every tenant. Two statements: where one has OR in
+    /// it, a plan for every row finds no index.
+    TENON_COLD std::string removal() const {
+        if (!key.to_shared_too) return removal("    ", 0);
+        return "    IF OLD." + quoted_identifier(key.target_columns[0]) + " = '' THEN\n" +
+               removal("        ", key.tenant_columns) + "\n    ELSE\n" + removal("        ", 0) + "\n    END IF;";
+    }
+
+    /// A function and its trigger, of one name. Triggers run in the order of their names: these come behind those of
+    /// foreign keys, "RI_…", so that rows which a removal takes along by a foreign key are gone before these look.
+    TENON_COLD void add(std::string_view what, std::string_view schema, std::string_view on, const std::string& event, const std::string& condition,
+                        const std::string& action, std::vector<trigger_snapshot>& made) const {
+        const std::string name = constraint_name("tenon_" + key.name, {}, what, postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        made.push_back({.schema = std::string(schema.empty() ? postgres_dialect::default_schema : schema),
+                        .table = std::string(on),
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + postgres_name(schema, on) +
+                                " FOR EACH ROW" + (condition.empty() ? "" : " WHEN (" + condition + ")") + " EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                         dollar_quoted("BEGIN\n" + action + "\n    RETURN NULL;\nEND")});
+    }
+};
+
+} // namespace detail
+
+/// The triggers of a table's references that are no foreign keys. They run as who writes, so row-level security holds for
+/// them too; and at the end of the statement, so that its rows may come and go in any order. Two transactions that meet
+/// see each other's rows at READ COMMITTED, and one of them fails at SERIALIZABLE; at REPEATABLE READ each sees what was
+/// there when it began, and only the server's own foreign keys see more.
+TENON_COLD inline void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
+    for (const auto& key : table.foreign_keys) {
+        if (!key.to_shared_too && !key.from_shared_too) continue;
+        const detail::kept_reference kept{table, key};
+        const std::string target = postgres_name(key.target_schema, key.target);
+        const std::string missing =
+            "    IF NOT EXISTS (SELECT 1 FROM " + target + " AS held WHERE " + kept.referred() + ") THEN\n        " +
+            kept.raise("foreign_key_violation", "a row refers to none of " + target) + "\n    END IF;";
+        kept.add("check", table.schema, table.name, "INSERT OR UPDATE OF " + quoted_list(key.columns), kept.refers(),
+                 "    " + kept.lock("pg_advisory_xact_lock_shared", "NEW", key.columns) + "\n" + missing, made);
+        kept.add("delete", key.target_schema, key.target, "DELETE", "",
+                 "    " + kept.lock("pg_advisory_xact_lock", "OLD", key.target_columns) + "\n" + kept.removal(), made);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_QUOTA_HPP
+#define TENON_SINGLE_SQL_DDL_QUOTA_HPP
+// tenon/sql/ddl/quota.hpp: how many rows a tenant may have, kept by triggers behind the statement that adds some: what it does
+// to rows that were there, or leaves out as duplicates, is not counted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What the name of a quota's trigger begins with.
+inline constexpr std::string_view quota_trigger = "tenon_quota_";
+
+/// SQLite has one writer at a time: what is counted stays so until the statement has ended.
+TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
+        const std::string name = std::string(quota_trigger) + table.name;
+        made.push_back({.table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
+                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
+                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
+                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
+                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
+                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+    }
+}
+
+/// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
+/// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
+/// its transaction began.
+TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
+        const std::string limit = "root." + quoted_identifier(table.quota->limit);
+        const std::string name = constraint_name(std::string(quota_trigger) + table.name, {}, "rows", postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        const std::string body =
+            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
+            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
+            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
+            quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
+            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
+                        .table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + postgres_name(table) +
+                                " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_QUOTA_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_AUDIT_HPP
 #define TENON_SINGLE_SQL_DDL_AUDIT_HPP
@@ -10164,9 +10796,6 @@ TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tab
         }
     }
 }
-
-/// Whether a trigger has the name of one that writes the trail.
-inline bool is_audit_trigger(std::string_view name) noexcept { return name.starts_with("tenon_audit_"); }
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
@@ -10316,18 +10945,6 @@ TENON_COLD inline std::string sqlite_check(const column_definition& column) {
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_TYPES_HPP
-
-#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What is computed of the values of one column, NULLs aside.
-enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 
 #ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 #define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
@@ -10514,6 +11131,7 @@ template <> struct ddl<sqlite_dialect> {
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
+        add_sqlite_quotas(tables, made.triggers);
         return made;
     }
 
@@ -11297,9 +11915,10 @@ TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) 
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID: return errc::unique_violation;
     case SQLITE_CONSTRAINT_FOREIGNKEY: return removes ? errc::relation_violation : errc::foreign_key_violation;
-    case SQLITE_CONSTRAINT_TRIGGER: // RESTRICT is a trigger inside, and so are our references to shared rows
-        return removes || message.starts_with("tenon_relation:") ? errc::relation_violation
-                                                                  : errc::foreign_key_violation;
+    case SQLITE_CONSTRAINT_TRIGGER: // RESTRICT is a trigger inside, and so are our quotas and references to shared rows
+        return message.starts_with("tenon_quota:")                 ? errc::quota_exceeded
+               : removes || message.starts_with("tenon_relation:") ? errc::relation_violation
+                                                                   : errc::foreign_key_violation;
     case SQLITE_CONSTRAINT_NOTNULL: return errc::not_null_violation;
     case SQLITE_CONSTRAINT_DATATYPE:
         // A sum that left the 64 bits has become a real number by the time that it is stored.
@@ -11392,12 +12011,14 @@ TENON_COLD inline void add_details(error& e, std::string_view message, const sch
             e.model = model->model;
             e.fields = model->fields_behind(columns);
         }
-    } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest)) {
+    } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest) ||
+               says(message, "tenon_quota:", rest)) {
         e.constraint = rest;
     }
     if (!e.constraint.empty() && e.fields.empty())
         for (const model_info* model : schema.models) {
             const sql::table_definition held = table_of(schema, *model);
+            if (held.quota && held.quota->name == e.constraint) e.model = model->model;
             for (std::size_t i = 0; i < model->references.size(); ++i) {
                 if (held.foreign_keys[i].name != e.constraint) continue;
                 e.model = model->model;
@@ -12135,6 +12756,8 @@ struct driver {
         return !url.empty() && url.find("://") == url.npos && !is_string;
     }
     static void set_url(options& how, std::string_view url) { how.path = url; }
+    /// There is no server: a database in memory, whatever its name.
+    static void set_database(options& how, std::string_view) { how.path = ":memory:"; }
 
     static bool is_in_memory(std::string_view path) noexcept {
         return path.empty() || path == ":memory:" || path.starts_with("file::memory:") ||
@@ -12667,18 +13290,26 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
+    static void set_url(options& how, std::string_view url) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_url(chosen, url); });
+    }
+    static void set_database(options& how, std::string_view name) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_database(chosen, name); });
+    }
+
     /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
-    template <class Function> static auto visit(const options& how, Function function) {
+    template <class Function> static auto visit(const options& how, Function function) { return change(how, function); }
+
+private:
+    template <class Options, class Function> static auto change(Options& how, Function function) {
         return std::visit(
-            [&](const auto& chosen) {
+            [&](auto& chosen) {
                 using chosen_options = std::remove_cvref_t<decltype(chosen)>;
                 using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
                 return function(std::type_identity<driver>{}, chosen);
             },
             how.chosen);
     }
-
-private:
     template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
         if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
         else return false;
@@ -13469,24 +14100,36 @@ template <class Model> void fill(Model& row) {
     }(std::make_index_sequence<reflection::field_count<Model>>{});
 }
 
-/// As ==, which compilers do not write out where it stands: it is asked for each row.
+/// As ==, but without a call for the sizes that ids have: it is asked for each row. Words from both ends may overlap.
 TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
+    const std::size_t size = a.size();
+    if (size != b.size()) return false;
+    const auto differ = [&]<class Word>(Word, std::size_t at) {
+        return tenon::detail::load_unaligned<Word>(a.data() + at) ^ tenon::detail::load_unaligned<Word>(b.data() + at);
+    };
+    constexpr std::uint64_t word = 0;
+    constexpr std::uint32_t half = 0;
+    if (size >= 8) {
+        const auto ends = differ(word, 0) | differ(word, size - 8);
+        return ends == 0 && (size <= 16 || std::memcmp(a.data() + 8, b.data() + 8, size - 16) == 0);
+    }
+    if (size >= 4) return (differ(half, 0) | differ(half, size - 4)) == 0;
+    return std::memcmp(a.data(), b.data(), size) == 0;
 }
 
 /// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
 /// one.
-template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
+template <class Context, class Model> TENON_INLINE errc check_tenant(const Model& row, std::string_view tenant) {
     constexpr const model_info& model = info_of<Model>();
     constexpr tenancy_kind kind = model.tenancy.kind;
     if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
         const auto& field = reflection::get<model.tenancy.field>(row);
         if constexpr (kind == tenancy_kind::tenant_or_shared) {
             if (!field) return errc::ok;
-            if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            if constexpr (Context::in_tenant) return *field == tenant ? errc::ok : errc::tenant_mismatch;
             else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else if constexpr (Context::in_tenant) {
-            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
+            return is_same(field, tenant) || field.empty() ? errc::ok : errc::tenant_mismatch;
         } else if constexpr (kind == tenancy_kind::tenant) {
             return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else {
@@ -14976,6 +15619,20 @@ inline constexpr auto insert_parameters = [] {
     return parameters;
 }();
 
+/// The number of the parameter that is the field at `place`.
+template <class Context, class Model, bool WithAutoincrement> consteval int insert_index(std::size_t place) {
+    int index = 1;
+    for (const std::uint8_t what : insert_parameters<Context, Model, WithAutoincrement>) {
+        if (what == place || what == other_parameter) return index;
+        ++index;
+    }
+    return index;
+}
+
+/// How many parameters the row of an INSERT has.
+template <class Context, class Model, bool WithAutoincrement>
+inline constexpr int inserted_count = insert_index<Context, Model, WithAutoincrement>(other_parameter) - 1;
+
 /// How an INSERT finds its tenant: in a value, or in the parent's row, which it then has to read.
 template <class Context, class Model>
 inline constexpr bool inserts_from_parent = info_of<Model>().tenancy.kind == tenancy_kind::via_parent &&
@@ -15456,7 +16113,8 @@ template <class Row> struct page_rows {
     std::vector<Row> rows{};
     std::int64_t total = 0;
     bool has_more = false;
-    std::vector<std::string> keys{}; ///< of each row, what it does not show of its place: its tenant; of a shape, all keys
+    /// What rows do not show of their places: of each its tenant; of shapes the keys of the first and of the last.
+    std::vector<std::string> keys{};
 };
 
 template <class Model, class Scope> struct target {
@@ -15577,9 +16235,10 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed, in a scope that has been asked. What
+    /// failed, or nullptr.
     std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
-        return driver::write<driver_type>(call(spec, bind));
+        return driver::write<driver_type>({scope.session(), spec, caller(), bind});
     }
 
     /// Runs a statement that changes rows and gives none: how many.
@@ -16632,7 +17291,7 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
     using change_list = changes<Model, Assignments...>;
     using context = typename target<Model, Scope>::context;
     using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
-    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+    const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
         return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
     };
     bool found = false;
@@ -16853,42 +17512,49 @@ template <class Model> bool wants_number(const Model& row) {
     else return reflection::get<counted_field<Model>>(row) == 0;
 }
 
-/// Binds a row for an INSERT: the tenant first, then every field that it inserts.
+/// Binds the fields of a row that an INSERT inserts. `refused`: the place of the one that was, where not all could be.
+template <class Context, bool WithNumber, class Model, class Statement>
+errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
+    errc outcome = errc::ok;
+    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
+        if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
+            constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
+            if (outcome != errc::ok) [[unlikely]] return;
+            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+                outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
+            else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
+            if (outcome != errc::ok) [[unlikely]] refused = Place;
+        }
+    });
+    return outcome;
+}
+
+/// Binds a row for an INSERT: the tenant first, then its fields.
 template <bool WithNumber, class Model, class Scope>
 [[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
     using context = typename target<Model, Scope>::context;
-    typename target<Model, Scope>::binder b{given.statement}; // which nobody else knows: compilers keep it in registers
+    given.index = sql::detail::inserted_count<context, Model, WithNumber>;
+    auto&& values = driver::take_row(given.statement, given.index); // which nobody else knows: it is kept in registers
     if constexpr (sql::insert_binds_tenant<context, Model>)
-        if (!b.tenant(in.scope.tenant().view())) return false;
-    bool bound = true;
-    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
-        if constexpr (sql::is_inserted<context, Model>(Place, WithNumber)) {
-            if (!bound) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place)
-                bound = b.tenant(field ? std::string_view(*field) : std::string_view());
-            else bound = b(in.info.columns[Place], field);
-        }
-    });
-    given.index = b.index;
-    given.code = b.code;
-    given.column = b.column;
-    return bound;
+        if (!given.keep(values.bind_tenant(1, in.scope.tenant().view()), nullptr)) return false;
+    std::size_t refused = 0;
+    return given.keep(bind_fields<context, WithNumber>(values, row, refused), &in.info.columns[refused]);
 }
 
 /// What keeps a row from being written in this scope, or errc::ok.
-template <class Model, class Scope> errc row_refusal(const target<Model, Scope>& in, const Model& row) {
+template <class Model, class Scope> TENON_INLINE errc row_refusal(const target<Model, Scope>& in, const Model& row) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return refused;
-    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant().view());
 }
 
-template <class Model, class Scope> failure refuse_row(const target<Model, Scope>& in, errc why) {
+template <class Model, class Scope> TENON_COLD std::unique_ptr<error> refused_row(const target<Model, Scope>& in, errc why) {
     const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
     const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
-    return in.refuse(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
+    return in.error_of(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
 }
 
 /// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
-template <class Model, class Scope> failure refuse_reference(const target<Model, Scope>& in) {
+template <class Model, class Scope> std::unique_ptr<error> missing_reference(const target<Model, Scope>& in) {
     using context = typename target<Model, Scope>::context;
     constexpr bool from_parent = sql::detail::inserts_from_parent<context, Model>;
     field_list fields;
@@ -16899,43 +17565,55 @@ template <class Model, class Scope> failure refuse_reference(const target<Model,
     const column_info* first = fields.empty() ? nullptr : &in.info.columns[fields[0]];
     auto why = in.error_of(errc::foreign_key_violation, {}, first);
     for (std::size_t i = 1; i < fields.size(); ++i) why->fields.emplace_back(in.info.columns[fields[i]].field);
-    return fail(std::move(why));
+    return why;
 }
 
-/// The answer is `row`, moved.
-template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model& row) {
+/// Runs an INSERT of a row that the database numbers, and reads the number. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_numbered(const target<Model, Scope>& in, Model& row) {
     using context = typename target<Model, Scope>::context;
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
-    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
-    if constexpr (counted_field<Model> != no_field) {
-        if (wants_number(row)) {
-            typename target<Model, Scope>::execution run(
-                in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
-                driver::access::write, in.caller());
-            const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
-            const driver::step_result step = run.start(bind);
-            if (step == driver::step_result::failed) return run.failure(bind);
-            if (step == driver::step_result::done) return refuse_reference(in);
-            auto& number = reflection::get<counted_field<Model>>(row);
-            if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
-                run.refuse(wrong, &in.info.columns[counted_field<Model>]);
-                run.abandon();
-                return run.failure();
-            }
-            if (!run.finish()) return run.failure();
-            return std::move(row);
-        }
+    typename target<Model, Scope>::execution run(
+        in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>, driver::access::write, in.caller());
+    const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
+    const driver::step_result step = run.start(bind);
+    if (step == driver::step_result::failed) return run.take_error(bind);
+    if (step == driver::step_result::done) return missing_reference(in);
+    auto& number = reflection::get<counted_field<Model>>(row);
+    if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
+        run.refuse(wrong, &in.info.columns[counted_field<Model>]);
+        run.abandon();
+        return run.take_error();
     }
+    return run.finish() ? nullptr : run.take_error();
+}
+
+/// Runs an INSERT of a row that is complete. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_row(const target<Model, Scope>& in, Model& row) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (counted_field<Model> != no_field)
+        if (wants_number(row)) return insert_numbered(in, row);
     constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
     const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
     if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
         const auto written = in.change(spec, bind);
-        if (!written) [[unlikely]] return fail(std::move(written.error()));
-        if (*written == 0) return refuse_reference(in);
-    } else if (auto why = in.write(spec, bind)) [[unlikely]] return fail(std::move(why));
-    return std::move(row);
+        if (!written) [[unlikely]] return std::make_unique<error>(written.error());
+        return *written != 0 ? nullptr : missing_reference(in);
+    } else return in.write(spec, bind);
+}
+
+/// The row is moved once, into the answer, and completed there.
+template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model&& given) {
+    result<Model> answer(std::in_place, std::move(given));
+    Model& row = *answer;
+    std::unique_ptr<error> why;
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] why = refused_row(in, refused);
+    else {
+        fill(row);
+        stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+        why = invalid_row(row);
+        if (why == nullptr) [[likely]] why = insert_row(in, row);
+    }
+    if (why != nullptr) [[unlikely]] answer = fail(std::move(why));
+    return answer;
 }
 
 /// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
@@ -16947,6 +17625,24 @@ inline constexpr bool are_stored = [] {
     else return false;
 }();
 
+/// Binds rows that lie one behind the other and need nothing: as many as the statement takes without being told more. Stops at
+/// the first that is not such a one, whatever is wrong with it.
+template <bool WithNumber, class Model, class Scope, class Statement>
+[[gnu::flatten]] const Model* bind_whole_rows(const target<Model, Scope>& in, Statement& statement, const Model* at, const Model* end) {
+    using context = typename target<Model, Scope>::context;
+    constexpr int shared = sql::insert_binds_tenant<context, Model> ? 1 : 0;
+    const std::string_view tenant = in.scope.tenant().view();
+    auto rows = statement.take_rows(sql::detail::inserted_count<context, Model, WithNumber>, shared);
+    for (; at != end && rows.has_room(); ++at) {
+        if (needs_completion(*at) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
+        if (invalid_row(*at) != nullptr) [[unlikely]] break;
+        std::size_t refused;
+        if (bind_fields<context, WithNumber>(rows, *at, refused) != errc::ok) [[unlikely]] break;
+        rows.next();
+    }
+    return at;
+}
+
 /// Writes each row with one statement. `Number` says whether the database numbers them.
 template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
@@ -16956,11 +17652,20 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
     std::int64_t given = 0;
     std::size_t number = 0;
-    for (const Model& each : rows) {
+    const auto end = std::end(rows);
+    for (auto next = std::begin(rows); next != end; ++next) {
+        if constexpr (are_stored<Model, Rows> && counted_field<Model> == no_field && requires { run.statement().take_rows(1, 0); }) {
+            const auto bound = bind_whole_rows<WithNumber>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
+            given += bound;
+            number += static_cast<std::size_t>(bound);
+            if ((next += bound) == end) break;
+        }
+        const Model& each = *next;
         ++number;
         if constexpr (counted_field<Model> != no_field)
             if (wants_number(each) == WithNumber) continue;
-        if (const errc refused = row_refusal(in, each); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+        if (const errc refused = check_tenant<context>(each, in.scope.tenant().view()); refused != errc::ok) [[unlikely]]
+            return fail(refused_row(in, refused));
         const Model* row = &each;
         if (needs_completion(each)) {
             completed = each;
@@ -16975,7 +17680,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     }
     if (!run.finish_rows()) [[unlikely]] return run.failure();
     if constexpr (sql::detail::inserts_if_allowed<context, Model> && !SkipDuplicates)
-        if (run.rows() != given) return refuse_reference(in);
+        if (run.rows() != given) return fail(missing_reference(in));
     return run.rows();
 }
 
@@ -17031,7 +17736,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
     if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
     else if (!found) [[unlikely]] {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = refuse_reference(in);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = fail(missing_reference(in));
         else written = in.refuse(errc::unique_violation);
     }
     return written;
@@ -17041,7 +17746,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
 template <class Model, class Scope, auto... Members, class... Assignments>
 result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
                      const Assignments&... assignments) {
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
     fill(row);
     stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
     if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
@@ -17853,9 +18558,10 @@ public:
         return bytes;
     }
 
-    /// The same of a row of a statement, whose columns from `column` on are the keys.
-    template <class Statement> static std::string write_from(Statement& statement, std::size_t column, driver::row_failure& failed) {
-        std::string bytes;
+    /// The same, into `bytes`, of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement>
+    static void write_from(Statement& statement, std::size_t column, driver::row_failure& failed, std::string& bytes) {
+        bytes.clear();
         each([&]<std::size_t I>() {
             const auto cell = statement.column(static_cast<int>(column + I));
             if (cell.is_null()) return bytes += '\0', true;
@@ -17867,7 +18573,6 @@ public:
             else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
             return true;
         });
-        return bytes;
     }
 
     /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
@@ -18093,8 +18798,9 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
 template <class Model, class Scope, class... Options>
 result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
-    static_assert(!target<Model, Scope>::hides_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
-                                "cursors that page gives, or ask in a tenant's scope");
+    static_assert(!target<Model, Scope>::hides_tenant,
+                  "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
+                  "gives, or ask in a tenant's scope");
     keyset::check_cursor();
     static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
@@ -18929,15 +19635,19 @@ result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const 
 /// What a page has behind the columns of its shape: see sql::shape_page_columns.
 template <class Row, class Keyset> struct page_more {
     page_rows<Row>* page = nullptr;
+    std::int64_t rows = 0;
 
-    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) const {
+    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) {
         const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
         if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
         if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
-        page->has_more = page->keys.size() == static_cast<std::size_t>(page->size);
+        page->has_more = rows == page->size;
         if (page->has_more) return false;
-        if constexpr (Keyset::fault == cursor_fault::none) page->keys.push_back(Keyset::place::write_from(statement, column + 2, failed));
-        else page->keys.emplace_back();
+        if constexpr (Keyset::fault == cursor_fault::none) {
+            page->keys.resize(rows == 0 ? 1 : 2);
+            Keyset::place::write_from(statement, column + 2, failed, page->keys.back());
+        }
+        ++rows;
         return true;
     }
 };
@@ -18957,7 +19667,9 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     const typename keyset::rows rows{filter, place};
     if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
     read.rows = std::move(level.rows);
-    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) { return found.keys[at]; });
+    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) {
+        return at == 0 ? found.keys.front() : found.keys.back();
+    });
 }
 
 template <class Row, class Model, class Scope, class... Options>
@@ -19341,10 +20053,11 @@ public:
 
     /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
-    result<Model> create(Model row) const {
+    result<Model> create(Model&& row) const {
         require_writable();
-        return repository_detail::create(target_, row);
+        return repository_detail::create(target_, std::move(row));
     }
+    result<Model> create(const Model& row) const { return create(Model(row)); }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {

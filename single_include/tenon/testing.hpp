@@ -134,6 +134,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -254,6 +255,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -732,6 +735,9 @@ enum class column_type : std::uint8_t {
     enumeration, ///< by name; travels as text
     list,        ///< scalars of one type; travels as a JSON array
 };
+
+/// Whether values are whole numbers of a fixed size.
+constexpr bool is_integer(column_type type) noexcept { return type >= column_type::int8 && type <= column_type::uint32; }
 
 /// The name that messages use for a column type.
 constexpr std::string_view to_string(column_type type) noexcept {
@@ -1395,6 +1401,12 @@ struct tenancy_info {
     }
 };
 
+/// How many rows a tenant may have: an integer field of the root's.
+struct quota_info {
+    std::string_view root;        ///< the root's name with its namespaces
+    std::size_t field = no_field; ///< its field; no_field: any number
+};
+
 /// A model: constant data with static storage.
 struct model_info {
     std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
@@ -1410,6 +1422,7 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    quota_info quota;
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1615,6 +1628,34 @@ private:
 
 namespace tenon::inline TENON_ABI::driver {
 
+/// A list as the elements that it has, for databases with columns of lists.
+template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
+    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+        const sql::detail::owned_list<Element, Element> held(values);
+        return to.bind_array(index, held.view());
+    } else return to.bind_array(index, make_list_view<Element>(values));
+}
+
+/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
+template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
+    if constexpr (std::is_same_v<T, sql::integer_operand>) {
+        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
+    } else if constexpr (requires { T::is_borrowed; }) {
+        return bind_value(to, index, of, *value.value);
+    } else if constexpr (is_optional_v<T>) {
+        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
+    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+        return to.bind_list(index, value.view());
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        return to.bind(index, column_type::text, value);
+    } else {
+        if (const errc refused = check_value(value); refused != errc::ok) return refused;
+        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
+            return bind_elements(to, index, value);
+        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
+    }
+}
+
 /// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
 /// value it was.
 template <class Statement> struct binder {
@@ -1631,24 +1672,15 @@ template <class Statement> struct binder {
 
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>) {
-            if (!value.fits) return keep(errc::out_of_range, &of);
-            return keep(statement.bind(++index, column_type::int64, value.value), &of);
-        } else if constexpr (requires { T::is_borrowed; }) {
-            return (*this)(of, *value.value);
-        } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index, of), &of);
-            return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-            return keep(statement.bind_list(++index, value.view()), &of);
-        } else if constexpr (std::is_same_v<T, std::string_view>) {
-            return keep(statement.bind(++index, column_type::text, value), &of);
-        } else {
-            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
-                return bind_elements(of, value);
-            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
-        }
+        return keep(bind_value(statement, ++index, of, value), &of);
+    }
+
+    /// What became of a value.
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
     }
 
     /// A value that is stored in a column.
@@ -1656,22 +1688,6 @@ template <class Statement> struct binder {
         if constexpr (std::is_same_v<T, sql::integer_operand>)
             if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
         return (*this)(of, value);
-    }
-
-private:
-    /// A list as the elements that it has, for databases with columns of lists.
-    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
-        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-            const sql::detail::owned_list<Element, Element> held(values);
-            return keep(statement.bind_array(++index, held.view()), &of);
-        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
-    }
-
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
     }
 
     template <class Integer> static bool within(std::int64_t value) noexcept {
@@ -1691,6 +1707,12 @@ private:
     }
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
+template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
+    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
+    else return (of);
+}
 
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
@@ -2647,6 +2669,31 @@ template <auto Member> inline constexpr version_attribute<Member> version{{{}, g
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+// tenon/model/attributes/quota.hpp: how many rows of a model a tenant may have.
+
+namespace tenon::inline TENON_ABI {
+
+/// The limit is a field of another model, the root: `members` are those of the model that it describes.
+template <auto Limit> struct quota_attribute : attribute {
+    using members = detail::member_list<>;
+    static constexpr auto limit = Limit;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.quota.root = reflection::qualified_name<reflection::class_of<Limit>>;
+        data.quota.field = reflection::index_of<Limit>;
+    }
+};
+
+/// `quota<&Tenant::mostWorkflows>`, of Workflow: a tenant has at most as many rows as this field of its root's row says, an
+/// integer; NULL in an optional one: any number. The database counts in the statement that writes, whoever sends it:
+/// errc::quota_exceeded, and nothing of the statement is done. Rows that are removed and kept count too; rows without a
+/// tenant are not limited.
+template <auto Limit> inline constexpr quota_attribute<Limit> quota{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -4923,6 +4970,7 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
     std::size_t soft_delete = no_field;
@@ -5041,6 +5089,7 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5288,6 +5337,20 @@ template <class... What> struct SCHEMA_HAS_NO_TRAIL {
                       "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
     }
 };
+template <class... What> struct QUOTA_IS_NO_FIELD_OF_THE_ROOT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota is no field of the root: name an integer field of the model with tenant_root<…>, which is in "
+                      "the schema, as tenon::quota<&Tenant::mostUsers>");
+    }
+};
+template <class... What> struct ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota counts rows that say their tenant: give the model a tenant field; in layout::prisma those of a "
+                      "parent's tenant do not say it");
+    }
+};
 template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -5300,7 +5363,7 @@ template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant, no_quota_field, no_quota_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5328,10 +5391,20 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    for (const model_info* model : models) has_trail = has_trail || model->is_audit_trail;
+    const model_info* root = nullptr;
+    for (const model_info* model : models) {
+        has_trail = has_trail || model->is_audit_trail;
+        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
-        if (models[i]->audited && !leads_with_tenant && models[i]->tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        const tenancy_info& tenancy = models[i]->tenancy;
+        const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
+        if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        if (models[i]->quota.field == no_field) continue;
+        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+            return {schema_fault::no_quota_field, i, i};
+        if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
@@ -5355,6 +5428,8 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
     } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == no_quota_field) QUOTA_IS_NO_FIELD_OF_THE_ROOT<in>::tell();
+    else if constexpr (Fault == no_quota_tenant) ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
     else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
@@ -5760,7 +5835,7 @@ struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
     std::string_view reason{};         ///< of the system scope
 
-    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(""); }
 };
 
 /// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
@@ -7005,6 +7080,15 @@ struct tenancy_definition {
     std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
 };
 
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
 struct table_definition {
     std::string model;
     std::string name;
@@ -7019,6 +7103,7 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    std::optional<quota_definition> quota{};
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7235,6 +7320,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -7808,6 +7899,7 @@ public:
     TENON_INLINE void release(entry& given, access wanted) noexcept {
         given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
         const bool usable =
             given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;
@@ -8295,7 +8387,7 @@ public:
     }
     execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
     TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
+        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
         if (statement_ != nullptr) [[likely]] statement_->reset();
         if (hooks_ != nullptr) [[unlikely]] tell_hooks();
     }
@@ -8343,7 +8435,7 @@ public:
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        cancellation_.reset();
+        end_listening();
         lease_.renew(*pool_, error_);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
@@ -8437,13 +8529,14 @@ private:
     TENON_COLD void listen(const std::stop_token& stop) {
         if (statement_ == nullptr) return;
         if (!stop.stop_requested()) {
-            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
             return;
         }
         statement_->reset();
         statement_ = nullptr;
         error_ = error_about(errc::cancelled, nullptr);
     }
+    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
     bool count_changes(step_result stepped) {
         if (stepped == step_result::failed) [[unlikely]] return false;
         rows_ += statement_->changes();
@@ -8486,7 +8579,8 @@ private:
 
     std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
     lease<Driver> lease_;
-    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
+    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
+    cancellation<typename Driver::connection>* cancellation_ = nullptr;
     statement_type* statement_ = nullptr;
     const sql::statement_spec* spec_;
     caller caller_;
@@ -8495,7 +8589,7 @@ private:
     std::int64_t rows_ = 0;
     bool cache_hit_ = false;
     bool streams_ = false;
-    std::chrono::steady_clock::time_point started_{};
+    std::chrono::steady_clock::time_point started_; ///< where there are hooks
 };
 
 } // namespace tenon::inline TENON_ABI::driver

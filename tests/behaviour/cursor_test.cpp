@@ -207,6 +207,28 @@ TEMPLATE_LIST_TEST_CASE("a cursor that is forged, another tenant's or another qu
     CHECK(ids(entries.find_many(by_title, after(cursor)).value()) == "3524");
 }
 
+TEMPLATE_LIST_TEST_CASE("pages of negative and huge sizes behind cursors (case 22)", "[cursor][isolation]", backends) {
+    test_database<TestType, Tenant, Entry> t;
+    const auto entries = fill(t);
+    const std::string cursor = entries.cursor_of({.id = "2"}).value();
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    for (const std::int64_t size : {most, most - 1}) {
+        CHECK(ids(entries.page(take(size), after(cursor)).value().items) == "345");
+        CHECK(ids(entries.page(tenon::as<Line>, take(size), before(cursor)).value().items) == "1");
+        CHECK(ids(entries.find_many(take(size), after(cursor)).value()) == "345");
+    }
+    for (const std::int64_t size : {std::int64_t{-1}, std::numeric_limits<std::int64_t>::min()}) {
+        CHECK(code_of(entries.page(take(size), after(cursor))) == errc::invalid_value);
+        CHECK(code_of(entries.page(tenon::as<Line>, take(size), before(cursor))) == errc::invalid_value);
+        CHECK(code_of(entries.find_many(take(size), after(cursor))) == errc::invalid_value);
+    }
+    const auto none = entries.page(take(0), after(cursor)).value();
+    CHECK(none.items.empty());
+    CHECK(none.total == 5);
+    CHECK(none.has_more);
+    CHECK(entries.page(tenon::as<Line>, take(0)).value().has_more);
+}
+
 TEMPLATE_LIST_TEST_CASE("no scope without a tenant takes or gives a cursor", "[cursor][isolation]", backends) {
     test_database<TestType, Tenant, Entry> t;
     const auto nobodys = repository<Entry>(t.tenant(""));

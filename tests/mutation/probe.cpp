@@ -111,6 +111,14 @@ template <class Schema> void probe() {
     expect(!sessions_a.create({.userId = theirs.id}), "create under another tenant's parent");
     expect(sessions_a.remove_many(tenon::all_rows).value() == 0, "remove_many through a parent");
 
+    const auto of_theirs = users_b.cursor_of(theirs).value(), of_own = users_a.cursor_of(own).value();
+    auto forged = of_own;
+    forged[forged.size() - 5] = forged[forged.size() - 5] == 'A' ? 'B' : 'A';
+    expect(users_a.find_many(tenon::after(of_own)).has_value(), "an own cursor");
+    expect(!users_a.find_many(tenon::after(of_theirs)), "another tenant's cursor");
+    expect(!users_a.find_many(tenon::after(forged)), "a forged cursor");
+    expect(!users_a.find_many(tenon::where(field<&User::level> >= 0), tenon::after(of_own)), "another query's cursor");
+
     const auto posts_a = tenon::repository<Post>(a);
     expect(!posts_a.create({.userId = theirs.id}), "a reference to another tenant's row");
     const auto post_a = posts_a.create({.userId = own.id}).value();

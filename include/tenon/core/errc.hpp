@@ -78,6 +78,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -198,6 +199,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.

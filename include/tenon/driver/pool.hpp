@@ -75,6 +75,7 @@ public:
     TENON_INLINE void release(entry& given, access wanted) noexcept {
         given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
         const bool usable =
             given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;

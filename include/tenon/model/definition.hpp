@@ -50,6 +50,7 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
     std::size_t soft_delete = no_field;
@@ -168,6 +169,7 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;

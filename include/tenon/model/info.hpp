@@ -122,6 +122,12 @@ struct tenancy_info {
     }
 };
 
+/// How many rows a tenant may have: an integer field of the root's.
+struct quota_info {
+    std::string_view root;        ///< the root's name with its namespaces
+    std::size_t field = no_field; ///< its field; no_field: any number
+};
+
 /// A model: constant data with static storage.
 struct model_info {
     std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
@@ -137,6 +143,7 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    quota_info quota;
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed

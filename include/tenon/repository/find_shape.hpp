@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/reader.hpp>
 #include <tenon/model/check/shape_messages.hpp>
 #include <tenon/repository/find.hpp>
 #include <tenon/repository/page.hpp>
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -56,15 +58,19 @@ result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const 
 /// What a page has behind the columns of its shape: see sql::shape_page_columns.
 template <class Row, class Keyset> struct page_more {
     page_rows<Row>* page = nullptr;
+    std::int64_t rows = 0;
 
-    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) const {
+    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) {
         const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
         if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
         if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
-        page->has_more = page->keys.size() == static_cast<std::size_t>(page->size);
+        page->has_more = rows == page->size;
         if (page->has_more) return false;
-        if constexpr (Keyset::fault == cursor_fault::none) page->keys.push_back(Keyset::place::write_from(statement, column + 2, failed));
-        else page->keys.emplace_back();
+        if constexpr (Keyset::fault == cursor_fault::none) {
+            page->keys.resize(rows == 0 ? 1 : 2);
+            Keyset::place::write_from(statement, column + 2, failed, page->keys.back());
+        }
+        ++rows;
         return true;
     }
 };
@@ -84,7 +90,9 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     const typename keyset::rows rows{filter, place};
     if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
     read.rows = std::move(level.rows);
-    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) { return found.keys[at]; });
+    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) {
+        return at == 0 ? found.keys.front() : found.keys.back();
+    });
 }
 
 template <class Row, class Model, class Scope, class... Options>

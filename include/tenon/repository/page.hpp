@@ -5,6 +5,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
 #include <tenon/repository/cursor.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/row_place.hpp>
@@ -15,9 +16,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -181,8 +184,9 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
 template <class Model, class Scope, class... Options>
 result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
-    static_assert(!target<Model, Scope>::hides_tenant, "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the "
-                                "cursors that page gives, or ask in a tenant's scope");
+    static_assert(!target<Model, Scope>::hides_tenant,
+                  "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
+                  "gives, or ask in a tenant's scope");
     keyset::check_cursor();
     static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);

@@ -53,10 +53,11 @@ public:
 
     /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
-    result<Model> create(Model row) const {
+    result<Model> create(Model&& row) const {
         require_writable();
-        return repository_detail::create(target_, row);
+        return repository_detail::create(target_, std::move(row));
     }
+    result<Model> create(const Model& row) const { return create(Model(row)); }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {

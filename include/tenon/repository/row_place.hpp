@@ -66,9 +66,10 @@ public:
         return bytes;
     }
 
-    /// The same of a row of a statement, whose columns from `column` on are the keys.
-    template <class Statement> static std::string write_from(Statement& statement, std::size_t column, driver::row_failure& failed) {
-        std::string bytes;
+    /// The same, into `bytes`, of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement>
+    static void write_from(Statement& statement, std::size_t column, driver::row_failure& failed, std::string& bytes) {
+        bytes.clear();
         each([&]<std::size_t I>() {
             const auto cell = statement.column(static_cast<int>(column + I));
             if (cell.is_null()) return bytes += '\0', true;
@@ -80,7 +81,6 @@ public:
             else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
             return true;
         });
-        return bytes;
     }
 
     /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.

@@ -55,7 +55,8 @@ template <class Row> struct page_rows {
     std::vector<Row> rows{};
     std::int64_t total = 0;
     bool has_more = false;
-    std::vector<std::string> keys{}; ///< of each row, what it does not show of its place: its tenant; of a shape, all keys
+    /// What rows do not show of their places: of each its tenant; of shapes the keys of the first and of the last.
+    std::vector<std::string> keys{};
 };
 
 template <class Model, class Scope> struct target {
@@ -176,9 +177,10 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed, in a scope that has been asked. What
+    /// failed, or nullptr.
     std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
-        return driver::write<driver_type>(call(spec, bind));
+        return driver::write<driver_type>({scope.session(), spec, caller(), bind});
     }
 
     /// Runs a statement that changes rows and gives none: how many.

@@ -156,7 +156,7 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
     using change_list = changes<Model, Assignments...>;
     using context = typename target<Model, Scope>::context;
     using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
-    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+    const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
         return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
     };
     bool found = false;

@@ -1,6 +1,7 @@
 // The texts of reads from a place in an order on, what they cost wherever the place is, and the texts of pages.
 #include "sql/sqlite/sample.hpp"
 
+#include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <string>
@@ -100,10 +101,32 @@ TEST_CASE("a page is one statement, which gives the number of all rows too") {
         R"(FROM "User" WHERE "tenantId" = ?1 AND "level" >= ?2) AS "tenon_all" LEFT JOIN (SELECT "id", "tenantId", "email", "level", )"
         R"("nickname", "balance" FROM "User" WHERE "tenantId" = ?1 AND "level" >= ?2 ORDER BY "id" LIMIT ?3 OFFSET ?4) )"
         R"(AS "tenon_page" ON true ORDER BY "id")", 4);
-    expect<first_system, select_keyset<first_system, Token, no_condition, sort_order<>, false, take, true, page_columns<first_system, Token>, placed>>(
+    using of_tokens = page_columns<first_system, Token>;
+    expect<first_system, select_keyset<first_system, Token, no_condition, sort_order<>, false, take, true, of_tokens, placed>>(
         R"(SELECT "id", "secret", "tenon_total", "tenantId" FROM (SELECT count(*) AS "tenon_total" FROM "Token") AS "tenon_all" )"
         R"(LEFT JOIN (SELECT "id", "secret", "tenantId" FROM "Token" WHERE ("tenantId", "id") > (?1, ?2) ORDER BY "tenantId", "id" )"
         R"(LIMIT ?3) AS "tenon_page" ON true ORDER BY "tenantId", "id")", 3);
+}
+
+constexpr auto email_and_level = [] {
+    std::array<std::size_t, 2> places{};
+    places[0] = 2;
+    places[1] = 3;
+    return places;
+}();
+using shape_columns = columns_at<User, email_and_level, false>;
+
+TEST_CASE("rows of a shape have its columns only, and of a page what its cursors need besides") {
+    using by_nickname = sort_order<sort_key<&User::nickname, true>>;
+    expect<first, select_keyset<first, User, no_condition, by_level, false, take, false, shape_columns, placed>>(
+        R"(SELECT "email", "level" FROM "User" WHERE "tenantId" = ?1 AND ("level", "id") < (?2, ?3) ORDER BY "level" DESC, "id" DESC )"
+        R"(LIMIT ?4)", 4);
+    expect<first, select_keyset<first, User, no_condition, by_nickname, false, take, true,
+                                shape_page_columns<first, User, by_nickname, shape_columns>, null_placed>>(
+        R"(SELECT "email", "level", "tenon_total", "id", "nickname", "id" FROM (SELECT count(*) AS "tenon_total" FROM "User" )"
+        R"(WHERE "tenantId" = ?1) AS "tenon_all" LEFT JOIN (SELECT "id", "tenantId", "email", "level", "nickname", "balance" )"
+        R"(FROM "User" WHERE "tenantId" = ?1 AND "nickname" IS NULL AND "id" < ?2 ORDER BY "nickname" DESC, "id" DESC LIMIT ?3) )"
+        R"(AS "tenon_page" ON true ORDER BY "nickname" DESC, "id" DESC)", 3);
 }
 
 /// A thousand rows of two tenants: a third of them without a rank, and of ten titles.

@@ -126,6 +126,7 @@ TEST_CASE("error codes have Prisma's codes and the usual HTTP numbers") {
         {errc::migration_not_empty, {"P3005", 500}},
         {errc::migration_refused, {"", 500}},
         {errc::migration_blocked, {"", 500}},
+        {errc::migration_drift, {"", 500}},
     };
     CHECK(table.size() == tenon::errc_table.size());
     for (const auto& [code, wanted] : table) {

@@ -212,6 +212,12 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
     table.schema = model.schema;
     table.own_layout = schema.leads_with_tenant;
     table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);

@@ -5,6 +5,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/ddl/literal.hpp>
 #include <tenon/sql/ddl/parts.hpp>
+#include <tenon/sql/ddl/quota.hpp>
 #include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/sqlite_audit.hpp>
 #include <tenon/sql/ddl/sqlite_references.hpp>
@@ -29,6 +30,7 @@ template <> struct ddl<sqlite_dialect> {
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
+        add_sqlite_quotas(tables, made.triggers);
         return made;
     }
 

@@ -90,7 +90,4 @@ TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tab
     }
 }
 
-/// Whether a trigger has the name of one that writes the trail.
-inline bool is_audit_trigger(std::string_view name) noexcept { return name.starts_with("tenon_audit_"); }
-
 } // namespace tenon::inline TENON_ABI::sql

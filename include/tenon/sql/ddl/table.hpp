@@ -80,6 +80,15 @@ struct tenancy_definition {
     std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
 };
 
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
 struct table_definition {
     std::string model;
     std::string name;
@@ -94,6 +103,7 @@ struct table_definition {
     bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
     tenancy_definition tenancy{};
     std::string renamed_from{};
+    std::optional<quota_definition> quota{};
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 

@@ -47,6 +47,20 @@ inline constexpr auto insert_parameters = [] {
     return parameters;
 }();
 
+/// The number of the parameter that is the field at `place`.
+template <class Context, class Model, bool WithAutoincrement> consteval int insert_index(std::size_t place) {
+    int index = 1;
+    for (const std::uint8_t what : insert_parameters<Context, Model, WithAutoincrement>) {
+        if (what == place || what == other_parameter) return index;
+        ++index;
+    }
+    return index;
+}
+
+/// How many parameters the row of an INSERT has.
+template <class Context, class Model, bool WithAutoincrement>
+inline constexpr int inserted_count = insert_index<Context, Model, WithAutoincrement>(other_parameter) - 1;
+
 /// How an INSERT finds its tenant: in a value, or in the parent's row, which it then has to read.
 template <class Context, class Model>
 inline constexpr bool inserts_from_parent = info_of<Model>().tenancy.kind == tenancy_kind::via_parent &&
