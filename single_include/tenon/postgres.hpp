@@ -17106,6 +17106,42 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
+#define TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
+// tenon/repository/row_room.hpp: room for rows that are read one after the other.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The one function of std::vector that changes how many rows there are: what it does to all fields of a row is most of what
+/// reading it costs to compile.
+template <class Row> TENON_NOINLINE void set_size(std::vector<Row>& rows, std::size_t size) { rows.resize(size); }
+
+/// Makes rows many at a time, to be read into. At the end `set_size(rows, used())`.
+template <class Row> struct row_room {
+    std::vector<Row>& rows;
+    std::size_t more; ///< how many to begin with, unless the statement knows
+    Row* next = nullptr; ///< to be read into
+    Row* end = nullptr;
+
+    std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
+
+    /// The next row of the statement.
+    template <class Statement> Row& take(const Statement& statement) {
+        if (next == end) [[unlikely]] {
+            const std::size_t before = used();
+            std::size_t size = std::max(2 * before, more);
+            if constexpr (requires { statement.row_count(); }) size = statement.row_count();
+            set_size(rows, size);
+            next = rows.data() + before;
+            end = rows.data() + size;
+        }
+        return *next++;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
+
 #ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
 #define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
 // tenon/model/reference_of.hpp: the reference that a field belongs to.
@@ -18003,7 +18039,7 @@ template <class Model, class Scope> struct target {
     std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selection& selected,
                                      std::vector<Model>& rows) const {
         // What was asked for is mostly there; only a page of a sane size is worth a guess.
-        row_room room{rows, sql::has(selected.paging, sql::paging::take)
+        row_room<Model> room{rows, sql::has(selected.paging, sql::paging::take)
                                 ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
                                 : 1};
         auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_row});
@@ -18110,35 +18146,11 @@ private:
     using statement_type = typename execution::statement_type;
     using row_maker = driver::row_maker<empty_tenant, Model, statement_type>;
 
-    // Rows are made many at a time and read into, which takes one function of std::vector and not three: what they do to
-    // all fields of a model is most of what reading it costs to compile.
-    struct row_room {
-        std::vector<Model>& rows;
-        std::size_t more;
-        Model* next = nullptr; ///< to be read into
-        Model* end = nullptr;
-
-        std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
-        void make(std::size_t size) {
-            const std::size_t before = used();
-            set_size(rows, size);
-            next = rows.data() + before;
-            end = rows.data() + size;
-        }
-    };
-    struct page_room : row_room {
+    struct page_room : row_room<Model> {
         page_rows<Model>& page;
     };
-    TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
-    /// How many rows to make room for: all of them, where the statement knows.
-    static std::size_t more_rows(const statement_type& statement, std::size_t guess) noexcept {
-        if constexpr (requires { statement.row_count(); }) return statement.row_count();
-        else return guess;
-    }
     static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        auto& room = *static_cast<row_room*>(into);
-        if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
-        driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+        driver::read_row_into<empty_tenant>(static_cast<row_room<Model>*>(into)->take(statement), statement, failed);
     }
     static void append_page_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& room = *static_cast<page_room*>(into);
@@ -18155,7 +18167,7 @@ private:
             note(statement.column(behind + 1).read(column_type::text, tenant));
             room.page.keys.emplace_back(tenant);
         }
-        append_row(static_cast<row_room*>(&room), statement, failed);
+        append_row(static_cast<row_room<Model>*>(&room), statement, failed);
     }
     struct changed_row {
         Model& row;
@@ -20665,6 +20677,262 @@ result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+// tenon/repository/link_keys.hpp: the values by which rows of two models belong together, kept as bytes. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The keys of the rows of a level, in the order of the rows.
+class link_keys {
+public:
+    static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
+
+    /// `of`: the column that holds them.
+    void begin(const column_info& of, std::size_t rows) {
+        column_ = &of;
+        keys_.reserve(rows);
+    }
+    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
+    template <class Cell> errc add(const Cell& cell) {
+        if (cell.is_null()) {
+            keys_.push_back({bytes_.size(), null});
+            return errc::ok;
+        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            Wire value{};
+            const errc wrong = cell.read(column_->type, value);
+            if (wrong == errc::ok) keep(bytes_of(value));
+            return wrong;
+        });
+    }
+
+    std::size_t size() const noexcept { return keys_.size(); }
+    bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
+    std::string_view operator[](std::size_t row) const noexcept {
+        return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
+    }
+
+    /// Makes the rows findable by their keys. After the last `add`.
+    void index() {
+        first_.reserve(keys_.size());
+        next_.assign(keys_.size(), nowhere);
+        for (std::size_t row = keys_.size(); row-- > 0;) {
+            if (is_null(row)) continue;
+            const auto [found, is_new] = first_.try_emplace((*this)[row], static_cast<std::uint32_t>(row));
+            if (is_new) distinct_.push_back(static_cast<std::uint32_t>(row));
+            else next_[row] = std::exchange(found->second, static_cast<std::uint32_t>(row));
+        }
+    }
+    /// The first row with this key, and the next one with the same; or `nowhere`.
+    std::uint32_t find(std::string_view key) const {
+        const auto found = first_.find(key);
+        return found != first_.end() ? found->second : nowhere;
+    }
+    std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
+
+    /// Each key once, to be compared with a column. Borrows.
+    list_view distinct() const noexcept {
+        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
+                    const auto& from = *static_cast<const link_keys*>(keys);
+                    return from.value_at(from.distinct_[index]);
+                }};
+    }
+
+private:
+    static constexpr std::int64_t null = -1;
+    struct place {
+        std::size_t begin;
+        std::int64_t length;
+    };
+
+    void keep(std::string_view bytes) {
+        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
+        bytes_.append(bytes);
+    }
+    static std::string_view bytes_of(std::string_view text) noexcept { return text; }
+    static std::string_view bytes_of(blob_view bytes) noexcept { return as_text(bytes); }
+    template <class Wire>
+        requires std::is_trivially_copyable_v<Wire>
+    static std::string_view bytes_of(const Wire& value) noexcept {
+        return {reinterpret_cast<const char*>(&value), sizeof value};
+    }
+
+    wire_value value_at(std::size_t row) const {
+        const std::string_view bytes = (*this)[row];
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
+            else if constexpr (std::is_same_v<Wire, blob_view>)
+                return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
+            else {
+                Wire value{};
+                std::memcpy(&value, bytes.data(), sizeof value);
+                return wire_value(value);
+            }
+        });
+    }
+
+    const column_info* column_ = nullptr;
+    std::string bytes_;
+    std::vector<place> keys_;
+    std::unordered_map<std::string_view, std::uint32_t> first_;
+    std::vector<std::uint32_t> next_;     ///< by row
+    std::vector<std::uint32_t> distinct_; ///< rows, one for each key
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_PAIRING_HPP
+#define TENON_SINGLE_REPOSITORY_PAIRING_HPP
+// tenon/repository/pairing.hpp: which rows of two levels belong together. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The rows of a level: the keys by which they belong to others, and whose they are.
+struct level_side {
+    const link_keys& keys;
+    const link_keys* tenants; ///< of each row; nullptr: all are of `tenant`
+    std::string_view tenant{};
+
+    std::string_view tenant_of(std::size_t row) const noexcept {
+        if (tenants == nullptr) return tenant;
+        return tenants->is_null(row) ? std::string_view() : (*tenants)[row];
+    }
+};
+
+/// Gives rows of one level to those of another, without their types.
+struct row_hanger {
+    void* above;
+    void* below;
+    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above
+    /// The row at `at` becomes the `place`-th of one above. `moved`: nobody else needs it.
+    void (*hang)(const row_hanger& rows, std::size_t row, std::size_t place, std::size_t at, bool moved);
+};
+
+/// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
+/// everybody's, and another tenant's has nothing to do with it.
+struct pairing {
+    const level_side& above; ///< its keys are indexed
+    const level_side& below;
+    bool by_tenant;
+
+    /// Gives rows below to the nearest ones above, at most so many to each, in their order.
+    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
+        auto owners = rows_above();
+        std::vector<std::uint32_t> counts(above.keys.size());
+        for (std::uint32_t& row : owners) {
+            if (row == link_keys::nowhere) continue;
+            if (counts[row] < most) ++counts[row];
+            else row = link_keys::nowhere;
+        }
+        for (std::size_t row = 0; row < counts.size(); ++row)
+            if (std::uint32_t& count = counts[row]; count != 0) rows.make_room(rows.above, row, std::exchange(count, 0));
+        for (std::size_t at = 0; at < owners.size(); ++at)
+            if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
+    }
+    /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
+    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
+        const auto found = rows_below();
+        std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
+        for (std::size_t row = 0; row < found.size(); ++row)
+            if (found[row] != link_keys::nowhere) last[found[row]] = row;
+        bool complete = true;
+        for (std::size_t row = 0; row < found.size(); ++row) {
+            if (found[row] == link_keys::nowhere) complete = false;
+            else rows.hang(rows, row, 0, found[row], last[found[row]] == row);
+        }
+        return complete;
+    }
+
+private:
+    /// For each row below the nearest one above, or `link_keys::nowhere`.
+    std::vector<std::uint32_t> rows_above() const {
+        return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
+    }
+    /// For each row above the nearest one below, or `link_keys::nowhere`.
+    std::vector<std::uint32_t> rows_below() const {
+        return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
+    }
+    /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
+    template <class Direct> std::vector<std::uint32_t> find(std::size_t rows, Direct direct) const {
+        std::vector<std::uint32_t> found(rows, link_keys::nowhere);
+        std::vector<std::uint8_t> nearest(by_tenant ? rows : 0);
+        for (std::uint32_t at = 0; at < below.keys.size(); ++at)
+            for (std::uint32_t row = above.keys.find(below.keys[at]); row != link_keys::nowhere; row = above.keys.next(row)) {
+                const auto [from, to] = direct(row, at);
+                if (!by_tenant || is_nearer(row, at, nearest[from])) found[from] = to;
+            }
+        return found;
+    }
+    bool is_nearer(std::uint32_t row, std::uint32_t at, std::uint8_t& nearest) const {
+        const std::string_view its = above.tenant_of(row), theirs = below.tenant_of(at);
+        const std::uint8_t nearness = its == theirs ? 2 : its.empty() || theirs.empty() ? 1 : 0;
+        if (nearness <= nearest) return false;
+        nearest = nearness;
+        return true;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_PAIRING_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+// tenon/repository/level_keys.hpp: the keys of the rows of a level, by which they belong to those above and below. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// What keys the rows of a level have: constant data.
+struct level_key_places {
+    const model_info* model;
+    std::span<const std::size_t> places; ///< of the fields that hold them: those of its relations, and then the link's
+    std::size_t relations;
+    bool has_tenant; ///< and the tenant, behind them
+};
+
+class level_keys {
+public:
+    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
+    TENON_NOINLINE ~level_keys() = default;
+    level_keys(const level_keys&) = delete;
+    level_keys& operator=(const level_keys&) = delete;
+
+    /// The keys of a relation, and those by which rows hang on others.
+    link_keys& of_relation(std::size_t relation) noexcept { return keys_[relation]; }
+    link_keys& link() noexcept { return keys_[of_->relations]; }
+    /// Whose the rows are.
+    link_keys& tenants() noexcept { return keys_.back(); }
+
+    /// Before the first row.
+    TENON_NOINLINE void begin(std::size_t rows) {
+        static constexpr column_info tenant{.field = "tenantId", .column = "tenantId", .type = column_type::text};
+        for (std::size_t i = 0; i < keys_.size(); ++i)
+            keys_[i].begin(i < of_->places.size() ? of_->model->columns[of_->places[i]] : tenant, rows);
+    }
+    /// Adds those of a row, from a column on.
+    template <class Statement> TENON_NOINLINE void add(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        for (link_keys& keys : keys_) {
+            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) failed.note(wrong, column);
+            ++column;
+        }
+    }
+
+    /// The rows by these keys. `tenant`: of all of them, where they have none of their own.
+    level_side side(const link_keys& keys, std::string_view tenant) const noexcept {
+        if (of_->has_tenant) return {keys, &keys_.back()};
+        return {keys, nullptr, tenant};
+    }
+    bool has_tenant() const noexcept { return of_->has_tenant; }
+
+private:
+    const level_key_places* of_;
+    std::vector<link_keys> keys_;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+
 #ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
 #define TENON_SINGLE_SQL_RELATED_ROWS_HPP
 // tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
@@ -20968,6 +21236,7 @@ template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct
     static constexpr bool has_tenant =
         Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
                            : is_related && sql::has_tenant_column<Context, model>;
+    /// Where the columns are that it shows, then those of its keys.
     static constexpr auto places = [] {
         std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
         std::size_t next = 0;
@@ -20976,6 +21245,13 @@ template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct
         if (has_link) all[next] = Link;
         return all;
     }();
+    /// The place in the shape of the field that shows the tenant, or no_field.
+    static constexpr std::size_t shown_tenant = [] {
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
+        return no_field;
+    }();
+    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
     using counts = level_counts<Shape, WithRemoved>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
@@ -20997,197 +21273,6 @@ template <class Context, class Model, class Condition, class Order, class Column
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
-#define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
-// tenon/repository/link_keys.hpp: the values by which rows of two models belong together, kept as bytes. Knows no model.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The keys of the rows of a level, in the order of the rows.
-class link_keys {
-public:
-    static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
-
-    /// `of`: the column that holds them.
-    void begin(const column_info& of, std::size_t rows) {
-        column_ = &of;
-        keys_.reserve(rows);
-    }
-    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
-    template <class Cell> errc add(const Cell& cell) {
-        if (cell.is_null()) {
-            keys_.push_back({bytes_.size(), null});
-            return errc::ok;
-        }
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
-            Wire value{};
-            const errc wrong = cell.read(column_->type, value);
-            if (wrong == errc::ok) keep(bytes_of(value));
-            return wrong;
-        });
-    }
-
-    std::size_t size() const noexcept { return keys_.size(); }
-    bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
-    std::string_view operator[](std::size_t row) const noexcept {
-        return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
-    }
-
-    /// Makes the rows findable by their keys. After the last `add`.
-    void index() {
-        first_.reserve(keys_.size());
-        next_.assign(keys_.size(), nowhere);
-        for (std::size_t row = keys_.size(); row-- > 0;) {
-            if (is_null(row)) continue;
-            const auto [found, is_new] = first_.try_emplace((*this)[row], static_cast<std::uint32_t>(row));
-            if (is_new) distinct_.push_back(static_cast<std::uint32_t>(row));
-            else next_[row] = std::exchange(found->second, static_cast<std::uint32_t>(row));
-        }
-    }
-    /// The first row with this key, and the next one with the same; or `nowhere`.
-    std::uint32_t find(std::string_view key) const {
-        const auto found = first_.find(key);
-        return found != first_.end() ? found->second : nowhere;
-    }
-    std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
-
-    /// Each key once, to be compared with a column. Borrows.
-    list_view distinct() const noexcept {
-        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
-                    const auto& from = *static_cast<const link_keys*>(keys);
-                    return from.value_at(from.distinct_[index]);
-                }};
-    }
-
-private:
-    static constexpr std::int64_t null = -1;
-    struct place {
-        std::size_t begin;
-        std::int64_t length;
-    };
-
-    void keep(std::string_view bytes) {
-        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
-        bytes_.append(bytes);
-    }
-    static std::string_view bytes_of(std::string_view text) noexcept { return text; }
-    static std::string_view bytes_of(blob_view bytes) noexcept { return as_text(bytes); }
-    template <class Wire>
-        requires std::is_trivially_copyable_v<Wire>
-    static std::string_view bytes_of(const Wire& value) noexcept {
-        return {reinterpret_cast<const char*>(&value), sizeof value};
-    }
-
-    wire_value value_at(std::size_t row) const {
-        const std::string_view bytes = (*this)[row];
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
-            if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
-            else if constexpr (std::is_same_v<Wire, blob_view>)
-                return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
-            else {
-                Wire value{};
-                std::memcpy(&value, bytes.data(), sizeof value);
-                return wire_value(value);
-            }
-        });
-    }
-
-    const column_info* column_ = nullptr;
-    std::string bytes_;
-    std::vector<place> keys_;
-    std::unordered_map<std::string_view, std::uint32_t> first_;
-    std::vector<std::uint32_t> next_;     ///< by row
-    std::vector<std::uint32_t> distinct_; ///< rows, one for each key
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_PAIRING_HPP
-#define TENON_SINGLE_REPOSITORY_PAIRING_HPP
-// tenon/repository/pairing.hpp: which rows of two levels belong together. Knows no model.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The rows of a level: the keys by which they belong to others, and whose they are.
-struct level_side {
-    const link_keys& keys;
-    const link_keys* tenants; ///< of each row; nullptr: all are of `tenant`
-    std::string_view tenant{};
-
-    std::string_view tenant_of(std::size_t row) const noexcept {
-        if (tenants == nullptr) return tenant;
-        return tenants->is_null(row) ? std::string_view() : (*tenants)[row];
-    }
-};
-
-/// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
-/// everybody's, and another tenant's has nothing to do with it.
-struct pairing {
-    const level_side& above; ///< its keys are indexed
-    const level_side& below;
-    bool by_tenant;
-
-    /// Gives rows below to the nearest ones above, at most so many to each, in their order: `of_row(row)` is the vector there.
-    template <class Rows, class OfRow> void hang_many(Rows& rows, OfRow of_row, std::int64_t most) const {
-        auto owners = rows_above();
-        std::vector<std::uint32_t> counts(above.keys.size());
-        for (std::uint32_t& row : owners) {
-            if (row == link_keys::nowhere) continue;
-            if (counts[row] < most) ++counts[row];
-            else row = link_keys::nowhere;
-        }
-        for (std::size_t row = 0; row < counts.size(); ++row) of_row(row).reserve(counts[row]);
-        for (std::size_t at = 0; at < owners.size(); ++at)
-            if (owners[at] != link_keys::nowhere) of_row(owners[at]).push_back(std::move(rows[at]));
-    }
-    /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
-    template <class Rows, class OfRow> bool hang_one(Rows& rows, OfRow of_row) const {
-        const auto found = rows_below();
-        std::vector<std::size_t> last(rows.size()); // of those that have it: the others get copies
-        for (std::size_t row = 0; row < found.size(); ++row)
-            if (found[row] != link_keys::nowhere) last[found[row]] = row;
-        bool complete = true;
-        for (std::size_t row = 0; row < found.size(); ++row) {
-            if (found[row] == link_keys::nowhere) complete = false;
-            else if (last[found[row]] == row) of_row(row) = std::move(rows[found[row]]);
-            else of_row(row) = rows[found[row]];
-        }
-        return complete;
-    }
-
-private:
-    /// For each row below the nearest one above, or `link_keys::nowhere`.
-    TENON_NOINLINE std::vector<std::uint32_t> rows_above() const {
-        return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
-    }
-    /// For each row above the nearest one below, or `link_keys::nowhere`.
-    TENON_NOINLINE std::vector<std::uint32_t> rows_below() const {
-        return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
-    }
-    /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
-    template <class Direct> std::vector<std::uint32_t> find(std::size_t rows, Direct direct) const {
-        std::vector<std::uint32_t> found(rows, link_keys::nowhere);
-        std::vector<std::uint8_t> nearest(by_tenant ? rows : 0);
-        for (std::uint32_t at = 0; at < below.keys.size(); ++at)
-            for (std::uint32_t row = above.keys.find(below.keys[at]); row != link_keys::nowhere; row = above.keys.next(row)) {
-                const auto [from, to] = direct(row, at);
-                if (!by_tenant || is_nearer(row, at, nearest[from])) found[from] = to;
-            }
-        return found;
-    }
-    bool is_nearer(std::uint32_t row, std::uint32_t at, std::uint8_t& nearest) const {
-        const std::string_view its = above.tenant_of(row), theirs = below.tenant_of(at);
-        const std::uint8_t nearness = its == theirs ? 2 : its.empty() || theirs.empty() ? 1 : 0;
-        if (nearness <= nearest) return false;
-        nearest = nearness;
-        return true;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_PAIRING_HPP
-
 #ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 #define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 // tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
@@ -21208,6 +21293,22 @@ struct no_more_columns {
     template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
 };
 
+/// Where the next field and the next count of a shape are read from.
+struct part_columns {
+    std::size_t column;
+    std::size_t count;
+};
+template <class Statement, class Field>
+void read_part(Statement& statement, part_columns& at, Field& field, driver::row_failure& failed) {
+    constexpr detail::part kind = detail::part_of<Field>::kind;
+    if constexpr (kind == detail::part::column) driver::read_field(statement, at.column++, field, failed);
+    else if constexpr (kind == detail::part::count) {
+        std::int64_t rows = 0;
+        driver::read_field(statement, at.count++, rows, failed);
+        field = Field(rows);
+    }
+}
+
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
 /// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
 /// level's own, and says whether there is a row in front of them.
@@ -21217,7 +21318,6 @@ public:
     using target_type = target<model, Scope>;
     using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
     using parts = typename columns::parts;
-    using counts_type = typename columns::counts;
 
     explicit shape_level(const target_type& in) : in_(&in) {}
 
@@ -21236,10 +21336,8 @@ public:
 
     TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
                                                const row_range& range) {
-        static constexpr counts_type counts{};
-        const typename target_type::values counted(counts);
-        auto why = driver::read_rows<typename target_type::driver_type>(
-            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
+        auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
+        set_size(rows, room_.used());
         if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
         return why;
     }
@@ -21249,61 +21347,44 @@ public:
         if (rows.empty()) return std::nullopt;
         std::size_t nearest = 0;
         if constexpr (columns::has_tenant)
-            if (rows.size() > 1 && side(link).tenant_of(0).empty()) nearest = 1;
+            if (rows.size() > 1 && keys.side(keys.tenants(), {}).tenant_of(0).empty()) nearest = 1;
         return std::move(rows[nearest]);
     }
 
-    /// The rows by these keys.
-    level_side side(const link_keys& keys) const {
-        if constexpr (columns::has_tenant) return {keys, &tenants};
-        else if constexpr (Scope::in_tenant) return {keys, nullptr, in_->scope.tenant().view()};
-        else return {keys, nullptr};
-    }
-
     std::vector<Shape> rows;
-    link_keys link;    ///< of each row, where it hangs on another
-    link_keys tenants; ///< of each row, where they differ
+    level_keys keys{columns::keys}; ///< of each row
 
     More more;
 
 private:
     using statement_type = typename target_type::execution::statement_type;
 
+    /// What the counts are compared with, or nullptr.
+    static const typename target_type::values* counted() noexcept {
+        if constexpr (columns::counts::count == 0) return nullptr;
+        else {
+            static constexpr typename columns::counts counts{};
+            static const typename target_type::values bound(counts);
+            return &bound;
+        }
+    }
+    std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
+        return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
+    }
+
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
         if (!level.more.read(statement, columns::count, failed)) return;
-        if (level.rows.empty()) level.begin(statement);
+        Shape& row = level.room_.take(statement);
+        if (&row == level.rows.data()) level.keys.begin(level.rows.size());
         driver::row_failure here;
-        std::size_t column = 0, count = columns::count - counts_type::count;
-        reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
-            if constexpr (parts::kinds[Place] == detail::part::column) {
-                driver::read_field(statement, column, field, here);
-                if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
-                    if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
-                ++column;
-            } else if constexpr (parts::kinds[Place] == detail::part::count) {
-                std::int64_t rows_below = 0;
-                driver::read_field(statement, count++, rows_below, here);
-                field = std::remove_reference_t<decltype(field)>(rows_below);
-            }
-        });
-        const auto add = [&](link_keys& keys) {
-            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) here.note(wrong, column);
-            ++column;
-        };
-        for (link_keys& keys : level.keys_) add(keys);
-        if constexpr (columns::has_link) add(level.link);
-        if constexpr (columns::has_tenant) add(level.tenants);
+        part_columns at{0, columns::count - columns::counts::count};
+        reflection::with_fields(row, [&](auto&... fields) { (read_part(statement, at, fields, here), ...); });
+        if constexpr (target_type::empty_tenant && columns::shown_tenant != no_field)
+            if (auto& tenant = reflection::get<columns::shown_tenant>(row); tenant && tenant->empty()) tenant.reset();
+        level.keys.add(statement, parts::columns, here);
         if (here.code != errc::ok) [[unlikely]]
             failed.note(here.code, here.place < columns::places.size() ? columns::places[here.place] : info_of<model>().tenancy.field);
-    }
-    void begin(const statement_type& statement) {
-        std::size_t count = 0;
-        if constexpr (requires { statement.row_count(); }) count = statement.row_count();
-        rows.reserve(count);
-        for (std::size_t i = 0; i < parts::relations; ++i) keys_[i].begin(info_of<model>().columns[parts::links[i].own], count);
-        if constexpr (columns::has_link) link.begin(info_of<model>().columns[Link], count);
-        if constexpr (columns::has_tenant) tenants.begin(tenant_column, count);
     }
 
     template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
@@ -21318,11 +21399,11 @@ private:
         constexpr detail::relation_link followed = parts::links[I];
         using field = typename parts::template field<place>;
         using other_model = model_of_shape<typename field::row>;
-        link_keys& keys = keys_[I];
-        keys.index();
+        link_keys& own = keys.of_relation(I);
+        own.index();
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
-        if (keys.distinct().size != 0) {
+        if (own.distinct().size != 0) {
             using asked = relation_request<Shape, place>;
             asked::check();
             using order = typename asked::order;
@@ -21335,7 +21416,7 @@ private:
             constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
             constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
             using linked = link_condition<other_model, followed.other>;
-            const linked filter{{}, {keys.distinct()}};
+            const linked filter{{}, {own.distinct()}};
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
                 using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
@@ -21350,23 +21431,35 @@ private:
     template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
         constexpr std::size_t place = parts::relation_places[I];
         using field = typename parts::template field<place>;
-        const level_side above_side = side(keys_[I]), below_side = below.side(below.link);
-        const pairing pairs{above_side, below_side, Below::columns::has_tenant && (columns::has_tenant || Scope::in_tenant)};
-        const auto of_row = [&](std::size_t row) -> auto& { return reflection::get<place>(rows[row]); };
-        if constexpr (field::kind == detail::part::many) {
+        using type = typename field::row;
+        constexpr bool many = field::kind == detail::part::many;
+        const auto make_room = [](void* above, [[maybe_unused]] std::size_t row, [[maybe_unused]] std::size_t count) {
+            if constexpr (many) set_size(reflection::get<place>(static_cast<Shape*>(above)[row]), count);
+        };
+        const auto hang = [](const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
+            auto& own = reflection::get<place>(static_cast<Shape*>(all.above)[row]);
+            type& its = static_cast<type*>(all.below)[at];
+            if constexpr (many) own[at_place] = std::move(its);
+            else if (moved) own = std::move(its);
+            else own = its;
+        };
+        std::string_view tenant;
+        if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
+        const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
+        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
+        const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
+        if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
             using asked = relation_request<Shape, place>;
-            pairs.hang_many(below.rows, of_row, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
-        } else if (!pairs.hang_one(below.rows, of_row) && field::kind == detail::part::one)
+            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
                                  &info_of<model>().columns[parts::links[I].own]);
         return nullptr;
     }
 
-    static constexpr column_info tenant_column{.field = "tenantId", .column = "tenantId", .type = column_type::text};
-
     const target_type* in_;
-    std::array<link_keys, parts::relations> keys_;
+    row_room<Shape> room_{rows, 1};
 };
 
 } // namespace tenon::inline TENON_ABI::repository_detail
