@@ -22,6 +22,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -5414,13 +5415,13 @@ template <class Model> constexpr const model_info& info_of();
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
-    update, update_many, upsert, remove, remove_many, schema, transaction, other,
+    update, update_many, upsert, remove, remove_many, query, execute, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
                                           "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
-                                          "remove_many", "schema", "transaction", "other"};
+                                          "remove_many", "query", "execute", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -5446,6 +5447,8 @@ inline std::uint32_t number_of(statement_number& number) noexcept {
 inline constexpr std::uint8_t tenant_parameter = 0xfe;
 inline constexpr std::uint8_t other_parameter = 0xff;
 
+struct raw_request;
+
 /// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
 struct statement_spec {
     std::string_view text;
@@ -5458,6 +5461,8 @@ struct statement_spec {
     bool is_plain_insert = false;
     /// The text in each of several dialects, for drivers that are one of several; else empty.
     std::span<const std::string_view> texts{};
+    /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
+    const raw_request* raw = nullptr;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
@@ -6963,6 +6968,1273 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BATCH_HPP
 
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
+template <class Connection> class cancellation {
+public:
+    cancellation(std::stop_token token, Connection& connection)
+        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+    cancellation(const cancellation&) = delete;
+    cancellation& operator=(const cancellation&) = delete;
+
+    const std::stop_token& token() const noexcept { return token_; }
+
+private:
+    struct canceller {
+        Connection* connection;
+        void operator()() const noexcept { connection->cancel(); }
+    };
+    std::stop_token token_;
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A set of column types.
+using type_set = std::uint32_t;
+inline constexpr type_set any_column_type = ~type_set{0};
+constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
+template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
+
+/// A column of what a statement gives, as far as the database knows it before the statement runs.
+struct described_column {
+    std::string name{};
+    std::string type{};                  ///< in the database's words; empty: it does not know
+    type_set fields = any_column_type;   ///< of which types a field may be that it fills
+    bool nullable = false;               ///< known to hold NULL, perhaps
+};
+
+namespace detail {
+
+/// Gathers all that does not fit, so that it is told at once.
+class column_problems {
+public:
+    void add(std::string_view column, const std::string& problem) {
+        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
+        fields_.push_back(std::string(column));
+    }
+    TENON_COLD failure tell(std::string_view row) {
+        error e;
+        e.code = errc::schema_mismatch;
+        e.model = row;
+        e.fields = std::move(fields_);
+        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
+        return fail(std::move(e));
+    }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    std::string text_;
+    std::vector<std::string> fields_;
+};
+
+} // namespace detail
+
+/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
+/// the struct. errc::schema_mismatch tells every problem at once.
+TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                         const std::vector<described_column>& columns) {
+    detail::column_problems problems;
+    std::vector<int> places;
+    for (const column_info& field : fields) {
+        int place = -1;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].name != field.column) continue;
+            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
+            place = static_cast<int>(i);
+        }
+        places.push_back(place);
+        if (place < 0) {
+            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
+            continue;
+        }
+        const described_column& column = columns[static_cast<std::size_t>(place)];
+        if ((column.fields & set_of(field.type)) == 0)
+            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
+                                           " in the struct: change the field, or CAST the column");
+        if (column.nullable && !field.nullable)
+            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
+    }
+    for (const described_column& column : columns) {
+        bool known = false;
+        for (const column_info& field : fields) known = known || field.column == column.name;
+        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
+    }
+    if (!problems.empty()) return problems.tell(row);
+    return places;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
+#define TENON_SINGLE_DRIVER_EXECUTION_HPP
+// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// An error that the database did not give: about a column, or about `subject` where there is none.
+TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
+    if (column != nullptr) e->fields.push_back(std::string(column->field));
+    return e;
+}
+
+/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
+/// the statement, tells the hooks and gives the connection back.
+template <database_driver Driver> class execution {
+public:
+    using statement_type = typename Driver::connection::statement_type;
+    using binder_type = driver::binder<statement_type>;
+
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
+          hooks_(pool_->hooks()) {
+        prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
+        if (hooks_ != nullptr) [[unlikely]] begin_watching();
+    }
+    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
+        if (statement_ != nullptr) [[likely]] statement_->reset();
+        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
+    }
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+
+    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
+        if (statement_ == nullptr) [[unlikely]] return false;
+        binder_type binder{*statement_};
+        if (by(binder)) [[likely]] return true;
+        refuse(binder.code, binder.column);
+        return false;
+    }
+
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
+        const step_result result = statement_->step();
+        if (result == step_result::row) ++rows_;
+        else if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result;
+    }
+
+    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
+    TENON_INLINE step_result start(value_source<binder_type> by) {
+        if (!bind(by)) [[unlikely]] return step_result::failed;
+        const step_result result = step();
+        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
+    }
+
+    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
+    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
+    TENON_COLD bool broke_harmlessly() const {
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
+               lease_.connection().may_run_again(lease_.wanted() == access::read);
+    }
+    TENON_COLD step_result start_again(value_source<binder_type> by) {
+        statement_->reset();
+        statement_ = nullptr;
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        cancellation_.reset();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
+        prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
+        return bind(by) ? step() : step_result::failed;
+    }
+
+    /// A statement that gives no rows. False: it failed.
+    bool run() { return count_changes(step()); }
+    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
+
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
+        fail_natively();
+        return false;
+    }
+    /// After the last row: rows() tells of all. False: a row failed.
+    bool finish_rows() {
+        if (!statement_->finish_rows()) [[unlikely]] {
+            fail_natively();
+            return false;
+        }
+        rows_ += statement_->changes();
+        return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
+    }
+
+    /// Undoes what the statement changed: for a row that came back and cannot be read.
+    TENON_COLD void abandon() {
+        statement_->abandon();
+        note_rollback();
+    }
+
+    /// False: it failed, and nothing may be bound.
+    bool is_prepared() const noexcept { return statement_ != nullptr; }
+
+    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
+    bool describe(std::vector<sql::described_column>& columns) {
+        if (statement_->describe(columns)) return true;
+        fail_natively();
+        return false;
+    }
+
+    /// Rows read or changed so far.
+    std::int64_t rows() const noexcept { return rows_; }
+
+    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
+    bool finish() {
+        step_result result = step_result::row;
+        while (result == step_result::row) result = statement_->step();
+        if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result == step_result::done;
+    }
+
+    statement_type& statement() noexcept { return *statement_; }
+    typename Driver::connection& connection() noexcept { return lease_.connection(); }
+
+    /// Makes `code` about a field the failure of this run.
+    TENON_COLD void refuse(errc code, const column_info* column) {
+        error_ = error_about(code, column);
+    }
+    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
+    /// What failed.
+    TENON_COLD const tenon::error& error() {
+        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
+        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
+        if (error_->statement.empty()) error_->statement = text();
+        return *error_;
+    }
+    /// What failed, to be kept: a copy, for the hooks are told too.
+    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
+        if (lease_ && statement_ != nullptr)
+            pool_->explain(lease_.connection(), *spec_, *error_, bind);
+        return take_error();
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(take_error()); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
+
+private:
+    TENON_INLINE void prepare() {
+        if (!lease_) [[unlikely]] return;
+        lease_.connection().act_for(caller_);
+        statement_ = lease_.connection().prepare(*spec_);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
+    }
+    bool count_changes(step_result stepped) {
+        if (stepped == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+    /// The statement's text, in the dialect of this connection.
+    TENON_COLD std::string_view text() const {
+        if constexpr (requires { lease_.connection().dialect(); })
+            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
+        return spec_->text;
+    }
+    TENON_COLD void fail_natively() {
+        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        note_rollback();
+    }
+    TENON_COLD void note_rollback() {
+        auto& held = lease_.held();
+        if (held.depth == 0) return;
+        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
+    }
+    TENON_COLD void begin_watching() {
+        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
+        started_ = std::chrono::steady_clock::now();
+    }
+    TENON_COLD void tell_hooks() {
+        statement_event event;
+        if (spec_->model != nullptr) event.model = spec_->model->model;
+        event.verb = spec_->verb;
+        event.tenant = caller_.tenant_name();
+        event.system_reason = caller_.reason;
+        event.text = text();
+        event.rows = rows_;
+        event.duration = std::chrono::steady_clock::now() - started_;
+        event.cache_hit = cache_hit_;
+        event.error = error_.get();
+        (*hooks_)(event);
+    }
+
+    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
+    lease<Driver> lease_;
+    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
+    statement_type* statement_ = nullptr;
+    const sql::statement_spec* spec_;
+    caller caller_;
+    pool<Driver>* pool_;
+    const statement_hooks* hooks_;
+    std::int64_t rows_ = 0;
+    bool cache_hit_ = false;
+    bool streams_ = false;
+    std::chrono::steady_clock::time_point started_{};
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_READER_HPP
+#define TENON_SINGLE_DRIVER_READER_HPP
+// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
+template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
+    if constexpr (is_optional_v<T>) {
+        if (cell.is_null()) {
+            out.reset();
+            return errc::ok;
+        }
+        return read_value(cell, out.emplace());
+    } else {
+        wire_t<codec<T>::type> wire;
+        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
+        return codec<T>::decode(wire, out);
+    }
+}
+
+/// The first field of a row that could not be read; no_field where it is no field's value.
+struct row_failure {
+    errc code = errc::ok;
+    std::size_t place = 0;
+
+    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
+        if (code == errc::ok) *this = {wrong, at};
+    }
+};
+
+/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
+/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
+template <class T> struct field_maker {
+    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
+        T value{};
+        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return value;
+    }
+};
+template <> struct field_maker<std::string> {
+    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
+        return std::string(text_of(cell, place, failed));
+    }
+    template <class Cell>
+    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
+        std::string_view text;
+        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return text;
+    }
+};
+template <> struct field_maker<std::optional<std::string>> {
+    template <class Cell>
+    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
+        if (cell.is_null()) return std::nullopt;
+        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
+    }
+};
+
+/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
+TENON_INLINE void put_text(std::string& field, std::string_view text) {
+    std::destroy_at(&field);
+    try {
+        std::construct_at(&field, text);
+    } catch (...) {
+        std::construct_at(&field);
+        throw;
+    }
+}
+
+/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
+template <class Statement, class T>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
+}
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
+    field.reset();
+}
+
+/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
+/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
+template <bool EmptyTenant, class Model, class Statement>
+TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
+    reflection::with_fields(row, [&](auto&... fields) {
+        std::size_t place = 0;
+        (read_field(statement, place++, fields, failed), ...);
+    });
+    if constexpr (EmptyTenant) {
+        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+        if (tenant && tenant->empty()) tenant.reset();
+    }
+}
+
+/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
+/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// the empty one.
+template <bool EmptyTenant, class Model, class Statement> struct row_maker {
+    Statement& statement;
+    row_failure& failed;
+
+    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
+
+private:
+    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
+        if constexpr (EmptyTenant) {
+            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+            if (tenant && tenant->empty()) tenant.reset();
+            return row;
+        } else {
+            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_READER_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RUN_HPP
+#define TENON_SINGLE_DRIVER_RUN_HPP
+// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
+// database, and not for each model or statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
+/// `failed`. Borrows.
+template <class Statement> struct row_sink {
+    void* into;
+    void (*add)(void* into, Statement& statement, row_failure& failed);
+
+    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
+    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
+        row_failure failed;
+        try {
+            add(into, run.statement(), failed);
+        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
+            if (wanted == access::write) run.abandon();
+            throw;
+        }
+        if (failed.code == errc::ok) [[likely]] return true;
+        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
+        if (wanted == access::write) run.abandon();
+        return false;
+    }
+};
+template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
+template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
+
+/// A statement with its values, and for whom it runs. Borrows all of them.
+template <class Driver> struct call {
+    const session<Driver>& on;
+    const sql::statement_spec& spec;
+    caller by;
+    values_of<Driver> values;
+    errc refused = errc::ok; ///< why it is not to be run
+    std::string_view refused_subject{};
+};
+
+/// Why a call was not run.
+template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
+    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
+    why->model = asked.spec.model->model;
+    return why;
+}
+
+/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    step_result step = run.start(asked.values);
+    while (step == step_result::row) {
+        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
+        step = run.step();
+    }
+    if (step != step_result::done) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    const step_result step = run.start(asked.values);
+    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
+                                                 : step == step_result::failed;
+    if (failed) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    const step_result step = run.start(asked.values);
+    if (step == step_result::row) [[likely]] {
+        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
+        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
+    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    return nullptr;
+}
+
+/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    run.count_for_hooks();
+    return nullptr;
+}
+
+/// Runs a statement that changes rows and gives none: how many it changed.
+template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
+    return run.rows();
+}
+
+/// Runs a SELECT of one number.
+template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
+    std::int64_t number = 0;
+    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
+        run.refuse(wrong, nullptr);
+        return run.failure();
+    }
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RUN_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+#define TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+// tenon/model/check/raw_row.hpp: a struct can be filled from the columns of raw SQL.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows of raw SQL are read as a type that is no plain struct: use an aggregate whose fields have "
+                      "default values");
+    }
+};
+template <class... What> struct FIELD_IS_NO_COLUMN_OF_RAW_SQL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a row of raw SQL is of a type that no column holds: relations are for find_many(as<Shape>)");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Whether rows of raw SQL can become a `Row`. Says why not.
+template <class Row> consteval bool check_raw_row() {
+    using namespace mistake;
+    if constexpr (!reflection::reflectable<Row>) {
+        ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES<HAS_TYPE<Row>>::tell();
+        return false;
+    } else {
+        constexpr std::size_t place = find_unstorable<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
+        if constexpr (place == no_field) return true;
+        else {
+            FIELD_IS_NO_COLUMN_OF_RAW_SQL<HAS_TYPE<Row>, FIELD<spelled_field<Row, place>>, HAS_TYPE<reflection::field_type<Row, place>>>::tell();
+            return false;
+        }
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+
+#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
+#define TENON_SINGLE_MODEL_SHAPE_HPP
+// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
+//
+//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
+//     struct UserCard {
+//         std::string id, email;                 // fields, by name
+//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
+//         std::optional<Tenant> tenant;          // the row that this one refers to
+//         static constexpr auto tenon_shape = tenon::of<User>;
+//     };
+//     users.find_many(tenon::as<UserCard>, tenon::where(…));
+
+namespace tenon::inline TENON_ABI {
+
+/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
+template <auto Relation, auto Reference> struct via_word {
+    static constexpr auto relation = Relation;
+    static constexpr auto reference = Reference;
+};
+/// `of<User>(via<&UserCard::written, &Post::authorId>)`
+template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
+
+template <class Model, class... Words> struct shape_description {
+    using model = Model;
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
+};
+/// The model that a struct is a shape of.
+template <class Model> inline constexpr shape_description<Model> of{};
+
+namespace detail {
+struct no_shape {};
+template <class T> consteval auto shape_inside() {
+    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
+    else return no_shape{};
+}
+} // namespace detail
+
+/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
+/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
+template <class T> inline constexpr auto shape = detail::shape_inside<T>();
+
+/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
+template <class Row> struct as_option {
+    using row = Row;
+};
+template <class Row> inline constexpr as_option<Row> as{};
+
+namespace detail {
+
+template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
+template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
+
+template <class T, bool = has_shape<T>> struct model_behind {
+    using type = T;
+};
+template <class T> struct model_behind<T, true> {
+    using type = typename described_shape<T>::model;
+};
+
+/// How a field of a shape is filled.
+enum class part : std::uint8_t { column, one, optional_one, many };
+
+/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
+template <class T> struct part_of {
+    static constexpr part kind = storable_value<T> ? part::column : part::one;
+    using row = T;
+};
+template <class T> struct part_of<std::optional<T>> {
+    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
+    using row = T;
+};
+template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
+    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
+    using row = T;
+};
+
+} // namespace detail
+
+/// The model whose rows a shape shows.
+template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_SHAPE_HPP
+
+#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
+#define TENON_SINGLE_SQL_CONTEXT_HPP
+// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
+/// it that means "no scope". `TenantScope` is false for a system scope only.
+template <class Dialect, table_layout Layout, bool TenantScope> struct context {
+    using dialect = Dialect;
+    using layout = Layout;
+    static constexpr bool in_tenant = TenantScope;
+    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
+    /// The same place seen from a tenant's scope.
+    using tenant_context = context<Dialect, Layout, true>;
+};
+
+/// Whether statements on `Model` have the scope's tenant as their first parameter.
+template <class Context, class Model>
+inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
+
+/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
+template <class Context, class Model>
+inline constexpr bool key_has_tenant =
+    info_of<Model>().tenancy.has_tenant() &&
+    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
+                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
+
+/// Whether the table of `Model` has a tenant column that the struct does not show.
+template <class Context, class Model>
+inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
+template <class Context, class Model>
+inline constexpr bool stores_empty_tenant =
+    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_CONTEXT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TOKENS_HPP
+#define TENON_SINGLE_SQL_DDL_TOKENS_HPP
+// tenon/sql/ddl/tokens.hpp: SQL text cut into its words, so that expressions can be compared and looked into however they
+// are spaced and quoted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+enum class token_kind : std::uint8_t { word, quoted_name, text, number, symbol };
+
+/// Whose rules cut a text into words. `any`: those of both databases together, for texts that were written by one of them.
+enum class lexis : std::uint8_t { any, sqlite, postgres };
+
+struct sql_token {
+    token_kind kind = token_kind::symbol;
+    std::string value{}; ///< a quoted name without its quotes; a text with them
+    std::size_t begin = 0;
+    std::size_t end = 0; ///< where it stands in the text
+
+    bool is_name(std::string_view name) const noexcept {
+        return (kind == token_kind::word || kind == token_kind::quoted_name) && value == name;
+    }
+    /// Compares without case, as words of SQL do. `upper` is in upper case.
+    bool is_word(std::string_view upper) const noexcept {
+        return kind == token_kind::word && value.size() == upper.size() &&
+               std::equal(upper.begin(), upper.end(), value.begin(), [](char a, char b) {
+                   return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
+               });
+    }
+    bool is_symbol(char c) const noexcept { return kind == token_kind::symbol && value[0] == c; }
+};
+
+namespace detail {
+/// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
+TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+    std::size_t depth = 0;
+    for (std::size_t i = from; i + 1 < text.size(); ++i) {
+        const std::string_view two = text.substr(i, 2);
+        if (two == "/*" && (nests || depth == 0)) ++depth;
+        else if (two == "*/") --depth;
+        else continue;
+        ++i;
+        if (depth == 0) return i + 1;
+    }
+    return text.size();
+}
+} // namespace detail
+
+/// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
+/// x'00', $tag$text$tag$.
+TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+    std::vector<sql_token> tokens;
+    const auto is_letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    };
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto quoted_end = [&](std::size_t from, char quote, bool escapes) { // behind the closing quote
+        for (std::size_t i = from; i < text.size(); ++i) {
+            if (escapes && text[i] == '\\') ++i;
+            else if (text[i] == quote && i + 1 < text.size() && text[i + 1] == quote) ++i;
+            else if (text[i] == quote) return i + 1;
+        }
+        return text.size();
+    };
+    // ARRAY[1], text[] and tags[2] are PostgreSQL's; [name] is SQLite's.
+    const auto follows_closely = [&](std::size_t i) {
+        return i != 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]) || text[i - 1] == ']' || text[i - 1] == '"' || text[i - 1] == ')');
+    };
+    const auto opens_name = [&](std::size_t i) {
+        return spoken == lexis::sqlite || (spoken == lexis::any && !follows_closely(i));
+    };
+    for (std::size_t i = 0; i < text.size();) {
+        const char c = text[i];
+        std::size_t end = i + 1;
+        sql_token token;
+        if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+            i = end;
+            continue;
+        }
+        if (text.substr(i).starts_with("--")) {
+            i = std::min(text.find('\n', i), text.size());
+            continue;
+        }
+        if (text.substr(i).starts_with("/*")) {
+            i = detail::comment_end(text, i, spoken == lexis::postgres);
+            continue;
+        }
+        const bool escapes = (c == 'E' || c == 'e') && spoken != lexis::sqlite;
+        const bool prefixed = (c == 'x' || c == 'X' || escapes) && end < text.size() && text[end] == '\'';
+        if (c == '\'' || prefixed) {
+            token.kind = token_kind::text;
+            end = quoted_end(i + (prefixed ? 2 : 1), '\'', escapes);
+        } else if (c == '"' || (c == '`' && spoken != lexis::postgres) || (c == '[' && opens_name(i))) {
+            token.kind = token_kind::quoted_name;
+            const char quote = c == '[' ? ']' : c;
+            end = quoted_end(end, quote, false);
+            for (std::size_t j = i + 1; j + 1 < end; ++j) {
+                token.value += text[j];
+                if (text[j] == quote) ++j; // it stands twice
+            }
+        } else if (c == '$' && spoken != lexis::sqlite && end < text.size() && (is_letter(text[end]) || text[end] == '$')) {
+            token.kind = token_kind::text;
+            const std::size_t open = text.find('$', end);
+            const std::string_view tag = text.substr(i, open == text.npos ? text.npos : open + 1 - i);
+            const std::size_t close = text.find(tag, i + tag.size());
+            end = close == text.npos ? text.size() : close + tag.size();
+        } else if (is_letter(c)) {
+            token.kind = token_kind::word;
+            while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || text[end] == '$')) ++end;
+        } else if (is_digit(c) || (c == '.' && end < text.size() && is_digit(text[end]))) {
+            token.kind = token_kind::number;
+            while (end < text.size() && (is_digit(text[end]) || is_letter(text[end]) || text[end] == '.' ||
+                                         ((text[end] == '-' || text[end] == '+') && (text[end - 1] == 'e' || text[end - 1] == 'E'))))
+                ++end;
+        }
+        if (token.value.empty() && token.kind != token_kind::quoted_name) token.value = text.substr(i, end - i);
+        token.begin = i;
+        token.end = i = end;
+        tokens.push_back(std::move(token));
+    }
+    return tokens;
+}
+
+/// Whether two texts are the same but for spaces, and for quotes around names that need none.
+TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+    if (a == b) return true;
+    const auto first = tokens_of(a), second = tokens_of(b);
+    const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
+    return std::equal(first.begin(), first.end(), second.begin(), second.end(), [&](const sql_token& x, const sql_token& y) {
+        return x.value == y.value && (x.kind == y.kind || (is_name(x) && is_name(y)));
+    });
+}
+
+/// Whether a name stands in a text.
+TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+    if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
+    for (const sql_token& token : tokens_of(text))
+        if (token.is_name(name)) return true;
+    return false;
+}
+
+/// A text in which one name is another: `quoted` is how that is written.
+TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+    std::string made;
+    std::size_t from = 0;
+    for (const sql_token& token : tokens_of(text)) {
+        if (!token.is_name(name)) continue;
+        made.append(text.substr(from, token.begin - from)).append(quoted);
+        from = token.end;
+    }
+    return made.append(text.substr(from));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
+#define TENON_SINGLE_SQL_RAW_REQUEST_HPP
+// tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What goes with a raw text. Borrows all of it.
+struct raw_request {
+    std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
+    bool named = false;                  ///< the values have names
+    const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+};
+
+/// An error about a raw text that was not sent.
+TENON_COLD inline error raw_error(errc code, const std::string& why) {
+    error made;
+    made.code = code;
+    made.message = why + ". " + std::string(message(code));
+    return made;
+}
+
+/// What a raw text does, as far as its words tell.
+struct raw_effect {
+    bool reads_only = false; ///< it may run where nothing is written
+    bool counts = false;     ///< it changes rows, of which the database knows how many
+};
+
+/// The word that a statement begins with is one of these, in upper case.
+TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+    for (const std::string_view word : words)
+        if (!tokens.empty() && tokens[0].is_word(word)) return true;
+    return false;
+}
+
+TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+    for (const sql_token& token : tokens)
+        for (const std::string_view word : words)
+            if (token.is_word(word)) return true;
+    return false;
+}
+
+inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
+inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
+
+TENON_COLD inline raw_effect effect_of(std::string_view text) {
+    const auto tokens = tokens_of(text);
+    const bool reads = begins_with_one_of(tokens, reading_words);
+    const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
+    constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
+    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_REQUEST_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_VALUE_HPP
+#define TENON_SINGLE_SQL_RAW_VALUE_HPP
+// tenon/sql/raw/value.hpp: the values of a raw text: any that a column can hold, with names where the text names them.
+//
+//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > ? AND nick = ?", 3, nick)
+//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > :level", tenon::arg("level", 3))
+
+namespace tenon::inline TENON_ABI {
+
+template <class T> struct named_value {
+    std::string_view name;
+    const T* value;
+};
+/// A value by its name, which the text writes with a colon in front. Borrows both.
+template <class T> constexpr named_value<T> arg(std::string_view name, const T& value) noexcept { return {name, &value}; }
+
+namespace sql {
+
+template <class T> inline constexpr bool is_named_value = false;
+template <class T> inline constexpr bool is_named_value<named_value<T>> = true;
+
+namespace detail {
+
+template <class T> struct value_within {
+    using type = T;
+};
+template <class T> struct value_within<named_value<T>> {
+    using type = T;
+};
+
+/// As what a value of type `T` is bound: integers of any width as 64 bits, texts of any type as views.
+template <class T> consteval auto raw_type() {
+    if constexpr (std::convertible_to<const T&, std::string_view>) return std::type_identity<std::string_view>{};
+    else if constexpr (std::integral<T> && !std::same_as<T, bool>) return std::type_identity<integer_operand>{};
+    else if constexpr (storable<T>) return std::type_identity<T>{};
+    else return std::type_identity<void>{};
+}
+template <class T> using raw_type_t = typename decltype(raw_type<typename value_within<T>::type>())::type;
+
+template <class T> consteval column_info raw_column() {
+    if constexpr (std::same_as<T, std::string_view>) return {.type = column_type::text};
+    else if constexpr (std::same_as<T, integer_operand>) return {.type = column_type::int64};
+    else return tenon::detail::column_of_type<T>();
+}
+
+inline constexpr std::string_view value_numbers[] = {"value 1",  "value 2",  "value 3",  "value 4", "value 5",
+                                                     "value 6",  "value 7",  "value 8",  "value 9", "value 10",
+                                                     "value 11", "value 12", "value 13", "value 14", "value 15", "value 16"};
+
+} // namespace detail
+
+/// The values of a raw text. Borrows them. `bind(binder)` as value_source wants it.
+template <class... Values> class raw_values {
+public:
+    static constexpr std::size_t named = (std::size_t{is_named_value<Values>} + ... + 0);
+    static constexpr bool are_storable = (!std::is_void_v<detail::raw_type_t<Values>> && ...);
+
+    explicit raw_values(const Values&... values) : values_(values...) {
+        static_assert(are_storable, "tenon: a value of raw SQL is of a type that no column holds: give one that a field of a model can have");
+        static_assert(named == 0 || named == sizeof...(Values),
+                      "tenon: some values of raw SQL have names and others have none: give all of them by tenon::arg, or none");
+        [[maybe_unused]] std::size_t next = 0;
+        (name(columns_[next], values, next), ...);
+    }
+
+    const std::array<column_info, sizeof...(Values)>& columns() const noexcept { return columns_; }
+
+    template <class Binder> bool bind(Binder& binder) const {
+        return std::apply(
+            [&](const Values&... values) {
+                [[maybe_unused]] std::size_t next = 0;
+                return (bind_one(binder, columns_[next++], values) && ...);
+            },
+            values_);
+    }
+
+private:
+    template <class Value> static void name(column_info& column, const Value& value, std::size_t& next) {
+        if constexpr (is_named_value<Value>) column.field = value.name;
+        else column.field = next < std::size(detail::value_numbers) ? detail::value_numbers[next] : std::string_view("a value");
+        ++next;
+    }
+    template <class Binder, class Value> static bool bind_one(Binder& binder, const column_info& column, const Value& value) {
+        using type = detail::raw_type_t<Value>;
+        if constexpr (is_named_value<Value>) return bind_one(binder, column, *value.value);
+        else if constexpr (std::same_as<type, std::string_view>) return binder(column, std::string_view(value));
+        else if constexpr (std::same_as<type, integer_operand>) return binder(column, integer_operand(value));
+        else if constexpr (!std::is_void_v<type>) return binder(column, value);
+        else return false; // an error has been told
+    }
+
+    std::tuple<const Values&...> values_;
+    std::array<column_info, sizeof...(Values)> columns_{detail::raw_column<detail::raw_type_t<Values>>()...};
+};
+
+} // namespace sql
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_RAW_VALUE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RAW_HPP
+#define TENON_SINGLE_DRIVER_RAW_HPP
+// tenon/driver/raw.hpp: running a text that the program wrote itself. Compiled once for each database, and not for each text.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A statement that says what it gives before it runs.
+template <class S>
+concept describing_statement = requires(S& s, std::vector<sql::described_column>& columns) {
+    { s.describe(columns) } -> std::same_as<bool>; // behind the last bind; false: see last_error
+};
+
+/// Where the rows of a raw text go. Borrows.
+template <class Statement> struct raw_sink {
+    void* rows;
+    std::string_view row; ///< the name of the struct
+    std::span<const column_info> fields;
+    void (*clear)(void* rows);
+    void (*add)(void* rows, Statement& statement, const int* places, row_failure& failed);
+};
+
+/// The connection of a raw statement, which stays within its tenant as long as this lives.
+template <class Connection> struct raw_guard {
+    Connection& connection;
+    ~raw_guard() {
+        if constexpr (requires { connection.end_raw(); }) connection.end_raw();
+    }
+};
+
+namespace detail {
+
+/// One run. `again`: the connection broke before anything was done.
+template <class Driver>
+std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
+                                  bool& again) {
+    execution<Driver> run(asked.on, asked.spec, wanted, asked.by);
+    if (!run.is_prepared()) return run.take_error();
+    const raw_guard<typename Driver::connection> guard{run.connection()};
+    std::vector<sql::described_column> columns;
+    if (!run.bind(asked.values)) return run.take_error();
+    step_result step = step_result::failed;
+    if (run.describe(columns)) {
+        const auto places = sql::match_columns(sink.row, sink.fields, columns);
+        if (!places) {
+            run.refuse(places.error());
+            return run.take_error();
+        }
+        for (step = run.step(); step == step_result::row; step = run.step()) {
+            row_failure failed;
+            sink.add(sink.rows, run.statement(), places->data(), failed);
+            if (failed.code == errc::ok) continue;
+            run.refuse(failed.code, &sink.fields[failed.place]);
+            if (wanted == access::write) run.abandon();
+            return run.take_error();
+        }
+    }
+    if (step == step_result::done) return nullptr;
+    again = run.broke_harmlessly();
+    return run.take_error();
+}
+
+template <class Driver> result<std::int64_t> execute_once(const call<Driver>& asked, bool counts, bool& again) {
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.is_prepared()) return run.failure();
+    const raw_guard<typename Driver::connection> guard{run.connection()};
+    std::vector<sql::described_column> columns;
+    if (!run.bind(asked.values)) return run.failure();
+    if ((asked.by.tenant == nullptr || run.describe(columns)) && run.finish()) {
+        run.count_for_hooks();
+        return counts ? run.statement().changes() : 0;
+    }
+    again = run.broke_harmlessly();
+    return run.failure();
+}
+
+} // namespace detail
+
+/// Reads the rows that a text gives. What failed, or nullptr.
+template <class Driver>
+std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink) {
+    static_assert(describing_statement<typename execution<Driver>::statement_type>, "tenon: this driver does not run raw SQL");
+    if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
+    for (bool tried = false;; tried = true) {
+        bool again = false;
+        auto why = detail::query_once(asked, wanted, sink, again);
+        if (!again || tried) return why;
+        sink.clear(sink.rows);
+    }
+}
+
+/// Runs a text for what it does. How many rows it changed.
+template <class Driver> result<std::int64_t> execute_text(const call<Driver>& asked, bool counts) {
+    if (asked.refused != errc::ok) return fail(error_about(asked.refused, nullptr));
+    for (bool tried = false;; tried = true) {
+        bool again = false;
+        auto done = detail::execute_once(asked, counts, again);
+        if (!again || tried) return done;
+    }
+}
+
+namespace detail {
+
+/// How rows of a raw text become structs of type `Row`.
+template <class Scope, class Row> struct raw_rows {
+    using driver_type = typename Scope::session_type::driver_type;
+    using statement_type = typename execution<driver_type>::statement_type;
+    using context = sql::context<typename driver_type::dialect, typename Scope::schema::layout, Scope::in_tenant>;
+    static constexpr bool is_model = Scope::schema::template has<Row>;
+
+    static std::span<const column_info> fields() {
+        if constexpr (is_model) return info_of<Row>().columns;
+        else {
+            static constexpr auto columns =
+                tenon::detail::columns_of_fields<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
+            return columns;
+        }
+    }
+    static void clear(void* rows) { static_cast<std::vector<Row>*>(rows)->clear(); }
+    static void add(void* rows, statement_type& statement, const int* places, row_failure& failed) {
+        Row& row = static_cast<std::vector<Row>*>(rows)->emplace_back();
+        reflection::for_each_field(row, [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
+            row_failure here;
+            read_field(statement, static_cast<std::size_t>(places[Place]), field, here);
+            if (here.code != errc::ok) failed.note(here.code, Place);
+        });
+        if constexpr (is_model)
+            if constexpr (sql::stores_empty_tenant<context, Row>) {
+                auto& tenant = reflection::get<info_of<Row>().tenancy.field>(row);
+                if (tenant && tenant->empty()) tenant.reset();
+            }
+    }
+};
+
+/// A text with its values, as a statement of a scope.
+template <class Scope, class... Values> struct raw_text_call {
+    using driver_type = typename Scope::session_type::driver_type;
+
+    raw_text_call(const Scope& of, std::string_view text, const Values&... given)
+        : scope(of), values(given...), effect(sql::effect_of(text)),
+          spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
+        request.values = values.columns();
+        request.named = sql::raw_values<Values...>::named != 0;
+        if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
+        spec.raw = &request;
+    }
+    raw_text_call(const raw_text_call&) = delete;
+    raw_text_call& operator=(const raw_text_call&) = delete;
+
+    call<driver_type> asked() const { return {scope.session(), spec, {request.tenant, scope.reason()}, values, scope.check()}; }
+
+    const Scope& scope;
+    sql::raw_values<Values...> values;
+    sql::raw_request request;
+    sql::raw_effect effect;
+    sql::statement_spec spec;
+};
+
+} // namespace detail
+
+/// See tenant_scope::query.
+template <class Row, class Scope, class... Values>
+result<std::vector<Row>> run_query(const Scope& scope, std::string_view text, const Values&... values) {
+    result<std::vector<Row>> rows;
+    if constexpr (tenon::detail::check_raw_row<Row>() && sql::raw_values<Values...>::are_storable) {
+        using reader = detail::raw_rows<Scope, Row>;
+        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
+        auto why = query_rows<typename reader::driver_type>(made.asked(), made.effect.reads_only ? access::read : access::write,
+                                                            {&*rows, reflection::type_name<Row>, reader::fields(), &reader::clear, &reader::add});
+        if (why != nullptr) rows = fail(std::move(why));
+    } else static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
+    return rows;
+}
+
+/// See tenant_scope::execute.
+template <class Scope, class... Values>
+result<std::int64_t> run_execute(const Scope& scope, std::string_view text, const Values&... values) {
+    if constexpr (sql::raw_values<Values...>::are_storable) {
+        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
+        return execute_text<typename Scope::session_type::driver_type>(made.asked(), made.effect.counts);
+    } else {
+        static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
+        return 0;
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RAW_HPP
+
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
 // tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
@@ -7094,269 +8366,6 @@ inline void back_off(std::chrono::milliseconds first, int attempt) {
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
-#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
-template <class Connection> class cancellation {
-public:
-    cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
-    cancellation(const cancellation&) = delete;
-    cancellation& operator=(const cancellation&) = delete;
-
-    const std::stop_token& token() const noexcept { return token_; }
-
-private:
-    struct canceller {
-        Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
-    };
-    std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
-#define TENON_SINGLE_DRIVER_EXECUTION_HPP
-// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
-    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
-    if (column != nullptr) e->fields.push_back(std::string(column->field));
-    return e;
-}
-
-/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
-/// the statement, tells the hooks and gives the connection back.
-template <database_driver Driver> class execution {
-public:
-    using statement_type = typename Driver::connection::statement_type;
-    using binder_type = driver::binder<statement_type>;
-
-    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
-        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
-          hooks_(pool_->hooks()) {
-        prepare();
-        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
-        if (hooks_ != nullptr) [[unlikely]] begin_watching();
-    }
-    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
-        if (statement_ != nullptr) [[likely]] statement_->reset();
-        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
-    }
-    execution(const execution&) = delete;
-    execution& operator=(const execution&) = delete;
-
-    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
-        if (statement_ == nullptr) [[unlikely]] return false;
-        binder_type binder{*statement_};
-        if (by(binder)) [[likely]] return true;
-        refuse(binder.code, binder.column);
-        return false;
-    }
-
-    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
-    TENON_COLD void stream_rows() {
-        streams_ = true;
-        if (statement_ != nullptr) statement_->stream_rows();
-    }
-
-    TENON_INLINE step_result step() {
-        const step_result result = statement_->step();
-        if (result == step_result::row) ++rows_;
-        else if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result;
-    }
-
-    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    TENON_INLINE step_result start(value_source<binder_type> by) {
-        if (!bind(by)) [[unlikely]] return step_result::failed;
-        const step_result result = step();
-        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
-    }
-
-    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
-    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
-    TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
-    }
-    TENON_COLD step_result start_again(value_source<binder_type> by) {
-        statement_->reset();
-        statement_ = nullptr;
-        auto broken = std::exchange(error_, nullptr);
-        const bool lent = lease_.is_bound();
-        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        cancellation_.reset();
-        lease_.renew(*pool_, error_);
-        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
-        prepare();
-        if (stop.stop_possible()) listen(stop);
-        if (streams_ && statement_ != nullptr) statement_->stream_rows();
-        return bind(by) ? step() : step_result::failed;
-    }
-
-    /// A statement that gives no rows. False: it failed.
-    bool run() { return count_changes(step()); }
-    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
-
-    /// After a statement that gives no rows: what only the hooks ask for.
-    void count_for_hooks() {
-        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
-    }
-
-    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
-        fail_natively();
-        return false;
-    }
-    /// After the last row: rows() tells of all. False: a row failed.
-    bool finish_rows() {
-        if (!statement_->finish_rows()) [[unlikely]] {
-            fail_natively();
-            return false;
-        }
-        rows_ += statement_->changes();
-        return true;
-    }
-
-    /// After a fork the connection is the parent's: nothing is said to it any more.
-    TENON_COLD void leave_to_parent() noexcept {
-        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
-    }
-
-    /// Undoes what the statement changed: for a row that came back and cannot be read.
-    TENON_COLD void abandon() {
-        statement_->abandon();
-        note_rollback();
-    }
-
-    /// Rows read or changed so far.
-    std::int64_t rows() const noexcept { return rows_; }
-
-    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
-    bool finish() {
-        step_result result = step_result::row;
-        while (result == step_result::row) result = statement_->step();
-        if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result == step_result::done;
-    }
-
-    statement_type& statement() noexcept { return *statement_; }
-    typename Driver::connection& connection() noexcept { return lease_.connection(); }
-
-    /// Makes `code` about a field the failure of this run.
-    TENON_COLD void refuse(errc code, const column_info* column) {
-        error_ = error_about(code, column);
-    }
-    /// What failed.
-    TENON_COLD const tenon::error& error() {
-        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
-        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
-        if (error_->statement.empty()) error_->statement = text();
-        return *error_;
-    }
-    /// What failed, to be kept: a copy, for the hooks are told too.
-    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
-    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
-    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
-        if (lease_ && statement_ != nullptr)
-            pool_->explain(lease_.connection(), *spec_, *error_, bind);
-        return take_error();
-    }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(take_error()); }
-    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
-
-private:
-    TENON_INLINE void prepare() {
-        if (!lease_) [[unlikely]] return;
-        lease_.connection().act_for(caller_);
-        statement_ = lease_.connection().prepare(*spec_);
-        if (statement_ == nullptr) [[unlikely]] fail_natively();
-    }
-    /// From now on `stop` ends the run; it may have been told to already.
-    TENON_COLD void listen(const std::stop_token& stop) {
-        if (statement_ == nullptr) return;
-        if (!stop.stop_requested()) {
-            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
-            return;
-        }
-        statement_->reset();
-        statement_ = nullptr;
-        error_ = error_about(errc::cancelled, nullptr);
-    }
-    bool count_changes(step_result stepped) {
-        if (stepped == step_result::failed) [[unlikely]] return false;
-        rows_ += statement_->changes();
-        return true;
-    }
-    /// The statement's text, in the dialect of this connection.
-    TENON_COLD std::string_view text() const {
-        if constexpr (requires { lease_.connection().dialect(); })
-            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
-        return spec_->text;
-    }
-    TENON_COLD void fail_natively() {
-        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
-        note_rollback();
-    }
-    TENON_COLD void note_rollback() {
-        auto& held = lease_.held();
-        if (held.depth == 0) return;
-        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
-        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
-    }
-    TENON_COLD void begin_watching() {
-        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
-        started_ = std::chrono::steady_clock::now();
-    }
-    TENON_COLD void tell_hooks() {
-        statement_event event;
-        if (spec_->model != nullptr) event.model = spec_->model->model;
-        event.verb = spec_->verb;
-        event.tenant = caller_.tenant_name();
-        event.system_reason = caller_.reason;
-        event.text = text();
-        event.rows = rows_;
-        event.duration = std::chrono::steady_clock::now() - started_;
-        event.cache_hit = cache_hit_;
-        event.error = error_.get();
-        (*hooks_)(event);
-    }
-
-    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
-    lease<Driver> lease_;
-    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
-    statement_type* statement_ = nullptr;
-    const sql::statement_spec* spec_;
-    caller caller_;
-    pool<Driver>* pool_;
-    const statement_hooks* hooks_;
-    std::int64_t rows_ = 0;
-    bool cache_hit_ = false;
-    bool streams_ = false;
-    std::chrono::steady_clock::time_point started_{};
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
 
 #ifndef TENON_SINGLE_DRIVER_SEND_HPP
 #define TENON_SINGLE_DRIVER_SEND_HPP
@@ -7539,46 +8548,6 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
 } // namespace driver
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
-
-#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
-#define TENON_SINGLE_SQL_CONTEXT_HPP
-// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
-/// it that means "no scope". `TenantScope` is false for a system scope only.
-template <class Dialect, table_layout Layout, bool TenantScope> struct context {
-    using dialect = Dialect;
-    using layout = Layout;
-    static constexpr bool in_tenant = TenantScope;
-    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
-    /// The same place seen from a tenant's scope.
-    using tenant_context = context<Dialect, Layout, true>;
-};
-
-/// Whether statements on `Model` have the scope's tenant as their first parameter.
-template <class Context, class Model>
-inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
-
-/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
-template <class Context, class Model>
-inline constexpr bool key_has_tenant =
-    info_of<Model>().tenancy.has_tenant() &&
-    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
-                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
-
-/// Whether the table of `Model` has a tenant column that the struct does not show.
-template <class Context, class Model>
-inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
-
-/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
-template <class Context, class Model>
-inline constexpr bool stores_empty_tenant =
-    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_CONTEXT_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -9320,6 +10289,24 @@ public:
         return Session::batch_of(*this, std::forward<Range>(range), function);
     }
 
+    /// Reads the rows that a text of yours gives: `acme.query(as<Row>, "SELECT id, email FROM \"User\" WHERE level > ?", 3)`. One
+    /// statement, whose values are bound: `?` one after the other, `?2` or `$2` by number, `:name` with arg("name", value). Before
+    /// it runs its columns are compared with the fields of `Row`, by names, types and, where the database knows, NULLs.
+    ///
+    /// It touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads. On PostgreSQL
+    /// row-level security has to bind the program's role. What could get round that is refused: see docs/raw-sql.md.
+    /// Errors: schema_mismatch (all columns that do not fit, at once), invalid_sql, permission_denied, unsupported; and those of
+    /// the database.
+    template <class Row, class... Values>
+    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
+        return Session::query(*this, as, text, values...);
+    }
+    /// Runs a text for what it does, with values as in query: how many rows it changed. On SQLite, where a tenant's text only
+    /// reads, errc::unsupported.
+    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
+        return Session::execute(*this, text, values...);
+    }
+
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
@@ -9370,6 +10357,16 @@ public:
     }
     template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
         return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
+    /// As in a tenant's scope, but it may do all that the program's role may, in one statement. Settings that it makes last as
+    /// long as the connection.
+    template <class Row, class... Values>
+    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
+        return Session::query(*this, as, text, values...);
+    }
+    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
+        return Session::execute(*this, text, values...);
     }
 
     /// One tenant's scope, in the same transaction if this is in one.
@@ -9426,6 +10423,13 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     template <class Scope, class Range, class Function>
     static auto batch_of(const Scope& scope, Range&& range, Function& function) {
         return run_batch_of(scope, std::forward<Range>(range), function);
+    }
+    template <class Scope, class Row, class... Values>
+    static auto query(const Scope& scope, as_option<Row>, std::string_view text, const Values&... values) {
+        return run_query<Row>(scope, text, values...);
+    }
+    template <class Scope, class... Values> static auto execute(const Scope& scope, std::string_view text, const Values&... values) {
+        return run_execute(scope, text, values...);
     }
 };
 
@@ -10789,6 +11793,7 @@ class exchange;
 class bulk;
 class batch;
 class cursors;
+class descriptions;
 class prepared_statements;
 } // namespace detail
 
@@ -10844,6 +11849,9 @@ public:
     /// committed it by the time that the first row is read: there is one round trip and no more.
     inline void abandon() noexcept;
 
+    /// What a raw text gives. One round trip, or two.
+    inline bool describe(std::vector<sql::described_column>& columns);
+
     TENON_INLINE void reset() noexcept;
 
     bool in_use = false; ///< kept by statement_cache
@@ -10855,6 +11863,7 @@ private:
     friend class detail::bulk;
     friend class detail::batch;
     friend class detail::cursors;
+    friend class detail::descriptions;
     friend class detail::prepared_statements;
 
     /// Where it is with rows that are added one by one.
@@ -10920,6 +11929,7 @@ private:
     std::string name_; ///< by which the server knows it
     tenon::verb verb_ = tenon::verb::other;
     bool is_kept_ = false;
+    bool in_tenant_ = false; ///< a raw text, which row-level security has to keep within its tenant
     int shared_parameters_ = 0; ///< the first of them, the same in all rows of one scope
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false;
@@ -10985,11 +11995,13 @@ struct native_failure {
     result_handle result;
     errc code = errc::ok; ///< known without the server
     std::string text{};
+    std::unique_ptr<error> told{}; ///< all of it, where nothing was sent
     bool sent_nothing = false;
     bool timed_out = false;
 
     void clear() noexcept {
         result.reset();
+        told.reset();
         code = errc::ok;
         sent_nothing = timed_out = false;
     }
@@ -11104,6 +12116,11 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
 /// What failed, for a statement.
 TENON_COLD inline error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
     error e;
+    if (failed.told != nullptr) {
+        e = *failed.told;
+        e.statement = spec.text;
+        return e;
+    }
     e.native_code = state_of(failed);
     e.code = failed.code != errc::ok ? failed.code : code_of(e.native_code, spec.verb);
     if (failed.timed_out) e.code = errc::timeout;
@@ -11942,7 +12959,8 @@ protected:
         case verb::update_many:
         case verb::upsert:
         case verb::remove:
-        case verb::remove_many: return true;
+        case verb::remove_many:
+        case verb::execute: return true;
         default: return false;
         }
     }
@@ -12608,98 +13626,73 @@ private:
 } // namespace tenon::inline TENON_ABI::postgres::detail
 #endif // TENON_SINGLE_POSTGRES_CURSORS_HPP
 
-#ifndef TENON_SINGLE_POSTGRES_CONNECTION_HPP
-#define TENON_SINGLE_POSTGRES_CONNECTION_HPP
-// tenon/postgres/connection.hpp: one connection to a PostgreSQL server, with its prepared statements.
+#ifndef TENON_SINGLE_POSTGRES_FIELDS_OF_TYPE_HPP
+#define TENON_SINGLE_POSTGRES_FIELDS_OF_TYPE_HPP
+// tenon/postgres/fields_of_type.hpp: which fields a column of a type can fill, as the reading of values has it (see cell.hpp).
 
-namespace tenon::inline TENON_ABI::postgres {
+namespace tenon::inline TENON_ABI::postgres::detail {
 
-/// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
-/// opened, and not in every file that uses one.
-class connection : public detail::cursors {
-public:
-    using statement_type = statement;
-
-    /// Connects. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
-    TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
-                                                               std::string_view url) {
-        auto connected = detail::connect(how, url);
-        if (!connected) return fail(std::move(connected.error()));
-        return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
-    }
-
-    /// The statement for a spec. It is prepared on the server when it runs for the first time, in the same round trip.
-    TENON_INLINE statement* prepare(const sql::statement_spec& spec) {
-        if (spec.number == nullptr) return prepare_loose(spec);
-        const std::size_t number = sql::number_of(*spec.number);
-        if (statement* kept = statements_.take(number)) [[likely]] {
-            was_cached_ = prepared_.knows(*kept);
-            return kept;
-        }
-        return prepare_anew(spec, number);
-    }
-    bool was_cached() const noexcept { return was_cached_; }
-
-    /// Asks the server to end what runs, over a connection of its own.
-    TENON_COLD virtual void cancel() const noexcept {
-        char problem[256];
-        PQcancel(cancel_.get(), problem, sizeof problem);
-    }
-
-    /// What failed last.
-    virtual error last_error(const sql::statement_spec& spec) const { return detail::make_native_error(link_.failure, spec, *schema_); }
-
-private:
-    friend class statement;
-
-    connection(detail::connection_handle handle, const options& how, const schema_info& schema)
-        : cursors(std::move(handle), how, schema.leads_with_tenant), schema_(&schema),
-          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
-
-    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
-        was_cached_ = false;
-        return statements_.keep(number, std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
-    }
-    TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
-        was_cached_ = false;
-        return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
-    }
-
-    const schema_info* schema_;
-    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
-    tenon::driver::statement_cache<statement> statements_;
-    bool was_cached_ = false;
+struct known_type {
+    std::uint32_t number;
+    std::string_view name;
+    sql::type_set fields;
 };
 
-TENON_INLINE driver::step_result statement::step() {
-    if (!result_) [[likely]]
-        if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
-    if (next_row()) [[likely]] return driver::step_result::row;
-    return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
+inline const known_type* find_type(std::uint32_t number) noexcept {
+    using enum column_type;
+    constexpr sql::type_set integers = sql::set_of(int8, int16, int32, int64, uint8, uint16, uint32);
+    static constexpr known_type types[] = {
+        {bool_type, "boolean", sql::set_of(boolean) | integers},
+        {int2_type, "smallint", integers},
+        {int4_type, "integer", integers},
+        {int8_type, "bigint", integers},
+        {float4_type, "real", sql::set_of(float32, float64)},
+        {float8_type, "double precision", sql::set_of(float32, float64)},
+        {text_type, "text", sql::set_of(text, enumeration)},
+        {varchar_type, "character varying", sql::set_of(text, enumeration)},
+        {bpchar_type, "character", sql::set_of(text, enumeration)},
+        {bytea_type, "bytea", sql::set_of(bytes)},
+        {timestamp_type, "timestamp", sql::set_of(timestamp)},
+        {timestamptz_type, "timestamp with time zone", sql::set_of(timestamp)},
+        {date_type, "date", sql::set_of(date)},
+        {uuid_type, "uuid", sql::set_of(uuid)},
+        {numeric_type, "numeric", sql::set_of(decimal)},
+        {json_type, "json", sql::set_of(json)},
+        {jsonb_type, "jsonb", sql::set_of(json)},
+    };
+    for (const known_type& each : types)
+        if (each.number == number) return &each;
+    return nullptr;
 }
 
-inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
-
-inline bool statement::add_row(bool lasting) { return on_->add_row(*this, lasting); }
-
-inline bool statement::finish_rows() { return on_->finish_rows(*this); }
-
-TENON_INLINE void statement::reset() noexcept {
-    if (adding_ != adding::nothing) [[unlikely]] on_->end_rows(*this);
-    if (cursor_ != nullptr) [[unlikely]] on_->close_cursor(*this);
-    result_.reset();
-    row_ = -1;
-    rows_ = 0;
-    parameters_.clear();
-    in_use = false;
+/// Arrays, which fill lists, have many numbers; other types of the server's fill nothing. Those that users made are their enums.
+inline sql::type_set fields_of_type(std::uint32_t number) noexcept {
+    if (const known_type* known = find_type(number)) return known->fields;
+    switch (number) {
+    case bool_array:
+    case int2_array:
+    case int4_array:
+    case int8_array:
+    case text_array:
+    case float4_array:
+    case float8_array:
+    case timestamp_array:
+    case timestamptz_array:
+    case date_array:
+    case numeric_array:
+    case uuid_array: return sql::set_of(column_type::list);
+    default: return number >= first_made_type ? sql::set_of(column_type::enumeration, column_type::list) : sql::type_set{0};
+    }
 }
 
-inline void statement::abandon() noexcept { on_->abandon(); }
+/// For people.
+inline std::string_view name_of_type(std::uint32_t number) noexcept {
+    const known_type* known = find_type(number);
+    return known != nullptr ? known->name : number >= first_made_type ? "a type of the schema's own" : "another type of the server's";
+}
 
-static_assert(driver::connection<connection>);
-
-} // namespace tenon::inline TENON_ABI::postgres
-#endif // TENON_SINGLE_POSTGRES_CONNECTION_HPP
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_FIELDS_OF_TYPE_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
 #define TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
@@ -12915,6 +13908,463 @@ TENON_COLD inline std::string postgres_check(const column_definition& column, co
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
+#define TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
+// tenon/sql/raw/tenant_rules.hpp: what a raw text may not say in a tenant's scope.
+//
+// On SQLite the rows are kept apart by what the text is given to read (guarded_text.hpp) and by the authorizer; on PostgreSQL by
+// row-level security, which asks a setting of the session: so there a text must not reach settings, nor run other texts.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// A name as PostgreSQL compares it: unquoted ones without case.
+TENON_COLD inline std::string folded_name(const sql_token& token) {
+    std::string name = token.value;
+    if (token.kind == token_kind::word)
+        for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return name;
+}
+
+/// Functions and tables of the server's that reach settings, other sessions, files, large objects, or what an earlier statement
+/// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few.
+TENON_COLD inline bool is_out_of_reach(std::string_view name) {
+    constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
+                                             "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
+    constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
+                                          "ts_stat", "ts_rewrite", "table_to_xml", "crosstab", "connectby"};
+    constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
+                                               "database_to_xml"};
+    if (std::ranges::find(harmless, name) != std::end(harmless)) return false;
+    return std::ranges::find(names, name) != std::end(names) ||
+           std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning); });
+}
+
+/// What could be read otherwise by the server than it was read here: escapes depend on settings and on what stands before.
+TENON_COLD inline bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
+    const sql_token& token = tokens[i];
+    if (token.is_word("UESCAPE")) return true;
+    const bool quoted = token.kind == token_kind::text || token.kind == token_kind::quoted_name;
+    if (quoted && token.value[0] != '$' && token.value.find('\\') != token.value.npos) return true;
+    return token.is_word("U") && i + 1 < tokens.size() && tokens[i + 1].is_symbol('&') && token.end == tokens[i + 1].begin;
+}
+
+TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const sql_token& token = tokens[i];
+        if (has_escape(tokens, i)) return "It has an escape in a text or a name: bind the text as a value";
+        if (token.is_word("INTO") && (i == 0 || !(tokens[i - 1].is_word("INSERT") || tokens[i - 1].is_word("MERGE"))))
+            return "SELECT INTO makes a table";
+        const bool is_name = token.kind == token_kind::word || token.kind == token_kind::quoted_name;
+        if (is_name && is_out_of_reach(folded_name(token))) return token.value + " is out of its reach";
+    }
+    return {};
+}
+
+} // namespace detail
+
+/// Why a raw text must not run in a tenant's scope. Errors: permission_denied; unsupported, for changes on SQLite.
+TENON_COLD inline std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
+    const auto tokens = tokens_of(text, spoken);
+    const auto refuse = [](errc code, const std::string& why) { return raw_error(code, "Raw SQL in a tenant's scope: " + why); };
+    const bool changes = begins_with_one_of(tokens, changing_words) ||
+                         (begins_with_one_of(tokens, reading_words) && has_word_of(tokens, changing_words));
+    if (spoken == lexis::sqlite && changes)
+        return refuse(errc::unsupported, "on SQLite it only reads: change rows by the verbs of repositories");
+    if (!changes && !begins_with_one_of(tokens, reading_words))
+        return refuse(errc::permission_denied, "only SELECT, VALUES, INSERT, UPDATE, DELETE and MERGE are for tenants");
+    if (spoken == lexis::postgres)
+        if (std::string problem = detail::postgres_problem(tokens); !problem.empty()) return refuse(errc::permission_denied, problem);
+    return std::nullopt;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_DESCRIPTIONS_HPP
+#define TENON_SINGLE_POSTGRES_DESCRIPTIONS_HPP
+// tenon/postgres/descriptions.hpp: what a raw text gives, asked before it runs; and whether row-level security keeps it within its
+// tenant.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// The part of a connection that raw texts need besides.
+class descriptions : public cursors {
+public:
+    descriptions(connection_handle handle, const options& how, const schema_info& schema)
+        : cursors(std::move(handle), how, schema.leads_with_tenant), guarded_(unguarded_tables(schema)) {}
+
+    /// Asks what a statement gives, with the types of what is bound. In a tenant's scope also whether row-level security binds this
+    /// role on every table of the schema. False: see the failure.
+    TENON_COLD virtual bool describe(statement& asked, std::vector<sql::described_column>& columns) {
+        if (gathering_) {
+            const driver::caller* const by = caller_;
+            send_gathered(); // for whomever
+            caller_ = by;
+        }
+        const bool inside = link_.status() != PQTRANS_IDLE;
+        const bool saved = inside && options_->statement_savepoints;
+        result_handle description, unguarded;
+        const bool done = ask(asked, inside, saved, description, unguarded);
+        if (!done) return saved ? undo() : false;
+        if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
+        return read(description.get(), columns);
+    }
+
+protected:
+    TENON_COLD std::optional<error> refusal_in_tenant(std::string_view text) const {
+        if (!options_->row_level_security)
+            return sql::raw_error(errc::unsupported, "Raw SQL in a tenant's scope needs row-level security, which the options turn off");
+        return sql::refusal_in_tenant(text, sql::lexis::postgres);
+    }
+
+private:
+    /// A text that asks for the tables on which row-level security does not bind the role that asks.
+    TENON_COLD static std::string unguarded_tables(const schema_info& schema) {
+        std::string names;
+        for (const model_info* model : schema.models) {
+            if (model->tenancy.kind == tenancy_kind::none) continue;
+            names.append(names.empty() ? "" : ", ").append("(").append(sql::quoted_text(sql::postgres_dialect::schema_of(*model)));
+            names.append(", ").append(sql::quoted_text(model->table)).append(")");
+        }
+        if (names.empty()) names = "(NULL, NULL)";
+        return "SELECT c.relname::pg_catalog.text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+               "WHERE (n.nspname, c.relname) IN (" + names + ") AND NOT pg_catalog.row_security_active(c.oid) ORDER BY 1";
+    }
+
+    bool ask(statement& asked, bool inside, bool saved, result_handle& description, result_handle& unguarded) {
+        if (!begin_pipeline(inside)) return false;
+        PGconn* const to = link_.handle();
+        const parameters& given = asked.parameters_;
+        prepared_.lose_unnamed();
+        bool queued = !saved || send_text("SAVEPOINT tenon_statement");
+        queued = queued && PQsendPrepare(to, "", asked.text_.c_str(), given.size(), given.types()) == 1 &&
+                 PQsendDescribePrepared(to, "") == 1 && (!asked.in_tenant_ || send_text(guarded_.c_str())) &&
+                 (!saved || send_text("RELEASE tenon_statement"));
+        queued = PQpipelineSync(to) == 1 && queued;
+        const auto next = [&](bool sent) {
+            if (sent && queued) queued = take(link_.receive(), nullptr);
+        };
+        next(saved);
+        next(true);
+        if (queued) queued = take(link_.receive(), &description);
+        if (queued && asked.in_tenant_) queued = take(link_.receive(), &unguarded);
+        next(saved);
+        const bool ended = receive_rest();
+        end_pipeline();
+        if (!ended && link_.is_broken()) link_.note_lost(false);
+        return queued && ended;
+    }
+    /// One answer, and the end of it. False: it is an error.
+    bool take(result_handle given, result_handle* into) {
+        const ExecStatusType status = PQresultStatus(given.get());
+        const bool right = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+        if (!right) link_.note(std::move(given));
+        else if (into != nullptr) *into = std::move(given);
+        if (!link_.is_broken()) link_.receive();
+        return right;
+    }
+    /// To the end of the round trip. False: the connection broke.
+    bool receive_rest() {
+        while (!link_.is_broken()) {
+            const result_handle given = link_.receive();
+            if (PQresultStatus(given.get()) == PGRES_PIPELINE_SYNC) return true;
+        }
+        return false;
+    }
+    /// The transaction goes on as if nothing had been asked.
+    bool undo() {
+        if (link_.status() != PQTRANS_INERROR) return false;
+        native_failure kept = std::move(link_.failure);
+        execute("ROLLBACK TO tenon_statement; RELEASE tenon_statement");
+        if (link_.is_open()) link_.failure = std::move(kept);
+        return false;
+    }
+    bool refuse(const PGresult& unguarded) {
+        std::string tables;
+        for (int row = 0; row < PQntuples(&unguarded); ++row) tables.append(row == 0 ? "" : ", ").append(PQgetvalue(&unguarded, row, 0));
+        link_.failure.told = std::make_unique<error>(sql::raw_error(
+            errc::unsupported, "Raw SQL in a tenant's scope needs row-level security, which does not bind this role on " + tables));
+        return false;
+    }
+
+    bool read(const PGresult* description, std::vector<sql::described_column>& columns) {
+        if (!learn_nullable(description)) return false;
+        for (int i = 0; i < PQnfields(description); ++i) {
+            const Oid type = PQftype(description, i);
+            const auto known = nullable_.find({PQftable(description, i), PQftablecol(description, i)});
+            columns.push_back({PQfname(description, i), std::string(name_of_type(type)), fields_of_type(type),
+                               known != nullable_.end() && known->second});
+        }
+        return true;
+    }
+    /// Which columns of tables may be NULL, of those that are not known yet. Of views the server does not know it.
+    bool learn_nullable(const PGresult* description) {
+        std::string wanted;
+        for (int i = 0; i < PQnfields(description); ++i) {
+            const std::pair column(PQftable(description, i), PQftablecol(description, i));
+            if (column.first == 0 || nullable_.contains(column)) continue;
+            wanted.append(wanted.empty() ? "" : ", ").append("(").append(std::to_string(column.first)).append(", ");
+            wanted.append(std::to_string(column.second)).append(")");
+        }
+        if (wanted.empty()) return true;
+        const std::string text = "SELECT a.attrelid::pg_catalog.int8, a.attnum::pg_catalog.int8, NOT a.attnotnull AND c.relkind IN ('r', 'p') FROM "
+                                 "pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid WHERE (a.attrelid, "
+                                 "a.attnum) IN (" + wanted + ")";
+        if (!link_.begin(false)) return false;
+        bool done = send_text(text.c_str());
+        while (result_handle given = link_.receive()) {
+            if (PQresultStatus(given.get()) != PGRES_TUPLES_OK) {
+                link_.note(std::move(given));
+                done = false;
+                continue;
+            }
+            for (int row = 0; row < PQntuples(given.get()); ++row) {
+                const auto number = [&](int column) { return read_big_endian<std::int64_t>(PQgetvalue(given.get(), row, column)); };
+                nullable_[{static_cast<Oid>(number(0)), static_cast<int>(number(1))}] = *PQgetvalue(given.get(), row, 2) != 0;
+            }
+        }
+        if (!done && link_.is_broken()) link_.note_lost(false);
+        return done;
+    }
+
+    std::string guarded_; ///< asks for tables without row-level security
+    std::map<std::pair<Oid, int>, bool> nullable_; ///< columns by table and number. Rows are read with care all the same
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_DESCRIPTIONS_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_TEXT_HPP
+#define TENON_SINGLE_SQL_RAW_TEXT_HPP
+// tenon/sql/raw/text.hpp: placeholders of a raw text, in the spelling of its database.
+//
+// | written                | means                                                              |
+// |------------------------|--------------------------------------------------------------------|
+// | `?`                    | the next value                                                     |
+// | `?2`, `$2`             | the second value; then a bare `?` is PostgreSQL's operator on JSON |
+// | `:level`               | the value of that name, where values have names; the same of `?`   |
+// | `??`, `?|`, `?&`       | the operators, in any text                                         |
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Cuts a text at its placeholders. Texts, quoted names and comments have none.
+class placeholder_reader {
+public:
+    TENON_COLD placeholder_reader(std::string_view text, const raw_request& asked, lexis spoken)
+        : text_(text), asked_(&asked), sign_(spoken == lexis::postgres ? '$' : '?'), tokens_(tokens_of(text, spoken)),
+          used_(asked.values.size()) {}
+
+    /// The text with numbered placeholders, or what is wrong with it.
+    TENON_COLD result<std::string> read() {
+        if (tokens_.empty() || tokens_[0].is_symbol(';')) return refuse("The text has no statement");
+        constexpr std::string_view transaction_words[] = {"BEGIN", "START", "COMMIT", "END", "ROLLBACK",
+                                                          "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"};
+        if (begins_with_one_of(tokens_, transaction_words)) return refuse("Transactions are begun and ended by scope.transaction");
+        if (text_.find('\0') != text_.npos) return refuse("The text has a NUL in it");
+        for (std::size_t i = 0; i + 1 < tokens_.size(); ++i)
+            if (tokens_[i].is_symbol(';')) return refuse("The text has several statements: run them one by one");
+        for (std::size_t i = 0; i < tokens_.size(); ++i)
+            if (!asked_->named && number_at(i) != 0) numbered_ = true;
+        for (std::size_t i = 0; i < tokens_.size(); ++i) read(i);
+        for (std::size_t i = 0; i < used_.size(); ++i)
+            if (!used_[i]) note(std::string(asked_->values[i].field) + " stands nowhere in the text");
+        if (!problems_.empty()) return refuse(problems_);
+        return made_.append(text_.substr(from_));
+    }
+
+private:
+    static failure refuse(const std::string& why) { return fail(raw_error(errc::invalid_sql, why)); }
+    void note(const std::string& problem) { problems_.append(problems_.empty() ? "" : "; ").append(problem); }
+
+    /// Whether the next token is the symbol `c`, without a space between them.
+    bool adjoins(std::size_t i) const { return i + 1 < tokens_.size() && tokens_[i].end == tokens_[i + 1].begin; }
+    bool is_followed_by(std::size_t i, char c) const { return adjoins(i) && tokens_[i + 1].is_symbol(c); }
+
+    /// Of `?2` and `$2`; 0: it is none.
+    std::size_t number_at(std::size_t i) const {
+        if (!tokens_[i].is_symbol('?') && !tokens_[i].is_symbol('$')) return 0;
+        if (!adjoins(i) || tokens_[i + 1].kind != token_kind::number) return 0;
+        const std::string& digits = tokens_[i + 1].value;
+        std::size_t number = 0;
+        const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        return parsed.ptr == digits.data() + digits.size() ? number : 0;
+    }
+
+    void read(std::size_t& i) {
+        const sql_token& token = tokens_[i];
+        if (token.is_symbol(':') && is_followed_by(i, ':')) ++i; // a cast
+        else if (asked_->named && token.is_symbol(':') && adjoins(i) && tokens_[i + 1].kind == token_kind::word) {
+            put(token.begin, tokens_[i + 1].end, place_of(tokens_[i + 1].value));
+            ++i;
+        } else if (token.is_symbol('?') && is_followed_by(i, '?')) {
+            made_.append(text_.substr(from_, token.end - from_)); // one of them
+            from_ = tokens_[++i].end;
+        } else if (const std::size_t number = asked_->named ? 0 : number_at(i); number != 0) {
+            put(token.begin, tokens_[i + 1].end, number);
+            ++i;
+        } else if (token.is_symbol('?') && !asked_->named && !numbered_ && !is_operator(i)) put(token.begin, token.end, ++next_);
+    }
+
+    /// `?|` and `?&`; but `?||` is a placeholder before `||`.
+    bool is_operator(std::size_t i) const {
+        for (const char c : {'|', '&'})
+            if (is_followed_by(i, c)) return !is_followed_by(i + 1, c);
+        return false;
+    }
+
+    std::size_t place_of(std::string_view name) {
+        for (std::size_t i = 0; i < asked_->values.size(); ++i)
+            if (asked_->values[i].field == name) return i + 1;
+        note(":" + std::string(name) + " has no value");
+        return 0;
+    }
+
+    void put(std::size_t begin, std::size_t end, std::size_t number) {
+        made_.append(text_.substr(from_, begin - from_)).append(1, sign_).append(std::to_string(number));
+        from_ = end;
+        if (number != 0 && number <= used_.size()) used_[number - 1] = true;
+        else if (number > used_.size()) note(std::string(text_.substr(begin, end - begin)) + " has no value; the operator is written ??");
+    }
+
+    std::string_view text_;
+    const raw_request* asked_;
+    char sign_;
+    std::vector<sql_token> tokens_;
+    std::vector<bool> used_; ///< which of the values
+    bool numbered_ = false;  ///< the text has placeholders with numbers
+    std::size_t next_ = 0;
+    std::size_t from_ = 0; ///< what has not been copied yet
+    std::string made_;
+    std::string problems_;
+};
+
+} // namespace detail
+
+/// A raw text with the placeholders of a database, numbered as the values are. errc::invalid_sql: no statement, several of
+/// them, a placeholder without a value, a value without a placeholder.
+TENON_COLD inline result<std::string> raw_text(std::string_view text, const raw_request& asked, lexis spoken) {
+    return detail::placeholder_reader(text, asked, spoken).read();
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_TEXT_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_CONNECTION_HPP
+#define TENON_SINGLE_POSTGRES_CONNECTION_HPP
+// tenon/postgres/connection.hpp: one connection to a PostgreSQL server, with its prepared statements.
+
+namespace tenon::inline TENON_ABI::postgres {
+
+/// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
+/// opened, and not in every file that uses one.
+class connection : public detail::descriptions {
+public:
+    using statement_type = statement;
+
+    /// Connects. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
+    TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
+                                                               std::string_view url) {
+        auto connected = detail::connect(how, url);
+        if (!connected) return fail(std::move(connected.error()));
+        return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
+    }
+
+    /// The statement for a spec. It is prepared on the server when it runs for the first time, in the same round trip.
+    TENON_INLINE statement* prepare(const sql::statement_spec& spec) {
+        if (spec.number == nullptr) return prepare_loose(spec);
+        const std::size_t number = sql::number_of(*spec.number);
+        if (statement* kept = statements_.take(number)) [[likely]] {
+            was_cached_ = prepared_.knows(*kept);
+            return kept;
+        }
+        return prepare_anew(spec, number);
+    }
+    bool was_cached() const noexcept { return was_cached_; }
+
+    /// Asks the server to end what runs, over a connection of its own.
+    TENON_COLD virtual void cancel() const noexcept {
+        char problem[256];
+        PQcancel(cancel_.get(), problem, sizeof problem);
+    }
+
+    /// What failed last.
+    virtual error last_error(const sql::statement_spec& spec) const { return detail::make_native_error(link_.failure, spec, *schema_); }
+
+private:
+    friend class statement;
+
+    connection(detail::connection_handle handle, const options& how, const schema_info& schema)
+        : descriptions(std::move(handle), how, schema), schema_(&schema),
+          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
+
+    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
+        was_cached_ = false;
+        return statements_.keep(number, std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
+    }
+    TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
+        was_cached_ = false;
+        if (spec.raw != nullptr) return prepare_raw(spec);
+        return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
+    }
+    /// A text of the program's own.
+    TENON_COLD virtual statement* prepare_raw(const sql::statement_spec& spec) {
+        const bool in_tenant = spec.raw->tenant != nullptr;
+        const auto text = sql::raw_text(spec.text, *spec.raw, sql::lexis::postgres);
+        auto why = !text ? std::optional(text.error()) : in_tenant ? refusal_in_tenant(spec.text) : std::nullopt;
+        if (why) {
+            link_.failure.clear();
+            link_.failure.told = std::make_unique<error>(std::move(*why));
+            return nullptr;
+        }
+        sql::statement_spec spoken = spec;
+        spoken.text = *text;
+        statement* made = statements_.keep_loose(std::make_unique<statement>(*this, spoken, schema_->leads_with_tenant));
+        made->in_tenant_ = in_tenant;
+        return made;
+    }
+
+    const schema_info* schema_;
+    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
+    tenon::driver::statement_cache<statement> statements_;
+    bool was_cached_ = false;
+};
+
+TENON_INLINE driver::step_result statement::step() {
+    if (!result_) [[likely]]
+        if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
+    if (next_row()) [[likely]] return driver::step_result::row;
+    return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
+}
+
+inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
+
+inline bool statement::add_row(bool lasting) { return on_->add_row(*this, lasting); }
+
+inline bool statement::finish_rows() { return on_->finish_rows(*this); }
+
+TENON_INLINE void statement::reset() noexcept {
+    if (adding_ != adding::nothing) [[unlikely]] on_->end_rows(*this);
+    if (cursor_ != nullptr) [[unlikely]] on_->close_cursor(*this);
+    result_.reset();
+    row_ = -1;
+    rows_ = 0;
+    parameters_.clear();
+    in_use = false;
+}
+
+inline void statement::abandon() noexcept { on_->abandon(); }
+
+inline bool statement::describe(std::vector<sql::described_column>& columns) { return on_->describe(*this, columns); }
+
+static_assert(driver::connection<connection>);
+
+} // namespace tenon::inline TENON_ABI::postgres
+#endif // TENON_SINGLE_POSTGRES_CONNECTION_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_DISTRIBUTE_HPP
 #define TENON_SINGLE_SQL_DDL_DISTRIBUTE_HPP
 // tenon/sql/ddl/distribute.hpp: tables on the nodes of a Citus cluster. Rows of a tenant lie together on one node, whatever
@@ -13012,6 +14462,28 @@ TENON_COLD inline error refuse_distribution(const std::vector<table_definition>&
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_DISTRIBUTE_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+#define TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+// tenon/sql/ddl/of_tenant.hpp: whose a row is, as a condition that is written when the program runs: for policies and guards.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here; `name` writes
+/// the name of a parent's table.
+template <class Name>
+TENON_COLD std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant, Name name,
+                                 std::size_t depth = 0) {
+    if (depth == tenancy.parents.size())
+        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
+    const parent_definition& parent = tenancy.parents[depth];
+    const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
+    return "EXISTS (SELECT 1 FROM " + name(parent) + " AS " + alias + " WHERE " + alias + "." + quoted_identifier(parent.key) +
+           " = " + row + "." + quoted_identifier(parent.column) + " AND " + of_tenant(tenancy, alias, tenant, name, depth + 1) + ")";
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POLICIES_HPP
 #define TENON_SINGLE_SQL_DDL_POLICIES_HPP
 // tenon/sql/ddl/policies.hpp: row-level security: the server keeps tenants apart too, whatever a statement says.
@@ -13045,18 +14517,6 @@ constexpr std::string_view without_subselect(std::string_view text) noexcept {
     return text.substr(beginning.size(), text.size() - beginning.size() - 1);
 }
 
-/// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here.
-TENON_COLD inline std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant,
-                                        std::size_t depth = 0) {
-    if (depth == tenancy.parents.size())
-        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
-    const parent_definition& parent = tenancy.parents[depth];
-    const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
-    return "EXISTS (SELECT 1 FROM " + postgres_name(parent.schema, parent.table) + " AS " + alias + " WHERE " + alias + "." +
-           quoted_identifier(parent.key) + " = " + row + "." + quoted_identifier(parent.column) + " AND " +
-           of_tenant(tenancy, alias, tenant, depth + 1) + ")";
-}
-
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
@@ -13075,7 +14535,10 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
         add("tenon_system", "ALL", system);
         break;
     default:
-        add("tenon_tenant", "ALL", detail::of_tenant(tenancy, quoted_identifier(table.name), tenant) + " OR " + system);
+        const std::string whose =
+            detail::of_tenant(tenancy, quoted_identifier(table.name), tenant,
+                              [](const parent_definition& parent) { return postgres_name(parent.schema, parent.table); });
+        add("tenon_tenant", "ALL", whose + " OR " + system);
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }
@@ -13853,6 +15316,9 @@ public:
     void abandon() {
         visit([](auto& inner) { inner.abandon(); });
     }
+    bool describe(std::vector<sql::described_column>& columns) {
+        return visit([&](auto& inner) { return inner.describe(columns); });
+    }
     void stream_rows() {
         visit([](auto& inner) { inner.stream_rows(); });
     }
@@ -14026,6 +15492,11 @@ public:
     {
         visit([](auto& inner) {
             if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
+    void end_raw() {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_raw(); }) inner.end_raw();
         });
     }
     /// The number of the driver, and so of the dialect.
@@ -14363,251 +15834,6 @@ template <class Model, class Schema> consteval bool check_repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_CHECK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_READER_HPP
-#define TENON_SINGLE_DRIVER_READER_HPP
-// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
-template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
-    if constexpr (is_optional_v<T>) {
-        if (cell.is_null()) {
-            out.reset();
-            return errc::ok;
-        }
-        return read_value(cell, out.emplace());
-    } else {
-        wire_t<codec<T>::type> wire;
-        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
-        return codec<T>::decode(wire, out);
-    }
-}
-
-/// The first field of a row that could not be read; no_field where it is no field's value.
-struct row_failure {
-    errc code = errc::ok;
-    std::size_t place = 0;
-
-    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
-        if (code == errc::ok) *this = {wrong, at};
-    }
-};
-
-/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
-/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
-template <class T> struct field_maker {
-    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
-        T value{};
-        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return value;
-    }
-};
-template <> struct field_maker<std::string> {
-    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
-        return std::string(text_of(cell, place, failed));
-    }
-    template <class Cell>
-    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
-        std::string_view text;
-        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return text;
-    }
-};
-template <> struct field_maker<std::optional<std::string>> {
-    template <class Cell>
-    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
-        if (cell.is_null()) return std::nullopt;
-        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
-    }
-};
-
-/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
-TENON_INLINE void put_text(std::string& field, std::string_view text) {
-    std::destroy_at(&field);
-    try {
-        std::construct_at(&field, text);
-    } catch (...) {
-        std::construct_at(&field);
-        throw;
-    }
-}
-
-/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
-template <class Statement, class T>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
-        failed.note(wrong, place);
-}
-template <class Statement>
-[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
-    std::string_view text;
-    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
-    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
-    put_text(field, text);
-}
-template <class Statement>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
-    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
-    field.reset();
-}
-
-/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
-/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
-template <bool EmptyTenant, class Model, class Statement>
-TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
-    reflection::with_fields(row, [&](auto&... fields) {
-        std::size_t place = 0;
-        (read_field(statement, place++, fields, failed), ...);
-    });
-    if constexpr (EmptyTenant) {
-        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-        if (tenant && tenant->empty()) tenant.reset();
-    }
-}
-
-/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
-/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
-/// the empty one.
-template <bool EmptyTenant, class Model, class Statement> struct row_maker {
-    Statement& statement;
-    row_failure& failed;
-
-    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
-
-private:
-    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
-        if constexpr (EmptyTenant) {
-            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-            if (tenant && tenant->empty()) tenant.reset();
-            return row;
-        } else {
-            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-        }
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_READER_HPP
-
-#ifndef TENON_SINGLE_DRIVER_RUN_HPP
-#define TENON_SINGLE_DRIVER_RUN_HPP
-// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
-// database, and not for each model or statement.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
-/// `failed`. Borrows.
-template <class Statement> struct row_sink {
-    void* into;
-    void (*add)(void* into, Statement& statement, row_failure& failed);
-
-    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
-    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
-        row_failure failed;
-        try {
-            add(into, run.statement(), failed);
-        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
-            if (wanted == access::write) run.abandon();
-            throw;
-        }
-        if (failed.code == errc::ok) [[likely]] return true;
-        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
-        if (wanted == access::write) run.abandon();
-        return false;
-    }
-};
-template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
-template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
-
-/// A statement with its values, and for whom it runs. Borrows all of them.
-template <class Driver> struct call {
-    const session<Driver>& on;
-    const sql::statement_spec& spec;
-    caller by;
-    values_of<Driver> values;
-    errc refused = errc::ok; ///< why it is not to be run
-    std::string_view refused_subject{};
-};
-
-/// Why a call was not run.
-template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
-    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
-    why->model = asked.spec.model->model;
-    return why;
-}
-
-/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    step_result step = run.start(asked.values);
-    while (step == step_result::row) {
-        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
-        step = run.step();
-    }
-    if (step != step_result::done) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    const step_result step = run.start(asked.values);
-    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
-                                                 : step == step_result::failed;
-    if (failed) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    const step_result step = run.start(asked.values);
-    if (step == step_result::row) [[likely]] {
-        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
-        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
-    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
-    return nullptr;
-}
-
-/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
-    run.count_for_hooks();
-    return nullptr;
-}
-
-/// Runs a statement that changes rows and gives none: how many it changed.
-template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
-    return run.rows();
-}
-
-/// Runs a SELECT of one number.
-template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
-    std::int64_t number = 0;
-    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
-        run.refuse(wrong, nullptr);
-        return run.failure();
-    }
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_RUN_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
@@ -17908,91 +19134,6 @@ result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&.
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
-
-#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
-#define TENON_SINGLE_MODEL_SHAPE_HPP
-// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
-//
-//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
-//     struct UserCard {
-//         std::string id, email;                 // fields, by name
-//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
-//         std::optional<Tenant> tenant;          // the row that this one refers to
-//         static constexpr auto tenon_shape = tenon::of<User>;
-//     };
-//     users.find_many(tenon::as<UserCard>, tenon::where(…));
-
-namespace tenon::inline TENON_ABI {
-
-/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
-template <auto Relation, auto Reference> struct via_word {
-    static constexpr auto relation = Relation;
-    static constexpr auto reference = Reference;
-};
-/// `of<User>(via<&UserCard::written, &Post::authorId>)`
-template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
-
-template <class Model, class... Words> struct shape_description {
-    using model = Model;
-    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
-};
-/// The model that a struct is a shape of.
-template <class Model> inline constexpr shape_description<Model> of{};
-
-namespace detail {
-struct no_shape {};
-template <class T> consteval auto shape_inside() {
-    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
-    else return no_shape{};
-}
-} // namespace detail
-
-/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
-/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
-template <class T> inline constexpr auto shape = detail::shape_inside<T>();
-
-/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
-template <class Row> struct as_option {
-    using row = Row;
-};
-template <class Row> inline constexpr as_option<Row> as{};
-
-namespace detail {
-
-template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
-template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
-
-template <class T, bool = has_shape<T>> struct model_behind {
-    using type = T;
-};
-template <class T> struct model_behind<T, true> {
-    using type = typename described_shape<T>::model;
-};
-
-/// How a field of a shape is filled.
-enum class part : std::uint8_t { column, one, optional_one, many };
-
-/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
-template <class T> struct part_of {
-    static constexpr part kind = storable_value<T> ? part::column : part::one;
-    using row = T;
-};
-template <class T> struct part_of<std::optional<T>> {
-    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
-    using row = T;
-};
-template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
-    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
-    using row = T;
-};
-
-} // namespace detail
-
-/// The model whose rows a shape shows.
-template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_SHAPE_HPP
 
 #ifndef TENON_SINGLE_MODEL_RELATION_HPP
 #define TENON_SINGLE_MODEL_RELATION_HPP

@@ -180,7 +180,8 @@ protected:
         case verb::update_many:
         case verb::upsert:
         case verb::remove:
-        case verb::remove_many: return true;
+        case verb::remove_many:
+        case verb::execute: return true;
         default: return false;
         }
     }
