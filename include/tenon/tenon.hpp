@@ -9,6 +9,7 @@
 #include <tenon/model/schema.hpp>
 #include <tenon/repository/repository.hpp>
 #include <tenon/sql/assignment.hpp>
+#include <tenon/sql/dynamic/query_string.hpp>
 #include <tenon/sql/expression/field.hpp>
 #include <tenon/sql/options.hpp>
 #include <tenon/tenancy/scope.hpp>

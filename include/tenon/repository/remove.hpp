@@ -21,6 +21,8 @@ template <class Model, class Scope, class Key> result<Model> remove(const target
 }
 
 template <class Context, class Model, class Asked, class Shape> struct remove_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
     }

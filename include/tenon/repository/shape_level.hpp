@@ -48,6 +48,8 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
 };
 
 template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask, Columns>>;
     }

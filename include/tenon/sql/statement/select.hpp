@@ -88,29 +88,38 @@ struct sort_order<sort_key<Members, Descending, Nulls>...> {
     static constexpr bool has(std::size_t place) noexcept { return ((sort_column<Members>::place == place) || ...); }
 };
 
-/// ORDER BY the request's keys, then by what makes a row unique in its scope, in the direction of the last key: so that
-/// an index on these keys gives the rows in order.
-template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
+/// The end of every order: what makes a row unique in its scope, in the direction of the last key, so that an index on the keys
+/// gives the rows in order. `has` says which fields are among the keys.
+template <class Context, class Model, class Has>
+constexpr void write_order_end(text_writer& w, separator& comma, bool descending, Has has) noexcept {
     constexpr const model_info& model = info_of<Model>();
-    constexpr std::string_view direction = Order::last_descending ? " DESC" : "";
-    separator comma(" ORDER BY ", ", ");
-    if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
-    const auto add = [&](std::size_t place) {
-        if constexpr (Order::size != 0)
-            if (Order::has(place)) return;
+    const auto add = [&](std::string_view column) {
         comma(w);
-        w.identifier(model.columns[place].column);
-        w.write(direction);
+        w.identifier(column);
+        w.write(descending ? " DESC" : "");
+    };
+    const auto add_field = [&](std::size_t place) {
+        if (!has(place)) add(model.columns[place].column);
     };
     constexpr bool many_tenants =
         !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add(model.tenancy.field);
-    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
-        comma(w);
-        w.identifier(model.tenant_column());
-        w.write(direction);
+    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add_field(model.tenancy.field);
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) add(model.tenant_column());
+    for (const std::size_t place : model.primary_key) add_field(place);
+}
+
+/// Stands for an order that is known only when the program runs (see dynamic/texts.hpp).
+inline constexpr std::string_view dynamic_order_mark = "\x02";
+template <class Order> inline constexpr bool is_dynamic_order = false;
+
+/// ORDER BY the request's keys, then as every order ends.
+template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
+    if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
+    else {
+        separator comma(" ORDER BY ", ", ");
+        if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
+        write_order_end<Context, Model>(w, comma, Order::last_descending, [](std::size_t place) { return Order::has(place); });
     }
-    for (const std::size_t place : model.primary_key) add(place);
 }
 
 /// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
