@@ -273,17 +273,21 @@ private:
 
     void send_rows(const std::vector<User>& rows) {
         int sent = 1;
-        send_prelude(rows.front().tenantId);
+        const std::string& tenant = rows.front().tenantId;
+        send_prelude(tenant);
         std::size_t row = 0;
         for (; row + many_rows <= rows.size(); row += many_rows, ++sent) {
-            many_.text(0, rows[row].tenantId);
-            for (std::size_t i = 0; i < many_rows; ++i)
+            many_.text(0, tenant);
+            for (std::size_t i = 0; i < many_rows; ++i) {
+                must(rows[row + i].tenantId == tenant); // else it would be stored as the first one's
                 bind(many_, 1 + i * columns, rows[row + i]);
+            }
             send(insert_many_, many_);
         }
         for (; row < rows.size(); ++row, ++sent) {
             values<1 + columns> given;
-            given.text(0, rows[row].tenantId);
+            must(rows[row].tenantId == tenant);
+            given.text(0, tenant);
             bind(given, 1, rows[row]);
             send(insert_, given);
         }

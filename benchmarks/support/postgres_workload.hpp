@@ -6,6 +6,7 @@
 #include "libpq_api.hpp"
 #include "malloc_calls.hpp"
 #include "ours.hpp"
+#include "packed_heap.hpp"
 #include "workload.hpp"
 
 #include <sched.h>
@@ -199,6 +200,10 @@ std::int64_t run(std::string_view line, Side& side, const sizes& of, int first, 
     stop("no such line: " + std::string(line));
 }
 
+/// What a run before the one that is measured does: each statement of the line once. Many rows are statements of a hundred and
+/// of single ones.
+inline int warm_up_of(std::string_view line) { return is_bulk(kind_of(line)) ? 1120 : 20; }
+
 /// Runs a line on the side that `open()` gives, after one run that prepares statements, and leaves the rows as they were.
 template <class Open>
 std::int64_t run_fresh(std::string_view line, Open open, benchmark_database& on, const sizes& of, int work, meter& measured) {
@@ -207,8 +212,9 @@ std::int64_t run_fresh(std::string_view line, Open open, benchmark_database& on,
         auto side = open();
         meter warm_up(false);
         place_on_processors(side.server_process());
-        run(line, side, of, of.rows, 20, warm_up);
-        total = run(line, side, of, of.rows + 20, work, measured);
+        run(line, side, of, of.rows, warm_up_of(line), warm_up);
+        const packed_heap packed;
+        total = run(line, side, of, of.rows + warm_up_of(line), work, measured);
     }
     if (adds_rows(kind_of(line))) on.remove_rows_from(of.rows);
     else if (kind_of(line) == "update") on.tidy();

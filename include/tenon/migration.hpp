@@ -15,19 +15,26 @@
 #pragma once
 
 #include <tenon/migration/apply.hpp>
+#include <tenon/migration/compare.hpp>
 #include <tenon/migration/deploy.hpp>
+#include <tenon/migration/dev.hpp>
 #include <tenon/migration/diff.hpp>
+#include <tenon/migration/erase.hpp>
 #include <tenon/migration/execute.hpp>
 #include <tenon/migration/guards.hpp>
 #include <tenon/migration/introspect.hpp>
 #include <tenon/migration/plan.hpp>
+#include <tenon/migration/pull.hpp>
 #include <tenon/migration/renames.hpp>
 #include <tenon/migration/reset.hpp>
 #include <tenon/migration/resolve.hpp>
 #include <tenon/migration/rollback.hpp>
+#include <tenon/migration/schema_target.hpp>
 #include <tenon/migration/seed.hpp>
+#include <tenon/migration/shadow.hpp>
 #include <tenon/migration/snapshot.hpp>
 #include <tenon/migration/status.hpp>
+#include <tenon/migration/write.hpp>
 #include <tenon/sql/ddl/choice_changes.hpp>
 #include <tenon/sql/ddl/postgres_changes.hpp>
 #include <tenon/sql/ddl/sqlite_changes.hpp>

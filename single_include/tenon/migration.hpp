@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <bit>
+#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -24,6 +25,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -86,6 +88,7 @@ enum class errc : std::uint8_t {
     not_null_violation,    ///< A required column got no value: set the field.
     check_violation,       ///< A value breaks a check constraint of the table: correct the value.
     validation_failed,     ///< One or more fields break the model's rules: correct every field that is listed.
+    operation_refused,     ///< The operation has a reason of its own not to be done: look at which, and change what it names.
     // values
     invalid_value, ///< A value cannot be stored or read as the field's type: correct the value.
     out_of_range,  ///< A number is outside the range of its field: use a smaller value or a wider type.
@@ -137,6 +140,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -167,6 +171,8 @@ inline constexpr std::array errc_table{
               "A value breaks a check constraint of the table: correct the value.", "P2004", 422},
     errc_info{errc::validation_failed, "validation_failed",
               "One or more fields break the model's rules: correct every field that is listed.", "", 422},
+    errc_info{errc::operation_refused, "operation_refused",
+              "The operation has a reason of its own not to be done: look at which, and change what it names.", "", 409},
     errc_info{errc::invalid_value, "invalid_value",
               "A value cannot be stored or read as the field's type: correct the value.", "P2006", 422},
     errc_info{errc::out_of_range, "out_of_range",
@@ -255,6 +261,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -311,6 +319,8 @@ struct error {
     std::string server_text;
     /// The database takes nothing more of the transaction that the statement was part of, but its end.
     bool ended_transaction = false;
+    std::string operation; ///< the name of the domain operation that ended so; empty outside one
+    std::string refusal;   ///< of errc::operation_refused: the operation's own reason, by name
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -351,7 +361,8 @@ inline error make_error(errc code, std::string_view subject = {}) {
 inline std::string to_string(const error& e) {
     std::string text = "tenon: ";
     text += to_string(e.code);
-    if (!e.model.empty()) text.append(" in ").append(e.model);
+    if (!e.operation.empty()) text.append(" in ").append(e.operation);
+    if (!e.model.empty() && e.model != e.operation) text.append(e.operation.empty() ? " in " : ", ").append(e.model);
     if (!e.fields.empty()) {
         text += " (";
         for (std::size_t i = 0; i < e.fields.size(); ++i) text.append(i == 0 ? "" : ", ").append(e.fields[i]);
@@ -730,6 +741,9 @@ enum class column_type : std::uint8_t {
     enumeration, ///< by name; travels as text
     list,        ///< scalars of one type; travels as a JSON array
 };
+
+/// Whether values are whole numbers of a fixed size.
+constexpr bool is_integer(column_type type) noexcept { return type >= column_type::int8 && type <= column_type::uint32; }
 
 /// The name that messages use for a column type.
 constexpr std::string_view to_string(column_type type) noexcept {
@@ -1156,25 +1170,42 @@ constexpr std::optional<uuid> parse_uuid(std::string_view text) noexcept {
 
 namespace tenon::inline TENON_ABI {
 
-/// The C++ type in which a column type travels between a codec and a driver. Views borrow from the encoded object, and
-/// from the driver's current row.
-template <column_type Type> struct wire_of { using type = std::string_view; };
-template <> struct wire_of<column_type::boolean> { using type = bool; };
-template <> struct wire_of<column_type::int8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int64> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::float32> { using type = double; };
-template <> struct wire_of<column_type::float64> { using type = double; };
-template <> struct wire_of<column_type::bytes> { using type = blob_view; };
-template <> struct wire_of<column_type::timestamp> { using type = tenon::timestamp; };
-template <> struct wire_of<column_type::date> { using type = tenon::date; };
-template <> struct wire_of<column_type::uuid> { using type = tenon::uuid; };
+/// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
+/// driver. Views borrow from the encoded object, and from the driver's current row.
+template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    switch (type) {
+    case column_type::boolean: return visit(std::type_identity<bool>{});
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
+    case column_type::float32:
+    case column_type::float64: return visit(std::type_identity<double>{});
+    case column_type::bytes: return visit(std::type_identity<blob_view>{});
+    case column_type::timestamp: return visit(std::type_identity<timestamp>{});
+    case column_type::date: return visit(std::type_identity<date>{});
+    case column_type::uuid: return visit(std::type_identity<uuid>{});
+    default: return visit(std::type_identity<std::string_view>{});
+    }
+}
 
-template <column_type Type> using wire_t = typename wire_of<Type>::type;
+/// One value of any wire type. Views borrow.
+using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
+
+namespace detail {
+struct wire_index {
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
+        return wire_value(std::in_place_type<Wire>).index();
+    }
+};
+} // namespace detail
+
+/// The type that `visit_wire` gives for a column type.
+template <column_type Type>
+using wire_t = std::variant_alternative_t<visit_wire(Type, detail::wire_index{}), wire_value>;
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_WIRE_HPP
@@ -1241,10 +1272,7 @@ template <class T> constexpr errc check_value(const T& value) {
 
 namespace tenon::inline TENON_ABI {
 
-/// One value of any wire type. Views borrow from the list.
-using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
-
-/// A list without its element type, valid while the list is.
+/// A list without its element type, valid while the list is. What its values view is the list's.
 struct list_view {
     column_type element = column_type::int64;
     std::size_t size = 0;
@@ -1300,6 +1328,7 @@ enum class generator : std::uint8_t {
     autoincrement, ///< a number given by the database
     created_at,    ///< the time of the create
     updated_at,    ///< the time of the create, and of each update
+    version,       ///< 1, and one more with each update
 };
 
 /// How a model's rows belong to tenants.
@@ -1326,9 +1355,9 @@ struct column_info {
     bool secret = false;
     bool has_default = false;
     generator generated = generator::none;
-    std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
-    std::string_view enum_name{};                  ///< the enum's own, without namespaces
-    std::string_view renamed_from{};               ///< how the column was called before
+    std::span<const std::string_view> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string_view enum_name{};                    ///< the enum's own, without namespaces
+    std::string_view renamed_from{};                 ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1378,6 +1407,12 @@ struct tenancy_info {
     }
 };
 
+/// How many rows a tenant may have: an integer field of the root's.
+struct quota_info {
+    std::string_view root;        ///< the root's name with its namespaces
+    std::size_t field = no_field; ///< its field; no_field: any number
+};
+
 /// A model: constant data with static storage.
 struct model_info {
     std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
@@ -1393,6 +1428,11 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    quota_info quota;
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
+    std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
+    std::size_t version = no_field;     ///< the field that counts the changes of a row
 
     /// The column of the tenant: of the field that says it, or the hidden one.
     constexpr std::string_view tenant_column() const noexcept {
@@ -1594,6 +1634,34 @@ private:
 
 namespace tenon::inline TENON_ABI::driver {
 
+/// A list as the elements that it has, for databases with columns of lists.
+template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
+    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+        const sql::detail::owned_list<Element, Element> held(values);
+        return to.bind_array(index, held.view());
+    } else return to.bind_array(index, make_list_view<Element>(values));
+}
+
+/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
+template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
+    if constexpr (std::is_same_v<T, sql::integer_operand>) {
+        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
+    } else if constexpr (requires { T::is_borrowed; }) {
+        return bind_value(to, index, of, *value.value);
+    } else if constexpr (is_optional_v<T>) {
+        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
+    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+        return to.bind_list(index, value.view());
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        return to.bind(index, column_type::text, value);
+    } else {
+        if (const errc refused = check_value(value); refused != errc::ok) return refused;
+        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
+            return bind_elements(to, index, value);
+        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
+    }
+}
+
 /// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
 /// value it was.
 template <class Statement> struct binder {
@@ -1617,24 +1685,15 @@ template <class Statement> struct binder {
 
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>) {
-            if (!value.fits) return keep(errc::out_of_range, &of);
-            return keep(statement.bind(++index, column_type::int64, value.value), &of);
-        } else if constexpr (requires { T::is_borrowed; }) {
-            return (*this)(of, *value.value);
-        } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index, of), &of);
-            return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-            return keep(statement.bind_list(++index, value.view()), &of);
-        } else if constexpr (std::is_same_v<T, std::string_view>) {
-            return keep(statement.bind(++index, column_type::text, value), &of);
-        } else {
-            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
-                return bind_elements(of, value);
-            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
-        }
+        return keep(bind_value(statement, ++index, of, value), &of);
+    }
+
+    /// What became of a value.
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
     }
 
     /// A value that is stored in a column.
@@ -1642,22 +1701,6 @@ template <class Statement> struct binder {
         if constexpr (std::is_same_v<T, sql::integer_operand>)
             if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
         return (*this)(of, value);
-    }
-
-private:
-    /// A list as the elements that it has, for databases with columns of lists.
-    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
-        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-            const sql::detail::owned_list<Element, Element> held(values);
-            return keep(statement.bind_array(++index, held.view()), &of);
-        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
-    }
-
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
     }
 
     template <class Integer> static bool within(std::int64_t value) noexcept {
@@ -1677,6 +1720,12 @@ private:
     }
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
+template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
+    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
+    else return (of);
+}
 
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
@@ -1826,6 +1875,9 @@ public:
     /// How many parameters there are so far.
     constexpr std::size_t parameters() const noexcept { return parameters_; }
 
+    /// What is written next has the parameters behind this many again: the same values stand at several places.
+    constexpr void go_back_to(std::size_t parameters) noexcept { parameters_ = parameters; }
+
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:
@@ -1889,13 +1941,13 @@ template <class Model> constexpr const model_info& info_of();
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
-    update, update_many, upsert, remove, remove_many, query, execute, schema, transaction, other,
+    update, update_many, upsert, remove, remove_many, restore, restore_many, query, execute, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
                                           "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
-                                          "remove_many", "query", "execute", "schema", "transaction", "other"};
+                                          "remove_many", "restore", "restore_many", "query", "execute", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -1990,7 +2042,7 @@ struct statement_event {
     std::string_view model;              ///< empty for statements on no model
     tenon::verb verb = tenon::verb::other;
     std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened; empty in a tenant's scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
     std::string_view text;               ///< the SQL, parameters as placeholders
     std::int64_t rows = 0;               ///< rows read, or changed
     std::chrono::nanoseconds duration{0}; ///< from binding to the last row
@@ -2065,6 +2117,9 @@ enum class model_fault : std::uint8_t {
     optional_parent,
     no_parent_reference,
     root_not_unique,
+    two_soft_deletes,
+    two_versions,
+    version_in_key,
 };
 
 /// A fault, and the fields that it is about.
@@ -2148,11 +2203,19 @@ template <class Data> constexpr model_finding find_column_fault(const Data& data
     return {};
 }
 
+template <class Data> constexpr model_finding find_lifecycle_fault(const Data& data) noexcept {
+    if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
+    if (data.versions > 1) return {model_fault::two_versions, data.version};
+    if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
+    return {};
+}
+
 /// The first fault of a definition, if it has one.
 template <class Data> constexpr model_finding find_model_fault(const Data& data) noexcept {
     if (data.columns.size() == 0) return {model_fault::no_columns};
     if (const auto found = find_tenancy_fault(data); found.fault != model_fault::none) return found;
     if (const auto found = find_key_fault(data); found.fault != model_fault::none) return found;
+    if (const auto found = find_lifecycle_fault(data); found.fault != model_fault::none) return found;
     return find_column_fault(data);
 }
 
@@ -2675,6 +2738,7 @@ template <class... Attributes> constexpr auto table(const char* name, Attributes
 template <class Model>
 inline constexpr auto model = [] {
     if constexpr (requires { Model::tenon_model; }) return Model::tenon_model;
+    else if constexpr (requires { Model::tenon_operation; }) return Model::tenon_operation; // not a table, but ruled as one is
     else return table();
 }();
 
@@ -2698,6 +2762,31 @@ constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, n
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+// tenon/model/attributes/audit.hpp: which models have a trail. What it holds: tenon/model/audit_entry.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct audited_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.audited = true; }
+};
+/// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
+/// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
+inline constexpr audited_attribute audited{};
+
+namespace detail {
+/// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
+struct audit_trail_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.is_audit_trail = true; }
+};
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
@@ -2848,6 +2937,63 @@ template <auto... Keys> inline constexpr index_attribute<Keys...> index{};
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_KEYS_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+// tenon/model/attributes/lifecycle.hpp: rows that are removed but kept, and rows that count their changes.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto Member> struct soft_delete_attribute : attribute {
+    using members = detail::member_list<Member>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.soft_deletes;
+        data.soft_delete = reflection::index_of<Member>;
+    }
+};
+/// `soft_delete<&T::deletedAt>`: `remove` keeps the row and writes the time into this std::optional<timestamp>. From then on
+/// no verb finds it, but those that are told `with_deleted` or `only_deleted`; `restore` brings it back, and
+/// `remove(key, for_good)` ends it. A unique holds among rows that are not removed.
+template <auto Member> inline constexpr soft_delete_attribute<Member> soft_delete{};
+
+template <auto Member> struct version_attribute : generated_attribute<Member> {
+    template <class Data> constexpr void describe(Data& data) const {
+        generated_attribute<Member>::describe(data);
+        ++data.versions;
+        data.version = reflection::index_of<Member>;
+    }
+};
+/// `version<&T::version>`: an integer that is 1 when the row is created and one more after each change of it. With
+/// `if_version(n)`, `update` and `remove` change the row only as long as nobody else has: errc::stale_version.
+template <auto Member> inline constexpr version_attribute<Member> version{{{}, generator::version}};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+// tenon/model/attributes/quota.hpp: how many rows of a model a tenant may have.
+
+namespace tenon::inline TENON_ABI {
+
+/// The limit is a field of another model, the root: `members` are those of the model that it describes.
+template <auto Limit> struct quota_attribute : attribute {
+    using members = detail::member_list<>;
+    static constexpr auto limit = Limit;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.quota.root = reflection::qualified_name<reflection::class_of<Limit>>;
+        data.quota.field = reflection::index_of<Limit>;
+    }
+};
+
+/// `quota<&Tenant::mostWorkflows>`, of Workflow: a tenant has at most as many rows as this field of its root's row says, an
+/// integer; NULL in an optional one: any number. The database counts in the statement that writes, whoever sends it:
+/// errc::quota_exceeded, and nothing of the statement is done. Rows that are removed and kept count too; rows without a
+/// tenant are not limited.
+template <auto Limit> inline constexpr quota_attribute<Limit> quota{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -3443,10 +3589,17 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+/// "at least 2 characters", "at most 1 character"
+TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+    return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
+}
+} // namespace detail
+
 template <auto Member> struct min_length_rule : checked_rule<Member> {
     std::size_t least;
     constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
-    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at least", least); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
 };
 template <auto Member> struct max_length_rule : checked_rule<Member> {
@@ -3454,7 +3607,7 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     constexpr bool holds(std::string_view text) const noexcept {
         return text.size() <= most || count_code_points(text) <= most;
     }
-    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
 template <auto Member> struct matches_rule : field_rule<Member> {
@@ -3882,34 +4035,11 @@ template <auto Member> inline constexpr between_word<Member> between{};
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 
-#ifndef TENON_SINGLE_CORE_PATTERN_HPP
-#define TENON_SINGLE_CORE_PATTERN_HPP
-// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
-// linear in the text, whatever the pattern.
-//
-//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
-//
-// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
-// locale.
-//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
-//     .                 any character, but the ends of lines
-//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
-//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
-//     (…) (?:…) a|b     groups, which capture nothing; one or the other
-//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
-// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+// tenon/core/detail/pattern_steps.hpp: what a pattern is compiled to, and how a text is held against it.
 
-namespace tenon::inline TENON_ABI {
-
-/// What is wrong with a pattern.
-enum class pattern_fault : std::uint8_t {
-    none,
-    malformed, ///< it is not of the dialect
-    anchored,  ///< ^ or $: the whole text is asked in any case
-    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
-};
-
-namespace detail {
+namespace tenon::inline TENON_ABI::detail {
 
 /// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
 struct pattern_step {
@@ -3990,6 +4120,25 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
         if (steps[now->held[i]].kind == what::accept) return text.empty();
     return false;
 }
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+// tenon/core/detail/pattern_reader.hpp: how a pattern is read. Its dialect: tenon/core/pattern.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
 
 /// Reads a pattern into steps: recursive descent, and what is repeated is copied.
 class pattern_reader {
@@ -4203,6 +4352,28 @@ private:
 
 } // namespace detail
 
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
+
 /// What is wrong with a pattern; pattern_fault::none for one that compiles.
 constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
 
@@ -4264,6 +4435,8 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    removal_type,
+    version_type,
     rule_needs_text,
     rule_type,
     rule_range,
@@ -4354,8 +4527,14 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
     case generator::created_at:
     case generator::updated_at:
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
+    case generator::version: return integer ? attribute_fault::none : attribute_fault::version_type;
     }
     return attribute_fault::none;
+}
+
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const soft_delete_attribute<Member>&) {
+    return std::is_same_v<reflection::type_of<Member>, std::optional<timestamp>> ? attribute_fault::none
+                                                                                 : attribute_fault::removal_type;
 }
 
 template <auto Member> constexpr attribute_fault find_text_fault() {
@@ -4550,6 +4729,20 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct FIELD_CANNOT_HOLD_A_REMOVAL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: soft_delete is for a field that holds when a row was removed, or nothing: make it a "
+                      "std::optional<tenon::timestamp>");
+    }
+};
+template <class... What> struct FIELD_CANNOT_COUNT_CHANGES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: version is for a field that counts changes: make it an integer that is never NULL, as "
+                      "std::int64_t");
+    }
+};
 template <class... What> struct RULE_IS_FOR_TEXT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4651,6 +4844,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == removal_type)
+        FIELD_CANNOT_HOLD_A_REMOVAL<in, at>::tell();
+    else if constexpr (Fault == version_type)
+        FIELD_CANNOT_COUNT_CHANGES<in, at>::tell();
     else if constexpr (Fault == rule_needs_text)
         RULE_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == rule_type)
@@ -4822,6 +5019,23 @@ template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {
                       "unique");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_SOFT_DELETES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model says twice when its rows were removed: keep one soft_delete<…>");
+    }
+};
+template <class... What> struct MODEL_HAS_TWO_VERSIONS {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
+    }
+};
+template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a version is part of the primary key, which does not change: take it out of the key");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -4858,6 +5072,12 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         TENANT_VIA_FIELD_REFERS_TO_NOTHING<in, at>::tell();
     else if constexpr (Fault == root_not_unique)
         TENANT_ROOT_FIELD_IS_NOT_UNIQUE<in, at>::tell();
+    else if constexpr (Fault == two_soft_deletes)
+        MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
+    else if constexpr (Fault == two_versions)
+        MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == version_in_key)
+        VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
 
 /// Whether the definition `data` of `Model` holds together. Says what does not.
@@ -5050,6 +5270,13 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
+    bool audited = false;
+    bool is_audit_trail = false;
+    std::size_t soft_delete = no_field;
+    std::size_t soft_deletes = 0;
+    std::size_t version = no_field;
+    std::size_t versions = 0;
 };
 
 template <storable_value Value> consteval void add_enumerators(column_info& column) {
@@ -5128,6 +5355,8 @@ template <class Model> consteval auto define_checked() {
 
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
+    /// Its fields can be stored, and its attributes fit them; whether they make a table is another matter.
+    static constexpr bool is_described = !std::is_same_v<decltype(data), const definition_data<0, 0>>;
     static constexpr bool is_sound = check_definition<Model, data>();
 };
 
@@ -5160,6 +5389,11 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
+    made.soft_delete = defined::data.soft_delete;
+    made.version = defined::data.version;
     made.primary_key = made.without_tenant(defined::data.primary_key);
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
@@ -5397,11 +5631,39 @@ template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
     }
 };
 
+template <class... What> struct SCHEMA_HAS_NO_TRAIL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
+    }
+};
+template <class... What> struct QUOTA_IS_NO_FIELD_OF_THE_ROOT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota is no field of the root: name an integer field of the model with tenant_root<…>, which is in "
+                      "the schema, as tenon::quota<&Tenant::mostUsers>");
+    }
+};
+template <class... What> struct ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota counts rows that say their tenant: give the model a tenant field; in layout::prisma those of a "
+                      "parent's tenant do not say it");
+    }
+};
+template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows that belong to a parent's tenant do not say it in layout::prisma, and when they go with their "
+                      "parent nobody knows it any more: audit a model with a tenant field, or use layout::tenant_first");
+    }
+};
+
 } // namespace tenon::inline TENON_ABI::mistake
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant, no_quota_field, no_quota_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5426,8 +5688,24 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    bool has_trail = false;
+    const model_info* root = nullptr;
+    for (const model_info* model : models) {
+        has_trail = has_trail || model->is_audit_trail;
+        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    }
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
+        const tenancy_info& tenancy = models[i]->tenancy;
+        const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
+        if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        if (models[i]->quota.field == no_field) continue;
+        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+            return {schema_fault::no_quota_field, i, i};
+        if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
         for (std::size_t j = 0; j < references.size(); ++j) {
@@ -5449,7 +5727,11 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr const reference_info& reference = info_of<model>().references[Second];
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
-    } else {
+    } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == no_quota_field) QUOTA_IS_NO_FIELD_OF_THE_ROOT<in>::tell();
+    else if constexpr (Fault == no_quota_tenant) ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
         if constexpr (Fault == model_twice)
             MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
@@ -5467,7 +5749,7 @@ template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
     else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
     else {
         constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
-        constexpr schema_finding found = find_schema_fault(infos);
+        constexpr schema_finding found = find_schema_fault(infos, LeadsWithTenant);
         if constexpr (found.fault != schema_fault::none)
             report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
         return found.fault == schema_fault::none;
@@ -5635,7 +5917,7 @@ struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
     std::string_view reason{};         ///< of the system scope
 
-    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(""); }
 };
 
 /// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
@@ -5730,1529 +6012,143 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
-#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
-#define TENON_SINGLE_SQL_DDL_NAMES_HPP
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+#ifndef TENON_SINGLE_CORE_RANDOM_HPP
+#define TENON_SINGLE_CORE_RANDOM_HPP
+// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
+//
+//     std::array<std::byte, 16> key;
+//     tenon::fill_random(key);
 
-namespace tenon::inline TENON_ABI::sql {
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/random.h>
+#include <unistd.h>
 
-/// The longest beginning of a text that has at most so many bytes and ends between two characters.
-constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
-    if (text.size() <= bytes) return text;
-    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
-    return text.substr(0, bytes);
-}
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                              std::string_view suffix, std::size_t longest) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    name.resize(cut_name(name, longest - suffix.size() - 1).size());
-    return name.append("_").append(suffix);
-}
-
-/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
-/// differ in something else, and long names may be the same where they were cut.
-template <class Part>
-TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
-                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
-    std::string name = constraint_name(table, columns, suffix, longest);
-    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
-    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
-        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
-    return name;
-}
-
-/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
-constexpr bool is_generated_name(std::string_view name) noexcept {
-    const std::size_t digits = name.find_last_not_of("0123456789");
-    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
-    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
-        if (name.ends_with(suffix)) return true;
-    return false;
-}
-
-/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
-constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
-#define TENON_SINGLE_SQL_DDL_TABLE_HPP
-// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
-// migrations compare.
-
-namespace tenon::inline TENON_ABI::sql {
-
-struct column_definition {
-    std::string name{};
-    column_type type = column_type::text;
-    column_type element = column_type::text;
-    bool nullable = false;
-    bool autoincrement = false;
-    bool created_at = false;
-    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
-    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
-    std::string enum_name{};
-    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
-    std::string renamed_from{};
-};
-
-struct key_column {
-    std::string name{};
-    bool descending = false;
-};
-
-struct index_definition {
-    std::string name{};
-    std::vector<key_column> columns{};
-    bool unique = false;
-    std::string condition{}; ///< of a partial index; else empty
-};
-
-struct foreign_key_definition {
-    std::string name;
-    std::vector<std::string> columns;
-    std::string target_schema;
-    std::string target;
-    std::vector<std::string> target_columns;
-    tenon::on_delete on_delete = tenon::on_delete::no_action;
-    tenon::on_update on_update = tenon::on_update::no_action;
-    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
-    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
-    bool to_shared_too = false;
-    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
-    bool from_shared_too = false;
-};
-
-/// A rule over a column that its model says.
-struct check_definition {
-    std::string name{};
-    std::string column{};
-    std::string condition{};
-};
-
-/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
-struct parent_definition {
-    std::string column;
-    std::string schema;
-    std::string table;
-    std::string key;
-};
-
-/// Whose the rows of a table are, for databases that enforce it themselves.
-struct tenancy_definition {
-    tenancy_kind kind = tenancy_kind::none;
-    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
-    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
-};
-
-struct table_definition {
-    std::string model;
-    std::string name;
-    std::string schema; ///< as the model says it: perhaps empty
-    std::vector<column_definition> columns;
-    std::string primary_key_name;
-    std::vector<std::string> primary_key;
-    std::vector<index_definition> indexes; ///< unique ones too
-    std::vector<foreign_key_definition> foreign_keys;
-    std::vector<check_definition> checks{}; ///< in tenon's own layout
-    bool clustered = false;   ///< rows lie in the order of the primary key
-    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
-    tenancy_definition tenancy{};
-    std::string renamed_from{};
-
-    const column_definition* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
-
-namespace tenon::inline TENON_ABI::sql {
+namespace tenon::inline TENON_ABI {
 
 namespace detail {
 
-/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
-/// lead with it: its key is the tenant.
-inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
-    return schema.leads_with_tenant && model.tenancy.has_tenant();
+[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
+    throw std::system_error(code, std::generic_category(), what);
 }
 
-/// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
-                                            const field_list& fields) {
-    std::vector<std::string> columns;
-    const bool led = leads_with_tenant(schema, model);
-    if (led) columns.push_back(std::string(model.tenant_column()));
-    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
-        columns.push_back(std::string(model.columns[place].column));
-    return columns;
-}
-
-/// Whether a field of a model says its tenant.
-inline bool is_tenant_field(const model_info& model, std::size_t place) {
-    return model.tenancy.has_field() && model.tenancy.field == place;
-}
-
-/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
-/// set it to NULL.
-inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
-    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
-}
-
-/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
-/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
-inline on_delete keeping(const schema_info& schema) {
-    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
-}
-
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
-    if (is_by_tenant(reference, model)) {
-        if (reference.on_delete == on_delete::restrict) return keeping(schema);
-        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
-            return reference.on_delete;
-        const model_info& target = reference.target();
-        const bool to_root = target.tenancy.kind == tenancy_kind::root;
-        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
-                                                                              : keeping(schema);
+// For kernels without getrandom, and for sandboxes that forbid it.
+TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
+    while (!out.empty()) {
+        const auto got = ::read(device, out.data(), out.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) {
+            const int code = got < 0 ? errno : EIO;
+            ::close(device);
+            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
+        }
+        out = out.subspan(static_cast<std::size_t>(got));
     }
-    if (reference.on_delete == on_delete::restrict) return keeping(schema);
-    if (reference.on_delete != on_delete::standard) return reference.on_delete;
-    for (const std::size_t place : reference.fields)
-        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
-            return keeping(schema);
-    return on_delete::set_null;
+    ::close(device);
 }
 
-/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
-inline const reference_info* parent_reference(const model_info& model) {
-    for (const reference_info& reference : model.references)
-        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
-    return nullptr;
+inline void fill_from_system(std::span<std::byte> out) {
+    while (!out.empty()) {
+#if defined(__linux__)
+        const auto got = ::getrandom(out.data(), out.size(), 0);
+        if (got < 0 && errno == EINTR) continue;
+#else
+        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
+        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
+#endif
+        if (got <= 0) return fill_from_device(out);
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
 }
 
-/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
-    const model_info* held = &model;
-    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) return false;
-        held = &reference->target();
-    }
-    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
+// How many forks lie between this process and the one in which the program began.
+inline std::atomic<std::uint64_t> fork_count{0};
+inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
+
+struct random_pool {
+    std::array<std::byte, 256> bytes{};
+    std::size_t left = 0;
+    std::uint64_t filled_at = 0; // fork_count when it was filled
+};
+
+inline random_pool& pool_of_this_thread() noexcept {
+    thread_local constinit random_pool pool;
+    return pool;
 }
 
-inline on_update update_of(const reference_info& reference, const schema_info& schema) {
-    if (reference.on_update != on_update::standard) return reference.on_update;
-    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+TENON_NOINLINE inline void refill(random_pool& pool) {
+    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
+    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
+    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
+    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
+    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
+    pool.left = 0;
+    pool.filled_at = fork_count.load(std::memory_order_relaxed);
+    fill_from_system(pool.bytes);
+    pool.left = pool.bytes.size();
 }
 
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
-    const model_info& target = reference.target();
-    foreign_key_definition key;
-    key.target_schema = target.schema;
-    key.target = target.table;
-    key.on_delete = deletion_of(reference, schema, model);
-    key.on_update = update_of(reference, schema);
-    const bool led = leads_with_tenant(schema, target);
-    if (led) {
-        // The tenant of a root's row is the row's own key.
-        key.columns.push_back(std::string(model.tenant_column()));
-        key.target_columns.push_back(std::string(target.tenant_column()));
-        key.tenant_columns = 1;
-        // A row that belongs to its parent's tenant has to have a parent there.
-        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
-                               reference.fields[0] == model.tenancy.field;
-        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
-    }
-    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
-        if (is_tenant) continue;
-        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
-        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
-    }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
-    if (is_by_tenant(reference, model)) {
-        key.tenant_columns = 1;
-        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    }
-    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
-        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
-        std::swap(key.columns[0], key.columns[i]);
-        std::swap(key.target_columns[0], key.target_columns[i]);
-        key.tenant_columns = 1;
-    }
+} // namespace detail
+
+/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
+/// calling thread, so that most cost no system call.
+/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
+/// must not be used then.
+/// Thread safety: any thread, no lock.
+/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
+/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
+inline void fill_random(std::span<std::byte> out) {
+    auto& pool = detail::pool_of_this_thread();
+    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
+    if (out.empty()) return;
+    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
+        detail::refill(pool);
+    pool.left -= out.size();
+    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
+    std::memset(pool.bytes.data() + pool.left, 0, out.size());
+}
+
+/// A random number, uniform over all values.
+/// Errors: as `fill_random`.
+inline std::uint64_t random_number() {
+    std::array<std::byte, sizeof(std::uint64_t)> bytes;
+    fill_random(bytes);
+    std::uint64_t number;
+    std::memcpy(&number, bytes.data(), sizeof number);
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_RANDOM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+#define TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+// tenon/driver/cursor_key.hpp: what the cursors of a database are signed with: the key of its options, or a random one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A key that is shorter can be found by trying.
+inline constexpr std::size_t least_cursor_key = 16;
+
+/// Whether the options have no key, or one that is long enough.
+template <class Options> bool is_cursor_key_sound([[maybe_unused]] const Options& how) noexcept {
+    if constexpr (requires { how.cursor_key; }) return how.cursor_key.empty() || how.cursor_key.size() >= least_cursor_key;
+    else return true;
+}
+
+/// The key of the options; where they have none, a random one.
+template <class Options> std::string cursor_key_of([[maybe_unused]] const Options& how) {
+    if constexpr (requires { how.cursor_key; })
+        if (!how.cursor_key.empty()) return how.cursor_key;
+    std::string key(32, '\0');
+    fill_random(std::as_writable_bytes(std::span(key)));
     return key;
 }
 
-/// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
-    const model_info* root = schema.root();
-    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
-                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
-    if (root == nullptr || exempt) return;
-    foreign_key_definition key;
-    key.columns = {std::string(model.tenant_column())};
-    for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
-            return;
-    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
-    key.target_schema = root->schema;
-    key.target = root->table;
-    key.target_columns = {std::string(root->tenant_column())};
-    key.tenant_columns = 1;
-    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
-    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-    table.foreign_keys.push_back(std::move(key));
-}
-
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
-    std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(column.name);
-    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
-    table.indexes.push_back(std::move(index));
-}
-
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
-    tenancy_definition tenancy{.kind = model.tenancy.kind};
-    const model_info* held = &model;
-    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) break;
-        const model_info& parent = reference->target();
-        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
-                                   std::string(parent.table),
-                                   std::string(parent.columns[reference->target_fields[0]].column)});
-        held = &parent;
-    }
-    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
-    return tenancy;
-}
-
-} // namespace detail
-
-/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
-/// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
-    table.model = model.model;
-    table.name = model.table;
-    table.schema = model.schema;
-    table.own_layout = schema.leads_with_tenant;
-    table.renamed_from = model.renamed_from;
-    table.tenancy = detail::tenancy_of(schema, model);
-    bool counted = false;
-    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
-        table.columns.push_back({.name = std::string(model.tenant_column())});
-    for (const column_info& field : model.columns) {
-        column_definition column{.name = std::string(field.column),
-                                 .type = field.type,
-                                 .element = field.element,
-                                 .nullable = field.nullable,
-                                 .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
-        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
-        column.enum_name = field.enum_name;
-        column.renamed_from = field.renamed_from;
-        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
-                                              table.columns, &column_definition::check_name);
-        counted = counted || column.autoincrement;
-        table.columns.push_back(std::move(column));
-    }
-    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
-    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
-
-    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
-    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
-    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
-    for (const key_info& unique : model.uniques) {
-        const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.unique = true};
-        for (const auto& column : columns) index.columns.push_back({column});
-        detail::add_index(table, std::move(index), "key", longest);
-    }
-    for (const key_info& declared : model.indexes) {
-        index_definition index;
-        const bool led = detail::leads_with_tenant(schema, model);
-        if (led) index.columns.push_back({std::string(model.tenant_column())});
-        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
-            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
-            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
-        }
-        detail::add_index(table, std::move(index), "idx", longest);
-    }
-    for (const check_info& rule : model.checks) {
-        if (!table.own_layout) break;
-        check_definition check{.column = std::string(model.columns[rule.place].column)};
-        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
-        table.checks.push_back(std::move(check));
-    }
-    for (const reference_info& reference : model.references)
-        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
-    detail::add_root_reference(schema, model, table, longest);
-    return table;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
-#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
-// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
-// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A reference that may have failed, and the condition under which it did.
-struct suspect {
-    const model_info* model;
-    std::vector<std::string> fields;
-    std::string constraint;
-    std::string condition; ///< SQL over the failed statement's own parameters
-};
-
-namespace detail {
-
-TENON_COLD inline std::string identifier_text(std::string_view name) {
-    std::string text(2 + 2 * name.size(), '\0');
-    sql::text_writer writer(text.data());
-    writer.identifier(name);
-    text.resize(writer.size());
-    return text;
-}
-
-/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
-    const model_info& model = *spec.model;
-    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
-        const std::uint8_t what = spec.parameters[i];
-        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
-        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
-        char text[16]{};
-        sql::text_writer writer(text);
-        Dialect::parameter(writer, i + 1);
-        return {text, writer.size()};
-    }
-    return {};
-}
-
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
-    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
-}
-
-/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
-/// not give them all.
-template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
-    std::string text;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
-        if (parameter.empty()) return std::nullopt;
-        if (i != 0) text += " AND ";
-        text += identifier_text(columns[i]);
-        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
-        else text.append(" = ").append(parameter);
-    }
-    return text;
-}
-
-/// References of the written row to rows that are not there.
-template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
-    for (const auto& key : table.foreign_keys) {
-        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
-        if (!same) continue;
-        std::string condition;
-        for (const auto& column : key.columns)
-            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
-        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
-    }
-}
-
-/// References of other rows to the removed one.
-template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
-            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
-            if (key.target != spec.model->table || !keeps) continue;
-            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
-            if (!same) continue;
-            suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
-        }
-}
-
-} // namespace detail
-
-/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
-/// error, with the model that refers.
-template <class Connection, class Dialect>
-TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                                  value_source<binder<typename Connection::statement_type>> bind) {
-    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
-    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
-    std::vector<suspect> suspects;
-    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
-    else detail::suspect_others<Dialect>(spec, schema, suspects);
-    if (suspects.empty()) return;
-
-    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
-    std::string text = "SELECT CASE";
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
-    text += " END";
-    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
-        char parameter[16]{};
-        sql::text_writer writer(parameter);
-        Dialect::parameter(writer, i);
-        text.append(", ").append(parameter, writer.size());
-    }
-    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
-    if (asked == nullptr) return;
-    std::int64_t guilty = -1;
-    binder again{*asked};
-    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
-        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
-        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
-        e.constraint = found.constraint;
-        e.fields = found.fields;
-        e.model = found.model->model;
-    }
-    asked->reset();
-}
-
 } // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
-
-#ifndef TENON_SINGLE_DRIVER_FORK_HPP
-#define TENON_SINGLE_DRIVER_FORK_HPP
-// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
-
-#include <pthread.h>
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
-/// `forget_forks()`, the first that its destructor does.
-class fork_watcher {
-public:
-    fork_watcher(const fork_watcher&) = delete;
-    fork_watcher& operator=(const fork_watcher&) = delete;
-
-protected:
-    fork_watcher() = default;
-    ~fork_watcher() = default;
-
-    void watch_forks() {
-        std::unique_lock lock(all().mutex);
-        all().watchers.push_back(this);
-    }
-    void forget_forks() noexcept {
-        std::unique_lock lock(all().mutex);
-        std::erase(all().watchers, this);
-    }
-
-    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
-    /// mutex of the watcher must not be taken.
-    virtual void forked() noexcept = 0;
-
-private:
-    struct registry {
-        std::mutex mutex; // held across the fork, so that the child finds the list whole
-        std::vector<fork_watcher*> watchers;
-
-        registry() {
-            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
-                           [] {
-                               for (fork_watcher* each : all().watchers) each->forked();
-                               all().mutex.unlock();
-                           });
-        }
-    };
-    static registry& all() {
-        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
-        return one;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_FORK_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read;
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
-/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
-class open_stream {
-public:
-    open_stream(const open_stream&) = delete;
-    open_stream& operator=(const open_stream&) = delete;
-
-    /// Closes the streams of a list that were opened this deep, or deeper.
-    static void close_from(int depth, open_stream*& first) noexcept {
-        for (open_stream* each = first; each != nullptr;) {
-            open_stream* const next = each->next_;
-            if (each->depth_ >= depth) each->close();
-            each = next;
-        }
-    }
-
-protected:
-    open_stream() = default;
-    virtual ~open_stream() { leave(); }
-
-    void enter(open_stream*& list, int depth) noexcept {
-        depth_ = depth;
-        next_ = list;
-        place_ = &list;
-        if (next_ != nullptr) next_->place_ = &next_;
-        list = this;
-    }
-    void leave() noexcept {
-        if (place_ == nullptr) return;
-        *place_ = next_;
-        if (next_ != nullptr) next_->place_ = place_;
-        place_ = nullptr;
-        next_ = nullptr;
-    }
-    /// Lets go of the connection.
-    virtual void close() noexcept = 0;
-
-private:
-    open_stream* next_ = nullptr;
-    open_stream** place_ = nullptr; ///< what points to this one
-    int depth_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-
-#ifndef TENON_SINGLE_DRIVER_LANE_HPP
-#define TENON_SINGLE_DRIVER_LANE_HPP
-// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    open_stream* streams = nullptr;  ///< of the transaction
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
-/// One who waits, until `handed` or `may_open` is set.
-template <class Entry> struct waiter {
-    std::condition_variable wake;
-    Entry* handed = nullptr;
-    bool may_open = false; ///< there is room for a new connection, kept for this one
-};
-
-/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
-template <class Entry> struct lane {
-    explicit lane(std::size_t most) : limit(most) {
-        all.reserve(most);
-        idle.reserve(most);
-        spare.reserve(most);
-    }
-
-    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-    // this way, so the order of the queue holds.
-    std::atomic<Entry*> at_hand{nullptr};
-    std::atomic<std::size_t> queued{0};
-
-    std::size_t limit;
-    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-    std::uint64_t timeouts = 0;
-    std::vector<std::unique_ptr<Entry>> all;
-    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
-    std::vector<Entry*> idle;
-    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
-
-    /// Room is left to those who wait. There is some besides only as long as the database has none.
-    bool has_room() const noexcept { return all.size() + opening < limit; }
-
-    /// An idle connection, or nullptr.
-    Entry* take_idle() noexcept {
-        if (idle.empty()) return at_hand.exchange(nullptr);
-        Entry* taken = idle.back();
-        idle.pop_back();
-        return taken;
-    }
-
-    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
-    /// it was seen there goes to it, if it is the only one.
-    void join(waiter<Entry>& me, bool in_front = false) {
-        me.may_open = false;
-        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
-        queued.store(waiting.size());
-        if (waiting.size() == 1)
-            if (Entry* taken = take_idle()) hand_to_next(*taken);
-    }
-    void leave(waiter<Entry>& me) noexcept {
-        std::erase(waiting, &me);
-        queued.store(waiting.size());
-    }
-
-    void hand_to_next(Entry& given) noexcept {
-        waiter<Entry>& next = next_in_queue();
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-    void serve_queue() noexcept {
-        while (!waiting.empty()) {
-            Entry* given = take_idle();
-            if (given == nullptr) return;
-            hand_to_next(*given);
-        }
-    }
-    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open() noexcept {
-        if (waiting.empty()) return;
-        ++opening;
-        waiter<Entry>& next = next_in_queue();
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    /// Takes a new connection in.
-    Entry& add(std::unique_ptr<Entry> made) {
-        if (!spare.empty()) {
-            std::swap(spare.back()->connection, made->connection);
-            made = std::move(spare.back());
-            spare.pop_back();
-        }
-        all.push_back(std::move(made));
-        return *all.back();
-    }
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(Entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
-        spare.push_back(std::move(*place));
-        all.erase(place);
-        let_another_open();
-    }
-    void drop_dead() noexcept {
-        std::vector<Entry*> alive;
-        alive.reserve(limit);
-        while (Entry* held = take_idle())
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(*held);
-        idle.swap(alive);
-    }
-
-    bool is_held_by_this_thread() const noexcept {
-        for (const auto& held : all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !all.empty();
-    }
-    std::size_t in_use() const noexcept {
-        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-    }
-    /// Connections taken out so far.
-    std::uint64_t leases() const noexcept {
-        std::uint64_t sum = in_use();
-        for (const auto* entries : {&all, &spare})
-            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
-        return sum;
-    }
-    /// How long the transaction has been running that began first.
-    std::chrono::milliseconds longest_transaction() const noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-private:
-    /// Takes the thread that has waited longest out of the queue.
-    waiter<Entry>& next_in_queue() noexcept {
-        waiter<Entry>& next = *waiting.front();
-        waiting.erase(waiting.begin());
-        queued.store(waiting.size());
-        return next;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_LANE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_POOL_HPP
-#define TENON_SINGLE_DRIVER_POOL_HPP
-// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
-
-namespace tenon::inline TENON_ABI {
-
-/// How a pool is doing.
-struct pool_figures {
-    std::size_t open = 0;     ///< connections that exist
-    std::size_t in_use = 0;   ///< of these, held by someone
-    std::size_t waiting = 0;  ///< threads in the queue
-    std::size_t limit = 0;    ///< connections that may exist
-    std::uint64_t leases = 0; ///< since the pool was made
-    std::uint64_t timeouts = 0;
-    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
-    /// gives back.
-    std::chrono::milliseconds longest_transaction{0};
-};
-
-namespace driver {
-
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
-/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
-public:
-    using entry = pooled_connection<Driver>;
-    using options_type = typename Driver::options;
-
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
-    pool(const pool&) = delete;
-    pool& operator=(const pool&) = delete;
-
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
-                                const std::chrono::milliseconds* patience = nullptr) {
-        lane& from = lane_for(wanted);
-        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
-            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
-                return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
-    }
-
-    /// Gives a connection back. It must not be used afterwards.
-    TENON_INLINE void release(entry& given, access wanted) noexcept {
-        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
-        const bool usable =
-            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
-        given.depth = 0;
-        given.broken_transaction = false;
-        given.read_only = false;
-        given.holder.store({}, std::memory_order_relaxed);
-        lane& to = lane_for(wanted);
-        entry* nobody = nullptr;
-        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
-        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
-    }
-
-    virtual pool_figures figures(access of) const {
-        if (left_to_parent_) return {};
-        std::unique_lock lock(mutex_);
-        const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
-                asked.longest_transaction()};
-    }
-
-    /// Finds out which reference stood in the way of a statement: see explain_reference.
-    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
-        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
-    }
-
-    const options_type& options() const noexcept { return options_; }
-    const schema_info& schema() const noexcept { return schema_; }
-    /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return hooks_; }
-
-private:
-    using lane = driver::lane<entry>;
-
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
-    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
-
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
-        connection.execute("ROLLBACK");
-        return !connection.in_transaction();
-    }
-
-    static entry* handed_out(entry& taken) noexcept {
-        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        return &taken;
-    }
-
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
-        std::unique_lock lock(mutex_);
-        from.serve_queue();
-    }
-
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
-        std::unique_lock lock(mutex_);
-        if (!usable) {
-            to.drop(given);
-            to.drop_dead(); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) to.hand_to_next(given);
-        else to.idle.push_back(&given);
-    }
-
-    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
-        return std::make_unique<error>(make_error(errc::pool_timeout, what));
-    }
-
-    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
-    // way without it. What was lent goes the parent's way too: its transactions are over.
-    void forked() noexcept override {
-        left_to_parent_ = true;
-        for (lane& each : lanes_) {
-            each.queued.store(1);
-            each.at_hand.store(nullptr);
-            for (const auto& held : each.all) {
-                static_cast<void>(held->connection.release());
-                held->broken_transaction = true;
-            }
-        }
-    }
-
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
-        if (left_to_parent_) {
-            why = std::make_unique<error>(make_error(
-                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
-            return nullptr;
-        }
-        std::unique_lock lock(mutex_);
-        if (from.waiting.empty())
-            if (entry* taken = from.take_idle()) return handed_out(*taken);
-        const bool opens = from.waiting.empty() && from.has_room();
-        if (opens) {
-            ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-        }
-        if (from.is_held_by_this_thread()) {
-            if (!opens)
-                why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                              "transaction use its own scope");
-            return nullptr;
-        }
-        waiter<entry> me;
-        from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            while (me.handed == nullptr && !me.may_open)
-                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                    from.leave(me);
-                    ++from.timeouts;
-                    why = timed_out(from, patience);
-                    return nullptr;
-                }
-            if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-            from.join(me, true);
-        }
-    }
-
-    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
-        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
-        if (from.has_room()) what += "that the database has room for ";
-        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
-                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                       std::to_string(from.longest_transaction().count()) + " ms");
-    }
-
-    /// The database takes no more connections: so the pool has to do with those that it has.
-    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
-        return !from.all.empty() && is_full<Driver>(why);
-    }
-
-    // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
-        lock.unlock(); // connecting can take long
-        std::unique_ptr<entry> made;
-        try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
-            if (opened) {
-                made = std::make_unique<entry>();
-                made->connection = std::move(*opened);
-            } else why = std::make_unique<error>(std::move(opened.error()));
-        } catch (...) {
-            lock.lock();
-            --from.opening;
-            from.let_another_open();
-            throw;
-        }
-        lock.lock();
-        --from.opening;
-        if (!made) {
-            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
-            return nullptr;
-        }
-        return handed_out(from.add(std::move(made)));
-    }
-
-    options_type options_;
-    schema_info schema_;
-    mutable std::mutex mutex_;
-    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    lane* readers_;
-    const statement_hooks* hooks_;
-    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
-};
-
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_POOL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
-#define TENON_SINGLE_DRIVER_SESSION_HPP
-// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <database_driver Driver> class lease;
-
-/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
-/// errc::transaction_closed.
-template <database_driver Driver> class session {
-public:
-    using driver_type = Driver;
-    using entry = pooled_connection<Driver>;
-
-    session() = default;
-    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
-
-    /// A session on the one connection that is leased now, for as long as that lease lasts.
-    session bound_to(entry& connection) const {
-        session bound(*this);
-        bound.bound_ = &connection;
-        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
-        return bound;
-    }
-
-    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
-    session on_primary() const {
-        session made(*this);
-        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
-        return made;
-    }
-
-    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
-    /// The same, whose statements end when `token` is told to stop.
-    session until(std::stop_token token) const {
-        session made(*this);
-        made.stop_ = std::move(token);
-        return made;
-    }
-    const std::stop_token& stop() const noexcept { return stop_; }
-
-    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
-    entry* transaction() const noexcept {
-        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
-    }
-    bool is_open() const noexcept { return pool_ != nullptr; }
-    pool<Driver>& connections() const noexcept { return *pool_; }
-
-private:
-    friend class lease<Driver>;
-    std::shared_ptr<pool<Driver>> pool_;
-    entry* bound_ = nullptr;
-    std::uint64_t generation_ = 0;
-    bool on_primary_ = false;
-    std::stop_token stop_{};
-};
-
-/// A connection for as long as this object lives; or none, and why.
-template <database_driver Driver> class lease {
-public:
-    using entry = pooled_connection<Driver>;
-
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
-    /// One of the pool's, waiting for it as long as `patience` says.
-    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
-        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
-    TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
-    }
-    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
-        if (owner_ != nullptr) owner_->release(*entry_, lane_);
-        owner_ = &from;
-        entry_ = from.acquire(lane_, why);
-    }
-    /// Whether the connection is lent by another lease: that of a transaction or a batch.
-    bool is_bound() const noexcept { return owner_ == nullptr; }
-    bool in_transaction() const noexcept { return entry_->depth != 0; }
-    access wanted() const noexcept { return access_; }
-
-    lease(const lease&) = delete;
-    lease& operator=(const lease&) = delete;
-
-    explicit operator bool() const noexcept { return entry_ != nullptr; }
-    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
-    entry& held() const noexcept { return *entry_; }
-
-private:
-    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
-        return std::make_unique<error>(make_error(code, subject));
-    }
-
-    pool<Driver>* owner_ = nullptr;
-    entry* entry_ = nullptr;
-    access access_; ///< what for
-    access lane_;   ///< of which connections
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SESSION_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A set of column types.
-using type_set = std::uint32_t;
-inline constexpr type_set any_column_type = ~type_set{0};
-constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
-template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
-
-/// A column of what a statement gives, as far as the database knows it before the statement runs.
-struct described_column {
-    std::string name{};
-    std::string type{};                  ///< in the database's words; empty: it does not know
-    type_set fields = any_column_type;   ///< of which types a field may be that it fills
-    bool nullable = false;               ///< known to hold NULL, perhaps
-};
-
-namespace detail {
-
-/// Gathers all that does not fit, so that it is told at once.
-class column_problems {
-public:
-    void add(std::string_view column, const std::string& problem) {
-        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
-        fields_.push_back(std::string(column));
-    }
-    TENON_COLD failure tell(std::string_view row) {
-        error e;
-        e.code = errc::schema_mismatch;
-        e.model = row;
-        e.fields = std::move(fields_);
-        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
-        return fail(std::move(e));
-    }
-    bool empty() const noexcept { return text_.empty(); }
-
-private:
-    std::string text_;
-    std::vector<std::string> fields_;
-};
-
-} // namespace detail
-
-/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
-/// the struct. errc::schema_mismatch tells every problem at once.
-TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                         const std::vector<described_column>& columns) {
-    detail::column_problems problems;
-    std::vector<int> places;
-    for (const column_info& field : fields) {
-        int place = -1;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (columns[i].name != field.column) continue;
-            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
-            place = static_cast<int>(i);
-        }
-        places.push_back(place);
-        if (place < 0) {
-            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
-            continue;
-        }
-        const described_column& column = columns[static_cast<std::size_t>(place)];
-        if ((column.fields & set_of(field.type)) == 0)
-            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
-                                           " in the struct: change the field, or CAST the column");
-        if (column.nullable && !field.nullable)
-            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
-    }
-    for (const described_column& column : columns) {
-        bool known = false;
-        for (const column_info& field : fields) known = known || field.column == column.name;
-        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
-    }
-    if (!problems.empty()) return problems.tell(row);
-    return places;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
-#define TENON_SINGLE_DRIVER_EXECUTION_HPP
-// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
-    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
-    if (column != nullptr) e->fields.push_back(std::string(column->field));
-    return e;
-}
-
-/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
-/// the statement, tells the hooks and gives the connection back.
-template <database_driver Driver> class execution {
-public:
-    using statement_type = typename Driver::connection::statement_type;
-    using binder_type = driver::binder<statement_type>;
-
-    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
-        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
-          hooks_(pool_->hooks()) {
-        prepare();
-        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
-        if (hooks_ != nullptr) [[unlikely]] begin_watching();
-    }
-    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
-        if (statement_ != nullptr) [[likely]] statement_->reset();
-        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
-    }
-    execution(const execution&) = delete;
-    execution& operator=(const execution&) = delete;
-
-    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
-        if (statement_ == nullptr) [[unlikely]] return false;
-        binder_type binder{*statement_};
-        if (by(binder)) [[likely]] return true;
-        refuse(binder.code, binder.column);
-        return false;
-    }
-
-    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
-    TENON_COLD void stream_rows() {
-        streams_ = true;
-        if (statement_ != nullptr) statement_->stream_rows();
-    }
-
-    TENON_INLINE step_result step() {
-        const step_result result = statement_->step();
-        if (result == step_result::row) ++rows_;
-        else if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result;
-    }
-
-    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    TENON_INLINE step_result start(value_source<binder_type> by) {
-        if (!bind(by)) [[unlikely]] return step_result::failed;
-        const step_result result = step();
-        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
-    }
-
-    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
-    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
-    TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
-    }
-    TENON_COLD step_result start_again(value_source<binder_type> by) {
-        statement_->reset();
-        statement_ = nullptr;
-        auto broken = std::exchange(error_, nullptr);
-        const bool lent = lease_.is_bound();
-        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        cancellation_.reset();
-        lease_.renew(*pool_, error_);
-        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
-        prepare();
-        if (stop.stop_possible()) listen(stop);
-        if (streams_ && statement_ != nullptr) statement_->stream_rows();
-        return bind(by) ? step() : step_result::failed;
-    }
-
-    /// A statement that gives no rows. False: it failed.
-    bool run() { return count_changes(step()); }
-    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
-
-    /// After a statement that gives no rows: what only the hooks ask for.
-    void count_for_hooks() {
-        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
-    }
-
-    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
-        fail_natively();
-        return false;
-    }
-    /// After the last row: rows() tells of all. False: a row failed.
-    bool finish_rows() {
-        if (!statement_->finish_rows()) [[unlikely]] {
-            fail_natively();
-            return false;
-        }
-        rows_ += statement_->changes();
-        return true;
-    }
-
-    /// After a fork the connection is the parent's: nothing is said to it any more.
-    TENON_COLD void leave_to_parent() noexcept {
-        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
-    }
-
-    /// Undoes what the statement changed: for a row that came back and cannot be read.
-    TENON_COLD void abandon() {
-        statement_->abandon();
-        note_rollback();
-    }
-
-    /// False: it failed, and nothing may be bound.
-    bool is_prepared() const noexcept { return statement_ != nullptr; }
-
-    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
-    bool describe(std::vector<sql::described_column>& columns) {
-        if (statement_->describe(columns)) return true;
-        fail_natively();
-        return false;
-    }
-
-    /// Rows read or changed so far.
-    std::int64_t rows() const noexcept { return rows_; }
-
-    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
-    bool finish() {
-        step_result result = step_result::row;
-        while (result == step_result::row) result = statement_->step();
-        if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result == step_result::done;
-    }
-
-    statement_type& statement() noexcept { return *statement_; }
-    typename Driver::connection& connection() noexcept { return lease_.connection(); }
-
-    /// Makes `code` about a field the failure of this run.
-    TENON_COLD void refuse(errc code, const column_info* column) {
-        error_ = error_about(code, column);
-    }
-    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
-    /// What failed.
-    TENON_COLD const tenon::error& error() {
-        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
-        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
-        if (error_->statement.empty()) error_->statement = text();
-        return *error_;
-    }
-    /// What failed, to be kept: a copy, for the hooks are told too.
-    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
-    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
-    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
-        if (lease_ && statement_ != nullptr)
-            pool_->explain(lease_.connection(), *spec_, *error_, bind);
-        return take_error();
-    }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(take_error()); }
-    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
-
-private:
-    TENON_INLINE void prepare() {
-        if (!lease_) [[unlikely]] return;
-        lease_.connection().act_for(caller_);
-        statement_ = lease_.connection().prepare(*spec_);
-        if (statement_ == nullptr) [[unlikely]] fail_natively();
-    }
-    /// From now on `stop` ends the run; it may have been told to already.
-    TENON_COLD void listen(const std::stop_token& stop) {
-        if (statement_ == nullptr) return;
-        if (!stop.stop_requested()) {
-            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
-            return;
-        }
-        statement_->reset();
-        statement_ = nullptr;
-        error_ = error_about(errc::cancelled, nullptr);
-    }
-    bool count_changes(step_result stepped) {
-        if (stepped == step_result::failed) [[unlikely]] return false;
-        rows_ += statement_->changes();
-        return true;
-    }
-    /// The statement's text, in the dialect of this connection.
-    TENON_COLD std::string_view text() const {
-        if constexpr (requires { lease_.connection().dialect(); })
-            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
-        return spec_->text;
-    }
-    TENON_COLD void fail_natively() {
-        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
-        note_rollback();
-    }
-    TENON_COLD void note_rollback() {
-        auto& held = lease_.held();
-        if (held.depth == 0) return;
-        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
-        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
-    }
-    TENON_COLD void begin_watching() {
-        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
-        started_ = std::chrono::steady_clock::now();
-    }
-    TENON_COLD void tell_hooks() {
-        statement_event event;
-        if (spec_->model != nullptr) event.model = spec_->model->model;
-        event.verb = spec_->verb;
-        event.tenant = caller_.tenant_name();
-        event.system_reason = caller_.reason;
-        event.text = text();
-        event.rows = rows_;
-        event.duration = std::chrono::steady_clock::now() - started_;
-        event.cache_hit = cache_hit_;
-        event.error = error_.get();
-        (*hooks_)(event);
-    }
-
-    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
-    lease<Driver> lease_;
-    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
-    statement_type* statement_ = nullptr;
-    const sql::statement_spec* spec_;
-    caller caller_;
-    pool<Driver>* pool_;
-    const statement_hooks* hooks_;
-    std::int64_t rows_ = 0;
-    bool cache_hit_ = false;
-    bool streams_ = false;
-    std::chrono::steady_clock::time_point started_{};
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
-
-#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
-#define TENON_SINGLE_SQL_CONTEXT_HPP
-// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
-/// it that means "no scope". `TenantScope` is false for a system scope only.
-template <class Dialect, table_layout Layout, bool TenantScope> struct context {
-    using dialect = Dialect;
-    using layout = Layout;
-    static constexpr bool in_tenant = TenantScope;
-    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
-    /// The same place seen from a tenant's scope.
-    using tenant_context = context<Dialect, Layout, true>;
-};
-
-/// Whether statements on `Model` have the scope's tenant as their first parameter.
-template <class Context, class Model>
-inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
-
-/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
-template <class Context, class Model>
-inline constexpr bool key_has_tenant =
-    info_of<Model>().tenancy.has_tenant() &&
-    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
-                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
-
-/// Whether the table of `Model` has a tenant column that the struct does not show.
-template <class Context, class Model>
-inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
-
-/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
-template <class Context, class Model>
-inline constexpr bool stores_empty_tenant =
-    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_CONTEXT_HPP
+#endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -8135,6 +7031,1584 @@ TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_NAMES_HPP
+// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The longest beginning of a text that has at most so many bytes and ends between two characters.
+constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
+TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                              std::string_view suffix, std::size_t longest) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    name.resize(cut_name(name, longest - suffix.size() - 1).size());
+    return name.append("_").append(suffix);
+}
+
+/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
+/// differ in something else, and long names may be the same where they were cut.
+template <class Part>
+TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
+                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
+    std::string name = constraint_name(table, columns, suffix, longest);
+    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
+    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
+        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
+    return name;
+}
+
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
+/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
+constexpr std::string_view check_suffix(column_type type) noexcept {
+    switch (type) {
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return "range";
+    default: return "check";
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
+#define TENON_SINGLE_SQL_DDL_TABLE_HPP
+// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
+// migrations compare.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct column_definition {
+    std::string name{};
+    std::string field{}; ///< the struct's member; empty where the struct does not show it
+    column_type type = column_type::text;
+    column_type element = column_type::text;
+    bool nullable = false;
+    bool autoincrement = false;
+    bool created_at = false;
+    bool secret = false;
+    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
+    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string enum_name{};
+    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
+    std::string renamed_from{};
+};
+
+struct key_column {
+    std::string name{};
+    bool descending = false;
+};
+
+struct index_definition {
+    std::string name{};
+    std::vector<key_column> columns{};
+    bool unique = false;
+    std::string condition{}; ///< of a partial index; else empty
+};
+
+struct foreign_key_definition {
+    std::string name;
+    std::vector<std::string> columns;
+    std::string target_schema;
+    std::string target;
+    std::vector<std::string> target_columns;
+    tenon::on_delete on_delete = tenon::on_delete::no_action;
+    tenon::on_update on_update = tenon::on_update::no_action;
+    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
+    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
+    bool to_shared_too = false;
+    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
+    bool from_shared_too = false;
+};
+
+/// A rule over a column that its model says.
+struct check_definition {
+    std::string name{};
+    std::string column{};
+    std::string condition{};
+};
+
+/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
+struct parent_definition {
+    std::string column;
+    std::string schema;
+    std::string table;
+    std::string key;
+};
+
+/// Whose the rows of a table are, for databases that enforce it themselves.
+struct tenancy_definition {
+    tenancy_kind kind = tenancy_kind::none;
+    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
+    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
+};
+
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
+struct table_definition {
+    std::string model;
+    std::string name;
+    std::string schema; ///< as the model says it: perhaps empty
+    std::vector<column_definition> columns;
+    std::string primary_key_name;
+    std::vector<std::string> primary_key;
+    std::vector<index_definition> indexes; ///< unique ones too
+    std::vector<foreign_key_definition> foreign_keys;
+    std::vector<check_definition> checks{}; ///< in tenon's own layout
+    bool clustered = false;   ///< rows lie in the order of the primary key
+    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
+    tenancy_definition tenancy{};
+    std::string renamed_from{};
+    std::optional<quota_definition> quota{};
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
+
+    const column_definition* find(std::string_view column) const noexcept {
+        for (const auto& held : columns)
+            if (held.name == column) return &held;
+        return nullptr;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
+/// lead with it: its key is the tenant.
+inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
+    return schema.leads_with_tenant && model.tenancy.has_tenant();
+}
+
+/// The columns of some fields of a model, led by the tenant where the layout says so.
+TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+                                            const field_list& fields) {
+    std::vector<std::string> columns;
+    const bool led = leads_with_tenant(schema, model);
+    if (led) columns.push_back(std::string(model.tenant_column()));
+    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
+        columns.push_back(std::string(model.columns[place].column));
+    return columns;
+}
+
+/// Whether a field of a model says its tenant.
+inline bool is_tenant_field(const model_info& model, std::size_t place) {
+    return model.tenancy.has_field() && model.tenancy.field == place;
+}
+
+/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
+/// set it to NULL.
+inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
+    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
+}
+
+/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
+/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
+inline on_delete keeping(const schema_info& schema) {
+    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
+}
+
+TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+    if (is_by_tenant(reference, model)) {
+        if (reference.on_delete == on_delete::restrict) return keeping(schema);
+        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
+            return reference.on_delete;
+        const model_info& target = reference.target();
+        const bool to_root = target.tenancy.kind == tenancy_kind::root;
+        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
+                                                                              : keeping(schema);
+    }
+    if (reference.on_delete == on_delete::restrict) return keeping(schema);
+    if (reference.on_delete != on_delete::standard) return reference.on_delete;
+    for (const std::size_t place : reference.fields)
+        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
+            return keeping(schema);
+    return on_delete::set_null;
+}
+
+/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
+inline const reference_info* parent_reference(const model_info& model) {
+    for (const reference_info& reference : model.references)
+        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
+    return nullptr;
+}
+
+/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
+TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+    const model_info* held = &model;
+    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) return false;
+        held = &reference->target();
+    }
+    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
+}
+
+inline on_update update_of(const reference_info& reference, const schema_info& schema) {
+    if (reference.on_update != on_update::standard) return reference.on_update;
+    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+}
+
+TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+                                                     const reference_info& reference,
+                                                     const std::vector<foreign_key_definition>& others,
+                                                     std::size_t longest) {
+    const model_info& target = reference.target();
+    foreign_key_definition key;
+    key.target_schema = target.schema;
+    key.target = target.table;
+    key.on_delete = deletion_of(reference, schema, model);
+    key.on_update = update_of(reference, schema);
+    const bool led = leads_with_tenant(schema, target);
+    if (led) {
+        // The tenant of a root's row is the row's own key.
+        key.columns.push_back(std::string(model.tenant_column()));
+        key.target_columns.push_back(std::string(target.tenant_column()));
+        key.tenant_columns = 1;
+        // A row that belongs to its parent's tenant has to have a parent there.
+        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
+                               reference.fields[0] == model.tenancy.field;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
+    }
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (is_tenant) continue;
+        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
+        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
+    }
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    if (is_by_tenant(reference, model)) {
+        key.tenant_columns = 1;
+        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
+        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
+        std::swap(key.columns[0], key.columns[i]);
+        std::swap(key.target_columns[0], key.target_columns[i]);
+        key.tenant_columns = 1;
+    }
+    return key;
+}
+
+/// Every row's tenant exists, in a schema where tenants are rows.
+TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+                                          std::size_t longest) {
+    const model_info* root = schema.root();
+    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
+                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
+    if (root == nullptr || exempt) return;
+    foreign_key_definition key;
+    key.columns = {std::string(model.tenant_column())};
+    for (const auto& declared : table.foreign_keys)
+        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
+            return;
+    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
+    key.target_schema = root->schema;
+    key.target = root->table;
+    key.target_columns = {std::string(root->tenant_column())};
+    key.tenant_columns = 1;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
+    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+    table.foreign_keys.push_back(std::move(key));
+}
+
+TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+                                 std::size_t longest) {
+    std::vector<std::string> names;
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
+    table.indexes.push_back(std::move(index));
+}
+
+/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
+TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
+    const field_list wanted = model.without_tenant(fields);
+    for (const model_info* other : schema.models)
+        for (const reference_info& reference : other->references) {
+            if (reference.target().type != model.type) continue;
+            const field_list named = model.without_tenant(reference.target_fields);
+            bool same = named.size() == wanted.size();
+            for (const std::size_t place : named) same = same && wanted.contains(place);
+            if (same) return true;
+        }
+    return false;
+}
+
+/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
+/// Prisma's, whose uniques are about all rows.
+TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
+    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
+}
+
+TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+    tenancy_definition tenancy{.kind = model.tenancy.kind};
+    const model_info* held = &model;
+    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) break;
+        const model_info& parent = reference->target();
+        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
+                                   std::string(parent.table),
+                                   std::string(parent.columns[reference->target_fields[0]].column)});
+        held = &parent;
+    }
+    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
+    return tenancy;
+}
+
+} // namespace detail
+
+/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
+/// C++ types, are not in it yet.
+TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    table_definition table;
+    table.model = model.model;
+    table.name = model.table;
+    table.schema = model.schema;
+    table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
+    table.tenancy = detail::tenancy_of(schema, model);
+    bool counted = false;
+    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
+        table.columns.push_back({.name = std::string(model.tenant_column())});
+    for (const column_info& field : model.columns) {
+        column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
+                                 .type = field.type,
+                                 .element = field.element,
+                                 .nullable = field.nullable,
+                                 .autoincrement = field.generated == generator::autoincrement,
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
+        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
+        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
+                                              table.columns, &column_definition::check_name);
+        counted = counted || column.autoincrement;
+        table.columns.push_back(std::move(column));
+    }
+    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
+    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
+        table.columns[model.tenancy.field].nullable = false;
+
+    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
+    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
+    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
+    for (const key_info& unique : model.uniques) {
+        const auto columns = detail::key_columns(schema, model, unique.fields);
+        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
+        for (const auto& column : columns) index.columns.push_back({column});
+        detail::add_index(table, std::move(index), "key", longest);
+    }
+    for (const key_info& declared : model.indexes) {
+        index_definition index;
+        const bool led = detail::leads_with_tenant(schema, model);
+        if (led) index.columns.push_back({std::string(model.tenant_column())});
+        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
+            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
+            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
+        }
+        detail::add_index(table, std::move(index), "idx", longest);
+    }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
+    for (const reference_info& reference : model.references)
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
+    detail::add_root_reference(schema, model, table, longest);
+    return table;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+TENON_COLD inline std::string identifier_text(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += identifier_text(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect>
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect>
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                                  value_source<binder<typename Connection::statement_type>> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
+#ifndef TENON_SINGLE_DRIVER_FORK_HPP
+#define TENON_SINGLE_DRIVER_FORK_HPP
+// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
+/// `forget_forks()`, the first that its destructor does.
+class fork_watcher {
+public:
+    fork_watcher(const fork_watcher&) = delete;
+    fork_watcher& operator=(const fork_watcher&) = delete;
+
+protected:
+    fork_watcher() = default;
+    ~fork_watcher() = default;
+
+    void watch_forks() {
+        std::unique_lock lock(all().mutex);
+        all().watchers.push_back(this);
+    }
+    void forget_forks() noexcept {
+        std::unique_lock lock(all().mutex);
+        std::erase(all().watchers, this);
+    }
+
+    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
+    /// mutex of the watcher must not be taken.
+    virtual void forked() noexcept = 0;
+
+private:
+    struct registry {
+        std::mutex mutex; // held across the fork, so that the child finds the list whole
+        std::vector<fork_watcher*> watchers;
+
+        registry() {
+            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
+                           [] {
+                               for (fork_watcher* each : all().watchers) each->forked();
+                               all().mutex.unlock();
+                           });
+        }
+    };
+    static registry& all() {
+        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
+        return one;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_FORK_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_POOL_HPP
+#define TENON_SINGLE_DRIVER_POOL_HPP
+// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
+
+namespace tenon::inline TENON_ABI {
+
+/// How a pool is doing.
+struct pool_figures {
+    std::size_t open = 0;     ///< connections that exist
+    std::size_t in_use = 0;   ///< of these, held by someone
+    std::size_t waiting = 0;  ///< threads in the queue
+    std::size_t limit = 0;    ///< connections that may exist
+    std::uint64_t leases = 0; ///< since the pool was made
+    std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
+};
+
+namespace driver {
+
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool : fork_watcher {
+public:
+    using entry = pooled_connection<Driver>;
+    using options_type = typename Driver::options;
+
+    TENON_COLD pool(options_type options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
+        watch_forks();
+    }
+    virtual ~pool() { forget_forks(); }
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
+        lane& from = lane_for(wanted);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+    }
+
+    /// Gives a connection back. It must not be used afterwards.
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
+        given.depth = 0;
+        given.broken_transaction = false;
+        given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
+        lane& to = lane_for(wanted);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
+    }
+
+    virtual pool_figures figures(access of) const {
+        if (left_to_parent_) return {};
+        std::unique_lock lock(mutex_);
+        const lane& asked = lanes_[index_of(of)];
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
+    }
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
+    }
+
+    const options_type& options() const noexcept { return options_; }
+    const schema_info& schema() const noexcept { return schema_; }
+    /// The hooks, or nullptr when none is set.
+    const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
+
+private:
+    using lane = driver::lane<entry>;
+
+    std::size_t index_of(access wanted) const noexcept {
+        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
+    }
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+
+    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        return &taken;
+    }
+
+    TENON_COLD virtual void serve_queue(lane& from) noexcept {
+        std::unique_lock lock(mutex_);
+        from.serve_queue();
+    }
+
+    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
+        std::unique_lock lock(mutex_);
+        if (!usable) {
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
+        else to.idle.push_back(&given);
+    }
+
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
+        return std::make_unique<error>(make_error(errc::pool_timeout, what));
+    }
+
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) {
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
+            ++from.opening;
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+        }
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
+            return nullptr;
+        }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
+        }
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
+    }
+
+    // The caller has counted it in `opening`.
+    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+        lock.unlock(); // connecting can take long
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            from.let_another_open();
+            throw;
+        }
+        lock.lock();
+        --from.opening;
+        if (!made) {
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
+            return nullptr;
+        }
+        return handed_out(from.add(std::move(made)));
+    }
+
+    options_type options_;
+    schema_info schema_;
+    mutable std::mutex mutex_;
+    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
+    lane* readers_;
+    const statement_hooks* hooks_;
+    std::string cursor_key_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
+};
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_POOL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
+#define TENON_SINGLE_DRIVER_SESSION_HPP
+// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <database_driver Driver> class lease;
+
+/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
+/// errc::transaction_closed.
+template <database_driver Driver> class session {
+public:
+    using driver_type = Driver;
+    using entry = pooled_connection<Driver>;
+
+    session() = default;
+    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
+
+    /// A session on the one connection that is leased now, for as long as that lease lasts.
+    session bound_to(entry& connection) const {
+        session bound(*this);
+        bound.bound_ = &connection;
+        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
+        return bound;
+    }
+
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
+    bool is_open() const noexcept { return pool_ != nullptr; }
+    pool<Driver>& connections() const noexcept { return *pool_; }
+
+private:
+    friend class lease<Driver>;
+    std::shared_ptr<pool<Driver>> pool_;
+    entry* bound_ = nullptr;
+    std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
+    std::stop_token stop_{};
+};
+
+/// A connection for as long as this object lives; or none, and why.
+template <database_driver Driver> class lease {
+public:
+    using entry = pooled_connection<Driver>;
+
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
+        if (from.bound_ == nullptr) {
+            entry_ = from.pool_->acquire(lane_, why);
+            owner_ = from.pool_.get();
+        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
+                   from.bound_->broken_transaction) [[unlikely]] {
+            why = refused(errc::transaction_closed);
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = refused(errc::read_only, "This transaction only reads");
+        } else entry_ = from.bound_;
+    }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
+    TENON_INLINE ~lease() {
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
+    }
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
+    }
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
+    access wanted() const noexcept { return access_; }
+
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
+    entry& held() const noexcept { return *entry_; }
+
+private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
+    pool<Driver>* owner_ = nullptr;
+    entry* entry_ = nullptr;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A set of column types.
+using type_set = std::uint32_t;
+inline constexpr type_set any_column_type = ~type_set{0};
+constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
+template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
+
+/// A column of what a statement gives, as far as the database knows it before the statement runs.
+struct described_column {
+    std::string name{};
+    std::string type{};                  ///< in the database's words; empty: it does not know
+    type_set fields = any_column_type;   ///< of which types a field may be that it fills
+    bool nullable = false;               ///< known to hold NULL, perhaps
+};
+
+namespace detail {
+
+/// Gathers all that does not fit, so that it is told at once.
+class column_problems {
+public:
+    void add(std::string_view column, const std::string& problem) {
+        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
+        fields_.push_back(std::string(column));
+    }
+    TENON_COLD failure tell(std::string_view row) {
+        error e;
+        e.code = errc::schema_mismatch;
+        e.model = row;
+        e.fields = std::move(fields_);
+        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
+        return fail(std::move(e));
+    }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    std::string text_;
+    std::vector<std::string> fields_;
+};
+
+} // namespace detail
+
+/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
+/// the struct. errc::schema_mismatch tells every problem at once.
+TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                         const std::vector<described_column>& columns) {
+    detail::column_problems problems;
+    std::vector<int> places;
+    for (const column_info& field : fields) {
+        int place = -1;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].name != field.column) continue;
+            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
+            place = static_cast<int>(i);
+        }
+        places.push_back(place);
+        if (place < 0) {
+            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
+            continue;
+        }
+        const described_column& column = columns[static_cast<std::size_t>(place)];
+        if ((column.fields & set_of(field.type)) == 0)
+            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
+                                           " in the struct: change the field, or CAST the column");
+        if (column.nullable && !field.nullable)
+            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
+    }
+    for (const described_column& column : columns) {
+        bool known = false;
+        for (const column_info& field : fields) known = known || field.column == column.name;
+        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
+    }
+    if (!problems.empty()) return problems.tell(row);
+    return places;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
+#define TENON_SINGLE_DRIVER_EXECUTION_HPP
+// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// An error that the database did not give: about a column, or about `subject` where there is none.
+TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
+    if (column != nullptr) e->fields.push_back(std::string(column->field));
+    return e;
+}
+
+/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
+/// the statement, tells the hooks and gives the connection back.
+template <database_driver Driver> class execution {
+public:
+    using statement_type = typename Driver::connection::statement_type;
+    using binder_type = driver::binder<statement_type>;
+
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
+          hooks_(pool_->hooks()) {
+        prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
+        if (hooks_ != nullptr) [[unlikely]] begin_watching();
+    }
+    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
+        if (statement_ != nullptr) [[likely]] statement_->reset();
+        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
+    }
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+
+    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
+        if (statement_ == nullptr) [[unlikely]] return false;
+        binder_type binder{*statement_};
+        if (by(binder)) [[likely]] return true;
+        refuse(binder.code, binder.column);
+        return false;
+    }
+
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
+        const step_result result = statement_->step();
+        if (result == step_result::row) ++rows_;
+        else if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result;
+    }
+
+    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
+    TENON_INLINE step_result start(value_source<binder_type> by) {
+        if (!bind(by)) [[unlikely]] return step_result::failed;
+        const step_result result = step();
+        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
+    }
+
+    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
+    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
+    TENON_COLD bool broke_harmlessly() const {
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
+               lease_.connection().may_run_again(lease_.wanted() == access::read);
+    }
+    TENON_COLD step_result start_again(value_source<binder_type> by) {
+        statement_->reset();
+        statement_ = nullptr;
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        end_listening();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
+        prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
+        return bind(by) ? step() : step_result::failed;
+    }
+
+    /// A statement that gives no rows. False: it failed.
+    bool run() { return count_changes(step()); }
+    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
+
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
+        fail_natively();
+        return false;
+    }
+    /// After the last row: rows() tells of all. False: a row failed.
+    bool finish_rows() {
+        if (!statement_->finish_rows()) [[unlikely]] {
+            fail_natively();
+            return false;
+        }
+        rows_ += statement_->changes();
+        return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
+    }
+
+    /// Undoes what the statement changed: for a row that came back and cannot be read.
+    TENON_COLD void abandon() {
+        statement_->abandon();
+        note_rollback();
+    }
+
+    /// False: it failed, and nothing may be bound.
+    bool is_prepared() const noexcept { return statement_ != nullptr; }
+
+    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
+    bool describe(std::vector<sql::described_column>& columns) {
+        if (statement_->describe(columns)) return true;
+        fail_natively();
+        return false;
+    }
+
+    /// Rows read or changed so far.
+    std::int64_t rows() const noexcept { return rows_; }
+
+    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
+    bool finish() {
+        step_result result = step_result::row;
+        while (result == step_result::row) result = statement_->step();
+        if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result == step_result::done;
+    }
+
+    statement_type& statement() noexcept { return *statement_; }
+    typename Driver::connection& connection() noexcept { return lease_.connection(); }
+
+    /// Makes `code` about a field the failure of this run.
+    TENON_COLD void refuse(errc code, const column_info* column) {
+        error_ = error_about(code, column);
+    }
+    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
+    /// What failed.
+    TENON_COLD const tenon::error& error() {
+        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
+        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
+        if (error_->statement.empty()) error_->statement = text();
+        return *error_;
+    }
+    /// What failed, to be kept: a copy, for the hooks are told too.
+    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
+        if (lease_ && statement_ != nullptr)
+            pool_->explain(lease_.connection(), *spec_, *error_, bind);
+        return take_error();
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(take_error()); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
+
+private:
+    TENON_INLINE void prepare() {
+        if (!lease_) [[unlikely]] return;
+        lease_.connection().act_for(caller_);
+        statement_ = lease_.connection().prepare(*spec_);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
+    }
+    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
+    bool count_changes(step_result stepped) {
+        if (stepped == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+    /// The statement's text, in the dialect of this connection.
+    TENON_COLD std::string_view text() const {
+        if constexpr (requires { lease_.connection().dialect(); })
+            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
+        return spec_->text;
+    }
+    TENON_COLD void fail_natively() {
+        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        note_rollback();
+    }
+    TENON_COLD void note_rollback() {
+        auto& held = lease_.held();
+        if (held.depth == 0) return;
+        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
+    }
+    TENON_COLD void begin_watching() {
+        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
+        started_ = std::chrono::steady_clock::now();
+    }
+    TENON_COLD void tell_hooks() {
+        statement_event event;
+        if (spec_->model != nullptr) event.model = spec_->model->model;
+        event.verb = spec_->verb;
+        event.tenant = caller_.tenant_name();
+        event.system_reason = caller_.reason;
+        event.text = text();
+        event.rows = rows_;
+        event.duration = std::chrono::steady_clock::now() - started_;
+        event.cache_hit = cache_hit_;
+        event.error = error_.get();
+        (*hooks_)(event);
+    }
+
+    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
+    lease<Driver> lease_;
+    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
+    cancellation<typename Driver::connection>* cancellation_ = nullptr;
+    statement_type* statement_ = nullptr;
+    const sql::statement_spec* spec_;
+    caller caller_;
+    pool<Driver>* pool_;
+    const statement_hooks* hooks_;
+    std::int64_t rows_ = 0;
+    bool cache_hit_ = false;
+    bool streams_ = false;
+    std::chrono::steady_clock::time_point started_; ///< where there are hooks
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
+#define TENON_SINGLE_SQL_CONTEXT_HPP
+// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
+/// it that means "no scope". `TenantScope` is false for a system scope only.
+template <class Dialect, table_layout Layout, bool TenantScope> struct context {
+    using dialect = Dialect;
+    using layout = Layout;
+    static constexpr bool in_tenant = TenantScope;
+    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
+    /// The same place seen from a tenant's scope.
+    using tenant_context = context<Dialect, Layout, true>;
+};
+
+/// Whether statements on `Model` have the scope's tenant as their first parameter.
+template <class Context, class Model>
+inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
+
+/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
+template <class Context, class Model>
+inline constexpr bool key_has_tenant =
+    info_of<Model>().tenancy.has_tenant() &&
+    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
+                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
+
+/// Whether the table of `Model` has a tenant column that the struct does not show.
+template <class Context, class Model>
+inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
+template <class Context, class Model>
+inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
+
+/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
+template <class Context, class Model>
+inline constexpr bool stores_empty_tenant =
+    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_CONTEXT_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_PARTS_HPP
 #define TENON_SINGLE_SQL_DDL_PARTS_HPP
 // tenon/sql/ddl/parts.hpp: what the DDL of every dialect is put together from.
@@ -8192,9 +8666,44 @@ TENON_COLD inline std::vector<const index_definition*> in_creation_order(const t
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_PARTS_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+// tenon/sql/expression/row_life.hpp: which rows of a model with soft_delete a statement is about.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Rows that are not removed; rows that are; both. Statements are about the first unless their condition says otherwise.
+enum class row_life { live, removed, any };
+
+/// The shape of a condition on rows of another life.
+template <row_life Life, class Shape> struct rows_of_life : Shape {};
+
+namespace detail {
+template <row_life Life, class Shape> struct shape_of_life {
+    using type = rows_of_life<Life, Shape>;
+};
+template <class Shape> struct shape_of_life<row_life::live, Shape> {
+    using type = Shape;
+};
+} // namespace detail
+
+/// A shape for rows of this life. For live rows it is the shape itself.
+template <row_life Life, class Shape> using in_life = typename detail::shape_of_life<Life, Shape>::type;
+
+/// What rows a condition of this shape is about.
+template <class Shape> inline constexpr row_life life_of = row_life::live;
+template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
+
+/// Whether rows of a model are kept when they are removed.
+constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+
 #ifndef TENON_SINGLE_SQL_PREDICATE_HPP
 #define TENON_SINGLE_SQL_PREDICATE_HPP
-// tenon/sql/predicate.hpp: the tenant's predicate. The one place that writes it for reads, updates and removals.
+// tenon/sql/predicate.hpp: the tenant's predicate, and that of rows that were removed softly. The one place that writes them for
+// reads, updates and removals.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -8276,13 +8785,19 @@ constexpr void write_tenant_test(text_writer& w, row_access access, std::string_
 using conditions = separator;
 constexpr conditions where_conditions() noexcept { return conditions(" WHERE ", " AND "); }
 
-/// The predicate that keeps a statement within its scope: nothing in a system scope, nothing for shared models. The
-/// tenant is the first parameter.
-template <class Context, class Model>
+/// The predicate that keeps a statement within its scope, nothing in a system scope and for shared models, and to rows of
+/// this life. The tenant is the first parameter.
+template <class Context, class Model, row_life Life = row_life::live>
 constexpr void write_scope(text_writer& w, conditions& next, row_access access, std::string_view qualifier = {}) noexcept {
+    constexpr const model_info& model = info_of<Model>();
     if constexpr (binds_tenant<Context, Model>) {
         next(w);
         detail::write_tenant_test<Context, Model>(w, access, qualifier, 0);
+    }
+    if constexpr (removes_softly(model) && Life != row_life::any) {
+        next(w);
+        write_column(w, qualifier, model.columns[model.soft_delete].column);
+        w.write(Life == row_life::live ? " IS NULL" : " IS NOT NULL");
     }
 }
 
@@ -8605,18 +9120,21 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
-// all_rows, by.
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
+// distinct, all_rows, by, with_deleted, for_good, if_version.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
 
 /// The base of the options that choose rows.
 struct row_option {};
+
+/// The base of the options that stand behind a key.
+struct key_option {};
 
 template <sql::condition Condition> struct where_option : row_option {
     static constexpr auto choice = row_choice::where;
@@ -8666,6 +9184,20 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+/// A place in the order of a request, from which rows are read on or back. Borrows the text.
+template <bool Backward> struct cursor_option : row_option {
+    static constexpr auto choice = row_choice::cursor;
+    static constexpr bool is_backward = Backward;
+    std::optional<std::string_view> cursor;
+};
+/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
+/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
+/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
+constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
+/// cursor, up to the last row.
+constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+
 template <auto... Members> struct distinct_option : row_option {
     static constexpr auto choice = row_choice::distinct;
 };
@@ -8687,6 +9219,37 @@ template <class Other>
 constexpr auto having(const Other&) {
     static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
     return having_option<sql::refused_condition>{};
+}
+
+struct with_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::any;
+};
+/// In a read of a model with soft_delete: rows that were removed too. Behind a key it is one of the primary key.
+inline constexpr with_deleted_option with_deleted{};
+
+struct only_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::removed;
+};
+/// The same: rows that were removed only.
+inline constexpr only_deleted_option only_deleted{};
+
+struct for_good_option : row_option, key_option {
+    static constexpr auto choice = row_choice::for_good;
+};
+/// In `remove` and `remove_many` of a model with soft_delete: the row itself is deleted, whether it was removed before or not;
+/// with `only_deleted`, only such that were.
+inline constexpr for_good_option for_good{};
+
+struct if_version_option : key_option {
+    sql::integer_operand version;
+};
+/// In `update` and `remove` of a model with a version: only if the row still has this one, else errc::stale_version.
+template <std::integral Integer>
+    requires(!std::same_as<Integer, bool>)
+constexpr if_version_option if_version(Integer version) noexcept {
+    return {{}, version};
 }
 
 struct skip_duplicates_option {};
@@ -9017,6 +9580,8 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
+    std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
@@ -9089,15 +9654,21 @@ constexpr std::string_view spelled_risk(risk danger) noexcept {
     return names[static_cast<std::size_t>(danger)];
 }
 
+/// When a step runs.
+enum class step_time : std::uint8_t {
+    before,  ///< the transaction: changes a setting that cannot be changed within it
+    within,
+    after,   ///< it has committed: what cannot run in a transaction, and can be run again
+    at_last, ///< whatever happened: puts back what was changed before
+};
+
 /// One statement of a migration.
 struct step {
     std::string description{}; ///< one sentence
     std::string sql{};         ///< without the semicolon at its end
     risk danger = risk::safe;
-    bool transactional = true; ///< false: it runs before the transaction, or after it, as it stands in the list
+    step_time when = step_time::within;
     std::string table{};       ///< `schema.table` where schemas have names; empty: it is about none
-    /// Puts back what a step before it changed outside of the transaction: to be run in any case.
-    bool restores = false;
 };
 
 enum class change_kind : std::uint8_t {
@@ -9348,12 +9919,16 @@ template <class Scope> result<snapshot> spelled(const Scope& system, const snaps
     std::erase_if(made->tables, is_other);
     std::erase_if(made->enums, is_other);
     std::erase_if(made->triggers, is_other);
+    // In the order of the models, in which they are created.
+    const auto place = [&](const auto& table) { return wanted.find(table.schema, table.name) - wanted.tables.data(); };
+    std::sort(made->tables.begin(), made->tables.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
     made->schemas = wanted.schemas;
     made->application_role = wanted.application_role;
     for (auto& table : made->tables) {
         const sql::table_snapshot* given = wanted.find(table.schema, table.name);
         if (given == nullptr) continue;
         table.as_prisma = given->as_prisma;
+        table.spread_by = given->spread_by;
         table.model = given->model;
         table.renamed_from = given->renamed_from;
         for (auto& column : table.columns)
@@ -9763,7 +10338,7 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
     case change_kind::rename_table: return from("the table");
     case change_kind::change_storage: return "Changes how the table keeps its rows";
     case change_kind::add_column: return about("Adds the column");
-    case change_kind::drop_column: return about("Drops the column") + " with all its values";
+    case change_kind::drop_column: return about("Drops the column");
     case change_kind::rename_column: return from("the column");
     case change_kind::change_column: return about("Changes the column");
     case change_kind::change_primary_key: return "Changes the primary key";
@@ -9788,7 +10363,7 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
 TENON_COLD inline std::string whole_sentence_of(const schema_change& c) {
     if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table)
         return sentence_of(c);
-    return sentence_of(c) + " of \"" + c.table + "\"";
+    return sentence_of(c) + " of \"" + c.table + "\"" + (c.kind == change_kind::drop_column ? " with all its values" : "");
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -10128,6 +10703,232 @@ private:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_GUARDS_HPP
 
+#ifndef TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+#define TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+// tenon/sql/migration/script.hpp: a file of SQL as its statements, each with the line that it begins in. Pure: no database.
+//
+//     for (const auto& one : tenon::sql::statements_of(text, tenon::sql::sqlite_syntax)) run(one.text, one.line);
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What differs between databases in where a statement ends.
+struct script_syntax {
+    bool dollar_quotes = false;    ///< $$…$$ and $tag$…$tag$ are texts
+    bool escape_texts = false;     ///< in E'…' a backslash takes the next character's meaning
+    bool nested_comments = false;  ///< /* /* */ */
+    bool other_quotes = false;     ///< `…` and […] are names
+    bool triggers = false;         ///< the body of CREATE TRIGGER holds statements, up to `; END`
+    bool routine_bodies = false;   ///< that of CREATE FUNCTION and PROCEDURE may, from BEGIN ATOMIC to END
+    bool parentheses = false;      ///< what is in them is one statement's, as in CREATE RULE
+};
+
+inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = true};
+inline constexpr script_syntax postgres_syntax{
+    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
+
+/// The line between statements below which none runs in a transaction (CREATE INDEX CONCURRENTLY, VACUUM): what stands above
+/// it does, and has committed before. As the first line it speaks of the whole script.
+inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
+
+/// One statement of a script: from its first word, without the semicolon.
+struct script_statement {
+    std::string_view text; ///< a part of the script
+    std::size_t line = 1;  ///< of its first word, counted from 1
+    bool in_transaction = true;
+};
+
+namespace detail {
+
+class script_reader {
+public:
+    script_reader(std::string_view script, const script_syntax& syntax) noexcept : script_(script), syntax_(syntax) {}
+
+    std::vector<script_statement> read() {
+        while (at_ < script_.size()) {
+            if (script_[at_] == ';' && !is_inside()) end_statement();
+            else read_token();
+        }
+        end_statement();
+        return std::move(statements_);
+    }
+
+private:
+    char peek(std::size_t ahead = 0) const noexcept { return at_ + ahead < script_.size() ? script_[at_ + ahead] : '\0'; }
+
+    /// Past the end of `what`, or to the end of the script: the database says then what is not closed.
+    void skip_past(std::string_view what) noexcept {
+        const std::size_t found = script_.find(what, at_);
+        at_ = found == std::string_view::npos ? script_.size() : found + what.size();
+    }
+
+    void read_token() {
+        const char c = peek();
+        if (is_space(c)) ++at_;
+        else if (c == '-' && peek(1) == '-') skip_line();
+        else if (c == '/' && peek(1) == '*') skip_comment();
+        else {
+            begin_statement();
+            if (c == '\'') skip_quoted('\'', false);
+            else if (c == '"') skip_quoted('"', false);
+            else if (c == '`' && syntax_.other_quotes) skip_quoted('`', false);
+            else if (c == '[' && syntax_.other_quotes) skip_past("]");
+            else if (c == '$' && syntax_.dollar_quotes && skip_dollar_quoted()) {}
+            else if (is_name(c)) read_word();
+            else read_sign(c);
+        }
+    }
+
+    void skip_line() noexcept {
+        const bool is_line = at_ == 0 || script_[at_ - 1] == '\n';
+        if (is_line && begin_ == none && script_.substr(at_).starts_with(no_transaction_mark)) in_transaction_ = false;
+        skip_past("\n");
+    }
+
+    void begin_statement() {
+        if (begin_ != none) return;
+        begin_ = at_;
+        for (; counted_ < at_; ++counted_)
+            if (script_[counted_] == '\n') ++line_;
+    }
+
+    void end_statement() {
+        if (begin_ != none) {
+            std::string_view text = script_.substr(begin_, at_ - begin_);
+            while (is_space(text.back())) text.remove_suffix(1);
+            statements_.push_back({text, line_, in_transaction_});
+        }
+        begin_ = none;
+        words_ = blocks_ = parentheses_ = 0;
+        is_trigger_ = is_routine_ = false;
+        last_ = end_of_body::nothing;
+        ++at_;
+    }
+
+    void skip_comment() noexcept {
+        at_ += 2;
+        for (int depth = 1; depth > 0 && at_ < script_.size();) {
+            if (peek() == '*' && peek(1) == '/') --depth, at_ += 2;
+            else if (syntax_.nested_comments && peek() == '/' && peek(1) == '*') ++depth, at_ += 2;
+            else ++at_;
+        }
+    }
+
+    /// A doubled quote is two texts side by side, which is as good.
+    void skip_quoted(char quote, bool escapes) noexcept {
+        for (++at_; at_ < script_.size() && peek() != quote; ++at_)
+            if (escapes && peek() == '\\') ++at_;
+        at_ = at_ < script_.size() ? at_ + 1 : script_.size();
+        last_ = end_of_body::nothing;
+    }
+
+    bool skip_dollar_quoted() noexcept {
+        std::size_t end = at_ + 1;
+        while (end < script_.size() && is_name(script_[end]) && script_[end] != '$') ++end;
+        const bool is_tag = end < script_.size() && script_[end] == '$' && !is_digit(peek(1));
+        if (!is_tag) return false; // $1
+        const std::string_view tag = script_.substr(at_, end + 1 - at_);
+        at_ += tag.size();
+        skip_past(tag);
+        return true;
+    }
+
+    void read_word() {
+        const std::size_t from = at_;
+        while (at_ < script_.size() && is_name(peek())) ++at_;
+        const std::string_view word = script_.substr(from, at_ - from);
+        if (peek() == '\'' && syntax_.escape_texts && is_word(word, "E")) return skip_quoted('\'', true);
+        note_word(word);
+    }
+
+    /// What the first words say that the statement is; and where a body begins and ends.
+    void note_word(std::string_view word) {
+        ++words_;
+        if (words_ == 1) is_kind_next_ = is_word(word, "CREATE");
+        else if (is_kind_next_ && !is_one_of(word, {"OR", "REPLACE", "TEMP", "TEMPORARY"})) {
+            is_trigger_ = syntax_.triggers && is_word(word, "TRIGGER");
+            is_routine_ = syntax_.routine_bodies && is_one_of(word, {"FUNCTION", "PROCEDURE"});
+            is_kind_next_ = false;
+        }
+        if (is_routine_) {
+            if (is_word(word, "BEGIN") || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
+            else if (blocks_ > 0 && is_word(word, "END")) --blocks_;
+        }
+        last_ = is_trigger_ && last_ == end_of_body::semicolon && is_word(word, "END") ? end_of_body::end : end_of_body::nothing;
+    }
+
+    void read_sign(char c) noexcept {
+        if (syntax_.parentheses && c == '(') ++parentheses_;
+        if (syntax_.parentheses && c == ')' && parentheses_ > 0) --parentheses_;
+        last_ = c == ';' ? end_of_body::semicolon : end_of_body::nothing;
+        ++at_;
+    }
+
+    /// Whether a semicolon here does not end the statement.
+    bool is_inside() const noexcept {
+        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != end_of_body::end));
+    }
+
+    static bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+    static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+    static bool is_name(char c) noexcept {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
+               static_cast<unsigned char>(c) >= 0x80;
+    }
+    static bool is_word(std::string_view word, std::string_view capitals) noexcept {
+        if (word.size() != capitals.size()) return false;
+        for (std::size_t i = 0; i < word.size(); ++i)
+            if ((word[i] >= 'a' && word[i] <= 'z' ? word[i] - 'a' + 'A' : word[i]) != capitals[i]) return false;
+        return true;
+    }
+
+    static bool is_one_of(std::string_view word, std::initializer_list<std::string_view> capitals) noexcept {
+        return std::any_of(capitals.begin(), capitals.end(), [&](std::string_view each) { return is_word(word, each); });
+    }
+
+    /// Of a trigger: what was just read of `; END`.
+    enum class end_of_body { nothing, semicolon, end };
+
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    std::string_view script_;
+    const script_syntax& syntax_;
+    std::vector<script_statement> statements_;
+    std::size_t at_ = 0;
+    std::size_t begin_ = none;
+    std::size_t counted_ = 0; ///< up to here lines are counted
+    std::size_t line_ = 1;
+    int words_ = 0, blocks_ = 0, parentheses_ = 0;
+    bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
+    bool in_transaction_ = true;
+    end_of_body last_ = end_of_body::nothing;
+};
+
+} // namespace detail
+
+/// The statements of a script, without the comments between them. The script must live as long as they do. What is not
+/// closed reaches to the end: the database says then what is missing.
+inline std::vector<script_statement> statements_of(std::string_view script, const script_syntax& syntax) {
+    return detail::script_reader(script, syntax).read();
+}
+
+/// The first words of a statement, in capitals, with one space between: `CREATE INDEX CONCURRENTLY`.
+inline std::string first_words(std::string_view statement, std::size_t count) {
+    std::string words;
+    bool in_word = false;
+    for (const char c : statement) {
+        const bool small = c >= 'a' && c <= 'z';
+        const bool letter = small || (c >= 'A' && c <= 'Z') || c == '_';
+        if (!letter && in_word && --count == 0) break;
+        if (!letter && c != ' ' && c != '\n' && c != '\t' && c != '\r') break;
+        if (letter && !in_word && !words.empty()) words += ' ';
+        if (letter) words += small ? static_cast<char>(c - 'a' + 'A') : c;
+        in_word = letter;
+    }
+    return words;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_PLAN_HPP
 #define TENON_SINGLE_MIGRATION_PLAN_HPP
 // tenon/migration/plan.hpp: the steps that lead from one schema to another.
@@ -10141,10 +10942,16 @@ namespace tenon::inline TENON_ABI::migration {
 using sql::risk;
 using sql::step;
 
-/// The steps, in the order in which they are to run: those that are not transactional and stand before all others run before
-/// the transaction, the others of that kind after it has committed.
+/// What a plan does to one part of the schema, for people.
+struct planned_change {
+    std::string text{}; ///< a sentence
+    risk danger = risk::safe;
+};
+
+/// The steps, in the order in which they are to run.
 struct plan {
     std::vector<step> steps{};
+    std::vector<planned_change> changes{}; ///< what they do, without how
     std::vector<guard> guards{};       ///< to be asked before: see check()
     std::vector<std::string> losses{}; ///< what is lost: `User` or `User.note`, as tables and columns are called now
 
@@ -10156,8 +10963,8 @@ struct plan {
         for (const step& each : steps) worst = std::max(worst, each.danger);
         return worst;
     }
-    /// The text of a migration.sql: each statement below a comment that describes it, and one that begins `-- tenon:` where
-    /// it does not belong to the transaction.
+    /// The text of a migration.sql: each statement below a comment that describes it; those that run after the transaction
+    /// below a mark that says so.
     std::string script() const;
 };
 
@@ -10173,10 +10980,6 @@ struct plan_options {
     std::chrono::milliseconds lock_timeout{5000};
 };
 
-inline constexpr std::string_view outside_mark = "-- tenon: outside the transaction";
-/// The same, for what puts something back and is to be run in any case.
-inline constexpr std::string_view restoring_mark = "-- tenon: outside the transaction, in any case";
-
 TENON_COLD inline std::string plan::script() const {
     std::string text;
     if (loses_data()) {
@@ -10185,14 +10988,15 @@ TENON_COLD inline std::string plan::script() const {
         text += "\n";
     }
     std::string_view told;
+    bool marked = false;
     for (const step& each : steps) {
+        if (each.when == sql::step_time::after && !std::exchange(marked, true)) text.append(sql::no_transaction_mark).append("\n\n");
         if (each.description != told) {
             text.append("-- ").append(each.description);
             if (each.danger != risk::safe) text.append(" (").append(sql::spelled_risk(each.danger)).append(")");
             text += "\n";
         }
         told = each.description;
-        if (!each.transactional) text.append(each.restores ? restoring_mark : outside_mark).append("\n");
         text.append(each.sql).append(";\n\n");
     }
     if (!text.empty()) text.pop_back();
@@ -10201,16 +11005,28 @@ TENON_COLD inline std::string plan::script() const {
 
 namespace detail {
 
-TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, const snapshot& to) {
-    std::vector<std::string> losses;
+/// What the changes do, and what is lost by them.
+TENON_COLD inline void tell_changes(plan& made, const difference& differs, const snapshot& to) {
     const sql::change_request request{differs.renamed, to, differs.changes};
-    for (const change& c : differs.changes)
-        if (sql::danger_of(request, c) == risk::loses_data)
-            losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
-    return losses;
+    for (const change& c : differs.changes) {
+        const risk danger = sql::danger_of(request, c);
+        made.changes.push_back({describe(c), danger});
+        if (danger == risk::loses_data) made.losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
+    }
 }
 
 } // namespace detail
+
+/// errc::migration_refused, where the plan loses data that the options do not name, with all of it in the message; else nothing.
+TENON_COLD inline result<void> check_losses(const plan& made, const plan_options& options) {
+    std::string refused;
+    for (const auto& loss : made.losses)
+        if (const auto& named = options.accepted_losses;
+            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
+            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
+    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    return {};
+}
 
 /// The steps that make `to` of `from`, both in the words of one database (see `introspect` and `spelled`). None where they
 /// are the same. Going back is make_plan(to, from).
@@ -10219,13 +11035,8 @@ TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, 
 TENON_COLD inline result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     const difference differs = diff(from, to);
     plan made;
-    made.losses = detail::losses_of(differs, to);
-    std::string refused;
-    for (const auto& loss : made.losses)
-        if (const auto& named = options.accepted_losses;
-            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
-            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
-    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    detail::tell_changes(made, differs, to);
+    if (auto allowed = check_losses(made, options); !allowed) return fail(allowed.error());
     made.guards = detail::guarding(from, to, differs)();
     const auto timeout = options.lock_timeout.count();
     made.steps = to.dialect->steps({.from = differs.renamed,
@@ -10303,14 +11114,18 @@ template <class Scope, class Also> result<void> apply(const Scope& system, const
     if (!held) return fail(std::move(why));
     const Scope on_it = system.on(system.session().bound_to(held.held()));
 
-    std::size_t next = 0;
-    for (; next < made.steps.size() && !made.steps[next].transactional && why == nullptr; ++next)
-        why = detail::run_outside<driver_type>(held.connection(), made.steps[next]);
+    const auto outside = [&](sql::step_time when) {
+        for (const step& each : made.steps) {
+            if (each.when != when || (why != nullptr && when != sql::step_time::at_last)) continue;
+            auto failed = detail::run_outside<driver_type>(held.connection(), each);
+            if (why == nullptr) why = std::move(failed);
+        }
+    };
+    outside(sql::step_time::before);
     if (why == nullptr) {
         const auto ended = on_it.transaction([&](auto& tx) -> result<void> {
-            for (std::size_t i = next; i < made.steps.size(); ++i) {
-                const step& each = made.steps[i];
-                if (!each.transactional) continue;
+            for (const step& each : made.steps) {
+                if (each.when != sql::step_time::within) continue;
                 auto failed = detail::run_text(tx.session(), driver::caller{nullptr, tx.reason()}, each.sql);
                 if (failed != nullptr) return fail(detail::failed_at(each, std::move(failed)));
             }
@@ -10318,12 +11133,8 @@ template <class Scope, class Also> result<void> apply(const Scope& system, const
         });
         if (!ended) why = std::make_unique<error>(ended.error());
     }
-    for (; next < made.steps.size(); ++next) {
-        const step& each = made.steps[next];
-        if (each.transactional || (why != nullptr && !each.restores)) continue;
-        auto failed = detail::run_outside<driver_type>(held.connection(), each);
-        if (why == nullptr) why = std::move(failed);
-    }
+    outside(sql::step_time::after);
+    outside(sql::step_time::at_last);
     if (why != nullptr) return fail(std::move(why));
     return {};
 }
@@ -10333,44 +11144,6 @@ template <class Scope> result<void> apply(const Scope& system, const plan& made)
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_APPLY_HPP
-
-#ifndef TENON_SINGLE_CORE_CLOCK_HPP
-#define TENON_SINGLE_CORE_CLOCK_HPP
-// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
-//
-//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
-//     const auto before = tenon::set_clock(&noon);
-//     …                            // created_at, generated ids, soft deletes: all at noon
-//     tenon::set_clock(before);
-
-namespace tenon::inline TENON_ABI {
-
-/// Answers the current time. It is called by any thread, several at once.
-using clock_function = timestamp (*)() noexcept;
-
-namespace detail {
-
-inline timestamp system_time() noexcept {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
-inline std::atomic<clock_function> current_clock{&system_time};
-
-} // namespace detail
-
-/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
-/// directions, as system clocks do.
-inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
-
-/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
-/// never null, so that it can be put back.
-/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
-inline clock_function set_clock(clock_function clock) noexcept {
-    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_CLOCK_HPP
 
 #ifndef TENON_SINGLE_CORE_SHA256_HPP
 #define TENON_SINGLE_CORE_SHA256_HPP
@@ -10477,6 +11250,19 @@ inline bool is_name(std::string_view name) noexcept {
     return !slug.empty() && slug.size() <= longest_slug && std::all_of(slug.begin(), slug.end(), [&](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || detail::is_digit(c) || c == '_' || c == '-' || c == '.';
     });
+}
+
+/// The time in the name of a migration; the least, where there is a single 0.
+inline timestamp time_of(std::string_view name) noexcept {
+    if (name.size() < 14 || name.find('_') < 14) return timestamp{};
+    const auto number = [&](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (const char c : name.substr(at, digits)) value = value * 10 + (c - '0');
+        return value;
+    };
+    const auto part = [&](std::size_t at) { return static_cast<unsigned>(number(at, 2)); };
+    const std::chrono::sys_days day(std::chrono::year(number(0, 4)) / std::chrono::month(part(4)) / std::chrono::day(part(6)));
+    return day + std::chrono::hours(part(8)) + std::chrono::minutes(part(10)) + std::chrono::seconds(part(12));
 }
 
 /// The name of a migration that is made at `time` and called `title`: in small letters, with `_` for what is no letter or
@@ -10626,11 +11412,12 @@ inline result<migration_files> read_migration(const std::filesystem::path& folde
 
 } // namespace detail
 
-/// Reads the migrations for a kind of database. What lies beside their folders is left alone, and so are hidden folders.
+/// Reads the migrations for a kind of database; none, where there is no such folder and that `may_be_missing`. What lies beside their folders is left alone, and so are hidden folders.
 /// Errors: migration_invalid (no such folder, a folder of another name, a file that is no text), migration_file_missing (no
 /// migration.sql), migration_wrong_database (the lock file names another kind).
-inline result<migration_folder> read_folder(const std::filesystem::path& path, std::string_view provider) {
+inline result<migration_folder> read_folder(const std::filesystem::path& path, std::string_view provider, bool may_be_missing = false) {
     std::error_code wrong;
+    if (may_be_missing && !std::filesystem::exists(path, wrong) && !wrong) return migration_folder{path, {}};
     const auto unreadable = [&](const std::error_code& why) {
         return make_error(errc::migration_invalid, "The folder " + path.string() + " cannot be read, " + why.message());
     };
@@ -10666,6 +11453,7 @@ enum class activity : std::uint8_t { apply, roll_back, drop, seed };
 
 struct options {
     std::filesystem::path folder = "migrations";
+    bool folder_may_be_missing = false; ///< that is one without migrations
 
     /// The history is Prisma's table, `_prisma_migrations`, with Prisma's checksums and meanings, so that both tools can work
     /// on one database. Otherwise it is `_tenon_migrations`, of the same columns.
@@ -10675,6 +11463,9 @@ struct options {
     /// How long a statement waits for what other transactions hold, where the database has such a limit (PostgreSQL); then the
     /// migration is undone and tried again. Whoever waits for a table holds up all who come after.
     std::chrono::milliseconds table_lock_timeout{5'000};
+    /// deploy() goes on with a migration that began and did not end, at the statement behind its transaction that was not
+    /// done. Nobody else may be running it.
+    bool resume = false;
     int retries = 3; ///< after a conflict, a deadlock or a busy table
 
     /// The data matters: reset() is refused.
@@ -10686,220 +11477,6 @@ struct options {
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_OPTIONS_HPP
-
-#ifndef TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
-#define TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
-// tenon/sql/migration/script.hpp: a file of SQL as its statements, each with the line that it begins in. Pure: no database.
-//
-//     for (const auto& one : tenon::sql::statements_of(text, tenon::sql::sqlite_syntax)) run(one.text, one.line);
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What differs between databases in where a statement ends.
-struct script_syntax {
-    bool dollar_quotes = false;    ///< $$…$$ and $tag$…$tag$ are texts
-    bool escape_texts = false;     ///< in E'…' a backslash takes the next character's meaning
-    bool nested_comments = false;  ///< /* /* */ */
-    bool other_quotes = false;     ///< `…` and […] are names
-    bool triggers = false;         ///< the body of CREATE TRIGGER holds statements, up to `; END`
-    bool routine_bodies = false;   ///< that of CREATE FUNCTION and PROCEDURE may, from BEGIN ATOMIC to END
-    bool parentheses = false;      ///< what is in them is one statement's, as in CREATE RULE
-};
-
-inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = true};
-inline constexpr script_syntax postgres_syntax{
-    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
-
-/// One statement of a script: from its first word, without the semicolon.
-struct script_statement {
-    std::string_view text; ///< a part of the script
-    std::size_t line = 1;  ///< of its first word, counted from 1
-};
-
-namespace detail {
-
-class script_reader {
-public:
-    script_reader(std::string_view script, const script_syntax& syntax) noexcept : script_(script), syntax_(syntax) {}
-
-    std::vector<script_statement> read() {
-        while (at_ < script_.size()) {
-            if (script_[at_] == ';' && !is_inside()) end_statement();
-            else read_token();
-        }
-        end_statement();
-        return std::move(statements_);
-    }
-
-private:
-    char peek(std::size_t ahead = 0) const noexcept { return at_ + ahead < script_.size() ? script_[at_ + ahead] : '\0'; }
-
-    /// Past the end of `what`, or to the end of the script: the database says then what is not closed.
-    void skip_past(std::string_view what) noexcept {
-        const std::size_t found = script_.find(what, at_);
-        at_ = found == std::string_view::npos ? script_.size() : found + what.size();
-    }
-
-    void read_token() {
-        const char c = peek();
-        if (is_space(c)) ++at_;
-        else if (c == '-' && peek(1) == '-') skip_past("\n");
-        else if (c == '/' && peek(1) == '*') skip_comment();
-        else {
-            begin_statement();
-            if (c == '\'') skip_quoted('\'', false);
-            else if (c == '"') skip_quoted('"', false);
-            else if (c == '`' && syntax_.other_quotes) skip_quoted('`', false);
-            else if (c == '[' && syntax_.other_quotes) skip_past("]");
-            else if (c == '$' && syntax_.dollar_quotes && skip_dollar_quoted()) {}
-            else if (is_name(c)) read_word();
-            else read_sign(c);
-        }
-    }
-
-    void begin_statement() {
-        if (begin_ != none) return;
-        begin_ = at_;
-        for (; counted_ < at_; ++counted_)
-            if (script_[counted_] == '\n') ++line_;
-    }
-
-    void end_statement() {
-        if (begin_ != none) {
-            std::string_view text = script_.substr(begin_, at_ - begin_);
-            while (is_space(text.back())) text.remove_suffix(1);
-            statements_.push_back({text, line_});
-        }
-        begin_ = none;
-        words_ = blocks_ = parentheses_ = 0;
-        is_trigger_ = is_routine_ = false;
-        last_ = end_of_body::nothing;
-        ++at_;
-    }
-
-    void skip_comment() noexcept {
-        at_ += 2;
-        for (int depth = 1; depth > 0 && at_ < script_.size();) {
-            if (peek() == '*' && peek(1) == '/') --depth, at_ += 2;
-            else if (syntax_.nested_comments && peek() == '/' && peek(1) == '*') ++depth, at_ += 2;
-            else ++at_;
-        }
-    }
-
-    /// A doubled quote is two texts side by side, which is as good.
-    void skip_quoted(char quote, bool escapes) noexcept {
-        for (++at_; at_ < script_.size() && peek() != quote; ++at_)
-            if (escapes && peek() == '\\') ++at_;
-        at_ = at_ < script_.size() ? at_ + 1 : script_.size();
-        last_ = end_of_body::nothing;
-    }
-
-    bool skip_dollar_quoted() noexcept {
-        std::size_t end = at_ + 1;
-        while (end < script_.size() && is_name(script_[end]) && script_[end] != '$') ++end;
-        const bool is_tag = end < script_.size() && script_[end] == '$' && !is_digit(peek(1));
-        if (!is_tag) return false; // $1
-        const std::string_view tag = script_.substr(at_, end + 1 - at_);
-        at_ += tag.size();
-        skip_past(tag);
-        return true;
-    }
-
-    void read_word() {
-        const std::size_t from = at_;
-        while (at_ < script_.size() && is_name(peek())) ++at_;
-        const std::string_view word = script_.substr(from, at_ - from);
-        if (peek() == '\'' && syntax_.escape_texts && is_word(word, "E")) return skip_quoted('\'', true);
-        note_word(word);
-    }
-
-    /// What the first words say that the statement is; and where a body begins and ends.
-    void note_word(std::string_view word) {
-        ++words_;
-        if (words_ == 1) is_kind_next_ = is_word(word, "CREATE");
-        else if (is_kind_next_ && !is_one_of(word, {"OR", "REPLACE", "TEMP", "TEMPORARY"})) {
-            is_trigger_ = syntax_.triggers && is_word(word, "TRIGGER");
-            is_routine_ = syntax_.routine_bodies && is_one_of(word, {"FUNCTION", "PROCEDURE"});
-            is_kind_next_ = false;
-        }
-        if (is_routine_) {
-            if (is_word(word, "BEGIN") || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
-            else if (blocks_ > 0 && is_word(word, "END")) --blocks_;
-        }
-        last_ = is_trigger_ && last_ == end_of_body::semicolon && is_word(word, "END") ? end_of_body::end : end_of_body::nothing;
-    }
-
-    void read_sign(char c) noexcept {
-        if (syntax_.parentheses && c == '(') ++parentheses_;
-        if (syntax_.parentheses && c == ')' && parentheses_ > 0) --parentheses_;
-        last_ = c == ';' ? end_of_body::semicolon : end_of_body::nothing;
-        ++at_;
-    }
-
-    /// Whether a semicolon here does not end the statement.
-    bool is_inside() const noexcept {
-        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != end_of_body::end));
-    }
-
-    static bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
-    static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-    static bool is_name(char c) noexcept {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
-               static_cast<unsigned char>(c) >= 0x80;
-    }
-    static bool is_word(std::string_view word, std::string_view capitals) noexcept {
-        if (word.size() != capitals.size()) return false;
-        for (std::size_t i = 0; i < word.size(); ++i)
-            if ((word[i] >= 'a' && word[i] <= 'z' ? word[i] - 'a' + 'A' : word[i]) != capitals[i]) return false;
-        return true;
-    }
-
-    static bool is_one_of(std::string_view word, std::initializer_list<std::string_view> capitals) noexcept {
-        return std::any_of(capitals.begin(), capitals.end(), [&](std::string_view each) { return is_word(word, each); });
-    }
-
-    /// Of a trigger: what was just read of `; END`.
-    enum class end_of_body { nothing, semicolon, end };
-
-    static constexpr std::size_t none = static_cast<std::size_t>(-1);
-    std::string_view script_;
-    const script_syntax& syntax_;
-    std::vector<script_statement> statements_;
-    std::size_t at_ = 0;
-    std::size_t begin_ = none;
-    std::size_t counted_ = 0; ///< up to here lines are counted
-    std::size_t line_ = 1;
-    int words_ = 0, blocks_ = 0, parentheses_ = 0;
-    bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
-    end_of_body last_ = end_of_body::nothing;
-};
-
-} // namespace detail
-
-/// The statements of a script, without the comments between them. The script must live as long as they do. What is not
-/// closed reaches to the end: the database says then what is missing.
-inline std::vector<script_statement> statements_of(std::string_view script, const script_syntax& syntax) {
-    return detail::script_reader(script, syntax).read();
-}
-
-/// The first words of a statement, in capitals, with one space between: `CREATE INDEX CONCURRENTLY`.
-inline std::string first_words(std::string_view statement, std::size_t count) {
-    std::string words;
-    bool in_word = false;
-    for (const char c : statement) {
-        const bool small = c >= 'a' && c <= 'z';
-        const bool letter = small || (c >= 'A' && c <= 'Z') || c == '_';
-        if (!letter && in_word && --count == 0) break;
-        if (!letter && c != ' ' && c != '\n' && c != '\t' && c != '\r') break;
-        if (letter && !in_word && !words.empty()) words += ' ';
-        if (letter) words += small ? static_cast<char>(c - 'a' + 'A') : c;
-        in_word = letter;
-    }
-    return words;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_MIGRATION_SCRIPT_HPP
 
 #ifndef TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
 #define TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
@@ -10935,6 +11512,10 @@ struct migration_texts {
     std::string_view foreign_keys_off;
     std::string_view foreign_keys_on;
     std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere
+
+    // Where a server holds databases besides this one; `{name}` is the name of one.
+    std::string_view create_database;
+    std::string_view drop_database;
 
     /// `text` on the history table of this name.
     static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
@@ -10991,495 +11572,6 @@ public:
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_DATABASE_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-#define TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-// tenon/migration/run_script.hpp: a file of SQL, statement by statement, so that an error names the file, the line and the
-// statement.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// What a file says in its first line, if its statements must not run in a transaction (CREATE INDEX CONCURRENTLY, VACUUM).
-inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
-
-/// A file of SQL, taken apart. Borrows the text.
-struct script {
-    std::string path;
-    std::vector<sql::script_statement> statements;
-    bool in_transaction = true;
-    bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
-
-    /// `path:line: statement n of m`.
-    std::string place(std::size_t statement) const {
-        return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
-               " of " + std::to_string(statements.size());
-    }
-};
-
-namespace detail {
-
-/// Whether the statement is `PRAGMA foreign_keys = …`: 1 for on, 0 for off, -1 for another statement.
-inline int foreign_keys_pragma(std::string_view statement) {
-    std::string words; // without spaces
-    for (const char c : statement.substr(0, 64))
-        if (c > ' ') words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (!words.starts_with("pragmaforeign_keys=") && !words.starts_with("pragmaforeign_keys(")) return -1;
-    const std::string_view value = std::string_view(words).substr(19);
-    return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
-}
-
-/// Why a statement has no place in a migration; empty: it has.
-inline std::string_view misplaced(std::string_view statement) {
-    const std::string words = sql::first_words(statement, 2);
-    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
-    for (const std::string_view word : {"BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"})
-        if (first == word) return "begins or ends a transaction, which tenon does: remove it";
-    if (words == "START TRANSACTION" || words == "PREPARE TRANSACTION") return "begins or ends a transaction, which tenon does: remove it";
-    if (first == "COPY") return "is COPY, whose rows a script cannot hold: write INSERT";
-    return {};
-}
-
-} // namespace detail
-
-/// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
-inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
-    script made{path.string(), {}, true, false};
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
-    made.statements = sql::statements_of(text, syntax);
-    made.in_transaction = !text.starts_with(no_transaction_mark) || made.statements.empty();
-    for (std::size_t i = 0; i < made.statements.size(); ++i) {
-        const std::string_view statement = made.statements[i].text;
-        if (detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
-        if (const std::string_view why = detail::misplaced(statement); !why.empty())
-            return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
-    }
-    return made;
-}
-
-/// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
-/// its code.
-inline error at_statement(const script& of, std::size_t statement, error why) {
-    why.ended_transaction = false; // the script's own: what counts is why
-    // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
-    const bool unfit = of.in_transaction && why.code == errc::transaction_closed;
-    const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
-                                        why.code != errc::timeout && why.code != errc::permission_denied);
-    why.statement = of.statements[statement].text;
-    why.message = of.place(statement) + " failed: " +
-                  (unfit ? "It cannot run in a transaction: begin the file with the line `" + std::string(no_transaction_mark) + "`." : why.message) +
-                  (of.in_transaction ? " Nothing of it was kept." : " The statements before it were kept.");
-    if (script_fault) why.code = errc::migration_failed;
-    return why;
-}
-
-/// Runs the statements of a script that wants a transaction, within that.
-inline result<void> run_in_transaction(connection& on, const script& given) {
-    for (std::size_t i = 0; i < given.statements.size(); ++i) {
-        if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
-        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
-    }
-    return {};
-}
-
-/// Runs those of one that wants none, each by itself; `after` hears of each that is done, by its number from 1.
-template <class After> result<void> run_by_steps(connection& on, const script& given, After after) {
-    for (std::size_t i = 0; i < given.statements.size(); ++i) {
-        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
-            error why = at_statement(given, i, done.error());
-            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
-            return fail(std::move(why));
-        }
-        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
-    }
-    return {};
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
-
-namespace tenon::inline TENON_ABI::detail {
-
-/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
-/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
-/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
-/// next millisecond by itself.
-template <std::uint64_t TicksPerMillisecond>
-class tick_source {
-public:
-    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
-
-    std::uint64_t next(std::int64_t milliseconds) noexcept {
-        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
-        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
-        if (milliseconds < 0) milliseconds = 0;
-        if (milliseconds > latest) milliseconds = latest;
-        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
-        auto last = last_.load(std::memory_order_relaxed);
-        std::uint64_t tick = 0;
-        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
-        do
-            tick = first > last ? first : last + 1;
-        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
-        return tick;
-    }
-
-private:
-    std::atomic<std::uint64_t> last_{0};
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-
-#ifndef TENON_SINGLE_CORE_RANDOM_HPP
-#define TENON_SINGLE_CORE_RANDOM_HPP
-// tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
-//
-//     std::array<std::byte, 16> key;
-//     tenon::fill_random(key);
-
-#include <fcntl.h>
-#include <sys/random.h>
-#include <unistd.h>
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-[[noreturn]] TENON_COLD inline void fail_random(int code, const char* what) {
-    throw std::system_error(code, std::generic_category(), what);
-}
-
-// For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
-    const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
-    while (!out.empty()) {
-        const auto got = ::read(device, out.data(), out.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) {
-            const int code = got < 0 ? errno : EIO;
-            ::close(device);
-            fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
-        }
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-    ::close(device);
-}
-
-inline void fill_from_system(std::span<std::byte> out) {
-    while (!out.empty()) {
-#if defined(__linux__)
-        const auto got = ::getrandom(out.data(), out.size(), 0);
-        if (got < 0 && errno == EINTR) continue;
-#else
-        const std::size_t piece = out.size() < 256 ? out.size() : 256; // the most that getentropy gives at once
-        const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
-#endif
-        if (got <= 0) return fill_from_device(out);
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-}
-
-// How many forks lie between this process and the one in which the program began.
-inline std::atomic<std::uint64_t> fork_count{0};
-inline void count_fork() noexcept { fork_count.fetch_add(1, std::memory_order_relaxed); }
-
-struct random_pool {
-    std::array<std::byte, 256> bytes{};
-    std::size_t left = 0;
-    std::uint64_t filled_at = 0; // fork_count when it was filled
-};
-
-inline random_pool& pool_of_this_thread() noexcept {
-    thread_local constinit random_pool pool;
-    return pool;
-}
-
-TENON_NOINLINE inline void refill(random_pool& pool) {
-    // A forked child has a copy of its parent's pool and must not hand out the same bytes. Comparing getpid() would
-    // cost a system call for each id, and is fooled when a process id comes round again; a handler that runs in the
-    // child costs nothing. It is registered before the first byte is pooled, hence before any that a child could copy.
-    static const int failure = ::pthread_atfork(nullptr, nullptr, &count_fork);
-    if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
-    pool.left = 0;
-    pool.filled_at = fork_count.load(std::memory_order_relaxed);
-    fill_from_system(pool.bytes);
-    pool.left = pool.bytes.size();
-}
-
-} // namespace detail
-
-/// Fills `out` with random bytes of the operating system's generator. Small requests are served from a pool of the
-/// calling thread, so that most cost no system call.
-/// Errors: throws std::system_error when the system gives no random bytes; it never goes on with weaker ones, and `out`
-/// must not be used then.
-/// Thread safety: any thread, no lock.
-/// Security: a byte is given out once and wiped from the pool; a child made by fork() never repeats its parent's. A
-/// process copied behind the C library's back (a bare clone system call, a restored snapshot of a machine) may.
-inline void fill_random(std::span<std::byte> out) {
-    auto& pool = detail::pool_of_this_thread();
-    if (out.size() > pool.bytes.size()) return detail::fill_from_system(out);
-    if (out.empty()) return;
-    if (pool.left < out.size() || pool.filled_at != detail::fork_count.load(std::memory_order_relaxed))
-        detail::refill(pool);
-    pool.left -= out.size();
-    std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
-    std::memset(pool.bytes.data() + pool.left, 0, out.size());
-}
-
-/// A random number, uniform over all values.
-/// Errors: as `fill_random`.
-inline std::uint64_t random_number() {
-    std::array<std::byte, sizeof(std::uint64_t)> bytes;
-    fill_random(bytes);
-    std::uint64_t number;
-    std::memcpy(&number, bytes.data(), sizeof number);
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_RANDOM_HPP
-
-#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
-#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
-// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
-//
-//     const tenon::uuid id = tenon::generate_uuid7();
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
-    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
-    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
-}
-
-// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
-using uuid7_ticks = tick_source<4096>;
-
-inline uuid uuid7_of(std::uint64_t tick) {
-    uuid id;
-    fill_random(std::span(id.bytes).subspan<8>());
-    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
-    for (std::size_t i = 0; i < 8; ++i)
-        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
-    stamp_uuid(id, 7);
-    return id;
-}
-
-inline uuid7_ticks uuid7_clock;
-
-} // namespace detail
-
-/// A random UUID (version 4): 122 random bits, in no order.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid4() {
-    uuid id;
-    fill_random(id.bytes);
-    detail::stamp_uuid(id, 4);
-    return id;
-}
-
-/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
-/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
-/// within a millisecond: a counter that is full runs over into the next millisecond.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_HISTORY_HPP
-#define TENON_SINGLE_MIGRATION_HISTORY_HPP
-// tenon/migration/history.hpp: what the database remembers of migrations: one row for each time that one was applied.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// One row of the history.
-struct history_row {
-    std::string id;
-    std::string name;
-    std::string checksum;
-    timestamp started{};
-    std::optional<timestamp> finished;    ///< none: it was cut short, or is still running
-    std::optional<timestamp> rolled_back;
-    std::int64_t steps = 0;               ///< statements that were done
-    std::string logs;                     ///< what went wrong, or how far it came
-
-    bool is_applied() const noexcept { return finished && !rolled_back; }
-    bool is_unfinished() const noexcept { return !finished && !rolled_back; }
-};
-
-/// The history table, by way of one connection, which must outlive it.
-class history {
-public:
-    history(connection& on, const sql::migration_texts& texts, bool as_prisma)
-        : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
-
-    std::string_view table() const noexcept { return table_; }
-
-    result<bool> exists() {
-        if (is_there_) return true;
-        const auto found = on_.read(about(texts_.has_history), 1);
-        if (!found) return fail(found.error());
-        return !found->empty();
-    }
-
-    /// Makes the table where there is none.
-    result<void> create() {
-        const auto there = exists();
-        if (!there) return fail(there.error());
-        is_there_ = *there; // and not what is made now, which may be rolled back
-        if (is_there_) return {};
-        return on_.run(about(texts_.create_history));
-    }
-
-    /// All rows, the oldest first; none where there is no table.
-    result<std::vector<history_row>> read() {
-        std::vector<history_row> rows;
-        const auto there = exists();
-        if (!there) return fail(there.error());
-        if (!*there) return rows;
-        auto found = on_.read(about(texts_.read_history), 8);
-        if (!found) return fail(found.error());
-        for (text_row& row : *found)
-            rows.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), time_of(row[3]).value_or(timestamp{}),
-                            time_of(row[4]), time_of(row[5]), number_of(row[6]), std::move(row[7])});
-        return rows;
-    }
-
-    /// A new row. `finished` says whether the migration is done, or about to begin.
-    result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
-        history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
-        if (finished) row.finished = now();
-        row.steps = steps_to_record(steps, finished);
-        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
-                                                   std::to_string(row.steps), row.logs});
-        if (!done) return fail(done.error());
-        return row;
-    }
-
-    /// How far the migration of a row has come: after so many statements, or done.
-    result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
-        return on_.run(about(texts_.update), {text_of(finished ? std::optional(now()) : std::nullopt),
-                                              std::to_string(steps_to_record(steps, finished)), logs, row.id});
-    }
-
-    result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
-
-private:
-    std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
-
-    /// Prisma counts a whole script as one step.
-    std::int64_t steps_to_record(std::size_t steps, bool finished) const noexcept {
-        return as_prisma_ && finished && steps > 0 ? 1 : static_cast<std::int64_t>(steps);
-    }
-    static std::string text_of(std::optional<timestamp> time) { return time ? std::to_string(time->time_since_epoch().count()) : std::string(); }
-    static std::int64_t number_of(std::string_view text) noexcept {
-        std::int64_t number = 0;
-        std::from_chars(text.data(), text.data() + text.size(), number);
-        return number;
-    }
-    static std::optional<timestamp> time_of(std::string_view text) noexcept {
-        if (text.empty()) return std::nullopt;
-        return timestamp{std::chrono::milliseconds(number_of(text))};
-    }
-
-    connection& on_;
-    const sql::migration_texts& texts_;
-    std::string table_;
-    bool as_prisma_;
-    bool is_there_ = false;
-};
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_HISTORY_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_STATE_HPP
-#define TENON_SINGLE_MIGRATION_STATE_HPP
-// tenon/migration/state.hpp: the files and the history side by side: what is applied, what is not, and what does not fit.
-// Pure: no database.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// How a migration stands.
-enum class standing : std::uint8_t {
-    applied,
-    pending,
-    rolled_back, ///< pending again: it was applied once
-    unfinished,  ///< it began and did not end, or is running now
-    edited,      ///< applied, and its file has changed since
-    missing,     ///< applied, and its folder is gone
-    unknown,     ///< applied, and newer than all that is in the folder
-};
-
-constexpr std::string_view to_string(standing s) noexcept {
-    constexpr std::array<std::string_view, 7> names{"applied", "pending", "rolled_back", "unfinished", "edited", "missing", "unknown"};
-    return names[static_cast<std::size_t>(s)];
-}
-
-struct migration_state {
-    std::string name;
-    migration::standing standing = standing::pending;
-    const migration_files* files = nullptr; ///< in the folder; nullptr: it is not there
-    std::optional<history_row> row;         ///< the one that tells: of those of this name
-
-    bool is_pending() const noexcept { return standing == standing::pending || standing == standing::rolled_back; }
-    bool is_applied() const noexcept { return !is_pending() && standing != standing::unfinished; }
-};
-
-/// Each migration of the folder or of the history, in the order of their names. Borrows the folder.
-inline std::vector<migration_state> states_of(const migration_folder& folder, const std::vector<history_row>& rows) {
-    std::vector<migration_state> states;
-    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt});
-    const auto weight = [](const history_row& row) { return row.is_applied() ? 2 : row.is_unfinished() ? 1 : 0; };
-    for (const history_row& row : rows) {
-        auto state = std::find_if(states.begin(), states.end(), [&](const auto& each) { return each.name == row.name; });
-        if (state == states.end()) {
-            if (row.rolled_back) continue; // undone, and then removed: nothing is left of it
-            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt});
-        }
-        if (!state->row || weight(row) >= weight(*state->row)) state->row = row;
-    }
-    std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-    const std::string_view newest = folder.migrations.empty() ? std::string_view() : folder.migrations.back().name;
-    for (migration_state& state : states) {
-        if (!state.row) continue;
-        if (state.row->rolled_back) state.standing = standing::rolled_back;
-        else if (!state.row->finished) state.standing = standing::unfinished;
-        else if (state.files == nullptr) state.standing = state.name > newest ? standing::unknown : standing::missing;
-        else state.standing = state.files->has_checksum(state.row->checksum) ? standing::applied : standing::edited;
-    }
-    return states;
-}
-
-/// Why nothing may be applied: the worst of what does not fit, with all migrations that it is true of. nullptr: all fits.
-inline std::unique_ptr<error> obstacle(const std::vector<migration_state>& states) {
-    struct {
-        migration::standing standing;
-        errc code;
-    } const kinds[] = {{standing::unfinished, errc::migration_unfinished},
-                       {standing::unknown, errc::migration_unknown},
-                       {standing::missing, errc::migration_missing},
-                       {standing::edited, errc::migration_edited}};
-    for (const auto& kind : kinds) {
-        std::string names;
-        for (const migration_state& state : states)
-            if (state.standing == kind.standing) names.append(names.empty() ? "" : ", ").append(state.name);
-        if (!names.empty()) return std::make_unique<error>(make_error(kind.code, names));
-    }
-    return nullptr;
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_STATE_HPP
 
 #ifndef TENON_SINGLE_DRIVER_BATCH_HPP
 #define TENON_SINGLE_DRIVER_BATCH_HPP
@@ -11991,6 +12083,30 @@ template <class Row> consteval bool check_raw_row() {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
 
+#ifndef TENON_SINGLE_MODEL_COUNT_OF_HPP
+#define TENON_SINGLE_MODEL_COUNT_OF_HPP
+// tenon/model/count_of.hpp: how many rows refer to a row, as a field of a shape.
+
+namespace tenon::inline TENON_ABI {
+
+/// A field of a shape: how many rows refer to this one by `Reference`, `count_of<&Todo::userId> todos;`. Computed by the
+/// statement that reads the row. The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, class Holder = reflection::class_of<Reference>> class count_of {
+public:
+    static constexpr auto reference = Reference;
+
+    constexpr count_of() noexcept = default;
+    constexpr explicit count_of(std::int64_t rows) noexcept : rows_(rows) {}
+
+    constexpr operator std::int64_t() const noexcept { return rows_; }
+
+private:
+    std::int64_t rows_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_COUNT_OF_HPP
+
 #ifndef TENON_SINGLE_MODEL_SHAPE_HPP
 #define TENON_SINGLE_MODEL_SHAPE_HPP
 // tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
@@ -12000,6 +12116,7 @@ template <class Row> consteval bool check_raw_row() {
 //         std::string id, email;                 // fields, by name
 //         std::vector<WorkflowName> workflows;   // the rows that refer to this one
 //         std::optional<Tenant> tenant;          // the row that this one refers to
+//         tenon::count_of<&Session::userId> sessions;
 //         static constexpr auto tenon_shape = tenon::of<User>;
 //     };
 //     users.find_many(tenon::as<UserCard>, tenon::where(…));
@@ -12014,9 +12131,26 @@ template <auto Relation, auto Reference> struct via_word {
 /// `of<User>(via<&UserCard::written, &Post::authorId>)`
 template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
 
+/// What a relation of a shape is read with, beside the shape.
+template <auto Relation, class... Options> struct relation_options {
+    static constexpr auto relation = Relation;
+    std::tuple<Options...> options;
+};
+template <auto Relation> struct relation_word {
+    template <class... Options> constexpr relation_options<Relation, Options...> operator()(Options... options) const {
+        return {{std::move(options)...}};
+    }
+};
+/// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
+/// first three. A relation of one row takes `where` only, as does a `count_of`.
+template <auto Relation> inline constexpr relation_word<Relation> relation{};
+
 template <class Model, class... Words> struct shape_description {
     using model = Model;
-    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
+    std::tuple<Words...> words{};
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More... more) const {
+        return {std::tuple_cat(words, std::tuple<More...>(std::move(more)...))};
+    }
 };
 /// The model that a struct is a shape of.
 template <class Model> inline constexpr shape_description<Model> of{};
@@ -12052,7 +12186,8 @@ template <class T> struct model_behind<T, true> {
 };
 
 /// How a field of a shape is filled.
-enum class part : std::uint8_t { column, one, optional_one, many };
+enum class part : std::uint8_t { column, one, optional_one, many, count };
+constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
 
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {
@@ -12066,6 +12201,10 @@ template <class T> struct part_of<std::optional<T>> {
 template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
     static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
     using row = T;
+};
+template <auto Reference, class Holder> struct part_of<count_of<Reference, Holder>> {
+    static constexpr part kind = part::count;
+    using row = Holder;
 };
 
 } // namespace detail
@@ -12631,6 +12770,13 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+inline std::string reason_with(std::string_view reason, std::string_view why) {
+    std::string made(reason);
+    return made.append(made.empty() ? "" : ": ").append(why);
+}
+} // namespace detail
+
 /// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
 /// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
 /// database. `Session` is the driver's.
@@ -12646,7 +12792,7 @@ public:
 
     const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by; empty for a tenant's own.
+    /// Of the system scope that this one was made by, and of `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
 
     /// errc::ok, or why nothing may run in this scope.
@@ -12708,6 +12854,9 @@ public:
     /// on SQLite one that writes takes its transaction with it.
     tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
+    /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
+    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
+
 private:
     Session session_;
     tenant_id tenant_;
@@ -12768,6 +12917,7 @@ public:
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
     system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -12911,6 +13061,7 @@ namespace driver {
 /// A database on a new pool. Makes the first connection, so that what cannot be opened is found out here.
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
+    if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
     auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
@@ -13187,6 +13338,7 @@ template <database_driver... Drivers> struct choice {
     struct options {
         std::variant<typename Drivers::options...> chosen{};
         std::chrono::milliseconds pool_timeout{10000};
+        std::string cursor_key{};
         statement_hooks hooks{};
     };
 
@@ -13218,18 +13370,26 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
+    static void set_url(options& how, std::string_view url) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_url(chosen, url); });
+    }
+    static void set_database(options& how, std::string_view name) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_database(chosen, name); });
+    }
+
     /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
-    template <class Function> static auto visit(const options& how, Function function) {
+    template <class Function> static auto visit(const options& how, Function function) { return change(how, function); }
+
+private:
+    template <class Options, class Function> static auto change(Options& how, Function function) {
         return std::visit(
-            [&](const auto& chosen) {
+            [&](auto& chosen) {
                 using chosen_options = std::remove_cvref_t<decltype(chosen)>;
                 using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
                 return function(std::type_identity<driver>{}, chosen);
             },
             how.chosen);
     }
-
-private:
     template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
         if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
         else return false;
@@ -13267,6 +13427,7 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         (adopt(how), ...);
         Driver::set_url(own, url);
         options.pool_timeout = own.pool_timeout;
+        if constexpr (requires { own.cursor_key; }) options.cursor_key = own.cursor_key;
         options.hooks = own.hooks;
         options.chosen = std::move(own);
     };
@@ -13367,7 +13528,7 @@ private:
     driver::lease<Driver> lease_;
 };
 
-template <class Schema, class Driver> class driver_database final : public database {
+template <class Schema, class Driver, class Base = database> class driver_database : public Base {
 public:
     explicit driver_database(const tenon::database<Schema, Driver>& on) : on_(on) {}
     const sql::migration_texts& texts() const noexcept override { return spoken<Driver>::texts(on_.options()); }
@@ -13376,6 +13537,7 @@ public:
         if (auto why = made->take_error()) return fail(std::move(why));
         return made;
     }
+    const tenon::database<Schema, Driver>& on() const noexcept { return on_; }
 
 private:
     tenon::database<Schema, Driver> on_;
@@ -13389,6 +13551,8 @@ public:
     template <class Schema, class Driver>
     target(const tenon::database<Schema, Driver>& on) : held_(std::make_shared<detail::driver_database<Schema, Driver>>(on)) {}
 
+    explicit target(std::shared_ptr<const database> on) noexcept : held_(std::move(on)) {}
+
     const database& operator*() const noexcept { return *held_; }
     const database* operator->() const noexcept { return held_.get(); }
 
@@ -13398,6 +13562,423 @@ private:
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_TARGET_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TENANT_ROWS_HPP
+#define TENON_SINGLE_SQL_DDL_TENANT_ROWS_HPP
+// tenon/sql/ddl/tenant_rows.hpp: all rows of one tenant, table by table: how to count them, and how to remove them in an order
+// that references allow. Pure: no database.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of a tenant in one table. The tenant is `$1` in each text.
+struct tenant_rows {
+    std::string model{};              ///< the struct's name
+    std::string count{};              ///< gives a number as text
+    std::vector<std::string> clear{}; ///< empties references that stand in circles: before any row is removed
+    std::string remove{};
+};
+
+namespace detail {
+
+class tenant_row_texts {
+public:
+    tenant_row_texts(const std::vector<table_definition>& tables, const schema_dialect& words) : tables_(tables), words_(words), seen_(tables.size(), 0) {}
+
+    /// Tables come behind those that refer to them.
+    TENON_COLD std::vector<tenant_rows> operator()() {
+        for (std::size_t i = 0; i < tables_.size(); ++i)
+            if (!tables_[i].is_audit_trail) visit(i);
+        for (std::size_t i = 0; i < tables_.size(); ++i) visit(i); // the trail of these removals too
+        for (const auto& [from, column] : circles_)
+            for (tenant_rows& each : made_)
+                if (each.model == from->model)
+                    each.clear.push_back("UPDATE " + name_of(*from) + " SET " + quoted_identifier(column) + " = NULL WHERE " + quoted_identifier(column) +
+                                         " IS NOT NULL AND " + condition(*from));
+        return std::move(made_);
+    }
+
+private:
+    std::string name_of(const table_definition& table) const { return words_.table_name(table.schema, table.name); }
+    static bool is_somebodys(const table_definition& table) noexcept {
+        return table.tenancy.kind != tenancy_kind::none && table.tenancy.kind != tenancy_kind::shared;
+    }
+
+    void visit(std::size_t place) {
+        if (seen_[place] != 0) return;
+        seen_[place] = 1; // its turn has not come
+        const table_definition& table = tables_[place];
+        for (std::size_t i = 0; i < tables_.size(); ++i)
+            for (const auto& key : tables_[i].foreign_keys) {
+                if (key.target != table.name || key.target_schema != table.schema) continue;
+                if (seen_[i] == 1) note_circle(tables_[i], key);
+                else visit(i);
+            }
+        seen_[place] = 2;
+        if (!is_somebodys(table)) return;
+        const std::string rows = " FROM " + name_of(table) + " WHERE " + condition(table);
+        made_.push_back({table.model, "SELECT CAST(count(*) AS TEXT)" + rows, {}, "DELETE" + rows});
+    }
+
+    /// A row that is removed later refers to one that is removed now, or to one of its own table.
+    void note_circle(const table_definition& from, const foreign_key_definition& key) {
+        if (!is_somebodys(from) || key.on_delete == on_delete::cascade || key.on_delete == on_delete::set_null) return;
+        for (const auto& name : key.columns) {
+            const column_definition* column = from.find(name);
+            const bool is_key = std::find(from.primary_key.begin(), from.primary_key.end(), name) != from.primary_key.end();
+            if (column != nullptr && column->nullable && !is_key && name != from.tenancy.column) circles_.emplace_back(&from, name);
+        }
+    }
+
+    std::string condition(const table_definition& table) const { return of_tenant(table.tenancy, name_of(table), 0); }
+    std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::size_t depth) const {
+        if (depth == tenancy.parents.size()) return row + "." + quoted_identifier(tenancy.column) + " = $1";
+        const parent_definition& parent = tenancy.parents[depth];
+        const std::string alias = quoted_identifier("tenon_parent" + std::to_string(depth + 1));
+        return "EXISTS (SELECT 1 FROM " + words_.table_name(parent.schema, parent.table) + " AS " + alias + " WHERE " + alias + "." +
+               quoted_identifier(parent.key) + " = " + row + "." + quoted_identifier(parent.column) + " AND " +
+               of_tenant(tenancy, alias, depth + 1) + ")";
+    }
+
+    const std::vector<table_definition>& tables_;
+    const schema_dialect& words_;
+    std::vector<int> seen_;
+    std::vector<std::pair<const table_definition*, std::string>> circles_;
+    std::vector<tenant_rows> made_;
+};
+
+} // namespace detail
+
+/// Of all tables whose rows belong to a tenant, its own row among them; in the order in which they are to be removed.
+TENON_COLD inline std::vector<tenant_rows> rows_of_tenant(const std::vector<table_definition>& tables, const schema_dialect& words) {
+    return detail::tenant_row_texts(tables, words)();
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TENANT_ROWS_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+#define TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+// tenon/migration/schema_target.hpp: an open database as those commands see it that compare its schema with the models.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A database of models, without its type. Made of an open one by `schema_target`.
+class schema_database : public database {
+public:
+    /// The schema that the models describe, not yet in the database's own words.
+    virtual snapshot described() const = 0;
+    /// The schema that is there, without the history of migrations.
+    virtual result<snapshot> introspect() const = 0;
+    /// A schema in this database's own words: see spelled().
+    virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
+    /// How to count and to remove what belongs to a tenant.
+    virtual std::vector<sql::tenant_rows> rows_of_tenant() const = 0;
+    virtual result<void> check(const plan& made) const = 0;
+    virtual result<void> apply(const plan& made) const = 0;
+    /// A database of the same models and options, at another URL.
+    virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
+    /// The same for a database of this name on the same server; or, where databases are files, one in memory.
+    virtual result<std::shared_ptr<const schema_database>> open_beside(std::string_view name) const = 0;
+};
+
+namespace detail {
+
+/// Tables differ between dialects in defaults and conditions only, which do not matter here.
+template <class Schema, class Driver> std::vector<sql::tenant_rows> tenant_rows_of(const tenon::database<Schema, Driver>& on) {
+    const snapshot described = snapshot_of(on);
+    if constexpr (requires { Driver::is_choice; }) {
+        return Driver::visit(on.options(), [&]<class Chosen>(std::type_identity<Chosen>, const auto&) {
+            return sql::rows_of_tenant(sql::tables_of<typename Chosen::dialect, Schema>(), *described.dialect);
+        });
+    } else return sql::rows_of_tenant(sql::tables_of<typename Driver::dialect, Schema>(), *described.dialect);
+}
+
+template <class Schema, class Driver> class driver_schema_database final : public driver_database<Schema, Driver, schema_database> {
+public:
+    using driver_database<Schema, Driver, schema_database>::driver_database;
+
+    snapshot described() const override { return snapshot_of(this->on()); }
+    result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
+    result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
+    std::vector<sql::tenant_rows> rows_of_tenant() const override { return tenant_rows_of(this->on()); }
+    result<void> check(const plan& made) const override { return migration::check(system(), made); }
+    result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
+
+    result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
+        return open([&](auto& how) { Driver::set_url(how, url); });
+    }
+    result<std::shared_ptr<const schema_database>> open_beside(std::string_view name) const override {
+        return open([&](auto& how) { Driver::set_database(how, name); });
+    }
+
+private:
+    auto system() const { return this->on().system("migration"); }
+
+    template <class Change> result<std::shared_ptr<const schema_database>> open(Change change) const {
+        typename Driver::options how = this->on().options();
+        change(how);
+        auto opened = driver::open_database<Schema, Driver>(std::move(how));
+        if (!opened) return fail(opened.error());
+        return std::make_shared<driver_schema_database>(*opened);
+    }
+};
+
+} // namespace detail
+
+/// Any open database; a `target` too. Keeps it open. Cheap to copy; thread-safe as the database is.
+class schema_target {
+public:
+    template <class Schema, class Driver>
+    schema_target(const tenon::database<Schema, Driver>& on) : held_(std::make_shared<detail::driver_schema_database<Schema, Driver>>(on)) {}
+    explicit schema_target(std::shared_ptr<const schema_database> on) noexcept : held_(std::move(on)) {}
+
+    operator target() const { return target(held_); }
+    const schema_database& operator*() const noexcept { return *held_; }
+    const schema_database* operator->() const noexcept { return held_.get(); }
+
+private:
+    std::shared_ptr<const schema_database> held_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SCHEMA_TARGET_HPP
+
+#ifndef TENON_SINGLE_CORE_CLOCK_HPP
+#define TENON_SINGLE_CORE_CLOCK_HPP
+// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
+//
+//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
+//     const auto before = tenon::set_clock(&noon);
+//     …                            // created_at, generated ids, soft deletes: all at noon
+//     tenon::set_clock(before);
+
+namespace tenon::inline TENON_ABI {
+
+/// Answers the current time. It is called by any thread, several at once.
+using clock_function = timestamp (*)() noexcept;
+
+namespace detail {
+
+inline timestamp system_time() noexcept {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+inline std::atomic<clock_function> current_clock{&system_time};
+
+} // namespace detail
+
+/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
+/// directions, as system clocks do.
+inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
+
+/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
+/// never null, so that it can be put back.
+/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
+inline clock_function set_clock(clock_function clock) noexcept {
+    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
+/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
+/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
+/// next millisecond by itself.
+template <std::uint64_t TicksPerMillisecond>
+class tick_source {
+public:
+    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
+
+    std::uint64_t next(std::int64_t milliseconds) noexcept {
+        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
+        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
+        if (milliseconds < 0) milliseconds = 0;
+        if (milliseconds > latest) milliseconds = latest;
+        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
+        auto last = last_.load(std::memory_order_relaxed);
+        std::uint64_t tick = 0;
+        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
+        do
+            tick = first > last ? first : last + 1;
+        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
+        return tick;
+    }
+
+private:
+    std::atomic<std::uint64_t> last_{0};
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+
+#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
+#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
+// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
+//
+//     const tenon::uuid id = tenon::generate_uuid7();
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
+    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
+    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
+}
+
+// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
+using uuid7_ticks = tick_source<4096>;
+
+inline uuid uuid7_of(std::uint64_t tick) {
+    uuid id;
+    fill_random(std::span(id.bytes).subspan<8>());
+    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
+    for (std::size_t i = 0; i < 8; ++i)
+        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
+    stamp_uuid(id, 7);
+    return id;
+}
+
+inline uuid7_ticks uuid7_clock;
+
+} // namespace detail
+
+/// A random UUID (version 4): 122 random bits, in no order.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid4() {
+    uuid id;
+    fill_random(id.bytes);
+    detail::stamp_uuid(id, 4);
+    return id;
+}
+
+/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
+/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
+/// within a millisecond: a counter that is full runs over into the next millisecond.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_HISTORY_HPP
+#define TENON_SINGLE_MIGRATION_HISTORY_HPP
+// tenon/migration/history.hpp: what the database remembers of migrations: one row for each time that one was applied.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// One row of the history.
+struct history_row {
+    std::string id;
+    std::string name;
+    std::string checksum;
+    timestamp started{};
+    std::optional<timestamp> finished;    ///< none: it was cut short, or is still running
+    std::optional<timestamp> rolled_back;
+    std::int64_t steps = 0;               ///< statements that were done
+    std::string logs;                     ///< what went wrong, or how far it came
+
+    bool is_applied() const noexcept { return finished && !rolled_back; }
+    bool is_unfinished() const noexcept { return !finished && !rolled_back; }
+    bool is_rolling_back() const noexcept { return is_unfinished() && logs.starts_with(rolling_back_note); }
+
+    /// How the logs of one begin whose down.sql is being run by steps.
+    static constexpr std::string_view rolling_back_note = "rolling back";
+};
+
+/// The history table, by way of one connection, which must outlive it.
+class history {
+public:
+    history(connection& on, const sql::migration_texts& texts, bool as_prisma)
+        : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
+
+    std::string_view table() const noexcept { return table_; }
+
+    result<bool> exists() {
+        if (is_there_) return true;
+        const auto found = on_.read(about(texts_.has_history), 1);
+        if (!found) return fail(found.error());
+        return !found->empty();
+    }
+
+    /// Makes the table where there is none.
+    result<void> create() {
+        const auto there = exists();
+        if (!there) return fail(there.error());
+        is_there_ = *there; // and not what is made now, which may be rolled back
+        if (is_there_) return {};
+        return on_.run(about(texts_.create_history));
+    }
+
+    /// All rows, the oldest first; none where there is no table.
+    result<std::vector<history_row>> read() {
+        std::vector<history_row> rows;
+        const auto there = exists();
+        if (!there) return fail(there.error());
+        if (!*there) return rows;
+        auto found = on_.read(about(texts_.read_history), 8);
+        if (!found) return fail(found.error());
+        for (text_row& row : *found)
+            rows.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), time_of(row[3]).value_or(timestamp{}),
+                            time_of(row[4]), time_of(row[5]), number_of(row[6]), std::move(row[7])});
+        return rows;
+    }
+
+    /// A new row. `finished` says whether the migration is done, or about to begin.
+    result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
+        history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
+        if (finished) row.finished = now();
+        row.steps = steps_to_record(steps, finished);
+        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
+                                                   std::to_string(row.steps), row.logs});
+        if (!done) return fail(done.error());
+        return row;
+    }
+
+    /// How far the migration of a row has come: after so many statements, or done.
+    result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
+        return on_.run(about(texts_.update), {text_of(finished ? std::optional(now()) : std::nullopt),
+                                              std::to_string(steps_to_record(steps, finished)), logs, row.id});
+    }
+
+    result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
+
+private:
+    std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
+
+    /// Prisma counts a whole script as one step.
+    std::int64_t steps_to_record(std::size_t steps, bool finished) const noexcept {
+        return as_prisma_ && finished && steps > 0 ? 1 : static_cast<std::int64_t>(steps);
+    }
+    static std::string text_of(std::optional<timestamp> time) { return time ? std::to_string(time->time_since_epoch().count()) : std::string(); }
+    static std::int64_t number_of(std::string_view text) noexcept {
+        std::int64_t number = 0;
+        std::from_chars(text.data(), text.data() + text.size(), number);
+        return number;
+    }
+    static std::optional<timestamp> time_of(std::string_view text) noexcept {
+        if (text.empty()) return std::nullopt;
+        return timestamp{std::chrono::milliseconds(number_of(text))};
+    }
+
+    connection& on_;
+    const sql::migration_texts& texts_;
+    std::string table_;
+    bool as_prisma_;
+    bool is_there_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_HISTORY_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_LOCKED_HPP
 #define TENON_SINGLE_MIGRATION_LOCKED_HPP
@@ -13498,6 +14079,471 @@ private:
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_LOCKED_HPP
 
+#ifndef TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+#define TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+// tenon/migration/run_script.hpp: a file of SQL, statement by statement, so that an error names the file, the line and the
+// statement.
+
+namespace tenon::inline TENON_ABI::migration {
+
+using sql::no_transaction_mark;
+
+/// A file of SQL, taken apart. Borrows the text.
+struct script {
+    std::string path;
+    std::vector<sql::script_statement> statements;
+    std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
+    bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+
+    bool has_steps() const noexcept { return in_transaction < statements.size(); }
+    /// Where to go on after so many: at the next one, or at the `DROP … IF EXISTS` before it, which removes what that left.
+    std::size_t resumes_at(std::size_t done) const {
+        if (done <= in_transaction || done > statements.size()) return std::max(in_transaction, std::min(done, statements.size()));
+        const std::string_view before = statements[done - 1].text;
+        return before.starts_with("DROP ") && before.find(" IF EXISTS ") != before.npos ? done - 1 : done;
+    }
+    /// `path:line: statement n of m`.
+    std::string place(std::size_t statement) const {
+        return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
+               " of " + std::to_string(statements.size());
+    }
+};
+
+namespace detail {
+
+/// Whether the statement is `PRAGMA foreign_keys = …`: 1 for on, 0 for off, -1 for another statement.
+inline int foreign_keys_pragma(std::string_view statement) {
+    std::string words; // without spaces
+    for (const char c : statement.substr(0, 64))
+        if (c > ' ') words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!words.starts_with("pragmaforeign_keys=") && !words.starts_with("pragmaforeign_keys(")) return -1;
+    const std::string_view value = std::string_view(words).substr(19);
+    return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
+}
+
+/// Why a statement has no place in a migration; empty: it has.
+inline std::string_view misplaced(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 2);
+    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+    for (const std::string_view word : {"BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"})
+        if (first == word) return "begins or ends a transaction, which tenon does: remove it";
+    if (words == "START TRANSACTION" || words == "PREPARE TRANSACTION") return "begins or ends a transaction, which tenon does: remove it";
+    if (first == "COPY") return "is COPY, whose rows a script cannot hold: write INSERT";
+    return {};
+}
+
+} // namespace detail
+
+/// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
+inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
+    script made{path.string(), {}, 0, false};
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
+    made.statements = sql::statements_of(text, syntax);
+    for (std::size_t i = 0; i < made.statements.size(); ++i) {
+        const std::string_view statement = made.statements[i].text;
+        if (made.statements[i].in_transaction) made.in_transaction = i + 1;
+        if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
+        if (const std::string_view why = detail::misplaced(statement); !why.empty())
+            return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
+    }
+    return made;
+}
+
+/// The error of a statement, which says where it stands and what became of the others. What is not the script's fault keeps
+/// its code.
+inline error at_statement(const script& of, std::size_t statement, error why) {
+    why.ended_transaction = false; // the script's own: what counts is why
+    // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
+    const bool inside = statement < of.in_transaction;
+    const bool unfit = inside && why.code == errc::transaction_closed;
+    const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
+                                        why.code != errc::timeout && why.code != errc::permission_denied);
+    why.statement = of.statements[statement].text;
+    why.message = of.place(statement) + " failed: " +
+                  (unfit ? "It cannot run in a transaction: write the line `" + std::string(no_transaction_mark) + "` above it." : why.message) +
+                  (inside ? " Nothing of it was kept." : " The statements before it were kept.");
+    if (script_fault) why.code = errc::migration_failed;
+    return why;
+}
+
+/// Runs the statements of a script that want a transaction, within that.
+inline result<void> run_in_transaction(connection& on, const script& given) {
+    for (std::size_t i = 0; i < given.in_transaction; ++i) {
+        if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
+        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
+    }
+    return {};
+}
+
+/// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1.
+template <class After> result<void> run_by_steps(connection& on, const script& given, std::size_t first, After after) {
+    for (std::size_t i = first; i < given.statements.size(); ++i) {
+        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
+            error why = at_statement(given, i, done.error());
+            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
+            return fail(std::move(why));
+        }
+        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
+    }
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_RUN_SCRIPT_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_EXECUTE_HPP
+#define TENON_SINGLE_MIGRATION_EXECUTE_HPP
+// tenon/migration/execute.hpp: a script that is no migration: run once, recorded nowhere.
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+/// Runs a script, and records nothing.
+inline result<void> run_unrecorded(migrator& by, const script& given) {
+    if (given.in_transaction > 0)
+        if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
+    return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+}
+
+} // namespace detail
+
+/// Runs a script in one transaction, under the lock of whoever migrates; and statement by statement what it says that wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
+/// Errors: migration_invalid, migration_failed with line and statement, busy.
+inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
+    const auto parsed = parse_script(name, text, on->texts().syntax);
+    if (!parsed) return fail(parsed.error());
+    auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    if (auto done = detail::run_unrecorded(**by, *parsed); !done) return fail(done.error());
+    return parsed->statements.size();
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_EXECUTE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_RESET_HPP
+#define TENON_SINGLE_MIGRATION_RESET_HPP
+// tenon/migration/reset.hpp: an empty database, whatever it held.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What reset() would drop, a statement each, in their order; empty: the database is empty.
+inline result<std::vector<std::string>> plan_reset(const target& on, const options& how = {}) {
+    auto by = migrator::open(*on, how, false);
+    if (!by) return fail(by.error());
+    const auto found = (*by)->connection().read(on->texts().drop_statements, 1);
+    if (!found) return fail(found.error());
+    std::vector<std::string> texts;
+    for (const text_row& row : *found) texts.push_back(row.front());
+    return texts;
+}
+
+/// Drops every table, view, trigger, routine and type, the history too, all or nothing. On PostgreSQL in all schemas, and those
+/// besides public too, but for what belongs to the server and to extensions.
+/// Errors: migration_refused, where the options say `production`; permission_denied, for what another role owns; busy.
+inline result<void> reset(const target& on, const options& how = {}) {
+    if (how.production) return fail(make_error(errc::migration_refused, "This is a database in production"));
+    auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    return (*by)->locked(
+        [&]() -> result<void> {
+            connection& in = (*by)->connection();
+            const auto found = in.read(on->texts().drop_statements, 1);
+            if (!found) return fail(found.error());
+            for (const text_row& row : *found) {
+                (*by)->tell(activity::drop, row.front());
+                if (auto dropped = in.run(row.front()); !dropped) return dropped;
+            }
+            return {};
+        },
+        true);
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_RESET_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_SHADOW_HPP
+#define TENON_SINGLE_MIGRATION_SHADOW_HPP
+// tenon/migration/shadow.hpp: an empty database beside another, to try migrations on: in memory on SQLite, elsewhere one
+// that is made and dropped again, or one that was given.
+//
+//     const auto beside = tenon::migration::shadow::make(db, "").value();
+//     beside.replay(folder.migrations).value();
+//     const auto recorded = beside->introspect().value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// Owns the database: when it goes, that is dropped; one that was given is emptied. Used by one thread.
+class shadow {
+public:
+    /// `url`: of a database that is there for this only, and empty; without it one is made beside `of`, which takes the right
+    /// to do so. A process that is killed leaves it: its name begins `tenon_shadow_`.
+    /// Errors: migration_not_empty, for one that was given and holds something; permission_denied; those of connecting.
+    static result<std::unique_ptr<shadow>> make(const schema_target& of, const std::string& url) {
+        auto made = std::unique_ptr<shadow>(new shadow(of));
+        if (auto opened = url.empty() ? made->create() : made->take(url); !opened) return fail(opened.error());
+        return made;
+    }
+    shadow(const shadow&) = delete;
+    shadow& operator=(const shadow&) = delete;
+    ~shadow() {
+        if (on_ != nullptr && is_given_) static_cast<void>(reset(target(on_)));
+        on_.reset();
+        if (name_.empty()) return;
+        if (auto by = of_->connect(true)) static_cast<void>((*by)->execute(about(of_->texts().drop_database)));
+    }
+
+    const schema_database& operator*() const noexcept { return *on_; }
+    const schema_database* operator->() const noexcept { return on_.get(); }
+
+    /// Runs migrations, which are recorded nowhere. Errors: migration_invalid; migration_failed, with file and line.
+    result<void> replay(const std::vector<const migration_files*>& migrations) const {
+        const options how;
+        auto by = migrator::open(*on_, how, true);
+        if (!by) return fail(by.error());
+        for (const migration_files* each : migrations) {
+            const auto parsed = parse_script(each->script_path(), each->script, on_->texts().syntax);
+            if (!parsed) return fail(parsed.error());
+            if (auto ran = detail::run_unrecorded(**by, *parsed); !ran) {
+                error why = ran.error();
+                why.message = "On the shadow database, where all migrations are tried in their order, " + why.message;
+                return fail(std::move(why));
+            }
+        }
+        return {};
+    }
+
+private:
+    explicit shadow(const schema_target& of) : of_(of) {}
+
+    std::string about(std::string_view text) const { return sql::migration_texts::with(text, "{name}", name_); }
+
+    result<void> create() {
+        std::string name = "tenon_shadow_" + to_string(generate_uuid4());
+        std::erase(name, '-');
+        if (!of_->texts().create_database.empty()) {
+            auto by = of_->connect(true);
+            if (!by) return fail(by.error());
+            name_ = name;
+            if (auto made = (*by)->execute(about(of_->texts().create_database)); !made) {
+                name_.clear();
+                error why = made.error();
+                why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
+                return fail(std::move(why));
+            }
+        }
+        return keep(of_->open_beside(name));
+    }
+
+    result<void> take(const std::string& url) {
+        if (auto opened = keep(of_->open_at(url)); !opened) {
+            error why = opened.error();
+            why.message = "The shadow database: " + why.message;
+            return fail(std::move(why));
+        }
+        const auto held = plan_reset(target(on_));
+        if (held && held->empty()) {
+            is_given_ = true;
+            return {};
+        }
+        on_.reset(); // it is somebody's: not to be emptied
+        return held ? fail(make_error(errc::migration_not_empty, "The shadow database is to be empty, and would be emptied afterwards"))
+                    : result<void>(fail(held.error()));
+    }
+
+    result<void> keep(result<std::shared_ptr<const schema_database>> opened) {
+        if (!opened) return fail(opened.error());
+        on_ = std::move(*opened);
+        return {};
+    }
+
+    schema_target of_;
+    std::shared_ptr<const schema_database> on_;
+    std::string name_;       ///< of one that was made on the server; else empty
+    bool is_given_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SHADOW_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_COMPARE_HPP
+#define TENON_SINGLE_MIGRATION_COMPARE_HPP
+// tenon/migration/compare.hpp: the schema of the models, of the migrations, of the database, or none: any of them against any
+// other.
+//
+//     tenon::migration::schemas on{db, "", how};
+//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What has a schema.
+enum class side : std::uint8_t { models, migrations, database, empty };
+
+inline constexpr std::array<std::string_view, 4> side_names{"schema", "migrations", "database", "empty"};
+
+/// The side that a word of `side_names` stands for, or nothing.
+inline std::optional<side> side_of(std::string_view word) noexcept {
+    for (std::size_t i = 0; i < side_names.size(); ++i)
+        if (side_names[i] == word) return static_cast<side>(i);
+    return std::nullopt;
+}
+
+/// The schemas around one database, in its words. Those of migrations are read from a shadow database, which is made when it
+/// is needed first; those of the models too where one is at hand or was named, and else by the database itself. Used by one
+/// thread.
+class schemas {
+public:
+    schemas(const schema_target& on, std::string shadow_url, const options& how) : on_(on), url_(std::move(shadow_url)), how_(how) {}
+
+    /// Errors: of reading the folder, of `shadow`, and of migrations that fail there.
+    result<snapshot> of(side wanted) {
+        switch (wanted) {
+        case side::models: return models();
+        case side::migrations: return migrations();
+        case side::database: return on_->introspect();
+        case side::empty: break;
+        }
+        snapshot none;
+        none.dialect = on_->described().dialect;
+        return none;
+    }
+
+private:
+    result<snapshot> models() {
+        const snapshot described = on_->described();
+        if (described.dialect->keeps_spelling()) return described;
+        if (!url_.empty())
+            if (auto made = need_shadow(); !made) return fail(made.error());
+        return shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+    }
+
+    result<snapshot> migrations() {
+        if (migrations_) return *migrations_;
+        const auto folder = read_folder(how_.folder, on_->texts().provider, how_.folder_may_be_missing);
+        if (!folder) return fail(folder.error());
+        if (auto made = need_shadow(); !made) return fail(made.error());
+        std::vector<const migration_files*> all;
+        for (const migration_files& each : folder->migrations) all.push_back(&each);
+        if (auto done = shadow_->replay(all); !done) return fail(done.error());
+        auto read = (*shadow_)->introspect();
+        if (read) migrations_ = *read;
+        return read;
+    }
+
+    result<void> need_shadow() {
+        if (shadow_ != nullptr) return {};
+        auto made = shadow::make(on_, url_);
+        if (!made) return fail(made.error());
+        shadow_ = std::move(*made);
+        return {};
+    }
+
+    schema_target on_;
+    std::string url_;
+    options how_;
+    std::unique_ptr<shadow> shadow_;
+    std::optional<snapshot> migrations_;
+};
+
+/// What would make one schema of another; it may lose data: see check_losses(). Errors: of schemas::of.
+inline result<plan> compare(schemas& on, side from, side to, bool concurrently = false) {
+    const auto before = on.of(from);
+    if (!before) return fail(before.error());
+    const auto after = on.of(to);
+    if (!after) return fail(after.error());
+    return make_plan(*before, *after, {.accept_data_loss = true, .concurrently = concurrently});
+}
+
+/// Brings the database to what a plan for it says, without a migration. Errors: migration_blocked, with all that rows do not
+/// allow; those of apply().
+inline result<void> push(const schema_target& on, const plan& made) {
+    if (auto allowed = on->check(made); !allowed) return allowed;
+    return on->apply(made);
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_COMPARE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_STATE_HPP
+#define TENON_SINGLE_MIGRATION_STATE_HPP
+// tenon/migration/state.hpp: the files and the history side by side: what is applied, what is not, and what does not fit.
+// Pure: no database.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// How a migration stands.
+enum class standing : std::uint8_t {
+    applied,
+    pending,
+    rolled_back, ///< pending again: it was applied once
+    unfinished,  ///< it began and did not end, or is running now
+    edited,      ///< applied, and its file has changed since
+    missing,     ///< applied, and its folder is gone
+    unknown,     ///< applied, and newer than all that is in the folder
+};
+
+constexpr std::string_view to_string(standing s) noexcept {
+    constexpr std::array<std::string_view, 7> names{"applied", "pending", "rolled_back", "unfinished", "edited", "missing", "unknown"};
+    return names[static_cast<std::size_t>(s)];
+}
+
+struct migration_state {
+    std::string name;
+    migration::standing standing = standing::pending;
+    const migration_files* files = nullptr; ///< in the folder; nullptr: it is not there
+    std::optional<history_row> row;         ///< the one that tells: of those of this name
+
+    bool is_pending() const noexcept { return standing == standing::pending || standing == standing::rolled_back; }
+    bool is_applied() const noexcept { return !is_pending() && standing != standing::unfinished; }
+};
+
+/// Each migration of the folder or of the history, in the order of their names. Borrows the folder.
+inline std::vector<migration_state> states_of(const migration_folder& folder, const std::vector<history_row>& rows) {
+    std::vector<migration_state> states;
+    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt});
+    const auto weight = [](const history_row& row) { return row.is_applied() ? 2 : row.is_unfinished() ? 1 : 0; };
+    for (const history_row& row : rows) {
+        auto state = std::find_if(states.begin(), states.end(), [&](const auto& each) { return each.name == row.name; });
+        if (state == states.end()) {
+            if (row.rolled_back) continue; // undone, and then removed: nothing is left of it
+            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt});
+        }
+        if (!state->row || weight(row) >= weight(*state->row)) state->row = row;
+    }
+    std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    const std::string_view newest = folder.migrations.empty() ? std::string_view() : folder.migrations.back().name;
+    for (migration_state& state : states) {
+        if (!state.row) continue;
+        if (state.row->rolled_back) state.standing = standing::rolled_back;
+        else if (!state.row->finished) state.standing = standing::unfinished;
+        else if (state.files == nullptr) state.standing = state.name > newest ? standing::unknown : standing::missing;
+        else state.standing = state.files->has_checksum(state.row->checksum) ? standing::applied : standing::edited;
+    }
+    return states;
+}
+
+/// Why nothing may be applied: the worst of what does not fit, with all migrations that it is true of. nullptr: all fits.
+inline std::unique_ptr<error> obstacle(const std::vector<migration_state>& states) {
+    struct {
+        migration::standing standing;
+        errc code;
+    } const kinds[] = {{standing::unfinished, errc::migration_unfinished},
+                       {standing::unknown, errc::migration_unknown},
+                       {standing::missing, errc::migration_missing},
+                       {standing::edited, errc::migration_edited}};
+    for (const auto& kind : kinds) {
+        std::string names;
+        for (const migration_state& state : states)
+            if (state.standing == kind.standing) names.append(names.empty() ? "" : ", ").append(state.name);
+        if (!names.empty()) return std::make_unique<error>(make_error(kind.code, names));
+    }
+    return nullptr;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_STATE_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_WORKSPACE_HPP
 #define TENON_SINGLE_MIGRATION_WORKSPACE_HPP
 // tenon/migration/workspace.hpp: the folder of migrations and a connection: what most commands begin with.
@@ -13511,7 +14557,7 @@ struct workspace {
 
     /// Errors: of reading the folder, and of taking a connection. `writes`: it is to change something.
     static result<workspace> open(const target& on, const options& how, bool writes) {
-        auto folder = read_folder(how.folder, on->texts().provider);
+        auto folder = read_folder(how.folder, on->texts().provider, how.folder_may_be_missing);
         if (!folder) return fail(folder.error());
         auto by = migrator::open(*on, how, writes);
         if (!by) return fail(by.error());
@@ -13561,55 +14607,60 @@ inline result<bool> is_pending(const workspace& in, std::string_view name) {
     return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
 }
 
-/// Applies one migration and records it, in one transaction. False: somebody else had done so.
-inline result<bool> apply_at_once(const workspace& in, const migration_files& files, const script& parsed) {
+/// Runs what stands behind the transaction of a migration, from statement `first` on. How far it came is recorded after each,
+/// so that what a crash leaves is known.
+inline result<void> run_steps(migrator& by, const history_row& row, const script& parsed, std::size_t first) {
+    return run_by_steps(by.connection(), parsed, first, [&](std::size_t steps, std::string_view problem) {
+        const bool ended = problem.empty() && steps == parsed.statements.size();
+        return by.history().update(row, ended, steps, problem.empty() && !ended ? "done: " + parsed.place(steps - 1) : std::string(problem));
+    });
+}
+
+/// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
+inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed) {
     migrator& by = *in.by;
-    bool applied = false;
-    auto done = by.locked(
+    std::optional<history_row> row;
+    const auto begun = by.locked(
         [&]() -> result<void> {
-            applied = false;
+            row.reset();
             const timestamp started = now();
             const auto pending = is_pending(in, files.name);
             if (!pending) return fail(pending.error());
             if (!*pending) return {};
             by.tell(activity::apply, files.name);
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
-            const auto row = by.history().insert(files.name, files.checksum, started, true, parsed.statements.size());
-            if (!row) return fail(row.error());
-            applied = true;
+            auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
+            if (!made) return fail(made.error());
+            row = std::move(*made);
             return {};
         },
         parsed.leaves_references);
-    if (!done) return fail(done.error());
-    return applied;
-}
-
-/// Applies one whose statements must not run in a transaction: it is recorded before, after each statement, and when done; so
-/// that what a crash leaves is known.
-inline result<bool> apply_by_steps(const workspace& in, const migration_files& files, const script& parsed) {
-    migrator& by = *in.by;
-    std::optional<history_row> row;
-    auto begun = by.locked([&]() -> result<void> {
-        row.reset();
-        const auto pending = is_pending(in, files.name);
-        if (!pending) return fail(pending.error());
-        if (!*pending) return {};
-        by.tell(activity::apply, files.name);
-        auto made = by.history().insert(files.name, files.checksum, now(), false, 0);
-        if (!made) return fail(made.error());
-        row = std::move(*made);
-        return {};
-    });
     if (!begun) return fail(begun.error());
     if (!row) return false;
-    const std::size_t count = parsed.statements.size();
-    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) {
-        std::string logs(problem);
-        if (problem.empty() && steps < count) logs = "done: " + parsed.place(steps - 1);
-        return by.history().update(*row, problem.empty() && steps == count, steps, logs);
-    });
-    if (!ran) return fail(ran.error());
+    if (parsed.has_steps())
+        if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
     return true;
+}
+
+/// Goes on with those that began and did not end. What cannot be gone on with is left, and is an obstacle.
+inline result<std::vector<std::string>> resume(const workspace& in) {
+    std::vector<std::string> resumed;
+    const auto states = in.states();
+    if (!states) return fail(states.error());
+    for (const migration_state& state : *states) {
+        if (state.standing != standing::unfinished || state.files == nullptr || state.row->is_rolling_back()) continue;
+        if (!state.files->has_checksum(state.row->checksum)) return fail(make_error(errc::migration_edited, state.name));
+        const auto parsed = parse_script(state.files->script_path(), state.files->script, in.by->texts().syntax);
+        if (!parsed) return fail(parsed.error());
+        if (!parsed->has_steps()) continue;
+        in.by->tell(activity::apply, state.name);
+        const std::size_t first = parsed->resumes_at(static_cast<std::size_t>(state.row->steps));
+        const auto ran = first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first)
+                                                           : in.by->history().update(*state.row, true, first);
+        if (!ran) return fail(ran.error());
+        resumed.push_back(state.name);
+    }
+    return resumed;
 }
 
 } // namespace detail
@@ -13623,6 +14674,12 @@ inline result<bool> apply_by_steps(const workspace& in, const migration_files& f
 inline result<std::vector<std::string>> deploy(const target& on, const options& how = {}) {
     const auto in = workspace::open(on, how, true);
     if (!in) return fail(in.error());
+    std::vector<std::string> applied;
+    if (how.resume) {
+        auto resumed = detail::resume(*in);
+        if (!resumed) return resumed;
+        applied = std::move(*resumed);
+    }
     const auto states = detail::states_to_deploy(*in);
     if (!states) return fail(states.error());
 
@@ -13633,10 +14690,8 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
         if (!parsed) return fail(parsed.error());
         pending.emplace_back(state.files, std::move(*parsed));
     }
-    std::vector<std::string> applied;
     for (const auto& [files, parsed] : pending) {
-        const auto done = parsed.in_transaction ? detail::apply_at_once(*in, *files, parsed)
-                                                : detail::apply_by_steps(*in, *files, parsed);
+        const auto done = detail::apply_one(*in, *files, parsed);
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }
@@ -13646,70 +14701,694 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_DEPLOY_HPP
 
-#ifndef TENON_SINGLE_MIGRATION_EXECUTE_HPP
-#define TENON_SINGLE_MIGRATION_EXECUTE_HPP
-// tenon/migration/execute.hpp: a script that is no migration: run once, recorded nowhere.
+#ifndef TENON_SINGLE_MIGRATION_STATUS_HPP
+#define TENON_SINGLE_MIGRATION_STATUS_HPP
+// tenon/migration/status.hpp: how each migration stands, without changing anything.
+//
+//     const auto status = tenon::migration::status(db).value();
+//     if (!status.is_up_to_date()) …
 
 namespace tenon::inline TENON_ABI::migration {
 
-/// Runs a script in one transaction, under the lock of whoever migrates; or statement by statement, where its first line says
-/// that it wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
-/// Errors: migration_invalid, migration_failed with line and statement, busy.
-inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
-    const auto parsed = parse_script(name, text, on->texts().syntax);
-    if (!parsed) return fail(parsed.error());
-    auto by = migrator::open(*on, how, true);
-    if (!by) return fail(by.error());
-    connection& in = (*by)->connection();
-    const auto done = parsed->in_transaction ? (*by)->locked([&] { return run_in_transaction(in, *parsed); }, parsed->leaves_references)
-                                             : run_by_steps(in, *parsed, [](std::size_t, std::string_view) { return result<void>{}; });
+/// The migrations of the folder and of the database, in the order of their names.
+struct status_report {
+    std::shared_ptr<const migration_folder> folder; ///< whose files `migrations` point at
+    std::vector<migration_state> migrations;
+    std::string unmanaged; ///< a table in a database without history: see resolve; else empty
+
+    bool is_up_to_date() const noexcept {
+        return unmanaged.empty() && std::all_of(migrations.begin(), migrations.end(),
+                                                [](const auto& each) { return each.standing == standing::applied; });
+    }
+    /// Why deploy() would refuse, or nullptr.
+    std::unique_ptr<error> problem() const {
+        if (auto why = obstacle(migrations)) return why;
+        if (unmanaged.empty()) return nullptr;
+        return std::make_unique<error>(make_error(errc::migration_not_empty, "Found " + unmanaged));
+    }
+};
+
+/// Reads the folder and the history. Errors: of reading either. What does not fit is no error, but in the report.
+inline result<status_report> status(const target& on, const options& how = {}) {
+    const auto in = workspace::open(on, how, false);
+    if (!in) return fail(in.error());
+    status_report report{in->folder, {}, {}};
+    auto done = in->by->connection().transaction([&]() -> result<void> { // which sees one state of the database
+        auto states = in->states();
+        if (!states) return fail(states.error());
+        report.migrations = std::move(*states);
+        const auto has_row = [](const migration_state& each) { return each.row.has_value(); };
+        if (report.migrations.empty() || std::any_of(report.migrations.begin(), report.migrations.end(), has_row)) return {};
+        auto table = in->by->unmanaged_table();
+        if (!table) return fail(table.error());
+        report.unmanaged = std::move(*table);
+        return {};
+    });
     if (!done) return fail(done.error());
-    return parsed->statements.size();
+    return report;
 }
 
 } // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_EXECUTE_HPP
+#endif // TENON_SINGLE_MIGRATION_STATUS_HPP
 
-#ifndef TENON_SINGLE_MIGRATION_RESET_HPP
-#define TENON_SINGLE_MIGRATION_RESET_HPP
-// tenon/migration/reset.hpp: an empty database, whatever it held.
+#ifndef TENON_SINGLE_MIGRATION_WRITE_HPP
+#define TENON_SINGLE_MIGRATION_WRITE_HPP
+// tenon/migration/write.hpp: a new migration as files.
 
 namespace tenon::inline TENON_ABI::migration {
 
-/// What reset() would drop, a statement each, in their order; empty: the database is empty.
-inline result<std::vector<std::string>> plan_reset(const target& on, const options& how = {}) {
-    auto by = migrator::open(*on, how, false);
-    if (!by) return fail(by.error());
-    const auto found = (*by)->connection().read(on->texts().drop_statements, 1);
-    if (!found) return fail(found.error());
-    std::vector<std::string> texts;
-    for (const text_row& row : *found) texts.push_back(row.front());
-    return texts;
+/// The name of a migration called `title` that is made at `time` and stands behind those of the folder, whatever the clocks
+/// of those who made them said. A title without letters or digits gives a name that `is_name` refuses.
+inline std::string next_name(const migration_folder& folder, timestamp time, std::string_view title) {
+    if (!folder.migrations.empty()) time = std::max(time, time_of(folder.migrations.back().name) + std::chrono::seconds(1));
+    return make_name(time, title);
 }
 
-/// Drops every table, view, trigger, routine and type, the history too, all or nothing. On PostgreSQL in all schemas, and those
-/// besides public too, but for what belongs to the server and to extensions.
-/// Errors: migration_refused, where the options say `production`; permission_denied, for what another role owns; busy.
-inline result<void> reset(const target& on, const options& how = {}) {
-    if (how.production) return fail(make_error(errc::migration_refused, "This is a database in production"));
-    auto by = migrator::open(*on, how, true);
-    if (!by) return fail(by.error());
-    return (*by)->locked(
-        [&]() -> result<void> {
-            connection& in = (*by)->connection();
-            const auto found = in.read(on->texts().drop_statements, 1);
-            if (!found) return fail(found.error());
-            for (const text_row& row : *found) {
-                (*by)->tell(activity::drop, row.front());
-                if (auto dropped = in.run(row.front()); !dropped) return dropped;
-            }
-            return {};
-        },
-        true);
+namespace detail {
+
+inline result<void> write_text(const std::filesystem::path& path, std::string_view text) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    if (!file) return fail(make_error(errc::migration_invalid, path.string() + " cannot be written"));
+    return {};
+}
+
+} // namespace detail
+
+/// Writes a migration with its `down.sql`, and the lock file of the folder where there is none. The migration is there with
+/// both files, or not at all. Errors: migration_invalid, naming the file that cannot be written.
+inline result<void> write_migration(const std::filesystem::path& folder, std::string_view provider, const std::string& name,
+                                    std::string_view script, std::string_view down) {
+    const auto failed = [](const std::filesystem::path& path, const std::error_code& why) {
+        return fail(make_error(errc::migration_invalid, path.string() + " cannot be written, " + why.message()));
+    };
+    std::error_code wrong;
+    const auto partial = folder / ("." + name + ".partial");
+    std::filesystem::create_directories(partial, wrong);
+    if (wrong) return failed(partial, wrong);
+    const auto write_all = [&]() -> result<void> {
+        if (auto written = detail::write_text(partial / "migration.sql", script); !written) return written;
+        if (auto written = detail::write_text(partial / "down.sql", down); !written) return written;
+        if (!std::filesystem::exists(folder / lock_file_name, wrong))
+            if (auto written = detail::write_text(folder / lock_file_name, lock_file_text(provider)); !written) return written;
+        std::filesystem::rename(partial, folder / name, wrong);
+        if (wrong) return failed(folder / name, wrong);
+        return {};
+    };
+    auto written = write_all();
+    if (!written) std::filesystem::remove_all(partial, wrong);
+    return written;
 }
 
 } // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_RESET_HPP
+#endif // TENON_SINGLE_MIGRATION_WRITE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_DEV_HPP
+#define TENON_SINGLE_MIGRATION_DEV_HPP
+// tenon/migration/dev.hpp: the next migration: what the models say and the folder does not yet, as a file.
+//
+//     auto next = tenon::migration::plan_dev(db, {.title = "add notes"}, how).value();   // nothing has changed so far
+//     for (const auto& change : next.up.changes) std::cout << change.text << "\n";
+//     tenon::migration::dev(db, next, how).value();                                    // writes it, and applies it
+
+namespace tenon::inline TENON_ABI::migration {
+
+struct dev_options {
+    std::string title{};      ///< what the migration is about
+    std::string shadow_url{}; ///< of an empty database to try things on; empty: see shadow
+    bool concurrently = false; ///< see plan_options
+};
+
+/// What dev() would do.
+struct dev_plan {
+    std::vector<std::string> pending{}; ///< migrations of the folder that are applied first
+    std::string name{};                 ///< of the new migration; empty: the folder says all that the models do
+    plan up{};
+    plan down{};
+    bool drifted() const noexcept { return !drift.empty(); }
+    /// What somebody did to the database besides its migrations, a sentence each: nothing may be applied.
+    std::vector<std::string> drift{};
+};
+
+/// Compares the folder with the models on a shadow database, and with the database as far as it is applied there. Changes
+/// nothing. The plan may lose data: see check_losses().
+/// Errors: of reading the folder and of `shadow`; migration_invalid, for a title that makes no name; those of deploy() before
+/// it does anything; migration_failed, for a migration that fails on the shadow database.
+inline result<dev_plan> plan_dev(const schema_target& on, const dev_options& wanted, const options& how = {}) {
+    const auto report = status(on, how);
+    if (!report) return fail(report.error());
+    if (const auto why = report->problem()) return fail(*why);
+    dev_plan made;
+    std::vector<const migration_files*> applied, pending;
+    for (const migration_state& each : report->migrations) {
+        (each.is_pending() ? pending : applied).push_back(each.files);
+        if (each.is_pending()) made.pending.push_back(each.name);
+    }
+    const auto beside = shadow::make(on, wanted.shadow_url);
+    if (!beside) return fail(beside.error());
+    if (auto done = (*beside)->replay(applied); !done) return fail(done.error());
+    auto recorded = (**beside)->introspect();
+    if (!recorded) return fail(recorded.error());
+    const auto there = on->introspect();
+    if (!there) return fail(there.error());
+    for (const change& each : diff(*recorded, *there).changes) made.drift.push_back(describe(each));
+    if (made.drifted() && applied.empty()) return fail(make_error(errc::migration_not_empty, "Found what no migration made"));
+    if (made.drifted()) return made;
+
+    if (auto done = (*beside)->replay(pending); !done) return fail(done.error());
+    if (!pending.empty()) recorded = (**beside)->introspect();
+    if (!recorded) return fail(recorded.error());
+    const auto models = (**beside)->spelled(on->described());
+    if (!models) return fail(models.error());
+    const plan_options all{.accept_data_loss = true, .concurrently = wanted.concurrently};
+    auto up = make_plan(*recorded, *models, all);
+    if (!up) return fail(up.error());
+    if (up->empty()) return made;
+    auto down = make_plan(*models, *recorded, all);
+    if (!down) return fail(down.error());
+    made.name = next_name(*report->folder, now(), wanted.title);
+    if (!is_name(made.name))
+        return fail(make_error(errc::migration_invalid, wanted.title.empty() ? "The new migration has no name" : "\"" + wanted.title + "\" is no name"));
+    made.up = std::move(*up);
+    made.down = std::move(*down);
+    return made;
+}
+
+/// Writes the migration of a plan into the folder, with its down.sql. Errors: migration_invalid.
+inline result<void> write_planned(const schema_target& on, const dev_plan& made, const options& how = {}) {
+    return write_migration(how.folder, on->texts().provider, made.name, made.up.script(), made.down.script());
+}
+
+/// Applies what is pending, writes the migration of the plan, and applies that. What it did is the names of those that it
+/// applied. If rows that are there, or the database, do not allow the new one, it is not in the folder afterwards either.
+/// Errors: migration_drift; those of deploy() and check().
+inline result<std::vector<std::string>> dev(const schema_target& on, const dev_plan& made, const options& how = {}) {
+    if (made.drifted()) return fail(make_error(errc::migration_drift, made.drift.front()));
+    std::vector<std::string> applied;
+    if (!made.pending.empty()) {
+        auto done = deploy(on, how);
+        if (!done) return done;
+        applied = std::move(*done);
+    }
+    if (made.name.empty()) return applied;
+    if (auto allowed = on->check(made.up); !allowed) return fail(allowed.error());
+    if (auto written = write_planned(on, made, how); !written) return fail(written.error());
+    const auto done = deploy(on, how);
+    if (!done) {
+        // One that began outside a transaction is known to the database.
+        const auto after = status(on, how);
+        const bool is_pending = after && !after->migrations.empty() && after->migrations.back().name == made.name && after->migrations.back().is_pending();
+        std::error_code ignored;
+        if (is_pending) std::filesystem::remove_all(how.folder / made.name, ignored);
+        return done;
+    }
+    applied.insert(applied.end(), done->begin(), done->end());
+    return applied;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_DEV_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_ERASE_HPP
+#define TENON_SINGLE_MIGRATION_ERASE_HPP
+// tenon/migration/erase.hpp: removes all of a tenant, and only that.
+//
+//     const auto there = tenon::migration::count_tenant(db, "acme").value();       // what would be gone
+//     const auto gone = tenon::migration::erase_tenant(db, "acme").value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// How many rows a tenant has in the table of a model.
+struct tenant_count {
+    std::string model;
+    std::int64_t rows = 0;
+    friend bool operator==(const tenant_count&, const tenant_count&) = default;
+};
+
+namespace detail {
+
+inline result<std::vector<tenant_count>> count_rows(connection& in, const std::vector<sql::tenant_rows>& tables, std::string_view tenant) {
+    std::vector<tenant_count> counts;
+    for (const sql::tenant_rows& each : tables) {
+        const auto found = in.read(each.count, 1, {tenant});
+        if (!found) return fail(found.error());
+        counts.push_back({each.model, std::strtoll(found->at(0).at(0).c_str(), nullptr, 10)});
+    }
+    return counts;
+}
+
+/// Of all tables.
+inline std::int64_t total(const std::vector<tenant_count>& counts) noexcept {
+    std::int64_t rows = 0;
+    for (const tenant_count& each : counts) rows += each.rows;
+    return rows;
+}
+
+} // namespace detail
+
+/// The rows of a tenant in each table that has rows of tenants, in the order in which they would be erased. All zero: there is
+/// no such tenant. Errors: invalid_tenant, for an empty id.
+inline result<std::vector<tenant_count>> count_tenant(const schema_target& on, std::string_view tenant) {
+    if (tenant.empty()) return fail(errc::invalid_tenant);
+    auto in = on->connect(false);
+    if (!in) return fail(in.error());
+    return detail::count_rows(**in, on->rows_of_tenant(), tenant);
+}
+
+/// Removes the tenant's rows of all tables, its own among them, in one transaction: all of it or nothing. Before the end it
+/// is counted that none is left. What it did is how many there were.
+/// Errors: invalid_tenant; not_found, where the tenant has no row; foreign_key_violation, where rows of others refer to its
+/// rows, which only `layout::prisma` allows.
+inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant) {
+    if (tenant.empty()) return fail(errc::invalid_tenant);
+    auto held = on->connect(true);
+    if (!held) return fail(held.error());
+    connection& in = **held;
+    const auto tables = on->rows_of_tenant();
+    std::vector<tenant_count> counts;
+    auto done = in.transaction([&]() -> result<void> {
+        auto there = detail::count_rows(in, tables, tenant);
+        if (!there) return fail(there.error());
+        if (detail::total(*there) == 0) return fail(make_error(errc::not_found, "There is no tenant of that id"));
+        for (const sql::tenant_rows& each : tables)
+            for (const std::string& text : each.clear)
+                if (auto cleared = in.run(text, {tenant}); !cleared) return cleared;
+        for (const sql::tenant_rows& each : tables)
+            if (auto removed = in.run(each.remove, {tenant}); !removed) return removed;
+        const auto left = detail::count_rows(in, tables, tenant);
+        if (!left) return fail(left.error());
+        if (detail::total(*left) != 0) return fail(make_error(errc::serialization_conflict, "The tenant was written meanwhile"));
+        counts = std::move(*there);
+        return {};
+    });
+    if (!done) return fail(done.error());
+    return counts;
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_ERASE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
+#define TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
+// tenon/migration/pull_names.hpp: names and texts of a database as C++ has them.
+
+namespace tenon::inline TENON_ABI::migration::detail {
+
+/// A name as C++ has it: letters, digits and `_`, and no word of the language.
+TENON_COLD inline std::string identifier_of(std::string_view name) {
+    static constexpr std::string_view words[] = {"alignas", "and", "asm", "auto", "bool", "break", "case", "catch", "char",
+        "class", "concept", "const", "continue", "default", "delete", "do", "double", "else", "enum", "explicit", "export",
+        "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new",
+        "noexcept", "not", "nullptr", "operator", "or", "private", "protected", "public", "register", "requires", "return",
+        "short", "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef",
+        "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "while", "xor"};
+    std::string made;
+    for (const char c : name) made += std::isalnum(static_cast<unsigned char>(c)) != 0 && static_cast<unsigned char>(c) < 0x80 ? c : '_';
+    if (made.empty() || std::isdigit(static_cast<unsigned char>(made[0])) != 0 || made[0] == '_') made.insert(0, "x");
+    if (std::find(std::begin(words), std::end(words), made) != std::end(words)) made += '_';
+    return made;
+}
+
+/// A text as a literal of C++.
+TENON_COLD inline std::string cpp_literal(std::string_view text) {
+    std::string made = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') made += '\\';
+        if (c == '\n') made += "\\n";
+        else made += c;
+    }
+    return made += '"';
+}
+
+} // namespace tenon::inline TENON_ABI::migration::detail
+#endif // TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
+#define TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
+// tenon/migration/pull_types.hpp: which C++ type a column of a database has that nobody described yet.
+
+namespace tenon::inline TENON_ABI::migration::detail {
+
+/// A type of a field.
+struct pulled_type {
+    std::string name{};                ///< `std::string`; without std::optional. Of an enumeration: empty
+    std::vector<std::string> labels{}; ///< of an enumeration
+    std::string enum_type{};           ///< the database's own, where it has one
+    std::string note{};                ///< what the type does not say; else empty
+};
+
+/// The texts of a condition, in their order and without quotes.
+TENON_COLD inline std::vector<std::string> texts_of(std::string_view condition) {
+    std::vector<std::string> found;
+    for (const auto& token : sql::tokens_of(condition)) {
+        if (token.kind != sql::token_kind::text || !token.value.starts_with('\'')) continue;
+        std::string text;
+        for (std::size_t i = 1; i + 1 < token.value.size(); ++i) {
+            text += token.value[i];
+            if (token.value[i] == '\'') ++i; // doubled
+        }
+        found.push_back(std::move(text));
+    }
+    return found;
+}
+
+/// The narrower integer that a CHECK keeps a column to, or the given one.
+TENON_COLD inline std::string integer_within(std::string_view condition, std::string_view otherwise) {
+    struct {
+        std::string_view name;
+        long long low, high;
+    } const all[] = {{"std::int8_t", -128, 127},   {"std::int16_t", -32768, 32767}, {"std::int32_t", -2147483648LL, 2147483647},
+                     {"std::uint8_t", 0, 255},     {"std::uint16_t", 0, 65535},     {"std::uint32_t", 0, 4294967295LL}};
+    const auto allowed = sql::detail::values_allowed_by(condition);
+    for (const auto& each : all)
+        if (allowed.numbers.size() == 2 && allowed.numbers[0] == each.low && allowed.numbers[1] == each.high) return std::string(each.name);
+    return std::string(otherwise);
+}
+
+/// The CHECK of a column that comes with its type, by the name that tenon gives it; or an empty text.
+inline std::string_view check_of(const sql::table_snapshot& table, const sql::column_snapshot& column) {
+    for (const auto& check : table.checks)
+        for (const std::string_view suffix : {"_check", "_range"})
+            if (check.name == table.name + "_" + column.name + std::string(suffix)) return check.condition;
+    return {};
+}
+
+TENON_COLD inline pulled_type sqlite_pulled(const sql::table_snapshot& table, const sql::column_snapshot& column) {
+    std::string type = column.type.substr(0, column.type.find(' '));
+    std::transform(type.begin(), type.end(), type.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    const std::string_view check = check_of(table, column);
+    const auto is = [&](std::string_view name) { return type == name; };
+    if (is("INTEGER") && table.strict) {
+        if (sql::detail::values_allowed_by(check).numbers == std::vector<long long>{0, 1}) return {"bool"};
+        const bool is_time = column.name.ends_with("At") && check.empty(); // a whole number of milliseconds
+        return is_time ? pulled_type{"tenon::timestamp"} : pulled_type{integer_within(check, "std::int64_t")};
+    }
+    if (is("INTEGER") || is("INT")) return {column.numbered != sql::numbering::none ? "std::int64_t" : "std::int32_t"};
+    if (is("BIGINT")) return {"std::int64_t"};
+    if (is("BOOLEAN")) return {"bool"};
+    if (is("REAL") || is("DOUBLE") || is("FLOAT")) return {"double"};
+    if (is("DATETIME")) return {"tenon::timestamp"};
+    if (is("DECIMAL")) return {"tenon::decimal"};
+    if (is("JSONB")) return {"tenon::json"};
+    if (is("BLOB")) return {"tenon::blob"};
+    if (!is("TEXT")) return {.name = "std::string", .note = "its type is " + (column.type.empty() ? "none" : column.type)};
+    if (check.find("json_valid") != check.npos) return {"tenon::json"};
+    if (auto labels = texts_of(check); !labels.empty()) return {.labels = std::move(labels)};
+    return {"std::string"};
+}
+
+/// Of a single value; lists have `[]` behind it, which is taken off.
+TENON_COLD inline pulled_type postgres_pulled(const sql::schema_snapshot& schema, const sql::table_snapshot& table, const sql::column_snapshot& column,
+                                              std::string_view type) {
+    const std::string_view check = check_of(table, column);
+    for (const auto& each : schema.enums)
+        if (each.schema == table.schema && sql::same_expression(type, schema.dialect->table_name(each.schema, each.name)))
+            return {.labels = each.labels, .enum_type = each.name};
+    constexpr std::pair<std::string_view, std::string_view> names[] = {
+        {"boolean", "bool"}, {"real", "float"}, {"double precision", "double"}, {"bytea", "tenon::blob"}, {"date", "tenon::date"},
+        {"uuid", "tenon::uuid"}, {"json", "tenon::json"}, {"jsonb", "tenon::json"}, {"numeric", "tenon::decimal"},
+        {"numeric(65,30)", "tenon::decimal"}, {"timestamp(3) with time zone", "tenon::timestamp"},
+        {"timestamp(3) without time zone", "tenon::timestamp"}};
+    for (const auto& [from, to] : names)
+        if (type == from) return {std::string(to)};
+    if (type == "smallint") return {integer_within(check, "std::int16_t")};
+    if (type == "integer") return {integer_within(check, "std::int32_t")};
+    if (type == "bigint") return {integer_within(check, "std::int64_t")};
+    if (type == "text" || type == "text COLLATE \"C\"") {
+        if (auto labels = texts_of(check); !labels.empty()) return {.labels = std::move(labels)};
+        return {"std::string"};
+    }
+    pulled_type made{.name = "std::string", .note = "its type is " + std::string(type)};
+    for (const auto& [word, name] : {std::pair("timestamp", "tenon::timestamp"), std::pair("numeric", "tenon::decimal")})
+        if (type.starts_with(word)) made.name = name;
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::migration::detail
+#endif // TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_HPP
+#define TENON_SINGLE_MIGRATION_PULL_HPP
+// tenon/migration/pull.hpp: a schema as C++: the structs and attributes for a database that is there, ready to compile.
+//
+//     std::cout << tenon::migration::pulled(tenon::migration::introspect(db.system("pull")).value());
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+class pulling {
+public:
+    pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column) {
+        is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
+        for (const auto& table : from.tables) {
+            structs_[&table] = identifier_of(table.name);
+            own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
+                return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
+            });
+            for (const auto& key : table.foreign_keys)
+                if (key.columns.size() == 1 && key.columns[0] == tenant_column_ && table_of(key) != nullptr) {
+                    root_ = table_of(key);
+                    root_key_ = &key;
+                }
+        }
+    }
+
+    TENON_COLD std::string operator()() {
+        std::string text = "#include <tenon/tenon.hpp>\n\n#include <cstdint>\n#include <optional>\n#include <string>\n#include <vector>\n";
+        for (const auto& table : from_.tables) print(table);
+        text += enums_ + bodies_;
+        if (!outside_.empty()) text += "\n// Of structs that refer to one another in circles.\n" + outside_;
+        text += "\nusing app = tenon::schema<";
+        if (!own_) text += "tenon::layout::prisma, ";
+        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(structs_.at(printed_[i]));
+        return text + ">;\n";
+    }
+
+private:
+    using table_type = sql::table_snapshot;
+
+    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return from_.find(key.target_schema, key.target); }
+    static std::string member(const std::string& of, std::string_view column) { return "&" + of + "::" + identifier_of(column); }
+    bool is_tenant(std::string_view column) const { return column == tenant_column_; }
+    bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
+
+    /// Structs come behind those that they refer to.
+    void print(const table_type& table) {
+        if (!begun_.insert(&table).second) return;
+        for (const auto& key : table.foreign_keys)
+            if (const table_type* target = table_of(key)) print(*target);
+        const std::string name = structs_.at(&table);
+        std::string body = "\nstruct " + name + " {\n", attributes;
+        const auto add = [&](const std::string& attribute) { attributes.append(attributes.empty() ? "" : ",\n        ").append(attribute); };
+        if (name != table.name) add(cpp_literal(table.name));
+        if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
+        add_tenancy(table, name, add);
+        for (const auto& column : table.columns) body += field_of(table, name, column, add);
+        add_keys(table, name, add);
+        const bool in_circle = add_references(table, name, add);
+        for (const auto& note : notes_of(table)) body += "    // " + note + "\n";
+        if (!attributes.empty() && !in_circle) body += "    static constexpr auto tenon_model = tenon::table(\n        " + attributes + ");\n";
+        if (!attributes.empty() && in_circle)
+            outside_ += "template <> inline constexpr auto tenon::model<" + name + "> = tenon::table(\n        " + attributes + ");\n";
+        bodies_ += body + "};\n";
+        printed_.push_back(&table);
+    }
+
+    template <class Add> void add_tenancy(const table_type& table, const std::string& name, Add add) {
+        if (&table == root_) {
+            const bool cascades = root_key_->on_delete == "CASCADE";
+            add("tenon::tenant_root<" + member(name, root_key_->target_columns.at(0)) + ">" + (cascades ? "(tenon::on_delete::cascade)" : ""));
+        } else if (has_tenant(table)) {
+            if (tenant_column_ != "tenantId") add("tenon::tenant_key<" + member(name, tenant_column_) + ">");
+        } else if (const auto* parent = parent_key(table)) add("tenon::tenant_via<" + member(name, parent->columns[0]) + ">");
+        else add("tenon::shared");
+    }
+
+    /// In Prisma's layout: the reference by which rows belong to a tenant, which they do not name themselves.
+    const sql::foreign_key_snapshot* parent_key(const table_type& table) const {
+        for (const auto& key : table.foreign_keys) {
+            const table_type* target = table_of(key);
+            if (own_ || target == nullptr || target == &table || key.columns.size() != 1 || table.find(key.columns[0])->nullable) continue;
+            if (has_tenant(*target) || target == root_ || parent_key(*target) != nullptr) return &key;
+        }
+        return nullptr;
+    }
+
+    /// Whether rows can be without a tenant.
+    bool is_shared_too(const table_type& table) const {
+        if (!own_) return table.find(tenant_column_)->nullable;
+        if (table.row_security) return sql::find_named(table.policies, "tenon_shared") != nullptr;
+        return root_ != nullptr && std::none_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const auto& key) {
+            return key.columns == std::vector<std::string>{tenant_column_};
+        });
+    }
+
+    template <class Add> std::string field_of(const table_type& table, const std::string& name, const sql::column_snapshot& column, Add add) {
+        const std::string field = identifier_of(column.name);
+        std::string_view type = column.type;
+        const bool is_list = type.find("[]") != type.npos;
+        if (is_list) type = type.substr(0, type.find("[]"));
+        pulled_type found = is_sqlite_ ? sqlite_pulled(table, column) : postgres_pulled(from_, table, column, type);
+        std::string spelled = found.name;
+        if (!found.labels.empty()) spelled = enum_of(found, table, column);
+        const std::string single = spelled;
+        if (is_list) spelled = "std::vector<" + spelled + ">";
+        const bool optional = is_tenant(column.name) ? is_shared_too(table) : column.nullable && !is_list;
+        if (optional) spelled = "std::optional<" + spelled + ">";
+        const bool zero = !optional && (single == "bool" || single == "double" || single == "float" || single.starts_with("std::int") || single.starts_with("std::uint"));
+        std::string note = found.note;
+        if (field != column.name) add("tenon::column<" + member(name, column.name) + ">(" + cpp_literal(column.name) + ")");
+        if (column.numbered != sql::numbering::none) add("tenon::generated<" + member(name, column.name) + ">(tenon::autoincrement)");
+        if (!column.default_text.empty()) {
+            const std::string value = default_of(found, single, column.default_text);
+            if (value == "CURRENT_TIMESTAMP") add("tenon::created_at<" + member(name, column.name) + ">");
+            else if (!value.empty()) add("tenon::default_value<" + member(name, column.name) + ">(" + value + ")");
+            else note.append(note.empty() ? "" : "; ").append("its default is ").append(column.default_text);
+        }
+        if (!column.computed.empty()) note.append(note.empty() ? "" : "; ").append("computed by the database");
+        const bool is_enum = !found.labels.empty() && !is_list && !optional;
+        return "    " + spelled + " " + field + (zero ? single == "bool" ? " = false" : " = 0" : is_enum ? "{}" : "") + ";" + (note.empty() ? "" : " // " + note) + "\n";
+    }
+
+    /// The name of the enumeration, which is printed once. Labels that C++ cannot have make it a text.
+    std::string enum_of(pulled_type& found, const table_type& table, const sql::column_snapshot& column) {
+        for (const auto& label : found.labels)
+            if (identifier_of(label) != label) {
+                found.note = "one of the names that the database lists";
+                found.labels.clear();
+                return "std::string";
+            }
+        const std::string name = identifier_of(found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type);
+        if (enum_names_.insert(name).second) {
+            enums_ += "\nenum class " + name + " { ";
+            for (std::size_t i = 0; i < found.labels.size(); ++i) enums_.append(i == 0 ? "" : ", ").append(found.labels[i]);
+            enums_ += " };\n";
+        }
+        found.enum_type = name;
+        return "::" + name;
+    }
+
+    /// A default as C++ says it; empty: it cannot.
+    static std::string default_of(const pulled_type& found, const std::string& type, const std::string& text) {
+        const auto tokens = sql::tokens_of(text);
+        if (text == "CURRENT_TIMESTAMP") return text;
+        const auto texts = texts_of(text);
+        if (tokens.empty() || texts.size() > 1) return {};
+        const bool is_number = type.starts_with("std::int") || type.starts_with("std::uint") || type == "double" || type == "float";
+        if (type == "bool") {
+            if (tokens.size() != 1) return {};
+            return tokens[0].value == "true" || tokens[0].value == "1" ? "true" : tokens[0].value == "false" || tokens[0].value == "0" ? "false" : "";
+        }
+        if (is_number) {
+            std::string number;
+            if (texts.size() == 1) number = texts[0]; // '-7'::integer
+            else for (const auto& token : tokens)
+                if (token.kind == sql::token_kind::number || token.is_symbol('-') || token.is_symbol('.')) number += token.value;
+            return number.find_first_not_of("-0123456789.e") == number.npos && number.size() < 19 ? number : "";
+        }
+        if (texts.size() != 1 || tokens[0].kind != sql::token_kind::text) return {};
+        if (!found.labels.empty()) return "::" + found.enum_type + "::" + identifier_of(texts[0]);
+        return type == "std::string" ? cpp_literal(texts[0]) : "";
+    }
+
+    /// Columns as members, without the tenant where keys lead with it.
+    std::string members(const std::vector<std::string>& columns, const table_type& table, const std::string& name) const {
+        std::string list;
+        for (const auto& column : columns)
+            if (!(own_ && has_tenant(table) && is_tenant(column))) list.append(list.empty() ? "" : ", ").append(member(name, column));
+        return list;
+    }
+
+    template <class Add> void add_keys(const table_type& table, const std::string& name, Add add) const {
+        const std::string key = members(table.primary_key, table, name);
+        if (!key.empty() && key != "&" + name + "::id") add("tenon::primary_key<" + key + ">");
+        for (const auto& index : table.indexes) {
+            const bool is_key = index.name == table.name + "_pkey"; // beside the number that SQLite counts
+            if (!index.is_ours || is_key || !index.condition.empty()) continue;
+            std::string list;
+            for (const auto& column : index.keys) {
+                if (own_ && has_tenant(table) && is_tenant(column.text)) continue;
+                const std::string one = member(name, column.text);
+                list.append(list.empty() ? "" : ", ").append(column.descending ? "tenon::desc<" + one + ">" : one);
+            }
+            if (list.empty()) list = member(name, tenant_column_);
+            add((index.unique ? "tenon::unique<" : "tenon::index<") + list + ">");
+        }
+    }
+
+    /// Whether one of them leads to a struct that is not printed yet.
+    template <class Add> bool add_references(const table_type& table, const std::string& name, Add add) const {
+        bool in_circle = false;
+        for (const auto& key : table.foreign_keys) {
+            const table_type* target = table_of(key);
+            const bool to_root = target == root_ && key.columns.size() == 1 && is_tenant(key.columns[0]);
+            if (target == nullptr || (to_root && !(!own_ && table.find(tenant_column_)->nullable))) continue;
+            const bool led = own_ && key.columns.size() > 1 && is_tenant(key.columns[0]);
+            std::string pairs;
+            bool optional = true; // in all of its columns
+            for (std::size_t i = led ? 1 : 0; i < key.columns.size(); ++i) {
+                pairs.append(pairs.empty() ? "" : ", ").append(member(name, key.columns[i])).append(", ").append(member(structs_.at(target), key.target_columns[i]));
+                optional = optional && table.find(key.columns[i])->nullable;
+            }
+            add("tenon::references<" + pairs + ">" + actions_of(key, optional));
+            in_circle = in_circle || (target != &table && std::find(printed_.begin(), printed_.end(), target) == printed_.end());
+        }
+        return in_circle;
+    }
+
+    std::string actions_of(const sql::foreign_key_snapshot& key, bool optional) const {
+        const auto spelled = [](std::string_view action) {
+            return action == "CASCADE" ? "cascade" : action == "SET NULL" ? "set_null" : action == "RESTRICT" ? "restrict" : "no_action";
+        };
+        std::string deletion = spelled(key.on_delete);
+        // Where SQLite would empty the tenant too, a trigger empties the rest.
+        const bool by_trigger = std::any_of(from_.triggers.begin(), from_.triggers.end(), [&](const auto& trigger) { return trigger.name.starts_with(key.name + "_set_null"); });
+        if (by_trigger) deletion = "set_null";
+        if (own_ && deletion == "no_action") deletion = "restrict"; // asked at the end of the statement
+        const std::string update = spelled(key.on_update);
+        const bool usual_update = update == (own_ ? "no_action" : "cascade");
+        if (deletion == (optional ? "set_null" : "restrict") && usual_update) return {};
+        return "(tenon::on_delete::" + deletion + (usual_update ? ")" : ", tenon::on_update::" + update + ")");
+    }
+
+    /// What the struct does not say.
+    std::vector<std::string> notes_of(const table_type& table) const {
+        std::vector<std::string> notes;
+        for (const auto& index : table.indexes)
+            if (!index.is_ours || !index.condition.empty()) notes.push_back("Not said here: the index \"" + index.name + "\"");
+        for (const auto& check : table.checks) {
+            const bool comes_with_type = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return check_of(table, column) == check.condition; });
+            if (!comes_with_type) notes.push_back("Not said here: the check \"" + check.name + "\"");
+        }
+        return notes;
+    }
+
+    const snapshot& from_;
+    std::string tenant_column_;
+    bool is_sqlite_ = false;
+    bool own_ = false;                    ///< tables are as tenon makes them, and not as Prisma does
+    const table_type* root_ = nullptr;
+    const sql::foreign_key_snapshot* root_key_ = nullptr;
+    std::map<const table_type*, std::string> structs_;
+    std::set<const table_type*> begun_;
+    std::vector<const table_type*> printed_;
+    std::set<std::string> enum_names_;
+    std::string enums_, bodies_, outside_;
+};
+
+} // namespace detail
+
+/// The structs and attributes that describe these tables, as a file of C++ that defines the schema `app`. Tables that look as
+/// tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column is called that says whose
+/// a row is. What structs cannot say, as conditions of indexes, stands in comments.
+TENON_COLD inline std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
+    return detail::pulling(tables, tenant_column)();
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_PULL_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_RESOLVE_HPP
 #define TENON_SINGLE_MIGRATION_RESOLVE_HPP
@@ -13827,17 +15506,17 @@ inline result<bool> undo(migrator& by, const migration_state& state, const scrip
             if (!*applied) return {};
             by.tell(activity::roll_back, state.name);
             undone = true;
-            // One that runs by steps is unfinished until the last of them.
-            if (!parsed.in_transaction) return by.history().update(*state.row, false, 0, "rolling back");
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            // One that has steps behind its transaction is unfinished until the last of them.
+            if (parsed.has_steps()) return by.history().update(*state.row, false, parsed.in_transaction, history_row::rolling_back_note);
             return by.history().set_rolled_back(*state.row);
         },
         parsed.leaves_references);
     if (!done) return fail(done.error());
-    if (!undone || parsed.in_transaction) return undone;
-    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) -> result<void> {
+    if (!undone || !parsed.has_steps()) return undone;
+    auto ran = run_by_steps(by.connection(), parsed, parsed.in_transaction, [&](std::size_t steps, std::string_view problem) -> result<void> {
         if (problem.empty() && steps == parsed.statements.size()) return {};
-        return by.history().update(*state.row, false, steps, "rolling back, " + (problem.empty() ? "done: " + parsed.place(steps - 1) : std::string(problem)));
+        return by.history().update(*state.row, false, steps, std::string(history_row::rolling_back_note) + ", " + (problem.empty() ? "done: " + parsed.place(steps - 1) : std::string(problem)));
     });
     if (!ran) return fail(ran.error());
     if (auto noted = by.history().set_rolled_back(*state.row); !noted) return fail(noted.error());
@@ -13924,56 +15603,6 @@ result<std::vector<std::string>> migrate_on_start(const tenon::database<Schema, 
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_SEED_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_STATUS_HPP
-#define TENON_SINGLE_MIGRATION_STATUS_HPP
-// tenon/migration/status.hpp: how each migration stands, without changing anything.
-//
-//     const auto status = tenon::migration::status(db).value();
-//     if (!status.is_up_to_date()) …
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// The migrations of the folder and of the database, in the order of their names.
-struct status_report {
-    std::shared_ptr<const migration_folder> folder; ///< whose files `migrations` point at
-    std::vector<migration_state> migrations;
-    std::string unmanaged; ///< a table in a database without history: see resolve; else empty
-
-    bool is_up_to_date() const noexcept {
-        return unmanaged.empty() && std::all_of(migrations.begin(), migrations.end(),
-                                                [](const auto& each) { return each.standing == standing::applied; });
-    }
-    /// Why deploy() would refuse, or nullptr.
-    std::unique_ptr<error> problem() const {
-        if (auto why = obstacle(migrations)) return why;
-        if (unmanaged.empty()) return nullptr;
-        return std::make_unique<error>(make_error(errc::migration_not_empty, "Found " + unmanaged));
-    }
-};
-
-/// Reads the folder and the history. Errors: of reading either. What does not fit is no error, but in the report.
-inline result<status_report> status(const target& on, const options& how = {}) {
-    const auto in = workspace::open(on, how, false);
-    if (!in) return fail(in.error());
-    status_report report{in->folder, {}, {}};
-    auto done = in->by->connection().transaction([&]() -> result<void> { // which sees one state of the database
-        auto states = in->states();
-        if (!states) return fail(states.error());
-        report.migrations = std::move(*states);
-        const auto has_row = [](const migration_state& each) { return each.row.has_value(); };
-        if (report.migrations.empty() || std::any_of(report.migrations.begin(), report.migrations.end(), has_row)) return {};
-        auto table = in->by->unmanaged_table();
-        if (!table) return fail(table.error());
-        report.unmanaged = std::move(*table);
-        return {};
-    });
-    if (!done) return fail(done.error());
-    return report;
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_STATUS_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
 #define TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
@@ -14326,18 +15955,19 @@ inline bool is_distributed(const table_definition& table) noexcept {
     }
 }
 
-/// The statements that distribute tables which have no foreign keys yet.
-TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_definition>& tables) {
+/// The statements that distribute tables which have no foreign keys yet. `beside`: the name of one whose rows are spread already, as
+/// a literal; empty: there is none.
+TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
     std::vector<std::string> texts;
     for (const auto& table : tables)
-        if (!is_distributed(table)) texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
-    std::string first; // the others lie where it does
+        if (table.spread_by && table.spread_by->empty())
+            texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
     for (const auto& table : tables) {
-        if (!is_distributed(table)) continue;
+        if (!table.spread_by || table.spread_by->empty()) continue;
         const std::string name = quoted_text(postgres_name(table));
-        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(table.tenancy.column) +
-                        ", colocate_with => " + (first.empty() ? "'none'" : first) + ")");
-        if (first.empty()) first = name;
+        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(*table.spread_by) +
+                        ", colocate_with => " + (beside.empty() ? "'none'" : beside) + ")");
+        if (beside.empty()) beside = name; // the others lie where it does
     }
     return texts;
 }
@@ -14387,6 +16017,8 @@ TENON_COLD inline error refuse_distribution(const std::vector<table_definition>&
             refuse(table, {}, "in layout::prisma keys do not lead with the tenant");
             break; // nor those of the others
         }
+        if (table.quota) refuse(table, table.quota->name, "triggers count its rows, and Citus has none on tables that are spread");
+        if (table.audited) refuse(table, {}, "its trail is written by triggers, and Citus has none on tables that are spread");
         for (const auto& key : table.foreign_keys)
             if (const std::string_view why = detail::refuse_reference(table, key, tables); !why.empty())
                 refuse(table, key.name, why);
@@ -14500,83 +16132,56 @@ TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot&
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POLICIES_HPP
 
-#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
-#define TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
-// tenon/sql/ddl/postgres_literal.hpp: values in the DDL of PostgreSQL.
+#ifndef TENON_SINGLE_SQL_DDL_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_AUDIT_HPP
+// tenon/sql/ddl/audit.hpp: what the triggers that write the trail have in common.
 
 namespace tenon::inline TENON_ABI::sql {
 
-namespace detail {
-
-/// Text, whatever `standard_conforming_strings` says of backslashes. None holds a NUL byte there: a value that does
-/// becomes a text that the server refuses, and its message says why.
-TENON_COLD inline std::string postgres_text(std::string_view value) {
-    if (value.find('\0') != std::string_view::npos)
-        return "'tenon: PostgreSQL has no text with a NUL byte: give the model another value'::integer";
-    if (value.find('\\') == std::string_view::npos) return quoted_text(value);
-    std::string doubled;
-    for (const char c : value) doubled.append(c == '\\' ? 2 : 1, c);
-    return "E" + quoted_text(doubled);
+/// The table of the trail, or nullptr.
+TENON_COLD inline const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
+    const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
+    return found == tables.end() ? nullptr : &*found;
 }
 
-/// From ISO 8601, where the year before 1 is 0, and far years have signs and zeros: `-0043-03-15` → `0044-03-15 BC`.
-TENON_COLD inline std::string with_era(std::string_view iso) {
-    const bool negative = iso.starts_with('-');
-    if (negative || iso.starts_with('+')) iso.remove_prefix(1);
-    const std::size_t dash = iso.find('-');
-    std::int64_t year = 0;
-    std::from_chars(iso.data(), iso.data() + dash, year);
-    const bool before = negative || year == 0;
-    std::string digits = std::to_string(before ? year + 1 : year);
-    if (digits.size() < 4) digits.insert(0, 4 - digits.size(), '0');
-    return digits.append(iso.substr(dash)).append(before ? " BC" : "");
-}
-
-struct postgres_value_writer {
-    column_type type;
-    bool zoned;
-
-    std::string operator()(bool v) const { return v ? "true" : "false"; }
-    std::string operator()(std::int64_t v) const {
-        // The digits of INT64_MIN without its sign are no bigint.
-        return v == INT64_MIN ? "'-9223372036854775808'::bigint" : std::to_string(v);
-    }
-    std::string operator()(double v) const {
-        const std::string cast = type == column_type::float32 ? "::real" : "::double precision";
-        if (std::isnan(v)) return "'NaN'" + cast;
-        if (std::isinf(v)) return (v < 0 ? "'-Infinity'" : "'Infinity'") + cast;
-        char digits[32];
-        const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
-        const std::string text(digits, end);
-        return v == 0 && std::signbit(v) ? quoted_text(text) + cast : text; // a bare -0 is 0
-    }
-    std::string operator()(std::string_view v) const { return postgres_text(v); }
-    std::string operator()(blob_view v) const {
-        constexpr std::string_view digits = "0123456789abcdef";
-        std::string text = "\\x";
-        for (const std::byte each : v) {
-            text += digits[static_cast<unsigned>(each) >> 4U];
-            text += digits[static_cast<unsigned>(each) & 15U];
-        }
-        return postgres_text(text) + "::bytea";
-    }
-    std::string operator()(timestamp v) const {
-        return quoted_text(with_era(to_string(v))) + (zoned ? "::timestamptz" : "::timestamp");
-    }
-    std::string operator()(date v) const { return quoted_text(with_era(to_string(v))) + "::date"; }
-    std::string operator()(const uuid& v) const { return quoted_text(to_string(v)) + "::uuid"; }
+/// A kind of change, as triggers and as the trail call it, and which of the two rows there are.
+struct audited_event {
+    std::string_view event;
+    std::string_view suffix;
+    std::string_view action;
+    bool has_old;
+    bool has_new;
+    std::string_view row() const noexcept { return has_new ? "NEW" : "OLD"; }
 };
+inline constexpr audited_event audited_events[] = {{"INSERT", "insert", "create", false, true},
+                                                   {"UPDATE", "update", "update", true, true},
+                                                   {"DELETE", "delete", "remove", true, false}};
 
-} // namespace detail
+/// The columns of the trail that a trigger fills; the rest number themselves.
+inline constexpr std::string_view audit_columns =
+    "\"tenantId\", \"model\", \"action\", \"key\", \"before\", \"after\", \"at\"";
 
-/// A value as PostgreSQL reads it in DDL. Texts are without a type, so that they become what they are compared with or
-/// stored in: an enum, a number, JSON. `zoned`: columns of timestamps have a zone, as in tenon's own layout.
-TENON_COLD inline std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
-    return std::visit(detail::postgres_value_writer{type, zoned}, value);
+/// A value that secrets leave in the trail: that there is one is told, and that is all.
+inline constexpr std::string_view audit_secret = "[secret]";
+
+/// Whether the trail holds a column: those that the struct shows.
+inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
+
+/// Whether a column is part of the key as the program sees it: without the tenant.
+TENON_COLD inline bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+    const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
+    const bool is_root = table.tenancy.kind == tenancy_kind::root;
+    return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
+}
+
+/// Whose change it is: the row's tenant, or nobody's.
+TENON_COLD inline std::string audited_tenant(const table_definition& table, std::string_view row) {
+    if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
+    return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
 }
 
 } // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+#endif // TENON_SINGLE_SQL_DDL_AUDIT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
@@ -14732,6 +16337,159 @@ TENON_COLD inline void add_shared_references(const table_definition& table, std:
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_AUDIT_HPP
+// tenon/sql/ddl/postgres_audit.hpp: the triggers that write the trail on PostgreSQL: a function and a trigger for each table
+// that has one. They run as who writes: row-level security holds for the trail too.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail::postgres_audit {
+
+/// A value as row_to_json shall spell it.
+TENON_COLD inline std::string shown_to_json(const column_definition& column, const table_definition& table, const std::string& value) {
+    if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN " + quoted_text(audit_secret) + " END";
+    switch (column.type) {
+    case column_type::bytes: return "pg_catalog.encode(" + value + ", 'hex')";
+    case column_type::decimal: return value + "::text";
+    case column_type::timestamp: {
+        const std::string utc = table.own_layout ? value + " AT TIME ZONE 'UTC'" : value;
+        return "pg_catalog.to_char(" + utc + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
+    }
+    default: return value;
+    }
+}
+
+template <class Wanted>
+TENON_COLD std::string json_of_row(const table_definition& table, const table_definition& trail, std::string_view row, Wanted wanted) {
+    std::string text = "(SELECT pg_catalog.row_to_json(held) FROM (SELECT ";
+    std::string_view comma;
+    for (const auto& column : table.columns) {
+        if (!wanted(column)) continue;
+        text.append(comma).append(shown_to_json(column, table, std::string(row) + "." + quoted_identifier(column.name)));
+        text.append(" AS ").append(quoted_identifier(column.field));
+        comma = ", ";
+    }
+    return text + ") AS held)" + (trail.own_layout ? "" : "::jsonb");
+}
+
+} // namespace detail::postgres_audit
+
+/// The triggers of the tables whose changes leave a trail.
+TENON_COLD inline void add_postgres_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    const table_definition* trail = find_audit_trail(tables);
+    if (trail == nullptr) return;
+    const std::string_view now = trail->own_layout ? "pg_catalog.clock_timestamp()" : "pg_catalog.clock_timestamp() AT TIME ZONE 'UTC'";
+    for (const auto& table : tables) {
+        if (!table.audited) continue;
+        const auto row_of = [&](std::string_view row) { return detail::postgres_audit::json_of_row(table, *trail, row, is_audited); };
+        std::string body;
+        for (const audited_event& on : audited_events) {
+            const auto key =
+                detail::postgres_audit::json_of_row(table, *trail, on.row(), [&](const auto& column) { return is_in_audited_key(table, column); });
+            body.append(body.empty() ? "    IF" : "    ELSIF").append(" TG_OP = ").append(quoted_text(on.event)).append(" THEN\n");
+            body.append("        INSERT INTO ").append(postgres_name(*trail)).append(" (").append(audit_columns).append(")\n");
+            body.append("        VALUES (").append(audited_tenant(table, on.row())).append(", ").append(quoted_text(table.model));
+            body.append(", ").append(quoted_text(on.action)).append(", ").append(key).append(",\n            ");
+            body.append(on.has_old ? row_of("OLD") : "NULL").append(",\n            ");
+            body.append(on.has_new ? row_of("NEW") : "NULL").append(",\n            ").append(now).append(");\n");
+        }
+        body += "    END IF;\n    RETURN NULL;";
+        const std::string name = constraint_name("tenon_audit_" + table.name, {}, "row", postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
+                        .table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT OR DELETE OR UPDATE ON " + postgres_name(table) +
+                                " FOR EACH ROW EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                         dollar_quoted("BEGIN\n" + body + "\nEND")});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_AUDIT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+// tenon/sql/ddl/postgres_literal.hpp: values in the DDL of PostgreSQL.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Text, whatever `standard_conforming_strings` says of backslashes. None holds a NUL byte there: a value that does
+/// becomes a text that the server refuses, and its message says why.
+TENON_COLD inline std::string postgres_text(std::string_view value) {
+    if (value.find('\0') != std::string_view::npos)
+        return "'tenon: PostgreSQL has no text with a NUL byte: give the model another value'::integer";
+    if (value.find('\\') == std::string_view::npos) return quoted_text(value);
+    std::string doubled;
+    for (const char c : value) doubled.append(c == '\\' ? 2 : 1, c);
+    return "E" + quoted_text(doubled);
+}
+
+/// From ISO 8601, where the year before 1 is 0, and far years have signs and zeros: `-0043-03-15` → `0044-03-15 BC`.
+TENON_COLD inline std::string with_era(std::string_view iso) {
+    const bool negative = iso.starts_with('-');
+    if (negative || iso.starts_with('+')) iso.remove_prefix(1);
+    const std::size_t dash = iso.find('-');
+    std::int64_t year = 0;
+    std::from_chars(iso.data(), iso.data() + dash, year);
+    const bool before = negative || year == 0;
+    std::string digits = std::to_string(before ? year + 1 : year);
+    if (digits.size() < 4) digits.insert(0, 4 - digits.size(), '0');
+    return digits.append(iso.substr(dash)).append(before ? " BC" : "");
+}
+
+struct postgres_value_writer {
+    column_type type;
+    bool zoned;
+
+    std::string operator()(bool v) const { return v ? "true" : "false"; }
+    std::string operator()(std::int64_t v) const {
+        // The digits of INT64_MIN without its sign are no bigint.
+        return v == INT64_MIN ? "'-9223372036854775808'::bigint" : std::to_string(v);
+    }
+    std::string operator()(double v) const {
+        const std::string cast = type == column_type::float32 ? "::real" : "::double precision";
+        if (std::isnan(v)) return "'NaN'" + cast;
+        if (std::isinf(v)) return (v < 0 ? "'-Infinity'" : "'Infinity'") + cast;
+        char digits[32];
+        const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
+        const std::string text(digits, end);
+        return v == 0 && std::signbit(v) ? quoted_text(text) + cast : text; // a bare -0 is 0
+    }
+    std::string operator()(std::string_view v) const { return postgres_text(v); }
+    std::string operator()(blob_view v) const {
+        constexpr std::string_view digits = "0123456789abcdef";
+        std::string text = "\\x";
+        for (const std::byte each : v) {
+            text += digits[static_cast<unsigned>(each) >> 4U];
+            text += digits[static_cast<unsigned>(each) & 15U];
+        }
+        return postgres_text(text) + "::bytea";
+    }
+    std::string operator()(timestamp v) const {
+        return quoted_text(with_era(to_string(v))) + (zoned ? "::timestamptz" : "::timestamp");
+    }
+    std::string operator()(date v) const { return quoted_text(with_era(to_string(v))) + "::date"; }
+    std::string operator()(const uuid& v) const { return quoted_text(to_string(v)) + "::uuid"; }
+};
+
+} // namespace detail
+
+/// A value as PostgreSQL reads it in DDL. Texts are without a type, so that they become what they are compared with or
+/// stored in: an enum, a number, JSON. `zoned`: columns of timestamps have a zone, as in tenon's own layout.
+TENON_COLD inline std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
+    return std::visit(detail::postgres_value_writer{type, zoned}, value);
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 // tenon/sql/ddl/postgres_tables.hpp: the statements of PostgreSQL that create the parts of tables.
@@ -14847,6 +16605,65 @@ TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_QUOTA_HPP
+#define TENON_SINGLE_SQL_DDL_QUOTA_HPP
+// tenon/sql/ddl/quota.hpp: how many rows a tenant may have, kept by triggers behind the statement that adds some: what it does
+// to rows that were there, or leaves out as duplicates, is not counted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What the name of a quota's trigger begins with.
+inline constexpr std::string_view quota_trigger = "tenon_quota_";
+
+/// SQLite has one writer at a time: what is counted stays so until the statement has ended.
+TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
+        const std::string name = std::string(quota_trigger) + table.name;
+        made.push_back({.table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
+                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
+                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
+                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
+                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
+                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+    }
+}
+
+/// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
+/// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
+/// its transaction began.
+TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
+        const std::string limit = "root." + quoted_identifier(table.quota->limit);
+        const std::string name = constraint_name(std::string(quota_trigger) + table.name, {}, "rows", postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        const std::string body =
+            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
+            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
+            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
+            quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
+            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
+                        .table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + postgres_name(table) +
+                                " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_QUOTA_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_HPP
 // tenon/sql/ddl/postgres.hpp: tables as PostgreSQL 15 creates them, with row-level security. Everything is named with its
@@ -14876,6 +16693,8 @@ template <> struct ddl<postgres_dialect> {
             made.tables.push_back(describe_table(table, options));
         }
         for (const auto& table : tables) add_shared_references(table, made.triggers);
+        add_postgres_audit(tables, made.triggers);
+        add_postgres_quotas(tables, made.triggers);
         return made;
     }
 
@@ -14908,7 +16727,8 @@ template <> struct ddl<postgres_dialect> {
     }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        return create_all(describe(tables, options), options.distribute ? distribute_tables(tables) : std::vector<std::string>{});
+        const schema_snapshot described = describe(tables, options);
+        return create_all(described, distribute_tables(described.tables));
     }
 
     TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
@@ -14963,6 +16783,7 @@ template <> struct ddl<postgres_dialect> {
             if (key.on_delete == on_delete::set_null && key.tenant_columns != 0) described.nulled = without_tenant(key);
             described.on_update = spelled_action(key.on_update);
         }
+        if (options.distribute) made.spread_by = is_distributed(table) ? table.tenancy.column : "";
         if (options.row_level_security) made.policies = policies_of(table, options.distribute);
         return made;
     }
@@ -15371,6 +17192,8 @@ public:
         add("Names mean what is the server's own", std::string(ddl<postgres_dialect>::trusted_search_path));
         if (!request_.lock_timeout.empty())
             add("Gives up when others hold a table for longer", "SET LOCAL lock_timeout = '" + request_.lock_timeout + "'");
+        if (std::any_of(request_.to.tables.begin(), request_.to.tables.end(), [](const auto& table) { return table.spread_by.has_value(); }))
+            add("One node of the cluster after the other", std::string(distribute_in_turn));
         // The owner of a table is bound by its policies too.
         if (std::any_of(changes_.begin(), changes_.end(), [](const auto& c) { return c.kind == change_kind::change_column; }))
             add("Works on the rows of all tenants", "SELECT pg_catalog.set_config('tenon.system', 'migration', true)");
@@ -15407,7 +17230,7 @@ private:
     }
     step& add(const schema_change& c, std::string sql) { return add(c, std::move(sql), danger_of(request_, c)); }
     step& add_afterwards(const schema_change& c, std::string sql, risk danger) {
-        return afterwards_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .transactional = false, .table = place(c)});
+        return afterwards_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .when = step_time::after, .table = place(c)});
     }
     bool is_new(const schema_change& c) const { return request_.from.find(c.schema, c.table) == nullptr; }
     bool is_gone(const schema_change& c) const { return request_.to.find(c.schema, c.table) == nullptr; }
@@ -15463,9 +17286,18 @@ private:
             made.push_back(*request_.to.find(c.schema, c.table));
             add(c, create_table(made.back()));
         });
+        for (auto& text : distribute_tables(made, spread_already())) add("Puts the new tables on the nodes of the cluster", std::move(text));
         if (!made.empty() && !request_.to.application_role.empty())
             for (auto& text : create_grants(made, request_.to.application_role))
                 add("Lets \"" + request_.to.application_role + "\" read and write the new tables", std::move(text));
+    }
+
+    /// A table that stays and whose rows are spread over a cluster, as a literal.
+    std::string spread_already() const {
+        for (const auto& table : request_.to.tables)
+            if (table.spread_by && !table.spread_by->empty() && request_.from.find(table.schema, table.name) != nullptr)
+                return quoted_text(postgres_name(table));
+        return {};
     }
 
     /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses
@@ -15477,7 +17309,7 @@ private:
                 if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
                 std::string text = "ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]);
                 if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
-                else if (to.labels.size() > 1) text += " BEFORE " + quoted_text(from.labels[0]);
+                else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
                 add(c, std::move(text));
             }
             return;
@@ -15633,6 +17465,91 @@ template <> struct schema_words_of<postgres_dialect> {
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+// tenon/sql/ddl/sqlite_audit.hpp: the triggers that write the trail on SQLite: three for each table that has one.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail::sqlite_audit {
+
+/// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
+/// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
+/// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
+TENON_COLD inline std::string json_text_of(const std::string& value) {
+    std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
+    for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
+        escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
+    return "CASE WHEN instr(CAST(" + value + " AS BLOB), x'00') OR " + value +
+           " GLOB '*[' || char(1) || '-' || char(8) || char(11) || char(12) || char(14) || '-' || char(31) || ']*'" +
+           " THEN '\"hex:' || lower(hex(" + value + ")) || '\"' ELSE '\"' || " + escaped + " || '\"' END";
+}
+
+/// A value as JSON, or NULL.
+TENON_COLD inline std::string json_of(const column_definition& column, const std::string& value) {
+    if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
+    switch (column.type) {
+    case column_type::boolean: return "CASE " + value + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
+    case column_type::bytes: return "CASE WHEN " + value + " IS NOT NULL THEN '\"' || lower(hex(" + value + ")) || '\"' END";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32:
+    case column_type::json:
+    case column_type::list: return value;
+    case column_type::float32:
+    case column_type::float64: // what JSON has no number for is a text
+        return "CASE WHEN abs(" + value + ") <= 1.7976931348623157e308 THEN printf('%!.17g', " + value + ") ELSE '\"' || " + value +
+               " || '\"' END";
+    case column_type::timestamp:
+        return "'\"' || CASE typeof(" + value + ") WHEN 'integer' THEN coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', " + value +
+               " / 1000.0, 'unixepoch'), " + value + ") ELSE " + value + " END || '\"'";
+    default: return json_text_of(value);
+    }
+}
+
+/// A JSON object of a row's columns.
+template <class Wanted> TENON_COLD std::string json_of_row(const table_definition& table, std::string_view row, Wanted wanted) {
+    std::string text, before = "'{";
+    for (const auto& column : table.columns) {
+        if (!wanted(column)) continue;
+        const std::string value = std::string(row) + "." + quoted_identifier(column.name);
+        text += before + "\"" + column.field + "\":' || coalesce(" + json_of(column, value) + ", 'null')";
+        before = " || ',";
+    }
+    return text + " || '}'";
+}
+
+} // namespace detail::sqlite_audit
+
+/// The triggers of the tables whose changes leave a trail.
+TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    const table_definition* trail = find_audit_trail(tables);
+    if (trail == nullptr) return;
+    const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
+                                              : "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
+    for (const auto& table : tables) {
+        if (!table.audited) continue;
+        const auto row_of = [&](std::string_view row) { return detail::sqlite_audit::json_of_row(table, row, is_audited); };
+        for (const audited_event& on : audited_events) {
+            const auto key = detail::sqlite_audit::json_of_row(table, on.row(), [&](const auto& column) { return is_in_audited_key(table, column); });
+            std::string name = "tenon_audit_" + table.name + "_" + std::string(on.suffix);
+            std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + std::string(on.event) + " ON " +
+                               quoted_identifier(table.name) + " FOR EACH ROW\nBEGIN\n    INSERT INTO " + quoted_identifier(trail->name) + " (" +
+                               std::string(audit_columns) + ")\n    VALUES (" + audited_tenant(table, on.row()) + ", " + quoted_text(table.model) +
+                               ", " + quoted_text(on.action) + ", " + key + ",\n        " + (on.has_old ? row_of("OLD") : "NULL") + ",\n        " +
+                               (on.has_new ? row_of("NEW") : "NULL") + ",\n        " + now + ");\nEND";
+            made.push_back({.table = table.name, .name = std::move(name), .text = std::move(text)});
+        }
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
@@ -15964,6 +17881,8 @@ template <> struct ddl<sqlite_dialect> {
         schema_snapshot made;
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
+        add_sqlite_audit(tables, made.triggers);
+        add_sqlite_quotas(tables, made.triggers);
         return made;
     }
 
@@ -16370,7 +18289,7 @@ inline bool is_reference_trigger(std::string_view name) {
 }
 
 TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
-    schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1])});
+    schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || row[1]->starts_with("tenon_")});
 }
 
 // Virtual tables are not read, nor those that keep their contents.
@@ -16502,7 +18421,7 @@ private:
     /// those of the table. A value that no row can have ends the migration then, before anything is done.
     void stop_enforcing() {
         step& off = add("References are not enforced while tables are made anew", "PRAGMA foreign_keys = OFF");
-        off.transactional = false;
+        off.when = step_time::before;
         add("Stops here if they are enforced all the same",
             "CREATE TEMP TABLE \"tenon_rebuild\" (\"ok\" INTEGER CONSTRAINT \"tenon_rebuild_check\" CHECK (\"ok\"))");
         add("Stops here if they are enforced all the same", "INSERT INTO temp.\"tenon_rebuild\" SELECT NOT foreign_keys FROM pragma_foreign_keys");
@@ -16519,8 +18438,7 @@ private:
         }
         add("All references lead to rows", "DROP TABLE temp.\"tenon_rebuild\"");
         step& on = add("References are enforced again", "PRAGMA foreign_keys = ON");
-        on.transactional = false;
-        on.restores = true;
+        on.when = step_time::at_last;
     }
 
     void rebuild(const std::string& name) {
@@ -16717,6 +18635,8 @@ ORDER BY o.place, o.name)",
         .foreign_keys_off = {},
         .foreign_keys_on = {},
         .check_foreign_keys = {},
+        .create_database = "CREATE DATABASE \"{name}\" TEMPLATE template0",
+        .drop_database = "DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)",
     };
 };
 
@@ -16769,6 +18689,8 @@ ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .foreign_keys_off = "PRAGMA foreign_keys = OFF",
         .foreign_keys_on = "PRAGMA foreign_keys = ON",
         .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
+        .create_database = {},
+        .drop_database = {},
     };
 };
 

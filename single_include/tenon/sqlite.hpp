@@ -86,6 +86,7 @@ enum class errc : std::uint8_t {
     not_null_violation,    ///< A required column got no value: set the field.
     check_violation,       ///< A value breaks a check constraint of the table: correct the value.
     validation_failed,     ///< One or more fields break the model's rules: correct every field that is listed.
+    operation_refused,     ///< The operation has a reason of its own not to be done: look at which, and change what it names.
     // values
     invalid_value, ///< A value cannot be stored or read as the field's type: correct the value.
     out_of_range,  ///< A number is outside the range of its field: use a smaller value or a wider type.
@@ -137,6 +138,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -167,6 +169,8 @@ inline constexpr std::array errc_table{
               "A value breaks a check constraint of the table: correct the value.", "P2004", 422},
     errc_info{errc::validation_failed, "validation_failed",
               "One or more fields break the model's rules: correct every field that is listed.", "", 422},
+    errc_info{errc::operation_refused, "operation_refused",
+              "The operation has a reason of its own not to be done: look at which, and change what it names.", "", 409},
     errc_info{errc::invalid_value, "invalid_value",
               "A value cannot be stored or read as the field's type: correct the value.", "P2006", 422},
     errc_info{errc::out_of_range, "out_of_range",
@@ -255,6 +259,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -311,6 +317,8 @@ struct error {
     std::string server_text;
     /// The database takes nothing more of the transaction that the statement was part of, but its end.
     bool ended_transaction = false;
+    std::string operation; ///< the name of the domain operation that ended so; empty outside one
+    std::string refusal;   ///< of errc::operation_refused: the operation's own reason, by name
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -351,7 +359,8 @@ inline error make_error(errc code, std::string_view subject = {}) {
 inline std::string to_string(const error& e) {
     std::string text = "tenon: ";
     text += to_string(e.code);
-    if (!e.model.empty()) text.append(" in ").append(e.model);
+    if (!e.operation.empty()) text.append(" in ").append(e.operation);
+    if (!e.model.empty() && e.model != e.operation) text.append(e.operation.empty() ? " in " : ", ").append(e.model);
     if (!e.fields.empty()) {
         text += " (";
         for (std::size_t i = 0; i < e.fields.size(); ++i) text.append(i == 0 ? "" : ", ").append(e.fields[i]);
@@ -730,6 +739,9 @@ enum class column_type : std::uint8_t {
     enumeration, ///< by name; travels as text
     list,        ///< scalars of one type; travels as a JSON array
 };
+
+/// Whether values are whole numbers of a fixed size.
+constexpr bool is_integer(column_type type) noexcept { return type >= column_type::int8 && type <= column_type::uint32; }
 
 /// The name that messages use for a column type.
 constexpr std::string_view to_string(column_type type) noexcept {
@@ -1156,25 +1168,42 @@ constexpr std::optional<uuid> parse_uuid(std::string_view text) noexcept {
 
 namespace tenon::inline TENON_ABI {
 
-/// The C++ type in which a column type travels between a codec and a driver. Views borrow from the encoded object, and
-/// from the driver's current row.
-template <column_type Type> struct wire_of { using type = std::string_view; };
-template <> struct wire_of<column_type::boolean> { using type = bool; };
-template <> struct wire_of<column_type::int8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int64> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::float32> { using type = double; };
-template <> struct wire_of<column_type::float64> { using type = double; };
-template <> struct wire_of<column_type::bytes> { using type = blob_view; };
-template <> struct wire_of<column_type::timestamp> { using type = tenon::timestamp; };
-template <> struct wire_of<column_type::date> { using type = tenon::date; };
-template <> struct wire_of<column_type::uuid> { using type = tenon::uuid; };
+/// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
+/// driver. Views borrow from the encoded object, and from the driver's current row.
+template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    switch (type) {
+    case column_type::boolean: return visit(std::type_identity<bool>{});
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
+    case column_type::float32:
+    case column_type::float64: return visit(std::type_identity<double>{});
+    case column_type::bytes: return visit(std::type_identity<blob_view>{});
+    case column_type::timestamp: return visit(std::type_identity<timestamp>{});
+    case column_type::date: return visit(std::type_identity<date>{});
+    case column_type::uuid: return visit(std::type_identity<uuid>{});
+    default: return visit(std::type_identity<std::string_view>{});
+    }
+}
 
-template <column_type Type> using wire_t = typename wire_of<Type>::type;
+/// One value of any wire type. Views borrow.
+using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
+
+namespace detail {
+struct wire_index {
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
+        return wire_value(std::in_place_type<Wire>).index();
+    }
+};
+} // namespace detail
+
+/// The type that `visit_wire` gives for a column type.
+template <column_type Type>
+using wire_t = std::variant_alternative_t<visit_wire(Type, detail::wire_index{}), wire_value>;
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_WIRE_HPP
@@ -1241,10 +1270,7 @@ template <class T> constexpr errc check_value(const T& value) {
 
 namespace tenon::inline TENON_ABI {
 
-/// One value of any wire type. Views borrow from the list.
-using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
-
-/// A list without its element type, valid while the list is.
+/// A list without its element type, valid while the list is. What its values view is the list's.
 struct list_view {
     column_type element = column_type::int64;
     std::size_t size = 0;
@@ -1300,6 +1326,7 @@ enum class generator : std::uint8_t {
     autoincrement, ///< a number given by the database
     created_at,    ///< the time of the create
     updated_at,    ///< the time of the create, and of each update
+    version,       ///< 1, and one more with each update
 };
 
 /// How a model's rows belong to tenants.
@@ -1326,9 +1353,9 @@ struct column_info {
     bool secret = false;
     bool has_default = false;
     generator generated = generator::none;
-    std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
-    std::string_view enum_name{};                  ///< the enum's own, without namespaces
-    std::string_view renamed_from{};               ///< how the column was called before
+    std::span<const std::string_view> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string_view enum_name{};                    ///< the enum's own, without namespaces
+    std::string_view renamed_from{};                 ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1378,6 +1405,12 @@ struct tenancy_info {
     }
 };
 
+/// How many rows a tenant may have: an integer field of the root's.
+struct quota_info {
+    std::string_view root;        ///< the root's name with its namespaces
+    std::size_t field = no_field; ///< its field; no_field: any number
+};
+
 /// A model: constant data with static storage.
 struct model_info {
     std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
@@ -1393,6 +1426,11 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    quota_info quota;
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
+    std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
+    std::size_t version = no_field;     ///< the field that counts the changes of a row
 
     /// The column of the tenant: of the field that says it, or the hidden one.
     constexpr std::string_view tenant_column() const noexcept {
@@ -1594,6 +1632,34 @@ private:
 
 namespace tenon::inline TENON_ABI::driver {
 
+/// A list as the elements that it has, for databases with columns of lists.
+template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
+    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+        const sql::detail::owned_list<Element, Element> held(values);
+        return to.bind_array(index, held.view());
+    } else return to.bind_array(index, make_list_view<Element>(values));
+}
+
+/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
+template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
+    if constexpr (std::is_same_v<T, sql::integer_operand>) {
+        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
+    } else if constexpr (requires { T::is_borrowed; }) {
+        return bind_value(to, index, of, *value.value);
+    } else if constexpr (is_optional_v<T>) {
+        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
+    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+        return to.bind_list(index, value.view());
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        return to.bind(index, column_type::text, value);
+    } else {
+        if (const errc refused = check_value(value); refused != errc::ok) return refused;
+        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
+            return bind_elements(to, index, value);
+        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
+    }
+}
+
 /// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
 /// value it was.
 template <class Statement> struct binder {
@@ -1617,24 +1683,15 @@ template <class Statement> struct binder {
 
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>) {
-            if (!value.fits) return keep(errc::out_of_range, &of);
-            return keep(statement.bind(++index, column_type::int64, value.value), &of);
-        } else if constexpr (requires { T::is_borrowed; }) {
-            return (*this)(of, *value.value);
-        } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index, of), &of);
-            return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-            return keep(statement.bind_list(++index, value.view()), &of);
-        } else if constexpr (std::is_same_v<T, std::string_view>) {
-            return keep(statement.bind(++index, column_type::text, value), &of);
-        } else {
-            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
-                return bind_elements(of, value);
-            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
-        }
+        return keep(bind_value(statement, ++index, of, value), &of);
+    }
+
+    /// What became of a value.
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
     }
 
     /// A value that is stored in a column.
@@ -1642,22 +1699,6 @@ template <class Statement> struct binder {
         if constexpr (std::is_same_v<T, sql::integer_operand>)
             if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
         return (*this)(of, value);
-    }
-
-private:
-    /// A list as the elements that it has, for databases with columns of lists.
-    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
-        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-            const sql::detail::owned_list<Element, Element> held(values);
-            return keep(statement.bind_array(++index, held.view()), &of);
-        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
-    }
-
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
     }
 
     template <class Integer> static bool within(std::int64_t value) noexcept {
@@ -1677,6 +1718,12 @@ private:
     }
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
+template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
+    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
+    else return (of);
+}
 
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
@@ -1752,6 +1799,9 @@ enum class model_fault : std::uint8_t {
     optional_parent,
     no_parent_reference,
     root_not_unique,
+    two_soft_deletes,
+    two_versions,
+    version_in_key,
 };
 
 /// A fault, and the fields that it is about.
@@ -1835,11 +1885,19 @@ template <class Data> constexpr model_finding find_column_fault(const Data& data
     return {};
 }
 
+template <class Data> constexpr model_finding find_lifecycle_fault(const Data& data) noexcept {
+    if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
+    if (data.versions > 1) return {model_fault::two_versions, data.version};
+    if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
+    return {};
+}
+
 /// The first fault of a definition, if it has one.
 template <class Data> constexpr model_finding find_model_fault(const Data& data) noexcept {
     if (data.columns.size() == 0) return {model_fault::no_columns};
     if (const auto found = find_tenancy_fault(data); found.fault != model_fault::none) return found;
     if (const auto found = find_key_fault(data); found.fault != model_fault::none) return found;
+    if (const auto found = find_lifecycle_fault(data); found.fault != model_fault::none) return found;
     return find_column_fault(data);
 }
 
@@ -2391,6 +2449,7 @@ template <class... Attributes> constexpr auto table(const char* name, Attributes
 template <class Model>
 inline constexpr auto model = [] {
     if constexpr (requires { Model::tenon_model; }) return Model::tenon_model;
+    else if constexpr (requires { Model::tenon_operation; }) return Model::tenon_operation; // not a table, but ruled as one is
     else return table();
 }();
 
@@ -2414,6 +2473,31 @@ constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, n
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+// tenon/model/attributes/audit.hpp: which models have a trail. What it holds: tenon/model/audit_entry.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct audited_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.audited = true; }
+};
+/// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
+/// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
+inline constexpr audited_attribute audited{};
+
+namespace detail {
+/// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
+struct audit_trail_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.is_audit_trail = true; }
+};
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
@@ -2564,6 +2648,63 @@ template <auto... Keys> inline constexpr index_attribute<Keys...> index{};
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_KEYS_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+// tenon/model/attributes/lifecycle.hpp: rows that are removed but kept, and rows that count their changes.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto Member> struct soft_delete_attribute : attribute {
+    using members = detail::member_list<Member>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.soft_deletes;
+        data.soft_delete = reflection::index_of<Member>;
+    }
+};
+/// `soft_delete<&T::deletedAt>`: `remove` keeps the row and writes the time into this std::optional<timestamp>. From then on
+/// no verb finds it, but those that are told `with_deleted` or `only_deleted`; `restore` brings it back, and
+/// `remove(key, for_good)` ends it. A unique holds among rows that are not removed.
+template <auto Member> inline constexpr soft_delete_attribute<Member> soft_delete{};
+
+template <auto Member> struct version_attribute : generated_attribute<Member> {
+    template <class Data> constexpr void describe(Data& data) const {
+        generated_attribute<Member>::describe(data);
+        ++data.versions;
+        data.version = reflection::index_of<Member>;
+    }
+};
+/// `version<&T::version>`: an integer that is 1 when the row is created and one more after each change of it. With
+/// `if_version(n)`, `update` and `remove` change the row only as long as nobody else has: errc::stale_version.
+template <auto Member> inline constexpr version_attribute<Member> version{{{}, generator::version}};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+// tenon/model/attributes/quota.hpp: how many rows of a model a tenant may have.
+
+namespace tenon::inline TENON_ABI {
+
+/// The limit is a field of another model, the root: `members` are those of the model that it describes.
+template <auto Limit> struct quota_attribute : attribute {
+    using members = detail::member_list<>;
+    static constexpr auto limit = Limit;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.quota.root = reflection::qualified_name<reflection::class_of<Limit>>;
+        data.quota.field = reflection::index_of<Limit>;
+    }
+};
+
+/// `quota<&Tenant::mostWorkflows>`, of Workflow: a tenant has at most as many rows as this field of its root's row says, an
+/// integer; NULL in an optional one: any number. The database counts in the statement that writes, whoever sends it:
+/// errc::quota_exceeded, and nothing of the statement is done. Rows that are removed and kept count too; rows without a
+/// tenant are not limited.
+template <auto Limit> inline constexpr quota_attribute<Limit> quota{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -3159,10 +3300,17 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+/// "at least 2 characters", "at most 1 character"
+TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+    return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
+}
+} // namespace detail
+
 template <auto Member> struct min_length_rule : checked_rule<Member> {
     std::size_t least;
     constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
-    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at least", least); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
 };
 template <auto Member> struct max_length_rule : checked_rule<Member> {
@@ -3170,7 +3318,7 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     constexpr bool holds(std::string_view text) const noexcept {
         return text.size() <= most || count_code_points(text) <= most;
     }
-    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
 template <auto Member> struct matches_rule : field_rule<Member> {
@@ -3598,34 +3746,11 @@ template <auto Member> inline constexpr between_word<Member> between{};
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 
-#ifndef TENON_SINGLE_CORE_PATTERN_HPP
-#define TENON_SINGLE_CORE_PATTERN_HPP
-// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
-// linear in the text, whatever the pattern.
-//
-//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
-//
-// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
-// locale.
-//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
-//     .                 any character, but the ends of lines
-//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
-//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
-//     (…) (?:…) a|b     groups, which capture nothing; one or the other
-//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
-// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+// tenon/core/detail/pattern_steps.hpp: what a pattern is compiled to, and how a text is held against it.
 
-namespace tenon::inline TENON_ABI {
-
-/// What is wrong with a pattern.
-enum class pattern_fault : std::uint8_t {
-    none,
-    malformed, ///< it is not of the dialect
-    anchored,  ///< ^ or $: the whole text is asked in any case
-    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
-};
-
-namespace detail {
+namespace tenon::inline TENON_ABI::detail {
 
 /// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
 struct pattern_step {
@@ -3706,6 +3831,25 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
         if (steps[now->held[i]].kind == what::accept) return text.empty();
     return false;
 }
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+// tenon/core/detail/pattern_reader.hpp: how a pattern is read. Its dialect: tenon/core/pattern.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
 
 /// Reads a pattern into steps: recursive descent, and what is repeated is copied.
 class pattern_reader {
@@ -3919,6 +4063,28 @@ private:
 
 } // namespace detail
 
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
+
 /// What is wrong with a pattern; pattern_fault::none for one that compiles.
 constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
 
@@ -3980,6 +4146,8 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    removal_type,
+    version_type,
     rule_needs_text,
     rule_type,
     rule_range,
@@ -4070,8 +4238,14 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
     case generator::created_at:
     case generator::updated_at:
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
+    case generator::version: return integer ? attribute_fault::none : attribute_fault::version_type;
     }
     return attribute_fault::none;
+}
+
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const soft_delete_attribute<Member>&) {
+    return std::is_same_v<reflection::type_of<Member>, std::optional<timestamp>> ? attribute_fault::none
+                                                                                 : attribute_fault::removal_type;
 }
 
 template <auto Member> constexpr attribute_fault find_text_fault() {
@@ -4266,6 +4440,20 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct FIELD_CANNOT_HOLD_A_REMOVAL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: soft_delete is for a field that holds when a row was removed, or nothing: make it a "
+                      "std::optional<tenon::timestamp>");
+    }
+};
+template <class... What> struct FIELD_CANNOT_COUNT_CHANGES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: version is for a field that counts changes: make it an integer that is never NULL, as "
+                      "std::int64_t");
+    }
+};
 template <class... What> struct RULE_IS_FOR_TEXT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4367,6 +4555,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == removal_type)
+        FIELD_CANNOT_HOLD_A_REMOVAL<in, at>::tell();
+    else if constexpr (Fault == version_type)
+        FIELD_CANNOT_COUNT_CHANGES<in, at>::tell();
     else if constexpr (Fault == rule_needs_text)
         RULE_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == rule_type)
@@ -4538,6 +4730,23 @@ template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {
                       "unique");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_SOFT_DELETES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model says twice when its rows were removed: keep one soft_delete<…>");
+    }
+};
+template <class... What> struct MODEL_HAS_TWO_VERSIONS {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
+    }
+};
+template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a version is part of the primary key, which does not change: take it out of the key");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -4574,6 +4783,12 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         TENANT_VIA_FIELD_REFERS_TO_NOTHING<in, at>::tell();
     else if constexpr (Fault == root_not_unique)
         TENANT_ROOT_FIELD_IS_NOT_UNIQUE<in, at>::tell();
+    else if constexpr (Fault == two_soft_deletes)
+        MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
+    else if constexpr (Fault == two_versions)
+        MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == version_in_key)
+        VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
 
 /// Whether the definition `data` of `Model` holds together. Says what does not.
@@ -4766,6 +4981,13 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
+    bool audited = false;
+    bool is_audit_trail = false;
+    std::size_t soft_delete = no_field;
+    std::size_t soft_deletes = 0;
+    std::size_t version = no_field;
+    std::size_t versions = 0;
 };
 
 template <storable_value Value> consteval void add_enumerators(column_info& column) {
@@ -4844,6 +5066,8 @@ template <class Model> consteval auto define_checked() {
 
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
+    /// Its fields can be stored, and its attributes fit them; whether they make a table is another matter.
+    static constexpr bool is_described = !std::is_same_v<decltype(data), const definition_data<0, 0>>;
     static constexpr bool is_sound = check_definition<Model, data>();
 };
 
@@ -4876,6 +5100,11 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
+    made.soft_delete = defined::data.soft_delete;
+    made.version = defined::data.version;
     made.primary_key = made.without_tenant(defined::data.primary_key);
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
@@ -5113,11 +5342,39 @@ template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
     }
 };
 
+template <class... What> struct SCHEMA_HAS_NO_TRAIL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
+    }
+};
+template <class... What> struct QUOTA_IS_NO_FIELD_OF_THE_ROOT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota is no field of the root: name an integer field of the model with tenant_root<…>, which is in "
+                      "the schema, as tenon::quota<&Tenant::mostUsers>");
+    }
+};
+template <class... What> struct ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota counts rows that say their tenant: give the model a tenant field; in layout::prisma those of a "
+                      "parent's tenant do not say it");
+    }
+};
+template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows that belong to a parent's tenant do not say it in layout::prisma, and when they go with their "
+                      "parent nobody knows it any more: audit a model with a tenant field, or use layout::tenant_first");
+    }
+};
+
 } // namespace tenon::inline TENON_ABI::mistake
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant, no_quota_field, no_quota_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5142,8 +5399,24 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    bool has_trail = false;
+    const model_info* root = nullptr;
+    for (const model_info* model : models) {
+        has_trail = has_trail || model->is_audit_trail;
+        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    }
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
+        const tenancy_info& tenancy = models[i]->tenancy;
+        const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
+        if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        if (models[i]->quota.field == no_field) continue;
+        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+            return {schema_fault::no_quota_field, i, i};
+        if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
         for (std::size_t j = 0; j < references.size(); ++j) {
@@ -5165,7 +5438,11 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr const reference_info& reference = info_of<model>().references[Second];
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
-    } else {
+    } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == no_quota_field) QUOTA_IS_NO_FIELD_OF_THE_ROOT<in>::tell();
+    else if constexpr (Fault == no_quota_tenant) ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
         if constexpr (Fault == model_twice)
             MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
@@ -5183,7 +5460,7 @@ template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
     else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
     else {
         constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
-        constexpr schema_finding found = find_schema_fault(infos);
+        constexpr schema_finding found = find_schema_fault(infos, LeadsWithTenant);
         if constexpr (found.fault != schema_fault::none)
             report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
         return found.fault == schema_fault::none;
@@ -5360,6 +5637,9 @@ public:
     /// How many parameters there are so far.
     constexpr std::size_t parameters() const noexcept { return parameters_; }
 
+    /// What is written next has the parameters behind this many again: the same values stand at several places.
+    constexpr void go_back_to(std::size_t parameters) noexcept { parameters_ = parameters; }
+
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:
@@ -5423,13 +5703,13 @@ template <class Model> constexpr const model_info& info_of();
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
-    update, update_many, upsert, remove, remove_many, query, execute, schema, transaction, other,
+    update, update_many, upsert, remove, remove_many, restore, restore_many, query, execute, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
                                           "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
-                                          "remove_many", "query", "execute", "schema", "transaction", "other"};
+                                          "remove_many", "restore", "restore_many", "query", "execute", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -5570,7 +5850,7 @@ struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
     std::string_view reason{};         ///< of the system scope
 
-    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(""); }
 };
 
 /// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
@@ -5665,2584 +5945,6 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
-#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
-#define TENON_SINGLE_SQL_DDL_NAMES_HPP
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The longest beginning of a text that has at most so many bytes and ends between two characters.
-constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
-    if (text.size() <= bytes) return text;
-    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
-    return text.substr(0, bytes);
-}
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                              std::string_view suffix, std::size_t longest) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    name.resize(cut_name(name, longest - suffix.size() - 1).size());
-    return name.append("_").append(suffix);
-}
-
-/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
-/// differ in something else, and long names may be the same where they were cut.
-template <class Part>
-TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
-                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
-    std::string name = constraint_name(table, columns, suffix, longest);
-    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
-    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
-        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
-    return name;
-}
-
-/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
-constexpr bool is_generated_name(std::string_view name) noexcept {
-    const std::size_t digits = name.find_last_not_of("0123456789");
-    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
-    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
-        if (name.ends_with(suffix)) return true;
-    return false;
-}
-
-/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
-constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
-#define TENON_SINGLE_SQL_DDL_TABLE_HPP
-// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
-// migrations compare.
-
-namespace tenon::inline TENON_ABI::sql {
-
-struct column_definition {
-    std::string name{};
-    column_type type = column_type::text;
-    column_type element = column_type::text;
-    bool nullable = false;
-    bool autoincrement = false;
-    bool created_at = false;
-    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
-    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
-    std::string enum_name{};
-    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
-    std::string renamed_from{};
-};
-
-struct key_column {
-    std::string name{};
-    bool descending = false;
-};
-
-struct index_definition {
-    std::string name{};
-    std::vector<key_column> columns{};
-    bool unique = false;
-    std::string condition{}; ///< of a partial index; else empty
-};
-
-struct foreign_key_definition {
-    std::string name;
-    std::vector<std::string> columns;
-    std::string target_schema;
-    std::string target;
-    std::vector<std::string> target_columns;
-    tenon::on_delete on_delete = tenon::on_delete::no_action;
-    tenon::on_update on_update = tenon::on_update::no_action;
-    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
-    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
-    bool to_shared_too = false;
-    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
-    bool from_shared_too = false;
-};
-
-/// A rule over a column that its model says.
-struct check_definition {
-    std::string name{};
-    std::string column{};
-    std::string condition{};
-};
-
-/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
-struct parent_definition {
-    std::string column;
-    std::string schema;
-    std::string table;
-    std::string key;
-};
-
-/// Whose the rows of a table are, for databases that enforce it themselves.
-struct tenancy_definition {
-    tenancy_kind kind = tenancy_kind::none;
-    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
-    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
-};
-
-struct table_definition {
-    std::string model;
-    std::string name;
-    std::string schema; ///< as the model says it: perhaps empty
-    std::vector<column_definition> columns;
-    std::string primary_key_name;
-    std::vector<std::string> primary_key;
-    std::vector<index_definition> indexes; ///< unique ones too
-    std::vector<foreign_key_definition> foreign_keys;
-    std::vector<check_definition> checks{}; ///< in tenon's own layout
-    bool clustered = false;   ///< rows lie in the order of the primary key
-    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
-    tenancy_definition tenancy{};
-    std::string renamed_from{};
-
-    const column_definition* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
-/// lead with it: its key is the tenant.
-inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
-    return schema.leads_with_tenant && model.tenancy.has_tenant();
-}
-
-/// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
-                                            const field_list& fields) {
-    std::vector<std::string> columns;
-    const bool led = leads_with_tenant(schema, model);
-    if (led) columns.push_back(std::string(model.tenant_column()));
-    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
-        columns.push_back(std::string(model.columns[place].column));
-    return columns;
-}
-
-/// Whether a field of a model says its tenant.
-inline bool is_tenant_field(const model_info& model, std::size_t place) {
-    return model.tenancy.has_field() && model.tenancy.field == place;
-}
-
-/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
-/// set it to NULL.
-inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
-    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
-}
-
-/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
-/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
-inline on_delete keeping(const schema_info& schema) {
-    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
-}
-
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
-    if (is_by_tenant(reference, model)) {
-        if (reference.on_delete == on_delete::restrict) return keeping(schema);
-        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
-            return reference.on_delete;
-        const model_info& target = reference.target();
-        const bool to_root = target.tenancy.kind == tenancy_kind::root;
-        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
-                                                                              : keeping(schema);
-    }
-    if (reference.on_delete == on_delete::restrict) return keeping(schema);
-    if (reference.on_delete != on_delete::standard) return reference.on_delete;
-    for (const std::size_t place : reference.fields)
-        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
-            return keeping(schema);
-    return on_delete::set_null;
-}
-
-/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
-inline const reference_info* parent_reference(const model_info& model) {
-    for (const reference_info& reference : model.references)
-        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
-    return nullptr;
-}
-
-/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
-    const model_info* held = &model;
-    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) return false;
-        held = &reference->target();
-    }
-    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
-}
-
-inline on_update update_of(const reference_info& reference, const schema_info& schema) {
-    if (reference.on_update != on_update::standard) return reference.on_update;
-    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-}
-
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
-    const model_info& target = reference.target();
-    foreign_key_definition key;
-    key.target_schema = target.schema;
-    key.target = target.table;
-    key.on_delete = deletion_of(reference, schema, model);
-    key.on_update = update_of(reference, schema);
-    const bool led = leads_with_tenant(schema, target);
-    if (led) {
-        // The tenant of a root's row is the row's own key.
-        key.columns.push_back(std::string(model.tenant_column()));
-        key.target_columns.push_back(std::string(target.tenant_column()));
-        key.tenant_columns = 1;
-        // A row that belongs to its parent's tenant has to have a parent there.
-        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
-                               reference.fields[0] == model.tenancy.field;
-        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
-    }
-    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
-        if (is_tenant) continue;
-        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
-        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
-    }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
-    if (is_by_tenant(reference, model)) {
-        key.tenant_columns = 1;
-        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    }
-    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
-        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
-        std::swap(key.columns[0], key.columns[i]);
-        std::swap(key.target_columns[0], key.target_columns[i]);
-        key.tenant_columns = 1;
-    }
-    return key;
-}
-
-/// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
-    const model_info* root = schema.root();
-    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
-                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
-    if (root == nullptr || exempt) return;
-    foreign_key_definition key;
-    key.columns = {std::string(model.tenant_column())};
-    for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
-            return;
-    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
-    key.target_schema = root->schema;
-    key.target = root->table;
-    key.target_columns = {std::string(root->tenant_column())};
-    key.tenant_columns = 1;
-    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
-    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-    table.foreign_keys.push_back(std::move(key));
-}
-
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
-    std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(column.name);
-    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
-    table.indexes.push_back(std::move(index));
-}
-
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
-    tenancy_definition tenancy{.kind = model.tenancy.kind};
-    const model_info* held = &model;
-    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) break;
-        const model_info& parent = reference->target();
-        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
-                                   std::string(parent.table),
-                                   std::string(parent.columns[reference->target_fields[0]].column)});
-        held = &parent;
-    }
-    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
-    return tenancy;
-}
-
-} // namespace detail
-
-/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
-/// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
-    table.model = model.model;
-    table.name = model.table;
-    table.schema = model.schema;
-    table.own_layout = schema.leads_with_tenant;
-    table.renamed_from = model.renamed_from;
-    table.tenancy = detail::tenancy_of(schema, model);
-    bool counted = false;
-    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
-        table.columns.push_back({.name = std::string(model.tenant_column())});
-    for (const column_info& field : model.columns) {
-        column_definition column{.name = std::string(field.column),
-                                 .type = field.type,
-                                 .element = field.element,
-                                 .nullable = field.nullable,
-                                 .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
-        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
-        column.enum_name = field.enum_name;
-        column.renamed_from = field.renamed_from;
-        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
-                                              table.columns, &column_definition::check_name);
-        counted = counted || column.autoincrement;
-        table.columns.push_back(std::move(column));
-    }
-    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
-    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
-
-    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
-    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
-    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
-    for (const key_info& unique : model.uniques) {
-        const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.unique = true};
-        for (const auto& column : columns) index.columns.push_back({column});
-        detail::add_index(table, std::move(index), "key", longest);
-    }
-    for (const key_info& declared : model.indexes) {
-        index_definition index;
-        const bool led = detail::leads_with_tenant(schema, model);
-        if (led) index.columns.push_back({std::string(model.tenant_column())});
-        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
-            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
-            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
-        }
-        detail::add_index(table, std::move(index), "idx", longest);
-    }
-    for (const check_info& rule : model.checks) {
-        if (!table.own_layout) break;
-        check_definition check{.column = std::string(model.columns[rule.place].column)};
-        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
-        table.checks.push_back(std::move(check));
-    }
-    for (const reference_info& reference : model.references)
-        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
-    detail::add_root_reference(schema, model, table, longest);
-    return table;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
-#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
-// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
-// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A reference that may have failed, and the condition under which it did.
-struct suspect {
-    const model_info* model;
-    std::vector<std::string> fields;
-    std::string constraint;
-    std::string condition; ///< SQL over the failed statement's own parameters
-};
-
-namespace detail {
-
-TENON_COLD inline std::string identifier_text(std::string_view name) {
-    std::string text(2 + 2 * name.size(), '\0');
-    sql::text_writer writer(text.data());
-    writer.identifier(name);
-    text.resize(writer.size());
-    return text;
-}
-
-/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
-    const model_info& model = *spec.model;
-    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
-        const std::uint8_t what = spec.parameters[i];
-        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
-        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
-        char text[16]{};
-        sql::text_writer writer(text);
-        Dialect::parameter(writer, i + 1);
-        return {text, writer.size()};
-    }
-    return {};
-}
-
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
-    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
-}
-
-/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
-/// not give them all.
-template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
-    std::string text;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
-        if (parameter.empty()) return std::nullopt;
-        if (i != 0) text += " AND ";
-        text += identifier_text(columns[i]);
-        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
-        else text.append(" = ").append(parameter);
-    }
-    return text;
-}
-
-/// References of the written row to rows that are not there.
-template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
-    for (const auto& key : table.foreign_keys) {
-        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
-        if (!same) continue;
-        std::string condition;
-        for (const auto& column : key.columns)
-            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
-        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
-    }
-}
-
-/// References of other rows to the removed one.
-template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
-            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
-            if (key.target != spec.model->table || !keeps) continue;
-            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
-            if (!same) continue;
-            suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
-        }
-}
-
-} // namespace detail
-
-/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
-/// error, with the model that refers.
-template <class Connection, class Dialect>
-TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                                  value_source<binder<typename Connection::statement_type>> bind) {
-    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
-    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
-    std::vector<suspect> suspects;
-    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
-    else detail::suspect_others<Dialect>(spec, schema, suspects);
-    if (suspects.empty()) return;
-
-    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
-    std::string text = "SELECT CASE";
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
-    text += " END";
-    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
-        char parameter[16]{};
-        sql::text_writer writer(parameter);
-        Dialect::parameter(writer, i);
-        text.append(", ").append(parameter, writer.size());
-    }
-    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
-    if (asked == nullptr) return;
-    std::int64_t guilty = -1;
-    binder again{*asked};
-    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
-        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
-        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
-        e.constraint = found.constraint;
-        e.fields = found.fields;
-        e.model = found.model->model;
-    }
-    asked->reset();
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
-
-#ifndef TENON_SINGLE_DRIVER_FORK_HPP
-#define TENON_SINGLE_DRIVER_FORK_HPP
-// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
-
-#include <pthread.h>
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
-/// `forget_forks()`, the first that its destructor does.
-class fork_watcher {
-public:
-    fork_watcher(const fork_watcher&) = delete;
-    fork_watcher& operator=(const fork_watcher&) = delete;
-
-protected:
-    fork_watcher() = default;
-    ~fork_watcher() = default;
-
-    void watch_forks() {
-        std::unique_lock lock(all().mutex);
-        all().watchers.push_back(this);
-    }
-    void forget_forks() noexcept {
-        std::unique_lock lock(all().mutex);
-        std::erase(all().watchers, this);
-    }
-
-    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
-    /// mutex of the watcher must not be taken.
-    virtual void forked() noexcept = 0;
-
-private:
-    struct registry {
-        std::mutex mutex; // held across the fork, so that the child finds the list whole
-        std::vector<fork_watcher*> watchers;
-
-        registry() {
-            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
-                           [] {
-                               for (fork_watcher* each : all().watchers) each->forked();
-                               all().mutex.unlock();
-                           });
-        }
-    };
-    static registry& all() {
-        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
-        return one;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_FORK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
-#define TENON_SINGLE_DRIVER_HOOKS_HPP
-// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
-
-namespace tenon::inline TENON_ABI {
-
-/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
-struct statement_event {
-    std::string_view model;              ///< empty for statements on no model
-    tenon::verb verb = tenon::verb::other;
-    std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened; empty in a tenant's scope
-    std::string_view text;               ///< the SQL, parameters as placeholders
-    std::int64_t rows = 0;               ///< rows read, or changed
-    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
-    bool cache_hit = false;              ///< the statement was prepared before
-    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
-};
-
-/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
-/// statement is timed either.
-struct statement_hooks {
-    std::function<void(const statement_event&)> on_statement;
-    std::function<void(const statement_event&)> on_slow_statement;
-    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
-
-    bool any() const noexcept { return on_statement || on_slow_statement; }
-    void operator()(const statement_event& event) const noexcept {
-        if (on_statement) on_statement(event);
-        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read;
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
-/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
-class open_stream {
-public:
-    open_stream(const open_stream&) = delete;
-    open_stream& operator=(const open_stream&) = delete;
-
-    /// Closes the streams of a list that were opened this deep, or deeper.
-    static void close_from(int depth, open_stream*& first) noexcept {
-        for (open_stream* each = first; each != nullptr;) {
-            open_stream* const next = each->next_;
-            if (each->depth_ >= depth) each->close();
-            each = next;
-        }
-    }
-
-protected:
-    open_stream() = default;
-    virtual ~open_stream() { leave(); }
-
-    void enter(open_stream*& list, int depth) noexcept {
-        depth_ = depth;
-        next_ = list;
-        place_ = &list;
-        if (next_ != nullptr) next_->place_ = &next_;
-        list = this;
-    }
-    void leave() noexcept {
-        if (place_ == nullptr) return;
-        *place_ = next_;
-        if (next_ != nullptr) next_->place_ = place_;
-        place_ = nullptr;
-        next_ = nullptr;
-    }
-    /// Lets go of the connection.
-    virtual void close() noexcept = 0;
-
-private:
-    open_stream* next_ = nullptr;
-    open_stream** place_ = nullptr; ///< what points to this one
-    int depth_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-
-#ifndef TENON_SINGLE_DRIVER_LANE_HPP
-#define TENON_SINGLE_DRIVER_LANE_HPP
-// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    open_stream* streams = nullptr;  ///< of the transaction
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
-/// One who waits, until `handed` or `may_open` is set.
-template <class Entry> struct waiter {
-    std::condition_variable wake;
-    Entry* handed = nullptr;
-    bool may_open = false; ///< there is room for a new connection, kept for this one
-};
-
-/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
-template <class Entry> struct lane {
-    explicit lane(std::size_t most) : limit(most) {
-        all.reserve(most);
-        idle.reserve(most);
-        spare.reserve(most);
-    }
-
-    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-    // this way, so the order of the queue holds.
-    std::atomic<Entry*> at_hand{nullptr};
-    std::atomic<std::size_t> queued{0};
-
-    std::size_t limit;
-    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-    std::uint64_t timeouts = 0;
-    std::vector<std::unique_ptr<Entry>> all;
-    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
-    std::vector<Entry*> idle;
-    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
-
-    /// Room is left to those who wait. There is some besides only as long as the database has none.
-    bool has_room() const noexcept { return all.size() + opening < limit; }
-
-    /// An idle connection, or nullptr.
-    Entry* take_idle() noexcept {
-        if (idle.empty()) return at_hand.exchange(nullptr);
-        Entry* taken = idle.back();
-        idle.pop_back();
-        return taken;
-    }
-
-    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
-    /// it was seen there goes to it, if it is the only one.
-    void join(waiter<Entry>& me, bool in_front = false) {
-        me.may_open = false;
-        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
-        queued.store(waiting.size());
-        if (waiting.size() == 1)
-            if (Entry* taken = take_idle()) hand_to_next(*taken);
-    }
-    void leave(waiter<Entry>& me) noexcept {
-        std::erase(waiting, &me);
-        queued.store(waiting.size());
-    }
-
-    void hand_to_next(Entry& given) noexcept {
-        waiter<Entry>& next = next_in_queue();
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-    void serve_queue() noexcept {
-        while (!waiting.empty()) {
-            Entry* given = take_idle();
-            if (given == nullptr) return;
-            hand_to_next(*given);
-        }
-    }
-    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open() noexcept {
-        if (waiting.empty()) return;
-        ++opening;
-        waiter<Entry>& next = next_in_queue();
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    /// Takes a new connection in.
-    Entry& add(std::unique_ptr<Entry> made) {
-        if (!spare.empty()) {
-            std::swap(spare.back()->connection, made->connection);
-            made = std::move(spare.back());
-            spare.pop_back();
-        }
-        all.push_back(std::move(made));
-        return *all.back();
-    }
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(Entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
-        spare.push_back(std::move(*place));
-        all.erase(place);
-        let_another_open();
-    }
-    void drop_dead() noexcept {
-        std::vector<Entry*> alive;
-        alive.reserve(limit);
-        while (Entry* held = take_idle())
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(*held);
-        idle.swap(alive);
-    }
-
-    bool is_held_by_this_thread() const noexcept {
-        for (const auto& held : all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !all.empty();
-    }
-    std::size_t in_use() const noexcept {
-        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-    }
-    /// Connections taken out so far.
-    std::uint64_t leases() const noexcept {
-        std::uint64_t sum = in_use();
-        for (const auto* entries : {&all, &spare})
-            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
-        return sum;
-    }
-    /// How long the transaction has been running that began first.
-    std::chrono::milliseconds longest_transaction() const noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-private:
-    /// Takes the thread that has waited longest out of the queue.
-    waiter<Entry>& next_in_queue() noexcept {
-        waiter<Entry>& next = *waiting.front();
-        waiting.erase(waiting.begin());
-        queued.store(waiting.size());
-        return next;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_LANE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_POOL_HPP
-#define TENON_SINGLE_DRIVER_POOL_HPP
-// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
-
-namespace tenon::inline TENON_ABI {
-
-/// How a pool is doing.
-struct pool_figures {
-    std::size_t open = 0;     ///< connections that exist
-    std::size_t in_use = 0;   ///< of these, held by someone
-    std::size_t waiting = 0;  ///< threads in the queue
-    std::size_t limit = 0;    ///< connections that may exist
-    std::uint64_t leases = 0; ///< since the pool was made
-    std::uint64_t timeouts = 0;
-    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
-    /// gives back.
-    std::chrono::milliseconds longest_transaction{0};
-};
-
-namespace driver {
-
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
-/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
-public:
-    using entry = pooled_connection<Driver>;
-    using options_type = typename Driver::options;
-
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
-    pool(const pool&) = delete;
-    pool& operator=(const pool&) = delete;
-
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
-                                const std::chrono::milliseconds* patience = nullptr) {
-        lane& from = lane_for(wanted);
-        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
-            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
-                return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
-    }
-
-    /// Gives a connection back. It must not be used afterwards.
-    TENON_INLINE void release(entry& given, access wanted) noexcept {
-        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
-        const bool usable =
-            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
-        given.depth = 0;
-        given.broken_transaction = false;
-        given.read_only = false;
-        given.holder.store({}, std::memory_order_relaxed);
-        lane& to = lane_for(wanted);
-        entry* nobody = nullptr;
-        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
-        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
-    }
-
-    virtual pool_figures figures(access of) const {
-        if (left_to_parent_) return {};
-        std::unique_lock lock(mutex_);
-        const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
-                asked.longest_transaction()};
-    }
-
-    /// Finds out which reference stood in the way of a statement: see explain_reference.
-    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
-        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
-    }
-
-    const options_type& options() const noexcept { return options_; }
-    const schema_info& schema() const noexcept { return schema_; }
-    /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return hooks_; }
-
-private:
-    using lane = driver::lane<entry>;
-
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
-    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
-
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
-        connection.execute("ROLLBACK");
-        return !connection.in_transaction();
-    }
-
-    static entry* handed_out(entry& taken) noexcept {
-        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        return &taken;
-    }
-
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
-        std::unique_lock lock(mutex_);
-        from.serve_queue();
-    }
-
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
-        std::unique_lock lock(mutex_);
-        if (!usable) {
-            to.drop(given);
-            to.drop_dead(); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) to.hand_to_next(given);
-        else to.idle.push_back(&given);
-    }
-
-    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
-        return std::make_unique<error>(make_error(errc::pool_timeout, what));
-    }
-
-    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
-    // way without it. What was lent goes the parent's way too: its transactions are over.
-    void forked() noexcept override {
-        left_to_parent_ = true;
-        for (lane& each : lanes_) {
-            each.queued.store(1);
-            each.at_hand.store(nullptr);
-            for (const auto& held : each.all) {
-                static_cast<void>(held->connection.release());
-                held->broken_transaction = true;
-            }
-        }
-    }
-
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
-        if (left_to_parent_) {
-            why = std::make_unique<error>(make_error(
-                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
-            return nullptr;
-        }
-        std::unique_lock lock(mutex_);
-        if (from.waiting.empty())
-            if (entry* taken = from.take_idle()) return handed_out(*taken);
-        const bool opens = from.waiting.empty() && from.has_room();
-        if (opens) {
-            ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-        }
-        if (from.is_held_by_this_thread()) {
-            if (!opens)
-                why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                              "transaction use its own scope");
-            return nullptr;
-        }
-        waiter<entry> me;
-        from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            while (me.handed == nullptr && !me.may_open)
-                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                    from.leave(me);
-                    ++from.timeouts;
-                    why = timed_out(from, patience);
-                    return nullptr;
-                }
-            if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-            from.join(me, true);
-        }
-    }
-
-    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
-        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
-        if (from.has_room()) what += "that the database has room for ";
-        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
-                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                       std::to_string(from.longest_transaction().count()) + " ms");
-    }
-
-    /// The database takes no more connections: so the pool has to do with those that it has.
-    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
-        return !from.all.empty() && is_full<Driver>(why);
-    }
-
-    // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
-        lock.unlock(); // connecting can take long
-        std::unique_ptr<entry> made;
-        try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
-            if (opened) {
-                made = std::make_unique<entry>();
-                made->connection = std::move(*opened);
-            } else why = std::make_unique<error>(std::move(opened.error()));
-        } catch (...) {
-            lock.lock();
-            --from.opening;
-            from.let_another_open();
-            throw;
-        }
-        lock.lock();
-        --from.opening;
-        if (!made) {
-            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
-            return nullptr;
-        }
-        return handed_out(from.add(std::move(made)));
-    }
-
-    options_type options_;
-    schema_info schema_;
-    mutable std::mutex mutex_;
-    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    lane* readers_;
-    const statement_hooks* hooks_;
-    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
-};
-
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_POOL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
-#define TENON_SINGLE_DRIVER_SESSION_HPP
-// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <database_driver Driver> class lease;
-
-/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
-/// errc::transaction_closed.
-template <database_driver Driver> class session {
-public:
-    using driver_type = Driver;
-    using entry = pooled_connection<Driver>;
-
-    session() = default;
-    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
-
-    /// A session on the one connection that is leased now, for as long as that lease lasts.
-    session bound_to(entry& connection) const {
-        session bound(*this);
-        bound.bound_ = &connection;
-        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
-        return bound;
-    }
-
-    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
-    session on_primary() const {
-        session made(*this);
-        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
-        return made;
-    }
-
-    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
-    /// The same, whose statements end when `token` is told to stop.
-    session until(std::stop_token token) const {
-        session made(*this);
-        made.stop_ = std::move(token);
-        return made;
-    }
-    const std::stop_token& stop() const noexcept { return stop_; }
-
-    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
-    entry* transaction() const noexcept {
-        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
-    }
-    bool is_open() const noexcept { return pool_ != nullptr; }
-    pool<Driver>& connections() const noexcept { return *pool_; }
-
-private:
-    friend class lease<Driver>;
-    std::shared_ptr<pool<Driver>> pool_;
-    entry* bound_ = nullptr;
-    std::uint64_t generation_ = 0;
-    bool on_primary_ = false;
-    std::stop_token stop_{};
-};
-
-/// A connection for as long as this object lives; or none, and why.
-template <database_driver Driver> class lease {
-public:
-    using entry = pooled_connection<Driver>;
-
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
-    /// One of the pool's, waiting for it as long as `patience` says.
-    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
-        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
-    TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
-    }
-    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
-        if (owner_ != nullptr) owner_->release(*entry_, lane_);
-        owner_ = &from;
-        entry_ = from.acquire(lane_, why);
-    }
-    /// Whether the connection is lent by another lease: that of a transaction or a batch.
-    bool is_bound() const noexcept { return owner_ == nullptr; }
-    bool in_transaction() const noexcept { return entry_->depth != 0; }
-    access wanted() const noexcept { return access_; }
-
-    lease(const lease&) = delete;
-    lease& operator=(const lease&) = delete;
-
-    explicit operator bool() const noexcept { return entry_ != nullptr; }
-    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
-    entry& held() const noexcept { return *entry_; }
-
-private:
-    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
-        return std::make_unique<error>(make_error(code, subject));
-    }
-
-    pool<Driver>* owner_ = nullptr;
-    entry* entry_ = nullptr;
-    access access_; ///< what for
-    access lane_;   ///< of which connections
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SESSION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
-#define TENON_SINGLE_DRIVER_BATCH_HPP
-// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
-//
-// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
-// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
-// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
-/// wait for it have statements of their own.
-class batch_plan {
-public:
-    template <class Run>
-    batch_plan(std::size_t size, Run& run) noexcept
-        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
-
-    bool has_next() const noexcept { return next_ < size_; }
-
-    /// Runs the next function to its end. False: there is none.
-    bool run_next() {
-        if (!has_next()) return false;
-        try {
-            run_(context_, next_++);
-        } catch (...) {
-            if (!thrown_) thrown_ = std::current_exception();
-        }
-        return true;
-    }
-
-    /// Throws what a function has thrown first.
-    void rethrow() const {
-        if (thrown_) std::rethrow_exception(thrown_);
-    }
-
-private:
-    std::size_t size_;
-    std::size_t next_ = 0;
-    void* context_;
-    void (*run_)(void*, std::size_t);
-    std::exception_ptr thrown_;
-};
-
-/// A connection that can send the statements of several functions together. Without it they run one after the other.
-template <class C>
-concept batching_connection = requires(C& c, batch_plan& plan) {
-    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
-    c.end_batch();
-};
-
-namespace detail {
-
-/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
-template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
-    using driver_type = typename Scope::session_type::driver_type;
-    using connection = typename driver_type::connection;
-    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
-        auto run_one = [&](std::size_t number) { run(number, inside); };
-        batch_plan plan(size, run_one);
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->begin_batch(plan);
-        while (plan.run_next()) {}
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->end_batch();
-        plan.rethrow();
-    };
-    if constexpr (batching_connection<connection>)
-        if (scope.check() == errc::ok && size > 1) {
-            const session<driver_type>& outer = scope.session();
-            std::unique_ptr<error> why;
-            // Inside a transaction the connection is there, whatever it is wanted for.
-            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
-            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
-            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
-        } // else each function finds out by itself why it cannot run
-    run_all(scope, nullptr);
-}
-
-} // namespace detail
-
-/// See tenant_scope::batch.
-template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
-    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
-                  "tenon: a function of a batch gives no result: let it return what its verb answers");
-    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
-    std::tuple<Functions&...> all(functions...);
-    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
-    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
-            std::get<I>(into).emplace(std::get<I>(from)(inside));
-        }...};
-    }(std::index_sequence_for<Functions...>{});
-    detail::run_together(scope, runners.size(),
-                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
-    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
-}
-
-/// The same for a function and each of a range of values.
-template <class Scope, std::ranges::forward_range Range, class Function>
-auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
-    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
-    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
-    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
-    std::vector<std::optional<answer>> answers(size);
-    auto next = std::ranges::begin(range);
-    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
-        auto mine = next++; // functions begin in their order
-        answers[number].emplace(function(inside, *mine));
-    });
-    std::vector<answer> made;
-    made.reserve(size);
-    for (auto& each : answers) made.push_back(std::move(*each));
-    return made;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BATCH_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
-#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
-template <class Connection> class cancellation {
-public:
-    cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
-    cancellation(const cancellation&) = delete;
-    cancellation& operator=(const cancellation&) = delete;
-
-    const std::stop_token& token() const noexcept { return token_; }
-
-private:
-    struct canceller {
-        Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
-    };
-    std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A set of column types.
-using type_set = std::uint32_t;
-inline constexpr type_set any_column_type = ~type_set{0};
-constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
-template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
-
-/// A column of what a statement gives, as far as the database knows it before the statement runs.
-struct described_column {
-    std::string name{};
-    std::string type{};                  ///< in the database's words; empty: it does not know
-    type_set fields = any_column_type;   ///< of which types a field may be that it fills
-    bool nullable = false;               ///< known to hold NULL, perhaps
-};
-
-namespace detail {
-
-/// Gathers all that does not fit, so that it is told at once.
-class column_problems {
-public:
-    void add(std::string_view column, const std::string& problem) {
-        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
-        fields_.push_back(std::string(column));
-    }
-    TENON_COLD failure tell(std::string_view row) {
-        error e;
-        e.code = errc::schema_mismatch;
-        e.model = row;
-        e.fields = std::move(fields_);
-        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
-        return fail(std::move(e));
-    }
-    bool empty() const noexcept { return text_.empty(); }
-
-private:
-    std::string text_;
-    std::vector<std::string> fields_;
-};
-
-} // namespace detail
-
-/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
-/// the struct. errc::schema_mismatch tells every problem at once.
-TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                         const std::vector<described_column>& columns) {
-    detail::column_problems problems;
-    std::vector<int> places;
-    for (const column_info& field : fields) {
-        int place = -1;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (columns[i].name != field.column) continue;
-            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
-            place = static_cast<int>(i);
-        }
-        places.push_back(place);
-        if (place < 0) {
-            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
-            continue;
-        }
-        const described_column& column = columns[static_cast<std::size_t>(place)];
-        if ((column.fields & set_of(field.type)) == 0)
-            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
-                                           " in the struct: change the field, or CAST the column");
-        if (column.nullable && !field.nullable)
-            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
-    }
-    for (const described_column& column : columns) {
-        bool known = false;
-        for (const column_info& field : fields) known = known || field.column == column.name;
-        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
-    }
-    if (!problems.empty()) return problems.tell(row);
-    return places;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
-#define TENON_SINGLE_DRIVER_EXECUTION_HPP
-// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
-    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
-    if (column != nullptr) e->fields.push_back(std::string(column->field));
-    return e;
-}
-
-/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
-/// the statement, tells the hooks and gives the connection back.
-template <database_driver Driver> class execution {
-public:
-    using statement_type = typename Driver::connection::statement_type;
-    using binder_type = driver::binder<statement_type>;
-
-    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
-        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
-          hooks_(pool_->hooks()) {
-        prepare();
-        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
-        if (hooks_ != nullptr) [[unlikely]] begin_watching();
-    }
-    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
-        if (statement_ != nullptr) [[likely]] statement_->reset();
-        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
-    }
-    execution(const execution&) = delete;
-    execution& operator=(const execution&) = delete;
-
-    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
-        if (statement_ == nullptr) [[unlikely]] return false;
-        binder_type binder{*statement_};
-        if (by(binder)) [[likely]] return true;
-        refuse(binder.code, binder.column);
-        return false;
-    }
-
-    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
-    TENON_COLD void stream_rows() {
-        streams_ = true;
-        if (statement_ != nullptr) statement_->stream_rows();
-    }
-
-    TENON_INLINE step_result step() {
-        const step_result result = statement_->step();
-        if (result == step_result::row) ++rows_;
-        else if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result;
-    }
-
-    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    TENON_INLINE step_result start(value_source<binder_type> by) {
-        if (!bind(by)) [[unlikely]] return step_result::failed;
-        const step_result result = step();
-        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
-    }
-
-    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
-    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
-    TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
-    }
-    TENON_COLD step_result start_again(value_source<binder_type> by) {
-        statement_->reset();
-        statement_ = nullptr;
-        auto broken = std::exchange(error_, nullptr);
-        const bool lent = lease_.is_bound();
-        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        cancellation_.reset();
-        lease_.renew(*pool_, error_);
-        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
-        prepare();
-        if (stop.stop_possible()) listen(stop);
-        if (streams_ && statement_ != nullptr) statement_->stream_rows();
-        return bind(by) ? step() : step_result::failed;
-    }
-
-    /// A statement that gives no rows. False: it failed.
-    bool run() { return count_changes(step()); }
-    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
-
-    /// After a statement that gives no rows: what only the hooks ask for.
-    void count_for_hooks() {
-        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
-    }
-
-    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
-        fail_natively();
-        return false;
-    }
-    /// After the last row: rows() tells of all. False: a row failed.
-    bool finish_rows() {
-        if (!statement_->finish_rows()) [[unlikely]] {
-            fail_natively();
-            return false;
-        }
-        rows_ += statement_->changes();
-        return true;
-    }
-
-    /// After a fork the connection is the parent's: nothing is said to it any more.
-    TENON_COLD void leave_to_parent() noexcept {
-        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
-    }
-
-    /// Undoes what the statement changed: for a row that came back and cannot be read.
-    TENON_COLD void abandon() {
-        statement_->abandon();
-        note_rollback();
-    }
-
-    /// False: it failed, and nothing may be bound.
-    bool is_prepared() const noexcept { return statement_ != nullptr; }
-
-    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
-    bool describe(std::vector<sql::described_column>& columns) {
-        if (statement_->describe(columns)) return true;
-        fail_natively();
-        return false;
-    }
-
-    /// Rows read or changed so far.
-    std::int64_t rows() const noexcept { return rows_; }
-
-    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
-    bool finish() {
-        step_result result = step_result::row;
-        while (result == step_result::row) result = statement_->step();
-        if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result == step_result::done;
-    }
-
-    statement_type& statement() noexcept { return *statement_; }
-    typename Driver::connection& connection() noexcept { return lease_.connection(); }
-
-    /// Makes `code` about a field the failure of this run.
-    TENON_COLD void refuse(errc code, const column_info* column) {
-        error_ = error_about(code, column);
-    }
-    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
-    /// What failed.
-    TENON_COLD const tenon::error& error() {
-        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
-        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
-        if (error_->statement.empty()) error_->statement = text();
-        return *error_;
-    }
-    /// What failed, to be kept: a copy, for the hooks are told too.
-    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
-    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
-    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
-        if (lease_ && statement_ != nullptr)
-            pool_->explain(lease_.connection(), *spec_, *error_, bind);
-        return take_error();
-    }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(take_error()); }
-    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
-
-private:
-    TENON_INLINE void prepare() {
-        if (!lease_) [[unlikely]] return;
-        lease_.connection().act_for(caller_);
-        statement_ = lease_.connection().prepare(*spec_);
-        if (statement_ == nullptr) [[unlikely]] fail_natively();
-    }
-    /// From now on `stop` ends the run; it may have been told to already.
-    TENON_COLD void listen(const std::stop_token& stop) {
-        if (statement_ == nullptr) return;
-        if (!stop.stop_requested()) {
-            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
-            return;
-        }
-        statement_->reset();
-        statement_ = nullptr;
-        error_ = error_about(errc::cancelled, nullptr);
-    }
-    bool count_changes(step_result stepped) {
-        if (stepped == step_result::failed) [[unlikely]] return false;
-        rows_ += statement_->changes();
-        return true;
-    }
-    /// The statement's text, in the dialect of this connection.
-    TENON_COLD std::string_view text() const {
-        if constexpr (requires { lease_.connection().dialect(); })
-            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
-        return spec_->text;
-    }
-    TENON_COLD void fail_natively() {
-        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
-        note_rollback();
-    }
-    TENON_COLD void note_rollback() {
-        auto& held = lease_.held();
-        if (held.depth == 0) return;
-        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
-        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
-    }
-    TENON_COLD void begin_watching() {
-        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
-        started_ = std::chrono::steady_clock::now();
-    }
-    TENON_COLD void tell_hooks() {
-        statement_event event;
-        if (spec_->model != nullptr) event.model = spec_->model->model;
-        event.verb = spec_->verb;
-        event.tenant = caller_.tenant_name();
-        event.system_reason = caller_.reason;
-        event.text = text();
-        event.rows = rows_;
-        event.duration = std::chrono::steady_clock::now() - started_;
-        event.cache_hit = cache_hit_;
-        event.error = error_.get();
-        (*hooks_)(event);
-    }
-
-    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
-    lease<Driver> lease_;
-    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
-    statement_type* statement_ = nullptr;
-    const sql::statement_spec* spec_;
-    caller caller_;
-    pool<Driver>* pool_;
-    const statement_hooks* hooks_;
-    std::int64_t rows_ = 0;
-    bool cache_hit_ = false;
-    bool streams_ = false;
-    std::chrono::steady_clock::time_point started_{};
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_READER_HPP
-#define TENON_SINGLE_DRIVER_READER_HPP
-// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
-template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
-    if constexpr (is_optional_v<T>) {
-        if (cell.is_null()) {
-            out.reset();
-            return errc::ok;
-        }
-        return read_value(cell, out.emplace());
-    } else {
-        wire_t<codec<T>::type> wire;
-        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
-        return codec<T>::decode(wire, out);
-    }
-}
-
-/// The first field of a row that could not be read; no_field where it is no field's value.
-struct row_failure {
-    errc code = errc::ok;
-    std::size_t place = 0;
-
-    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
-        if (code == errc::ok) *this = {wrong, at};
-    }
-};
-
-/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
-/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
-template <class T> struct field_maker {
-    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
-        T value{};
-        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return value;
-    }
-};
-template <> struct field_maker<std::string> {
-    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
-        return std::string(text_of(cell, place, failed));
-    }
-    template <class Cell>
-    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
-        std::string_view text;
-        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return text;
-    }
-};
-template <> struct field_maker<std::optional<std::string>> {
-    template <class Cell>
-    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
-        if (cell.is_null()) return std::nullopt;
-        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
-    }
-};
-
-/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
-TENON_INLINE void put_text(std::string& field, std::string_view text) {
-    std::destroy_at(&field);
-    try {
-        std::construct_at(&field, text);
-    } catch (...) {
-        std::construct_at(&field);
-        throw;
-    }
-}
-
-/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
-template <class Statement, class T>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
-        failed.note(wrong, place);
-}
-template <class Statement>
-[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
-    std::string_view text;
-    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
-    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
-    put_text(field, text);
-}
-template <class Statement>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
-    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
-    field.reset();
-}
-
-/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
-/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
-template <bool EmptyTenant, class Model, class Statement>
-TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
-    reflection::with_fields(row, [&](auto&... fields) {
-        std::size_t place = 0;
-        (read_field(statement, place++, fields, failed), ...);
-    });
-    if constexpr (EmptyTenant) {
-        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-        if (tenant && tenant->empty()) tenant.reset();
-    }
-}
-
-/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
-/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
-/// the empty one.
-template <bool EmptyTenant, class Model, class Statement> struct row_maker {
-    Statement& statement;
-    row_failure& failed;
-
-    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
-
-private:
-    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
-        if constexpr (EmptyTenant) {
-            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-            if (tenant && tenant->empty()) tenant.reset();
-            return row;
-        } else {
-            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-        }
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_READER_HPP
-
-#ifndef TENON_SINGLE_DRIVER_RUN_HPP
-#define TENON_SINGLE_DRIVER_RUN_HPP
-// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
-// database, and not for each model or statement.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
-/// `failed`. Borrows.
-template <class Statement> struct row_sink {
-    void* into;
-    void (*add)(void* into, Statement& statement, row_failure& failed);
-
-    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
-    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
-        row_failure failed;
-        try {
-            add(into, run.statement(), failed);
-        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
-            if (wanted == access::write) run.abandon();
-            throw;
-        }
-        if (failed.code == errc::ok) [[likely]] return true;
-        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
-        if (wanted == access::write) run.abandon();
-        return false;
-    }
-};
-template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
-template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
-
-/// A statement with its values, and for whom it runs. Borrows all of them.
-template <class Driver> struct call {
-    const session<Driver>& on;
-    const sql::statement_spec& spec;
-    caller by;
-    values_of<Driver> values;
-    errc refused = errc::ok; ///< why it is not to be run
-    std::string_view refused_subject{};
-};
-
-/// Why a call was not run.
-template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
-    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
-    why->model = asked.spec.model->model;
-    return why;
-}
-
-/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    step_result step = run.start(asked.values);
-    while (step == step_result::row) {
-        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
-        step = run.step();
-    }
-    if (step != step_result::done) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    const step_result step = run.start(asked.values);
-    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
-                                                 : step == step_result::failed;
-    if (failed) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    const step_result step = run.start(asked.values);
-    if (step == step_result::row) [[likely]] {
-        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
-        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
-    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
-    return nullptr;
-}
-
-/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
-    run.count_for_hooks();
-    return nullptr;
-}
-
-/// Runs a statement that changes rows and gives none: how many it changed.
-template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
-    return run.rows();
-}
-
-/// Runs a SELECT of one number.
-template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
-    std::int64_t number = 0;
-    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
-        run.refuse(wrong, nullptr);
-        return run.failure();
-    }
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_RUN_HPP
-
-#ifndef TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
-#define TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
-// tenon/model/check/raw_row.hpp: a struct can be filled from the columns of raw SQL.
-
-namespace tenon::inline TENON_ABI::mistake {
-
-template <class... What> struct ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: rows of raw SQL are read as a type that is no plain struct: use an aggregate whose fields have "
-                      "default values");
-    }
-};
-template <class... What> struct FIELD_IS_NO_COLUMN_OF_RAW_SQL {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a field of a row of raw SQL is of a type that no column holds: relations are for find_many(as<Shape>)");
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::mistake
-
-namespace tenon::inline TENON_ABI::detail {
-
-/// Whether rows of raw SQL can become a `Row`. Says why not.
-template <class Row> consteval bool check_raw_row() {
-    using namespace mistake;
-    if constexpr (!reflection::reflectable<Row>) {
-        ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES<HAS_TYPE<Row>>::tell();
-        return false;
-    } else {
-        constexpr std::size_t place = find_unstorable<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
-        if constexpr (place == no_field) return true;
-        else {
-            FIELD_IS_NO_COLUMN_OF_RAW_SQL<HAS_TYPE<Row>, FIELD<spelled_field<Row, place>>, HAS_TYPE<reflection::field_type<Row, place>>>::tell();
-            return false;
-        }
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
-
-#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
-#define TENON_SINGLE_MODEL_SHAPE_HPP
-// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
-//
-//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
-//     struct UserCard {
-//         std::string id, email;                 // fields, by name
-//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
-//         std::optional<Tenant> tenant;          // the row that this one refers to
-//         static constexpr auto tenon_shape = tenon::of<User>;
-//     };
-//     users.find_many(tenon::as<UserCard>, tenon::where(…));
-
-namespace tenon::inline TENON_ABI {
-
-/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
-template <auto Relation, auto Reference> struct via_word {
-    static constexpr auto relation = Relation;
-    static constexpr auto reference = Reference;
-};
-/// `of<User>(via<&UserCard::written, &Post::authorId>)`
-template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
-
-template <class Model, class... Words> struct shape_description {
-    using model = Model;
-    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
-};
-/// The model that a struct is a shape of.
-template <class Model> inline constexpr shape_description<Model> of{};
-
-namespace detail {
-struct no_shape {};
-template <class T> consteval auto shape_inside() {
-    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
-    else return no_shape{};
-}
-} // namespace detail
-
-/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
-/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
-template <class T> inline constexpr auto shape = detail::shape_inside<T>();
-
-/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
-template <class Row> struct as_option {
-    using row = Row;
-};
-template <class Row> inline constexpr as_option<Row> as{};
-
-namespace detail {
-
-template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
-template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
-
-template <class T, bool = has_shape<T>> struct model_behind {
-    using type = T;
-};
-template <class T> struct model_behind<T, true> {
-    using type = typename described_shape<T>::model;
-};
-
-/// How a field of a shape is filled.
-enum class part : std::uint8_t { column, one, optional_one, many };
-
-/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
-template <class T> struct part_of {
-    static constexpr part kind = storable_value<T> ? part::column : part::one;
-    using row = T;
-};
-template <class T> struct part_of<std::optional<T>> {
-    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
-    using row = T;
-};
-template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
-    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
-    using row = T;
-};
-
-} // namespace detail
-
-/// The model whose rows a shape shows.
-template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_SHAPE_HPP
-
-#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
-#define TENON_SINGLE_SQL_CONTEXT_HPP
-// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
-/// it that means "no scope". `TenantScope` is false for a system scope only.
-template <class Dialect, table_layout Layout, bool TenantScope> struct context {
-    using dialect = Dialect;
-    using layout = Layout;
-    static constexpr bool in_tenant = TenantScope;
-    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
-    /// The same place seen from a tenant's scope.
-    using tenant_context = context<Dialect, Layout, true>;
-};
-
-/// Whether statements on `Model` have the scope's tenant as their first parameter.
-template <class Context, class Model>
-inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
-
-/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
-template <class Context, class Model>
-inline constexpr bool key_has_tenant =
-    info_of<Model>().tenancy.has_tenant() &&
-    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
-                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
-
-/// Whether the table of `Model` has a tenant column that the struct does not show.
-template <class Context, class Model>
-inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
-
-/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
-template <class Context, class Model>
-inline constexpr bool stores_empty_tenant =
-    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_CONTEXT_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_TOKENS_HPP
-#define TENON_SINGLE_SQL_DDL_TOKENS_HPP
-// tenon/sql/ddl/tokens.hpp: SQL text cut into its words, so that expressions can be compared and looked into however they
-// are spaced and quoted.
-
-namespace tenon::inline TENON_ABI::sql {
-
-enum class token_kind : std::uint8_t { word, quoted_name, text, number, symbol };
-
-/// Whose rules cut a text into words. `any`: those of both databases together, for texts that were written by one of them.
-enum class lexis : std::uint8_t { any, sqlite, postgres };
-
-struct sql_token {
-    token_kind kind = token_kind::symbol;
-    std::string value{}; ///< a quoted name without its quotes; a text with them
-    std::size_t begin = 0;
-    std::size_t end = 0; ///< where it stands in the text
-
-    bool is_name(std::string_view name) const noexcept {
-        return (kind == token_kind::word || kind == token_kind::quoted_name) && value == name;
-    }
-    /// Compares without case, as words of SQL do. `upper` is in upper case.
-    bool is_word(std::string_view upper) const noexcept {
-        return kind == token_kind::word && value.size() == upper.size() &&
-               std::equal(upper.begin(), upper.end(), value.begin(), [](char a, char b) {
-                   return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
-               });
-    }
-    bool is_symbol(char c) const noexcept { return kind == token_kind::symbol && value[0] == c; }
-};
-
-namespace detail {
-/// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
-TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
-    std::size_t depth = 0;
-    for (std::size_t i = from; i + 1 < text.size(); ++i) {
-        const std::string_view two = text.substr(i, 2);
-        if (two == "/*" && (nests || depth == 0)) ++depth;
-        else if (two == "*/") --depth;
-        else continue;
-        ++i;
-        if (depth == 0) return i + 1;
-    }
-    return text.size();
-}
-} // namespace detail
-
-/// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
-/// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
-    std::vector<sql_token> tokens;
-    const auto is_letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-    };
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const auto quoted_end = [&](std::size_t from, char quote, bool escapes) { // behind the closing quote
-        for (std::size_t i = from; i < text.size(); ++i) {
-            if (escapes && text[i] == '\\') ++i;
-            else if (text[i] == quote && i + 1 < text.size() && text[i + 1] == quote) ++i;
-            else if (text[i] == quote) return i + 1;
-        }
-        return text.size();
-    };
-    // ARRAY[1], text[] and tags[2] are PostgreSQL's; [name] is SQLite's.
-    const auto follows_closely = [&](std::size_t i) {
-        return i != 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]) || text[i - 1] == ']' || text[i - 1] == '"' || text[i - 1] == ')');
-    };
-    const auto opens_name = [&](std::size_t i) {
-        return spoken == lexis::sqlite || (spoken == lexis::any && !follows_closely(i));
-    };
-    for (std::size_t i = 0; i < text.size();) {
-        const char c = text[i];
-        std::size_t end = i + 1;
-        sql_token token;
-        if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
-            i = end;
-            continue;
-        }
-        if (text.substr(i).starts_with("--")) {
-            i = std::min(text.find('\n', i), text.size());
-            continue;
-        }
-        if (text.substr(i).starts_with("/*")) {
-            i = detail::comment_end(text, i, spoken == lexis::postgres);
-            continue;
-        }
-        const bool escapes = (c == 'E' || c == 'e') && spoken != lexis::sqlite;
-        const bool prefixed = (c == 'x' || c == 'X' || escapes) && end < text.size() && text[end] == '\'';
-        if (c == '\'' || prefixed) {
-            token.kind = token_kind::text;
-            end = quoted_end(i + (prefixed ? 2 : 1), '\'', escapes);
-        } else if (c == '"' || (c == '`' && spoken != lexis::postgres) || (c == '[' && opens_name(i))) {
-            token.kind = token_kind::quoted_name;
-            const char quote = c == '[' ? ']' : c;
-            end = quoted_end(end, quote, false);
-            for (std::size_t j = i + 1; j + 1 < end; ++j) {
-                token.value += text[j];
-                if (text[j] == quote) ++j; // it stands twice
-            }
-        } else if (c == '$' && spoken != lexis::sqlite && end < text.size() && (is_letter(text[end]) || text[end] == '$')) {
-            token.kind = token_kind::text;
-            const std::size_t open = text.find('$', end);
-            const std::string_view tag = text.substr(i, open == text.npos ? text.npos : open + 1 - i);
-            const std::size_t close = text.find(tag, i + tag.size());
-            end = close == text.npos ? text.size() : close + tag.size();
-        } else if (is_letter(c)) {
-            token.kind = token_kind::word;
-            while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || text[end] == '$')) ++end;
-        } else if (is_digit(c) || (c == '.' && end < text.size() && is_digit(text[end]))) {
-            token.kind = token_kind::number;
-            while (end < text.size() && (is_digit(text[end]) || is_letter(text[end]) || text[end] == '.' ||
-                                         ((text[end] == '-' || text[end] == '+') && (text[end - 1] == 'e' || text[end - 1] == 'E'))))
-                ++end;
-        }
-        if (token.value.empty() && token.kind != token_kind::quoted_name) token.value = text.substr(i, end - i);
-        token.begin = i;
-        token.end = i = end;
-        tokens.push_back(std::move(token));
-    }
-    return tokens;
-}
-
-/// Whether two texts are the same but for spaces, and for quotes around names that need none.
-TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
-    if (a == b) return true;
-    const auto first = tokens_of(a), second = tokens_of(b);
-    const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
-    return std::equal(first.begin(), first.end(), second.begin(), second.end(), [&](const sql_token& x, const sql_token& y) {
-        return x.value == y.value && (x.kind == y.kind || (is_name(x) && is_name(y)));
-    });
-}
-
-/// Whether a name stands in a text.
-TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
-    if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
-    for (const sql_token& token : tokens_of(text))
-        if (token.is_name(name)) return true;
-    return false;
-}
-
-/// A text in which one name is another: `quoted` is how that is written.
-TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
-    std::string made;
-    std::size_t from = 0;
-    for (const sql_token& token : tokens_of(text)) {
-        if (!token.is_name(name)) continue;
-        made.append(text.substr(from, token.begin - from)).append(quoted);
-        from = token.end;
-    }
-    return made.append(text.substr(from));
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
-#define TENON_SINGLE_SQL_RAW_REQUEST_HPP
-// tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What goes with a raw text. Borrows all of it.
-struct raw_request {
-    std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
-    bool named = false;                  ///< the values have names
-    const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
-};
-
-/// An error about a raw text that was not sent.
-TENON_COLD inline error raw_error(errc code, const std::string& why) {
-    error made;
-    made.code = code;
-    made.message = why + ". " + std::string(message(code));
-    return made;
-}
-
-/// What a raw text does, as far as its words tell.
-struct raw_effect {
-    bool reads_only = false; ///< it may run where nothing is written
-    bool counts = false;     ///< it changes rows, of which the database knows how many
-};
-
-/// The word that a statement begins with is one of these, in upper case.
-TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
-    for (const std::string_view word : words)
-        if (!tokens.empty() && tokens[0].is_word(word)) return true;
-    return false;
-}
-
-TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
-    for (const sql_token& token : tokens)
-        for (const std::string_view word : words)
-            if (token.is_word(word)) return true;
-    return false;
-}
-
-inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
-inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
-
-TENON_COLD inline raw_effect effect_of(std::string_view text) {
-    const auto tokens = tokens_of(text);
-    const bool reads = begins_with_one_of(tokens, reading_words);
-    const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
-    constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_REQUEST_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_VALUE_HPP
-#define TENON_SINGLE_SQL_RAW_VALUE_HPP
-// tenon/sql/raw/value.hpp: the values of a raw text: any that a column can hold, with names where the text names them.
-//
-//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > ? AND nick = ?", 3, nick)
-//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > :level", tenon::arg("level", 3))
-
-namespace tenon::inline TENON_ABI {
-
-template <class T> struct named_value {
-    std::string_view name;
-    const T* value;
-};
-/// A value by its name, which the text writes with a colon in front. Borrows both.
-template <class T> constexpr named_value<T> arg(std::string_view name, const T& value) noexcept { return {name, &value}; }
-
-namespace sql {
-
-template <class T> inline constexpr bool is_named_value = false;
-template <class T> inline constexpr bool is_named_value<named_value<T>> = true;
-
-namespace detail {
-
-template <class T> struct value_within {
-    using type = T;
-};
-template <class T> struct value_within<named_value<T>> {
-    using type = T;
-};
-
-/// As what a value of type `T` is bound: integers of any width as 64 bits, texts of any type as views.
-template <class T> consteval auto raw_type() {
-    if constexpr (std::convertible_to<const T&, std::string_view>) return std::type_identity<std::string_view>{};
-    else if constexpr (std::integral<T> && !std::same_as<T, bool>) return std::type_identity<integer_operand>{};
-    else if constexpr (storable<T>) return std::type_identity<T>{};
-    else return std::type_identity<void>{};
-}
-template <class T> using raw_type_t = typename decltype(raw_type<typename value_within<T>::type>())::type;
-
-template <class T> consteval column_info raw_column() {
-    if constexpr (std::same_as<T, std::string_view>) return {.type = column_type::text};
-    else if constexpr (std::same_as<T, integer_operand>) return {.type = column_type::int64};
-    else return tenon::detail::column_of_type<T>();
-}
-
-inline constexpr std::string_view value_numbers[] = {"value 1",  "value 2",  "value 3",  "value 4", "value 5",
-                                                     "value 6",  "value 7",  "value 8",  "value 9", "value 10",
-                                                     "value 11", "value 12", "value 13", "value 14", "value 15", "value 16"};
-
-} // namespace detail
-
-/// The values of a raw text. Borrows them. `bind(binder)` as value_source wants it.
-template <class... Values> class raw_values {
-public:
-    static constexpr std::size_t named = (std::size_t{is_named_value<Values>} + ... + 0);
-    static constexpr bool are_storable = (!std::is_void_v<detail::raw_type_t<Values>> && ...);
-
-    explicit raw_values(const Values&... values) : values_(values...) {
-        static_assert(are_storable, "tenon: a value of raw SQL is of a type that no column holds: give one that a field of a model can have");
-        static_assert(named == 0 || named == sizeof...(Values),
-                      "tenon: some values of raw SQL have names and others have none: give all of them by tenon::arg, or none");
-        [[maybe_unused]] std::size_t next = 0;
-        (name(columns_[next], values, next), ...);
-    }
-
-    const std::array<column_info, sizeof...(Values)>& columns() const noexcept { return columns_; }
-
-    template <class Binder> bool bind(Binder& binder) const {
-        return std::apply(
-            [&](const Values&... values) {
-                [[maybe_unused]] std::size_t next = 0;
-                return (bind_one(binder, columns_[next++], values) && ...);
-            },
-            values_);
-    }
-
-private:
-    template <class Value> static void name(column_info& column, const Value& value, std::size_t& next) {
-        if constexpr (is_named_value<Value>) column.field = value.name;
-        else column.field = next < std::size(detail::value_numbers) ? detail::value_numbers[next] : std::string_view("a value");
-        ++next;
-    }
-    template <class Binder, class Value> static bool bind_one(Binder& binder, const column_info& column, const Value& value) {
-        using type = detail::raw_type_t<Value>;
-        if constexpr (is_named_value<Value>) return bind_one(binder, column, *value.value);
-        else if constexpr (std::same_as<type, std::string_view>) return binder(column, std::string_view(value));
-        else if constexpr (std::same_as<type, integer_operand>) return binder(column, integer_operand(value));
-        else if constexpr (!std::is_void_v<type>) return binder(column, value);
-        else return false; // an error has been told
-    }
-
-    std::tuple<const Values&...> values_;
-    std::array<column_info, sizeof...(Values)> columns_{detail::raw_column<detail::raw_type_t<Values>>()...};
-};
-
-} // namespace sql
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_RAW_VALUE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_RAW_HPP
-#define TENON_SINGLE_DRIVER_RAW_HPP
-// tenon/driver/raw.hpp: running a text that the program wrote itself. Compiled once for each database, and not for each text.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A statement that says what it gives before it runs.
-template <class S>
-concept describing_statement = requires(S& s, std::vector<sql::described_column>& columns) {
-    { s.describe(columns) } -> std::same_as<bool>; // behind the last bind; false: see last_error
-};
-
-/// Where the rows of a raw text go. Borrows.
-template <class Statement> struct raw_sink {
-    void* rows;
-    std::string_view row; ///< the name of the struct
-    std::span<const column_info> fields;
-    void (*clear)(void* rows);
-    void (*add)(void* rows, Statement& statement, const int* places, row_failure& failed);
-};
-
-/// The connection of a raw statement, which stays within its tenant as long as this lives.
-template <class Connection> struct raw_guard {
-    Connection& connection;
-    ~raw_guard() {
-        if constexpr (requires { connection.end_raw(); }) connection.end_raw();
-    }
-};
-
-namespace detail {
-
-/// One run. `again`: the connection broke before anything was done.
-template <class Driver>
-std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
-                                  bool& again) {
-    execution<Driver> run(asked.on, asked.spec, wanted, asked.by);
-    if (!run.is_prepared()) return run.take_error();
-    const raw_guard<typename Driver::connection> guard{run.connection()};
-    std::vector<sql::described_column> columns;
-    if (!run.bind(asked.values)) return run.take_error();
-    step_result step = step_result::failed;
-    if (run.describe(columns)) {
-        const auto places = sql::match_columns(sink.row, sink.fields, columns);
-        if (!places) {
-            run.refuse(places.error());
-            return run.take_error();
-        }
-        for (step = run.step(); step == step_result::row; step = run.step()) {
-            row_failure failed;
-            sink.add(sink.rows, run.statement(), places->data(), failed);
-            if (failed.code == errc::ok) continue;
-            run.refuse(failed.code, &sink.fields[failed.place]);
-            if (wanted == access::write) run.abandon();
-            return run.take_error();
-        }
-    }
-    if (step == step_result::done) return nullptr;
-    again = run.broke_harmlessly();
-    return run.take_error();
-}
-
-template <class Driver> result<std::int64_t> execute_once(const call<Driver>& asked, bool counts, bool& again) {
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (!run.is_prepared()) return run.failure();
-    const raw_guard<typename Driver::connection> guard{run.connection()};
-    std::vector<sql::described_column> columns;
-    if (!run.bind(asked.values)) return run.failure();
-    if ((asked.by.tenant == nullptr || run.describe(columns)) && run.finish()) {
-        run.count_for_hooks();
-        return counts ? run.statement().changes() : 0;
-    }
-    again = run.broke_harmlessly();
-    return run.failure();
-}
-
-} // namespace detail
-
-/// Reads the rows that a text gives. What failed, or nullptr.
-template <class Driver>
-std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink) {
-    static_assert(describing_statement<typename execution<Driver>::statement_type>, "tenon: this driver does not run raw SQL");
-    if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
-    for (bool tried = false;; tried = true) {
-        bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
-        if (!again || tried) return why;
-        sink.clear(sink.rows);
-    }
-}
-
-/// Runs a text for what it does. How many rows it changed.
-template <class Driver> result<std::int64_t> execute_text(const call<Driver>& asked, bool counts) {
-    if (asked.refused != errc::ok) return fail(error_about(asked.refused, nullptr));
-    for (bool tried = false;; tried = true) {
-        bool again = false;
-        auto done = detail::execute_once(asked, counts, again);
-        if (!again || tried) return done;
-    }
-}
-
-namespace detail {
-
-/// How rows of a raw text become structs of type `Row`.
-template <class Scope, class Row> struct raw_rows {
-    using driver_type = typename Scope::session_type::driver_type;
-    using statement_type = typename execution<driver_type>::statement_type;
-    using context = sql::context<typename driver_type::dialect, typename Scope::schema::layout, Scope::in_tenant>;
-    static constexpr bool is_model = Scope::schema::template has<Row>;
-
-    static std::span<const column_info> fields() {
-        if constexpr (is_model) return info_of<Row>().columns;
-        else {
-            static constexpr auto columns =
-                tenon::detail::columns_of_fields<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
-            return columns;
-        }
-    }
-    static void clear(void* rows) { static_cast<std::vector<Row>*>(rows)->clear(); }
-    static void add(void* rows, statement_type& statement, const int* places, row_failure& failed) {
-        Row& row = static_cast<std::vector<Row>*>(rows)->emplace_back();
-        reflection::for_each_field(row, [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
-            row_failure here;
-            read_field(statement, static_cast<std::size_t>(places[Place]), field, here);
-            if (here.code != errc::ok) failed.note(here.code, Place);
-        });
-        if constexpr (is_model)
-            if constexpr (sql::stores_empty_tenant<context, Row>) {
-                auto& tenant = reflection::get<info_of<Row>().tenancy.field>(row);
-                if (tenant && tenant->empty()) tenant.reset();
-            }
-    }
-};
-
-/// A text with its values, as a statement of a scope.
-template <class Scope, class... Values> struct raw_text_call {
-    using driver_type = typename Scope::session_type::driver_type;
-
-    raw_text_call(const Scope& of, std::string_view text, const Values&... given)
-        : scope(of), values(given...), effect(sql::effect_of(text)),
-          spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
-        request.values = values.columns();
-        request.named = sql::raw_values<Values...>::named != 0;
-        if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
-        spec.raw = &request;
-    }
-    raw_text_call(const raw_text_call&) = delete;
-    raw_text_call& operator=(const raw_text_call&) = delete;
-
-    call<driver_type> asked() const { return {scope.session(), spec, {request.tenant, scope.reason()}, values, scope.check()}; }
-
-    const Scope& scope;
-    sql::raw_values<Values...> values;
-    sql::raw_request request;
-    sql::raw_effect effect;
-    sql::statement_spec spec;
-};
-
-} // namespace detail
-
-/// See tenant_scope::query.
-template <class Row, class Scope, class... Values>
-result<std::vector<Row>> run_query(const Scope& scope, std::string_view text, const Values&... values) {
-    result<std::vector<Row>> rows;
-    if constexpr (tenon::detail::check_raw_row<Row>() && sql::raw_values<Values...>::are_storable) {
-        using reader = detail::raw_rows<Scope, Row>;
-        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
-        auto why = query_rows<typename reader::driver_type>(made.asked(), made.effect.reads_only ? access::read : access::write,
-                                                            {&*rows, reflection::type_name<Row>, reader::fields(), &reader::clear, &reader::add});
-        if (why != nullptr) rows = fail(std::move(why));
-    } else static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
-    return rows;
-}
-
-/// See tenant_scope::execute.
-template <class Scope, class... Values>
-result<std::int64_t> run_execute(const Scope& scope, std::string_view text, const Values&... values) {
-    if constexpr (sql::raw_values<Values...>::are_storable) {
-        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
-        return execute_text<typename Scope::session_type::driver_type>(made.asked(), made.effect.counts);
-    } else {
-        static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
-        return 0;
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_RAW_HPP
-
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
 // tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
@@ -8251,6 +5953,7 @@ result<std::int64_t> run_execute(const Scope& scope, std::string_view text, cons
 //     tenon::fill_random(key);
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -8353,209 +6056,32 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
-#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
-#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
-// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+#ifndef TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+#define TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+// tenon/driver/cursor_key.hpp: what the cursors of a database are signed with: the key of its options, or a random one.
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
-/// between half and the whole, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+/// A key that is shorter can be found by trying.
+inline constexpr std::size_t least_cursor_key = 16;
+
+/// Whether the options have no key, or one that is long enough.
+template <class Options> bool is_cursor_key_sound([[maybe_unused]] const Options& how) noexcept {
+    if constexpr (requires { how.cursor_key; }) return how.cursor_key.empty() || how.cursor_key.size() >= least_cursor_key;
+    else return true;
+}
+
+/// The key of the options; where they have none, a random one.
+template <class Options> std::string cursor_key_of([[maybe_unused]] const Options& how) {
+    if constexpr (requires { how.cursor_key; })
+        if (!how.cursor_key.empty()) return how.cursor_key;
+    std::string key(32, '\0');
+    fill_random(std::as_writable_bytes(std::span(key)));
+    return key;
 }
 
 } // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SEND_HPP
-#define TENON_SINGLE_DRIVER_SEND_HPP
-// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
-template <class Driver>
-bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
-    const statement_hooks* hooks = on.connections().hooks();
-    if (hooks == nullptr) return held.connection->execute(text.c_str());
-    const auto started = std::chrono::steady_clock::now();
-    const bool sent = held.connection->execute(text.c_str());
-    statement_event event;
-    event.verb = what;
-    event.tenant = by.tenant_name();
-    event.system_reason = by.reason;
-    event.text = text;
-    event.duration = std::chrono::steady_clock::now() - started;
-    error failed;
-    if (!sent) {
-        failed = held.connection->last_error({text, what, nullptr, nullptr});
-        event.error = &failed;
-    }
-    (*hooks)(event);
-    return sent;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SEND_HPP
-
-#ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
-#define TENON_SINGLE_DRIVER_TRANSACTION_HPP
-// tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
-
-namespace tenon::inline TENON_ABI {
-
-namespace driver {
-
-namespace detail {
-
-/// What a transaction answers: the function's own result, or its value in one.
-template <class T, bool = is_result_v<T>> struct answer_of {
-    using type = T;
-};
-template <class T> struct answer_of<T, false> {
-    using type = result<T>;
-};
-
-enum class outcome : std::uint8_t { done, failed, conflict };
-
-/// The function of a transaction, without its type: what begins, ends and repeats transactions is compiled once. `run`
-/// keeps the function's answer, and says how it ended.
-template <class Driver> struct transaction_body {
-    void* context;
-    outcome (*run)(void* context, const session<Driver>& inside);
-};
-
-/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
-/// becomes `why`.
-template <class Driver>
-outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held, const caller& by,
-                 transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
-    const bool outermost = held.depth == 0;
-    const std::string savepoint = "tenon_" + std::to_string(held.depth);
-    const std::string begin = outermost ? Driver::begin_text(inside.connections().options(), options) : "SAVEPOINT " + savepoint;
-    const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
-    const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
-    const auto refuse = [&](error e) {
-        why = std::make_unique<error>(std::move(e));
-        return why->is_retryable() ? outcome::conflict : outcome::failed;
-    };
-    const auto native_error = [&](const std::string& text) {
-        return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
-    };
-
-    if (!send(inside, held, begin, verb::transaction, by)) {
-        const outcome ended = refuse(native_error(begin));
-        // A connection that broke before anything was done is a reason to try another.
-        return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
-    }
-    ++held.depth;
-    const struct restoring {
-        bool& read_only;
-        bool before;
-        ~restoring() { read_only = before; }
-    } restore{held.read_only, held.read_only};
-    held.read_only = held.read_only || options.read_only;
-    const auto leave = [&](const std::string& text) {
-        open_stream::close_from(held.depth, held.streams);
-        --held.depth;
-        if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
-        // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
-        // blindly could only hit something else.
-        if (!held.connection->in_transaction()) return !outermost || text == rollback;
-        return send(inside, held, text, verb::transaction, by);
-    };
-    try {
-        outcome ended = body.run(body.context, inside);
-        if (ended == outcome::done && held.broken_transaction) ended = refuse(make_error(errc::transaction_closed));
-        if (ended != outcome::done) {
-            leave(rollback);
-            return ended;
-        }
-        open_stream::close_from(held.depth, held.streams);
-        if (send(inside, held, commit, verb::transaction, by)) {
-            --held.depth;
-            return outcome::done;
-        }
-        ended = refuse(native_error(commit));
-        leave(rollback);
-        return ended;
-    } catch (...) {
-        leave(rollback);
-        throw;
-    }
-}
-
-/// Runs the function until it ends without a conflict, or no attempts are left. An error of its own: the function's answer
-/// is not what counts then.
-template <class Driver>
-std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& by, transaction_body<Driver> body,
-                                    const transaction_options& options) {
-    std::unique_ptr<error> why;
-    if (outer.in_transaction()) {
-        // Only the outermost function can be run again: what it did before is part of the conflict.
-        lease<Driver> held(outer, access::read, why); // also within one that only reads
-        if (held) run_once(outer, held.held(), by, body, options, why);
-        return why;
-    }
-    for (int attempt = 0;; ++attempt) {
-        {
-            why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
-            if (!held) return why;
-            const struct timing {
-                std::atomic<std::int64_t>& since;
-                ~timing() { since.store(0, std::memory_order_relaxed); }
-            } running{held.held().in_transaction_since};
-            running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
-            const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
-            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
-            if (ended != outcome::conflict || attempt >= options.retries) return why;
-        }
-        back_off(options.backoff, attempt); // with the connection given back
-    }
-}
-
-} // namespace detail
-
-/// See tenant_scope::transaction.
-template <class Scope, class Function>
-auto run_transaction(const Scope& scope, Function&& function, const transaction_options& options) {
-    using driver_type = typename Scope::session_type::driver_type;
-    using returned = std::invoke_result_t<Function&, Scope&>;
-    using answer = typename detail::answer_of<returned>::type;
-
-    if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
-    std::optional<answer> answered; // by the last attempt
-    auto body = [&](const session<driver_type>& session_inside) {
-        auto inside = scope.on(session_inside);
-        if constexpr (std::is_void_v<returned>) {
-            function(inside);
-            answered.emplace();
-        } else answered.emplace(function(inside));
-        if (*answered) return detail::outcome::done;
-        return answered->error().is_retryable() ? detail::outcome::conflict : detail::outcome::failed;
-    };
-    const auto tenant = scope.tenant();
-    const session<driver_type>& outer = scope.session();
-    std::unique_ptr<error> why = detail::run_attempts<driver_type>(
-        outer, {&tenant, scope.reason()},
-        {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
-        options);
-    if (why != nullptr) return answer(fail(std::move(why)));
-    return std::move(*answered);
-}
-
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
+#endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -9438,6 +6964,2889 @@ TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_NAMES_HPP
+// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The longest beginning of a text that has at most so many bytes and ends between two characters.
+constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
+TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                              std::string_view suffix, std::size_t longest) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    name.resize(cut_name(name, longest - suffix.size() - 1).size());
+    return name.append("_").append(suffix);
+}
+
+/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
+/// differ in something else, and long names may be the same where they were cut.
+template <class Part>
+TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
+                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
+    std::string name = constraint_name(table, columns, suffix, longest);
+    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
+    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
+        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
+    return name;
+}
+
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
+/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
+constexpr std::string_view check_suffix(column_type type) noexcept {
+    switch (type) {
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return "range";
+    default: return "check";
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
+#define TENON_SINGLE_SQL_DDL_TABLE_HPP
+// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
+// migrations compare.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct column_definition {
+    std::string name{};
+    std::string field{}; ///< the struct's member; empty where the struct does not show it
+    column_type type = column_type::text;
+    column_type element = column_type::text;
+    bool nullable = false;
+    bool autoincrement = false;
+    bool created_at = false;
+    bool secret = false;
+    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
+    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string enum_name{};
+    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
+    std::string renamed_from{};
+};
+
+struct key_column {
+    std::string name{};
+    bool descending = false;
+};
+
+struct index_definition {
+    std::string name{};
+    std::vector<key_column> columns{};
+    bool unique = false;
+    std::string condition{}; ///< of a partial index; else empty
+};
+
+struct foreign_key_definition {
+    std::string name;
+    std::vector<std::string> columns;
+    std::string target_schema;
+    std::string target;
+    std::vector<std::string> target_columns;
+    tenon::on_delete on_delete = tenon::on_delete::no_action;
+    tenon::on_update on_update = tenon::on_update::no_action;
+    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
+    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
+    bool to_shared_too = false;
+    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
+    bool from_shared_too = false;
+};
+
+/// A rule over a column that its model says.
+struct check_definition {
+    std::string name{};
+    std::string column{};
+    std::string condition{};
+};
+
+/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
+struct parent_definition {
+    std::string column;
+    std::string schema;
+    std::string table;
+    std::string key;
+};
+
+/// Whose the rows of a table are, for databases that enforce it themselves.
+struct tenancy_definition {
+    tenancy_kind kind = tenancy_kind::none;
+    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
+    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
+};
+
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
+struct table_definition {
+    std::string model;
+    std::string name;
+    std::string schema; ///< as the model says it: perhaps empty
+    std::vector<column_definition> columns;
+    std::string primary_key_name;
+    std::vector<std::string> primary_key;
+    std::vector<index_definition> indexes; ///< unique ones too
+    std::vector<foreign_key_definition> foreign_keys;
+    std::vector<check_definition> checks{}; ///< in tenon's own layout
+    bool clustered = false;   ///< rows lie in the order of the primary key
+    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
+    tenancy_definition tenancy{};
+    std::string renamed_from{};
+    std::optional<quota_definition> quota{};
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
+
+    const column_definition* find(std::string_view column) const noexcept {
+        for (const auto& held : columns)
+            if (held.name == column) return &held;
+        return nullptr;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
+/// lead with it: its key is the tenant.
+inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
+    return schema.leads_with_tenant && model.tenancy.has_tenant();
+}
+
+/// The columns of some fields of a model, led by the tenant where the layout says so.
+TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+                                            const field_list& fields) {
+    std::vector<std::string> columns;
+    const bool led = leads_with_tenant(schema, model);
+    if (led) columns.push_back(std::string(model.tenant_column()));
+    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
+        columns.push_back(std::string(model.columns[place].column));
+    return columns;
+}
+
+/// Whether a field of a model says its tenant.
+inline bool is_tenant_field(const model_info& model, std::size_t place) {
+    return model.tenancy.has_field() && model.tenancy.field == place;
+}
+
+/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
+/// set it to NULL.
+inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
+    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
+}
+
+/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
+/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
+inline on_delete keeping(const schema_info& schema) {
+    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
+}
+
+TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+    if (is_by_tenant(reference, model)) {
+        if (reference.on_delete == on_delete::restrict) return keeping(schema);
+        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
+            return reference.on_delete;
+        const model_info& target = reference.target();
+        const bool to_root = target.tenancy.kind == tenancy_kind::root;
+        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
+                                                                              : keeping(schema);
+    }
+    if (reference.on_delete == on_delete::restrict) return keeping(schema);
+    if (reference.on_delete != on_delete::standard) return reference.on_delete;
+    for (const std::size_t place : reference.fields)
+        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
+            return keeping(schema);
+    return on_delete::set_null;
+}
+
+/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
+inline const reference_info* parent_reference(const model_info& model) {
+    for (const reference_info& reference : model.references)
+        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
+    return nullptr;
+}
+
+/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
+TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+    const model_info* held = &model;
+    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) return false;
+        held = &reference->target();
+    }
+    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
+}
+
+inline on_update update_of(const reference_info& reference, const schema_info& schema) {
+    if (reference.on_update != on_update::standard) return reference.on_update;
+    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+}
+
+TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+                                                     const reference_info& reference,
+                                                     const std::vector<foreign_key_definition>& others,
+                                                     std::size_t longest) {
+    const model_info& target = reference.target();
+    foreign_key_definition key;
+    key.target_schema = target.schema;
+    key.target = target.table;
+    key.on_delete = deletion_of(reference, schema, model);
+    key.on_update = update_of(reference, schema);
+    const bool led = leads_with_tenant(schema, target);
+    if (led) {
+        // The tenant of a root's row is the row's own key.
+        key.columns.push_back(std::string(model.tenant_column()));
+        key.target_columns.push_back(std::string(target.tenant_column()));
+        key.tenant_columns = 1;
+        // A row that belongs to its parent's tenant has to have a parent there.
+        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
+                               reference.fields[0] == model.tenancy.field;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
+    }
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (is_tenant) continue;
+        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
+        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
+    }
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    if (is_by_tenant(reference, model)) {
+        key.tenant_columns = 1;
+        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
+        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
+        std::swap(key.columns[0], key.columns[i]);
+        std::swap(key.target_columns[0], key.target_columns[i]);
+        key.tenant_columns = 1;
+    }
+    return key;
+}
+
+/// Every row's tenant exists, in a schema where tenants are rows.
+TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+                                          std::size_t longest) {
+    const model_info* root = schema.root();
+    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
+                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
+    if (root == nullptr || exempt) return;
+    foreign_key_definition key;
+    key.columns = {std::string(model.tenant_column())};
+    for (const auto& declared : table.foreign_keys)
+        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
+            return;
+    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
+    key.target_schema = root->schema;
+    key.target = root->table;
+    key.target_columns = {std::string(root->tenant_column())};
+    key.tenant_columns = 1;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
+    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+    table.foreign_keys.push_back(std::move(key));
+}
+
+TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+                                 std::size_t longest) {
+    std::vector<std::string> names;
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
+    table.indexes.push_back(std::move(index));
+}
+
+/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
+TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
+    const field_list wanted = model.without_tenant(fields);
+    for (const model_info* other : schema.models)
+        for (const reference_info& reference : other->references) {
+            if (reference.target().type != model.type) continue;
+            const field_list named = model.without_tenant(reference.target_fields);
+            bool same = named.size() == wanted.size();
+            for (const std::size_t place : named) same = same && wanted.contains(place);
+            if (same) return true;
+        }
+    return false;
+}
+
+/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
+/// Prisma's, whose uniques are about all rows.
+TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
+    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
+}
+
+TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+    tenancy_definition tenancy{.kind = model.tenancy.kind};
+    const model_info* held = &model;
+    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) break;
+        const model_info& parent = reference->target();
+        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
+                                   std::string(parent.table),
+                                   std::string(parent.columns[reference->target_fields[0]].column)});
+        held = &parent;
+    }
+    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
+    return tenancy;
+}
+
+} // namespace detail
+
+/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
+/// C++ types, are not in it yet.
+TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    table_definition table;
+    table.model = model.model;
+    table.name = model.table;
+    table.schema = model.schema;
+    table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
+    table.tenancy = detail::tenancy_of(schema, model);
+    bool counted = false;
+    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
+        table.columns.push_back({.name = std::string(model.tenant_column())});
+    for (const column_info& field : model.columns) {
+        column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
+                                 .type = field.type,
+                                 .element = field.element,
+                                 .nullable = field.nullable,
+                                 .autoincrement = field.generated == generator::autoincrement,
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
+        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
+        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
+                                              table.columns, &column_definition::check_name);
+        counted = counted || column.autoincrement;
+        table.columns.push_back(std::move(column));
+    }
+    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
+    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
+        table.columns[model.tenancy.field].nullable = false;
+
+    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
+    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
+    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
+    for (const key_info& unique : model.uniques) {
+        const auto columns = detail::key_columns(schema, model, unique.fields);
+        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
+        for (const auto& column : columns) index.columns.push_back({column});
+        detail::add_index(table, std::move(index), "key", longest);
+    }
+    for (const key_info& declared : model.indexes) {
+        index_definition index;
+        const bool led = detail::leads_with_tenant(schema, model);
+        if (led) index.columns.push_back({std::string(model.tenant_column())});
+        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
+            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
+            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
+        }
+        detail::add_index(table, std::move(index), "idx", longest);
+    }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
+    for (const reference_info& reference : model.references)
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
+    detail::add_root_reference(schema, model, table, longest);
+    return table;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+TENON_COLD inline std::string identifier_text(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += identifier_text(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect>
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect>
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                                  value_source<binder<typename Connection::statement_type>> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
+#ifndef TENON_SINGLE_DRIVER_FORK_HPP
+#define TENON_SINGLE_DRIVER_FORK_HPP
+// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
+/// `forget_forks()`, the first that its destructor does.
+class fork_watcher {
+public:
+    fork_watcher(const fork_watcher&) = delete;
+    fork_watcher& operator=(const fork_watcher&) = delete;
+
+protected:
+    fork_watcher() = default;
+    ~fork_watcher() = default;
+
+    void watch_forks() {
+        std::unique_lock lock(all().mutex);
+        all().watchers.push_back(this);
+    }
+    void forget_forks() noexcept {
+        std::unique_lock lock(all().mutex);
+        std::erase(all().watchers, this);
+    }
+
+    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
+    /// mutex of the watcher must not be taken.
+    virtual void forked() noexcept = 0;
+
+private:
+    struct registry {
+        std::mutex mutex; // held across the fork, so that the child finds the list whole
+        std::vector<fork_watcher*> watchers;
+
+        registry() {
+            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
+                           [] {
+                               for (fork_watcher* each : all().watchers) each->forked();
+                               all().mutex.unlock();
+                           });
+        }
+    };
+    static registry& all() {
+        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
+        return one;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_FORK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
+#define TENON_SINGLE_DRIVER_HOOKS_HPP
+// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
+
+namespace tenon::inline TENON_ABI {
+
+/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
+struct statement_event {
+    std::string_view model;              ///< empty for statements on no model
+    tenon::verb verb = tenon::verb::other;
+    std::string_view tenant;             ///< empty in a system scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
+    std::string_view text;               ///< the SQL, parameters as placeholders
+    std::int64_t rows = 0;               ///< rows read, or changed
+    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
+    bool cache_hit = false;              ///< the statement was prepared before
+    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
+};
+
+/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
+struct statement_hooks {
+    std::function<void(const statement_event&)> on_statement;
+    std::function<void(const statement_event&)> on_slow_statement;
+    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
+
+    bool any() const noexcept { return on_statement || on_slow_statement; }
+    void operator()(const statement_event& event) const noexcept {
+        if (on_statement) on_statement(event);
+        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_POOL_HPP
+#define TENON_SINGLE_DRIVER_POOL_HPP
+// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
+
+namespace tenon::inline TENON_ABI {
+
+/// How a pool is doing.
+struct pool_figures {
+    std::size_t open = 0;     ///< connections that exist
+    std::size_t in_use = 0;   ///< of these, held by someone
+    std::size_t waiting = 0;  ///< threads in the queue
+    std::size_t limit = 0;    ///< connections that may exist
+    std::uint64_t leases = 0; ///< since the pool was made
+    std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
+};
+
+namespace driver {
+
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool : fork_watcher {
+public:
+    using entry = pooled_connection<Driver>;
+    using options_type = typename Driver::options;
+
+    TENON_COLD pool(options_type options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
+        watch_forks();
+    }
+    virtual ~pool() { forget_forks(); }
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
+        lane& from = lane_for(wanted);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+    }
+
+    /// Gives a connection back. It must not be used afterwards.
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
+        given.depth = 0;
+        given.broken_transaction = false;
+        given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
+        lane& to = lane_for(wanted);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
+    }
+
+    virtual pool_figures figures(access of) const {
+        if (left_to_parent_) return {};
+        std::unique_lock lock(mutex_);
+        const lane& asked = lanes_[index_of(of)];
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
+    }
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
+    }
+
+    const options_type& options() const noexcept { return options_; }
+    const schema_info& schema() const noexcept { return schema_; }
+    /// The hooks, or nullptr when none is set.
+    const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
+
+private:
+    using lane = driver::lane<entry>;
+
+    std::size_t index_of(access wanted) const noexcept {
+        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
+    }
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+
+    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        return &taken;
+    }
+
+    TENON_COLD virtual void serve_queue(lane& from) noexcept {
+        std::unique_lock lock(mutex_);
+        from.serve_queue();
+    }
+
+    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
+        std::unique_lock lock(mutex_);
+        if (!usable) {
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
+        else to.idle.push_back(&given);
+    }
+
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
+        return std::make_unique<error>(make_error(errc::pool_timeout, what));
+    }
+
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) {
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
+            ++from.opening;
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+        }
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
+            return nullptr;
+        }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
+        }
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
+    }
+
+    // The caller has counted it in `opening`.
+    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+        lock.unlock(); // connecting can take long
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            from.let_another_open();
+            throw;
+        }
+        lock.lock();
+        --from.opening;
+        if (!made) {
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
+            return nullptr;
+        }
+        return handed_out(from.add(std::move(made)));
+    }
+
+    options_type options_;
+    schema_info schema_;
+    mutable std::mutex mutex_;
+    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
+    lane* readers_;
+    const statement_hooks* hooks_;
+    std::string cursor_key_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
+};
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_POOL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
+#define TENON_SINGLE_DRIVER_SESSION_HPP
+// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <database_driver Driver> class lease;
+
+/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
+/// errc::transaction_closed.
+template <database_driver Driver> class session {
+public:
+    using driver_type = Driver;
+    using entry = pooled_connection<Driver>;
+
+    session() = default;
+    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
+
+    /// A session on the one connection that is leased now, for as long as that lease lasts.
+    session bound_to(entry& connection) const {
+        session bound(*this);
+        bound.bound_ = &connection;
+        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
+        return bound;
+    }
+
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
+    bool is_open() const noexcept { return pool_ != nullptr; }
+    pool<Driver>& connections() const noexcept { return *pool_; }
+
+private:
+    friend class lease<Driver>;
+    std::shared_ptr<pool<Driver>> pool_;
+    entry* bound_ = nullptr;
+    std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
+    std::stop_token stop_{};
+};
+
+/// A connection for as long as this object lives; or none, and why.
+template <database_driver Driver> class lease {
+public:
+    using entry = pooled_connection<Driver>;
+
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
+        if (from.bound_ == nullptr) {
+            entry_ = from.pool_->acquire(lane_, why);
+            owner_ = from.pool_.get();
+        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
+                   from.bound_->broken_transaction) [[unlikely]] {
+            why = refused(errc::transaction_closed);
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = refused(errc::read_only, "This transaction only reads");
+        } else entry_ = from.bound_;
+    }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
+    TENON_INLINE ~lease() {
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
+    }
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
+    }
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
+    access wanted() const noexcept { return access_; }
+
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
+    entry& held() const noexcept { return *entry_; }
+
+private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
+    pool<Driver>* owner_ = nullptr;
+    entry* entry_ = nullptr;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
+#define TENON_SINGLE_DRIVER_BATCH_HPP
+// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
+//
+// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
+// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
+// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
+/// wait for it have statements of their own.
+class batch_plan {
+public:
+    template <class Run>
+    batch_plan(std::size_t size, Run& run) noexcept
+        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
+
+    bool has_next() const noexcept { return next_ < size_; }
+
+    /// Runs the next function to its end. False: there is none.
+    bool run_next() {
+        if (!has_next()) return false;
+        try {
+            run_(context_, next_++);
+        } catch (...) {
+            if (!thrown_) thrown_ = std::current_exception();
+        }
+        return true;
+    }
+
+    /// Throws what a function has thrown first.
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+private:
+    std::size_t size_;
+    std::size_t next_ = 0;
+    void* context_;
+    void (*run_)(void*, std::size_t);
+    std::exception_ptr thrown_;
+};
+
+/// A connection that can send the statements of several functions together. Without it they run one after the other.
+template <class C>
+concept batching_connection = requires(C& c, batch_plan& plan) {
+    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
+    c.end_batch();
+};
+
+namespace detail {
+
+/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
+template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using connection = typename driver_type::connection;
+    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
+        auto run_one = [&](std::size_t number) { run(number, inside); };
+        batch_plan plan(size, run_one);
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->begin_batch(plan);
+        while (plan.run_next()) {}
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->end_batch();
+        plan.rethrow();
+    };
+    if constexpr (batching_connection<connection>)
+        if (scope.check() == errc::ok && size > 1) {
+            const session<driver_type>& outer = scope.session();
+            std::unique_ptr<error> why;
+            // Inside a transaction the connection is there, whatever it is wanted for.
+            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
+            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
+            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
+        } // else each function finds out by itself why it cannot run
+    run_all(scope, nullptr);
+}
+
+} // namespace detail
+
+/// See tenant_scope::batch.
+template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
+    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
+                  "tenon: a function of a batch gives no result: let it return what its verb answers");
+    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
+    std::tuple<Functions&...> all(functions...);
+    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
+    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
+            std::get<I>(into).emplace(std::get<I>(from)(inside));
+        }...};
+    }(std::index_sequence_for<Functions...>{});
+    detail::run_together(scope, runners.size(),
+                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
+    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
+}
+
+/// The same for a function and each of a range of values.
+template <class Scope, std::ranges::forward_range Range, class Function>
+auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
+    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
+    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
+    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
+    std::vector<std::optional<answer>> answers(size);
+    auto next = std::ranges::begin(range);
+    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
+        auto mine = next++; // functions begin in their order
+        answers[number].emplace(function(inside, *mine));
+    });
+    std::vector<answer> made;
+    made.reserve(size);
+    for (auto& each : answers) made.push_back(std::move(*each));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
+template <class Connection> class cancellation {
+public:
+    cancellation(std::stop_token token, Connection& connection)
+        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+    cancellation(const cancellation&) = delete;
+    cancellation& operator=(const cancellation&) = delete;
+
+    const std::stop_token& token() const noexcept { return token_; }
+
+private:
+    struct canceller {
+        Connection* connection;
+        void operator()() const noexcept { connection->cancel(); }
+    };
+    std::stop_token token_;
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A set of column types.
+using type_set = std::uint32_t;
+inline constexpr type_set any_column_type = ~type_set{0};
+constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
+template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
+
+/// A column of what a statement gives, as far as the database knows it before the statement runs.
+struct described_column {
+    std::string name{};
+    std::string type{};                  ///< in the database's words; empty: it does not know
+    type_set fields = any_column_type;   ///< of which types a field may be that it fills
+    bool nullable = false;               ///< known to hold NULL, perhaps
+};
+
+namespace detail {
+
+/// Gathers all that does not fit, so that it is told at once.
+class column_problems {
+public:
+    void add(std::string_view column, const std::string& problem) {
+        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
+        fields_.push_back(std::string(column));
+    }
+    TENON_COLD failure tell(std::string_view row) {
+        error e;
+        e.code = errc::schema_mismatch;
+        e.model = row;
+        e.fields = std::move(fields_);
+        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
+        return fail(std::move(e));
+    }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    std::string text_;
+    std::vector<std::string> fields_;
+};
+
+} // namespace detail
+
+/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
+/// the struct. errc::schema_mismatch tells every problem at once.
+TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                         const std::vector<described_column>& columns) {
+    detail::column_problems problems;
+    std::vector<int> places;
+    for (const column_info& field : fields) {
+        int place = -1;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].name != field.column) continue;
+            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
+            place = static_cast<int>(i);
+        }
+        places.push_back(place);
+        if (place < 0) {
+            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
+            continue;
+        }
+        const described_column& column = columns[static_cast<std::size_t>(place)];
+        if ((column.fields & set_of(field.type)) == 0)
+            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
+                                           " in the struct: change the field, or CAST the column");
+        if (column.nullable && !field.nullable)
+            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
+    }
+    for (const described_column& column : columns) {
+        bool known = false;
+        for (const column_info& field : fields) known = known || field.column == column.name;
+        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
+    }
+    if (!problems.empty()) return problems.tell(row);
+    return places;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
+#define TENON_SINGLE_DRIVER_EXECUTION_HPP
+// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// An error that the database did not give: about a column, or about `subject` where there is none.
+TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
+    if (column != nullptr) e->fields.push_back(std::string(column->field));
+    return e;
+}
+
+/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
+/// the statement, tells the hooks and gives the connection back.
+template <database_driver Driver> class execution {
+public:
+    using statement_type = typename Driver::connection::statement_type;
+    using binder_type = driver::binder<statement_type>;
+
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
+          hooks_(pool_->hooks()) {
+        prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
+        if (hooks_ != nullptr) [[unlikely]] begin_watching();
+    }
+    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
+        if (statement_ != nullptr) [[likely]] statement_->reset();
+        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
+    }
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+
+    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
+        if (statement_ == nullptr) [[unlikely]] return false;
+        binder_type binder{*statement_};
+        if (by(binder)) [[likely]] return true;
+        refuse(binder.code, binder.column);
+        return false;
+    }
+
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
+        const step_result result = statement_->step();
+        if (result == step_result::row) ++rows_;
+        else if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result;
+    }
+
+    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
+    TENON_INLINE step_result start(value_source<binder_type> by) {
+        if (!bind(by)) [[unlikely]] return step_result::failed;
+        const step_result result = step();
+        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
+    }
+
+    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
+    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
+    TENON_COLD bool broke_harmlessly() const {
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
+               lease_.connection().may_run_again(lease_.wanted() == access::read);
+    }
+    TENON_COLD step_result start_again(value_source<binder_type> by) {
+        statement_->reset();
+        statement_ = nullptr;
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        end_listening();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
+        prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
+        return bind(by) ? step() : step_result::failed;
+    }
+
+    /// A statement that gives no rows. False: it failed.
+    bool run() { return count_changes(step()); }
+    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
+
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
+        fail_natively();
+        return false;
+    }
+    /// After the last row: rows() tells of all. False: a row failed.
+    bool finish_rows() {
+        if (!statement_->finish_rows()) [[unlikely]] {
+            fail_natively();
+            return false;
+        }
+        rows_ += statement_->changes();
+        return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
+    }
+
+    /// Undoes what the statement changed: for a row that came back and cannot be read.
+    TENON_COLD void abandon() {
+        statement_->abandon();
+        note_rollback();
+    }
+
+    /// False: it failed, and nothing may be bound.
+    bool is_prepared() const noexcept { return statement_ != nullptr; }
+
+    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
+    bool describe(std::vector<sql::described_column>& columns) {
+        if (statement_->describe(columns)) return true;
+        fail_natively();
+        return false;
+    }
+
+    /// Rows read or changed so far.
+    std::int64_t rows() const noexcept { return rows_; }
+
+    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
+    bool finish() {
+        step_result result = step_result::row;
+        while (result == step_result::row) result = statement_->step();
+        if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result == step_result::done;
+    }
+
+    statement_type& statement() noexcept { return *statement_; }
+    typename Driver::connection& connection() noexcept { return lease_.connection(); }
+
+    /// Makes `code` about a field the failure of this run.
+    TENON_COLD void refuse(errc code, const column_info* column) {
+        error_ = error_about(code, column);
+    }
+    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
+    /// What failed.
+    TENON_COLD const tenon::error& error() {
+        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
+        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
+        if (error_->statement.empty()) error_->statement = text();
+        return *error_;
+    }
+    /// What failed, to be kept: a copy, for the hooks are told too.
+    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
+        if (lease_ && statement_ != nullptr)
+            pool_->explain(lease_.connection(), *spec_, *error_, bind);
+        return take_error();
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(take_error()); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
+
+private:
+    TENON_INLINE void prepare() {
+        if (!lease_) [[unlikely]] return;
+        lease_.connection().act_for(caller_);
+        statement_ = lease_.connection().prepare(*spec_);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
+    }
+    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
+    bool count_changes(step_result stepped) {
+        if (stepped == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+    /// The statement's text, in the dialect of this connection.
+    TENON_COLD std::string_view text() const {
+        if constexpr (requires { lease_.connection().dialect(); })
+            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
+        return spec_->text;
+    }
+    TENON_COLD void fail_natively() {
+        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        note_rollback();
+    }
+    TENON_COLD void note_rollback() {
+        auto& held = lease_.held();
+        if (held.depth == 0) return;
+        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
+    }
+    TENON_COLD void begin_watching() {
+        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
+        started_ = std::chrono::steady_clock::now();
+    }
+    TENON_COLD void tell_hooks() {
+        statement_event event;
+        if (spec_->model != nullptr) event.model = spec_->model->model;
+        event.verb = spec_->verb;
+        event.tenant = caller_.tenant_name();
+        event.system_reason = caller_.reason;
+        event.text = text();
+        event.rows = rows_;
+        event.duration = std::chrono::steady_clock::now() - started_;
+        event.cache_hit = cache_hit_;
+        event.error = error_.get();
+        (*hooks_)(event);
+    }
+
+    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
+    lease<Driver> lease_;
+    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
+    cancellation<typename Driver::connection>* cancellation_ = nullptr;
+    statement_type* statement_ = nullptr;
+    const sql::statement_spec* spec_;
+    caller caller_;
+    pool<Driver>* pool_;
+    const statement_hooks* hooks_;
+    std::int64_t rows_ = 0;
+    bool cache_hit_ = false;
+    bool streams_ = false;
+    std::chrono::steady_clock::time_point started_; ///< where there are hooks
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_READER_HPP
+#define TENON_SINGLE_DRIVER_READER_HPP
+// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
+template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
+    if constexpr (is_optional_v<T>) {
+        if (cell.is_null()) {
+            out.reset();
+            return errc::ok;
+        }
+        return read_value(cell, out.emplace());
+    } else {
+        wire_t<codec<T>::type> wire;
+        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
+        return codec<T>::decode(wire, out);
+    }
+}
+
+/// The first field of a row that could not be read; no_field where it is no field's value.
+struct row_failure {
+    errc code = errc::ok;
+    std::size_t place = 0;
+
+    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
+        if (code == errc::ok) *this = {wrong, at};
+    }
+};
+
+/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
+/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
+template <class T> struct field_maker {
+    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
+        T value{};
+        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return value;
+    }
+};
+template <> struct field_maker<std::string> {
+    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
+        return std::string(text_of(cell, place, failed));
+    }
+    template <class Cell>
+    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
+        std::string_view text;
+        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return text;
+    }
+};
+template <> struct field_maker<std::optional<std::string>> {
+    template <class Cell>
+    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
+        if (cell.is_null()) return std::nullopt;
+        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
+    }
+};
+
+/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
+TENON_INLINE void put_text(std::string& field, std::string_view text) {
+    std::destroy_at(&field);
+    try {
+        std::construct_at(&field, text);
+    } catch (...) {
+        std::construct_at(&field);
+        throw;
+    }
+}
+
+/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
+template <class Statement, class T>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
+}
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
+    field.reset();
+}
+
+/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
+/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
+template <bool EmptyTenant, class Model, class Statement>
+TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
+    reflection::with_fields(row, [&](auto&... fields) {
+        std::size_t place = 0;
+        (read_field(statement, place++, fields, failed), ...);
+    });
+    if constexpr (EmptyTenant) {
+        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+        if (tenant && tenant->empty()) tenant.reset();
+    }
+}
+
+/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
+/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// the empty one.
+template <bool EmptyTenant, class Model, class Statement> struct row_maker {
+    Statement& statement;
+    row_failure& failed;
+
+    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
+
+private:
+    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
+        if constexpr (EmptyTenant) {
+            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+            if (tenant && tenant->empty()) tenant.reset();
+            return row;
+        } else {
+            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_READER_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RUN_HPP
+#define TENON_SINGLE_DRIVER_RUN_HPP
+// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
+// database, and not for each model or statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
+/// `failed`. Borrows.
+template <class Statement> struct row_sink {
+    void* into;
+    void (*add)(void* into, Statement& statement, row_failure& failed);
+
+    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
+    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
+        row_failure failed;
+        try {
+            add(into, run.statement(), failed);
+        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
+            if (wanted == access::write) run.abandon();
+            throw;
+        }
+        if (failed.code == errc::ok) [[likely]] return true;
+        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
+        if (wanted == access::write) run.abandon();
+        return false;
+    }
+};
+template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
+template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
+
+/// A statement with its values, and for whom it runs. Borrows all of them.
+template <class Driver> struct call {
+    const session<Driver>& on;
+    const sql::statement_spec& spec;
+    caller by;
+    values_of<Driver> values;
+    errc refused = errc::ok; ///< why it is not to be run
+    std::string_view refused_subject{};
+};
+
+/// Why a call was not run.
+template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
+    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
+    why->model = asked.spec.model->model;
+    return why;
+}
+
+/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    step_result step = run.start(asked.values);
+    while (step == step_result::row) {
+        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
+        step = run.step();
+    }
+    if (step != step_result::done) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    const step_result step = run.start(asked.values);
+    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
+                                                 : step == step_result::failed;
+    if (failed) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    const step_result step = run.start(asked.values);
+    if (step == step_result::row) [[likely]] {
+        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
+        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
+    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    return nullptr;
+}
+
+/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    run.count_for_hooks();
+    return nullptr;
+}
+
+/// Runs a statement that changes rows and gives none: how many it changed.
+template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
+    return run.rows();
+}
+
+/// Runs a SELECT of one number.
+template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
+    std::int64_t number = 0;
+    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
+        run.refuse(wrong, nullptr);
+        return run.failure();
+    }
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RUN_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+#define TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+// tenon/model/check/raw_row.hpp: a struct can be filled from the columns of raw SQL.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows of raw SQL are read as a type that is no plain struct: use an aggregate whose fields have "
+                      "default values");
+    }
+};
+template <class... What> struct FIELD_IS_NO_COLUMN_OF_RAW_SQL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a row of raw SQL is of a type that no column holds: relations are for find_many(as<Shape>)");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Whether rows of raw SQL can become a `Row`. Says why not.
+template <class Row> consteval bool check_raw_row() {
+    using namespace mistake;
+    if constexpr (!reflection::reflectable<Row>) {
+        ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES<HAS_TYPE<Row>>::tell();
+        return false;
+    } else {
+        constexpr std::size_t place = find_unstorable<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
+        if constexpr (place == no_field) return true;
+        else {
+            FIELD_IS_NO_COLUMN_OF_RAW_SQL<HAS_TYPE<Row>, FIELD<spelled_field<Row, place>>, HAS_TYPE<reflection::field_type<Row, place>>>::tell();
+            return false;
+        }
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+
+#ifndef TENON_SINGLE_MODEL_COUNT_OF_HPP
+#define TENON_SINGLE_MODEL_COUNT_OF_HPP
+// tenon/model/count_of.hpp: how many rows refer to a row, as a field of a shape.
+
+namespace tenon::inline TENON_ABI {
+
+/// A field of a shape: how many rows refer to this one by `Reference`, `count_of<&Todo::userId> todos;`. Computed by the
+/// statement that reads the row. The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, class Holder = reflection::class_of<Reference>> class count_of {
+public:
+    static constexpr auto reference = Reference;
+
+    constexpr count_of() noexcept = default;
+    constexpr explicit count_of(std::int64_t rows) noexcept : rows_(rows) {}
+
+    constexpr operator std::int64_t() const noexcept { return rows_; }
+
+private:
+    std::int64_t rows_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_COUNT_OF_HPP
+
+#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
+#define TENON_SINGLE_MODEL_SHAPE_HPP
+// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
+//
+//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
+//     struct UserCard {
+//         std::string id, email;                 // fields, by name
+//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
+//         std::optional<Tenant> tenant;          // the row that this one refers to
+//         tenon::count_of<&Session::userId> sessions;
+//         static constexpr auto tenon_shape = tenon::of<User>;
+//     };
+//     users.find_many(tenon::as<UserCard>, tenon::where(…));
+
+namespace tenon::inline TENON_ABI {
+
+/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
+template <auto Relation, auto Reference> struct via_word {
+    static constexpr auto relation = Relation;
+    static constexpr auto reference = Reference;
+};
+/// `of<User>(via<&UserCard::written, &Post::authorId>)`
+template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
+
+/// What a relation of a shape is read with, beside the shape.
+template <auto Relation, class... Options> struct relation_options {
+    static constexpr auto relation = Relation;
+    std::tuple<Options...> options;
+};
+template <auto Relation> struct relation_word {
+    template <class... Options> constexpr relation_options<Relation, Options...> operator()(Options... options) const {
+        return {{std::move(options)...}};
+    }
+};
+/// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
+/// first three. A relation of one row takes `where` only, as does a `count_of`.
+template <auto Relation> inline constexpr relation_word<Relation> relation{};
+
+template <class Model, class... Words> struct shape_description {
+    using model = Model;
+    std::tuple<Words...> words{};
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More... more) const {
+        return {std::tuple_cat(words, std::tuple<More...>(std::move(more)...))};
+    }
+};
+/// The model that a struct is a shape of.
+template <class Model> inline constexpr shape_description<Model> of{};
+
+namespace detail {
+struct no_shape {};
+template <class T> consteval auto shape_inside() {
+    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
+    else return no_shape{};
+}
+} // namespace detail
+
+/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
+/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
+template <class T> inline constexpr auto shape = detail::shape_inside<T>();
+
+/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
+template <class Row> struct as_option {
+    using row = Row;
+};
+template <class Row> inline constexpr as_option<Row> as{};
+
+namespace detail {
+
+template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
+template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
+
+template <class T, bool = has_shape<T>> struct model_behind {
+    using type = T;
+};
+template <class T> struct model_behind<T, true> {
+    using type = typename described_shape<T>::model;
+};
+
+/// How a field of a shape is filled.
+enum class part : std::uint8_t { column, one, optional_one, many, count };
+constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+
+/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
+template <class T> struct part_of {
+    static constexpr part kind = storable_value<T> ? part::column : part::one;
+    using row = T;
+};
+template <class T> struct part_of<std::optional<T>> {
+    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
+    using row = T;
+};
+template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
+    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
+    using row = T;
+};
+template <auto Reference, class Holder> struct part_of<count_of<Reference, Holder>> {
+    static constexpr part kind = part::count;
+    using row = Holder;
+};
+
+} // namespace detail
+
+/// The model whose rows a shape shows.
+template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_SHAPE_HPP
+
+#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
+#define TENON_SINGLE_SQL_CONTEXT_HPP
+// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
+/// it that means "no scope". `TenantScope` is false for a system scope only.
+template <class Dialect, table_layout Layout, bool TenantScope> struct context {
+    using dialect = Dialect;
+    using layout = Layout;
+    static constexpr bool in_tenant = TenantScope;
+    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
+    /// The same place seen from a tenant's scope.
+    using tenant_context = context<Dialect, Layout, true>;
+};
+
+/// Whether statements on `Model` have the scope's tenant as their first parameter.
+template <class Context, class Model>
+inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
+
+/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
+template <class Context, class Model>
+inline constexpr bool key_has_tenant =
+    info_of<Model>().tenancy.has_tenant() &&
+    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
+                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
+
+/// Whether the table of `Model` has a tenant column that the struct does not show.
+template <class Context, class Model>
+inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
+template <class Context, class Model>
+inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
+
+/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
+template <class Context, class Model>
+inline constexpr bool stores_empty_tenant =
+    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_CONTEXT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TOKENS_HPP
+#define TENON_SINGLE_SQL_DDL_TOKENS_HPP
+// tenon/sql/ddl/tokens.hpp: SQL text cut into its words, so that expressions can be compared and looked into however they
+// are spaced and quoted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+enum class token_kind : std::uint8_t { word, quoted_name, text, number, symbol };
+
+/// Whose rules cut a text into words. `any`: those of both databases together, for texts that were written by one of them.
+enum class lexis : std::uint8_t { any, sqlite, postgres };
+
+struct sql_token {
+    token_kind kind = token_kind::symbol;
+    std::string value{}; ///< a quoted name without its quotes; a text with them
+    std::size_t begin = 0;
+    std::size_t end = 0; ///< where it stands in the text
+
+    bool is_name(std::string_view name) const noexcept {
+        return (kind == token_kind::word || kind == token_kind::quoted_name) && value == name;
+    }
+    /// Compares without case, as words of SQL do. `upper` is in upper case.
+    bool is_word(std::string_view upper) const noexcept {
+        return kind == token_kind::word && value.size() == upper.size() &&
+               std::equal(upper.begin(), upper.end(), value.begin(), [](char a, char b) {
+                   return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
+               });
+    }
+    bool is_symbol(char c) const noexcept { return kind == token_kind::symbol && value[0] == c; }
+};
+
+namespace detail {
+/// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
+TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+    std::size_t depth = 0;
+    for (std::size_t i = from; i + 1 < text.size(); ++i) {
+        const std::string_view two = text.substr(i, 2);
+        if (two == "/*" && (nests || depth == 0)) ++depth;
+        else if (two == "*/") --depth;
+        else continue;
+        ++i;
+        if (depth == 0) return i + 1;
+    }
+    return text.size();
+}
+} // namespace detail
+
+/// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
+/// x'00', $tag$text$tag$.
+TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+    std::vector<sql_token> tokens;
+    const auto is_letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    };
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto quoted_end = [&](std::size_t from, char quote, bool escapes) { // behind the closing quote
+        for (std::size_t i = from; i < text.size(); ++i) {
+            if (escapes && text[i] == '\\') ++i;
+            else if (text[i] == quote && i + 1 < text.size() && text[i + 1] == quote) ++i;
+            else if (text[i] == quote) return i + 1;
+        }
+        return text.size();
+    };
+    // ARRAY[1], text[] and tags[2] are PostgreSQL's; [name] is SQLite's.
+    const auto follows_closely = [&](std::size_t i) {
+        return i != 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]) || text[i - 1] == ']' || text[i - 1] == '"' || text[i - 1] == ')');
+    };
+    const auto opens_name = [&](std::size_t i) {
+        return spoken == lexis::sqlite || (spoken == lexis::any && !follows_closely(i));
+    };
+    for (std::size_t i = 0; i < text.size();) {
+        const char c = text[i];
+        std::size_t end = i + 1;
+        sql_token token;
+        if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+            i = end;
+            continue;
+        }
+        if (text.substr(i).starts_with("--")) {
+            i = std::min(text.find('\n', i), text.size());
+            continue;
+        }
+        if (text.substr(i).starts_with("/*")) {
+            i = detail::comment_end(text, i, spoken == lexis::postgres);
+            continue;
+        }
+        const bool escapes = (c == 'E' || c == 'e') && spoken != lexis::sqlite;
+        const bool prefixed = (c == 'x' || c == 'X' || escapes) && end < text.size() && text[end] == '\'';
+        if (c == '\'' || prefixed) {
+            token.kind = token_kind::text;
+            end = quoted_end(i + (prefixed ? 2 : 1), '\'', escapes);
+        } else if (c == '"' || (c == '`' && spoken != lexis::postgres) || (c == '[' && opens_name(i))) {
+            token.kind = token_kind::quoted_name;
+            const char quote = c == '[' ? ']' : c;
+            end = quoted_end(end, quote, false);
+            for (std::size_t j = i + 1; j + 1 < end; ++j) {
+                token.value += text[j];
+                if (text[j] == quote) ++j; // it stands twice
+            }
+        } else if (c == '$' && spoken != lexis::sqlite && end < text.size() && (is_letter(text[end]) || text[end] == '$')) {
+            token.kind = token_kind::text;
+            const std::size_t open = text.find('$', end);
+            const std::string_view tag = text.substr(i, open == text.npos ? text.npos : open + 1 - i);
+            const std::size_t close = text.find(tag, i + tag.size());
+            end = close == text.npos ? text.size() : close + tag.size();
+        } else if (is_letter(c)) {
+            token.kind = token_kind::word;
+            while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || text[end] == '$')) ++end;
+        } else if (is_digit(c) || (c == '.' && end < text.size() && is_digit(text[end]))) {
+            token.kind = token_kind::number;
+            while (end < text.size() && (is_digit(text[end]) || is_letter(text[end]) || text[end] == '.' ||
+                                         ((text[end] == '-' || text[end] == '+') && (text[end - 1] == 'e' || text[end - 1] == 'E'))))
+                ++end;
+        }
+        if (token.value.empty() && token.kind != token_kind::quoted_name) token.value = text.substr(i, end - i);
+        token.begin = i;
+        token.end = i = end;
+        tokens.push_back(std::move(token));
+    }
+    return tokens;
+}
+
+/// Whether two texts are the same but for spaces, and for quotes around names that need none.
+TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+    if (a == b) return true;
+    const auto first = tokens_of(a), second = tokens_of(b);
+    const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
+    return std::equal(first.begin(), first.end(), second.begin(), second.end(), [&](const sql_token& x, const sql_token& y) {
+        return x.value == y.value && (x.kind == y.kind || (is_name(x) && is_name(y)));
+    });
+}
+
+/// Whether a name stands in a text.
+TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+    if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
+    for (const sql_token& token : tokens_of(text))
+        if (token.is_name(name)) return true;
+    return false;
+}
+
+/// A text in which one name is another: `quoted` is how that is written.
+TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+    std::string made;
+    std::size_t from = 0;
+    for (const sql_token& token : tokens_of(text)) {
+        if (!token.is_name(name)) continue;
+        made.append(text.substr(from, token.begin - from)).append(quoted);
+        from = token.end;
+    }
+    return made.append(text.substr(from));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
+#define TENON_SINGLE_SQL_RAW_REQUEST_HPP
+// tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What goes with a raw text. Borrows all of it.
+struct raw_request {
+    std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
+    bool named = false;                  ///< the values have names
+    const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+};
+
+/// An error about a raw text that was not sent.
+TENON_COLD inline error raw_error(errc code, const std::string& why) {
+    error made;
+    made.code = code;
+    made.message = why + ". " + std::string(message(code));
+    return made;
+}
+
+/// What a raw text does, as far as its words tell.
+struct raw_effect {
+    bool reads_only = false; ///< it may run where nothing is written
+    bool counts = false;     ///< it changes rows, of which the database knows how many
+};
+
+/// The word that a statement begins with is one of these, in upper case.
+TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+    for (const std::string_view word : words)
+        if (!tokens.empty() && tokens[0].is_word(word)) return true;
+    return false;
+}
+
+TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+    for (const sql_token& token : tokens)
+        for (const std::string_view word : words)
+            if (token.is_word(word)) return true;
+    return false;
+}
+
+inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
+inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
+
+TENON_COLD inline raw_effect effect_of(std::string_view text) {
+    const auto tokens = tokens_of(text);
+    const bool reads = begins_with_one_of(tokens, reading_words);
+    const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
+    constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
+    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_REQUEST_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_VALUE_HPP
+#define TENON_SINGLE_SQL_RAW_VALUE_HPP
+// tenon/sql/raw/value.hpp: the values of a raw text: any that a column can hold, with names where the text names them.
+//
+//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > ? AND nick = ?", 3, nick)
+//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > :level", tenon::arg("level", 3))
+
+namespace tenon::inline TENON_ABI {
+
+template <class T> struct named_value {
+    std::string_view name;
+    const T* value;
+};
+/// A value by its name, which the text writes with a colon in front. Borrows both.
+template <class T> constexpr named_value<T> arg(std::string_view name, const T& value) noexcept { return {name, &value}; }
+
+namespace sql {
+
+template <class T> inline constexpr bool is_named_value = false;
+template <class T> inline constexpr bool is_named_value<named_value<T>> = true;
+
+namespace detail {
+
+template <class T> struct value_within {
+    using type = T;
+};
+template <class T> struct value_within<named_value<T>> {
+    using type = T;
+};
+
+/// As what a value of type `T` is bound: integers of any width as 64 bits, texts of any type as views.
+template <class T> consteval auto raw_type() {
+    if constexpr (std::convertible_to<const T&, std::string_view>) return std::type_identity<std::string_view>{};
+    else if constexpr (std::integral<T> && !std::same_as<T, bool>) return std::type_identity<integer_operand>{};
+    else if constexpr (storable<T>) return std::type_identity<T>{};
+    else return std::type_identity<void>{};
+}
+template <class T> using raw_type_t = typename decltype(raw_type<typename value_within<T>::type>())::type;
+
+template <class T> consteval column_info raw_column() {
+    if constexpr (std::same_as<T, std::string_view>) return {.type = column_type::text};
+    else if constexpr (std::same_as<T, integer_operand>) return {.type = column_type::int64};
+    else return tenon::detail::column_of_type<T>();
+}
+
+inline constexpr std::string_view value_numbers[] = {"value 1",  "value 2",  "value 3",  "value 4", "value 5",
+                                                     "value 6",  "value 7",  "value 8",  "value 9", "value 10",
+                                                     "value 11", "value 12", "value 13", "value 14", "value 15", "value 16"};
+
+} // namespace detail
+
+/// The values of a raw text. Borrows them. `bind(binder)` as value_source wants it.
+template <class... Values> class raw_values {
+public:
+    static constexpr std::size_t named = (std::size_t{is_named_value<Values>} + ... + 0);
+    static constexpr bool are_storable = (!std::is_void_v<detail::raw_type_t<Values>> && ...);
+
+    explicit raw_values(const Values&... values) : values_(values...) {
+        static_assert(are_storable, "tenon: a value of raw SQL is of a type that no column holds: give one that a field of a model can have");
+        static_assert(named == 0 || named == sizeof...(Values),
+                      "tenon: some values of raw SQL have names and others have none: give all of them by tenon::arg, or none");
+        [[maybe_unused]] std::size_t next = 0;
+        (name(columns_[next], values, next), ...);
+    }
+
+    const std::array<column_info, sizeof...(Values)>& columns() const noexcept { return columns_; }
+
+    template <class Binder> bool bind(Binder& binder) const {
+        return std::apply(
+            [&](const Values&... values) {
+                [[maybe_unused]] std::size_t next = 0;
+                return (bind_one(binder, columns_[next++], values) && ...);
+            },
+            values_);
+    }
+
+private:
+    template <class Value> static void name(column_info& column, const Value& value, std::size_t& next) {
+        if constexpr (is_named_value<Value>) column.field = value.name;
+        else column.field = next < std::size(detail::value_numbers) ? detail::value_numbers[next] : std::string_view("a value");
+        ++next;
+    }
+    template <class Binder, class Value> static bool bind_one(Binder& binder, const column_info& column, const Value& value) {
+        using type = detail::raw_type_t<Value>;
+        if constexpr (is_named_value<Value>) return bind_one(binder, column, *value.value);
+        else if constexpr (std::same_as<type, std::string_view>) return binder(column, std::string_view(value));
+        else if constexpr (std::same_as<type, integer_operand>) return binder(column, integer_operand(value));
+        else if constexpr (!std::is_void_v<type>) return binder(column, value);
+        else return false; // an error has been told
+    }
+
+    std::tuple<const Values&...> values_;
+    std::array<column_info, sizeof...(Values)> columns_{detail::raw_column<detail::raw_type_t<Values>>()...};
+};
+
+} // namespace sql
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_RAW_VALUE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RAW_HPP
+#define TENON_SINGLE_DRIVER_RAW_HPP
+// tenon/driver/raw.hpp: running a text that the program wrote itself. Compiled once for each database, and not for each text.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A statement that says what it gives before it runs.
+template <class S>
+concept describing_statement = requires(S& s, std::vector<sql::described_column>& columns) {
+    { s.describe(columns) } -> std::same_as<bool>; // behind the last bind; false: see last_error
+};
+
+/// Where the rows of a raw text go. Borrows.
+template <class Statement> struct raw_sink {
+    void* rows;
+    std::string_view row; ///< the name of the struct
+    std::span<const column_info> fields;
+    void (*clear)(void* rows);
+    void (*add)(void* rows, Statement& statement, const int* places, row_failure& failed);
+};
+
+/// The connection of a raw statement, which stays within its tenant as long as this lives.
+template <class Connection> struct raw_guard {
+    Connection& connection;
+    ~raw_guard() {
+        if constexpr (requires { connection.end_raw(); }) connection.end_raw();
+    }
+};
+
+namespace detail {
+
+/// One run. `again`: the connection broke before anything was done.
+template <class Driver>
+std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
+                                  bool& again) {
+    execution<Driver> run(asked.on, asked.spec, wanted, asked.by);
+    if (!run.is_prepared()) return run.take_error();
+    const raw_guard<typename Driver::connection> guard{run.connection()};
+    std::vector<sql::described_column> columns;
+    if (!run.bind(asked.values)) return run.take_error();
+    step_result step = step_result::failed;
+    if (run.describe(columns)) {
+        const auto places = sql::match_columns(sink.row, sink.fields, columns);
+        if (!places) {
+            run.refuse(places.error());
+            return run.take_error();
+        }
+        for (step = run.step(); step == step_result::row; step = run.step()) {
+            row_failure failed;
+            sink.add(sink.rows, run.statement(), places->data(), failed);
+            if (failed.code == errc::ok) continue;
+            run.refuse(failed.code, &sink.fields[failed.place]);
+            if (wanted == access::write) run.abandon();
+            return run.take_error();
+        }
+    }
+    if (step == step_result::done) return nullptr;
+    again = run.broke_harmlessly();
+    return run.take_error();
+}
+
+template <class Driver> result<std::int64_t> execute_once(const call<Driver>& asked, bool counts, bool& again) {
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.is_prepared()) return run.failure();
+    const raw_guard<typename Driver::connection> guard{run.connection()};
+    std::vector<sql::described_column> columns;
+    if (!run.bind(asked.values)) return run.failure();
+    if ((asked.by.tenant == nullptr || run.describe(columns)) && run.finish()) {
+        run.count_for_hooks();
+        return counts ? run.statement().changes() : 0;
+    }
+    again = run.broke_harmlessly();
+    return run.failure();
+}
+
+} // namespace detail
+
+/// Reads the rows that a text gives. What failed, or nullptr.
+template <class Driver>
+std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink) {
+    static_assert(describing_statement<typename execution<Driver>::statement_type>, "tenon: this driver does not run raw SQL");
+    if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
+    for (bool tried = false;; tried = true) {
+        bool again = false;
+        auto why = detail::query_once(asked, wanted, sink, again);
+        if (!again || tried) return why;
+        sink.clear(sink.rows);
+    }
+}
+
+/// Runs a text for what it does. How many rows it changed.
+template <class Driver> result<std::int64_t> execute_text(const call<Driver>& asked, bool counts) {
+    if (asked.refused != errc::ok) return fail(error_about(asked.refused, nullptr));
+    for (bool tried = false;; tried = true) {
+        bool again = false;
+        auto done = detail::execute_once(asked, counts, again);
+        if (!again || tried) return done;
+    }
+}
+
+namespace detail {
+
+/// How rows of a raw text become structs of type `Row`.
+template <class Scope, class Row> struct raw_rows {
+    using driver_type = typename Scope::session_type::driver_type;
+    using statement_type = typename execution<driver_type>::statement_type;
+    using context = sql::context<typename driver_type::dialect, typename Scope::schema::layout, Scope::in_tenant>;
+    static constexpr bool is_model = Scope::schema::template has<Row>;
+
+    static std::span<const column_info> fields() {
+        if constexpr (is_model) return info_of<Row>().columns;
+        else {
+            static constexpr auto columns =
+                tenon::detail::columns_of_fields<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
+            return columns;
+        }
+    }
+    static void clear(void* rows) { static_cast<std::vector<Row>*>(rows)->clear(); }
+    static void add(void* rows, statement_type& statement, const int* places, row_failure& failed) {
+        Row& row = static_cast<std::vector<Row>*>(rows)->emplace_back();
+        reflection::for_each_field(row, [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
+            row_failure here;
+            read_field(statement, static_cast<std::size_t>(places[Place]), field, here);
+            if (here.code != errc::ok) failed.note(here.code, Place);
+        });
+        if constexpr (is_model)
+            if constexpr (sql::stores_empty_tenant<context, Row>) {
+                auto& tenant = reflection::get<info_of<Row>().tenancy.field>(row);
+                if (tenant && tenant->empty()) tenant.reset();
+            }
+    }
+};
+
+/// A text with its values, as a statement of a scope.
+template <class Scope, class... Values> struct raw_text_call {
+    using driver_type = typename Scope::session_type::driver_type;
+
+    raw_text_call(const Scope& of, std::string_view text, const Values&... given)
+        : scope(of), values(given...), effect(sql::effect_of(text)),
+          spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
+        request.values = values.columns();
+        request.named = sql::raw_values<Values...>::named != 0;
+        if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
+        spec.raw = &request;
+    }
+    raw_text_call(const raw_text_call&) = delete;
+    raw_text_call& operator=(const raw_text_call&) = delete;
+
+    call<driver_type> asked() const { return {scope.session(), spec, {request.tenant, scope.reason()}, values, scope.check()}; }
+
+    const Scope& scope;
+    sql::raw_values<Values...> values;
+    sql::raw_request request;
+    sql::raw_effect effect;
+    sql::statement_spec spec;
+};
+
+} // namespace detail
+
+/// See tenant_scope::query.
+template <class Row, class Scope, class... Values>
+result<std::vector<Row>> run_query(const Scope& scope, std::string_view text, const Values&... values) {
+    result<std::vector<Row>> rows;
+    if constexpr (tenon::detail::check_raw_row<Row>() && sql::raw_values<Values...>::are_storable) {
+        using reader = detail::raw_rows<Scope, Row>;
+        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
+        auto why = query_rows<typename reader::driver_type>(made.asked(), made.effect.reads_only ? access::read : access::write,
+                                                            {&*rows, reflection::type_name<Row>, reader::fields(), &reader::clear, &reader::add});
+        if (why != nullptr) rows = fail(std::move(why));
+    } else static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
+    return rows;
+}
+
+/// See tenant_scope::execute.
+template <class Scope, class... Values>
+result<std::int64_t> run_execute(const Scope& scope, std::string_view text, const Values&... values) {
+    if constexpr (sql::raw_values<Values...>::are_storable) {
+        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
+        return execute_text<typename Scope::session_type::driver_type>(made.asked(), made.effect.counts);
+    } else {
+        static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
+        return 0;
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RAW_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SEND_HPP
+#define TENON_SINGLE_DRIVER_SEND_HPP
+// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
+template <class Driver>
+bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
+    const statement_hooks* hooks = on.connections().hooks();
+    if (hooks == nullptr) return held.connection->execute(text.c_str());
+    const auto started = std::chrono::steady_clock::now();
+    const bool sent = held.connection->execute(text.c_str());
+    statement_event event;
+    event.verb = what;
+    event.tenant = by.tenant_name();
+    event.system_reason = by.reason;
+    event.text = text;
+    event.duration = std::chrono::steady_clock::now() - started;
+    error failed;
+    if (!sent) {
+        failed = held.connection->last_error({text, what, nullptr, nullptr});
+        event.error = &failed;
+    }
+    (*hooks)(event);
+    return sent;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SEND_HPP
+
+#ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
+#define TENON_SINGLE_DRIVER_TRANSACTION_HPP
+// tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
+
+namespace tenon::inline TENON_ABI {
+
+namespace driver {
+
+namespace detail {
+
+/// What a transaction answers: the function's own result, or its value in one.
+template <class T, bool = is_result_v<T>> struct answer_of {
+    using type = T;
+};
+template <class T> struct answer_of<T, false> {
+    using type = result<T>;
+};
+
+enum class outcome : std::uint8_t { done, failed, conflict };
+
+/// The function of a transaction, without its type: what begins, ends and repeats transactions is compiled once. `run`
+/// keeps the function's answer, and says how it ended.
+template <class Driver> struct transaction_body {
+    void* context;
+    outcome (*run)(void* context, const session<Driver>& inside);
+};
+
+/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
+/// becomes `why`.
+template <class Driver>
+outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held, const caller& by,
+                 transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
+    const bool outermost = held.depth == 0;
+    const std::string savepoint = "tenon_" + std::to_string(held.depth);
+    const std::string begin = outermost ? Driver::begin_text(inside.connections().options(), options) : "SAVEPOINT " + savepoint;
+    const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
+    const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
+    const auto refuse = [&](error e) {
+        why = std::make_unique<error>(std::move(e));
+        return why->is_retryable() ? outcome::conflict : outcome::failed;
+    };
+    const auto native_error = [&](const std::string& text) {
+        return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
+    };
+
+    if (!send(inside, held, begin, verb::transaction, by)) {
+        const outcome ended = refuse(native_error(begin));
+        // A connection that broke before anything was done is a reason to try another.
+        return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
+    }
+    ++held.depth;
+    const struct restoring {
+        bool& read_only;
+        bool before;
+        ~restoring() { read_only = before; }
+    } restore{held.read_only, held.read_only};
+    held.read_only = held.read_only || options.read_only;
+    const auto leave = [&](const std::string& text) {
+        open_stream::close_from(held.depth, held.streams);
+        --held.depth;
+        if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
+        // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
+        // blindly could only hit something else.
+        if (!held.connection->in_transaction()) return !outermost || text == rollback;
+        return send(inside, held, text, verb::transaction, by);
+    };
+    try {
+        outcome ended = body.run(body.context, inside);
+        if (ended == outcome::done && held.broken_transaction) ended = refuse(make_error(errc::transaction_closed));
+        if (ended != outcome::done) {
+            leave(rollback);
+            return ended;
+        }
+        open_stream::close_from(held.depth, held.streams);
+        if (send(inside, held, commit, verb::transaction, by)) {
+            --held.depth;
+            return outcome::done;
+        }
+        ended = refuse(native_error(commit));
+        leave(rollback);
+        return ended;
+    } catch (...) {
+        leave(rollback);
+        throw;
+    }
+}
+
+/// Runs the function until it ends without a conflict, or no attempts are left. An error of its own: the function's answer
+/// is not what counts then.
+template <class Driver>
+std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& by, transaction_body<Driver> body,
+                                    const transaction_options& options) {
+    std::unique_ptr<error> why;
+    if (outer.in_transaction()) {
+        // Only the outermost function can be run again: what it did before is part of the conflict.
+        lease<Driver> held(outer, access::read, why); // also within one that only reads
+        if (held) run_once(outer, held.held(), by, body, options, why);
+        return why;
+    }
+    for (int attempt = 0;; ++attempt) {
+        {
+            why.reset();
+            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            if (!held) return why;
+            const struct timing {
+                std::atomic<std::int64_t>& since;
+                ~timing() { since.store(0, std::memory_order_relaxed); }
+            } running{held.held().in_transaction_since};
+            running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
+            const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
+            if (ended != outcome::conflict || attempt >= options.retries) return why;
+        }
+        back_off(options.backoff, attempt); // with the connection given back
+    }
+}
+
+} // namespace detail
+
+/// See tenant_scope::transaction.
+template <class Scope, class Function>
+auto run_transaction(const Scope& scope, Function&& function, const transaction_options& options) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using returned = std::invoke_result_t<Function&, Scope&>;
+    using answer = typename detail::answer_of<returned>::type;
+
+    if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
+    std::optional<answer> answered; // by the last attempt
+    auto body = [&](const session<driver_type>& session_inside) {
+        auto inside = scope.on(session_inside);
+        if constexpr (std::is_void_v<returned>) {
+            function(inside);
+            answered.emplace();
+        } else answered.emplace(function(inside));
+        if (*answered) return detail::outcome::done;
+        return answered->error().is_retryable() ? detail::outcome::conflict : detail::outcome::failed;
+    };
+    const auto tenant = scope.tenant();
+    const session<driver_type>& outer = scope.session();
+    std::unique_ptr<error> why = detail::run_attempts<driver_type>(
+        outer, {&tenant, scope.reason()},
+        {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
+        options);
+    if (why != nullptr) return answer(fail(std::move(why)));
+    return std::move(*answered);
+}
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_PARTS_HPP
 #define TENON_SINGLE_SQL_DDL_PARTS_HPP
 // tenon/sql/ddl/parts.hpp: what the DDL of every dialect is put together from.
@@ -9495,9 +9904,44 @@ TENON_COLD inline std::vector<const index_definition*> in_creation_order(const t
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_PARTS_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+// tenon/sql/expression/row_life.hpp: which rows of a model with soft_delete a statement is about.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Rows that are not removed; rows that are; both. Statements are about the first unless their condition says otherwise.
+enum class row_life { live, removed, any };
+
+/// The shape of a condition on rows of another life.
+template <row_life Life, class Shape> struct rows_of_life : Shape {};
+
+namespace detail {
+template <row_life Life, class Shape> struct shape_of_life {
+    using type = rows_of_life<Life, Shape>;
+};
+template <class Shape> struct shape_of_life<row_life::live, Shape> {
+    using type = Shape;
+};
+} // namespace detail
+
+/// A shape for rows of this life. For live rows it is the shape itself.
+template <row_life Life, class Shape> using in_life = typename detail::shape_of_life<Life, Shape>::type;
+
+/// What rows a condition of this shape is about.
+template <class Shape> inline constexpr row_life life_of = row_life::live;
+template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
+
+/// Whether rows of a model are kept when they are removed.
+constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+
 #ifndef TENON_SINGLE_SQL_PREDICATE_HPP
 #define TENON_SINGLE_SQL_PREDICATE_HPP
-// tenon/sql/predicate.hpp: the tenant's predicate. The one place that writes it for reads, updates and removals.
+// tenon/sql/predicate.hpp: the tenant's predicate, and that of rows that were removed softly. The one place that writes them for
+// reads, updates and removals.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -9579,13 +10023,19 @@ constexpr void write_tenant_test(text_writer& w, row_access access, std::string_
 using conditions = separator;
 constexpr conditions where_conditions() noexcept { return conditions(" WHERE ", " AND "); }
 
-/// The predicate that keeps a statement within its scope: nothing in a system scope, nothing for shared models. The
-/// tenant is the first parameter.
-template <class Context, class Model>
+/// The predicate that keeps a statement within its scope, nothing in a system scope and for shared models, and to rows of
+/// this life. The tenant is the first parameter.
+template <class Context, class Model, row_life Life = row_life::live>
 constexpr void write_scope(text_writer& w, conditions& next, row_access access, std::string_view qualifier = {}) noexcept {
+    constexpr const model_info& model = info_of<Model>();
     if constexpr (binds_tenant<Context, Model>) {
         next(w);
         detail::write_tenant_test<Context, Model>(w, access, qualifier, 0);
+    }
+    if constexpr (removes_softly(model) && Life != row_life::any) {
+        next(w);
+        write_column(w, qualifier, model.columns[model.soft_delete].column);
+        w.write(Life == row_life::live ? " IS NULL" : " IS NOT NULL");
     }
 }
 
@@ -9908,18 +10358,21 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
-// all_rows, by.
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
+// distinct, all_rows, by, with_deleted, for_good, if_version.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
 
 /// The base of the options that choose rows.
 struct row_option {};
+
+/// The base of the options that stand behind a key.
+struct key_option {};
 
 template <sql::condition Condition> struct where_option : row_option {
     static constexpr auto choice = row_choice::where;
@@ -9969,6 +10422,20 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+/// A place in the order of a request, from which rows are read on or back. Borrows the text.
+template <bool Backward> struct cursor_option : row_option {
+    static constexpr auto choice = row_choice::cursor;
+    static constexpr bool is_backward = Backward;
+    std::optional<std::string_view> cursor;
+};
+/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
+/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
+/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
+constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
+/// cursor, up to the last row.
+constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+
 template <auto... Members> struct distinct_option : row_option {
     static constexpr auto choice = row_choice::distinct;
 };
@@ -9990,6 +10457,37 @@ template <class Other>
 constexpr auto having(const Other&) {
     static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
     return having_option<sql::refused_condition>{};
+}
+
+struct with_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::any;
+};
+/// In a read of a model with soft_delete: rows that were removed too. Behind a key it is one of the primary key.
+inline constexpr with_deleted_option with_deleted{};
+
+struct only_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::removed;
+};
+/// The same: rows that were removed only.
+inline constexpr only_deleted_option only_deleted{};
+
+struct for_good_option : row_option, key_option {
+    static constexpr auto choice = row_choice::for_good;
+};
+/// In `remove` and `remove_many` of a model with soft_delete: the row itself is deleted, whether it was removed before or not;
+/// with `only_deleted`, only such that were.
+inline constexpr for_good_option for_good{};
+
+struct if_version_option : key_option {
+    sql::integer_operand version;
+};
+/// In `update` and `remove` of a model with a version: only if the row still has this one, else errc::stale_version.
+template <std::integral Integer>
+    requires(!std::same_as<Integer, bool>)
+constexpr if_version_option if_version(Integer version) noexcept {
+    return {{}, version};
 }
 
 struct skip_duplicates_option {};
@@ -10250,6 +10748,13 @@ result<std::vector<std::string>> create_tables_if_possible(const ddl_options& op
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+inline std::string reason_with(std::string_view reason, std::string_view why) {
+    std::string made(reason);
+    return made.append(made.empty() ? "" : ": ").append(why);
+}
+} // namespace detail
+
 /// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
 /// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
 /// database. `Session` is the driver's.
@@ -10265,7 +10770,7 @@ public:
 
     const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by; empty for a tenant's own.
+    /// Of the system scope that this one was made by, and of `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
 
     /// errc::ok, or why nothing may run in this scope.
@@ -10327,6 +10832,9 @@ public:
     /// on SQLite one that writes takes its transaction with it.
     tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
+    /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
+    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
+
 private:
     Session session_;
     tenant_id tenant_;
@@ -10387,6 +10895,7 @@ public:
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
     system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -10530,6 +11039,7 @@ namespace driver {
 /// A database on a new pool. Makes the first connection, so that what cannot be opened is found out here.
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
+    if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
     auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
@@ -10621,6 +11131,8 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
+    std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
@@ -10673,6 +11185,678 @@ template <class Part> const Part* find_named(const std::vector<Part>& parts, std
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
+
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+
+#ifndef TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+#define TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+// tenon/sql/dialect/postgres.hpp: how PostgreSQL spells things. Nothing is looked up by search_path: tables are named with
+// their schema, functions, types and collations with the server's own. Operators are not, since IN, BETWEEN, LIKE and their kin cannot
+// be: the server looks for its own first, unless search_path itself says otherwise, of which doctor() tells.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct postgres_dialect {
+    static constexpr std::string_view name = "postgres";
+
+    /// The schema of models that name none.
+    static constexpr std::string_view default_schema = "public";
+
+    static constexpr std::string_view schema_of(const model_info& model) noexcept {
+        return model.schema.empty() ? default_schema : model.schema;
+    }
+
+    static constexpr void parameter(text_writer& w, std::size_t number) noexcept {
+        w.write("$");
+        w.number(number);
+    }
+
+    static constexpr void table(text_writer& w, const model_info& model) noexcept {
+        w.identifier(schema_of(model));
+        w.write(".");
+        w.identifier(model.table);
+    }
+
+    /// Names are cut to this many bytes: NAMEDATALEN - 1.
+    static constexpr std::size_t longest_name = 63;
+
+    /// Columns are declared so that they compare by their meaning; but for JSON that is kept as it was spelled, of which
+    /// there is no comparison but that of the texts.
+    template <bool OwnLayout> static constexpr void comparable(text_writer& w, column_type type) noexcept {
+        if (OwnLayout && type == column_type::json) w.write("::pg_catalog.text");
+    }
+
+    static constexpr bool can_compute(column_type) noexcept { return true; }
+
+    /// The column's own type, or its CHECK, refuses a number that does not fit. Only columns without a CHECK that are
+    /// wider than the field need a word more: a number that no column takes.
+    /// What is not a number becomes NULL, as on SQLite, so that it is never stored.
+    template <class Column, class Operand>
+    static constexpr void computed(text_writer& w, column_type type, bool strict_table, Column column,
+                                   std::string_view operation, Operand operand) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const std::string_view range = strict_table ? std::string_view() : range_of(type);
+        const auto expression = [&] {
+            column();
+            w.write(operation);
+            operand();
+        };
+        if (real) number_or_null(w, expression);
+        else expression();
+        if (range.empty()) return;
+        w.write(" + CASE WHEN (");
+        expression();
+        w.write(") BETWEEN ");
+        w.write(range);
+        w.write(" THEN 0 ELSE 1e30 END");
+    }
+
+    /// An aggregate of a column that holds values of `type`: as SQLite has it, to the last bit of an average of integers and
+    /// to the last digit of one of decimals, of which there are 30 behind the point.
+    template <bool, class Column>
+    static constexpr void aggregate(text_writer& w, aggregate_function function, column_type type, Column column) noexcept {
+        const bool real = type == column_type::float32 || type == column_type::float64;
+        const auto call = [&](std::string_view name, std::string_view cast = {}) {
+            w.write("pg_catalog.");
+            w.write(name);
+            column();
+            w.write(cast);
+            w.write(")");
+        };
+        switch (function) {
+        case aggregate_function::count: return call("count(");
+        case aggregate_function::count_distinct: return call("count(DISTINCT ");
+        case aggregate_function::min: return extreme(w, type, [&](std::string_view cast) { call("min(", cast); });
+        case aggregate_function::max: return extreme(w, type, [&](std::string_view cast) { call("max(", cast); });
+        case aggregate_function::sum:
+            if (real) return number_or_null(w, [&] { call("sum(", "::pg_catalog.float8"); });
+            call("sum(");
+            if (type != column_type::decimal) w.write("::pg_catalog.int8");
+            return;
+        case aggregate_function::avg:
+            if (real) return number_or_null(w, [&] { call("avg(", "::pg_catalog.float8"); });
+            if (type != column_type::decimal) {
+                call("sum(");
+                w.write("::pg_catalog.float8 / ");
+                return call("count(");
+            }
+            w.write("pg_catalog.div(");
+            call("sum(");
+            w.write(" * 2e30 + pg_catalog.sign(");
+            call("sum(");
+            w.write(") * ");
+            call("count(");
+            w.write(", 2 * ");
+            call("count(");
+            w.write(") * 1e-30");
+        }
+    }
+
+    /// A number that the program gives a row which the database would number: the sequence goes on behind it, so that it
+    /// never gives that number itself. The value is the parameter in any case.
+    static constexpr void given_number(text_writer& w, const model_info& model, const column_info& column,
+                                       std::size_t number) noexcept {
+        const auto sequence = [&] {
+            w.write("pg_catalog.pg_get_serial_sequence(");
+            w.literal([&] { table(w, model); });
+            w.write(", ");
+            w.literal([&] { w.write(column.column); });
+            w.write(")");
+        };
+        w.write("GREATEST(");
+        parameter(w, number);
+        w.write(", LEAST(");
+        parameter(w, number);
+        w.write(", pg_catalog.setval(");
+        sequence();
+        w.write(", GREATEST(");
+        parameter(w, number);
+        w.write(", pg_catalog.pg_sequence_last_value(");
+        sequence();
+        w.write("), 1))))");
+    }
+
+    /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
+    template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
+        w.write("(pg_catalog.lower(");
+        text();
+        w.write(" COLLATE pg_catalog.\"und-x-icu\") COLLATE pg_catalog.\"C\")");
+    }
+    static constexpr void is_same(text_writer& w, bool negated) noexcept {
+        w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
+    }
+
+    template <class Column, class Parameter>
+    static constexpr void contains(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("pg_catalog.strpos(");
+        column();
+        w.write(", ");
+        parameter();
+        w.write(") > 0");
+    }
+    template <class Column, class Parameter>
+    static constexpr void ends_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("pg_catalog.starts_with(pg_catalog.reverse(");
+        column();
+        w.write("), pg_catalog.reverse(");
+        parameter();
+        w.write("))");
+    }
+    /// A backslash at the very end stands for itself, as it does in SQLite: here that would be an error.
+    template <class Column, class Parameter>
+    static constexpr void like(text_writer& w, Column column, Parameter parameter) noexcept {
+        w.write("(");
+        column();
+        w.write(" LIKE pg_catalog.regexp_replace(");
+        parameter();
+        w.write(", '^((?:[^\\\\]|\\\\.)*)\\\\$', '\\1\\\\\\\\'))");
+    }
+
+    /// Where texts are in the order of their bytes the first condition finds the place in an index; it is leakproof, so
+    /// that it does so under row-level security too.
+    template <bool ByteOrder, class Column, class Parameter>
+    static constexpr void starts_with(text_writer& w, Column column, Parameter parameter) noexcept {
+        if constexpr (ByteOrder) {
+            w.write("(");
+            column();
+            w.write(" >= ");
+            parameter();
+            w.write(" AND ");
+        }
+        w.write("pg_catalog.starts_with(");
+        column();
+        w.write(", ");
+        parameter();
+        w.write(ByteOrder ? "))" : ")");
+    }
+
+    static constexpr void in_list(text_writer& w, bool negated, std::size_t parameter_number) noexcept {
+        w.write(negated ? " <> ALL(" : " = ANY(");
+        parameter(w, parameter_number);
+        w.write(")");
+    }
+
+    /// NULLs are the largest values here, where tenon wants the smallest.
+    static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
+        if (!nullable) return;
+        if (order == nulls_order::standard) order = descending ? nulls_order::last : nulls_order::first;
+        w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
+    }
+
+    static constexpr void no_limit(text_writer&) noexcept {}
+
+    static constexpr void count_rows(text_writer& w) noexcept { w.write("pg_catalog.count(*)"); }
+
+    /// Behind INSERT … SELECT … ON CONFLICT DO NOTHING: Citus counts the rows that were skipped too, and returns the others.
+    static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
+
+private:
+    /// What is not a number becomes NULL, as it is on SQLite.
+    template <class Number> static constexpr void number_or_null(text_writer& w, Number number) noexcept {
+        w.write("NULLIF(");
+        number();
+        w.write(", 'NaN'::pg_catalog.float8)");
+    }
+    /// The least or the greatest value. PostgreSQL knows none of UUIDs; their texts have the same order.
+    template <class Call> static constexpr void extreme(text_writer& w, column_type type, Call call) noexcept {
+        if (type != column_type::uuid) return call({});
+        call("::pg_catalog.text COLLATE \"C\"");
+        w.write("::pg_catalog.uuid");
+    }
+    static constexpr std::string_view range_of(column_type type) noexcept {
+        switch (type) {
+        case column_type::int8: return "-128 AND 127";
+        case column_type::uint8: return "0 AND 255";
+        case column_type::uint16: return "0 AND 65535";
+        case column_type::uint32: return "0 AND 4294967295";
+        default: return "";
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DIALECT_POSTGRES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+// tenon/sql/ddl/postgres_types.hpp: the types of columns on PostgreSQL: strict ones with CHECKs in tenon's own layout,
+// Prisma's in layout::prisma.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Where a part of a table lies: a schema is always named.
+TENON_COLD inline std::string postgres_name(std::string_view schema, std::string_view name) {
+    return quoted_identifier(schema.empty() ? postgres_dialect::default_schema : schema) + "." + quoted_identifier(name);
+}
+TENON_COLD inline std::string postgres_name(const table_definition& table) {
+    return postgres_name(table.schema, table.name);
+}
+TENON_COLD inline std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
+
+/// Whether values of a column, or of a list, have an enum type of the database's. It lies in the schema of the table.
+inline bool has_enum_type(const column_definition& column, const table_definition& table, const ddl_options& options) {
+    return !column.enumerators.empty() && (!table.own_layout || options.native_enums);
+}
+
+namespace detail {
+
+/// Types that are wider than the field have a CHECK besides in tenon's own layout.
+constexpr std::string_view postgres_scalar(column_type type, bool own_layout) noexcept {
+    switch (type) {
+    case column_type::boolean: return own_layout ? "boolean" : "BOOLEAN";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::uint8: return own_layout ? "smallint" : "SMALLINT";
+    case column_type::int32:
+    case column_type::uint16: return own_layout ? "integer" : "INTEGER";
+    case column_type::int64:
+    case column_type::uint32: return own_layout ? "bigint" : "BIGINT";
+    case column_type::float32: return own_layout ? "real" : "REAL";
+    case column_type::float64: return own_layout ? "double precision" : "DOUBLE PRECISION";
+    case column_type::bytes: return own_layout ? "bytea" : "BYTEA";
+    case column_type::timestamp: return own_layout ? "timestamptz(3)" : "TIMESTAMP(3)";
+    case column_type::date: return own_layout ? "date" : "DATE";
+    case column_type::uuid: return own_layout ? "uuid" : "UUID";
+    case column_type::decimal: return own_layout ? "numeric" : "DECIMAL(65,30)";
+    case column_type::json: return own_layout ? "json" : "JSONB"; // jsonb keeps no spelling: 1.0 in it may come back as 1
+    default: return own_layout ? "text" : "TEXT";
+    }
+}
+
+} // namespace detail
+
+/// Type and collation of a column. Text compares by its bytes, as it does on SQLite, whatever the database's locale.
+TENON_COLD inline std::string postgres_type(const column_definition& column, const table_definition& table,
+                                            const ddl_options& options) {
+    const bool is_list = column.type == column_type::list;
+    const bool is_enum = has_enum_type(column, table, options);
+    const column_type type = is_list ? column.element : column.type;
+    std::string text = is_enum ? postgres_name(table.schema, column.enum_name)
+                               : std::string(detail::postgres_scalar(type, table.own_layout));
+    const bool collated = text == "text";
+    if (is_list) text += "[]";
+    if (collated) text += " COLLATE \"C\"";
+    return text;
+}
+
+/// What a value must be beyond its type, or an empty text.
+TENON_COLD inline std::string postgres_check(const column_definition& column, const table_definition& table,
+                                             const ddl_options& options) {
+    if (!table.own_layout) return {};
+    const std::string name = quoted_identifier(column.name);
+    switch (column.type) {
+    case column_type::int8: return name + " BETWEEN -128 AND 127";
+    case column_type::uint8: return name + " BETWEEN 0 AND 255";
+    case column_type::uint16: return name + " BETWEEN 0 AND 65535";
+    case column_type::uint32: return name + " BETWEEN 0 AND 4294967295";
+    case column_type::enumeration:
+        if (column.enumerators.empty() || has_enum_type(column, table, options)) return {};
+        return name + " IN (" + text_list(column.enumerators) + ")";
+    default: return {};
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+// tenon/sql/ddl/postgres_references.hpp: references that no foreign key can say, kept by triggers: those to rows that may
+// be without a tenant, and those of such rows to the root.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a reference that may become NULL.
+TENON_COLD inline std::vector<std::string> without_tenant(const foreign_key_definition& key) {
+    const auto first = key.columns.begin() + static_cast<std::ptrdiff_t>(key.tenant_columns);
+    return {first, key.columns.end()};
+}
+
+/// PL/pgSQL between quotes that it does not hold itself: they are made longer until it does not.
+TENON_COLD inline std::string dollar_quoted(std::string_view body) {
+    std::string quote = "$tenon$";
+    while (body.find(quote) != body.npos) quote.insert(quote.size() - 1, "_");
+    return quote + "\n" + std::string(body) + "\n" + quote;
+}
+TENON_COLD inline std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
+
+namespace detail {
+
+/// A reference that triggers keep, and what its texts are made of.
+struct kept_reference {
+    const table_definition& table;
+    const foreign_key_definition& key;
+
+    /// The rows that refer to the removed one: `OLD` is the target's row.
+    TENON_COLD std::string referring(std::size_t first) const {
+        std::string text;
+        for (std::size_t i = first; i < key.columns.size(); ++i) {
+            if (!text.empty()) text += " AND ";
+            text += "held." + quoted_identifier(key.columns[i]) + " = OLD." + quoted_identifier(key.target_columns[i]);
+        }
+        return text;
+    }
+
+    /// The row that `NEW` refers to.
+    TENON_COLD std::string referred() const {
+        std::string text;
+        for (std::size_t i = 0; i < key.columns.size(); ++i) {
+            const std::string fresh = "NEW." + quoted_identifier(key.columns[i]);
+            const std::string held = "held." + quoted_identifier(key.target_columns[i]);
+            if (!text.empty()) text += " AND ";
+            if (key.to_shared_too && i < key.tenant_columns) text += held + " IN (" + fresh + ", '')";
+            else text += held + " = " + fresh;
+        }
+        return text;
+    }
+
+    /// When `NEW` refers to a row at all.
+    TENON_COLD std::string refers() const {
+        std::string text;
+        for (std::size_t i = key.from_shared_too ? 0 : key.tenant_columns; i < key.columns.size(); ++i) {
+            if (!text.empty()) text += " AND ";
+            text.append("NEW.").append(quoted_identifier(key.columns[i]));
+            text += key.from_shared_too ? " <> ''" : " IS NOT NULL";
+        }
+        return text;
+    }
+
+    /// Who writes a reference and who removes its target wait for each other until one's transaction has ended, as they
+    /// do for a foreign key. Locks of rows would not do: on a row without a tenant, row-level security refuses them to
+    /// those who may only read it. There are 256 locks for each reference, by the target's key, so that a statement on
+    /// many rows does not fill the server's table of locks.
+    TENON_COLD std::string lock(std::string_view how, std::string_view row, const std::vector<std::string>& columns) const {
+        std::string text = "PERFORM pg_catalog." + std::string(how) + "((pg_catalog.hashtextextended(";
+        text += quoted_text(postgres_name(table.schema, key.name)) + ", 0) & -256) | (pg_catalog.hashtextextended(";
+        text += "pg_catalog.concat_ws(',', ";
+        std::string_view comma;
+        // Without the tenant: one target may be of a tenant or of none.
+        for (std::size_t i = key.from_shared_too ? 0 : key.tenant_columns; i < columns.size(); ++i) {
+            text.append(comma).append(row).append(".").append(quoted_identifier(columns[i]));
+            comma = ", ";
+        }
+        return text + "), 0) & 255));";
+    }
+
+    TENON_COLD std::string raise(std::string_view state, std::string_view message) const {
+        return "RAISE EXCEPTION USING ERRCODE = " + quoted_text(state) + ", MESSAGE = " + quoted_text(message) +
+               ", SCHEMA = " + quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) +
+               ", TABLE = " + quoted_text(table.name) + ", CONSTRAINT = " + quoted_text(key.name) + ";";
+    }
+
+    /// What happens to the rows that refer to the removed one, or because of them. `first` leaves out columns before it.
+    TENON_COLD std::string removal(const std::string& indent, std::size_t first) const {
+        const std::string rows = " " + postgres_name(table) + " AS held ";
+        const std::string condition = "WHERE " + referring(first);
+        if (key.on_delete == on_delete::cascade) return indent + "DELETE FROM" + rows + condition + ";";
+        if (key.on_delete == on_delete::set_null) {
+            std::string text = indent + "UPDATE" + rows + "SET ";
+            std::string_view comma;
+            for (const auto& column : without_tenant(key)) {
+                text.append(comma).append(quoted_identifier(column)).append(" = NULL");
+                comma = ", ";
+            }
+            return text + " " + condition + ";";
+        }
+        return indent + "IF EXISTS (SELECT 1 FROM" + rows + condition + ") THEN\n" + indent + "    " +
+               raise("restrict_violation", "a row is still referred to by " + postgres_name(table)) + "\n" + indent +
+               "END IF;";
+    }
+
+    /// A row without a tenant is referred to by rows of every tenant. Two statements: where one has OR in
+    /// it, a plan for every row finds no index.
+    TENON_COLD std::string removal() const {
+        if (!key.to_shared_too) return removal("    ", 0);
+        return "    IF OLD." + quoted_identifier(key.target_columns[0]) + " = '' THEN\n" +
+               removal("        ", key.tenant_columns) + "\n    ELSE\n" + removal("        ", 0) + "\n    END IF;";
+    }
+
+    /// A function and its trigger, of one name. Triggers run in the order of their names: these come behind those of
+    /// foreign keys, "RI_…", so that rows which a removal takes along by a foreign key are gone before these look.
+    TENON_COLD void add(std::string_view what, std::string_view schema, std::string_view on, const std::string& event, const std::string& condition,
+                        const std::string& action, std::vector<trigger_snapshot>& made) const {
+        const std::string name = constraint_name("tenon_" + key.name, {}, what, postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        made.push_back({.schema = std::string(schema.empty() ? postgres_dialect::default_schema : schema),
+                        .table = std::string(on),
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + postgres_name(schema, on) +
+                                " FOR EACH ROW" + (condition.empty() ? "" : " WHEN (" + condition + ")") + " EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                         dollar_quoted("BEGIN\n" + action + "\n    RETURN NULL;\nEND")});
+    }
+};
+
+} // namespace detail
+
+/// The triggers of a table's references that are no foreign keys. They run as who writes, so row-level security holds for
+/// them too; and at the end of the statement, so that its rows may come and go in any order. Two transactions that meet
+/// see each other's rows at READ COMMITTED, and one of them fails at SERIALIZABLE; at REPEATABLE READ each sees what was
+/// there when it began, and only the server's own foreign keys see more.
+TENON_COLD inline void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
+    for (const auto& key : table.foreign_keys) {
+        if (!key.to_shared_too && !key.from_shared_too) continue;
+        const detail::kept_reference kept{table, key};
+        const std::string target = postgres_name(key.target_schema, key.target);
+        const std::string missing =
+            "    IF NOT EXISTS (SELECT 1 FROM " + target + " AS held WHERE " + kept.referred() + ") THEN\n        " +
+            kept.raise("foreign_key_violation", "a row refers to none of " + target) + "\n    END IF;";
+        kept.add("check", table.schema, table.name, "INSERT OR UPDATE OF " + quoted_list(key.columns), kept.refers(),
+                 "    " + kept.lock("pg_advisory_xact_lock_shared", "NEW", key.columns) + "\n" + missing, made);
+        kept.add("delete", key.target_schema, key.target, "DELETE", "",
+                 "    " + kept.lock("pg_advisory_xact_lock", "OLD", key.target_columns) + "\n" + kept.removal(), made);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_REFERENCES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_QUOTA_HPP
+#define TENON_SINGLE_SQL_DDL_QUOTA_HPP
+// tenon/sql/ddl/quota.hpp: how many rows a tenant may have, kept by triggers behind the statement that adds some: what it does
+// to rows that were there, or leaves out as duplicates, is not counted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What the name of a quota's trigger begins with.
+inline constexpr std::string_view quota_trigger = "tenon_quota_";
+
+/// SQLite has one writer at a time: what is counted stays so until the statement has ended.
+TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
+        const std::string name = std::string(quota_trigger) + table.name;
+        made.push_back({.table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
+                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
+                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
+                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
+                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
+                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+    }
+}
+
+/// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
+/// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
+/// its transaction began.
+TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
+        const std::string limit = "root." + quoted_identifier(table.quota->limit);
+        const std::string name = constraint_name(std::string(quota_trigger) + table.name, {}, "rows", postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        const std::string body =
+            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
+            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
+            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
+            quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
+            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
+                        .table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + postgres_name(table) +
+                                " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_QUOTA_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_AUDIT_HPP
+// tenon/sql/ddl/audit.hpp: what the triggers that write the trail have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The table of the trail, or nullptr.
+TENON_COLD inline const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
+    const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
+    return found == tables.end() ? nullptr : &*found;
+}
+
+/// A kind of change, as triggers and as the trail call it, and which of the two rows there are.
+struct audited_event {
+    std::string_view event;
+    std::string_view suffix;
+    std::string_view action;
+    bool has_old;
+    bool has_new;
+    std::string_view row() const noexcept { return has_new ? "NEW" : "OLD"; }
+};
+inline constexpr audited_event audited_events[] = {{"INSERT", "insert", "create", false, true},
+                                                   {"UPDATE", "update", "update", true, true},
+                                                   {"DELETE", "delete", "remove", true, false}};
+
+/// The columns of the trail that a trigger fills; the rest number themselves.
+inline constexpr std::string_view audit_columns =
+    "\"tenantId\", \"model\", \"action\", \"key\", \"before\", \"after\", \"at\"";
+
+/// A value that secrets leave in the trail: that there is one is told, and that is all.
+inline constexpr std::string_view audit_secret = "[secret]";
+
+/// Whether the trail holds a column: those that the struct shows.
+inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
+
+/// Whether a column is part of the key as the program sees it: without the tenant.
+TENON_COLD inline bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+    const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
+    const bool is_root = table.tenancy.kind == tenancy_kind::root;
+    return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
+}
+
+/// Whose change it is: the row's tenant, or nobody's.
+TENON_COLD inline std::string audited_tenant(const table_definition& table, std::string_view row) {
+    if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
+    return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_AUDIT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+// tenon/sql/ddl/sqlite_audit.hpp: the triggers that write the trail on SQLite: three for each table that has one.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail::sqlite_audit {
+
+/// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
+/// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
+/// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
+TENON_COLD inline std::string json_text_of(const std::string& value) {
+    std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
+    for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
+        escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
+    return "CASE WHEN instr(CAST(" + value + " AS BLOB), x'00') OR " + value +
+           " GLOB '*[' || char(1) || '-' || char(8) || char(11) || char(12) || char(14) || '-' || char(31) || ']*'" +
+           " THEN '\"hex:' || lower(hex(" + value + ")) || '\"' ELSE '\"' || " + escaped + " || '\"' END";
+}
+
+/// A value as JSON, or NULL.
+TENON_COLD inline std::string json_of(const column_definition& column, const std::string& value) {
+    if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
+    switch (column.type) {
+    case column_type::boolean: return "CASE " + value + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
+    case column_type::bytes: return "CASE WHEN " + value + " IS NOT NULL THEN '\"' || lower(hex(" + value + ")) || '\"' END";
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32:
+    case column_type::json:
+    case column_type::list: return value;
+    case column_type::float32:
+    case column_type::float64: // what JSON has no number for is a text
+        return "CASE WHEN abs(" + value + ") <= 1.7976931348623157e308 THEN printf('%!.17g', " + value + ") ELSE '\"' || " + value +
+               " || '\"' END";
+    case column_type::timestamp:
+        return "'\"' || CASE typeof(" + value + ") WHEN 'integer' THEN coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', " + value +
+               " / 1000.0, 'unixepoch'), " + value + ") ELSE " + value + " END || '\"'";
+    default: return json_text_of(value);
+    }
+}
+
+/// A JSON object of a row's columns.
+template <class Wanted> TENON_COLD std::string json_of_row(const table_definition& table, std::string_view row, Wanted wanted) {
+    std::string text, before = "'{";
+    for (const auto& column : table.columns) {
+        if (!wanted(column)) continue;
+        const std::string value = std::string(row) + "." + quoted_identifier(column.name);
+        text += before + "\"" + column.field + "\":' || coalesce(" + json_of(column, value) + ", 'null')";
+        before = " || ',";
+    }
+    return text + " || '}'";
+}
+
+} // namespace detail::sqlite_audit
+
+/// The triggers of the tables whose changes leave a trail.
+TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    const table_definition* trail = find_audit_trail(tables);
+    if (trail == nullptr) return;
+    const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
+                                              : "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
+    for (const auto& table : tables) {
+        if (!table.audited) continue;
+        const auto row_of = [&](std::string_view row) { return detail::sqlite_audit::json_of_row(table, row, is_audited); };
+        for (const audited_event& on : audited_events) {
+            const auto key = detail::sqlite_audit::json_of_row(table, on.row(), [&](const auto& column) { return is_in_audited_key(table, column); });
+            std::string name = "tenon_audit_" + table.name + "_" + std::string(on.suffix);
+            std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + std::string(on.event) + " ON " +
+                               quoted_identifier(table.name) + " FOR EACH ROW\nBEGIN\n    INSERT INTO " + quoted_identifier(trail->name) + " (" +
+                               std::string(audit_columns) + ")\n    VALUES (" + audited_tenant(table, on.row()) + ", " + quoted_text(table.model) +
+                               ", " + quoted_text(on.action) + ", " + key + ",\n        " + (on.has_old ? row_of("OLD") : "NULL") + ",\n        " +
+                               (on.has_new ? row_of("NEW") : "NULL") + ",\n        " + now + ");\nEND";
+            made.push_back({.table = table.name, .name = std::move(name), .text = std::move(text)});
+        }
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
@@ -10819,18 +12003,6 @@ TENON_COLD inline std::string sqlite_check(const column_definition& column) {
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_TYPES_HPP
-
-#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What is computed of the values of one column, NULLs aside.
-enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 
 #ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 #define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
@@ -11016,6 +12188,8 @@ template <> struct ddl<sqlite_dialect> {
         schema_snapshot made;
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
+        add_sqlite_audit(tables, made.triggers);
+        add_sqlite_quotas(tables, made.triggers);
         return made;
     }
 
@@ -12112,9 +13286,10 @@ TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) 
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID: return errc::unique_violation;
     case SQLITE_CONSTRAINT_FOREIGNKEY: return removes ? errc::relation_violation : errc::foreign_key_violation;
-    case SQLITE_CONSTRAINT_TRIGGER: // RESTRICT is a trigger inside, and so are our references to shared rows
-        return removes || message.starts_with("tenon_relation:") ? errc::relation_violation
-                                                                  : errc::foreign_key_violation;
+    case SQLITE_CONSTRAINT_TRIGGER: // RESTRICT is a trigger inside, and so are our quotas and references to shared rows
+        return message.starts_with("tenon_quota:")                 ? errc::quota_exceeded
+               : removes || message.starts_with("tenon_relation:") ? errc::relation_violation
+                                                                   : errc::foreign_key_violation;
     case SQLITE_CONSTRAINT_NOTNULL: return errc::not_null_violation;
     case SQLITE_CONSTRAINT_DATATYPE:
         // A sum that left the 64 bits has become a real number by the time that it is stored.
@@ -12207,12 +13382,14 @@ TENON_COLD inline void add_details(error& e, std::string_view message, const sch
             e.model = model->model;
             e.fields = model->fields_behind(columns);
         }
-    } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest)) {
+    } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest) ||
+               says(message, "tenon_quota:", rest)) {
         e.constraint = rest;
     }
     if (!e.constraint.empty() && e.fields.empty())
         for (const model_info* model : schema.models) {
             const sql::table_definition held = table_of(schema, *model);
+            if (held.quota && held.quota->name == e.constraint) e.model = model->model;
             for (std::size_t i = 0; i < model->references.size(); ++i) {
                 if (held.foreign_keys[i].name != e.constraint) continue;
                 e.model = model->model;
@@ -12297,6 +13474,10 @@ struct options {
     /// sqlite3_memory_used() and the soft heap limit tell nothing. It can only be turned off before SQLite is used for
     /// the first time in a process; later the setting has no effect.
     bool memory_statistics = false;
+
+    /// What cursors (see tenon::after) are signed with: at least 16 bytes, kept secret, the same in all programs that take each
+    /// other's. Empty: random, so that cursors are good for this database object only.
+    std::string cursor_key{};
 
     statement_hooks hooks{};
 };
@@ -13101,6 +14282,8 @@ struct driver {
         return !url.empty() && url.find("://") == url.npos && !is_string;
     }
     static void set_url(options& how, std::string_view url) { how.path = url; }
+    /// There is no server: a database in memory, whatever its name.
+    static void set_database(options& how, std::string_view) { how.path = ":memory:"; }
 
     static bool is_in_memory(std::string_view path) noexcept {
         return path.empty() || path == ":memory:" || path.starts_with("file::memory:") ||
@@ -13609,6 +14792,7 @@ template <database_driver... Drivers> struct choice {
     struct options {
         std::variant<typename Drivers::options...> chosen{};
         std::chrono::milliseconds pool_timeout{10000};
+        std::string cursor_key{};
         statement_hooks hooks{};
     };
 
@@ -13640,18 +14824,26 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
+    static void set_url(options& how, std::string_view url) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_url(chosen, url); });
+    }
+    static void set_database(options& how, std::string_view name) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_database(chosen, name); });
+    }
+
     /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
-    template <class Function> static auto visit(const options& how, Function function) {
+    template <class Function> static auto visit(const options& how, Function function) { return change(how, function); }
+
+private:
+    template <class Options, class Function> static auto change(Options& how, Function function) {
         return std::visit(
-            [&](const auto& chosen) {
+            [&](auto& chosen) {
                 using chosen_options = std::remove_cvref_t<decltype(chosen)>;
                 using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
                 return function(std::type_identity<driver>{}, chosen);
             },
             how.chosen);
     }
-
-private:
     template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
         if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
         else return false;
@@ -13689,6 +14881,7 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         (adopt(how), ...);
         Driver::set_url(own, url);
         options.pool_timeout = own.pool_timeout;
+        if constexpr (requires { own.cursor_key; }) options.cursor_key = own.cursor_key;
         options.hooks = own.hooks;
         options.chosen = std::move(own);
     };
@@ -13705,38 +14898,1010 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_CHOICE_HPP
 
-#ifndef TENON_SINGLE_MODEL_CHECK_HPP
-#define TENON_SINGLE_MODEL_CHECK_HPP
-// tenon/model/check.hpp: what a model must be, to be used in a repository. Each rule is in one of the headers of
-// tenon/model/check/. A mistake is one error: it begins with `tenon: `, says the fix, and the compiler prints the model
-// and the field next to it; checks that come later are not made.
-
-namespace tenon::inline TENON_ABI::mistake {
-
-template <class... What> struct MODEL_IS_NOT_IN_THE_SCHEMA {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a repository was asked for of a model that is not in the schema: add it to "
-                      "tenon::schema<…>");
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::mistake
+#ifndef TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+#define TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+// tenon/model/audit_entry.hpp: the trail of models that are `tenon::audited`, a model as any other.
+//
+//     using app = tenon::schema<Tenant, User, tenon::audit_entry>;
+//     auto trail = tenon::repository<tenon::audit_entry>(db.tenant("acme"));
+//     trail.find_many(tenon::where(tenon::field<&tenon::audit_entry::model> == "User"));
 
 namespace tenon::inline TENON_ABI {
 
-/// Whether rows of `Model` can be reached in `Schema`. Where not, says why. Looks at the model and what it refers to; the
-/// schema as a whole is checked where it is opened.
-template <class Model, class Schema> consteval bool check_repository() {
-    if constexpr (!detail::definition<Model>::is_sound) return false;
-    else if constexpr (!Schema::template has<Model>) {
-        mistake::MODEL_IS_NOT_IN_THE_SCHEMA<mistake::IN_MODEL<Model>, Schema>::tell();
-        return false;
-    } else return detail::check_links<Model, Schema::layout::leads_with_tenant>();
+enum class audit_action { create, update, remove };
+
+/// A change of one row. The values are JSON objects of the model's fields: numbers, booleans, texts; times as ISO 8601, decimals
+/// and UUIDs as their texts, bytes in hexadecimal digits; those of secret fields are "[secret]". The database writes them, with its own
+/// clock. A tenant sees the changes of its own rows, and of rows without a tenant, which it may read too.
+struct audit_entry {
+    std::int64_t id = 0; ///< rises; numbers may be missing
+    std::optional<std::string> tenantId;
+    std::string model; ///< the struct's name
+    audit_action action = audit_action::create;
+    json key;                    ///< the fields of the primary key
+    std::optional<json> before;  ///< of update and remove
+    std::optional<json> after;   ///< of create and update
+    timestamp at;
+    static constexpr auto tenon_model =
+        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+                     tenon::index<&audit_entry::model, &audit_entry::id>);
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_AUDIT_ENTRY_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
+// tenon/model/attributes/operation.hpp: operation("name", rules…): what describes a domain operation. How it is performed:
+// tenon/repository/operation.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct across_tenants_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+/// The operation works on rows of more than one tenant: it is performed in a system scope.
+inline constexpr across_tenants_attribute across_tenants{};
+
+namespace detail {
+
+struct operation_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data&) const {}
+};
+
+template <class T>
+concept operation_word = is_field_rule<T> || is_row_rule<T>::value || std::is_same_v<T, across_tenants_attribute>;
+
+template <class Word, class Description> inline constexpr bool is_described_by = false;
+template <class Word, class... Attributes>
+inline constexpr bool is_described_by<Word, table_description_of<Attributes...>> = (std::is_same_v<Word, Attributes> || ...);
+
+} // namespace detail
+
+/// Describes a domain operation, a struct whose fields are what it is told: a name, which errors and statement events
+/// tell, and the rules that its fields obey (tenon/model/attributes/rules.hpp). `name` must be a string literal.
+///
+///     struct transfer_workflow {
+///         std::string workflowId;
+///         …
+///         static constexpr auto tenon_operation =
+///             tenon::operation("transfer_workflow", tenon::min_length<&transfer_workflow::workflowId>(1));
+///     };
+template <class... Words> constexpr auto operation(const char* name, Words... words) {
+    static_assert((detail::operation_word<Words> && ...),
+                  "tenon: operation() was given something that is no rule: use the words of tenon/model/attributes/rules.hpp, as "
+                  "tenon::min_length<&transfer::from>(1), and tenon::across_tenants");
+    return table_description_of<detail::operation_attribute, Words...>{name, {{{}}, {words}...}};
+}
+
+/// Whether a struct describes itself as an operation.
+template <class T>
+concept domain_operation = detail::is_described_by<detail::operation_attribute, std::remove_cvref_t<decltype(model<T>)>>;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_OPERATION_HPP
+
+#ifndef TENON_SINGLE_MODEL_RULES_HPP
+#define TENON_SINGLE_MODEL_RULES_HPP
+// tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
+// asked, so that everything that is wrong is told at once.
+//
+//     broken_rules broken;
+//     ask_rules(user, broken); // broken.fields, broken.sentences
+
+namespace tenon::inline TENON_ABI {
+
+/// What did not hold. Free of the values themselves.
+struct broken_rules {
+    std::vector<std::string> fields; ///< each once, in the order of the rules
+    std::string sentences;           ///< "email must be an e-mail address; level must be between 0 and 9"
+
+    bool empty() const noexcept { return sentences.empty(); }
+
+    TENON_COLD void add(std::string_view what, const std::string& sentence) {
+        if (!sentences.empty()) sentences += "; ";
+        sentences.append(what).append(what.empty() ? "" : " ").append(sentence);
+    }
+    TENON_COLD void add_field(std::string_view field) {
+        if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
+    }
+};
+
+namespace detail {
+
+template <class Model, class Indexes> struct rules_of;
+/// The attributes of a model that are rules, by their places among all of them.
+template <class Model, std::size_t... I> struct rules_of<Model, std::index_sequence<I...>> {
+    using types = typename decltype(model<Model>.attributes)::types;
+    template <std::size_t Place> using type = std::tuple_element_t<Place, types>;
+
+    template <std::size_t Place> static constexpr const auto& at() {
+        return static_cast<const kept_attribute<Place, type<Place>>&>(model<Model>.attributes).value;
+    }
+
+    static constexpr bool any = ((is_field_rule<type<I>> || is_row_rule<type<I>>::value) || ...);
+
+    template <auto Member, std::size_t Place> static consteval bool is_about() {
+        if constexpr (is_field_rule<type<Place>>) return reflection::index_of<type<Place>::member> == reflection::index_of<Member>;
+        else return false;
+    }
+    /// Whether a field has a rule of its own.
+    template <auto Member> static constexpr bool has_rule = (is_about<Member, I>() || ...);
+
+    /// Whether a row rule looks at one of these fields; one that names none looks at all.
+    template <auto... Members> static consteval bool looked_at() { return (looks_at<I, Members...>() || ...); }
+
+    template <std::size_t Place, class Value> static bool holds(const Value& value) {
+        if constexpr (requires { at<Place>().holds(value); }) return at<Place>().holds(value);
+        else {
+            constexpr std::string_view text = at<Place>().text;
+            return pattern<fixed_string<text.size()>(text)>.matches(value);
+        }
+    }
+
+    template <std::size_t Place, class Field> static void ask_about(const Field& field, broken_rules& broken) {
+        if constexpr (is_optional_v<Field>) {
+            if (field) ask_about<Place>(*field, broken);
+        } else if (!holds<Place>(field)) [[unlikely]] {
+            const std::string_view name = column_of<type<Place>::member>.field;
+            broken.add(name, at<Place>().sentence());
+            broken.add_field(name);
+        }
+    }
+    template <std::size_t Place> static void ask_about_row(const Model& row, broken_rules& broken) {
+        if constexpr (is_field_rule<type<Place>>) ask_about<Place>(row.*type<Place>::member, broken);
+        else if constexpr (is_row_rule<type<Place>>::value) {
+            if (at<Place>().function(row)) return;
+            add_row_rule(at<Place>().what, typename type<Place>::members{}, broken);
+        }
+    }
+    static void ask_all(const Model& row, broken_rules& broken) { (ask_about_row<I>(row, broken), ...); }
+    template <auto... Members> static void ask_changed(const Model& row, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (looks_at<Place, Members...>() || (is_about<Members, Place>() || ...)) ask_about_row<Place>(row, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+    template <auto Member, class Value> static void ask_value(const Value& value, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (is_about<Member, Place>()) ask_about<Place>(value, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+private:
+    template <std::size_t Place, auto... Members> static consteval bool looks_at() {
+        if constexpr (is_row_rule<type<Place>>::value) return meets<Members...>(typename type<Place>::members{});
+        else return false;
+    }
+    template <auto... Members, auto... Seen> static consteval bool meets(member_list<Seen...>) {
+        const auto is_seen = []([[maybe_unused]] std::size_t place) { return ((reflection::index_of<Seen> == place) || ...); };
+        return sizeof...(Seen) == 0 || (is_seen(reflection::index_of<Members>) || ...);
+    }
+    template <auto... Members>
+    TENON_COLD static void add_row_rule(const char* what, member_list<Members...>, broken_rules& broken) {
+        std::string names;
+        ((names.append(names.empty() ? "" : " and ").append(column_of<Members>.field)), ...);
+        broken.add(names, what);
+        (broken.add_field(column_of<Members>.field), ...);
+    }
+};
+
+template <class Model> using rules = rules_of<Model, std::make_index_sequence<attribute_count<Model>>>;
+
+} // namespace detail
+
+/// Whether a model has rules.
+template <class Model> inline constexpr bool has_rules = detail::rules<Model>::any;
+
+/// Asks all rules about a row.
+template <class Model> void ask_rules(const Model& row, broken_rules& broken) { detail::rules<Model>::ask_all(row, broken); }
+
+/// Asks about a row after a change of these fields: their own rules, and those over the row that look at one of them.
+template <class Model, auto... Members> void ask_rules_after_change(const Model& row, broken_rules& broken) {
+    detail::rules<Model>::template ask_changed<Members...>(row, broken);
+}
+
+/// Asks the rules of a field about a value that it is to get: of the field's type, or what `rule_value` makes of it.
+template <auto Member, class Value> void ask_rules_of(const Value& value, broken_rules& broken) {
+    detail::rules<reflection::class_of<Member>>::template ask_value<Member>(value, broken);
+}
+
+/// Whether a change of these fields can break a rule that only the whole row can be asked about.
+template <class Model, auto... Members>
+inline constexpr bool changes_need_whole_row = detail::rules<Model>::template looked_at<Members...>();
+
+/// Whether a field has a rule of its own.
+template <auto Member> inline constexpr bool has_rule = detail::rules<reflection::class_of<Member>>::template has_rule<Member>;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_RULES_HPP
+
+#ifndef TENON_SINGLE_CORE_CLOCK_HPP
+#define TENON_SINGLE_CORE_CLOCK_HPP
+// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
+//
+//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
+//     const auto before = tenon::set_clock(&noon);
+//     …                            // created_at, generated ids, soft deletes: all at noon
+//     tenon::set_clock(before);
+
+namespace tenon::inline TENON_ABI {
+
+/// Answers the current time. It is called by any thread, several at once.
+using clock_function = timestamp (*)() noexcept;
+
+namespace detail {
+
+inline timestamp system_time() noexcept {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+inline std::atomic<clock_function> current_clock{&system_time};
+
+} // namespace detail
+
+/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
+/// directions, as system clocks do.
+inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
+
+/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
+/// never null, so that it can be put back.
+/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
+inline clock_function set_clock(clock_function clock) noexcept {
+    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
 }
 
 } // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_CHECK_HPP
+#endif // TENON_SINGLE_CORE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
+/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
+/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
+/// next millisecond by itself.
+template <std::uint64_t TicksPerMillisecond>
+class tick_source {
+public:
+    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
+
+    std::uint64_t next(std::int64_t milliseconds) noexcept {
+        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
+        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
+        if (milliseconds < 0) milliseconds = 0;
+        if (milliseconds > latest) milliseconds = latest;
+        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
+        auto last = last_.load(std::memory_order_relaxed);
+        std::uint64_t tick = 0;
+        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
+        do
+            tick = first > last ? first : last + 1;
+        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
+        return tick;
+    }
+
+private:
+    std::atomic<std::uint64_t> last_{0};
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
+
+#ifndef TENON_SINGLE_CORE_CUID_HPP
+#define TENON_SINGLE_CORE_CUID_HPP
+// tenon/core/cuid.hpp: the ids that models get by default: 25 characters, unique without asking anyone, sorted by when
+// they were made.
+//
+//     const std::string id = tenon::generate_cuid(); // "cmk1vz5xc000012w3h9d0aqlb"
+
+namespace tenon::inline TENON_ABI {
+
+/// The length of a cuid.
+inline constexpr std::size_t cuid_size = 25;
+
+namespace detail {
+
+constexpr std::uint64_t power_of_36(int exponent) noexcept {
+    std::uint64_t power = 1;
+    for (; exponent > 0; --exponent)
+        power *= 36;
+    return power;
+}
+
+constexpr void write_base36(char* out, std::uint64_t value, std::size_t digits) noexcept {
+    while (digits-- > 0) {
+        out[digits] = "0123456789abcdefghijklmnopqrstuvwxyz"[value % 36];
+        value /= 36;
+    }
+}
+
+using cuid_ticks = tick_source<power_of_36(4)>;
+
+// Uniform in [0, 36^12).
+inline std::uint64_t random_cuid_tail() {
+    constexpr auto count = power_of_36(12);
+    // The values above a multiple of `count` would make small remainders likelier: draw again.
+    constexpr auto fair = ~std::uint64_t{0} / count * count;
+    auto number = random_number();
+    while (number >= fair)
+        number = random_number();
+    return number % count;
+}
+
+// Milliseconds and counter are one number here, and 8 + 4 digits one run of digits.
+inline std::string cuid_of(std::uint64_t tick, std::uint64_t tail) {
+    std::string id(cuid_size, 'c');
+    write_base36(id.data() + 1, tick, 12);
+    write_base36(id.data() + 13, tail, 12);
+    return id;
+}
+
+inline cuid_ticks cuid_clock;
+
+} // namespace detail
+
+/// A new id: 'c', 8 digits of milliseconds since 1970, 4 of a counter and 12 random ones, all in base 36.
+/// Ids of one process sort (byte by byte) in the order in which they were made, also across threads, when the clock
+/// jumps back, and within a millisecond. Ids of different processes sort by their clocks. The digits of the time last
+/// until the year 2059 and then begin at zero again.
+/// Errors: std::system_error when the system gives no random bytes; std::bad_alloc.
+/// Thread safety: any thread.
+/// Security: the 62 random bits make collisions unlikely; they do not make an id a secret.
+inline std::string generate_cuid() { return detail::cuid_of(detail::cuid_clock.next(), detail::random_cuid_tail()); }
+
+/// Whether `text` has the form of a cuid: a 'c', then 24 digits or lower case letters.
+constexpr bool is_cuid(std::string_view text) noexcept {
+    if (text.size() != cuid_size || text.front() != 'c') return false;
+    for (const char c : text)
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) return false;
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_CUID_HPP
+
+#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
+#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
+// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
+//
+//     const tenon::uuid id = tenon::generate_uuid7();
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
+    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
+    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
+}
+
+// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
+using uuid7_ticks = tick_source<4096>;
+
+inline uuid uuid7_of(std::uint64_t tick) {
+    uuid id;
+    fill_random(std::span(id.bytes).subspan<8>());
+    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
+    for (std::size_t i = 0; i < 8; ++i)
+        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
+    stamp_uuid(id, 7);
+    return id;
+}
+
+inline uuid7_ticks uuid7_clock;
+
+} // namespace detail
+
+/// A random UUID (version 4): 122 random bits, in no order.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid4() {
+    uuid id;
+    fill_random(id.bytes);
+    detail::stamp_uuid(id, 4);
+    return id;
+}
+
+/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
+/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
+/// within a millisecond: a counter that is full runs over into the next millisecond.
+/// Errors: std::system_error when the system gives no random bytes.
+/// Thread safety: any thread.
+inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_COMPLETION_HPP
+#define TENON_SINGLE_REPOSITORY_COMPLETION_HPP
+// tenon/repository/completion.hpp: what a row gets before it is written: its tenant, generated ids, times and defaults.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
+template <class Field> bool is_unset(const Field& value) {
+    if constexpr (requires { value.empty(); }) return value.empty();
+    else return value == Field{};
+}
+
+template <generator By, class Field> void generate(Field& field) {
+    using value_type = unwrapped_t<Field>;
+    if constexpr (By == generator::cuid) field = generate_cuid();
+    else if constexpr (By == generator::uuid4 || By == generator::uuid7) {
+        const uuid made = By == generator::uuid4 ? generate_uuid4() : generate_uuid7();
+        if constexpr (std::is_same_v<value_type, uuid>) field = made;
+        else field = to_string(made);
+    } else if constexpr (By == generator::version) field = 1;
+    else field = now();
+}
+
+/// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
+template <class Model> bool needs_completion(const Model& row) {
+    constexpr auto& data = detail::definition<Model>::data;
+    const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            constexpr generator by = data.columns[Place].generated;
+            if constexpr (by == generator::updated_at || by == generator::version) return true;
+            else if constexpr (by == generator::none || by == generator::autoincrement) return false;
+            else return is_unset(reflection::get<Place>(row));
+        };
+        return (wanted(std::integral_constant<std::size_t, I>{}) || ...);
+    }(std::make_index_sequence<reflection::field_count<Model>>{});
+    constexpr bool has_defaults = [] {
+        for (const column_info& column : data.columns)
+            if (column.has_default) return true;
+        return false;
+    }();
+    return generated || has_defaults;
+}
+
+/// Fills in generated fields and defaults.
+template <class Model> void fill(Model& row) {
+    constexpr auto& data = detail::definition<Model>::data;
+    model<Model>.attributes.visit([&](const auto&... attributes) {
+            [[maybe_unused]] const auto apply = [&](const auto& attribute) {
+                using type = std::remove_cvref_t<decltype(attribute)>;
+                if constexpr (detail::is_default_attribute<type>::value) {
+                    using field_type = reflection::type_of<type::member>;
+                    auto& field = row.*type::member;
+                    if (field == Model{}.*type::member) field = static_cast<unwrapped_t<field_type>>(attribute.value);
+                }
+            };
+            (apply(attributes), ...);
+        });
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto apply = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            constexpr generator by = data.columns[Place].generated;
+            if constexpr (by != generator::none && by != generator::autoincrement) {
+                auto& field = reflection::get<Place>(row);
+                if (by == generator::updated_at || by == generator::version || is_unset(field)) generate<by>(field);
+            }
+        };
+        (apply(std::integral_constant<std::size_t, I>{}), ...);
+    }(std::make_index_sequence<reflection::field_count<Model>>{});
+}
+
+/// As ==, but without a call for the sizes that ids have: it is asked for each row. Words from both ends may overlap.
+TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
+    const std::size_t size = a.size();
+    if (size != b.size()) return false;
+    const auto differ = [&]<class Word>(Word, std::size_t at) {
+        return tenon::detail::load_unaligned<Word>(a.data() + at) ^ tenon::detail::load_unaligned<Word>(b.data() + at);
+    };
+    constexpr std::uint64_t word = 0;
+    constexpr std::uint32_t half = 0;
+    if (size >= 8) {
+        const auto ends = differ(word, 0) | differ(word, size - 8);
+        return ends == 0 && (size <= 16 || std::memcmp(a.data() + 8, b.data() + 8, size - 16) == 0);
+    }
+    if (size >= 4) return (differ(half, 0) | differ(half, size - 4)) == 0;
+    return std::memcmp(a.data(), b.data(), size) == 0;
+}
+
+/// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
+/// one.
+template <class Context, class Model> TENON_INLINE errc check_tenant(const Model& row, std::string_view tenant) {
+    constexpr const model_info& model = info_of<Model>();
+    constexpr tenancy_kind kind = model.tenancy.kind;
+    if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
+        const auto& field = reflection::get<model.tenancy.field>(row);
+        if constexpr (kind == tenancy_kind::tenant_or_shared) {
+            if (!field) return errc::ok;
+            if constexpr (Context::in_tenant) return *field == tenant ? errc::ok : errc::tenant_mismatch;
+            else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
+        } else if constexpr (Context::in_tenant) {
+            return is_same(field, tenant) || field.empty() ? errc::ok : errc::tenant_mismatch;
+        } else if constexpr (kind == tenancy_kind::tenant) {
+            return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
+        } else {
+            return field.empty() || tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
+        }
+    }
+    return errc::ok;
+}
+
+/// Writes the scope's tenant into the row's own field.
+template <class Context, class Model> void stamp(Model& row, const tenant_id& tenant) {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
+        auto& field = reflection::get<model.tenancy.field>(row);
+        if (is_unset(field)) field = tenant.view(); // a tenant that the row names has been checked to be this one
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_COMPLETION_HPP
+
+#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
+#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
+// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+enum class change { set, add, subtract, multiply };
+
+/// The text of a change: a type without values.
+template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
+    using model = Model;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+    static constexpr bool computes = Change != change::set;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(column_of<Member>.column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    /// What the column will hold; `number` is the change's parameter.
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        using dialect = typename Context::dialect;
+        constexpr const column_info& column = column_of<Member>;
+        static_assert(Change == change::set || dialect::can_compute(column.type),
+                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
+        if constexpr (Change == change::set) dialect::parameter(w, number);
+        else
+            dialect::computed(
+                w, column.type, Context::leads_with_tenant,
+                [&] {
+                    w.identifier(info_of<model>().table);
+                    w.write(".");
+                    w.identifier(column.column);
+                },
+                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
+                [&] { dialect::parameter(w, number); });
+    }
+};
+
+/// `column = ?` for the field at a place: what the library sets by itself.
+template <class Model, std::size_t Place> struct stamp_shape {
+    static constexpr std::size_t place = Place;
+    static constexpr bool computes = false;
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        w.identifier(info_of<Model>().columns[Place].column);
+        w.write(" = ");
+        write_value<Context>(w, w.next_parameter());
+    }
+    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
+        Context::dialect::parameter(w, number);
+    }
+};
+
+/// `version = version + 1`
+template <class Model> struct next_version_shape {
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        constexpr const column_info& column = info_of<Model>().columns[info_of<Model>().version];
+        w.identifier(column.column);
+        w.write(" = ");
+        Context::dialect::computed(
+            w, column.type, Context::leads_with_tenant,
+            [&] { write_column(w, info_of<Model>().table, column.column); }, " + ", [&] { w.write("1"); });
+    }
+};
+
+struct assignment_tag {};
+template <class T>
+concept assignment = std::is_base_of_v<assignment_tag, T>;
+
+/// A change with its value.
+template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
+struct assignment_of : assignment_tag {
+    using shape = assignment_shape<Member, Change>;
+    using model = Model;
+    static constexpr auto member = Member;
+    Kept value;
+    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
+    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
+};
+
+} // namespace sql
+
+template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
+    using field_type = reflection::type_of<Member>;
+    using value_type = unwrapped_t<field_type>;
+
+    template <class Given> constexpr auto operator()(Given&& given) const {
+        using value = std::remove_cvref_t<Given>;
+        using optional = std::optional<value_type>;
+        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
+        constexpr bool has_type =
+            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
+        static_assert(has_type,
+                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
+        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
+                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
+        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
+        else if constexpr (may_be_null)
+            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
+        else {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
+        }
+    }
+};
+/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
+template <auto Member> inline constexpr set_word<Member> set{};
+
+template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
+    using value_type = unwrapped_t<reflection::type_of<Member>>;
+    template <class Given> constexpr auto operator()(Given given) const {
+        constexpr bool computable =
+            std::is_arithmetic_v<Given> &&
+            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
+            sql::comparable_with<value_type, Given>;
+        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
+                                  "with numbers");
+        if constexpr (computable) {
+            using kept = sql::kept_t<value_type, Given>;
+            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
+        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
+    }
+};
+/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
+/// outside the field's type is refused.
+template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
+/// `decrement<&User::level>(1)`: as increment, downwards.
+template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
+/// `multiply<&User::score>(1.5)`: as increment, times.
+template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
+
+#ifndef TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
+#define TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
+// tenon/sql/dynamic/value.hpp: values that come as texts from outside, as what a column holds.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A value of its own, and what is bound of it.
+using owned_value = std::variant<std::int64_t, bool, double, std::string, timestamp, date, uuid>;
+
+inline wire_value wire_of_owned(const owned_value& value) {
+    return std::visit(
+        [](const auto& held) -> wire_value {
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(held)>, std::string>) return std::string_view(held);
+            else return held;
+        },
+        value);
+}
+
+namespace detail {
+
+/// The whole text as a number, or why not: invalid_value, out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (parsed.ptr != text.data() + text.size() || parsed.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return parsed.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+template <class Integer> constexpr bool fits(std::int64_t value) noexcept {
+    return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
+}
+constexpr bool fits_column(column_type type, std::int64_t value) noexcept {
+    switch (type) {
+    case column_type::int8: return fits<std::int8_t>(value);
+    case column_type::int16: return fits<std::int16_t>(value);
+    case column_type::int32: return fits<std::int32_t>(value);
+    case column_type::uint8: return fits<std::uint8_t>(value);
+    case column_type::uint16: return fits<std::uint16_t>(value);
+    case column_type::uint32: return fits<std::uint32_t>(value);
+    default: return true;
+    }
+}
+
+template <class Parsed> errc take_parsed(Parsed&& parsed, owned_value& out) {
+    if (!parsed) return errc::invalid_value;
+    out = *std::forward<Parsed>(parsed);
+    return errc::ok;
+}
+
+} // namespace detail
+
+/// A text as a value of a column. Errors: invalid_value (it is none), out_of_range, unsupported (of bytes, JSON and lists).
+TENON_COLD inline errc read_value(const column_info& column, std::string_view text, owned_value& out) {
+    switch (column.type) {
+    case column_type::boolean:
+        out = text == "true";
+        return text == "true" || text == "false" ? errc::ok : errc::invalid_value;
+    case column_type::float32:
+    case column_type::float64: {
+        double number = 0;
+        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
+        if (column.type == column_type::float32) number = static_cast<double>(static_cast<float>(number));
+        out = number;
+        return std::isfinite(number) ? errc::ok : errc::out_of_range;
+    }
+    case column_type::text:
+        out = std::string(text);
+        return is_valid_utf8(text) && text.find('\0') == text.npos ? errc::ok : errc::invalid_value; // PostgreSQL has no NUL
+    case column_type::enumeration:
+        out = std::string(text);
+        return std::ranges::find(column.enumerators, text) != column.enumerators.end() ? errc::ok : errc::invalid_value;
+    case column_type::timestamp: return detail::take_parsed(parse_timestamp(text), out);
+    case column_type::date: return detail::take_parsed(parse_date(text), out);
+    case column_type::uuid: return detail::take_parsed(parse_uuid(text), out);
+    case column_type::decimal: {
+        const auto number = decimal::parse(text);
+        if (number) out = std::string(number->text());
+        return number ? errc::ok : errc::invalid_value;
+    }
+    case column_type::bytes:
+    case column_type::json:
+    case column_type::list: return errc::unsupported;
+    default: {
+        std::int64_t number = 0;
+        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
+        out = number;
+        return detail::fits_column(column.type, number) ? errc::ok : errc::out_of_range;
+    }
+    }
+}
+
+/// A list of owned values. Drivers borrow the view, so it is kept ready.
+struct owned_list {
+    owned_list(const column_info& column, std::vector<owned_value> given)
+        : values(std::move(given)),
+          view{column.type, values.size(), values.data(),
+               [](const void* data, std::size_t index) { return wire_of_owned(static_cast<const owned_value*>(data)[index]); }} {}
+    owned_list(const owned_list&) = delete;
+    owned_list& operator=(const owned_list&) = delete;
+
+    std::vector<owned_value> values;
+    list_view view;
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
+
+#ifndef TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
+#define TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
+// tenon/sql/dynamic/condition.hpp: conditions whose fields and operators are known only when the program runs: a tree, checked
+// against its model as it grows, with every problem kept.
+
+namespace tenon::inline TENON_ABI {
+
+/// How much a filter from outside may ask for. More is errc::too_long.
+struct dynamic_limits {
+    std::size_t conditions = 50;  ///< in one filter
+    std::size_t depth = 5;        ///< of groups in groups
+    std::size_t list = 500;       ///< values of one condition
+    std::size_t bytes = 10'000;   ///< of all values
+    std::size_t sort_keys = 8;
+};
+
+namespace sql {
+
+enum class dynamic_operator : std::uint8_t {
+    equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, contains, starts_with, ends_with, is_null, is_not_null,
+};
+
+struct dynamic_node {
+    enum class kind : std::uint8_t { leaf, all, any, none };
+    kind what = kind::leaf;
+    dynamic_operator op = dynamic_operator::equal;
+    bool ignores_case = false;
+    std::size_t place = 0; ///< of the field
+    owned_value value{};
+    std::shared_ptr<const owned_list> list{}; ///< of in and not_in; shared by copies
+    std::vector<dynamic_node> children{};
+};
+
+/// An operator by its name, ours or Prisma's; nullptr: there is none.
+struct operator_name {
+    std::string_view name;
+    std::string_view prisma;
+    dynamic_operator op;
+    bool ignores_case = false;
+};
+inline const operator_name* find_operator(std::string_view name) noexcept {
+    using enum dynamic_operator;
+    static constexpr operator_name names[] = {
+        {"eq", "equals", equal},
+        {"ne", "not", not_equal},
+        {"lt", "lt", less},
+        {"lte", "lte", less_equal},
+        {"gt", "gt", greater},
+        {"gte", "gte", greater_equal},
+        {"in", "in", in},
+        {"not_in", "notIn", not_in},
+        {"contains", "contains", contains},
+        {"starts_with", "startsWith", starts_with},
+        {"ends_with", "endsWith", ends_with},
+        {"is_null", "isNull", is_null},
+        {"eq_ignore_case", "", equal, true},
+        {"contains_ignore_case", "", contains, true},
+        {"starts_with_ignore_case", "", starts_with, true},
+        {"ends_with_ignore_case", "", ends_with, true},
+    };
+    for (const operator_name& each : names)
+        if (name == each.name || (name == each.prisma && !name.empty())) return &each;
+    return nullptr;
+}
+
+/// Whether columns of this type have an operator.
+constexpr bool has_operator(const column_info& column, dynamic_operator op, bool ignores_case) noexcept {
+    const column_type type = column.type;
+    if (type == column_type::bytes || type == column_type::json || type == column_type::list) return false;
+    if (ignores_case && type != column_type::text) return false;
+    switch (op) {
+    case dynamic_operator::less:
+    case dynamic_operator::less_equal:
+    case dynamic_operator::greater:
+    case dynamic_operator::greater_equal: return type != column_type::boolean && type != column_type::enumeration;
+    case dynamic_operator::contains:
+    case dynamic_operator::starts_with:
+    case dynamic_operator::ends_with: return type == column_type::text;
+    case dynamic_operator::is_null:
+    case dynamic_operator::is_not_null: return column.nullable;
+    default: return true;
+    }
+}
+
+/// What is wrong with something from outside: all of it. Names are told, values are not.
+class dynamic_problems {
+public:
+    TENON_COLD void add(std::string_view name, std::string_view problem) {
+        if (fields_.size() == most) return;
+        const std::string_view shown = name.substr(0, longest);
+        fields_.emplace_back(shown);
+        text_.append(text_.empty() ? "" : "; ").append(shown).append(" ").append(problem);
+    }
+    TENON_COLD void add_too_much(std::string_view name, std::string_view problem) {
+        too_much_ = true;
+        add(name, problem);
+    }
+    TENON_COLD void add(const dynamic_problems& others) {
+        for (const std::string& field : others.fields_)
+            if (fields_.size() != most) fields_.push_back(field);
+        if (!others.empty()) text_.append(text_.empty() ? "" : "; ").append(others.text_);
+        too_much_ = too_much_ || others.too_much_;
+    }
+    bool empty() const noexcept { return fields_.empty(); }
+    errc code() const noexcept { return empty() ? errc::ok : too_much_ ? errc::too_long : errc::validation_failed; }
+
+    /// errc::validation_failed or errc::too_long, with the names as fields.
+    TENON_COLD error tell(std::string_view model) const {
+        error e;
+        e.code = code();
+        e.model = model;
+        e.fields = fields_;
+        e.message = text_ + ". " + std::string(message(e.code));
+        return e;
+    }
+
+private:
+    static constexpr std::size_t most = 50;    ///< problems
+    static constexpr std::size_t longest = 64; ///< bytes of a name that is told
+    std::vector<std::string> fields_;
+    std::string text_;
+    bool too_much_ = false;
+};
+
+/// The field that may be filtered and sorted by; nullptr: there is none of this name, or it is secret, which is not told apart.
+constexpr const column_info* find_open_field(const model_info& model, std::string_view name) noexcept {
+    const column_info* found = model.find_field(name);
+    return found != nullptr && !found->secret ? found : nullptr;
+}
+
+/// A tree of conditions that grows. All of its top holds at once.
+class dynamic_conditions {
+public:
+    dynamic_conditions(const model_info& model, const dynamic_limits& limits) : model_(&model), limits_(limits) {
+        root_.what = dynamic_node::kind::all;
+    }
+
+    const model_info& model() const noexcept { return *model_; }
+    const dynamic_limits& limits() const noexcept { return limits_; }
+    const dynamic_node& root() const noexcept { return root_; }
+    dynamic_node& root() noexcept { return root_; }
+    const dynamic_problems& problems() const noexcept { return problems_; }
+    dynamic_problems& problems() noexcept { return problems_; }
+    bool empty() const noexcept { return root_.children.empty(); }
+
+    /// Adds a condition to a group.
+    TENON_COLD void add(dynamic_node& group, std::string_view field, std::string_view op, std::span<const std::string_view> values,
+                        bool ignores_case = false) {
+        const std::string name = std::string(field) + "[" + std::string(op) + "]";
+        const column_info* column = find_open_field(*model_, field);
+        const operator_name* known = find_operator(op);
+        if (column == nullptr) problems_.add(field, "is no field to filter by");
+        if (known == nullptr) problems_.add(name, "has no such operator");
+        if (!has_room(name, values)) return;
+        if (column == nullptr || known == nullptr) return;
+        dynamic_node leaf{.op = known->op, .ignores_case = known->ignores_case || ignores_case,
+                          .place = static_cast<std::size_t>(column - model_->columns.data())};
+        if (!has_operator(*column, leaf.op, leaf.ignores_case)) return problems_.add(name, "is not for a field of this type");
+        const bool is_list = leaf.op == dynamic_operator::in || leaf.op == dynamic_operator::not_in;
+        if (!is_list && values.size() != 1) return problems_.add(name, "takes one value");
+        if (leaf.op == dynamic_operator::is_null) {
+            if (values[0] != "true" && values[0] != "false") return problems_.add(name, "takes true or false");
+            if (values[0] == "false") leaf.op = dynamic_operator::is_not_null;
+        } else {
+            std::vector<owned_value> read;
+            for (const std::string_view value : values)
+                if (const errc wrong = read_value(*column, value, read.emplace_back()); wrong != errc::ok)
+                    return problems_.add(name, wrong == errc::out_of_range ? "has a value that is out of range"
+                                                                           : "has a value that is none of the field's type");
+            if (is_list) leaf.list = std::make_shared<const owned_list>(*column, std::move(read));
+            else leaf.value = std::move(read.front());
+        }
+        group.children.push_back(std::move(leaf));
+    }
+
+    /// Adds a group, which may be filled until something else is added; nullptr: it is too deep.
+    TENON_COLD dynamic_node* add_group(dynamic_node& group, dynamic_node::kind what, std::size_t depth) {
+        if (depth > limits_.depth) {
+            problems_.add_too_much("the filter", "is too deep");
+            return nullptr;
+        }
+        if (!has_room("the filter", {})) return nullptr;
+        group.children.push_back({.what = what});
+        return &group.children.back();
+    }
+
+private:
+    bool has_room(std::string_view name, std::span<const std::string_view> values) {
+        for (const std::string_view value : values) bytes_ += value.size();
+        if (++conditions_ == limits_.conditions + 1) problems_.add_too_much("the filter", "has too many conditions");
+        if (values.size() > limits_.list) problems_.add_too_much(name, "has too many values");
+        if (bytes_ > limits_.bytes && bytes_told_ == false) {
+            bytes_told_ = true;
+            problems_.add_too_much(name, "makes the filter too long");
+        }
+        return conditions_ <= limits_.conditions && values.size() <= limits_.list && bytes_ <= limits_.bytes;
+    }
+
+    const model_info* model_;
+    dynamic_limits limits_;
+    dynamic_node root_;
+    dynamic_problems problems_;
+    std::size_t conditions_ = 0;
+    std::size_t bytes_ = 0;
+    bool bytes_told_ = false;
+};
+
+/// Adds a condition to the top of a tree, its values as one text: of in and not_in with commas between them.
+TENON_COLD inline void add_text(dynamic_conditions& to, std::string_view field, std::string_view op, std::string_view value) {
+    std::vector<std::string_view> values;
+    const operator_name* known = find_operator(op);
+    const bool is_list = known != nullptr && (known->op == dynamic_operator::in || known->op == dynamic_operator::not_in);
+    for (std::size_t comma = 0; is_list && (comma = value.find(',')) != value.npos; value.remove_prefix(comma + 1))
+        values.push_back(value.substr(0, comma));
+    if (!is_list || !values.empty() || !value.empty()) values.push_back(value);
+    to.add(to.root(), field, op, values);
+}
+
+} // namespace sql
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
@@ -14142,574 +16307,11 @@ template <auto Member> inline constexpr sql::aggregate_of<sql::aggregate_functio
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
-#define TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
-// tenon/repository/aggregate_row.hpp: what aggregate and group_by give: values of the types that each of them has.
-//
-//     for (const auto& [user, todos] : rows) …
-//     rows[0].get(tenon::field<&Todo::userId>)
-
-namespace tenon::inline TENON_ABI {
-
-namespace repository_detail {
-
-/// A value that rows are grouped by.
-template <auto Member, class Model = reflection::class_of<Member>> struct group_key {
-    using result_type = reflection::type_of<Member>;
-    static constexpr std::size_t place = reflection::index_of<Member>;
-};
-
-/// What stands for a word of the call in a row.
-template <class Word> struct column_of_word {
-    using type = Word;
-};
-template <auto Member> struct column_of_word<field_reference<Member>> {
-    using type = group_key<Member>;
-};
-
-/// The place of the first `Wanted` among `Columns`; their number when there is none.
-template <class Wanted, class... Columns> consteval std::size_t find_column() {
-    std::size_t place = 0;
-    static_cast<void>((... || (std::is_same_v<Wanted, Columns> || (++place, false))));
-    return place;
-}
-
-} // namespace repository_detail
-
-/// The values of a call's columns: of group_by first what was grouped by, then the aggregates, in the order of the call. Taken
-/// apart by a structured binding, or one by one with the words of the call.
-template <class... Columns> struct aggregate_row {
-    std::tuple<typename Columns::result_type...> values;
-
-    /// `get(tenon::count())`, `get(tenon::field<&Todo::userId>)`.
-    template <class Word> constexpr const auto& get(Word) const noexcept {
-        constexpr std::size_t place =
-            repository_detail::find_column<typename repository_detail::column_of_word<Word>::type, Columns...>();
-        constexpr bool is_there = place < sizeof...(Columns);
-        static_assert(is_there, "tenon: a row is asked for something that was not computed: name it in the call of aggregate "
-                                "or group_by");
-        return std::get<is_there ? place : 0>(values);
-    }
-
-    friend bool operator==(const aggregate_row&, const aggregate_row&) = default;
-};
-
-template <std::size_t I, class... Columns> constexpr const auto& get(const aggregate_row<Columns...>& row) noexcept {
-    return std::get<I>(row.values);
-}
-template <std::size_t I, class... Columns> constexpr auto&& get(aggregate_row<Columns...>&& row) noexcept {
-    return std::get<I>(std::move(row.values));
-}
-
-} // namespace tenon::inline TENON_ABI
-
-template <class... Columns>
-struct std::tuple_size<tenon::aggregate_row<Columns...>> : std::integral_constant<std::size_t, sizeof...(Columns)> {};
-template <std::size_t I, class... Columns> struct std::tuple_element<I, tenon::aggregate_row<Columns...>> {
-    using type = std::tuple_element_t<I, std::tuple<typename Columns::result_type...>>;
-};
-#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
-
-#ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
-#define TENON_SINGLE_SQL_ASSIGNMENT_HPP
-// tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
-
-namespace tenon::inline TENON_ABI {
-
-namespace sql {
-
-enum class change { set, add, subtract, multiply };
-
-/// The text of a change: a type without values.
-template <auto Member, change Change, class Model = reflection::class_of<Member>> struct assignment_shape {
-    using model = Model;
-    static constexpr std::size_t place = reflection::index_of<Member>;
-    static constexpr bool computes = Change != change::set;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(column_of<Member>.column);
-        w.write(" = ");
-        write_value<Context>(w, w.next_parameter());
-    }
-    /// What the column will hold; `number` is the change's parameter.
-    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
-        using dialect = typename Context::dialect;
-        constexpr const column_info& column = column_of<Member>;
-        static_assert(Change == change::set || dialect::can_compute(column.type),
-                      "tenon: this database cannot compute with decimals exactly: read the row, and set the new value");
-        if constexpr (Change == change::set) dialect::parameter(w, number);
-        else
-            dialect::computed(
-                w, column.type, Context::leads_with_tenant,
-                [&] {
-                    w.identifier(info_of<model>().table);
-                    w.write(".");
-                    w.identifier(column.column);
-                },
-                Change == change::add ? " + " : Change == change::subtract ? " - " : " * ",
-                [&] { dialect::parameter(w, number); });
-    }
-};
-
-/// `column = ?` for the field at a place: what the library sets by itself.
-template <class Model, std::size_t Place> struct stamp_shape {
-    static constexpr std::size_t place = Place;
-    static constexpr bool computes = false;
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        w.identifier(info_of<Model>().columns[Place].column);
-        w.write(" = ");
-        write_value<Context>(w, w.next_parameter());
-    }
-    template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
-        Context::dialect::parameter(w, number);
-    }
-};
-
-struct assignment_tag {};
-template <class T>
-concept assignment = std::is_base_of_v<assignment_tag, T>;
-
-/// A change with its value.
-template <auto Member, change Change, class Kept, class Model = reflection::class_of<Member>>
-struct assignment_of : assignment_tag {
-    using shape = assignment_shape<Member, Change>;
-    using model = Model;
-    static constexpr auto member = Member;
-    Kept value;
-    constexpr explicit assignment_of(Kept kept) : value(std::move(kept)) {}
-    template <class Sink> constexpr bool bind(Sink& sink) const { return sink.assign(column_of<Member>, value); }
-};
-
-} // namespace sql
-
-template <auto Member, class Model = reflection::class_of<Member>> struct set_word {
-    using field_type = reflection::type_of<Member>;
-    using value_type = unwrapped_t<field_type>;
-
-    template <class Given> constexpr auto operator()(Given&& given) const {
-        using value = std::remove_cvref_t<Given>;
-        using optional = std::optional<value_type>;
-        constexpr bool may_be_null = std::same_as<value, std::nullopt_t> || is_optional_v<value>;
-        constexpr bool has_type =
-            std::same_as<value, std::nullopt_t> || std::same_as<value, optional> || sql::comparable_with<value_type, value>;
-        static_assert(has_type,
-                      "tenon: set was given a value of another type than the field's: give a value of the field's type");
-        static_assert(!has_type || !may_be_null || is_optional_v<field_type>,
-                      "tenon: set was given NULL for a field that is never NULL: make it a std::optional, or give a value");
-        if constexpr (!has_type) return sql::assignment_of<Member, sql::change::set, optional>(std::nullopt);
-        else if constexpr (may_be_null)
-            return sql::assignment_of<Member, sql::change::set, optional>(optional(std::forward<Given>(given)));
-        else {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, sql::change::set, kept>(sql::keep<value_type>(std::forward<Given>(given)));
-        }
-    }
-};
-/// `set<&User::level>(3)`: the field gets a value. Text given by name is borrowed until the statement has run.
-template <auto Member> inline constexpr set_word<Member> set{};
-
-template <auto Member, sql::change Change, class Model = reflection::class_of<Member>> struct compute_word {
-    using value_type = unwrapped_t<reflection::type_of<Member>>;
-    template <class Given> constexpr auto operator()(Given given) const {
-        constexpr bool computable =
-            std::is_arithmetic_v<Given> &&
-            (sql::integer_field<value_type> || std::floating_point<value_type> || !std::is_arithmetic_v<value_type>) &&
-            sql::comparable_with<value_type, Given>;
-        static_assert(computable, "tenon: increment, decrement and multiply compute with numbers: use them on number fields, "
-                                  "with numbers");
-        if constexpr (computable) {
-            using kept = sql::kept_t<value_type, Given>;
-            return sql::assignment_of<Member, Change, kept>(sql::keep<value_type>(std::move(given)));
-        } else return sql::assignment_of<Member, sql::change::set, std::optional<value_type>>(std::nullopt);
-    }
-};
-/// `increment<&User::level>(1)`: computed by the database, so no change of another gets lost. NULL stays NULL; a result
-/// outside the field's type is refused.
-template <auto Member> inline constexpr compute_word<Member, sql::change::add> increment{};
-/// `decrement<&User::level>(1)`: as increment, downwards.
-template <auto Member> inline constexpr compute_word<Member, sql::change::subtract> decrement{};
-/// `multiply<&User::score>(1.5)`: as increment, times.
-template <auto Member> inline constexpr compute_word<Member, sql::change::multiply> multiply{};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
-
-#ifndef TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
-#define TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
-// tenon/sql/dynamic/value.hpp: values that come as texts from outside, as what a column holds.
+#ifndef TENON_SINGLE_SQL_ORDER_HPP
+#define TENON_SINGLE_SQL_ORDER_HPP
+// tenon/sql/order.hpp: the order of rows: what a request sorts by, and what makes it the order of single rows.
 
 namespace tenon::inline TENON_ABI::sql {
-
-/// A value of its own, and what is bound of it.
-using owned_value = std::variant<std::int64_t, bool, double, std::string, timestamp, date, uuid>;
-
-inline wire_value wire_of_owned(const owned_value& value) {
-    return std::visit(
-        [](const auto& held) -> wire_value {
-            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(held)>, std::string>) return std::string_view(held);
-            else return held;
-        },
-        value);
-}
-
-namespace detail {
-
-/// The whole text as a number, or why not: invalid_value, out_of_range.
-template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (parsed.ptr != text.data() + text.size() || parsed.ec == std::errc::invalid_argument) return errc::invalid_value;
-    return parsed.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
-}
-
-template <class Integer> constexpr bool fits(std::int64_t value) noexcept {
-    return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
-}
-constexpr bool fits_column(column_type type, std::int64_t value) noexcept {
-    switch (type) {
-    case column_type::int8: return fits<std::int8_t>(value);
-    case column_type::int16: return fits<std::int16_t>(value);
-    case column_type::int32: return fits<std::int32_t>(value);
-    case column_type::uint8: return fits<std::uint8_t>(value);
-    case column_type::uint16: return fits<std::uint16_t>(value);
-    case column_type::uint32: return fits<std::uint32_t>(value);
-    default: return true;
-    }
-}
-
-template <class Parsed> errc take_parsed(Parsed&& parsed, owned_value& out) {
-    if (!parsed) return errc::invalid_value;
-    out = *std::forward<Parsed>(parsed);
-    return errc::ok;
-}
-
-} // namespace detail
-
-/// A text as a value of a column. Errors: invalid_value (it is none), out_of_range, unsupported (of bytes, JSON and lists).
-TENON_COLD inline errc read_value(const column_info& column, std::string_view text, owned_value& out) {
-    switch (column.type) {
-    case column_type::boolean:
-        out = text == "true";
-        return text == "true" || text == "false" ? errc::ok : errc::invalid_value;
-    case column_type::float32:
-    case column_type::float64: {
-        double number = 0;
-        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
-        if (column.type == column_type::float32) number = static_cast<double>(static_cast<float>(number));
-        out = number;
-        return std::isfinite(number) ? errc::ok : errc::out_of_range;
-    }
-    case column_type::text:
-        out = std::string(text);
-        return is_valid_utf8(text) && text.find('\0') == text.npos ? errc::ok : errc::invalid_value; // PostgreSQL has no NUL
-    case column_type::enumeration:
-        out = std::string(text);
-        return std::ranges::find(column.enumerators, text) != column.enumerators.end() ? errc::ok : errc::invalid_value;
-    case column_type::timestamp: return detail::take_parsed(parse_timestamp(text), out);
-    case column_type::date: return detail::take_parsed(parse_date(text), out);
-    case column_type::uuid: return detail::take_parsed(parse_uuid(text), out);
-    case column_type::decimal: {
-        const auto number = decimal::parse(text);
-        if (number) out = std::string(number->text());
-        return number ? errc::ok : errc::invalid_value;
-    }
-    case column_type::bytes:
-    case column_type::json:
-    case column_type::list: return errc::unsupported;
-    default: {
-        std::int64_t number = 0;
-        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
-        out = number;
-        return detail::fits_column(column.type, number) ? errc::ok : errc::out_of_range;
-    }
-    }
-}
-
-/// A list of owned values. Drivers borrow the view, so it is kept ready.
-struct owned_list {
-    owned_list(const column_info& column, std::vector<owned_value> given)
-        : values(std::move(given)),
-          view{column.type, values.size(), values.data(),
-               [](const void* data, std::size_t index) { return wire_of_owned(static_cast<const owned_value*>(data)[index]); }} {}
-    owned_list(const owned_list&) = delete;
-    owned_list& operator=(const owned_list&) = delete;
-
-    std::vector<owned_value> values;
-    list_view view;
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
-
-#ifndef TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
-#define TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
-// tenon/sql/dynamic/condition.hpp: conditions whose fields and operators are known only when the program runs: a tree, checked
-// against its model as it grows, with every problem kept.
-
-namespace tenon::inline TENON_ABI {
-
-/// How much a filter from outside may ask for. More is errc::too_long.
-struct dynamic_limits {
-    std::size_t conditions = 50;  ///< in one filter
-    std::size_t depth = 5;        ///< of groups in groups
-    std::size_t list = 500;       ///< values of one condition
-    std::size_t bytes = 10'000;   ///< of all values
-    std::size_t sort_keys = 8;
-};
-
-namespace sql {
-
-enum class dynamic_operator : std::uint8_t {
-    equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, contains, starts_with, ends_with, is_null, is_not_null,
-};
-
-struct dynamic_node {
-    enum class kind : std::uint8_t { leaf, all, any, none };
-    kind what = kind::leaf;
-    dynamic_operator op = dynamic_operator::equal;
-    bool ignores_case = false;
-    std::size_t place = 0; ///< of the field
-    owned_value value{};
-    std::shared_ptr<const owned_list> list{}; ///< of in and not_in; shared by copies
-    std::vector<dynamic_node> children{};
-};
-
-/// An operator by its name, ours or Prisma's; nullptr: there is none.
-struct operator_name {
-    std::string_view name;
-    std::string_view prisma;
-    dynamic_operator op;
-    bool ignores_case = false;
-};
-inline const operator_name* find_operator(std::string_view name) noexcept {
-    using enum dynamic_operator;
-    static constexpr operator_name names[] = {
-        {"eq", "equals", equal},
-        {"ne", "not", not_equal},
-        {"lt", "lt", less},
-        {"lte", "lte", less_equal},
-        {"gt", "gt", greater},
-        {"gte", "gte", greater_equal},
-        {"in", "in", in},
-        {"not_in", "notIn", not_in},
-        {"contains", "contains", contains},
-        {"starts_with", "startsWith", starts_with},
-        {"ends_with", "endsWith", ends_with},
-        {"is_null", "isNull", is_null},
-        {"eq_ignore_case", "", equal, true},
-        {"contains_ignore_case", "", contains, true},
-        {"starts_with_ignore_case", "", starts_with, true},
-        {"ends_with_ignore_case", "", ends_with, true},
-    };
-    for (const operator_name& each : names)
-        if (name == each.name || (name == each.prisma && !name.empty())) return &each;
-    return nullptr;
-}
-
-/// Whether columns of this type have an operator.
-constexpr bool has_operator(const column_info& column, dynamic_operator op, bool ignores_case) noexcept {
-    const column_type type = column.type;
-    if (type == column_type::bytes || type == column_type::json || type == column_type::list) return false;
-    if (ignores_case && type != column_type::text) return false;
-    switch (op) {
-    case dynamic_operator::less:
-    case dynamic_operator::less_equal:
-    case dynamic_operator::greater:
-    case dynamic_operator::greater_equal: return type != column_type::boolean && type != column_type::enumeration;
-    case dynamic_operator::contains:
-    case dynamic_operator::starts_with:
-    case dynamic_operator::ends_with: return type == column_type::text;
-    case dynamic_operator::is_null:
-    case dynamic_operator::is_not_null: return column.nullable;
-    default: return true;
-    }
-}
-
-/// What is wrong with something from outside: all of it. Names are told, values are not.
-class dynamic_problems {
-public:
-    TENON_COLD void add(std::string_view name, std::string_view problem) {
-        if (fields_.size() == most) return;
-        const std::string_view shown = name.substr(0, longest);
-        fields_.emplace_back(shown);
-        text_.append(text_.empty() ? "" : "; ").append(shown).append(" ").append(problem);
-    }
-    TENON_COLD void add_too_much(std::string_view name, std::string_view problem) {
-        too_much_ = true;
-        add(name, problem);
-    }
-    TENON_COLD void add(const dynamic_problems& others) {
-        for (const std::string& field : others.fields_)
-            if (fields_.size() != most) fields_.push_back(field);
-        if (!others.empty()) text_.append(text_.empty() ? "" : "; ").append(others.text_);
-        too_much_ = too_much_ || others.too_much_;
-    }
-    bool empty() const noexcept { return fields_.empty(); }
-    errc code() const noexcept { return empty() ? errc::ok : too_much_ ? errc::too_long : errc::validation_failed; }
-
-    /// errc::validation_failed or errc::too_long, with the names as fields.
-    TENON_COLD error tell(std::string_view model) const {
-        error e;
-        e.code = code();
-        e.model = model;
-        e.fields = fields_;
-        e.message = text_ + ". " + std::string(message(e.code));
-        return e;
-    }
-
-private:
-    static constexpr std::size_t most = 50;    ///< problems
-    static constexpr std::size_t longest = 64; ///< bytes of a name that is told
-    std::vector<std::string> fields_;
-    std::string text_;
-    bool too_much_ = false;
-};
-
-/// The field that may be filtered and sorted by; nullptr: there is none of this name, or it is secret, which is not told apart.
-constexpr const column_info* find_open_field(const model_info& model, std::string_view name) noexcept {
-    const column_info* found = model.find_field(name);
-    return found != nullptr && !found->secret ? found : nullptr;
-}
-
-/// A tree of conditions that grows. All of its top holds at once.
-class dynamic_conditions {
-public:
-    dynamic_conditions(const model_info& model, const dynamic_limits& limits) : model_(&model), limits_(limits) {
-        root_.what = dynamic_node::kind::all;
-    }
-
-    const model_info& model() const noexcept { return *model_; }
-    const dynamic_limits& limits() const noexcept { return limits_; }
-    const dynamic_node& root() const noexcept { return root_; }
-    dynamic_node& root() noexcept { return root_; }
-    const dynamic_problems& problems() const noexcept { return problems_; }
-    dynamic_problems& problems() noexcept { return problems_; }
-    bool empty() const noexcept { return root_.children.empty(); }
-
-    /// Adds a condition to a group.
-    TENON_COLD void add(dynamic_node& group, std::string_view field, std::string_view op, std::span<const std::string_view> values,
-                        bool ignores_case = false) {
-        const std::string name = std::string(field) + "[" + std::string(op) + "]";
-        const column_info* column = find_open_field(*model_, field);
-        const operator_name* known = find_operator(op);
-        if (column == nullptr) problems_.add(field, "is no field to filter by");
-        if (known == nullptr) problems_.add(name, "has no such operator");
-        if (!has_room(name, values)) return;
-        if (column == nullptr || known == nullptr) return;
-        dynamic_node leaf{.op = known->op, .ignores_case = known->ignores_case || ignores_case,
-                          .place = static_cast<std::size_t>(column - model_->columns.data())};
-        if (!has_operator(*column, leaf.op, leaf.ignores_case)) return problems_.add(name, "is not for a field of this type");
-        const bool is_list = leaf.op == dynamic_operator::in || leaf.op == dynamic_operator::not_in;
-        if (!is_list && values.size() != 1) return problems_.add(name, "takes one value");
-        if (leaf.op == dynamic_operator::is_null) {
-            if (values[0] != "true" && values[0] != "false") return problems_.add(name, "takes true or false");
-            if (values[0] == "false") leaf.op = dynamic_operator::is_not_null;
-        } else {
-            std::vector<owned_value> read;
-            for (const std::string_view value : values)
-                if (const errc wrong = read_value(*column, value, read.emplace_back()); wrong != errc::ok)
-                    return problems_.add(name, wrong == errc::out_of_range ? "has a value that is out of range"
-                                                                           : "has a value that is none of the field's type");
-            if (is_list) leaf.list = std::make_shared<const owned_list>(*column, std::move(read));
-            else leaf.value = std::move(read.front());
-        }
-        group.children.push_back(std::move(leaf));
-    }
-
-    /// Adds a group, which may be filled until something else is added; nullptr: it is too deep.
-    TENON_COLD dynamic_node* add_group(dynamic_node& group, dynamic_node::kind what, std::size_t depth) {
-        if (depth > limits_.depth) {
-            problems_.add_too_much("the filter", "is too deep");
-            return nullptr;
-        }
-        if (!has_room("the filter", {})) return nullptr;
-        group.children.push_back({.what = what});
-        return &group.children.back();
-    }
-
-private:
-    bool has_room(std::string_view name, std::span<const std::string_view> values) {
-        for (const std::string_view value : values) bytes_ += value.size();
-        if (++conditions_ == limits_.conditions + 1) problems_.add_too_much("the filter", "has too many conditions");
-        if (values.size() > limits_.list) problems_.add_too_much(name, "has too many values");
-        if (bytes_ > limits_.bytes && bytes_told_ == false) {
-            bytes_told_ = true;
-            problems_.add_too_much(name, "makes the filter too long");
-        }
-        return conditions_ <= limits_.conditions && values.size() <= limits_.list && bytes_ <= limits_.bytes;
-    }
-
-    const model_info* model_;
-    dynamic_limits limits_;
-    dynamic_node root_;
-    dynamic_problems problems_;
-    std::size_t conditions_ = 0;
-    std::size_t bytes_ = 0;
-    bool bytes_told_ = false;
-};
-
-/// Adds a condition to the top of a tree, its values as one text: of in and not_in with commas between them.
-TENON_COLD inline void add_text(dynamic_conditions& to, std::string_view field, std::string_view op, std::string_view value) {
-    std::vector<std::string_view> values;
-    const operator_name* known = find_operator(op);
-    const bool is_list = known != nullptr && (known->op == dynamic_operator::in || known->op == dynamic_operator::not_in);
-    for (std::size_t comma = 0; is_list && (comma = value.find(',')) != value.npos; value.remove_prefix(comma + 1))
-        values.push_back(value.substr(0, comma));
-    if (!is_list || !values.empty() || !value.empty()) values.push_back(value);
-    to.add(to.root(), field, op, values);
-}
-
-} // namespace sql
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
-#define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
-// tenon/sql/statement/select.hpp: SELECT, as a type: rows, counts and existence.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// `"id", "tenantId", …`: the columns of a model in the order of its fields. Written once for each model.
-template <class Model> struct column_list {
-    static constexpr void write(text_writer& w) noexcept {
-        separator comma(", ");
-        for (const column_info& column : info_of<Model>().columns) {
-            comma(w);
-            w.identifier(column.column);
-        }
-    }
-};
-
-/// The columns of a model at some places, and that of its tenant where it is asked for.
-template <class Model, auto Places, bool Tenant> struct columns_at {
-    static constexpr void write(text_writer& w) noexcept {
-        separator comma(", ");
-        for (const std::size_t place : Places) {
-            comma(w);
-            w.identifier(info_of<Model>().columns[place].column);
-        }
-        if constexpr (Tenant) {
-            comma(w);
-            w.identifier(info_of<Model>().tenant_column());
-        }
-    }
-};
-
-/// The tenant, where a statement has one, is the first parameter, wherever it stands.
-template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
-    if constexpr (binds_tenant<Context, Model>) w.next_parameter();
-}
-
-/// `FROM table WHERE tenant AND condition`.
-template <class Context, class Model, class Condition, unsigned Mask>
-constexpr void write_from_where(text_writer& w) noexcept {
-    w.write(" FROM ");
-    Context::dialect::table(w, info_of<Model>());
-    conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::read);
-    if constexpr (Condition::present(Mask)) {
-        next(w);
-        Condition::template write<Context>(w, Mask);
-    }
-}
 
 /// What rows are sorted by: the column of a member, or of groups an aggregate.
 template <auto Key> struct sort_column : member_column<Key> {
@@ -14741,124 +16343,103 @@ struct sort_order<sort_key<Members, Descending, Nulls>...> {
          ...);
     }
     static constexpr bool has(std::size_t place) noexcept { return ((sort_column<Members>::place == place) || ...); }
+    /// `add(place, descending, nulls)` for each key.
+    template <class Add> static constexpr void each(Add add) noexcept {
+        (add(sort_column<Members>::place, Descending, Nulls), ...);
+    }
 };
 
-/// The end of every order: what makes a row unique in its scope, in the direction of the last key, so that an index on the keys
-/// gives the rows in order. `has` says which fields are among the keys.
-template <class Context, class Model, class Has>
-constexpr void write_order_end(text_writer& w, separator& comma, bool descending, Has has) noexcept {
+/// One key of the whole order of rows.
+struct order_key {
+    std::size_t place = no_field; ///< no_field: the tenant column that the struct does not show
+    bool descending = false;
+    nulls_order nulls = nulls_order::standard;
+    bool nullable = false;
+
+    /// NULLs come behind all other values.
+    constexpr bool nulls_last() const noexcept {
+        return nulls == nulls_order::standard ? descending : nulls == nulls_order::last;
+    }
+    /// The same in the opposite direction.
+    constexpr order_key reversed() const noexcept {
+        order_key other = *this;
+        other.descending = !descending;
+        if (nulls != nulls_order::standard) other.nulls = nulls == nulls_order::first ? nulls_order::last : nulls_order::first;
+        return other;
+    }
+};
+
+/// All keys of an order, as many as there are.
+template <std::size_t Capacity> struct order_key_list {
+    std::array<order_key, Capacity> keys{};
+    std::size_t count = 0;
+
+    constexpr void add(const order_key& key) noexcept { keys[count++] = key; }
+    constexpr std::size_t size() const noexcept { return count; }
+    constexpr const order_key& operator[](std::size_t i) const noexcept { return keys[i]; }
+};
+
+/// The request's keys, then what makes a row unique in its scope, in the direction of the last key: so that an index on
+/// these keys gives the rows in order. Backwards, each the other way round.
+template <class Context, class Model, class Order, bool Backward = false> consteval auto make_order_keys() {
     constexpr const model_info& model = info_of<Model>();
-    const auto add = [&](std::string_view column) {
-        comma(w);
-        w.identifier(column);
-        w.write(descending ? " DESC" : "");
+    order_key_list<Order::size + field_list::capacity + 1> all;
+    const auto add = [&](const order_key& key) { all.add(Backward ? key.reversed() : key); };
+    const auto add_rest = [&](std::size_t place) {
+        if (!Order::has(place)) add({place, Order::last_descending});
     };
-    const auto add_field = [&](std::size_t place) {
-        if (!has(place)) add(model.columns[place].column);
-    };
-    constexpr bool many_tenants =
-        !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add_field(model.tenancy.field);
-    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) add(model.tenant_column());
-    for (const std::size_t place : model.primary_key) add_field(place);
+    if constexpr (Order::size != 0)
+        Order::each([&](std::size_t place, bool descending, nulls_order nulls) {
+            const bool is_tenant = model.tenancy.has_field() && place == model.tenancy.field;
+            add({place, descending, nulls, model.columns[place].nullable && !(is_tenant && stores_empty_tenant<Context, Model>)});
+        });
+    constexpr bool many_tenants = !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add_rest(model.tenancy.field);
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) add({no_field, Order::last_descending});
+    for (const std::size_t place : model.primary_key) add_rest(place);
+    return all;
+}
+template <class Context, class Model, class Order, bool Backward = false>
+inline constexpr auto order_keys = make_order_keys<Context, Model, Order, Backward>();
+
+/// The column of a key.
+template <class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
+}
+
+/// The same, with what makes values of its type comparable.
+template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
+    write_key_column<Model>(w, key);
+    if (key.place != no_field)
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
+}
+
+/// A key with its direction.
+template <class Context, class Model> constexpr void write_sorted_key(text_writer& w, const order_key& key) noexcept {
+    write_key<Context, Model>(w, key);
+    w.write(key.descending ? " DESC" : "");
+    Context::dialect::nulls(w, key.nulls, key.descending, key.nullable);
 }
 
 /// Stands for an order that is known only when the program runs (see dynamic/texts.hpp).
 inline constexpr std::string_view dynamic_order_mark = "\x02";
 template <class Order> inline constexpr bool is_dynamic_order = false;
 
-/// ORDER BY the request's keys, then as every order ends.
-template <class Context, class Model, class Order> constexpr void write_order(text_writer& w) noexcept {
+/// ORDER BY all keys of an order.
+template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (Order::size != 0) Order::template write<Context>(w, comma);
-        write_order_end<Context, Model>(w, comma, Order::last_descending, [](std::size_t place) { return Order::has(place); });
-    }
-}
-
-/// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
-enum class paging : unsigned { none = 0, order = 1, take = 2, skip = 4 };
-constexpr bool has(unsigned parts, paging part) noexcept { return (parts & static_cast<unsigned>(part)) != 0; }
-
-/// LIMIT ? OFFSET ?
-template <class Context, unsigned Paging> constexpr void write_limit(text_writer& w) noexcept {
-    using dialect = typename Context::dialect;
-    if constexpr (has(Paging, paging::take)) {
-        w.write(" LIMIT ");
-        dialect::parameter(w, w.next_parameter());
-    } else if constexpr (has(Paging, paging::skip)) dialect::no_limit(w);
-    if constexpr (has(Paging, paging::skip)) {
-        w.write(" OFFSET ");
-        dialect::parameter(w, w.next_parameter());
-    }
-}
-
-/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask,
-          class Columns = column_list<Model>>
-struct select {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = Verb;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<Columns>);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
-    }
-};
-
-/// The one row that a key names. Where a shared row has the same key as one of the tenant's own, the own one.
-template <class Context, class Model, class Key> struct select_one {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::find_unique;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        write_from_where<Context, Model, Key, 0>(w);
-        if constexpr (Context::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared) {
-            w.write(" ORDER BY ");
-            w.identifier(info_of<Model>().tenant_column());
-            w.write(" DESC");
-            Context::dialect::nulls(w, nulls_order::last, true, !Context::leads_with_tenant);
-            w.write(" LIMIT 1");
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
+            comma(w);
+            write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
         }
     }
-};
-
-/// SELECT count(*)
-template <class Context, class Model, class Condition, unsigned Mask> struct select_count {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::count;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Context::dialect::count_rows(w);
-        write_from_where<Context, Model, Condition, Mask>(w);
-    }
-};
-
-/// SELECT EXISTS (…)
-template <class Context, class Model, class Condition, unsigned Mask> struct select_exists {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::exists;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT EXISTS (SELECT 1");
-        write_from_where<Context, Model, Condition, Mask>(w);
-        w.write(")");
-    }
-};
+}
 
 } // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
+#endif // TENON_SINGLE_SQL_ORDER_HPP
 
 #ifndef TENON_SINGLE_SQL_DYNAMIC_ORDER_HPP
 #define TENON_SINGLE_SQL_DYNAMIC_ORDER_HPP
@@ -14907,17 +16488,20 @@ private:
 
 /// ORDER BY these keys, then as every order ends.
 template <class Context, class Model> TENON_COLD void write_dynamic_order(text_writer& w, const dynamic_sort_keys& order) {
+    const model_info& model = info_of<Model>();
     separator comma(" ORDER BY ", ", ");
-    for (const dynamic_sort_key& key : order.keys()) {
-        const column_info& column = order.model().columns[key.place];
+    const auto add = [&](const order_key& key) {
         comma(w);
-        w.identifier(column.column);
-        Context::dialect::template comparable<Context::leads_with_tenant>(w, column.type);
-        if (key.descending) w.write(" DESC");
-        Context::dialect::nulls(w, nulls_order::standard, key.descending, column.nullable);
+        write_sorted_key<Context, Model>(w, key);
+    };
+    for (const dynamic_sort_key& key : order.keys()) {
+        const bool stored_empty = stores_empty_tenant<Context, Model> && key.place == model.tenancy.field;
+        add({key.place, key.descending, nulls_order::standard, model.columns[key.place].nullable && !stored_empty});
     }
     const bool last_descending = !order.keys().empty() && order.keys().back().descending;
-    write_order_end<Context, Model>(w, comma, last_descending, [&](std::size_t place) { return order.has(place); });
+    constexpr const auto& end = order_keys<Context, Model, sort_order<>>; // that of no order at all
+    for (std::size_t i = 0; i < end.size(); ++i)
+        if (end[i].place == no_field || !order.has(end[i].place)) add({end[i].place, last_descending});
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -15096,8 +16680,8 @@ TENON_COLD inline std::string put_together(std::string_view marked, const dynami
     const auto tokens = tokens_of(marked);
     const auto number_of_token = [&](std::size_t i) { return static_cast<std::size_t>(std::stoul(tokens[i].value)); };
     const auto is_mark = [&](std::size_t i) { return tokens[i].is_symbol(dynamic_condition_mark[0]); };
-    std::vector<shift> shifts;
-    for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+    std::vector<shift> shifts; // a statement that has its filter several times has the same numbers in each of them
+    for (std::size_t i = 0; i + 2 < tokens.size() && shifts.size() < parts.conditions.size(); ++i)
         if (is_mark(i)) {
             shifts.push_back({number_of_token(i + 1), parameters_of(parts.conditions[shifts.size()]->root())});
             i += 2;
@@ -15127,7 +16711,7 @@ TENON_COLD inline std::string put_together(std::string_view marked, const dynami
             const std::size_t before = shifts[condition].before + own_before(shifts[condition].before + 1, condition);
             put(tokens[i].begin, tokens[i + 2].end,
                 written_text(dialect, before, [&](text_writer& w) { parts.write_condition(w, own.model(), own.root()); }));
-            ++condition;
+            condition = (condition + 1) % parts.conditions.size();
             i += 2;
         } else if (tokens[i].is_symbol(dynamic_order_mark[0]))
             put(tokens[i].begin, tokens[i].end, written_text(dialect, 0, [&](text_writer& w) { parts.write_order(w, *parts.order); }));
@@ -15240,6 +16824,10 @@ template <class Left, bool And, class Right>
 inline constexpr bool has_dynamic<logic_shape<Left, And, Right>> = has_dynamic<Left> || has_dynamic<Right>;
 template <class Inner> inline constexpr bool has_dynamic<not_shape<Inner>> = has_dynamic<Inner>;
 template <class Inner> inline constexpr bool has_dynamic<when_shape<Inner>> = has_dynamic<Inner>;
+template <row_life Life, class Inner> inline constexpr bool has_dynamic<rows_of_life<Life, Inner>> = has_dynamic<Inner>;
+template <class Shape>
+    requires requires { typename Shape::filter_shape; }
+inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
 
 /// Walks a condition as a binder does, and gathers its dynamic parts.
 struct dynamic_collector {
@@ -15346,12 +16934,12 @@ template <class Model> struct dynamic_order {
 };
 template <class Model> inline constexpr bool is_dynamic_order<dynamic_order<Model>> = true;
 
-/// A filter, and the order that its rows are wanted in. Borrows both.
+/// A filter, and the order that its rows are wanted in. Borrows the order, and what the filter borrows.
 template <class Filter, class Model> struct ordered_filter : condition_tag {
     struct shape : Filter::shape {
         using is_ordered = void;
     };
-    const Filter& filter;
+    Filter filter;
     const dynamic_sort<Model>& sort;
 
     template <class Sink> bool bind(Sink& sink) const {
@@ -15388,6 +16976,139 @@ template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused
 } // namespace sql
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_DYNAMIC_FILTER_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
+#define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
+// tenon/sql/statement/select.hpp: SELECT, as a type: rows, counts and existence.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// `"id", "tenantId", …`: the columns of a model in the order of its fields. Written once for each model.
+template <class Model> struct column_list {
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const column_info& column : info_of<Model>().columns) {
+            comma(w);
+            w.identifier(column.column);
+        }
+    }
+};
+
+/// The columns of rows that the statement calls `from`: some need that name.
+template <class Context, class Columns> constexpr void write_columns(text_writer& w, std::string_view from) noexcept {
+    if constexpr (requires { Columns::template write<Context>(w, from); }) Columns::template write<Context>(w, from);
+    else w.write(text_of<Columns>);
+}
+
+/// `, "tenantId"` in a system scope, where the struct does not show it: the order has it.
+template <class Context, class Model> constexpr void write_hidden_tenant(text_writer& w) noexcept {
+    if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) {
+        w.write(", ");
+        w.identifier(info_of<Model>().tenant_column());
+    }
+}
+
+/// The tenant, where a statement has one, is the first parameter, wherever it stands.
+template <class Context, class Model> constexpr void reserve_tenant(text_writer& w) noexcept {
+    if constexpr (binds_tenant<Context, Model>) w.next_parameter();
+}
+
+/// `FROM table WHERE tenant AND condition`. What further conditions may follow by.
+template <class Context, class Model, class Condition, unsigned Mask>
+constexpr conditions write_from_where(text_writer& w, row_access access = row_access::read) noexcept {
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<Model>());
+    conditions next = where_conditions();
+    write_scope<Context, Model, life_of<Condition>>(w, next, access);
+    if constexpr (Condition::present(Mask)) {
+        next(w);
+        Condition::template write<Context>(w, Mask);
+    }
+    return next;
+}
+
+/// Which of ORDER BY, LIMIT and OFFSET a SELECT has.
+enum class paging : unsigned { none = 0, order = 1, take = 2, skip = 4 };
+constexpr bool has(unsigned parts, paging part) noexcept { return (parts & static_cast<unsigned>(part)) != 0; }
+
+/// LIMIT ? OFFSET ?
+template <class Context, unsigned Paging> constexpr void write_limit(text_writer& w) noexcept {
+    using dialect = typename Context::dialect;
+    if constexpr (has(Paging, paging::take)) {
+        w.write(" LIMIT ");
+        dialect::parameter(w, w.next_parameter());
+    } else if constexpr (has(Paging, paging::skip)) dialect::no_limit(w);
+    if constexpr (has(Paging, paging::skip)) {
+        w.write(" OFFSET ");
+        dialect::parameter(w, w.next_parameter());
+    }
+}
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+/// The one row that a key names. Where a shared row has the same key as one of the tenant's own, the own one.
+template <class Context, class Model, class Key> struct select_one {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_unique;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        write_from_where<Context, Model, Key, 0>(w);
+        if constexpr (Context::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared) {
+            w.write(" ORDER BY ");
+            w.identifier(info_of<Model>().tenant_column());
+            w.write(" DESC");
+            Context::dialect::nulls(w, nulls_order::last, true, !Context::leads_with_tenant);
+            w.write(" LIMIT 1");
+        }
+    }
+};
+
+/// SELECT count(*)
+template <class Context, class Model, class Condition, unsigned Mask> struct select_count {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::count;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Context::dialect::count_rows(w);
+        write_from_where<Context, Model, Condition, Mask>(w);
+    }
+};
+
+/// SELECT EXISTS (…): rows that the scope sees, or those that it may change.
+template <class Context, class Model, class Condition, unsigned Mask, row_access Access = row_access::read>
+struct select_exists {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::exists;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT EXISTS (SELECT 1");
+        write_from_where<Context, Model, Condition, Mask>(w, Access);
+        w.write(")");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
 
 #ifndef TENON_SINGLE_SQL_STATEMENT_AGGREGATE_HPP
 #define TENON_SINGLE_SQL_STATEMENT_AGGREGATE_HPP
@@ -15535,8 +17256,36 @@ inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
-/// What a verb is for: rows, rows that may be told apart by some fields, or groups, which may be sorted by aggregates.
-enum class request_kind { rows, distinct_rows, groups };
+/// What rows options ask for, as far as soft_delete tells them apart.
+template <class... Options> consteval sql::row_life life_among() {
+    sql::row_life life = sql::row_life::live;
+    [[maybe_unused]] const auto look = [&]<class Option>(std::type_identity<Option>) {
+        if constexpr (requires { Option::life; }) life = Option::life;
+        else if (std::is_same_v<Option, for_good_option> && life == sql::row_life::live) life = sql::row_life::any;
+    };
+    (look(std::type_identity<Options>{}), ...);
+    return life;
+}
+
+/// A filter of rows of this life. `Held` is the filter, or a reference to it.
+template <sql::row_life Life, class Held> struct filter_in_life {
+    using shape = sql::in_life<Life, shape_of<Held>>;
+    Held filter;
+    template <class Sink> constexpr bool bind(Sink& sink) const { return filter.bind(sink); }
+    constexpr unsigned mask() const noexcept { return filter.mask(); }
+};
+
+/// Says why not, where options tell rows apart that the model does not.
+template <class Model, class... Options> constexpr void require_soft_delete() {
+    constexpr bool tells_apart = ((choice_of<Options>() == row_choice::life || choice_of<Options>() == row_choice::for_good) || ...);
+    static_assert(!tells_apart || sql::removes_softly(info_of<Model>()),
+                  "tenon: with_deleted, only_deleted, for_good and restore are for models that keep removed rows: leave them out, or add "
+                  "tenon::soft_delete<&Model::deletedAt> to the model");
+}
+
+/// What a verb is for: rows, the first of them, rows that may be told apart by some fields, pages of rows, groups, which may be
+/// sorted by aggregates; rows to be changed, and to be removed.
+enum class request_kind { rows, first_row, distinct_rows, pages, groups, changed_rows, removed_rows };
 
 /// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
 /// among them.
@@ -15552,11 +17301,17 @@ template <class Model, class... Options> struct request {
     static constexpr std::size_t takes = count(row_choice::take);
     static constexpr std::size_t skips = count(row_choice::skip);
     static constexpr std::size_t distincts = count(row_choice::distinct);
+    static constexpr std::size_t lives = count(row_choice::life);
+    static constexpr bool for_good = count(row_choice::for_good) != 0;
+    static constexpr std::size_t cursors = count(row_choice::cursor);
+    static constexpr bool backward = (std::is_same_v<Options, cursor_option<true>> || ...);
     static constexpr bool everything = count(row_choice::all_rows) != 0;
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
                                        (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
                                        (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
+
+    static constexpr unsigned paging_of_first = paging | static_cast<unsigned>(sql::paging::take);
 
     using order = typename order_among<orders != 0, Options...>::type;
     using named_distinct = typename distinct_among<distincts != 0, Options...>::type;
@@ -15570,23 +17325,44 @@ template <class Model, class... Options> struct request {
         static_assert(count(row_choice::none) == 0,
                       "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
                       "skip(n)");
+        static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
+                      "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
+        require_soft_delete<Model, Options...>();
+        static_assert(!for_good || Kind == request_kind::removed_rows,
+                      "tenon: for_good is an option of remove and remove_many only: leave it out");
+        static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
+                      "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
         static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
                       "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
-        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1,
+        static_assert(cursors == 0 || Kind == request_kind::distinct_rows || Kind == request_kind::pages,
+                      "tenon: after and before are options of find_many and page only: leave them out");
+        static_assert(cursors <= 1, "tenon: rows are read from one cursor on: give after(…) or before(…), and not both");
+        static_assert(cursors == 0 || skips == 0, "tenon: rows are skipped behind a cursor, which knows its place: leave skip out");
+        static_assert(cursors == 0 || distincts == 0,
+                      "tenon: rows that are told apart have no cursors: leave distinct out, or after and before");
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1 && lives <= 1,
                       "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
                       "order_by(…)");
         static_assert(of_groups || !order::has_aggregate,
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        static_assert(cursors == 0 || !sql::is_dynamic_order<order>,
+                      "tenon: a cursor is a place in an order that the program knows: leave after and before out, or sort by keys");
         static_assert(!of_groups || !sql::is_dynamic_order<order>,
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
-        if constexpr (sql::is_dynamic_order<order>) return with_order(find_filter(arguments...), arguments...);
-        else return find_filter(arguments...);
+        constexpr sql::row_life life = life_among<Options...>();
+        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_of_life<life>(arguments...), arguments...);
+        else return filter_of_life<life>(arguments...);
+    }
+
+    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
+        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
+        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -15614,21 +17390,35 @@ template <class Model, class... Options> struct request {
     }
     static constexpr const no_filter& find_filter() { return unfiltered; }
 
+    /// The cursor that was given, if any was.
+    template <class... Arguments> static std::optional<std::string_view> cursor(const Arguments&... arguments) noexcept {
+        std::optional<std::string_view> given;
+        const auto note = [&](const auto& argument) {
+            if constexpr (choice_of<std::remove_cvref_t<decltype(argument)>>() == row_choice::cursor) given = argument.cursor;
+        };
+        (note(arguments), ...);
+        return given;
+    }
+
     template <class... Arguments> static row_range range(const Arguments&... arguments) noexcept {
         row_range all;
         if constexpr (takes + skips != 0) (all.note(arguments), ...);
         return all;
     }
+    template <class... Arguments> static row_range range_of_first(const Arguments&... arguments) noexcept {
+        return {1, range(arguments...).skip};
+    }
 };
 
 /// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
-template <class Make, class Filter> const sql::statement_spec& constant_spec_for(const Filter& filter) {
+/// `Others` of its parts are not the filter's.
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& constant_spec_for(const Filter& filter) {
     constexpr std::size_t parts = Filter::shape::optional_parts;
-    static_assert(parts <= 6, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use "
-                              "fewer of them");
+    static_assert(parts <= 6 + Others, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: "
+                                       "use fewer of them");
     if constexpr (parts == 0) return *Make::template spec<0>();
     else {
-        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 ? parts : 0);
+        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 + Others ? parts : 0);
         static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
             return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
         }(std::make_index_sequence<texts>{});
@@ -15637,424 +17427,56 @@ template <class Make, class Filter> const sql::statement_spec& constant_spec_for
 }
 
 /// The same, with what is known only when the program runs.
-template <class Make, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
     if constexpr (sql::has_dynamic<typename Filter::shape>)
-        return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make>(filter), filter);
-    else return constant_spec_for<Make>(filter);
+        return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
+    else return constant_spec_for<Make, Others>(filter);
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
-#define TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
-// tenon/repository/aggregate_request.hpp: the arguments of aggregate and group_by, sorted: what is computed, of which groups, and
-// under which conditions.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class T> struct is_having : std::false_type {};
-template <class Condition> struct is_having<having_option<Condition>> : std::true_type {};
-
-/// The arguments of a call: aggregates, conditions on groups, and the options of other reads.
-template <class Aggregates, class Havings, class Options, class... Arguments> struct sorted_words;
-template <class... Aggregates, class... Havings, class... Options>
-struct sorted_words<std::tuple<Aggregates...>, std::tuple<Havings...>, std::tuple<Options...>> {
-    template <class... Keys> using row = aggregate_row<Keys..., Aggregates...>;
-    template <class Model> using request = repository_detail::request<Model, Options...>;
-    using list = sql::aggregate_list<Aggregates...>;
-    static constexpr std::size_t aggregates = sizeof...(Aggregates);
-    static constexpr std::size_t havings = sizeof...(Havings);
-    template <class Model> static constexpr bool are_of =
-        ((std::is_same_v<typename Aggregates::model, sql::groups_of<Model>> ||
-          std::is_same_v<typename Aggregates::model, sql::groups_of<void>>) && ...);
-    /// The field of the one aggregate that may leave its range, or no_field.
-    static constexpr std::size_t overflowing = [] {
-        std::size_t place = no_field, count = 0;
-        ((Aggregates::may_overflow ? void((place = Aggregates::place, ++count)) : void()), ...);
-        return count == 1 ? place : no_field;
-    }();
-};
-template <class... A, class... H, class... O, class First, class... Rest>
-struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
-    : sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O..., First>, Rest...> {};
-template <class... A, class... H, class... O, sql::aggregate First, class... Rest>
-struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
-    : sorted_words<std::tuple<A..., First>, std::tuple<H...>, std::tuple<O...>, Rest...> {};
-template <class... A, class... H, class... O, class First, class... Rest>
-    requires is_having<First>::value
-struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
-    : sorted_words<std::tuple<A...>, std::tuple<H..., First>, std::tuple<O...>, Rest...> {};
-
-template <class... Arguments> using words_of = sorted_words<std::tuple<>, std::tuple<>, std::tuple<>, Arguments...>;
-
-/// What rows are grouped by: the first argument of group_by.
-template <class Word> struct group_keys {
-    using columns = sql::group_columns<>;
-    template <class... Arguments> using row = typename words_of<Arguments...>::template row<>;
-    static constexpr bool are_keys = false;
-};
-template <class Model, auto... Members> struct group_keys<by_word<Model, Members...>> {
-    using columns = sql::group_columns<Members...>;
-    template <class... Arguments> using row = typename words_of<Arguments...>::template row<group_key<Members>...>;
-    static constexpr bool are_keys = true;
-};
-
-template <class By, class... Arguments> using group_row = typename group_keys<By>::template row<Arguments...>;
-
-/// Whether groups can be sorted so: by what they are grouped by, and by aggregates of their model.
-template <class Model, class Columns, class Key> inline constexpr bool sorts_groups = true; // no sort key: told elsewhere
-template <class Model, class Columns, auto Member, bool Descending, nulls_order Nulls>
-inline constexpr bool sorts_groups<Model, Columns, sort_key<Member, Descending, Nulls>> = [] {
-    if constexpr (sql::aggregate<decltype(Member)>)
-        return words_of<std::remove_cv_t<decltype(Member)>>::template are_of<Model>;
-    else return std::is_same_v<reflection::class_of<Member>, Model> && Columns::has(reflection::index_of<Member>);
-}();
-template <class Model, class Columns, class Order> inline constexpr bool is_order_of_groups = true;
-template <class Model, class Columns, class... SortKeys>
-inline constexpr bool is_order_of_groups<Model, Columns, sql::sort_order<SortKeys...>> =
-    (sorts_groups<Model, Columns, SortKeys> && ...);
-
-/// Says why not, where aggregates are not all of the model's own fields.
-template <bool Own> constexpr void require_own_fields() {
-    static_assert(Own, "tenon: an aggregate is of a field of another model than the repository's: use the fields of its own "
-                       "model");
-}
-
-/// The condition on groups among arguments, or one that says nothing.
-template <class Model> constexpr no_filter find_having() { return {}; }
-template <class Model, class First, class... Rest>
-constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
-    if constexpr (is_having<First>::value) {
-        using of = typename decltype(first.condition)::model;
-        constexpr bool of_rows = !std::is_void_v<of> && !sql::is_groups_of<of>;
-        static_assert(!of_rows, "tenon: having compares a field, which is one of rows: put it into where(…)");
-        require_own_fields<of_rows || std::is_void_v<of> || std::is_same_v<of, sql::groups_of<void>> ||
-                           std::is_same_v<of, sql::groups_of<Model>>>();
-        return (first.condition);
-    } else return find_having<Model>(rest...);
-}
-
-/// Two filters whose values follow one another: of rows and of groups. Borrows them.
-template <class Rows, class Groups> struct two_filters {
-    struct shape {
-        static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
-    };
-    const Rows& rows;
-    const Groups& groups;
-    template <class Sink> bool bind(Sink& sink) const { return rows.bind(sink) && groups.bind(sink); }
-    unsigned mask() const noexcept { return rows.mask() | (groups.mask() << shape_of<Rows>::optional_parts); }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
-
-#ifndef TENON_SINGLE_CORE_CLOCK_HPP
-#define TENON_SINGLE_CORE_CLOCK_HPP
-// tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
-//
-//     tenon::timestamp noon() noexcept { return tenon::timestamp{std::chrono::hours{12}}; }
-//     const auto before = tenon::set_clock(&noon);
-//     …                            // created_at, generated ids, soft deletes: all at noon
-//     tenon::set_clock(before);
-
-namespace tenon::inline TENON_ABI {
-
-/// Answers the current time. It is called by any thread, several at once.
-using clock_function = timestamp (*)() noexcept;
-
-namespace detail {
-
-inline timestamp system_time() noexcept {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
-inline std::atomic<clock_function> current_clock{&system_time};
-
-} // namespace detail
-
-/// The time, as the whole library sees it: that of the system unless `set_clock` was called. It can jump in both
-/// directions, as system clocks do.
-inline timestamp now() noexcept { return detail::current_clock.load(std::memory_order_acquire)(); }
-
-/// Replaces the clock of the whole process; `nullptr` restores that of the system. Returns the clock that was in use,
-/// never null, so that it can be put back.
-/// Thread safety: may be called at any time; other threads see the new clock at their next call of `now`.
-inline clock_function set_clock(clock_function clock) noexcept {
-    return detail::current_clock.exchange(clock ? clock : &detail::system_time, std::memory_order_acq_rel);
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-#define TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-// tenon/core/detail/monotonic.hpp: numbers that only rise, for ids that sort by when they were made.
+#ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+#define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+// tenon/model/reference_of.hpp: the reference that a field belongs to.
 
 namespace tenon::inline TENON_ABI::detail {
 
-/// Counts ticks, `TicksPerMillisecond` of them to each millisecond since 1970. `next` gives the first tick of the
-/// current millisecond, or the one after the last that was given, whichever is greater. Timestamp and counter are thus
-/// one number: a clock that stands still or jumps back makes it count on, and a counter that is full runs over into the
-/// next millisecond by itself.
-template <std::uint64_t TicksPerMillisecond>
-class tick_source {
-public:
-    std::uint64_t next() noexcept { return next(now().time_since_epoch().count()); }
+template <auto... Members> consteval field_list places_in_list(member_list<Members...>) { return places_of<Members...>(); }
+/// The fields of a reference, and those that it leads to.
+template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
+template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
 
-    std::uint64_t next(std::int64_t milliseconds) noexcept {
-        // A clock before 1970 counts as 1970; the upper bound leaves room to count on without overflow.
-        constexpr std::int64_t latest = INT64_MAX / static_cast<std::int64_t>(TicksPerMillisecond);
-        if (milliseconds < 0) milliseconds = 0;
-        if (milliseconds > latest) milliseconds = latest;
-        const auto first = static_cast<std::uint64_t>(milliseconds) * TicksPerMillisecond;
-        auto last = last_.load(std::memory_order_relaxed);
-        std::uint64_t tick = 0;
-        // Relaxed is enough: all threads agree on the order of changes to one atomic, and nothing else is published.
-        do
-            tick = first > last ? first : last + 1;
-        while (!last_.compare_exchange_weak(last, tick, std::memory_order_relaxed));
-        return tick;
-    }
-
-private:
-    std::atomic<std::uint64_t> last_{0};
+/// Whether this attribute is a reference of several fields, the one at the given place among them.
+template <class Attribute, std::size_t Place> consteval bool has_among() {
+    if constexpr (is_reference<Attribute>::value) return own_fields<Attribute>.contains(Place);
+    else return false;
+}
+template <std::size_t Place, class Attributes> struct find_reference_among {
+    using type = no_reference;
+};
+template <std::size_t Place, class First, class... Rest> struct find_reference_among<Place, std::tuple<First, Rest...>> {
+    using type = typename std::conditional_t<has_among<First, Place>(), std::type_identity<First>,
+                                             find_reference_among<Place, std::tuple<Rest...>>>::type;
 };
 
+template <class Model, std::size_t Place> consteval auto find_reference_of() {
+    using single = reference_at<Model, Place>;
+    using attributes = typename description_traits<description_of<Model>>::attributes;
+    if constexpr (!std::is_void_v<typename single::target>) return std::type_identity<single>{};
+    else return std::type_identity<typename find_reference_among<Place, attributes>::type>{};
+}
+
 } // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_MONOTONIC_HPP
-
-#ifndef TENON_SINGLE_CORE_CUID_HPP
-#define TENON_SINGLE_CORE_CUID_HPP
-// tenon/core/cuid.hpp: the ids that models get by default: 25 characters, unique without asking anyone, sorted by when
-// they were made.
-//
-//     const std::string id = tenon::generate_cuid(); // "cmk1vz5xc000012w3h9d0aqlb"
 
 namespace tenon::inline TENON_ABI {
 
-/// The length of a cuid.
-inline constexpr std::size_t cuid_size = 25;
-
-namespace detail {
-
-constexpr std::uint64_t power_of_36(int exponent) noexcept {
-    std::uint64_t power = 1;
-    for (; exponent > 0; --exponent)
-        power *= 36;
-    return power;
-}
-
-constexpr void write_base36(char* out, std::uint64_t value, std::size_t digits) noexcept {
-    while (digits-- > 0) {
-        out[digits] = "0123456789abcdefghijklmnopqrstuvwxyz"[value % 36];
-        value /= 36;
-    }
-}
-
-using cuid_ticks = tick_source<power_of_36(4)>;
-
-// Uniform in [0, 36^12).
-inline std::uint64_t random_cuid_tail() {
-    constexpr auto count = power_of_36(12);
-    // The values above a multiple of `count` would make small remainders likelier: draw again.
-    constexpr auto fair = ~std::uint64_t{0} / count * count;
-    auto number = random_number();
-    while (number >= fair)
-        number = random_number();
-    return number % count;
-}
-
-// Milliseconds and counter are one number here, and 8 + 4 digits one run of digits.
-inline std::string cuid_of(std::uint64_t tick, std::uint64_t tail) {
-    std::string id(cuid_size, 'c');
-    write_base36(id.data() + 1, tick, 12);
-    write_base36(id.data() + 13, tail, 12);
-    return id;
-}
-
-inline cuid_ticks cuid_clock;
-
-} // namespace detail
-
-/// A new id: 'c', 8 digits of milliseconds since 1970, 4 of a counter and 12 random ones, all in base 36.
-/// Ids of one process sort (byte by byte) in the order in which they were made, also across threads, when the clock
-/// jumps back, and within a millisecond. Ids of different processes sort by their clocks. The digits of the time last
-/// until the year 2059 and then begin at zero again.
-/// Errors: std::system_error when the system gives no random bytes; std::bad_alloc.
-/// Thread safety: any thread.
-/// Security: the 62 random bits make collisions unlikely; they do not make an id a secret.
-inline std::string generate_cuid() { return detail::cuid_of(detail::cuid_clock.next(), detail::random_cuid_tail()); }
-
-/// Whether `text` has the form of a cuid: a 'c', then 24 digits or lower case letters.
-constexpr bool is_cuid(std::string_view text) noexcept {
-    if (text.size() != cuid_size || text.front() != 'c') return false;
-    for (const char c : text)
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) return false;
-    return true;
-}
+/// The reference that a field makes, or that it is one of several fields of. Its `target` is void where there is none.
+template <auto Member>
+using reference_of = typename decltype(detail::find_reference_of<reflection::class_of<Member>, reflection::index_of<Member>>())::type;
 
 } // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_CUID_HPP
-
-#ifndef TENON_SINGLE_CORE_UUID_GENERATE_HPP
-#define TENON_SINGLE_CORE_UUID_GENERATE_HPP
-// tenon/core/uuid_generate.hpp: new UUIDs, random (version 4) or sorted by time (version 7), as RFC 9562 has them.
-//
-//     const tenon::uuid id = tenon::generate_uuid7();
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-constexpr void stamp_uuid(uuid& id, unsigned version) noexcept {
-    id.bytes[6] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[6]) & 0x0FU) | (version << 4U));
-    id.bytes[8] = static_cast<std::byte>((std::to_integer<unsigned>(id.bytes[8]) & 0x3FU) | 0x80U);
-}
-
-// 48 bits of milliseconds and the 12 of rand_a, which counts (RFC 9562, section 6.2, method 1), are one number.
-using uuid7_ticks = tick_source<4096>;
-
-inline uuid uuid7_of(std::uint64_t tick) {
-    uuid id;
-    fill_random(std::span(id.bytes).subspan<8>());
-    const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
-    for (std::size_t i = 0; i < 8; ++i)
-        id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
-    stamp_uuid(id, 7);
-    return id;
-}
-
-inline uuid7_ticks uuid7_clock;
-
-} // namespace detail
-
-/// A random UUID (version 4): 122 random bits, in no order.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid4() {
-    uuid id;
-    fill_random(id.bytes);
-    detail::stamp_uuid(id, 4);
-    return id;
-}
-
-/// A UUID that begins with the time (version 7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
-/// UUIDs of one process sort in the order in which they were made, also across threads, when the clock jumps back, and
-/// within a millisecond: a counter that is full runs over into the next millisecond.
-/// Errors: std::system_error when the system gives no random bytes.
-/// Thread safety: any thread.
-inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next()); }
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_COMPLETION_HPP
-#define TENON_SINGLE_REPOSITORY_COMPLETION_HPP
-// tenon/repository/completion.hpp: what a row gets before it is written: its tenant, generated ids, times and defaults.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// Whether a field holds what a new struct holds, for the purposes of generators: nothing, an empty text, zero.
-template <class Field> bool is_unset(const Field& value) {
-    if constexpr (requires { value.empty(); }) return value.empty();
-    else return value == Field{};
-}
-
-template <generator By, class Field> void generate(Field& field) {
-    using value_type = unwrapped_t<Field>;
-    if constexpr (By == generator::cuid) field = generate_cuid();
-    else if constexpr (By == generator::uuid4 || By == generator::uuid7) {
-        const uuid made = By == generator::uuid4 ? generate_uuid4() : generate_uuid7();
-        if constexpr (std::is_same_v<value_type, uuid>) field = made;
-        else field = to_string(made);
-    } else field = now();
-}
-
-/// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
-template <class Model> bool needs_completion(const Model& row) {
-    constexpr auto& data = detail::definition<Model>::data;
-    const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at) return true;
-            else if constexpr (by == generator::none || by == generator::autoincrement) return false;
-            else return is_unset(reflection::get<Place>(row));
-        };
-        return (wanted(std::integral_constant<std::size_t, I>{}) || ...);
-    }(std::make_index_sequence<reflection::field_count<Model>>{});
-    constexpr bool has_defaults = [] {
-        for (const column_info& column : data.columns)
-            if (column.has_default) return true;
-        return false;
-    }();
-    return generated || has_defaults;
-}
-
-/// Fills in generated fields and defaults.
-template <class Model> void fill(Model& row) {
-    constexpr auto& data = detail::definition<Model>::data;
-    model<Model>.attributes.visit([&](const auto&... attributes) {
-            [[maybe_unused]] const auto apply = [&](const auto& attribute) {
-                using type = std::remove_cvref_t<decltype(attribute)>;
-                if constexpr (detail::is_default_attribute<type>::value) {
-                    using field_type = reflection::type_of<type::member>;
-                    auto& field = row.*type::member;
-                    if (field == Model{}.*type::member) field = static_cast<unwrapped_t<field_type>>(attribute.value);
-                }
-            };
-            (apply(attributes), ...);
-        });
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto apply = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            constexpr generator by = data.columns[Place].generated;
-            if constexpr (by != generator::none && by != generator::autoincrement) {
-                auto& field = reflection::get<Place>(row);
-                if (by == generator::updated_at || is_unset(field)) generate<by>(field);
-            }
-        };
-        (apply(std::integral_constant<std::size_t, I>{}), ...);
-    }(std::make_index_sequence<reflection::field_count<Model>>{});
-}
-
-/// As ==, which compilers do not write out where it stands: it is asked for each row.
-TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-/// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
-/// one.
-template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
-    constexpr const model_info& model = info_of<Model>();
-    constexpr tenancy_kind kind = model.tenancy.kind;
-    if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
-        const auto& field = reflection::get<model.tenancy.field>(row);
-        if constexpr (kind == tenancy_kind::tenant_or_shared) {
-            if (!field) return errc::ok;
-            if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
-            else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
-        } else if constexpr (Context::in_tenant) {
-            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
-        } else if constexpr (kind == tenancy_kind::tenant) {
-            return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
-        } else {
-            return field.empty() || tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
-        }
-    }
-    return errc::ok;
-}
-
-/// Writes the scope's tenant into the row's own field.
-template <class Context, class Model> void stamp(Model& row, const tenant_id& tenant) {
-    constexpr const model_info& model = info_of<Model>();
-    if constexpr (Context::in_tenant && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root)) {
-        auto& field = reflection::get<model.tenancy.field>(row);
-        if (is_unset(field)) field = tenant.view(); // a tenant that the row names has been checked to be this one
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_COMPLETION_HPP
+#endif // TENON_SINGLE_MODEL_REFERENCE_OF_HPP
 
 #ifndef TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 #define TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
@@ -16065,11 +17487,8 @@ template <class Context, class Model> void stamp(Model& row, const tenant_id& te
 
 namespace tenon::inline TENON_ABI::sql::detail {
 
-template <auto... Members> consteval field_list places_in_list(tenon::detail::member_list<Members...>) {
-    return tenon::detail::places_of<Members...>();
-}
-template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
-template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
+using tenon::detail::own_fields;
+using tenon::detail::target_fields;
 
 /// Whether an attribute of `Model` is a reference that statements must keep within the tenant. Not one to a parent, which
 /// is tested as what says whose the row is, and not one with the tenant in it, which cannot leave it.
@@ -16163,7 +17582,7 @@ constexpr void write_target_rows(text_writer& w) noexcept {
     using dialect = typename Context::dialect;
     constexpr const model_info& model = info_of<Model>();
     conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::write);
+    write_scope<Context, Model, life_of<Condition>>(w, next, row_access::write);
     if constexpr (!Limited) {
         if constexpr (Condition::present(Mask)) {
             next(w);
@@ -16189,7 +17608,7 @@ constexpr void write_target_rows(text_writer& w) noexcept {
         w.write(" FROM ");
         dialect::table(w, model);
         conditions inner = where_conditions();
-        write_scope<Context, Model>(w, inner, row_access::write);
+        write_scope<Context, Model, life_of<Condition>>(w, inner, row_access::write);
         if constexpr (Condition::present(Mask)) {
             inner(w);
             Condition::template write<Context>(w, Mask);
@@ -16203,12 +17622,16 @@ constexpr void write_target_rows(text_writer& w) noexcept {
 
 namespace detail {
 
-/// The list of changes. The number of the parameter of each.
+/// The list of changes, with that of the version, which no change can leave out. The number of the parameter of each.
 template <class Context, class Model, class... Assignments>
 constexpr auto write_assignments(text_writer& w, separator comma) noexcept {
     std::array<std::size_t, sizeof...(Assignments)> numbers{};
     std::size_t count = 0;
     ((comma(w), Assignments::template write<Context>(w), void(numbers[count++] = w.parameters())), ...);
+    if constexpr (info_of<Model>().version != no_field) {
+        comma(w);
+        next_version_shape<Model>::template write<Context>(w);
+    }
     return numbers;
 }
 
@@ -16260,6 +17683,7 @@ template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
 template <class Model, std::size_t... Places>
 inline constexpr std::array<std::uint8_t, sizeof...(Places)> key_places<key_shape<Model, Places...>>{
     static_cast<std::uint8_t>(Places)...};
+template <row_life Life, class Key> inline constexpr auto key_places<rows_of_life<Life, Key>> = key_places<Key>;
 
 /// What the parameters of a statement on one row are: the tenant, what is changed, the key.
 template <class Context, class Model, class Key, class... Assignments>
@@ -16353,6 +17777,20 @@ inline constexpr auto insert_parameters = [] {
             parameters[count++] = static_cast<std::uint8_t>(place);
     return parameters;
 }();
+
+/// The number of the parameter that is the field at `place`.
+template <class Context, class Model, bool WithAutoincrement> consteval int insert_index(std::size_t place) {
+    int index = 1;
+    for (const std::uint8_t what : insert_parameters<Context, Model, WithAutoincrement>) {
+        if (what == place || what == other_parameter) return index;
+        ++index;
+    }
+    return index;
+}
+
+/// How many parameters the row of an INSERT has.
+template <class Context, class Model, bool WithAutoincrement>
+inline constexpr int inserted_count = insert_index<Context, Model, WithAutoincrement>(other_parameter) - 1;
 
 /// How an INSERT finds its tenant: in a value, or in the parent's row, which it then has to read.
 template <class Context, class Model>
@@ -16491,11 +17929,17 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
             comma(w);
             w.identifier(info.columns[place].column);
         }
-        w.write(") DO UPDATE SET ");
+        w.write(")");
+        // Among rows that are not removed: an index of all rows is as good.
+        if constexpr (removes_softly(info) && Target != info.declared_primary_key && Target != info.primary_key) {
+            w.write(" WHERE ");
+            w.identifier(info.columns[info.soft_delete].column);
+            w.write(" IS NULL");
+        }
+        w.write(" DO UPDATE SET ");
         const auto numbers = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
         conditions next = where_conditions();
-        if constexpr (binds_tenant<Context, Model> && insert_binds_tenant<Context, Model>)
-            write_scope<Context, Model>(w, next, row_access::write, info.table);
+        write_scope<Context, Model>(w, next, row_access::write, info.table);
         detail::write_new_references<Context, Model, Assignments...>(w, numbers);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);
@@ -16505,9 +17949,243 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_INSERT_HPP
 
+#ifndef TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+#define TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+// tenon/sql/statement/keyset.hpp: SELECT of the rows behind a place in an order, as a type: keyset pagination.
+//
+// Such rows are in a few ranges, in each of which the first keys are the place's own and the next ones are beyond it:
+//     a = 1 AND (b, id) > (2, 7)        a = 1 AND b IS NULL        a > 1
+// One range is a condition. Several are read one by one and put together, since no database finds one condition that joins
+// them by OR in an index: with a LIMIT each gives at most so many rows, so page 1000 costs what page 1 costs.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What the keys of a place are: which of them are NULL, a bit for each key of the order.
+using null_keys = unsigned;
+constexpr bool is_null_key(null_keys nulls, std::size_t key) noexcept { return (nulls >> key & 1U) != 0; }
+
+/// Rows whose first `equal` keys are those of a place, and beyond it by the keys up to `end`, or by NULL in the next one.
+struct key_range {
+    enum class test { beyond, is_null, is_not_null };
+    std::size_t equal = 0;
+    std::size_t end = 0;
+    test by = test::beyond;
+};
+
+template <std::size_t Capacity> struct key_range_list {
+    std::array<key_range, Capacity> ranges{};
+    std::size_t count = 0;
+
+    constexpr void add(const key_range& range) noexcept { ranges[count++] = range; }
+};
+
+/// The ranges behind a place. Keys that are compared in one direction make one of them.
+template <std::size_t Capacity>
+constexpr auto ranges_behind(const order_key_list<Capacity>& keys, null_keys nulls) noexcept {
+    key_range_list<2 * Capacity> found;
+    std::size_t begin = keys.size(), end = keys.size(); // of the keys that are compared together
+    const auto compare = [&] {
+        if (begin != end) found.add({begin, end, key_range::test::beyond});
+    };
+    for (std::size_t i = keys.size(); i-- > 0;) {
+        if (is_null_key(nulls, i)) {
+            compare();
+            if (!keys[i].nulls_last()) found.add({i, i, key_range::test::is_not_null});
+            begin = end = i;
+            continue;
+        }
+        if (begin != end && keys[begin].descending != keys[i].descending) {
+            compare();
+            end = i + 1;
+        }
+        begin = i;
+        if (keys[i].nullable && keys[i].nulls_last()) found.add({i, i, key_range::test::is_null});
+    }
+    compare();
+    return found;
+}
+
+/// Which texts a place has: none, or one for each set of keys that may be NULL. The lowest bit of the mask says that there is
+/// a place, the others which of its nullable keys are NULL.
+template <class Context, class Model, class Order> struct place_mask {
+    static constexpr std::size_t nullable_keys = [] {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i)
+            count += order_keys<Context, Model, Order>[i].nullable;
+        return count;
+    }();
+    static constexpr std::size_t bits = 1 + nullable_keys;
+    static constexpr bool has_place(unsigned mask) noexcept { return (mask & 1U) != 0; }
+    static constexpr null_keys nulls(unsigned mask) noexcept {
+        null_keys nulls = 0;
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i)
+            if (order_keys<Context, Model, Order>[i].nullable) nulls |= ((mask >>= 1) & 1U) << i;
+        return nulls;
+    }
+};
+
+/// The place of a field that is NULL in no row.
+template <class Model> consteval std::size_t place_of_no_null() {
+    constexpr const model_info& model = info_of<Model>();
+    return model.primary_key.empty() ? model.declared_primary_key[0] : model.primary_key[0];
+}
+
+/// The columns of a page: those of the model, the number of all rows, and the tenant that the struct does not show.
+template <class Context, class Model> struct page_columns {
+    static constexpr void write(text_writer& w) noexcept {
+        w.write(text_of<column_list<Model>>);
+        w.write(", \"tenon_total\"");
+        write_hidden_tenant<Context, Model>(w);
+    }
+};
+/// The same of a page of shapes: their columns, the number of all rows, one that is NULL in no row, and the keys of the order.
+template <class Context, class Model, class Order, class Columns> struct shape_page_columns {
+    template <class> static constexpr void write(text_writer& w, std::string_view from) noexcept {
+        write_columns<Context, Columns>(w, from);
+        w.write(", \"tenon_total\", ");
+        w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
+            w.write(", ");
+            write_key_column<Model>(w, order_keys<Context, Model, Order>[i]);
+        }
+    }
+};
+
+/// Parameters: the tenant, the filter's, the place's keys but the NULLs, and LIMIT's or OFFSET's. `Mask`: that of the filter,
+/// and before it that of the place. With `Total`, for pages, `Columns` has "tenon_total", the number of all rows of the filter;
+/// where there is no row, one of NULLs has it.
+template <class Context, class Model, class Condition, class Order, bool Backward, unsigned Paging, bool Total, class Columns,
+          unsigned Mask>
+struct select_keyset {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    using dialect = typename Context::dialect;
+    using places = place_mask<Context, Model, Order>;
+    static constexpr unsigned filter_mask = Mask >> places::bits;
+    static constexpr const auto& keys = order_keys<Context, Model, Order, Backward>;
+    static constexpr null_keys nulls = places::nulls(Mask);
+
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        if constexpr (!Total) return write_rows(w);
+        write_selected(w, "tenon_page");
+        w.write(" FROM (SELECT ");
+        dialect::count_rows(w);
+        w.write(" AS \"tenon_total\"");
+        const std::size_t before = w.parameters();
+        write_from_where<Context, Model, Condition, filter_mask>(w);
+        w.write(") AS \"tenon_all\" LEFT JOIN (");
+        w.go_back_to(before);
+        write_rows(w);
+        w.write(") AS \"tenon_page\" ON true");
+        write_order<Context, Model, Order, Backward>(w);
+    }
+
+private:
+    static constexpr void write_selected(text_writer& w, std::string_view from) noexcept {
+        w.write("SELECT ");
+        write_columns<Context, Columns>(w, from);
+    }
+    /// Of rows that the statement selects from: all columns, for the order may have any.
+    static constexpr void write_all(text_writer& w) noexcept {
+        w.write("SELECT ");
+        w.write(text_of<column_list<Model>>);
+        write_hidden_tenant<Context, Model>(w);
+    }
+
+    static constexpr void write_rows(text_writer& w) noexcept {
+        if constexpr (!places::has_place(Mask)) return write_range<!Total>(w, w.parameters(), {});
+        constexpr auto behind = ranges_behind(keys, nulls);
+        if constexpr (behind.count == 1) return write_range<!Total>(w, w.parameters(), behind.ranges[0]);
+        if constexpr (Total) write_all(w);
+        else write_selected(w, "tenon_rows");
+        const std::size_t before = w.parameters();
+        separator parts(" FROM (", " UNION ALL ");
+        for (std::size_t i = 0; i < behind.count; ++i) {
+            parts(w);
+            // Around each, because SQLite takes no LIMIT in a part of UNION.
+            write_all(w);
+            w.write(" FROM (");
+            write_range<false>(w, before, behind.ranges[i]);
+            w.write(") AS \"tenon_range\"");
+        }
+        w.write(") AS \"tenon_rows\"");
+        write_order<Context, Model, Order, Backward>(w);
+        write_limit_again(w);
+    }
+
+    /// The rows in one range, or without a place all of them. `Outermost`: nothing selects from them.
+    template <bool Outermost> static constexpr void write_range(text_writer& w, std::size_t before, const key_range& range) noexcept {
+        w.go_back_to(before);
+        if constexpr (Outermost) write_selected(w, info_of<Model>().table);
+        else write_all(w);
+        conditions next = write_from_where<Context, Model, Condition, filter_mask>(w);
+        if constexpr (places::has_place(Mask)) write_tests(w, next, range);
+        write_order<Context, Model, Order, Backward>(w);
+        write_limit<Context, Paging>(w);
+    }
+    /// The last parameter once more.
+    static constexpr void write_limit_again(text_writer& w) noexcept {
+        if constexpr (has(Paging, paging::take)) w.go_back_to(w.parameters() - 1);
+        write_limit<Context, Paging>(w);
+    }
+
+    static constexpr void write_tests(text_writer& w, conditions& next, const key_range& range) noexcept {
+        std::array<std::size_t, keys.keys.size()> numbers{};
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            if (!is_null_key(nulls, i)) numbers[i] = w.next_parameter();
+        for (std::size_t i = 0; i < range.equal; ++i) {
+            next(w);
+            write_key<Context, Model>(w, keys[i]);
+            if (is_null_key(nulls, i)) w.write(" IS NULL");
+            else {
+                w.write(" = ");
+                dialect::parameter(w, numbers[i]);
+            }
+        }
+        next(w);
+        if (range.by != key_range::test::beyond) {
+            write_key<Context, Model>(w, keys[range.equal]);
+            return w.write(range.by == key_range::test::is_null ? " IS NULL" : " IS NOT NULL");
+        }
+        const bool one = range.end - range.equal == 1;
+        separator columns(one ? "" : "(", ", ");
+        for (std::size_t i = range.equal; i < range.end; ++i) {
+            columns(w);
+            write_key<Context, Model>(w, keys[i]);
+        }
+        w.write(one ? "" : ")");
+        w.write(keys[range.equal].descending ? " < " : " > ");
+        separator values(one ? "" : "(", ", ");
+        for (std::size_t i = range.equal; i < range.end; ++i) {
+            values(w);
+            dialect::parameter(w, numbers[i]);
+        }
+        w.write(one ? "" : ")");
+    }
+};
+
+/// What a cursor is good for: rows of one table, filter and order, of any values. It is never sent to a database.
+template <class Context, class Model, class Condition, class Order> struct cursor_query {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::other;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write(Context::in_tenant ? "tenant" : "system");
+        write_from_where<Context, Model, Condition, ~0U>(w);
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_KEYSET_HPP
+
 #ifndef TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
 #define TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
-// tenon/sql/statement/remove.hpp: DELETE, as a type: one row by key, or all that a filter finds.
+// tenon/sql/statement/remove.hpp: DELETE, as a type: one row by key, or all that a filter finds; and the UPDATEs that stand for it
+// where rows are kept.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -16540,6 +18218,26 @@ template <class Context, class Model, class Condition, class Order, bool Limited
     }
 };
 
+/// UPDATE table SET removed … WHERE tenant AND not removed AND key RETURNING columns
+template <class Context, class Model, class Key, class... Marks>
+struct soft_remove_one : update_one<Context, Model, Key, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::remove;
+};
+/// UPDATE table SET removed … WHERE tenant AND not removed AND condition
+template <class Context, class Model, class Rows, class... Marks>
+struct soft_remove_many : update_many<Context, Model, Rows, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::remove_many;
+};
+/// The way back: `Key` and `Rows` are of removed rows.
+template <class Context, class Model, class Key, class... Marks>
+struct restore_one : update_one<Context, Model, Key, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::restore;
+};
+template <class Context, class Model, class Rows, class... Marks>
+struct restore_many : update_many<Context, Model, Rows, Marks...> {
+    static constexpr tenon::verb verb = tenon::verb::restore_many;
+};
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_REMOVE_HPP
 
@@ -16548,48 +18246,6 @@ template <class Context, class Model, class Condition, class Order, bool Limited
 // tenon/repository/target.hpp: a model in a scope: what all verbs share.
 
 namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The key of a row: a shape, and values for it.
-template <class Shape, class Values> struct key_of {
-    using shape = Shape;
-    Values values;
-};
-
-template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
-template <class Model, field_list Fields, std::size_t... I>
-struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
-    using type = sql::key_shape<Model, Fields[I]...>;
-};
-template <class Model, field_list Fields>
-using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
-
-/// Whether two keys have the same fields, in any order.
-consteval bool same_fields(const field_list& a, const field_list& b) {
-    if (a.size() != b.size()) return false;
-    for (const std::size_t place : a)
-        if (!b.contains(place)) return false;
-    return true;
-}
-
-/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
-/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
-/// in a constant.
-template <class Model> consteval field_list declared_key(const field_list& fields) {
-    constexpr const model_info& model = info_of<Model>();
-    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(fields, unique.fields)) return unique.fields;
-    const field_list asked = model.without_tenant(fields);
-    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
-    return {};
-}
-
-/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
-template <class Model> consteval bool is_unique_key(const field_list& fields) {
-    return !declared_key<Model>(fields).empty();
-}
 
 /// The rows that a verb is for, and how it changes them: without the types of its options, so that what runs it is not
 /// compiled for each. Binds the tenant, the changes, the values of the filter, and the numbers of LIMIT and OFFSET that the
@@ -16610,6 +18266,16 @@ template <class Driver> struct selection {
     }
 };
 
+/// The rows of a page as a statement gives them, with what it tells besides.
+template <class Row> struct page_rows {
+    std::int64_t size; ///< how many it may have: one more tells that there are more
+    std::vector<Row> rows{};
+    std::int64_t total = 0;
+    bool has_more = false;
+    /// What rows do not show of their places: of each its tenant; of shapes the keys of the first and of the last.
+    std::vector<std::string> keys{};
+};
+
 template <class Model, class Scope> struct target {
     using schema = typename Scope::schema;
     using driver_type = typename Scope::session_type::driver_type;
@@ -16620,6 +18286,8 @@ template <class Model, class Scope> struct target {
     using selection = repository_detail::selection<driver_type>;
     static constexpr const model_info& info = info_of<Model>();
     static constexpr bool empty_tenant = sql::stores_empty_tenant<context, Model>;
+    /// Rows have a tenant that their struct does not show and the scope does not tell.
+    static constexpr bool hides_tenant = sql::has_hidden_tenant<context, Model> && !context::in_tenant;
 
     Scope scope;
 
@@ -16679,6 +18347,14 @@ template <class Model, class Scope> struct target {
         return rows;
     }
 
+    /// Runs a SELECT of a page. What failed, or nullptr.
+    std::unique_ptr<error> read_page(const sql::statement_spec& spec, const selection& selected, page_rows<Model>& page) const {
+        page_room room{{page.rows, static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))}, page};
+        auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_page_row});
+        set_size(page.rows, room.used());
+        return why;
+    }
+
     /// Runs a SELECT that gives at most one row.
     TENON_NOINLINE result<std::optional<Model>> read_one(const sql::statement_spec& spec, const selection& selected) const {
         result<std::optional<Model>> row;
@@ -16718,9 +18394,10 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed, in a scope that has been asked. What
+    /// failed, or nullptr.
     std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
-        return driver::write<driver_type>(call(spec, bind));
+        return driver::write<driver_type>({scope.session(), spec, caller(), bind});
     }
 
     /// Runs a statement that changes rows and gives none: how many.
@@ -16779,6 +18456,9 @@ private:
             end = rows.data() + size;
         }
     };
+    struct page_room : row_room {
+        page_rows<Model>& page;
+    };
     TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
     /// How many rows to make room for: all of them, where the statement knows.
     static std::size_t more_rows(const statement_type& statement, std::size_t guess) noexcept {
@@ -16789,6 +18469,23 @@ private:
         auto& room = *static_cast<row_room*>(into);
         if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
         driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+    }
+    static void append_page_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& room = *static_cast<page_room*>(into);
+        constexpr int behind = static_cast<int>(info.columns.size());
+        const auto note = [&](errc wrong) {
+            if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
+        };
+        if (room.next == nullptr) note(statement.column(behind).read(column_type::int64, room.page.total));
+        if (statement.column(sql::place_of_no_null<Model>()).is_null()) return; // no row, but their number
+        room.page.has_more = room.used() == static_cast<std::size_t>(room.page.size);
+        if (room.page.has_more) return;
+        if constexpr (hides_tenant) {
+            std::string_view tenant;
+            note(statement.column(behind + 1).read(column_type::text, tenant));
+            room.page.keys.emplace_back(tenant);
+        }
+        append_row(static_cast<row_room*>(&room), statement, failed);
     }
     struct changed_row {
         Model& row;
@@ -16811,6 +18508,378 @@ private:
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_TARGET_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+#define TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+// tenon/repository/validation.hpp: the rules of a model, before rows are written and where an update changes them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
+TENON_COLD inline std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
+    auto made = std::make_unique<error>(make_error(errc::validation_failed));
+    made->message.insert(0, subject + broken.sentences + ". ");
+    made->model = model;
+    made->fields = std::move(broken.fields);
+    return made;
+}
+
+/// What is wrong with a row by the rules of its model, or nullptr. `number`: which of several rows it is, from 1.
+template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std::size_t number = 0) {
+    if constexpr (has_rules<Model>) {
+        broken_rules broken;
+        ask_rules(row, broken);
+        if (!broken.empty()) [[unlikely]]
+            return validation_error(info_of<Model>().model, std::move(broken),
+                                    number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
+    }
+    return nullptr;
+}
+
+/// The value of a change, as rules take it: nullptr where there is none, as it is refused when it is bound.
+template <class Kept> const auto* changed_value(const Kept& kept) {
+    if constexpr (std::is_same_v<Kept, sql::integer_operand>) return kept.fits ? &kept.value : nullptr;
+    else if constexpr (requires { Kept::is_borrowed; }) return kept.value;
+    else if constexpr (is_optional_v<Kept>) return kept ? &*kept : nullptr;
+    else return &kept;
+}
+
+/// What is wrong with the values that changes among `arguments` set, or nullptr; also where the scope may do nothing, which
+/// its statement will say.
+template <class Model, class Scope, class... Arguments>
+std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arguments&... arguments) {
+    if constexpr (has_rules<Model>) {
+        if (in.scope.check() != errc::ok) return nullptr;
+        broken_rules broken;
+        const auto ask = [&]<class Argument>(const Argument& argument) {
+            if constexpr (sql::assignment<Argument>)
+                if constexpr (!Argument::shape::computes)
+                    if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
+        };
+        (ask(arguments), ...);
+        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>().model, std::move(broken));
+    }
+    return nullptr;
+}
+
+/// The rules of a model and the changes of an update. Values that are set are asked about before the statement; what the
+/// database computes, and rules over whole rows, with the row that comes back, in the transaction of the change.
+template <class Model, class... Assignments> struct change_rules {
+private:
+    template <class Assignment>
+    static constexpr bool is_computed_and_ruled = Assignment::shape::computes && has_rule<Assignment::member>;
+
+public:
+    /// A rule over whole rows looks at what is changed.
+    static constexpr bool need_whole_row = changes_need_whole_row<Model, Assignments::member...>;
+    static constexpr bool need_row = need_whole_row || (is_computed_and_ruled<Assignments> || ...);
+
+    /// Runs `change(target)`, which gives a row; where that has to be asked about, in a transaction that a rule undoes.
+    template <class Scope, class Change> static result<Model> change(const target<Model, Scope>& in, Change change) {
+        if constexpr (!need_row) return change(in);
+        else {
+            if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
+            return in.scope.transaction([&](auto& tx) -> result<Model> {
+                result<Model> row = change(target<Model, Scope>{tx});
+                if (!row) return row;
+                broken_rules broken;
+                ask_rules_after_change<Model, Assignments::member...>(*row, broken);
+                if (!broken.empty()) return fail(validation_error(info_of<Model>().model, std::move(broken)));
+                return row;
+            });
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_OPERATION_HPP
+#define TENON_SINGLE_REPOSITORY_OPERATION_HPP
+// tenon/repository/operation.hpp: domain operations: what an application does to several rows, of several models and perhaps
+// tenants, under one name, with rules for what it is told and reasons of its own to refuse, wholly or not at all.
+//
+//     struct transfer_workflow {
+//         std::string workflowId, from, to;
+//         enum class refusal { owner_is_the_same, workflow_is_running };
+//         static constexpr auto tenon_operation = tenon::operation("transfer_workflow", tenon::min_length<&transfer_workflow::to>(1));
+//
+//         auto operator()(auto& tx) const -> tenon::result<Workflow> {
+//             if (from == to) return tenon::refuse(refusal::owner_is_the_same);
+//             return tenon::repository<Workflow>(tx).update(workflowId, tenon::set<&Workflow::userId>(to));
+//         }
+//     };
+//     auto moved = tenon::perform(acme, transfer_workflow{.workflowId = "w1", .from = "ann", .to = "bob"});
+//     if (!moved) switch (tenon::refusal_of<transfer_workflow>(moved.error()).value()) { … }
+
+namespace tenon::inline TENON_ABI {
+
+/// Ends an operation for a reason of its own, a value of an enum: errc::operation_refused, whose `refusal` is the value's
+/// name. All that the operation did is undone.
+template <class Reason>
+    requires std::is_enum_v<Reason>
+TENON_COLD failure refuse(Reason reason) {
+    error why = make_error(errc::operation_refused, enum_name(reason));
+    why.refusal = enum_name(reason);
+    return fail(std::move(why));
+}
+
+/// Why `Operation` refused: a value of its enum `refusal`; std::nullopt for an error of another kind, or of another operation.
+template <domain_operation Operation> std::optional<typename Operation::refusal> refusal_of(const error& why) {
+    if (why.code != errc::operation_refused || why.operation != model<Operation>.name) return std::nullopt;
+    return enum_from_name<typename Operation::refusal>(why.refusal);
+}
+
+namespace repository_detail {
+
+/// What is wrong with the fields of an operation, or nullptr.
+template <class Operation> std::unique_ptr<error> invalid_operation(const Operation& operation) {
+    if constexpr (has_rules<Operation>) {
+        if constexpr (detail::definition<Operation>::is_described) {
+            broken_rules broken;
+            ask_rules(operation, broken);
+            if (!broken.empty()) return validation_error(reflection::type_name<Operation>, std::move(broken));
+        }
+    }
+    return nullptr;
+}
+
+} // namespace repository_detail
+
+/// Performs an operation in a scope: asks the rules about its fields, then runs `operation(tx)` in a transaction, where `tx`
+/// is the scope within it, and gives what it gave. An error, or an exception, undoes all of it; a conflict runs it again; inside
+/// a transaction it is a savepoint (see tenant_scope::transaction, whose `options` these are). Errors carry the operation's name,
+/// those of statements too: errc::validation_failed lists every field that broke a rule, and no statement ran then. Events of
+/// its statements tell the name as their reason. One that works across tenants takes a system scope, and `tx.tenant(id)`.
+template <tenancy_scope Scope, class Operation, class Options = typename Scope::session_type::transaction_options>
+auto perform(const Scope& scope, const Operation& operation, const Options& options = {}) {
+    constexpr bool described = domain_operation<Operation>;
+    constexpr bool crosses = detail::is_described_by<across_tenants_attribute, std::remove_cvref_t<decltype(model<Operation>)>>;
+    static_assert(described, "tenon: perform was given a struct that describes no operation: write static constexpr auto "
+                             "tenon_operation = tenon::operation(\"name\", rules…) in it");
+    static_assert(!crosses || !Scope::in_tenant,
+                  "tenon: the operation works across tenants: perform it in a system scope, db.system(\"why\")");
+    using fitting = std::conditional_t<crosses, system_scope<typename Scope::schema, typename Scope::session_type>, Scope>;
+    using answer = decltype(std::declval<const fitting&>().transaction(operation, options));
+    if constexpr (described && std::is_same_v<fitting, Scope>) {
+        const auto done = [&]() -> answer {
+            if (const errc refused = scope.check(); refused != errc::ok) return fail(refused);
+            if (auto invalid = repository_detail::invalid_operation(operation)) return fail(std::move(invalid));
+            return scope.because(model<Operation>.name).transaction(operation, options);
+        };
+        answer given = done();
+        if (!given && given.error().operation.empty()) given.error().operation = model<Operation>.name;
+        return given;
+    } else return answer(fail(errc::unsupported)); // the reason has been told
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_OPERATION_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_HPP
+#define TENON_SINGLE_MODEL_CHECK_HPP
+// tenon/model/check.hpp: what a model must be, to be used in a repository. Each rule is in one of the headers of
+// tenon/model/check/. A mistake is one error: it begins with `tenon: `, says the fix, and the compiler prints the model
+// and the field next to it; checks that come later are not made.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_IS_NOT_IN_THE_SCHEMA {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository was asked for of a model that is not in the schema: add it to "
+                      "tenon::schema<…>");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI {
+
+/// Whether rows of `Model` can be reached in `Schema`. Where not, says why. Looks at the model and what it refers to; the
+/// schema as a whole is checked where it is opened.
+template <class Model, class Schema> consteval bool check_repository() {
+    if constexpr (!detail::definition<Model>::is_sound) return false;
+    else if constexpr (!Schema::template has<Model>) {
+        mistake::MODEL_IS_NOT_IN_THE_SCHEMA<mistake::IN_MODEL<Model>, Schema>::tell();
+        return false;
+    } else return detail::check_links<Model, Schema::layout::leads_with_tenant>();
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_CHECK_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+// tenon/repository/aggregate_row.hpp: what aggregate and group_by give: values of the types that each of them has.
+//
+//     for (const auto& [user, todos] : rows) …
+//     rows[0].get(tenon::field<&Todo::userId>)
+
+namespace tenon::inline TENON_ABI {
+
+namespace repository_detail {
+
+/// A value that rows are grouped by.
+template <auto Member, class Model = reflection::class_of<Member>> struct group_key {
+    using result_type = reflection::type_of<Member>;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+};
+
+/// What stands for a word of the call in a row.
+template <class Word> struct column_of_word {
+    using type = Word;
+};
+template <auto Member> struct column_of_word<field_reference<Member>> {
+    using type = group_key<Member>;
+};
+
+/// The place of the first `Wanted` among `Columns`; their number when there is none.
+template <class Wanted, class... Columns> consteval std::size_t find_column() {
+    std::size_t place = 0;
+    static_cast<void>((... || (std::is_same_v<Wanted, Columns> || (++place, false))));
+    return place;
+}
+
+} // namespace repository_detail
+
+/// The values of a call's columns: of group_by first what was grouped by, then the aggregates, in the order of the call. Taken
+/// apart by a structured binding, or one by one with the words of the call.
+template <class... Columns> struct aggregate_row {
+    std::tuple<typename Columns::result_type...> values;
+
+    /// `get(tenon::count())`, `get(tenon::field<&Todo::userId>)`.
+    template <class Word> constexpr const auto& get(Word) const noexcept {
+        constexpr std::size_t place =
+            repository_detail::find_column<typename repository_detail::column_of_word<Word>::type, Columns...>();
+        constexpr bool is_there = place < sizeof...(Columns);
+        static_assert(is_there, "tenon: a row is asked for something that was not computed: name it in the call of aggregate "
+                                "or group_by");
+        return std::get<is_there ? place : 0>(values);
+    }
+
+    friend bool operator==(const aggregate_row&, const aggregate_row&) = default;
+};
+
+template <std::size_t I, class... Columns> constexpr const auto& get(const aggregate_row<Columns...>& row) noexcept {
+    return std::get<I>(row.values);
+}
+template <std::size_t I, class... Columns> constexpr auto&& get(aggregate_row<Columns...>&& row) noexcept {
+    return std::get<I>(std::move(row.values));
+}
+
+} // namespace tenon::inline TENON_ABI
+
+template <class... Columns>
+struct std::tuple_size<tenon::aggregate_row<Columns...>> : std::integral_constant<std::size_t, sizeof...(Columns)> {};
+template <std::size_t I, class... Columns> struct std::tuple_element<I, tenon::aggregate_row<Columns...>> {
+    using type = std::tuple_element_t<I, std::tuple<typename Columns::result_type...>>;
+};
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+// tenon/repository/aggregate_request.hpp: the arguments of aggregate and group_by, sorted: what is computed, of which groups, and
+// under which conditions.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class T> struct is_having : std::false_type {};
+template <class Condition> struct is_having<having_option<Condition>> : std::true_type {};
+
+/// The arguments of a call: aggregates, conditions on groups, and the options of other reads.
+template <class Aggregates, class Havings, class Options, class... Arguments> struct sorted_words;
+template <class... Aggregates, class... Havings, class... Options>
+struct sorted_words<std::tuple<Aggregates...>, std::tuple<Havings...>, std::tuple<Options...>> {
+    template <class... Keys> using row = aggregate_row<Keys..., Aggregates...>;
+    template <class Model> using request = repository_detail::request<Model, Options...>;
+    using list = sql::aggregate_list<Aggregates...>;
+    static constexpr std::size_t aggregates = sizeof...(Aggregates);
+    static constexpr std::size_t havings = sizeof...(Havings);
+    template <class Model> static constexpr bool are_of =
+        ((std::is_same_v<typename Aggregates::model, sql::groups_of<Model>> ||
+          std::is_same_v<typename Aggregates::model, sql::groups_of<void>>) && ...);
+    /// The field of the one aggregate that may leave its range, or no_field.
+    static constexpr std::size_t overflowing = [] {
+        std::size_t place = no_field, count = 0;
+        ((Aggregates::may_overflow ? void((place = Aggregates::place, ++count)) : void()), ...);
+        return count == 1 ? place : no_field;
+    }();
+};
+template <class... A, class... H, class... O, class First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O..., First>, Rest...> {};
+template <class... A, class... H, class... O, sql::aggregate First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A..., First>, std::tuple<H...>, std::tuple<O...>, Rest...> {};
+template <class... A, class... H, class... O, class First, class... Rest>
+    requires is_having<First>::value
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H..., First>, std::tuple<O...>, Rest...> {};
+
+template <class... Arguments> using words_of = sorted_words<std::tuple<>, std::tuple<>, std::tuple<>, Arguments...>;
+
+/// What rows are grouped by: the first argument of group_by.
+template <class Word> struct group_keys {
+    using columns = sql::group_columns<>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<>;
+    static constexpr bool are_keys = false;
+};
+template <class Model, auto... Members> struct group_keys<by_word<Model, Members...>> {
+    using columns = sql::group_columns<Members...>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<group_key<Members>...>;
+    static constexpr bool are_keys = true;
+};
+
+template <class By, class... Arguments> using group_row = typename group_keys<By>::template row<Arguments...>;
+
+/// Whether groups can be sorted so: by what they are grouped by, and by aggregates of their model.
+template <class Model, class Columns, class Key> inline constexpr bool sorts_groups = true; // no sort key: told elsewhere
+template <class Model, class Columns, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool sorts_groups<Model, Columns, sort_key<Member, Descending, Nulls>> = [] {
+    if constexpr (sql::aggregate<decltype(Member)>)
+        return words_of<std::remove_cv_t<decltype(Member)>>::template are_of<Model>;
+    else return std::is_same_v<reflection::class_of<Member>, Model> && Columns::has(reflection::index_of<Member>);
+}();
+template <class Model, class Columns, class Order> inline constexpr bool is_order_of_groups = true;
+template <class Model, class Columns, class... SortKeys>
+inline constexpr bool is_order_of_groups<Model, Columns, sql::sort_order<SortKeys...>> =
+    (sorts_groups<Model, Columns, SortKeys> && ...);
+
+/// Says why not, where aggregates are not all of the model's own fields.
+template <bool Own> constexpr void require_own_fields() {
+    static_assert(Own, "tenon: an aggregate is of a field of another model than the repository's: use the fields of its own "
+                       "model");
+}
+
+/// The condition on groups among arguments, or one that says nothing.
+template <class Model> constexpr no_filter find_having() { return {}; }
+template <class Model, class First, class... Rest>
+constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
+    if constexpr (is_having<First>::value) {
+        using of = typename decltype(first.condition)::model;
+        constexpr bool of_rows = !std::is_void_v<of> && !sql::is_groups_of<of>;
+        static_assert(!of_rows, "tenon: having compares a field, which is one of rows: put it into where(…)");
+        require_own_fields<of_rows || std::is_void_v<of> || std::is_same_v<of, sql::groups_of<void>> ||
+                           std::is_same_v<of, sql::groups_of<Model>>>();
+        return (first.condition);
+    } else return find_having<Model>(rest...);
+}
+
+/// Two filters whose values follow one another: of rows and of groups. Borrows them.
+template <class Rows, class Groups> struct two_filters {
+    struct shape {
+        using filter_shape = shape_of<Rows>;
+        static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
+    };
+    const Rows& rows;
+    const Groups& groups;
+    template <class Sink> bool bind(Sink& sink) const { return rows.bind(sink) && groups.bind(sink); }
+    unsigned mask() const noexcept { return rows.mask() | (groups.mask() << shape_of<Rows>::optional_parts); }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
 #define TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
@@ -16931,6 +19000,57 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+// tenon/repository/key_fields.hpp: which fields are a key, and a key as a shape with values.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The key of a row: a shape, and values for it.
+template <class Shape, class Values> struct key_of {
+    using shape = Shape;
+    Values values;
+};
+
+template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
+template <class Model, field_list Fields, std::size_t... I>
+struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
+    using type = sql::key_shape<Model, Fields[I]...>;
+};
+template <class Model, field_list Fields>
+using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
+
+/// Whether two keys have the same fields, in any order.
+consteval bool same_fields(const field_list& a, const field_list& b) {
+    if (a.size() != b.size()) return false;
+    for (const std::size_t place : a)
+        if (!b.contains(place)) return false;
+    return true;
+}
+
+/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
+/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
+/// in a constant.
+template <class Model> consteval field_list declared_key(const field_list& fields) {
+    constexpr const model_info& model = info_of<Model>();
+    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(fields, unique.fields)) return unique.fields;
+    const field_list asked = model.without_tenant(fields);
+    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
+    return {};
+}
+
+/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
+template <class Model> consteval bool is_unique_key(const field_list& fields) {
+    return !declared_key<Model>(fields).empty();
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_KEY_HPP
 #define TENON_SINGLE_REPOSITORY_KEY_HPP
 // tenon/repository/key.hpp: how a call names one row: by the parts of its primary key, or by a declared unique.
@@ -16944,11 +19064,8 @@ template <class Values, auto... Members> struct is_unique_values<unique_values<V
 };
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
-/// How many arguments of a call are its key: a by(…), or a value for each field of the primary key.
-template <class Model, class... Arguments> inline constexpr std::size_t key_arguments = info_of<Model>().primary_key.size();
-template <class Model, class First, class... Rest>
-    requires(is_unique_values<First>::value)
-inline constexpr std::size_t key_arguments<Model, First, Rest...> = 1;
+/// Options that stand behind a key.
+template <class T> inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>>;
 
 /// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
 /// `First` is the first argument of the call.
@@ -17004,6 +19121,62 @@ template <class Model, class... Given> auto make_key(Given&&... given) {
                                      std::forward<Given>(given)...);
 }
 
+/// The rows that options behind a key ask for. A unique may be that of several removed rows: there it takes a primary key.
+template <class Model, class Key, class... Options> consteval sql::row_life life_of_key() {
+    constexpr sql::row_life life = life_among<Options...>();
+    require_soft_delete<Model, Options...>();
+    constexpr field_list primary_key = info_of<Model>().primary_key;
+    static_assert(life == sql::row_life::live || std::is_same_v<typename Key::shape, key_shape_of<Model, primary_key>>,
+                  "tenon: a unique may be that of several removed rows: name the row by its primary key, or use find_many");
+    return life;
+}
+
+template <class Model, class Key, class... Options> consteval sql::row_life life_of_read() {
+    static_assert(((choice_of<Options>() == row_choice::life) && ...),
+                  "tenon: a read by key was given an option of writes: leave it out; with_deleted and only_deleted are for reads");
+    return life_of_key<Model, Key, Options...>();
+}
+
+/// A key, and the version that the row must have.
+template <class Unversioned, class Shape, class Values> struct key_at_version : key_of<Shape, Values> {
+    const Unversioned& unversioned;
+};
+template <class T> inline constexpr bool is_at_version = requires(const T& key) { key.unversioned; };
+
+template <class Shape, std::size_t Place> struct key_and_place;
+template <class Model, std::size_t... Places, std::size_t Place>
+struct key_and_place<sql::key_shape<Model, Places...>, Place> {
+    using type = sql::key_shape<Model, Places..., Place>;
+};
+
+/// The key as it is, or, with if_version behind it, with the version besides. Borrows the key.
+template <class Model, class Key> const Key& at_version(const Key& key) { return key; }
+template <class Model, class Key, class... Rest> auto at_version(const Key& key, const if_version_option& given, const Rest&...) {
+    static_assert(info_of<Model>().version != no_field,
+                  "tenon: if_version is for models that count their changes: leave it out, or add "
+                  "tenon::version<&Model::version> to the model");
+    constexpr std::size_t place = info_of<Model>().version == no_field ? 0 : info_of<Model>().version;
+    using shape = typename key_and_place<typename Key::shape, place>::type;
+    return std::apply(
+        [&]<class... Values>(const Values&... values) {
+            using all = std::tuple<const Values&..., sql::integer_operand>;
+            return key_at_version<Key, shape, all>{{all(values..., given.version)}, key};
+        },
+        key.values);
+}
+template <class Model, class Key, class Other, class... Rest>
+decltype(auto) at_version(const Key& key, const Other&, const Rest&... rest) {
+    return at_version<Model>(key, rest...);
+}
+
+/// The key of an update, with the options behind it.
+template <class Model, class Key, class... Options>
+decltype(auto) key_of_update(const Key& key, const Options&... options) {
+    static_assert((std::is_same_v<Options, if_version_option> && ...),
+                  "tenon: behind its key an update takes if_version(n) only: rows that were removed are restored before they change");
+    return at_version<Model>(key, options...);
+}
+
 /// The arguments from `Begin` on, `Count` of them, as a tuple of references.
 template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple& all) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -17013,6 +19186,34 @@ template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple&
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_KEY_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+#define TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+// tenon/sql/statement/numbered_rows.hpp: rows with their number among those that have some values in common, to select from.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The name of such rows.
+inline constexpr std::string_view numbered_rows = "tenon_rows";
+
+/// `(SELECT every column, row_number() OVER (PARTITION BY … ORDER BY …) AS "tenon_number" FROM table WHERE tenant AND condition)
+/// AS "tenon_rows"`. `Partition` writes what the rows have in common; the numbers are in the request's order.
+template <class Context, class Model, class Partition, class Condition, class Order, unsigned Mask>
+constexpr void write_numbered_rows(text_writer& w) noexcept {
+    w.write("(SELECT ");
+    w.write(text_of<column_list<Model>>);
+    write_hidden_tenant<Context, Model>(w);
+    separator comma(", row_number() OVER (PARTITION BY ", ", ");
+    Partition::template write_comparable<Context>(w, comma);
+    write_order<Context, Model, Order>(w);
+    w.write(") AS \"tenon_number\"");
+    write_from_where<Context, Model, Condition, Mask>(w);
+    w.write(") AS ");
+    w.identifier(numbered_rows);
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
 
 #ifndef TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
 #define TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
@@ -17031,18 +19232,9 @@ struct select_distinct {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT ");
         w.write(text_of<column_list<Model>>);
-        w.write(" FROM (SELECT ");
-        w.write(text_of<column_list<Model>>);
-        if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) { // which the order has
-            w.write(", ");
-            w.identifier(info_of<Model>().tenant_column());
-        }
-        separator comma(", row_number() OVER (PARTITION BY ", ", ");
-        Columns::template write_comparable<Context>(w, comma);
-        write_order<Context, Model, Order>(w);
-        w.write(") AS \"tenon_number\"");
-        write_from_where<Context, Model, Condition, Mask>(w);
-        w.write(") AS \"tenon_rows\" WHERE \"tenon_number\" = 1");
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Columns, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" = 1");
         write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
     }
@@ -17053,18 +19245,9 @@ struct select_distinct {
 
 #ifndef TENON_SINGLE_REPOSITORY_FIND_HPP
 #define TENON_SINGLE_REPOSITORY_FIND_HPP
-// tenon/repository/find.hpp: reading: find_unique, find_first, find_many, page, count, exists.
+// tenon/repository/find.hpp: reading: find_unique, find_first, find_many, count, exists.
 
-namespace tenon::inline TENON_ABI {
-
-/// One page of rows.
-template <class Row> struct page {
-    std::vector<Row> items;
-    std::int64_t total = 0; ///< rows that the filter finds, on all pages
-    bool has_more = false;  ///< there are rows behind this page
-};
-
-namespace repository_detail {
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The texts of a SELECT, one for each mask.
 template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
@@ -17103,25 +19286,27 @@ template <class Context, class Model, class Condition> struct exists_texts {
     }
 };
 
-template <class Model, class Scope, class Key>
-result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::select_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
+/// The shape of a key in a read, with the options behind it.
+template <class Model, class Key, class... Options>
+using read_key_shape = sql::in_life<life_of_read<Model, Key, Options...>(), typename Key::shape>;
+
+template <class Model, class Scope, class Key, class... Options>
+result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement =
+        sql::select_one<typename target<Model, Scope>::context, Model, read_key_shape<Model, Key, Options...>>;
     return in.read_by_key(sql::spec_of<statement>, key);
 }
 
 template <class Model, class Scope, class... Options>
 result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    static_assert(asked::takes == 0 && !asked::everything,
-                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
-    const auto& filter = asked::filter(options...);
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first,
-                               shape_of<decltype(filter)>, typename asked::order, paging>;
-    const row_range range{1, asked::range(options...).skip};
-    return in.read_one(spec_for<texts>(filter), in.select(filter, paging, range));
+                               shape_of<decltype(filter)>, typename asked::order, asked::paging_of_first>;
+    return in.read_one(spec_for<texts>(filter), in.select(filter, asked::paging_of_first, asked::range_of_first(options...)));
 }
 
+/// Without a cursor: see page.hpp.
 template <class Model, class Scope, class... Options>
 result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
@@ -17150,269 +19335,15 @@ result<bool> exists(const target<Model, Scope>& in, const Options&... options) {
     return in.any(spec_for<texts>(filter), in.select(filter));
 }
 
-template <class Model, class Scope, class Key>
-result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::select_exists<typename target<Model, Scope>::context, Model, typename Key::shape, 0>;
+template <sql::row_access Access = sql::row_access::read, class Model, class Scope, class Key, class... Options>
+result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement = sql::select_exists<typename target<Model, Scope>::context, Model,
+                                         read_key_shape<Model, Key, Options...>, 0, Access>;
     return in.any(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key});
 }
 
-/// Rows and their number are read in one transaction, so they tell of the same moment.
-template <class Model, class Scope>
-result<page<Model>> read_page(const target<Model, Scope>& in, const sql::statement_spec& some,
-                              const sql::statement_spec& all, typename target<Model, Scope>::values filter,
-                              unsigned paging, const row_range& range) {
-    page<Model> found;
-    const auto read = [&](Scope& tx) -> result<void> {
-        const target<Model, Scope> inside{tx};
-        found.items.clear(); // of an attempt before
-        if (auto why = inside.read_rows(some, inside.select(filter, paging, range), found.items)) return fail(std::move(why));
-        const auto total = inside.number(all, inside.select(filter));
-        if (!total) return fail(total.error());
-        found.total = *total;
-        return {};
-    };
-    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
-    found.has_more = found.total - static_cast<std::int64_t>(found.items.size()) > range.skip;
-    return found;
-}
-
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::filter(options...);
-    using context = typename target<Model, Scope>::context;
-    using shape = shape_of<decltype(filter)>;
-    return read_page(
-        in, spec_for<select_texts<context, Model, verb::find_many, shape, typename asked::order, asked::paging>>(filter),
-        spec_for<count_texts<context, Model, shape>>(filter), filter, asked::paging, asked::range(options...));
-}
-
-} // namespace repository_detail
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_REPOSITORY_FIND_HPP
-
-#ifndef TENON_SINGLE_MODEL_RULES_HPP
-#define TENON_SINGLE_MODEL_RULES_HPP
-// tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
-// asked, so that everything that is wrong is told at once.
-//
-//     broken_rules broken;
-//     ask_rules(user, broken); // broken.fields, broken.sentences
-
-namespace tenon::inline TENON_ABI {
-
-/// What did not hold. Free of the values themselves.
-struct broken_rules {
-    std::vector<std::string> fields; ///< each once, in the order of the rules
-    std::string sentences;           ///< "email must be an e-mail address; level must be between 0 and 9"
-
-    bool empty() const noexcept { return sentences.empty(); }
-
-    TENON_COLD void add(std::string_view what, const std::string& sentence) {
-        if (!sentences.empty()) sentences += "; ";
-        sentences.append(what).append(what.empty() ? "" : " ").append(sentence);
-    }
-    TENON_COLD void add_field(std::string_view field) {
-        if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
-    }
-};
-
-namespace detail {
-
-template <class Model, class Indexes> struct rules_of;
-/// The attributes of a model that are rules, by their places among all of them.
-template <class Model, std::size_t... I> struct rules_of<Model, std::index_sequence<I...>> {
-    using types = typename decltype(model<Model>.attributes)::types;
-    template <std::size_t Place> using type = std::tuple_element_t<Place, types>;
-
-    template <std::size_t Place> static constexpr const auto& at() {
-        return static_cast<const kept_attribute<Place, type<Place>>&>(model<Model>.attributes).value;
-    }
-
-    static constexpr bool any = ((is_field_rule<type<I>> || is_row_rule<type<I>>::value) || ...);
-
-    template <auto Member, std::size_t Place> static consteval bool is_about() {
-        if constexpr (is_field_rule<type<Place>>) return reflection::index_of<type<Place>::member> == reflection::index_of<Member>;
-        else return false;
-    }
-    /// Whether a field has a rule of its own.
-    template <auto Member> static constexpr bool has_rule = (is_about<Member, I>() || ...);
-
-    /// Whether a row rule looks at one of these fields; one that names none looks at all.
-    template <auto... Members> static consteval bool looked_at() { return (looks_at<I, Members...>() || ...); }
-
-    template <std::size_t Place, class Value> static bool holds(const Value& value) {
-        if constexpr (requires { at<Place>().holds(value); }) return at<Place>().holds(value);
-        else {
-            constexpr std::string_view text = at<Place>().text;
-            return pattern<fixed_string<text.size()>(text)>.matches(value);
-        }
-    }
-
-    template <std::size_t Place, class Field> static void ask_about(const Field& field, broken_rules& broken) {
-        if constexpr (is_optional_v<Field>) {
-            if (field) ask_about<Place>(*field, broken);
-        } else if (!holds<Place>(field)) [[unlikely]] {
-            const std::string_view name = column_of<type<Place>::member>.field;
-            broken.add(name, at<Place>().sentence());
-            broken.add_field(name);
-        }
-    }
-    template <std::size_t Place> static void ask_about_row(const Model& row, broken_rules& broken) {
-        if constexpr (is_field_rule<type<Place>>) ask_about<Place>(row.*type<Place>::member, broken);
-        else if constexpr (is_row_rule<type<Place>>::value) {
-            if (at<Place>().function(row)) return;
-            add_row_rule(at<Place>().what, typename type<Place>::members{}, broken);
-        }
-    }
-    static void ask_all(const Model& row, broken_rules& broken) { (ask_about_row<I>(row, broken), ...); }
-    template <auto... Members> static void ask_changed(const Model& row, broken_rules& broken) {
-        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            if constexpr (looks_at<Place, Members...>() || (is_about<Members, Place>() || ...)) ask_about_row<Place>(row, broken);
-        };
-        (ask(std::integral_constant<std::size_t, I>{}), ...);
-    }
-
-    template <auto Member, class Value> static void ask_value(const Value& value, broken_rules& broken) {
-        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            if constexpr (is_about<Member, Place>()) ask_about<Place>(value, broken);
-        };
-        (ask(std::integral_constant<std::size_t, I>{}), ...);
-    }
-
-private:
-    template <std::size_t Place, auto... Members> static consteval bool looks_at() {
-        if constexpr (is_row_rule<type<Place>>::value) return meets<Members...>(typename type<Place>::members{});
-        else return false;
-    }
-    template <auto... Members, auto... Seen> static consteval bool meets(member_list<Seen...>) {
-        const auto is_seen = []([[maybe_unused]] std::size_t place) { return ((reflection::index_of<Seen> == place) || ...); };
-        return sizeof...(Seen) == 0 || (is_seen(reflection::index_of<Members>) || ...);
-    }
-    template <auto... Members>
-    TENON_COLD static void add_row_rule(const char* what, member_list<Members...>, broken_rules& broken) {
-        std::string names;
-        ((names.append(names.empty() ? "" : " and ").append(column_of<Members>.field)), ...);
-        broken.add(names, what);
-        (broken.add_field(column_of<Members>.field), ...);
-    }
-};
-
-template <class Model> using rules = rules_of<Model, std::make_index_sequence<attribute_count<Model>>>;
-
-} // namespace detail
-
-/// Whether a model has rules.
-template <class Model> inline constexpr bool has_rules = detail::rules<Model>::any;
-
-/// Asks all rules about a row.
-template <class Model> void ask_rules(const Model& row, broken_rules& broken) { detail::rules<Model>::ask_all(row, broken); }
-
-/// Asks about a row after a change of these fields: their own rules, and those over the row that look at one of them.
-template <class Model, auto... Members> void ask_rules_after_change(const Model& row, broken_rules& broken) {
-    detail::rules<Model>::template ask_changed<Members...>(row, broken);
-}
-
-/// Asks the rules of a field about a value that it is to get: of the field's type, or what `rule_value` makes of it.
-template <auto Member, class Value> void ask_rules_of(const Value& value, broken_rules& broken) {
-    detail::rules<reflection::class_of<Member>>::template ask_value<Member>(value, broken);
-}
-
-/// Whether a change of these fields can break a rule that only the whole row can be asked about.
-template <class Model, auto... Members>
-inline constexpr bool changes_need_whole_row = detail::rules<Model>::template looked_at<Members...>();
-
-/// Whether a field has a rule of its own.
-template <auto Member> inline constexpr bool has_rule = detail::rules<reflection::class_of<Member>>::template has_rule<Member>;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_RULES_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_VALIDATION_HPP
-#define TENON_SINGLE_REPOSITORY_VALIDATION_HPP
-// tenon/repository/validation.hpp: the rules of a model, before rows are written and where an update changes them.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
-TENON_COLD inline std::unique_ptr<error> validation_error(const model_info& info, broken_rules broken, std::string subject = {}) {
-    auto made = std::make_unique<error>(make_error(errc::validation_failed));
-    made->message.insert(0, subject + broken.sentences + ". ");
-    made->model = info.model;
-    made->fields = std::move(broken.fields);
-    return made;
-}
-
-/// What is wrong with a row by the rules of its model, or nullptr. `number`: which of several rows it is, from 1.
-template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std::size_t number = 0) {
-    if constexpr (has_rules<Model>) {
-        broken_rules broken;
-        ask_rules(row, broken);
-        if (!broken.empty()) [[unlikely]]
-            return validation_error(info_of<Model>(), std::move(broken),
-                                    number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
-    }
-    return nullptr;
-}
-
-/// The value of a change, as rules take it: nullptr where there is none, as it is refused when it is bound.
-template <class Kept> const auto* changed_value(const Kept& kept) {
-    if constexpr (std::is_same_v<Kept, sql::integer_operand>) return kept.fits ? &kept.value : nullptr;
-    else if constexpr (requires { Kept::is_borrowed; }) return kept.value;
-    else if constexpr (is_optional_v<Kept>) return kept ? &*kept : nullptr;
-    else return &kept;
-}
-
-/// What is wrong with the values that changes among `arguments` set, or nullptr; also where the scope may do nothing, which
-/// its statement will say.
-template <class Model, class Scope, class... Arguments>
-std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arguments&... arguments) {
-    if constexpr (has_rules<Model>) {
-        if (in.scope.check() != errc::ok) return nullptr;
-        broken_rules broken;
-        const auto ask = [&]<class Argument>(const Argument& argument) {
-            if constexpr (sql::assignment<Argument>)
-                if constexpr (!Argument::shape::computes)
-                    if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
-        };
-        (ask(arguments), ...);
-        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>(), std::move(broken));
-    }
-    return nullptr;
-}
-
-/// The rules of a model and the changes of an update. Values that are set are asked about before the statement; what the
-/// database computes, and rules over whole rows, with the row that comes back, in the transaction of the change.
-template <class Model, class... Assignments> struct change_rules {
-private:
-    template <class Assignment>
-    static constexpr bool is_computed_and_ruled = Assignment::shape::computes && has_rule<Assignment::member>;
-
-public:
-    /// A rule over whole rows looks at what is changed.
-    static constexpr bool need_whole_row = changes_need_whole_row<Model, Assignments::member...>;
-    static constexpr bool need_row = need_whole_row || (is_computed_and_ruled<Assignments> || ...);
-
-    /// Runs `change(target)`, which gives a row; where that has to be asked about, in a transaction that a rule undoes.
-    template <class Scope, class Change> static result<Model> change(const target<Model, Scope>& in, Change change) {
-        if constexpr (!need_row) return change(in);
-        else {
-            if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
-            return in.scope.transaction([&](auto& tx) -> result<Model> {
-                result<Model> row = change(target<Model, Scope>{tx});
-                if (!row) return row;
-                broken_rules broken;
-                ask_rules_after_change<Model, Assignments::member...>(*row, broken);
-                if (!broken.empty()) return fail(validation_error(info_of<Model>(), std::move(broken)));
-                return row;
-            });
-        }
-    }
-};
-
 } // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+#endif // TENON_SINGLE_REPOSITORY_FIND_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
 #define TENON_SINGLE_REPOSITORY_UPDATE_HPP
@@ -17420,7 +19351,7 @@ public:
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-enum class change_fault { none, nothing, no_change, other_model, tenant, key, twice };
+enum class change_fault { none, nothing, no_change, other_model, tenant, key, version, removal, twice };
 
 /// The changes of an update, with the times of change that the model keeps.
 template <class Model, class... Assignments> struct changes {
@@ -17448,6 +19379,8 @@ template <class Model, class... Assignments> struct changes {
                 if (is_tenant(place)) return change_fault::tenant;
             for (const std::size_t place : places)
                 if (info.primary_key.contains(place)) return change_fault::key;
+            if (info.version != no_field && changes_field(info.version)) return change_fault::version;
+            if (info.soft_delete != no_field && changes_field(info.soft_delete)) return change_fault::removal;
             for (std::size_t i = 0; i < places.size(); ++i)
                 for (std::size_t j = 0; j < i; ++j)
                     if (places[i] == places[j]) return change_fault::twice;
@@ -17483,6 +19416,11 @@ template <class Model, class... Assignments> struct changes {
         static_assert(
             fault != change_fault::key,
             "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+        static_assert(fault != change_fault::version,
+                      "tenon: an update sets the version: every change counts it up by itself; to change a row that nobody else "
+                      "has changed, give if_version(n)");
+        static_assert(fault != change_fault::removal,
+                      "tenon: an update sets when a row was removed: use remove and restore");
         static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
         return fault == change_fault::none;
     }
@@ -17523,7 +19461,7 @@ template <class Model, class... Assignments> struct changes {
 
     /// Binds the values of the changes among `arguments`.
     template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
-        const auto bind_one = [&b](const auto& argument) {
+        [[maybe_unused]] const auto bind_one = [&b](const auto& argument) {
             if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
             else return true;
         };
@@ -17533,20 +19471,30 @@ template <class Model, class... Assignments> struct changes {
     }
 };
 
+/// No row was changed: none has the key, or its version is another one.
+template <class Model, class Scope, class Key> failure refuse_missing(const target<Model, Scope>& in, const Key& key) {
+    if constexpr (is_at_version<Key>) {
+        auto there = exists_by_key<sql::row_access::write>(in, key.unversioned);
+        if (!there) return fail(std::move(there.error()));
+        if (*there) return in.refuse(errc::stale_version);
+    }
+    return in.not_found();
+}
+
 /// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
     using change_list = changes<Model, Assignments...>;
     using context = typename target<Model, Scope>::context;
     using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
-    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+    const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
         return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
     };
     bool found = false;
     auto row = in.write_one(sql::spec_of<statement>, bind, found);
     if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
     else if (!found) [[unlikely]] {
-        row = in.not_found();
+        row = refuse_missing(in, key);
         // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
         if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
             if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
@@ -17629,7 +19577,7 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
     else {
         require_rules_of_values<typename sorted::rules>();
         if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
-        const auto& filter = asked::filter(arguments...);
+        const auto& filter = asked::template filter<request_kind::changed_rows>(arguments...);
         using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
                                    change_list>;
         const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
@@ -17642,6 +19590,104 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_UPDATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
+#define TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
+// tenon/repository/arguments.hpp: which arguments of a call name its row, and which follow: the tenant, the key, its options, changes.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class... T> struct first_type {
+    using type = void;
+};
+template <class First, class... Rest> struct first_type<First, Rest...> {
+    using type = First;
+};
+/// The first of some types; void where there is none.
+template <class... T> using first_of = typename first_type<T...>::type;
+
+/// How many of the arguments are options behind a key.
+template <class... Arguments>
+inline constexpr std::size_t key_options = (std::size_t{is_key_option<Arguments>} + ... + std::size_t{0});
+
+/// How many values a key has that begins with this argument: a by(…) is one, else it is one for each field of the primary key.
+template <class Model, class... Arguments> inline constexpr std::size_t key_values = info_of<Model>().primary_key.size();
+template <class Model, class First, class... Rest>
+    requires(is_unique_values<std::remove_cvref_t<First>>::value)
+inline constexpr std::size_t key_values<Model, First, Rest...> = 1;
+template <class Model, class First, class... Rest>
+    requires is_in_tenant<std::remove_cvref_t<First>>
+inline constexpr std::size_t key_values<Model, First, Rest...> = 1 + key_values<Model, Rest...>;
+
+/// `update(in_tenant(…), key…, if_version(…), changes…)`
+template <class Model, class... Arguments> struct update_arguments {
+    /// How many stand before the first change.
+    static constexpr std::size_t before_changes = [] {
+        std::size_t count = 0;
+        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
+        return count;
+    }();
+    /// How many name the row, with the options behind its key.
+    static constexpr std::size_t named = key_values<Model, Arguments...> + key_options<Arguments...>;
+    static constexpr bool named_by_key = named <= before_changes;
+};
+
+/// Calls `verb(target, key)` in the tenant that a system scope names.
+template <class Model, class Scope, class Verb, class... Key>
+auto with_key_in_tenant(const target<Model, Scope>& in, Verb verb, const in_tenant_option& named, Key&&... key) {
+    static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
+    const auto inside = [&] {
+        if constexpr (Scope::in_tenant) return in.scope;
+        else return in.scope.tenant(named.tenant);
+    }();
+    return verb(target<Model, std::remove_const_t<decltype(inside)>>{inside}, make_key<Model>(std::forward<Key>(key)...));
+}
+
+/// Calls `verb(target, key, options…)` with what the arguments name.
+template <class Model, class Scope, class Verb, class... Key>
+auto with_key(const target<Model, Scope>& in, Verb verb, Key&&... key) {
+    constexpr std::size_t options = key_options<Key...>;
+    using first = std::remove_cvref_t<first_of<Key...>>;
+    if constexpr (options != 0) {
+        auto all = std::forward_as_tuple(std::forward<Key>(key)...);
+        const auto behind = part_of<sizeof...(Key) - options, options>(all);
+        const auto with_options = [&](const auto& inside, const auto& made) {
+            return std::apply([&](const auto&... option) { return verb(inside, made, option...); }, behind);
+        };
+        return std::apply([&](auto&&... parts) { return with_key(in, with_options, std::forward<decltype(parts)>(parts)...); },
+                          part_of<0, sizeof...(Key) - options>(all));
+    } else if constexpr (is_in_tenant<first>) return with_key_in_tenant(in, verb, std::forward<Key>(key)...);
+    else {
+        static_assert(Scope::in_tenant || !is_key_in_tenant<typename target<Model, Scope>::context, Model, first>(),
+                      "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
+                      "get(tenon::in_tenant(\"acme\"), key)");
+        return verb(in, make_key<Model>(std::forward<Key>(key)...));
+    }
+}
+
+/// An update of the row that the first arguments name.
+template <class Model, class Scope, class... Arguments>
+result<Model> update_named(const target<Model, Scope>& in, Arguments&&... given) {
+    using arguments = update_arguments<Model, Arguments...>;
+    constexpr bool named_by_key = arguments::named_by_key;
+    static_assert(named_by_key,
+                  "tenon: a row is named by each field of its primary key, without the tenant: give as many values as it has "
+                  "fields");
+    if constexpr (!named_by_key) return in.not_found();
+    else {
+        auto all = std::forward_as_tuple(std::forward<Arguments>(given)...);
+        const auto changes = part_of<arguments::named, sizeof...(Arguments) - arguments::named>(all);
+        const auto verb = [&](const auto& inside, const auto& made, const auto&... option) {
+            const auto& row = key_of_update<Model>(made, option...);
+            return std::apply([&](const auto&... change) { return update(inside, row, change...); }, changes);
+        };
+        return std::apply([&](auto&&... parts) { return with_key(in, verb, std::forward<decltype(parts)>(parts)...); },
+                          part_of<0, arguments::named>(all));
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_CREATE_HPP
 #define TENON_SINGLE_REPOSITORY_CREATE_HPP
@@ -17664,42 +19710,49 @@ template <class Model> bool wants_number(const Model& row) {
     else return reflection::get<counted_field<Model>>(row) == 0;
 }
 
-/// Binds a row for an INSERT: the tenant first, then every field that it inserts.
+/// Binds the fields of a row that an INSERT inserts. `refused`: the place of the one that was, where not all could be.
+template <class Context, bool WithNumber, class Model, class Statement>
+errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
+    errc outcome = errc::ok;
+    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
+        if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
+            constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
+            if (outcome != errc::ok) [[unlikely]] return;
+            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+                outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
+            else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
+            if (outcome != errc::ok) [[unlikely]] refused = Place;
+        }
+    });
+    return outcome;
+}
+
+/// Binds a row for an INSERT: the tenant first, then its fields.
 template <bool WithNumber, class Model, class Scope>
 [[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
     using context = typename target<Model, Scope>::context;
-    typename target<Model, Scope>::binder b{given.statement}; // which nobody else knows: compilers keep it in registers
+    given.index = sql::detail::inserted_count<context, Model, WithNumber>;
+    auto&& values = driver::take_row(given.statement, given.index); // which nobody else knows: it is kept in registers
     if constexpr (sql::insert_binds_tenant<context, Model>)
-        if (!b.tenant(in.scope.tenant().view())) return false;
-    bool bound = true;
-    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
-        if constexpr (sql::is_inserted<context, Model>(Place, WithNumber)) {
-            if (!bound) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place)
-                bound = b.tenant(field ? std::string_view(*field) : std::string_view());
-            else bound = b(in.info.columns[Place], field);
-        }
-    });
-    given.index = b.index;
-    given.code = b.code;
-    given.column = b.column;
-    return bound;
+        if (!given.keep(values.bind_tenant(1, in.scope.tenant().view()), nullptr)) return false;
+    std::size_t refused = 0;
+    return given.keep(bind_fields<context, WithNumber>(values, row, refused), &in.info.columns[refused]);
 }
 
 /// What keeps a row from being written in this scope, or errc::ok.
-template <class Model, class Scope> errc row_refusal(const target<Model, Scope>& in, const Model& row) {
+template <class Model, class Scope> TENON_INLINE errc row_refusal(const target<Model, Scope>& in, const Model& row) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return refused;
-    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant().view());
 }
 
-template <class Model, class Scope> failure refuse_row(const target<Model, Scope>& in, errc why) {
+template <class Model, class Scope> TENON_COLD std::unique_ptr<error> refused_row(const target<Model, Scope>& in, errc why) {
     const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
     const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
-    return in.refuse(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
+    return in.error_of(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
 }
 
 /// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
-template <class Model, class Scope> failure refuse_reference(const target<Model, Scope>& in) {
+template <class Model, class Scope> std::unique_ptr<error> missing_reference(const target<Model, Scope>& in) {
     using context = typename target<Model, Scope>::context;
     constexpr bool from_parent = sql::detail::inserts_from_parent<context, Model>;
     field_list fields;
@@ -17710,43 +19763,55 @@ template <class Model, class Scope> failure refuse_reference(const target<Model,
     const column_info* first = fields.empty() ? nullptr : &in.info.columns[fields[0]];
     auto why = in.error_of(errc::foreign_key_violation, {}, first);
     for (std::size_t i = 1; i < fields.size(); ++i) why->fields.emplace_back(in.info.columns[fields[i]].field);
-    return fail(std::move(why));
+    return why;
 }
 
-/// The answer is `row`, moved.
-template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model& row) {
+/// Runs an INSERT of a row that the database numbers, and reads the number. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_numbered(const target<Model, Scope>& in, Model& row) {
     using context = typename target<Model, Scope>::context;
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
-    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
-    if constexpr (counted_field<Model> != no_field) {
-        if (wants_number(row)) {
-            typename target<Model, Scope>::execution run(
-                in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
-                driver::access::write, in.caller());
-            const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
-            const driver::step_result step = run.start(bind);
-            if (step == driver::step_result::failed) return run.failure(bind);
-            if (step == driver::step_result::done) return refuse_reference(in);
-            auto& number = reflection::get<counted_field<Model>>(row);
-            if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
-                run.refuse(wrong, &in.info.columns[counted_field<Model>]);
-                run.abandon();
-                return run.failure();
-            }
-            if (!run.finish()) return run.failure();
-            return std::move(row);
-        }
+    typename target<Model, Scope>::execution run(
+        in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>, driver::access::write, in.caller());
+    const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
+    const driver::step_result step = run.start(bind);
+    if (step == driver::step_result::failed) return run.take_error(bind);
+    if (step == driver::step_result::done) return missing_reference(in);
+    auto& number = reflection::get<counted_field<Model>>(row);
+    if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
+        run.refuse(wrong, &in.info.columns[counted_field<Model>]);
+        run.abandon();
+        return run.take_error();
     }
+    return run.finish() ? nullptr : run.take_error();
+}
+
+/// Runs an INSERT of a row that is complete. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_row(const target<Model, Scope>& in, Model& row) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (counted_field<Model> != no_field)
+        if (wants_number(row)) return insert_numbered(in, row);
     constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
     const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
     if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
         const auto written = in.change(spec, bind);
-        if (!written) [[unlikely]] return fail(std::move(written.error()));
-        if (*written == 0) return refuse_reference(in);
-    } else if (auto why = in.write(spec, bind)) [[unlikely]] return fail(std::move(why));
-    return std::move(row);
+        if (!written) [[unlikely]] return std::make_unique<error>(written.error());
+        return *written != 0 ? nullptr : missing_reference(in);
+    } else return in.write(spec, bind);
+}
+
+/// The row is moved once, into the answer, and completed there.
+template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model&& given) {
+    result<Model> answer(std::in_place, std::move(given));
+    Model& row = *answer;
+    std::unique_ptr<error> why;
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] why = refused_row(in, refused);
+    else {
+        fill(row);
+        stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+        why = invalid_row(row);
+        if (why == nullptr) [[likely]] why = insert_row(in, row);
+    }
+    if (why != nullptr) [[unlikely]] answer = fail(std::move(why));
+    return answer;
 }
 
 /// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
@@ -17758,6 +19823,24 @@ inline constexpr bool are_stored = [] {
     else return false;
 }();
 
+/// Binds rows that lie one behind the other and need nothing: as many as the statement takes without being told more. Stops at
+/// the first that is not such a one, whatever is wrong with it.
+template <bool WithNumber, class Model, class Scope, class Statement>
+[[gnu::flatten]] const Model* bind_whole_rows(const target<Model, Scope>& in, Statement& statement, const Model* at, const Model* end) {
+    using context = typename target<Model, Scope>::context;
+    constexpr int shared = sql::insert_binds_tenant<context, Model> ? 1 : 0;
+    const std::string_view tenant = in.scope.tenant().view();
+    auto rows = statement.take_rows(sql::detail::inserted_count<context, Model, WithNumber>, shared);
+    for (; at != end && rows.has_room(); ++at) {
+        if (needs_completion(*at) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
+        if (invalid_row(*at) != nullptr) [[unlikely]] break;
+        std::size_t refused;
+        if (bind_fields<context, WithNumber>(rows, *at, refused) != errc::ok) [[unlikely]] break;
+        rows.next();
+    }
+    return at;
+}
+
 /// Writes each row with one statement. `Number` says whether the database numbers them.
 template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
@@ -17767,11 +19850,20 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
     std::int64_t given = 0;
     std::size_t number = 0;
-    for (const Model& each : rows) {
+    const auto end = std::end(rows);
+    for (auto next = std::begin(rows); next != end; ++next) {
+        if constexpr (are_stored<Model, Rows> && counted_field<Model> == no_field && requires { run.statement().take_rows(1, 0); }) {
+            const auto bound = bind_whole_rows<WithNumber>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
+            given += bound;
+            number += static_cast<std::size_t>(bound);
+            if ((next += bound) == end) break;
+        }
+        const Model& each = *next;
         ++number;
         if constexpr (counted_field<Model> != no_field)
             if (wants_number(each) == WithNumber) continue;
-        if (const errc refused = row_refusal(in, each); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+        if (const errc refused = check_tenant<context>(each, in.scope.tenant().view()); refused != errc::ok) [[unlikely]]
+            return fail(refused_row(in, refused));
         const Model* row = &each;
         if (needs_completion(each)) {
             completed = each;
@@ -17786,7 +19878,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     }
     if (!run.finish_rows()) [[unlikely]] return run.failure();
     if constexpr (sql::detail::inserts_if_allowed<context, Model> && !SkipDuplicates)
-        if (run.rows() != given) return refuse_reference(in);
+        if (run.rows() != given) return fail(missing_reference(in));
     return run.rows();
 }
 
@@ -17842,7 +19934,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
     if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
     else if (!found) [[unlikely]] {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = refuse_reference(in);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = fail(missing_reference(in));
         else written = in.refuse(errc::unique_violation);
     }
     return written;
@@ -17852,7 +19944,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
 template <class Model, class Scope, auto... Members, class... Assignments>
 result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
                      const Assignments&... assignments) {
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
     fill(row);
     stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
     if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
@@ -17863,87 +19955,6 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
-#define TENON_SINGLE_REPOSITORY_REFUSED_HPP
-// tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
-// is not an error too. It takes anything and answers as the real one; nothing of it is defined.
-
-namespace tenon::inline TENON_ABI {
-
-namespace mistake {
-template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
-                      "tenants");
-    }
-};
-} // namespace mistake
-
-template <class Model, class Scope> struct refused_repository {
-    // A row in braces has no type of its own, so that a parameter must give it one.
-    template <class... Rest> result<Model> create(Model, const Rest&...) const;
-    template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
-    template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
-
-    template <class Rows, class... Rest> result<std::int64_t> create_many(const Rows&, const Rest&...) const;
-    template <class... Key> result<std::optional<Model>> find_unique(const Key&...) const;
-    template <class... Key> result<Model> get(const Key&...) const;
-    template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
-    template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
-    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
-    template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
-    template <class... Options> result<std::int64_t> count(const Options&...) const;
-    template <class... Arguments>
-    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
-    template <class By, class... Arguments>
-    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
-    template <class... Options> result<bool> exists(const Options&...) const;
-    template <class... Arguments> result<Model> update(const Arguments&...) const;
-    template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
-    template <class... Key> result<Model> remove(const Key&...) const;
-    template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
-    Scope scope() const noexcept;
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_REPOSITORY_REFUSED_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
-#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
-// tenon/repository/remove.hpp: removing rows: remove and remove_many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class Model, class Scope, class Key> result<Model> remove(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::remove_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
-    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
-    bool found = false;
-    auto row = in.write_one(sql::spec_of<statement>, bind, found);
-    if (row && !found) [[unlikely]] row = in.not_found();
-    return row;
-}
-
-template <class Context, class Model, class Asked, class Shape> struct remove_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
-    }
-};
-
-template <class Model, class Scope, class... Options>
-result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    require_rows<asked>();
-    const auto& filter = asked::filter(options...);
-    using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
-    return change_many<asked, texts>(in, filter, asked::range(options...));
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
 
 #ifndef TENON_SINGLE_MODEL_RELATION_HPP
 #define TENON_SINGLE_MODEL_RELATION_HPP
@@ -17967,16 +19978,18 @@ struct relation_link {
     }
 };
 
-/// The one pair of fields of a reference that is not the tenant's.
+/// The one pair of fields of a reference that is not the tenant's on both sides: of those each level of a scope sees to.
 struct reference_pair {
     std::size_t field = no_field;
     std::size_t target = no_field;
     std::size_t count = 0;
 };
-consteval reference_pair pair_of(const model_info& model, const reference_info& reference) {
+consteval reference_pair pair_of(const model_info& model, const reference_info& reference, const model_info& target) {
     reference_pair pair;
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        if (reference.fields.size() > 1 && model.tenancy.has_field() && reference.fields[i] == model.tenancy.field) continue;
+        const bool of_tenant = model.tenancy.has_field() && reference.fields[i] == model.tenancy.field &&
+                               target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (of_tenant && reference.fields.size() > 1) continue;
         pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
     }
     return pair;
@@ -18009,6 +20022,27 @@ struct named_reference<Shape, Place, shape_description<Model, via_word<Relation,
     using model = reflection::class_of<Reference>;
 };
 
+/// Whether a word of a shape holds the options of the relation or count at `Place`.
+template <class Shape, std::size_t Place, class Word> inline constexpr bool is_options_of = false;
+template <class Shape, std::size_t Place, auto Relation, class... Options>
+    requires std::is_same_v<reflection::class_of<Relation>, Shape>
+inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Options...>> = reflection::index_of<Relation> == Place;
+
+inline constexpr std::tuple<> no_options{};
+
+/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+template <class Shape, std::size_t Place> constexpr const auto& options_of() {
+    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
+        constexpr std::size_t found = [] {
+            std::size_t place = sizeof...(Words), next = 0;
+            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+            return place;
+        }();
+        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
+        else return no_options;
+    }(shape<Shape>);
+}
+
 /// How the relation at `Place` of `Shape` is linked.
 template <class Shape, std::size_t Place> consteval relation_link find_link() {
     using field = part_of<reflection::field_type<Shape, Place>>;
@@ -18024,7 +20058,7 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     if (field::kind != part::many) {
         for (const reference_info& reference : own.references)
             if (reference.target == &info_of<other_model>) {
-                const reference_pair pair = pair_of(own, reference);
+                const reference_pair pair = pair_of(own, reference, other);
                 if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
                 link.several_fields = link.several_fields || pair.count != 1;
                 link.consider(pair.field, pair.target);
@@ -18037,7 +20071,7 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     link.backward = true;
     for (const reference_info& reference : other.references)
         if (reference.target == &info_of<own_model>) {
-            const reference_pair pair = pair_of(other, reference);
+            const reference_pair pair = pair_of(other, reference, own);
             if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
             if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
             link.several_fields = link.several_fields || pair.count != 1;
@@ -18062,7 +20096,11 @@ template <class Shape> struct shape_parts {
         for (const part kind : kinds) found += kind == part::column;
         return found;
     }();
-    static constexpr std::size_t relations = count - columns;
+    static constexpr std::size_t relations = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += is_relation(kind);
+        return found;
+    }();
 
     /// Where in the model the shape's columns are; `no_field` where there is none of that name.
     static constexpr auto column_places = [] {
@@ -18081,7 +20119,7 @@ template <class Shape> struct shape_parts {
     static constexpr auto relation_places = [] {
         std::array<std::size_t, relations> places{};
         for (std::size_t i = 0, next = 0; i < count; ++i)
-            if (kinds[i] != part::column) places[next++] = i;
+            if (is_relation(kinds[i])) places[next++] = i;
         return places;
     }();
     static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
@@ -18146,6 +20184,20 @@ template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
                       "by two queries of your own");
     }
 };
+template <class... What> struct COUNT_FOLLOWS_NO_REFERENCE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape counts rows that do not refer to rows of its model: name the field that does, tenon::count_of<"
+                      "&Other::field>, and declare tenon::references<…> for it");
+    }
+};
+template <class... What> struct OPTIONS_OF_NO_RELATION {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape has options for a field that is no relation and no count of it, or options for one twice: "
+                      "tenon::relation<&Shape::field>(…) names one, once");
+    }
+};
 template <class... What> struct REQUIRED_RELATION_MAY_BE_ABSENT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -18185,6 +20237,10 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
             if constexpr (!fits) mistake::SHAPE_FIELD_HAS_ANOTHER_TYPE<mistake::IN_MODEL<Shape>, where, mistake::HAS_TYPE<type>>::tell();
             return fits;
         }
+    } else if constexpr (field::kind == part::count) {
+        constexpr bool refers = std::is_same_v<typename reference_of<type::reference>::target, model>;
+        if constexpr (!refers) mistake::COUNT_FOLLOWS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell();
+        return refers;
     } else if constexpr (!says_its_model<typename field::row>())
         return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
     else {
@@ -18193,15 +20249,33 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
         else if constexpr (link.candidates > 1)
             return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable))
+        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable ||
+                                                        info_of<model_of_shape<typename field::row>>().soft_delete != no_field))
             return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else return check_shape<typename field::row>();
     }
 }
 
+/// Whether a word of a shape has no options, or the only ones of a relation or a count.
+template <class Shape, class Word, class... Words> consteval bool has_options_of_relation() {
+    if constexpr (!requires { &Word::options; }) return true;
+    else if constexpr (!std::is_same_v<reflection::class_of<Word::relation>, Shape>) return false;
+    else {
+        constexpr std::size_t place = reflection::index_of<Word::relation>;
+        return part_of<reflection::field_type<Shape, place>>::kind != part::column &&
+               (std::size_t{is_options_of<Shape, place, Words>} + ... + 0) == 1;
+    }
+}
+template <class Shape, class Model, class... Words>
+consteval bool has_options_of_relations(std::type_identity<shape_description<Model, Words...>>) {
+    return (has_options_of_relation<Shape, Words, Words...>() && ...);
+}
+
 /// Whether `Shape` is a shape, down to its last relation. Says the first thing that is wrong.
 template <class Shape> consteval bool check_shape() {
     if constexpr (std::is_same_v<model_of_shape<Shape>, Shape>) return true; // a model, checked as such
+    else if constexpr (!has_options_of_relations<Shape>(std::type_identity<described_shape<Shape>>{}))
+        return mistake::OPTIONS_OF_NO_RELATION<mistake::IN_MODEL<Shape>>::tell(), false;
     else
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return (check_part<Shape, I>() && ...);
@@ -18210,6 +20284,961 @@ template <class Shape> consteval bool check_shape() {
 
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_CORE_BASE64URL_HPP
+#define TENON_SINGLE_CORE_BASE64URL_HPP
+// tenon/core/base64url.hpp: bytes as a text that URLs, headers and JSON take as it is (RFC 4648, section 5, unpadded).
+//
+//     tenon::to_base64url("\x01\xff")   // "Af8"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+inline constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+}
+
+/// The text of any bytes.
+inline std::string to_base64url(std::string_view bytes) {
+    std::string text;
+    text.reserve((bytes.size() * 4 + 2) / 3);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : bytes) {
+        bits = bits << 8U | static_cast<unsigned char>(c);
+        for (held += 8; held >= 6;) text += detail::base64url_digits[bits >> (held -= 6) & 63U];
+    }
+    if (held != 0) text += detail::base64url_digits[bits << (6 - held) & 63U];
+    return text;
+}
+
+/// The bytes of a text that `to_base64url` gives; nothing for any other.
+inline std::optional<std::string> from_base64url(std::string_view text) {
+    std::string bytes;
+    bytes.reserve(text.size() * 3 / 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : text) {
+        const std::size_t digit = detail::base64url_digits.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        bits = bits << 6U | static_cast<std::uint32_t>(digit);
+        held += 6;
+        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
+    }
+    // A digit that gives no byte, or bits that are left over: it was not written above.
+    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_BASE64URL_HPP
+
+#ifndef TENON_SINGLE_CORE_SHA256_HPP
+#define TENON_SINGLE_CORE_SHA256_HPP
+// tenon/core/sha256.hpp: the SHA-256 digest (FIPS 180-4), as the 64 hexadecimal digits that checksums of files are written in.
+//
+//     tenon::sha256_hex("abc")   // "ba7816bf8f01cfea…"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+inline constexpr std::array<std::uint32_t, 64> sha256_constants{
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
+    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
+    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
+    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
+    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
+    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+class sha256 {
+public:
+    void add_block(const char* bytes) noexcept {
+        std::array<std::uint32_t, 64> w;
+        for (std::size_t i = 0; i < 16; ++i) {
+            w[i] = 0;
+            for (std::size_t j = 0; j < 4; ++j) w[i] = w[i] << 8U | static_cast<unsigned char>(bytes[4 * i + j]);
+        }
+        for (std::size_t i = 16; i < 64; ++i) {
+            const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3U);
+            const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10U);
+            w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+        }
+        auto [a, b, c, d, e, f, g, h] = state_;
+        for (std::size_t i = 0; i < 64; ++i) {
+            const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+            const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + sha256_constants[i] + w[i];
+            const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+            const std::uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+            h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
+        }
+        const std::array<std::uint32_t, 8> round{a, b, c, d, e, f, g, h};
+        for (std::size_t i = 0; i < 8; ++i) state_[i] += round[i];
+    }
+
+    std::string hex() const {
+        std::string text;
+        for (const std::uint32_t word : state_)
+            for (int shift = 28; shift >= 0; shift -= 4) text += hex_digits[word >> static_cast<unsigned>(shift) & 15U];
+        return text;
+    }
+
+private:
+    std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+};
+
+} // namespace detail
+
+/// The digest of `bytes` in 64 digits, letters in lower case. Errors: none but std::bad_alloc.
+/// Thread safety: any thread.
+inline std::string sha256_hex(std::string_view bytes) {
+    constexpr std::size_t block = 64;
+    detail::sha256 digest;
+    std::size_t at = 0;
+    for (; bytes.size() - at >= block; at += block) digest.add_block(bytes.data() + at);
+    // The rest, a bit that is set, zeros, and the number of bits in the last eight bytes: one block or two.
+    std::array<char, 2 * block> last{};
+    const std::size_t rest = bytes.size() - at;
+    if (rest != 0) std::memcpy(last.data(), bytes.data() + at, rest);
+    last[rest] = static_cast<char>(0x80);
+    const std::size_t end = rest + 9 <= block ? block : 2 * block;
+    const std::uint64_t bits = static_cast<std::uint64_t>(bytes.size()) * 8;
+    for (std::size_t i = 0; i < 8; ++i) last[end - 1 - i] = static_cast<char>(bits >> (8 * i) & 0xffU);
+    for (std::size_t i = 0; i < end; i += block) digest.add_block(last.data() + i);
+    return digest.hex();
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_SHA256_HPP
+
+#ifndef TENON_SINGLE_CORE_HMAC_HPP
+#define TENON_SINGLE_CORE_HMAC_HPP
+// tenon/core/hmac.hpp: HMAC-SHA-256 (RFC 2104), which tells who knows a key, and whether a text is as that one made it.
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline std::string sha256_bytes(std::string_view bytes) {
+    const std::string hex = sha256_hex(bytes);
+    std::string digest(hex.size() / 2, '\0');
+    for (std::size_t i = 0; i < digest.size(); ++i)
+        digest[i] = static_cast<char>(hex_value(hex[2 * i]) << 4U | hex_value(hex[2 * i + 1]));
+    return digest;
+}
+
+} // namespace detail
+
+/// The code of a message under a key of any length, in 32 bytes.
+inline std::string hmac_sha256(std::string_view key, std::string_view message) {
+    constexpr std::size_t block = 64;
+    std::string inner(key.size() > block ? detail::sha256_bytes(key) : std::string(key));
+    inner.resize(block, '\0');
+    std::string outer = inner;
+    for (char& c : inner) c = static_cast<char>(c ^ 0x36);
+    for (char& c : outer) c = static_cast<char>(c ^ 0x5c);
+    return detail::sha256_bytes(outer += detail::sha256_bytes(inner += message));
+}
+
+/// Whether two texts are equal, in a time that tells nothing of where they differ.
+inline bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    volatile unsigned char differing = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) differing = static_cast<unsigned char>(differing | (a[i] ^ b[i]));
+    return differing == 0;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_HMAC_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_CURSOR_HPP
+#define TENON_SINGLE_REPOSITORY_CURSOR_HPP
+// tenon/repository/cursor.hpp: cursors: a place in the order of a query, as a text that programs hand out and take back.
+//
+// A text is a code (HMAC-SHA-256, cut to 128 bits, under the database's key) and the keys of a row. The code is of whose rows
+// these are, of the query and of the keys: so a text that the database has not made for this query of this tenant is found out
+// without asking it. The keys are encoded and not encrypted: who holds the text can read them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// For whom a cursor is, and of what.
+struct cursor_owner {
+    std::string_view key;    ///< the database's
+    std::string_view tenant; ///< empty in a system scope; `query` says which
+    std::string_view query;
+};
+
+inline constexpr std::size_t cursor_code_size = 16;
+
+inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
+    std::string signed_text = "tenon cursor 1";
+    for (const std::string_view part : {of.tenant, of.query, keys}) {
+        signed_text += ' ';
+        signed_text += std::to_string(part.size());
+        signed_text += ':';
+        signed_text += part;
+    }
+    return hmac_sha256(of.key, signed_text).substr(0, cursor_code_size);
+}
+
+/// The text of a cursor on a row with these keys.
+TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+    return to_base64url(cursor_code(of, keys).append(keys));
+}
+/// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
+TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+    auto bytes = from_base64url(text);
+    if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
+    const std::string code = bytes->substr(0, cursor_code_size);
+    bytes->erase(0, cursor_code_size);
+    if (!equal_in_constant_time(code, cursor_code(of, *bytes))) return std::nullopt;
+    return bytes;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_CURSOR_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+// tenon/repository/key_bytes.hpp: the values of sort keys as bytes, exactly: numbers in eight of them, lowest first; texts behind
+// their length.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+inline void put_key(std::string& out, std::int64_t value) {
+    for (unsigned shift = 0; shift < 64; shift += 8) out += static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xffU);
+}
+inline void put_key(std::string& out, bool value) { out += value ? '\1' : '\0'; }
+inline void put_key(std::string& out, double value) { put_key(out, std::bit_cast<std::int64_t>(value)); }
+inline void put_key(std::string& out, timestamp value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
+inline void put_key(std::string& out, date value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
+inline void put_key(std::string& out, std::string_view value) {
+    put_key(out, static_cast<std::int64_t>(value.size()));
+    out += value;
+}
+inline void put_key(std::string& out, blob_view value) { put_key(out, as_text(value)); }
+inline void put_key(std::string& out, const uuid& value) { out += as_text(value.bytes); }
+
+/// Each takes a value off the beginning of `in`. False: it is not all there.
+inline bool take_bytes(std::string_view& in, std::size_t count, std::string_view& out) noexcept {
+    if (in.size() < count) return false;
+    out = in.substr(0, count);
+    in.remove_prefix(count);
+    return true;
+}
+inline bool take_key(std::string_view& in, std::int64_t& out) noexcept {
+    std::string_view bytes;
+    if (!take_bytes(in, sizeof out, bytes)) return false;
+    std::uint64_t value = 0;
+    for (std::size_t i = sizeof out; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[i]);
+    out = static_cast<std::int64_t>(value);
+    return true;
+}
+inline bool take_key(std::string_view& in, bool& out) noexcept {
+    std::string_view byte;
+    if (!take_bytes(in, 1, byte)) return false;
+    out = byte[0] != '\0';
+    return true;
+}
+inline bool take_key(std::string_view& in, double& out) noexcept {
+    std::int64_t bits = 0;
+    const bool taken = take_key(in, bits);
+    out = std::bit_cast<double>(bits);
+    return taken;
+}
+template <class Duration> bool take_key(std::string_view& in, std::chrono::sys_time<Duration>& out) noexcept {
+    std::int64_t count = 0;
+    const bool taken = take_key(in, count);
+    out = std::chrono::sys_time<Duration>(Duration(static_cast<typename Duration::rep>(count)));
+    return taken;
+}
+inline bool take_key(std::string_view& in, std::string_view& out) noexcept {
+    std::int64_t size = 0;
+    return take_key(in, size) && take_bytes(in, static_cast<std::size_t>(size), out);
+}
+inline bool take_key(std::string_view& in, blob_view& out) noexcept {
+    std::string_view bytes;
+    const bool taken = take_key(in, bytes);
+    out = std::as_bytes(std::span(bytes));
+    return taken;
+}
+inline bool take_key(std::string_view& in, uuid& out) noexcept {
+    std::string_view bytes;
+    if (!take_bytes(in, out.bytes.size(), bytes)) return false;
+    for (std::size_t i = 0; i < out.bytes.size(); ++i) out.bytes[i] = static_cast<std::byte>(bytes[i]);
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+#define TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+// tenon/repository/row_place.hpp: the place of a row in an order: the values of the keys that rows are sorted by.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Why an order makes no cursors.
+enum class cursor_fault { none, secret, incomparable };
+template <class Context, class Model, class Order> consteval cursor_fault cursor_fault_of() {
+    for (std::size_t i = 0; i < sql::order_keys<Context, Model, Order>.size(); ++i) {
+        const std::size_t place = sql::order_keys<Context, Model, Order>[i].place;
+        if (place == no_field) continue;
+        const column_info& column = info_of<Model>().columns[place];
+        if (column.secret) return cursor_fault::secret;
+        if (column.type == column_type::json || column.type == column_type::list) return cursor_fault::incomparable;
+    }
+    return cursor_fault::none;
+}
+
+/// The keys of a row in an order: what a cursor holds.
+template <class Context, class Model, class Order> class row_place {
+    static constexpr const auto& keys = sql::order_keys<Context, Model, Order>;
+    using indexes = std::make_index_sequence<keys.size()>;
+
+    template <std::size_t Place> static auto value_at() {
+        if constexpr (Place == no_field) return std::type_identity<std::string>{};
+        else return std::type_identity<unwrapped_t<reflection::field_type<Model, Place>>>{};
+    }
+    template <std::size_t I> using value_type = typename decltype(value_at<keys[I].place>())::type;
+    template <class Sequence> struct values_of;
+    template <std::size_t... I> struct values_of<std::index_sequence<I...>> {
+        using type = std::tuple<std::optional<value_type<I>>...>;
+    };
+
+public:
+    /// The keys of `row` as bytes; `tenant` is the one that the struct does not show, where that is one of them.
+    static std::string write(const Model& row, std::string_view tenant) {
+        std::string bytes;
+        each([&]<std::size_t I>() {
+            if constexpr (keys[I].place == no_field) put<std::string_view>(bytes, tenant);
+            else {
+                const auto& value = reflection::get<keys[I].place>(row);
+                if constexpr (!is_optional_v<std::remove_cvref_t<decltype(value)>>) put<wire_of<I>>(bytes, codec_of<I>::encode(value));
+                else if (value) put<wire_of<I>>(bytes, codec_of<I>::encode(*value));
+                else if constexpr (keys[I].nullable) bytes += '\0';
+                else put<std::string_view>(bytes, {}); // no tenant, which is stored as the empty one
+            }
+            return true;
+        });
+        return bytes;
+    }
+
+    /// The same, into `bytes`, of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement>
+    static void write_from(Statement& statement, std::size_t column, driver::row_failure& failed, std::string& bytes) {
+        bytes.clear();
+        each([&]<std::size_t I>() {
+            const auto cell = statement.column(static_cast<int>(column + I));
+            if (cell.is_null()) return bytes += '\0', true;
+            wire_of<I> wire{};
+            value_type<I> value{}; // as `write` has it: a database may spell one in several ways
+            errc wrong = cell.read(codec_of<I>::type, wire);
+            if (wrong == errc::ok) wrong = codec_of<I>::decode(wire, value);
+            if (wrong != errc::ok) failed.note(wrong, keys[I].place);
+            else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
+            return true;
+        });
+    }
+
+    /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
+    bool read(std::string_view bytes) {
+        given_ = true;
+        return each([&]<std::size_t I>() {
+            std::string_view marker;
+            if (!take_bytes(bytes, 1, marker)) return false;
+            auto& value = std::get<I>(values_);
+            value.reset();
+            if (marker[0] == '\0') return keys[I].nullable;
+            wire_of<I> wire{};
+            return take_key(bytes, wire) && codec_of<I>::decode(wire, value.emplace()) == errc::ok;
+        }) && bytes.empty();
+    }
+
+    /// See sql::place_mask.
+    unsigned mask() const noexcept {
+        unsigned mask = given_ ? 1U : 0U, bit = 1;
+        each([&]<std::size_t I>() {
+            if (keys[I].nullable && given_ && !std::get<I>(values_)) mask |= 1U << bit;
+            bit += keys[I].nullable;
+            return true;
+        });
+        return mask;
+    }
+
+    template <class Binder> bool bind(Binder& b) const {
+        return !given_ || each([&]<std::size_t I>() {
+            const auto& value = std::get<I>(values_);
+            if (!value) return true;
+            if constexpr (keys[I].place == no_field) return b.tenant(*value);
+            else return b(info_of<Model>().columns[keys[I].place], *value);
+        });
+    }
+
+private:
+    template <std::size_t I> using codec_of = codec<value_type<I>>;
+    template <std::size_t I> using wire_of = wire_t<codec_of<I>::type>;
+
+    template <class Wire> static void put(std::string& bytes, const Wire& wire) {
+        bytes += '\1';
+        put_key(bytes, wire);
+    }
+    /// `function.operator()<I>()` for each key, until one answers false.
+    template <class Function> static bool each(Function function) {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (function.template operator()<I>() && ...);
+        }(indexes{});
+    }
+
+    typename values_of<indexes>::type values_{};
+    bool given_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_PAGE_HPP
+#define TENON_SINGLE_REPOSITORY_PAGE_HPP
+// tenon/repository/page.hpp: rows from a cursor on, and pages, which give the cursors.
+//
+//     auto first = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20)).value();
+//     auto next  = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20), tenon::after(first.next));
+
+namespace tenon::inline TENON_ABI {
+
+/// One page of rows. All of it is of the same moment. A cursor is that of a row and stays good when rows come and go, that row
+/// too. There are none in an empty page, nor in an order by a secret, by JSON or by lists, for which `after` and `before` do
+/// not compile.
+template <class Row> struct page {
+    std::vector<Row> items;
+    std::int64_t total = 0; ///< rows that the filter finds, on all pages
+    bool has_more = false;  ///< there are rows behind this page; with `before`, there are rows in front of it
+    std::optional<std::string> next{};     ///< for `after`: of the last row, unless no row is known to be behind it
+    std::optional<std::string> previous{}; ///< for `before`: of the first row, unless no row is known to be in front of it
+};
+
+namespace repository_detail {
+
+/// A filter, and a place in the order: a condition made of both, with the mask of both.
+template <class Filter, class Place, std::size_t Bits> struct rows_from {
+    struct shape {
+        using filter_shape = typename Filter::shape;
+        static constexpr std::size_t optional_parts = Bits + Filter::shape::optional_parts;
+    };
+    const Filter& filter;
+    const Place& place;
+
+    unsigned mask() const noexcept { return place.mask() | filter.mask() << Bits; }
+    template <class Binder> bool bind(Binder& b) const { return filter.bind(b) && place.bind(b); }
+};
+
+/// A request with a place in its order, as statements and values. `Total`: for a page.
+template <bool Total, class Model, class Scope, class... Options> struct keyset_request {
+    using model = Model;
+    using asked = request<Model, Options...>;
+    using target = repository_detail::target<Model, Scope>;
+    using context = typename target::context;
+    using order = typename asked::order;
+    static constexpr request_kind kind = Total ? request_kind::pages : request_kind::distinct_rows;
+    using filter = std::remove_cvref_t<decltype(asked::template filter<kind>(std::declval<const Options&>()...))>;
+    using masks = sql::place_mask<context, Model, order>;
+    using place = row_place<context, Model, order>;
+    static constexpr bool has_cursor = asked::cursors != 0;
+    static constexpr bool backward = asked::backward;
+    static constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::order);
+    static constexpr std::size_t place_bits = has_cursor ? masks::bits : 0; // of the mask
+    static constexpr cursor_fault fault = cursor_fault_of<context, Model, order>();
+    using rows = rows_from<filter, place, place_bits>;
+
+    template <class Columns> struct texts {
+        using context = typename keyset_request::context;
+        using model = Model;
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            // Where there is no place, none of its keys is NULL.
+            constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
+            constexpr unsigned mask = has_cursor && masks::has_place(Mask) ? Mask : of_filter;
+            return &sql::spec_of<
+                sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
+        }
+    };
+    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+        return spec_for<texts<Columns>, place_bits>(wanted);
+    }
+
+    static constexpr void check_cursor() {
+        static_assert(fault != cursor_fault::secret,
+                      "tenon: a cursor would hold a secret, which its order sorts by: sort by other fields");
+        static_assert(fault != cursor_fault::incomparable,
+                      "tenon: a cursor is a place in an order by JSON or lists, which databases compare in ways of their own: "
+                      "sort by other fields");
+        static_assert(masks::nullable_keys <= 4, "tenon: an order with cursors has more than four keys that may be NULL, each of "
+                                                 "which doubles the number of its texts: use fewer of them");
+    }
+
+    static cursor_owner owner(const target& in) noexcept {
+        cursor_owner of{in.scope.session().connections().cursor_key(), {},
+                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view()};
+        if constexpr (Scope::in_tenant) of.tenant = in.scope.tenant().view();
+        return of;
+    }
+    /// Finds the place that the options name. Why the request is refused, or nullptr.
+    static std::unique_ptr<error> find_place(const target& in, std::optional<std::string_view> cursor, place& found) {
+        if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
+        if (!cursor) return nullptr;
+        const auto keys = read_cursor(owner(in), *cursor);
+        if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
+        return nullptr;
+    }
+};
+
+/// find_many with a cursor.
+template <class Model, class Scope, class... Options>
+result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    using asked = typename keyset::asked;
+    keyset::check_cursor();
+    const auto& filter = asked::template filter<keyset::kind>(options...);
+    result<std::vector<Model>> found;
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
+    else {
+        const typename keyset::rows rows{filter, place};
+        found = in.read_many(keyset::template spec_of<sql::column_list<Model>>(rows), in.select(rows, keyset::paging, asked::range(options...)));
+        if (keyset::backward && found) std::reverse(found->begin(), found->end());
+    }
+    return found;
+}
+
+/// A page that has been asked for, without the types of its options.
+struct page_request {
+    cursor_owner of;
+    bool has_cursors;
+    bool backward;
+    bool is_first; ///< begins where the order begins, or backwards where it ends
+    row_range range;
+};
+
+/// Checks the options of a page and finds its place. Why it is refused, or nullptr.
+template <class Keyset, class... Options>
+std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Keyset::place& place, page_request& wanted,
+                                  const Options&... options) {
+    using asked = typename Keyset::asked;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    if constexpr (Keyset::has_cursor) Keyset::check_cursor();
+    const auto cursor = asked::cursor(options...);
+    const row_range range = asked::range(options...);
+    wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    // One row more than wanted tells whether there are more.
+    if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
+    return Keyset::find_place(in, cursor, place);
+}
+
+/// Makes a page of the rows that were read. `keys_at`: the keys of one of them.
+template <class Row>
+page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::string (*keys_at)(const page_rows<Row>&, std::size_t)) {
+    page<Row> made{{}, read.total, read.has_more};
+    if (wanted.has_cursors && !read.rows.empty()) { // in the direction in which the rows were read
+        if (read.has_more) (wanted.backward ? made.previous : made.next) = write_cursor(wanted.of, keys_at(read, read.rows.size() - 1));
+        if (!wanted.is_first) (wanted.backward ? made.next : made.previous) = write_cursor(wanted.of, keys_at(read, 0));
+    }
+    made.items = std::move(read.rows);
+    if (wanted.backward) std::reverse(made.items.begin(), made.items.end());
+    return made;
+}
+
+/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
+template <class Model, class Scope, class... Options>
+result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    page<Model> made;
+    const auto read = [&](Scope& tx) -> result<void> {
+        const target<Model, Scope> inside{tx};
+        auto rows = find_many(inside, options...);
+        if (!rows) return fail(std::move(rows.error()));
+        const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
+        if (!total) return fail(total.error());
+        made.items = std::move(*rows);
+        made.total = *total;
+        return {};
+    };
+    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
+    made.has_more = made.total - static_cast<std::int64_t>(made.items.size()) > asked::range(options...).skip;
+    return made;
+}
+
+template <class Model, class Scope, class... Options>
+    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
+    return find_page_by_number(in, options...);
+}
+
+template <class Model, class Scope, class... Options>
+result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<true, Model, Scope, Options...>;
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    const typename keyset::rows rows{filter, place};
+    page_rows<Model> read{keyset::asked::range(options...).take};
+    const auto& spec = keyset::template spec_of<sql::page_columns<typename keyset::context, Model>>(rows);
+    if (auto why = in.read_page(spec, in.select(rows, keyset::paging, wanted.range), read)) [[unlikely]] return fail(std::move(why));
+    return finish_page<Model>(read, wanted, [](const page_rows<Model>& found, std::size_t at) {
+        if constexpr (keyset::fault != cursor_fault::none) return std::string();
+        else return keyset::place::write(found.rows[at], found.keys.empty() ? std::string_view() : std::string_view(found.keys[at]));
+    });
+}
+
+/// The cursor of a row in the order of a request.
+template <class Model, class Scope, class... Options>
+result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    static_assert(!target<Model, Scope>::hides_tenant,
+                  "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
+                  "gives, or ask in a tenant's scope");
+    keyset::check_cursor();
+    static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
+    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
+    return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
+}
+
+} // namespace repository_detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
+
+#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
+#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
+// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
+/// The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
+    using attribute = reference_of<Reference>;
+    using holder = Holder;
+    using target = typename attribute::target;
+    using outer = std::conditional_t<Backward, target, holder>;
+    using inner = std::conditional_t<Backward, holder, target>;
+    static constexpr bool backward = Backward;
+};
+
+/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
+/// `Model`: that of the statement, which says whether its first parameter is the tenant.
+template <class Context, class Model> struct within_related : Context {};
+
+template <class Context> inline constexpr std::size_t related_depth = 0;
+template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
+
+/// The context within rows that are related to one of `Outer`.
+template <class Context, class Outer> struct deeper {
+    using type = within_related<Context, Outer>;
+    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
+};
+template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
+    using type = within_related<within_related<Context, Model>, Model>;
+    static constexpr bool has_tenant = binds_tenant<Context, Model>;
+};
+template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
+
+namespace detail {
+
+constexpr std::string_view related_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
+                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
+    return aliases[depth];
+}
+
+/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
+template <class Context, class Relation>
+constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
+    using holder = typename Relation::holder;
+    using target = typename Relation::target;
+    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
+        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
+        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
+        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
+        next(w);
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        of_target();
+        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
+        of_holder();
+        if (!shared_too) return;
+        if (Context::leads_with_tenant) return w.write(", '')");
+        w.write(" OR ");
+        of_target();
+        w.write(" IS NULL)");
+    }
+}
+
+} // namespace detail
+
+/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
+template <class Context, class Model> constexpr std::string_view row_name() noexcept {
+    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
+    else return detail::related_alias(related_depth<Context> - 1);
+}
+
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, and are in the scope. What further conditions
+/// may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation>
+constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
+    using inner = typename Relation::inner;
+    using attribute = typename Relation::attribute;
+    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
+    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
+                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
+                  "and for the shared rows by them");
+    constexpr const model_info& holder = info_of<typename Relation::holder>();
+    constexpr const model_info& target = info_of<typename Relation::target>();
+    const std::string_view alias = detail::related_alias(related_depth<Context>);
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<inner>());
+    w.write(" AS ");
+    w.identifier(alias);
+    conditions next = where_conditions();
+    constexpr auto& fields = tenon::detail::own_fields<attribute>;
+    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
+                               leads_to[i] == target.tenancy.field;
+        if (of_tenant) continue; // below, for a reference without it too
+        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
+        next(w);
+        write_column(w, alias, Relation::backward ? own : other);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
+        w.write(" = ");
+        write_column(w, outer_name, Relation::backward ? other : own);
+    }
+    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
+    write_scope<Context, inner>(w, next, row_access::read, alias);
+    return next;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+#define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+// tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a model at some places, and that of its tenant where it is asked for.
+template <class Model, auto Places, bool Tenant> struct columns_at {
+    static constexpr bool is_empty = Places.empty() && !Tenant;
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const std::size_t place : Places) {
+            comma(w);
+            w.identifier(info_of<Model>().columns[place].column);
+        }
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// `(SELECT count(*) FROM …)`: how many rows refer to one. `Mask`: of the when()s in the condition.
+template <class Relation, class Condition, unsigned Mask> struct related_count {
+    template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
+        w.write("(SELECT ");
+        Context::dialect::count_rows(w);
+        conditions next = write_related_rows<Context, Relation>(w, from);
+        if constexpr (Condition::present(Mask)) {
+            next(w);
+            Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
+        }
+        w.write(")");
+    }
+};
+
+/// `columns, (SELECT count(*) …), …` of rows that the statement calls `from`.
+template <class Columns, class... Counts> struct shape_columns {
+    template <class Context> static constexpr void write(text_writer& w, [[maybe_unused]] std::string_view from) noexcept {
+        w.write(text_of<Columns>);
+        separator comma(Columns::is_empty ? "" : ", ", ", ");
+        ((comma(w), Counts::template write<Context>(w, from)), ...);
+    }
+};
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_shape {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, info_of<Model>().table);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
+template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        place_column<Model, Link>::template write_comparable<Context>(w);
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// The first rows of each partition, as many as the last parameter says, in the request's order.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask> struct select_top {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, numbered_rows);
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" <= ");
+        Context::dialect::parameter(w, w.next_parameter());
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+// tenon/repository/relation_request.hpp: the options of the relations and counts of a shape: which rows, in which order, how many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Options> struct request_of_tuple;
+template <class Model, class... Options> struct request_of_tuple<Model, std::tuple<Options...>> {
+    using type = request<Model, Options...>;
+};
+
+/// What the relation or count at `Place` of a shape is read with.
+template <class Shape, std::size_t Place> struct relation_request {
+    using field = detail::part_of<reflection::field_type<Shape, Place>>;
+    using model = model_of_shape<typename field::row>;
+    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
+    static constexpr bool filters = asked::filters != 0;
+    static constexpr bool takes = asked::takes != 0;
+    using order = typename asked::order;
+
+    /// Says what is wrong with the options. Not in the class, which would be none then.
+    static consteval void check() {
+        static_assert(asked::skips == 0 && asked::distincts == 0 && !asked::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+                      "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
+        static_assert(field::kind != detail::part::one || !filters,
+                      "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+    }
+
+    static constexpr decltype(auto) filter() {
+        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
+                          detail::options_of<Shape, Place>());
+    }
+    static row_range range() noexcept {
+        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    }
+};
+
+/// The counts of a shape, as columns and with the values that they are compared with.
+template <class Shape> struct level_counts {
+    using parts = detail::shape_parts<Shape>;
+    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
+    static constexpr auto places = [] {
+        std::array<std::size_t, count> all{};
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::count) all[next++] = i;
+        return all;
+    }();
+
+    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> static consteval auto column() {
+        asked<Place>::check();
+        using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
+        constexpr unsigned mask = asked<Place>::filter().mask();
+        return std::type_identity<sql::related_count<relation, shape_of<decltype(asked<Place>::filter())>, mask>>{};
+    }
+    template <class Columns> static consteval auto behind() {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::type_identity<sql::shape_columns<Columns, typename decltype(column<places[I]>())::type...>>{};
+        }(std::make_index_sequence<count>{});
+    }
+    /// Columns, and the counts behind them.
+    template <class Columns> using columns = typename decltype(behind<Columns>())::type;
+
+    template <class Binder> bool operator()(Binder& b) const {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (asked<places[I]>::filter().bind(b) && ...);
+        }(std::make_index_sequence<count>{});
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+// tenon/repository/level_columns.hpp: what is read of each row of a shape.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
+/// enough. `Link`: the place of the field by which rows hang on those above, or no_field.
+template <class Context, class Shape, std::size_t Link> struct level_columns {
+    using model = model_of_shape<Shape>;
+    using parts = detail::shape_parts<Shape>;
+    static constexpr const model_info& info = info_of<model>();
+    static constexpr bool has_link = Link != no_field;
+    static constexpr bool is_related = has_link || parts::relations != 0;
+    /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
+    static constexpr bool has_tenant =
+        Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
+                           : is_related && sql::has_tenant_column<Context, model>;
+    static constexpr auto places = [] {
+        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const std::size_t place : parts::column_places) all[next++] = place;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
+        if (has_link) all[next] = Link;
+        return all;
+    }();
+    using counts = level_counts<Shape>;
+    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
+    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
+};
+
+/// The texts of a level, one for each mask.
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
+    }
+};
+/// Those of the first rows for each row above.
+template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 #define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
@@ -18227,41 +21256,21 @@ public:
         column_ = &of;
         keys_.reserve(rows);
     }
-    std::size_t size() const noexcept { return keys_.size(); }
-
-    /// Adds the key in a cell. False: it cannot be read.
+    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
     template <class Cell> errc add(const Cell& cell) {
         if (cell.is_null()) {
             keys_.push_back({bytes_.size(), null});
             return errc::ok;
         }
-        switch (column_->type) {
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::int64:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: return add_value<std::int64_t>(cell);
-        case column_type::boolean: return add_value<bool>(cell);
-        case column_type::float32:
-        case column_type::float64: return add_value<double>(cell);
-        case column_type::timestamp: return add_value<timestamp>(cell);
-        case column_type::date: return add_value<date>(cell);
-        case column_type::uuid: return add_value<uuid>(cell);
-        case column_type::bytes: {
-            blob_view view;
-            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
-            return keep(as_text(view));
-        }
-        default: {
-            std::string_view view;
-            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
-            return keep(view);
-        }
-        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            Wire value{};
+            const errc wrong = cell.read(column_->type, value);
+            if (wrong == errc::ok) keep(bytes_of(value));
+            return wrong;
+        });
     }
 
+    std::size_t size() const noexcept { return keys_.size(); }
     bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
     std::string_view operator[](std::size_t row) const noexcept {
         return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
@@ -18300,41 +21309,30 @@ private:
         std::int64_t length;
     };
 
-    errc keep(std::string_view bytes) {
+    void keep(std::string_view bytes) {
         keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
         bytes_.append(bytes);
-        return errc::ok;
     }
-    template <class Wire, class Cell> errc add_value(const Cell& cell) {
-        static_assert(std::is_trivially_copyable_v<Wire>);
-        Wire value{};
-        if (const errc wrong = cell.read(column_->type, value); wrong != errc::ok) return wrong;
-        return keep({reinterpret_cast<const char*>(&value), sizeof value});
+    static std::string_view bytes_of(std::string_view text) noexcept { return text; }
+    static std::string_view bytes_of(blob_view bytes) noexcept { return as_text(bytes); }
+    template <class Wire>
+        requires std::is_trivially_copyable_v<Wire>
+    static std::string_view bytes_of(const Wire& value) noexcept {
+        return {reinterpret_cast<const char*>(&value), sizeof value};
     }
-    template <class Wire> static wire_value value_of(std::string_view bytes) noexcept {
-        Wire value{};
-        std::memcpy(&value, bytes.data(), sizeof value);
-        return value;
-    }
-    wire_value value_at(std::size_t row) const noexcept {
+
+    wire_value value_at(std::size_t row) const {
         const std::string_view bytes = (*this)[row];
-        switch (column_->type) {
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::int64:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: return value_of<std::int64_t>(bytes);
-        case column_type::boolean: return value_of<bool>(bytes);
-        case column_type::float32:
-        case column_type::float64: return value_of<double>(bytes);
-        case column_type::timestamp: return value_of<timestamp>(bytes);
-        case column_type::date: return value_of<date>(bytes);
-        case column_type::uuid: return value_of<uuid>(bytes);
-        case column_type::bytes: return blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size());
-        default: return bytes;
-        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
+            else if constexpr (std::is_same_v<Wire, blob_view>)
+                return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
+            else {
+                Wire value{};
+                std::memcpy(&value, bytes.data(), sizeof value);
+                return wire_value(value);
+            }
+        });
     }
 
     const column_info* column_ = nullptr;
@@ -18348,40 +21346,97 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_PAIRING_HPP
+#define TENON_SINGLE_REPOSITORY_PAIRING_HPP
+// tenon/repository/pairing.hpp: which rows of two levels belong together. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The rows of a level: the keys by which they belong to others, and whose they are.
+struct level_side {
+    const link_keys& keys;
+    const link_keys* tenants; ///< of each row; nullptr: all are of `tenant`
+    std::string_view tenant{};
+
+    std::string_view tenant_of(std::size_t row) const noexcept {
+        if (tenants == nullptr) return tenant;
+        return tenants->is_null(row) ? std::string_view() : (*tenants)[row];
+    }
+};
+
+/// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
+/// everybody's, and another tenant's has nothing to do with it.
+struct pairing {
+    const level_side& above; ///< its keys are indexed
+    const level_side& below;
+    bool by_tenant;
+
+    /// Gives rows below to the nearest ones above, at most so many to each, in their order: `of_row(row)` is the vector there.
+    template <class Rows, class OfRow> void hang_many(Rows& rows, OfRow of_row, std::int64_t most) const {
+        auto owners = rows_above();
+        std::vector<std::uint32_t> counts(above.keys.size());
+        for (std::uint32_t& row : owners) {
+            if (row == link_keys::nowhere) continue;
+            if (counts[row] < most) ++counts[row];
+            else row = link_keys::nowhere;
+        }
+        for (std::size_t row = 0; row < counts.size(); ++row) of_row(row).reserve(counts[row]);
+        for (std::size_t at = 0; at < owners.size(); ++at)
+            if (owners[at] != link_keys::nowhere) of_row(owners[at]).push_back(std::move(rows[at]));
+    }
+    /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
+    template <class Rows, class OfRow> bool hang_one(Rows& rows, OfRow of_row) const {
+        const auto found = rows_below();
+        std::vector<std::size_t> last(rows.size()); // of those that have it: the others get copies
+        for (std::size_t row = 0; row < found.size(); ++row)
+            if (found[row] != link_keys::nowhere) last[found[row]] = row;
+        bool complete = true;
+        for (std::size_t row = 0; row < found.size(); ++row) {
+            if (found[row] == link_keys::nowhere) complete = false;
+            else if (last[found[row]] == row) of_row(row) = std::move(rows[found[row]]);
+            else of_row(row) = rows[found[row]];
+        }
+        return complete;
+    }
+
+private:
+    /// For each row below the nearest one above, or `link_keys::nowhere`.
+    TENON_NOINLINE std::vector<std::uint32_t> rows_above() const {
+        return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
+    }
+    /// For each row above the nearest one below, or `link_keys::nowhere`.
+    TENON_NOINLINE std::vector<std::uint32_t> rows_below() const {
+        return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
+    }
+    /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
+    template <class Direct> std::vector<std::uint32_t> find(std::size_t rows, Direct direct) const {
+        std::vector<std::uint32_t> found(rows, link_keys::nowhere);
+        std::vector<std::uint8_t> nearest(by_tenant ? rows : 0);
+        for (std::uint32_t at = 0; at < below.keys.size(); ++at)
+            for (std::uint32_t row = above.keys.find(below.keys[at]); row != link_keys::nowhere; row = above.keys.next(row)) {
+                const auto [from, to] = direct(row, at);
+                if (!by_tenant || is_nearer(row, at, nearest[from])) found[from] = to;
+            }
+        return found;
+    }
+    bool is_nearer(std::uint32_t row, std::uint32_t at, std::uint8_t& nearest) const {
+        const std::string_view its = above.tenant_of(row), theirs = below.tenant_of(at);
+        const std::uint8_t nearness = its == theirs ? 2 : its.empty() || theirs.empty() ? 1 : 0;
+        if (nearness <= nearest) return false;
+        nearest = nearness;
+        return true;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_PAIRING_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 #define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 // tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
 // there are.
 
 namespace tenon::inline TENON_ABI::repository_detail {
-
-/// What is read of each row: the shape's columns, the keys of its relations, the key by which it hangs on another row, and its
-/// tenant where a key is not enough.
-template <class Context, class Shape, std::size_t Link> struct level_columns {
-    using model = model_of_shape<Shape>;
-    using parts = detail::shape_parts<Shape>;
-    static constexpr bool has_link = Link != no_field;
-    /// Rows of several tenants are in sight, or a tenant's and everybody's, which may have the same keys.
-    static constexpr bool has_tenant = Context::in_tenant ? info_of<model>().tenancy.kind == tenancy_kind::tenant_or_shared
-                                                          : sql::key_has_tenant<Context, model> && (parts::relations != 0 || has_link);
-    static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
-        std::size_t next = 0;
-        for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
-        if (has_link) all[next] = Link;
-        return all;
-    }();
-    using type = sql::columns_at<model, places, has_tenant>;
-};
-
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask, Columns>>;
-    }
-};
 
 /// A list as a value of a condition.
 struct link_list {
@@ -18391,13 +21446,21 @@ struct link_list {
 template <class Model, std::size_t Place>
 using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
 
+/// What is read of each row besides: nothing.
+struct no_more_columns {
+    template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
+};
+
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-template <class Shape, class Scope, std::size_t Link = no_field> class shape_level {
+/// `WithRemoved`: the rows that hang on them may have been removed and kept. `More` reads the columns behind the level's own, and
+/// says whether there is a row in front of them.
+template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
     using columns = level_columns<typename target_type::context, Shape, Link>;
     using parts = typename columns::parts;
+    using counts_type = typename columns::counts;
 
     explicit shape_level(const target_type& in) : in_(&in) {}
 
@@ -18405,7 +21468,23 @@ public:
     template <verb Verb, class Order, unsigned Paging, class Filter>
     std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
         using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
-        return read(in_->call(spec_for<texts>(filter), in_->select(filter, Paging, range)));
+        return read(spec_for<texts>(filter), filter, Paging, range);
+    }
+    /// The same of the first rows for each row above.
+    template <class Order, class Filter> std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
+        using partition = sql::link_partition<model, Link, columns::has_tenant>;
+        using texts = top_texts<typename target_type::context, model, shape_of<Filter>, Order, typename columns::type, partition>;
+        return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
+    }
+
+    TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
+                                               const row_range& range) {
+        static constexpr counts_type counts{};
+        const typename target_type::values counted(counts);
+        auto why = driver::read_rows<typename target_type::driver_type>(
+            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
+        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
+        return why;
     }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
@@ -18413,40 +21492,42 @@ public:
         if (rows.empty()) return std::nullopt;
         std::size_t nearest = 0;
         if constexpr (columns::has_tenant)
-            if (rows.size() > 1 && tenant_of(0).empty()) nearest = 1;
+            if (rows.size() > 1 && side(link).tenant_of(0).empty()) nearest = 1;
         return std::move(rows[nearest]);
     }
 
-    /// Of a row; nothing when it is everybody's.
-    std::string_view tenant_of(std::size_t row) const {
-        if constexpr (columns::has_tenant) return tenants.is_null(row) ? std::string_view() : tenants[row];
-        else return in_->scope.tenant().view();
+    /// The rows by these keys.
+    level_side side(const link_keys& keys) const {
+        if constexpr (columns::has_tenant) return {keys, &tenants};
+        else if constexpr (Scope::in_tenant) return {keys, nullptr, in_->scope.tenant().view()};
+        else return {keys, nullptr};
     }
 
     std::vector<Shape> rows;
     link_keys link;    ///< of each row, where it hangs on another
     link_keys tenants; ///< of each row, where they differ
 
+    More more;
+
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    TENON_NOINLINE std::unique_ptr<error> read(const driver::call<typename target_type::driver_type>& asked) {
-        auto why = driver::read_rows<typename target_type::driver_type>(asked, {this, &read_row});
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
-    }
-
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
+        if (!level.more.read(statement, columns::count, failed)) return;
         if (level.rows.empty()) level.begin(statement);
         driver::row_failure here;
-        std::size_t column = 0;
+        std::size_t column = 0, count = columns::count - counts_type::count;
         reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
             if constexpr (parts::kinds[Place] == detail::part::column) {
                 driver::read_field(statement, column, field, here);
                 if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
                     if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
                 ++column;
+            } else if constexpr (parts::kinds[Place] == detail::part::count) {
+                std::int64_t rows_below = 0;
+                driver::read_field(statement, count++, rows_below, here);
+                field = std::remove_reference_t<decltype(field)>(rows_below);
             }
         });
         const auto add = [&](link_keys& keys) {
@@ -18483,11 +21564,28 @@ private:
         link_keys& keys = keys_[I];
         keys.index();
         const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other> below(other);
+        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
         if (keys.distinct().size != 0) {
+            using asked = relation_request<Shape, place>;
+            asked::check();
+            using order = typename asked::order;
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
-            const link_condition<other_model, followed.other> filter{{}, {keys.distinct()}};
-            if (auto why = below.template read<verb::find_many, sql::sort_order<>, paging>(filter, {})) return why;
+            const auto read = [&](const auto& filter) {
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                else return below.template read<verb::find_many, order, paging>(filter, {});
+            };
+            // A unique may be that of several removed rows: there the one that is not removed is meant.
+            constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
+                                         (field::kind == detail::part::many || !followed.backward);
+            constexpr sql::row_life life = removed_too ? sql::row_life::any : sql::row_life::live;
+            using linked = link_condition<other_model, followed.other>;
+            const linked filter{{}, {keys.distinct()}};
+            std::unique_ptr<error> why;
+            if constexpr (asked::filters) {
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+            } else why = read(filter_in_life<life, linked>{filter});
+            if (why != nullptr) return why;
         }
         return hang_up<I>(below);
     }
@@ -18496,42 +21594,17 @@ private:
     template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
         constexpr std::size_t place = parts::relation_places[I];
         using field = typename parts::template field<place>;
-        const link_keys& keys = keys_[I];
-        std::vector<std::uint32_t> found(field::kind == detail::part::many ? 0 : rows.size(), link_keys::nowhere);
-        std::vector<std::uint32_t> counts(field::kind == detail::part::many ? rows.size() : 0);
-        const auto each_pair = [&](auto take) {
-            for (std::uint32_t at = 0; at < below.rows.size(); ++at)
-                for (std::uint32_t row = keys.find(below.link[at]); row != link_keys::nowhere; row = keys.next(row))
-                    if (const int nearness = nearness_of(row, below, at); nearness != 0) take(row, at, nearness);
-        };
+        const level_side above_side = side(keys_[I]), below_side = below.side(below.link);
+        const pairing pairs{above_side, below_side, Below::columns::has_tenant && (columns::has_tenant || Scope::in_tenant)};
+        const auto of_row = [&](std::size_t row) -> auto& { return reflection::get<place>(rows[row]); };
         if constexpr (field::kind == detail::part::many) {
-            each_pair([&](std::uint32_t row, std::uint32_t, int) { ++counts[row]; });
-            for (std::size_t row = 0; row < rows.size(); ++row) reflection::get<place>(rows[row]).reserve(counts[row]);
-            each_pair([&](std::uint32_t row, std::uint32_t at, int) { reflection::get<place>(rows[row]).push_back(std::move(below.rows[at])); });
-        } else {
-            std::vector<int> nearest(rows.size());
-            each_pair([&](std::uint32_t row, std::uint32_t at, int nearness) {
-                if (nearness <= nearest[row]) return;
-                nearest[row] = nearness;
-                found[row] = at;
-            });
-            for (std::size_t row = 0; row < rows.size(); ++row) {
-                if (found[row] != link_keys::nowhere) reflection::get<place>(rows[row]) = below.rows[found[row]]; // others may have it too
-                else if constexpr (field::kind == detail::part::one)
-                    return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                         &info_of<model>().columns[parts::links[I].own]);
-            }
-        }
+            // Of several tenants the statement gives so many rows of each.
+            using asked = relation_request<Shape, place>;
+            pairs.hang_many(below.rows, of_row, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(below.rows, of_row) && field::kind == detail::part::one)
+            return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
+                                 &info_of<model>().columns[parts::links[I].own]);
         return nullptr;
-    }
-
-    /// 2: of the same tenant, or where keys are enough; 1: one of them is everybody's; 0: they have nothing to do with each other.
-    template <class Below> int nearness_of(std::size_t row, const Below& below, std::size_t at) const {
-        if constexpr (!Below::columns::has_tenant || !(columns::has_tenant || Scope::in_tenant)) return 2;
-        else {
-            const std::string_view mine = tenant_of(row), its = below.tenant_of(at);
-            return mine == its ? 2 : mine.empty() || its.empty() ? 1 : 0;
-        }
     }
 
     static constexpr column_info tenant_column{.field = "tenantId", .column = "tenantId", .type = column_type::text};
@@ -18540,41 +21613,109 @@ private:
     std::array<link_keys, parts::relations> keys_;
 };
 
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+#define TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+// tenon/repository/find_shape.hpp: find_unique, find_first, find_many and page with as<Shape>.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The first level of a request.
+template <class Row, class Scope, class Filter, class More = no_more_columns>
+using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+
 template <class Row, class Model, class Scope, class... Options>
 result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    shape_level<Row, Scope> level(in);
-    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(asked::filter(options...), asked::range(options...)))
+    const auto& filter = asked::filter(options...);
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
         return fail(std::move(why));
     return std::move(level.rows);
+}
+
+/// find_many with a cursor.
+template <class Row, class Model, class Scope, class... Options>
+result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    keyset::check_cursor();
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
+    using level_type = first_level<Row, Scope, decltype(filter)>;
+    level_type level(in);
+    const typename keyset::rows rows{filter, place};
+    const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
+    if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
+    if (keyset::backward) std::reverse(level.rows.begin(), level.rows.end());
+    return std::move(level.rows);
+}
+
+/// What a page has behind the columns of its shape: see sql::shape_page_columns.
+template <class Row, class Keyset> struct page_more {
+    page_rows<Row>* page = nullptr;
+    std::int64_t rows = 0;
+
+    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
+        if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
+        if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
+        page->has_more = rows == page->size;
+        if (page->has_more) return false;
+        if constexpr (Keyset::fault == cursor_fault::none) {
+            page->keys.resize(rows == 0 ? 1 : 2);
+            Keyset::place::write_from(statement, column + 2, failed, page->keys.back());
+        }
+        ++rows;
+        return true;
+    }
+};
+
+template <class Row, class Model, class Scope, class... Options>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<true, Model, Scope, Options...>;
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
+    using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
+    page_rows<Row> read{keyset::asked::range(options...).take};
+    level_type level(in);
+    level.more.page = &read;
+    const typename keyset::rows rows{filter, place};
+    if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
+    read.rows = std::move(level.rows);
+    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) {
+        return at == 0 ? found.keys.front() : found.keys.back();
+    });
 }
 
 template <class Row, class Model, class Scope, class... Options>
 result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    static_assert(asked::takes == 0 && !asked::everything,
-                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-    shape_level<Row, Scope> level(in);
-    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
-    const row_range range{1, asked::range(options...).skip};
-    if (auto why = level.template read<verb::find_first, typename asked::order, paging>(asked::filter(options...), range))
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
         return fail(std::move(why));
     if (level.rows.empty()) return std::optional<Row>();
     return std::optional<Row>(std::move(level.rows.front()));
 }
 
-/// A key as a condition.
-template <class Target, class Key> struct key_filter {
-    using shape = typename Key::shape;
+/// A key as a condition. `Shape`: with the options behind it.
+template <class Target, class Key, class Shape> struct key_filter {
+    using shape = Shape;
     const Key& key;
     template <class Binder> bool bind(Binder& b) const { return Target::bind_key(b, key); }
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
-template <class Row, class Model, class Scope, class Key>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key) {
-    shape_level<Row, Scope> level(in);
-    const key_filter<target<Model, Scope>, Key> filter{key};
+template <class Row, class Model, class Scope, class Key, class... Options>
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
+    first_level<Row, Scope, decltype(filter)> level(in);
     if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
     return level.take_one();
 }
@@ -18588,7 +21729,171 @@ template <class Row, class Model> consteval bool check_row() {
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#endif // TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
+#define TENON_SINGLE_REPOSITORY_REFUSED_HPP
+// tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
+// is not an error too. It takes anything and answers as the real one; nothing of it is defined.
+
+namespace tenon::inline TENON_ABI {
+
+namespace mistake {
+template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
+                      "tenants");
+    }
+};
+} // namespace mistake
+
+template <class Model, class Scope> struct refused_repository {
+    // A row in braces has no type of its own, so that a parameter must give it one.
+    template <class... Rest> result<Model> create(Model, const Rest&...) const;
+    template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
+    template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
+
+    template <class Rows, class... Rest> result<std::int64_t> create_many(const Rows&, const Rest&...) const;
+    template <class... Key> result<std::optional<Model>> find_unique(const Key&...) const;
+    template <class... Key> result<Model> get(const Key&...) const;
+    template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
+    template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
+    template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
+    template <class... Options> result<std::int64_t> count(const Options&...) const;
+    template <class... Arguments>
+    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
+    template <class By, class... Arguments>
+    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
+    template <class... Options> result<bool> exists(const Options&...) const;
+    template <class... Arguments> result<Model> update(const Arguments&...) const;
+    template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
+    template <class... Key> result<Model> remove(const Key&...) const;
+    template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
+    template <class... Key> result<Model> restore(const Key&...) const;
+    template <class... Options> result<std::int64_t> restore_many(const Options&...) const;
+    Scope scope() const noexcept;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_REFUSED_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
+#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
+// tenon/repository/remove.hpp: removing rows and bringing them back: remove, remove_many, restore, restore_many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Scope, class Key> result<Model> delete_row(const target<Model, Scope>& in, const Key& key) {
+    using context = typename target<Model, Scope>::context;
+    using statement = sql::remove_one<context, Model, sql::in_life<sql::row_life::any, typename Key::shape>>;
+    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+/// What marks a row of a model as removed, and what takes the mark away: when it was removed, and the time of the change.
+template <class Model> struct removal_mark {
+    static constexpr const model_info& info = info_of<Model>();
+    using times = changes<Model>;
+    template <template <class...> class Statement, class... Arguments>
+    using statement = typename times::template with_types<Statement, Arguments..., sql::stamp_shape<Model, info.soft_delete>>::type;
+
+    std::optional<timestamp> removed;
+    template <class Binder> bool bind(Binder& b) const { return b(info.columns[info.soft_delete], removed) && times::bind(b); }
+};
+
+/// Writes the mark of the row with this key. `Statement` says on which rows.
+template <template <class...> class Statement, sql::row_life Life, class Model, class Scope, class Key>
+result<Model> mark_row(const target<Model, Scope>& in, const Key& key, const removal_mark<Model>& mark) {
+    using statement = typename removal_mark<Model>::template statement<Statement, typename target<Model, Scope>::context, Model,
+                                                                       sql::in_life<Life, typename Key::shape>>;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && mark.bind(b) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> remove(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    static_assert(((choice_of<Options>() != row_choice::life) && ...),
+                  "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
+    constexpr sql::row_life life = life_of_key<Model, Key, Options...>();
+    const auto& named = at_version<Model>(key, options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || life == sql::row_life::any) return delete_row(in, named);
+    else return mark_row<sql::soft_remove_one, sql::row_life::live>(in, named, removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> restore(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    static_assert(sizeof...(Options) == 0, "tenon: restore takes a primary key: leave the options out");
+    static_cast<void>(life_of_key<Model, Key, only_deleted_option>());
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else return mark_row<sql::restore_one, sql::row_life::removed>(in, key, removal_mark<Model>{});
+}
+
+template <class Context, class Model, class Asked, class Shape> struct remove_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
+    }
+};
+/// Those of a removal that keeps rows, and of bringing them back.
+template <template <class...> class Statement> struct mark_texts {
+    template <class Context, class Model, class Asked, class Shape> struct type {
+        using context = Context;
+        using model = Model;
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
+            return &sql::spec_of<typename removal_mark<Model>::template statement<Statement, Context, Model, rows>>;
+        }
+    };
+};
+
+/// Writes the mark of rows of this life that the filter finds.
+template <template <class...> class Statement, sql::row_life Life, class Asked, class Model, class Scope, class Filter>
+result<std::int64_t> mark_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                               const removal_mark<Model>& mark) {
+    using texts = typename mark_texts<Statement>::template type<typename target<Model, Scope>::context, Model, Asked,
+                                                                sql::in_life<Life, shape_of<Filter>>>;
+    const typename target<Model, Scope>::values changes(mark);
+    return change_many<Asked, texts>(in, filter, range, &changes);
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    const auto& filter = asked::template filter<request_kind::removed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || asked::for_good) {
+        using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
+        return change_many<asked, texts>(in, filter, asked::range(options...));
+    } else
+        return mark_many<sql::soft_remove_many, sql::row_life::live, asked>(in, filter, asked::range(options...),
+                                                                            removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> restore_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    require_soft_delete<Model, only_deleted_option>();
+    const auto& filter = asked::template filter<request_kind::changed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else
+        return mark_many<sql::restore_many, sql::row_life::removed, asked>(in, filter, asked::range(options...),
+                                                                           removal_mark<Model>{});
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
 
 #ifndef TENON_SINGLE_DRIVER_STREAM_HPP
 #define TENON_SINGLE_DRIVER_STREAM_HPP
@@ -18776,10 +22081,11 @@ public:
 
     /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
-    result<Model> create(Model row) const {
+    result<Model> create(Model&& row) const {
         require_writable();
-        return repository_detail::create(target_, row);
+        return repository_detail::create(target_, std::move(row));
     }
+    result<Model> create(const Model& row) const { return create(Model(row)); }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
@@ -18800,7 +22106,7 @@ public:
 
     /// The row with this key, or nothing.
     template <class... Key> result<std::optional<Model>> find_unique(Key&&... key) const {
-        return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique(target, made); },
+        return with_key([](const auto&... named) { return repository_detail::find_unique(named...); },
                         std::forward<Key>(key)...);
     }
 
@@ -18816,7 +22122,7 @@ public:
     /// tenon/model/shape.hpp.
     template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
         if constexpr (repository_detail::check_row<Row, Model>())
-            return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique_shape<Row>(target, made); },
+            return with_key([](const auto&... named) { return repository_detail::find_unique_shape<Row>(named...); },
                             std::forward<Key>(key)...);
         else return std::optional<Row>();
     }
@@ -18831,8 +22137,14 @@ public:
         else return std::optional<Row>();
     }
     template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shapes<Row>(target_, options...);
-        else return std::vector<Row>();
+        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_shapes_from<Row>(target_, options...);
+        else return repository_detail::find_shapes<Row>(target_, options...);
+    }
+    template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        else return tenon::page<Row>();
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
@@ -18840,10 +22152,12 @@ public:
         return repository_detail::find_first(target_, options...);
     }
 
-    /// All rows that the filter finds. Options: where, order_by, take, skip. Without any of the last three, the order is
-    /// the database's.
+    /// All rows that the filter finds. Options: where, order_by, take, skip; after or before. Without order_by, take, skip and
+    /// a cursor, the order is the database's. Errors: invalid_value (the cursor is not one of this tenant and query).
     template <class... Options> result<std::vector<Model>> find_many(const Options&... options) const {
-        return repository_detail::find_many(target_, options...);
+        if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_many_from(target_, options...);
+        else return repository_detail::find_many(target_, options...);
     }
 
     /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
@@ -18852,10 +22166,15 @@ public:
         return repository_detail::stream(target_, options...);
     }
 
-    /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in
-    /// one transaction.
+    /// A page of rows, how many there are in all, and the cursors of the pages next to it: see tenon::page. Options: where,
+    /// order_by, take (its size), skip; after or before. Errors: as find_many.
     template <class... Options> result<tenon::page<Model>> page(const Options&... options) const {
         return repository_detail::find_page(target_, options...);
+    }
+
+    /// The cursor of a row of find_many with these options: `find_many(after(cursor), …)` reads on behind it. Asks no database.
+    template <class... Options> result<std::string> cursor_of(const Model& row, const Options&... options) const {
+        return repository_detail::cursor_of(target_, row, options...);
     }
 
     /// How many rows the filter finds; all of the scope without one.
@@ -18882,24 +22201,20 @@ public:
 
     /// Whether the filter finds a row, or a row has this key.
     template <class First, class... Rest> result<bool> exists(First&& first, Rest&&... rest) const {
-        if constexpr (repository_detail::is_where<std::remove_cvref_t<First>>)
+        if constexpr (std::is_base_of_v<row_option, std::remove_cvref_t<First>>)
             return repository_detail::exists(target_, first, rest...);
         else
-            return with_key(
-                [](const auto& target, const auto& made) { return repository_detail::exists_by_key(target, made); },
-                std::forward<First>(first), std::forward<Rest>(rest)...);
+            return with_key([](const auto&... named) { return repository_detail::exists_by_key(named...); },
+                            std::forward<First>(first), std::forward<Rest>(rest)...);
     }
     /// Whether the scope has any row.
     result<bool> exists() const { return repository_detail::exists(target_); }
 
-    /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`. The row as it is then.
-    /// Errors: not_found, unique_violation, out_of_range…
+    /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`, `update(key, if_version(n), …)`. The row as it
+    /// is then. Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
         require_writable();
-        auto all = std::forward_as_tuple(std::forward<KeyAndChanges>(arguments)...);
-        return update_with(all, repository_detail::is_in_tenant<std::remove_cvref_t<first_of<KeyAndChanges...>>>
-                                    ? 1
-                                    : 0);
+        return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
     }
 
     /// Changes all rows that the filter finds: `update_many(where(…), set<…>(…), …)`. How many. Options: where or
@@ -18919,17 +22234,29 @@ public:
         else return target_.not_found(); // an error has been told
     }
 
-    /// Removes the row with this key, and gives it back. Errors: not_found, relation_violation (others refer to it).
+    /// Removes the row with this key, and gives it back: `remove(key, if_version(n), for_good)`. A model with soft_delete keeps
+    /// the row, unless it is for_good. Errors: not_found, stale_version, relation_violation (others refer to it).
     template <class... Key> result<Model> remove(Key&&... key) const {
         require_writable();
-        return with_key([](const auto& target, const auto& made) { return repository_detail::remove(target, made); },
-                        std::forward<Key>(key)...);
+        return with_key([](const auto&... named) { return repository_detail::remove(named...); }, std::forward<Key>(key)...);
     }
 
-    /// Removes all rows that the filter finds. How many. Options: where or all_rows, and take with order_by.
+    /// Removes all rows that the filter finds. How many. Options: where or all_rows, take with order_by, and for_good.
     template <class... Options> result<std::int64_t> remove_many(const Options&... options) const {
         require_writable();
         return repository_detail::remove_many(target_, options...);
+    }
+
+    /// Brings back the row with this primary key, which was removed softly. Errors: not_found, unique_violation.
+    template <class... Key> result<Model> restore(Key&&... key) const {
+        require_writable();
+        return with_key([](const auto&... named) { return repository_detail::restore(named...); }, std::forward<Key>(key)...);
+    }
+
+    /// Brings back all rows that the filter finds among removed ones. How many. Options: where or all_rows, and take with order_by.
+    template <class... Options> result<std::int64_t> restore_many(const Options&... options) const {
+        require_writable();
+        return repository_detail::restore_many(target_, options...);
     }
 
 private:
@@ -18939,87 +22266,15 @@ private:
         static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
                       "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
                       "db.system(\"reason\")");
+        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
+                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
         static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
                       "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
                       "system.tenant(id)");
     }
 
-    template <class... T> struct first_type {
-        using type = void;
-    };
-    template <class First, class... Rest> struct first_type<First, Rest...> {
-        using type = First;
-    };
-    template <class... T> using first_of = typename first_type<T...>::type;
-
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
-        if constexpr (repository_detail::is_in_tenant<std::remove_cvref_t<first_of<Key...>>>)
-            return with_key_in_tenant(verb, std::forward<Key>(key)...);
-        else {
-            using first = std::remove_cvref_t<first_of<Key...>>;
-            static_assert(Scope::in_tenant ||
-                              !repository_detail::is_key_in_tenant<typename target_type::context, Model, first>(),
-                          "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
-                          "get(tenon::in_tenant(\"acme\"), key)");
-            return verb(target_, repository_detail::make_key<Model>(std::forward<Key>(key)...));
-        }
-    }
-    template <class Verb, class... Key>
-    auto with_key_in_tenant(Verb verb, const in_tenant_option& in, Key&&... key) const {
-        static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
-        const auto inside = [&] {
-            if constexpr (Scope::in_tenant) return target_.scope;
-            else return target_.scope.tenant(in.tenant);
-        }();
-        return verb(repository_detail::target<Model, std::remove_const_t<decltype(inside)>>{inside},
-                    repository_detail::make_key<Model>(std::forward<Key>(key)...));
-    }
-
-    template <class... Arguments> result<Model> update_with(std::tuple<Arguments...>& all, int) const {
-        using first = std::remove_cvref_t<first_of<Arguments...>>;
-        constexpr std::size_t tenant = repository_detail::is_in_tenant<first> ? 1 : 0;
-        constexpr std::size_t key = std::apply(
-            []<class... A>(std::type_identity<A>...) { return key_count<A...>(); }, skip_types<tenant, Arguments...>{});
-        constexpr bool named_by_key = tenant + key <= before_changes<Arguments...>();
-        static_assert(named_by_key,
-                      "tenon: a row is named by each field of its primary key, without the tenant: give as many values as "
-                      "it has fields");
-        if constexpr (!named_by_key) return target_.not_found();
-        else {
-            auto named = repository_detail::part_of<0, tenant + key>(all);
-            auto changes = repository_detail::part_of<tenant + key, sizeof...(Arguments) - tenant - key>(all);
-            return std::apply(
-                [&](auto&&... parts) {
-                    return with_key(
-                        [&](const auto& target, const auto& made) {
-                            return std::apply(
-                                [&](const auto&... change) { return repository_detail::update(target, made, change...); },
-                                changes);
-                        },
-                        std::forward<decltype(parts)>(parts)...);
-                },
-                named);
-        }
-    }
-    template <std::size_t Skip, class... Arguments> struct skip_types_of;
-    template <class... Arguments> struct skip_types_of<0, Arguments...> {
-        using type = std::tuple<std::type_identity<Arguments>...>;
-    };
-    template <class First, class... Rest> struct skip_types_of<1, First, Rest...> {
-        using type = std::tuple<std::type_identity<Rest>...>;
-    };
-    template <std::size_t Skip, class... Arguments>
-    using skip_types = typename skip_types_of<Skip, Arguments...>::type;
-    template <class... Arguments> static consteval std::size_t key_count() {
-        if constexpr (repository_detail::is_unique_values<std::remove_cvref_t<first_of<Arguments..., void>>>::value) return 1;
-        else return info_of<Model>().primary_key.size();
-    }
-
-    /// How many arguments stand before the first change.
-    template <class... Arguments> static consteval std::size_t before_changes() {
-        std::size_t count = 0;
-        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
-        return count;
+        return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);
     }
 
     target_type target_;
@@ -19194,6 +22449,93 @@ template <class Model> result<dynamic_query<Model>> query_string(std::string_vie
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_DYNAMIC_QUERY_STRING_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+// tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
+//
+//     users.find_many(tenon::where(tenon::related<&Todo::userId>.some(field<&Todo::done> == false)));    // that refer to it
+//     todos.find_many(tenon::where(tenon::related<&Todo::userId>.is(field<&User::level> >= 2)));         // that it refers to
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// How many of the related rows are asked for.
+enum class related_test { some, none, every };
+
+/// EXISTS (SELECT 1 FROM … WHERE …). A condition on every row holds where there is none of which it is not true.
+template <class Relation, related_test Test, class Inner> struct related_shape {
+    static constexpr std::size_t optional_parts = Inner::optional_parts;
+    static constexpr bool present(unsigned mask) noexcept { return Test != related_test::every || Inner::present(mask); }
+    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
+        w.write(Test == related_test::some ? "EXISTS (SELECT 1" : "NOT EXISTS (SELECT 1");
+        conditions next = write_related_rows<Context, Relation>(w, row_name<Context, typename Relation::outer>());
+        if (Inner::present(mask)) {
+            next(w);
+            if (Test == related_test::every) w.write("(");
+            Inner::template write<within<Context, typename Relation::outer>>(w, mask);
+            if (Test == related_test::every) w.write(") IS NOT TRUE");
+        }
+        w.write(")");
+    }
+};
+
+template <class Relation, related_test Test, condition Inner> struct related_condition : condition_tag {
+    using model = typename Relation::outer;
+    using shape = related_shape<Relation, Test, typename Inner::shape>;
+    Inner inner;
+    template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
+    constexpr unsigned mask() const noexcept { return inner.mask(); }
+};
+
+/// Any row, of any model.
+struct any_row : condition_tag {
+    using model = void;
+    using shape = no_condition;
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+} // namespace sql
+
+/// Rows of two models that belong together, in a filter of one of them. Made by `related<&Model::field>`, of the field that
+/// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
+/// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
+template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
+    /// There is a row that refers to this one and for which `condition` holds.
+    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
+    constexpr auto some() const { return some(sql::any_row{}); }
+    /// There is none.
+    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
+    constexpr auto none() const { return none(sql::any_row{}); }
+    /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
+    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
+    /// There is a row that this one refers to, and `condition` holds for it.
+    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
+    /// There is none. It may be that there is no row at all.
+    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+
+private:
+    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
+        using relation = sql::relation_between<Reference, Backward, Holder>;
+        constexpr bool refers = !std::is_void_v<typename relation::target>;
+        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
+                              "the field that does");
+        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
+        static_assert(!refers || fits,
+                      "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
+                      "rows that refer, is and is_not about the row that is referred to");
+        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
+        else return sql::refused_condition{};
+    }
+};
+
+/// `related<&Todo::userId>`: a user's to-dos, or a to-do's user, in a filter.
+template <auto Reference> inline constexpr related_reference<Reference> related{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 
 #ifndef TENON_SINGLE_TENON_HPP
 #define TENON_SINGLE_TENON_HPP

@@ -82,6 +82,7 @@ enum class errc : std::uint8_t {
     not_null_violation,    ///< A required column got no value: set the field.
     check_violation,       ///< A value breaks a check constraint of the table: correct the value.
     validation_failed,     ///< One or more fields break the model's rules: correct every field that is listed.
+    operation_refused,     ///< The operation has a reason of its own not to be done: look at which, and change what it names.
     // values
     invalid_value, ///< A value cannot be stored or read as the field's type: correct the value.
     out_of_range,  ///< A number is outside the range of its field: use a smaller value or a wider type.
@@ -133,6 +134,7 @@ enum class errc : std::uint8_t {
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
+    migration_drift,          ///< The schema is not what it should be: write a migration for the difference, or undo it.
 };
 
 /// What the library knows of an error code beside its number.
@@ -163,6 +165,8 @@ inline constexpr std::array errc_table{
               "A value breaks a check constraint of the table: correct the value.", "P2004", 422},
     errc_info{errc::validation_failed, "validation_failed",
               "One or more fields break the model's rules: correct every field that is listed.", "", 422},
+    errc_info{errc::operation_refused, "operation_refused",
+              "The operation has a reason of its own not to be done: look at which, and change what it names.", "", 409},
     errc_info{errc::invalid_value, "invalid_value",
               "A value cannot be stored or read as the field's type: correct the value.", "P2006", 422},
     errc_info{errc::out_of_range, "out_of_range",
@@ -251,6 +255,8 @@ inline constexpr std::array errc_table{
               "That would destroy data and was not confirmed: check what is lost, then confirm it.", "", 500},
     errc_info{errc::migration_blocked, "migration_blocked",
               "Rows that are there do not allow the migration: change what is named, then migrate again.", "", 500},
+    errc_info{errc::migration_drift, "migration_drift",
+              "The schema is not what it should be: write a migration for the difference, or undo it.", "", 500},
 };
 
 /// The row of `errc_table` for `code`.
@@ -307,6 +313,8 @@ struct error {
     std::string server_text;
     /// The database takes nothing more of the transaction that the statement was part of, but its end.
     bool ended_transaction = false;
+    std::string operation; ///< the name of the domain operation that ended so; empty outside one
+    std::string refusal;   ///< of errc::operation_refused: the operation's own reason, by name
 
     /// Whether running the same transaction again can succeed.
     bool is_retryable() const noexcept {
@@ -347,7 +355,8 @@ inline error make_error(errc code, std::string_view subject = {}) {
 inline std::string to_string(const error& e) {
     std::string text = "tenon: ";
     text += to_string(e.code);
-    if (!e.model.empty()) text.append(" in ").append(e.model);
+    if (!e.operation.empty()) text.append(" in ").append(e.operation);
+    if (!e.model.empty() && e.model != e.operation) text.append(e.operation.empty() ? " in " : ", ").append(e.model);
     if (!e.fields.empty()) {
         text += " (";
         for (std::size_t i = 0; i < e.fields.size(); ++i) text.append(i == 0 ? "" : ", ").append(e.fields[i]);
@@ -726,6 +735,9 @@ enum class column_type : std::uint8_t {
     enumeration, ///< by name; travels as text
     list,        ///< scalars of one type; travels as a JSON array
 };
+
+/// Whether values are whole numbers of a fixed size.
+constexpr bool is_integer(column_type type) noexcept { return type >= column_type::int8 && type <= column_type::uint32; }
 
 /// The name that messages use for a column type.
 constexpr std::string_view to_string(column_type type) noexcept {
@@ -1152,25 +1164,42 @@ constexpr std::optional<uuid> parse_uuid(std::string_view text) noexcept {
 
 namespace tenon::inline TENON_ABI {
 
-/// The C++ type in which a column type travels between a codec and a driver. Views borrow from the encoded object, and
-/// from the driver's current row.
-template <column_type Type> struct wire_of { using type = std::string_view; };
-template <> struct wire_of<column_type::boolean> { using type = bool; };
-template <> struct wire_of<column_type::int8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::int64> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint8> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint16> { using type = std::int64_t; };
-template <> struct wire_of<column_type::uint32> { using type = std::int64_t; };
-template <> struct wire_of<column_type::float32> { using type = double; };
-template <> struct wire_of<column_type::float64> { using type = double; };
-template <> struct wire_of<column_type::bytes> { using type = blob_view; };
-template <> struct wire_of<column_type::timestamp> { using type = tenon::timestamp; };
-template <> struct wire_of<column_type::date> { using type = tenon::date; };
-template <> struct wire_of<column_type::uuid> { using type = tenon::uuid; };
+/// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
+/// driver. Views borrow from the encoded object, and from the driver's current row.
+template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    switch (type) {
+    case column_type::boolean: return visit(std::type_identity<bool>{});
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::int64:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
+    case column_type::float32:
+    case column_type::float64: return visit(std::type_identity<double>{});
+    case column_type::bytes: return visit(std::type_identity<blob_view>{});
+    case column_type::timestamp: return visit(std::type_identity<timestamp>{});
+    case column_type::date: return visit(std::type_identity<date>{});
+    case column_type::uuid: return visit(std::type_identity<uuid>{});
+    default: return visit(std::type_identity<std::string_view>{});
+    }
+}
 
-template <column_type Type> using wire_t = typename wire_of<Type>::type;
+/// One value of any wire type. Views borrow.
+using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
+
+namespace detail {
+struct wire_index {
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
+        return wire_value(std::in_place_type<Wire>).index();
+    }
+};
+} // namespace detail
+
+/// The type that `visit_wire` gives for a column type.
+template <column_type Type>
+using wire_t = std::variant_alternative_t<visit_wire(Type, detail::wire_index{}), wire_value>;
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_WIRE_HPP
@@ -1237,10 +1266,7 @@ template <class T> constexpr errc check_value(const T& value) {
 
 namespace tenon::inline TENON_ABI {
 
-/// One value of any wire type. Views borrow from the list.
-using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
-
-/// A list without its element type, valid while the list is.
+/// A list without its element type, valid while the list is. What its values view is the list's.
 struct list_view {
     column_type element = column_type::int64;
     std::size_t size = 0;
@@ -1296,6 +1322,7 @@ enum class generator : std::uint8_t {
     autoincrement, ///< a number given by the database
     created_at,    ///< the time of the create
     updated_at,    ///< the time of the create, and of each update
+    version,       ///< 1, and one more with each update
 };
 
 /// How a model's rows belong to tenants.
@@ -1322,9 +1349,9 @@ struct column_info {
     bool secret = false;
     bool has_default = false;
     generator generated = generator::none;
-    std::span<const std::string_view> enumerators; ///< of an enumeration, or of a list of them
-    std::string_view enum_name{};                  ///< the enum's own, without namespaces
-    std::string_view renamed_from{};               ///< how the column was called before
+    std::span<const std::string_view> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string_view enum_name{};                    ///< the enum's own, without namespaces
+    std::string_view renamed_from{};                 ///< how the column was called before
 };
 
 /// A unique constraint, or an index with the sort direction of each field.
@@ -1374,6 +1401,12 @@ struct tenancy_info {
     }
 };
 
+/// How many rows a tenant may have: an integer field of the root's.
+struct quota_info {
+    std::string_view root;        ///< the root's name with its namespaces
+    std::size_t field = no_field; ///< its field; no_field: any number
+};
+
 /// A model: constant data with static storage.
 struct model_info {
     std::string_view type; ///< the struct's name with its namespaces, as the compiler prints it: tells models apart
@@ -1389,6 +1422,11 @@ struct model_info {
     std::span<const reference_info> references;
     std::span<const check_info> checks;
     tenancy_info tenancy;
+    quota_info quota;
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
+    std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
+    std::size_t version = no_field;     ///< the field that counts the changes of a row
 
     /// The column of the tenant: of the field that says it, or the hidden one.
     constexpr std::string_view tenant_column() const noexcept {
@@ -1590,6 +1628,34 @@ private:
 
 namespace tenon::inline TENON_ABI::driver {
 
+/// A list as the elements that it has, for databases with columns of lists.
+template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
+    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+        const sql::detail::owned_list<Element, Element> held(values);
+        return to.bind_array(index, held.view());
+    } else return to.bind_array(index, make_list_view<Element>(values));
+}
+
+/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
+template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
+    if constexpr (std::is_same_v<T, sql::integer_operand>) {
+        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
+    } else if constexpr (requires { T::is_borrowed; }) {
+        return bind_value(to, index, of, *value.value);
+    } else if constexpr (is_optional_v<T>) {
+        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
+    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+        return to.bind_list(index, value.view());
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        return to.bind(index, column_type::text, value);
+    } else {
+        if (const errc refused = check_value(value); refused != errc::ok) return refused;
+        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
+            return bind_elements(to, index, value);
+        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
+    }
+}
+
 /// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
 /// value it was.
 template <class Statement> struct binder {
@@ -1613,24 +1679,15 @@ template <class Statement> struct binder {
 
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>) {
-            if (!value.fits) return keep(errc::out_of_range, &of);
-            return keep(statement.bind(++index, column_type::int64, value.value), &of);
-        } else if constexpr (requires { T::is_borrowed; }) {
-            return (*this)(of, *value.value);
-        } else if constexpr (is_optional_v<T>) {
-            if (!value) return keep(statement.bind_null(++index, of), &of);
-            return (*this)(of, *value);
-        } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-            return keep(statement.bind_list(++index, value.view()), &of);
-        } else if constexpr (std::is_same_v<T, std::string_view>) {
-            return keep(statement.bind(++index, column_type::text, value), &of);
-        } else {
-            if (const errc refused = check_value(value); refused != errc::ok) return keep(refused, &of);
-            if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { statement.bind_array(1, list); })
-                return bind_elements(of, value);
-            else return keep(statement.bind(++index, codec<T>::type, codec<T>::encode(value)), &of);
-        }
+        return keep(bind_value(statement, ++index, of, value), &of);
+    }
+
+    /// What became of a value.
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
     }
 
     /// A value that is stored in a column.
@@ -1638,22 +1695,6 @@ template <class Statement> struct binder {
         if constexpr (std::is_same_v<T, sql::integer_operand>)
             if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
         return (*this)(of, value);
-    }
-
-private:
-    /// A list as the elements that it has, for databases with columns of lists.
-    template <class Element> bool bind_elements(const column_info& of, const std::vector<Element>& values) {
-        if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-            const sql::detail::owned_list<Element, Element> held(values);
-            return keep(statement.bind_array(++index, held.view()), &of);
-        } else return keep(statement.bind_array(++index, make_list_view<Element>(values)), &of);
-    }
-
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
     }
 
     template <class Integer> static bool within(std::int64_t value) noexcept {
@@ -1673,6 +1714,12 @@ private:
     }
 };
 template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
+template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
+    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
+    else return (of);
+}
 
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
@@ -1748,6 +1795,9 @@ enum class model_fault : std::uint8_t {
     optional_parent,
     no_parent_reference,
     root_not_unique,
+    two_soft_deletes,
+    two_versions,
+    version_in_key,
 };
 
 /// A fault, and the fields that it is about.
@@ -1831,11 +1881,19 @@ template <class Data> constexpr model_finding find_column_fault(const Data& data
     return {};
 }
 
+template <class Data> constexpr model_finding find_lifecycle_fault(const Data& data) noexcept {
+    if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
+    if (data.versions > 1) return {model_fault::two_versions, data.version};
+    if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
+    return {};
+}
+
 /// The first fault of a definition, if it has one.
 template <class Data> constexpr model_finding find_model_fault(const Data& data) noexcept {
     if (data.columns.size() == 0) return {model_fault::no_columns};
     if (const auto found = find_tenancy_fault(data); found.fault != model_fault::none) return found;
     if (const auto found = find_key_fault(data); found.fault != model_fault::none) return found;
+    if (const auto found = find_lifecycle_fault(data); found.fault != model_fault::none) return found;
     return find_column_fault(data);
 }
 
@@ -2387,6 +2445,7 @@ template <class... Attributes> constexpr auto table(const char* name, Attributes
 template <class Model>
 inline constexpr auto model = [] {
     if constexpr (requires { Model::tenon_model; }) return Model::tenon_model;
+    else if constexpr (requires { Model::tenon_operation; }) return Model::tenon_operation; // not a table, but ruled as one is
     else return table();
 }();
 
@@ -2410,6 +2469,31 @@ constexpr renamed_table_attribute renamed_from(const char* name) { return {{}, n
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_TABLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
+// tenon/model/attributes/audit.hpp: which models have a trail. What it holds: tenon/model/audit_entry.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+struct audited_attribute : attribute {
+    using members = detail::member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.audited = true; }
+};
+/// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
+/// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
+inline constexpr audited_attribute audited{};
+
+namespace detail {
+/// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
+struct audit_trail_attribute : attribute {
+    using members = member_list<>;
+    template <class Data> constexpr void describe(Data& data) const { data.is_audit_trail = true; }
+};
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_AUDIT_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_COLUMNS_HPP
@@ -2560,6 +2644,63 @@ template <auto... Keys> inline constexpr index_attribute<Keys...> index{};
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_KEYS_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+// tenon/model/attributes/lifecycle.hpp: rows that are removed but kept, and rows that count their changes.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto Member> struct soft_delete_attribute : attribute {
+    using members = detail::member_list<Member>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.soft_deletes;
+        data.soft_delete = reflection::index_of<Member>;
+    }
+};
+/// `soft_delete<&T::deletedAt>`: `remove` keeps the row and writes the time into this std::optional<timestamp>. From then on
+/// no verb finds it, but those that are told `with_deleted` or `only_deleted`; `restore` brings it back, and
+/// `remove(key, for_good)` ends it. A unique holds among rows that are not removed.
+template <auto Member> inline constexpr soft_delete_attribute<Member> soft_delete{};
+
+template <auto Member> struct version_attribute : generated_attribute<Member> {
+    template <class Data> constexpr void describe(Data& data) const {
+        generated_attribute<Member>::describe(data);
+        ++data.versions;
+        data.version = reflection::index_of<Member>;
+    }
+};
+/// `version<&T::version>`: an integer that is 1 when the row is created and one more after each change of it. With
+/// `if_version(n)`, `update` and `remove` change the row only as long as nobody else has: errc::stale_version.
+template <auto Member> inline constexpr version_attribute<Member> version{{{}, generator::version}};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_LIFECYCLE_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
+// tenon/model/attributes/quota.hpp: how many rows of a model a tenant may have.
+
+namespace tenon::inline TENON_ABI {
+
+/// The limit is a field of another model, the root: `members` are those of the model that it describes.
+template <auto Limit> struct quota_attribute : attribute {
+    using members = detail::member_list<>;
+    static constexpr auto limit = Limit;
+    template <class Data> constexpr void describe(Data& data) const {
+        data.quota.root = reflection::qualified_name<reflection::class_of<Limit>>;
+        data.quota.field = reflection::index_of<Limit>;
+    }
+};
+
+/// `quota<&Tenant::mostWorkflows>`, of Workflow: a tenant has at most as many rows as this field of its root's row says, an
+/// integer; NULL in an optional one: any number. The database counts in the statement that writes, whoever sends it:
+/// errc::quota_exceeded, and nothing of the statement is done. Rows that are removed and kept count too; rows without a
+/// tenant are not limited.
+template <auto Limit> inline constexpr quota_attribute<Limit> quota{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_QUOTA_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_REFERENCES_HPP
@@ -3155,10 +3296,17 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+/// "at least 2 characters", "at most 1 character"
+TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+    return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
+}
+} // namespace detail
+
 template <auto Member> struct min_length_rule : checked_rule<Member> {
     std::size_t least;
     constexpr bool holds(std::string_view text) const noexcept { return count_code_points(text) >= least; }
-    TENON_COLD std::string sentence() const { return "must have at least " + std::to_string(least) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at least", least); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "min_length"); }
 };
 template <auto Member> struct max_length_rule : checked_rule<Member> {
@@ -3166,7 +3314,7 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     constexpr bool holds(std::string_view text) const noexcept {
         return text.size() <= most || count_code_points(text) <= most;
     }
-    TENON_COLD std::string sentence() const { return "must have at most " + std::to_string(most) + " characters"; }
+    TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
 template <auto Member> struct matches_rule : field_rule<Member> {
@@ -3594,34 +3742,11 @@ template <auto Member> inline constexpr between_word<Member> between{};
 //     };
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_HPP
 
-#ifndef TENON_SINGLE_CORE_PATTERN_HPP
-#define TENON_SINGLE_CORE_PATTERN_HPP
-// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
-// linear in the text, whatever the pattern.
-//
-//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
-//
-// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
-// locale.
-//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
-//     .                 any character, but the ends of lines
-//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
-//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
-//     (…) (?:…) a|b     groups, which capture nothing; one or the other
-//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
-// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+// tenon/core/detail/pattern_steps.hpp: what a pattern is compiled to, and how a text is held against it.
 
-namespace tenon::inline TENON_ABI {
-
-/// What is wrong with a pattern.
-enum class pattern_fault : std::uint8_t {
-    none,
-    malformed, ///< it is not of the dialect
-    anchored,  ///< ^ or $: the whole text is asked in any case
-    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
-};
-
-namespace detail {
+namespace tenon::inline TENON_ABI::detail {
 
 /// A step of a pattern. Jumps are relative, so that steps can be moved and copied.
 struct pattern_step {
@@ -3702,6 +3827,25 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
         if (steps[now->held[i]].kind == what::accept) return text.empty();
     return false;
 }
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_STEPS_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+#define TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+// tenon/core/detail/pattern_reader.hpp: how a pattern is read. Its dialect: tenon/core/pattern.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+/// What is wrong with a pattern.
+enum class pattern_fault : std::uint8_t {
+    none,
+    malformed, ///< it is not of the dialect
+    anchored,  ///< ^ or $: the whole text is asked in any case
+    too_large, ///< more than 1000 steps, once what is repeated is written out, or nested more than 100 groups deep
+};
+
+namespace detail {
 
 /// Reads a pattern into steps: recursive descent, and what is repeated is copied.
 class pattern_reader {
@@ -3915,6 +4059,28 @@ private:
 
 } // namespace detail
 
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_PATTERN_READER_HPP
+
+#ifndef TENON_SINGLE_CORE_PATTERN_HPP
+#define TENON_SINGLE_CORE_PATTERN_HPP
+// tenon/core/pattern.hpp: patterns of texts: regular expressions that are compiled by the compiler and take a time that is
+// linear in the text, whatever the pattern.
+//
+//     tenon::pattern<"[a-z0-9]+(-[a-z0-9]+)*">.matches("spring-sale") // true: the whole text is asked
+//
+// The dialect: the part of ECMAScript's that means the same everywhere, over Unicode code points, without regard to any
+// locale.
+//     a \. \n \t \r     itself; a backslash stands before every sign that means something, ^ and $ among them
+//     .                 any character, but the ends of lines
+//     [a-z_] [^0-9]     one of these, none of these; inside, \d, \w and \s too
+//     \d \D \w \W \s \S a digit 0-9, [0-9A-Za-z_], [ \t\n\v\f\r]; and what is none
+//     (…) (?:…) a|b     groups, which capture nothing; one or the other
+//     * + ? {2} {2,} {2,5}   how often: the longest or the shortest makes no difference
+// There are no anchors, for the whole text is asked; no references to groups; nothing that looks ahead or behind.
+
+namespace tenon::inline TENON_ABI {
+
 /// What is wrong with a pattern; pattern_fault::none for one that compiles.
 constexpr pattern_fault check_pattern(std::string_view text) { return detail::pattern_reader(text).fault; }
 
@@ -3976,6 +4142,8 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    removal_type,
+    version_type,
     rule_needs_text,
     rule_type,
     rule_range,
@@ -4066,8 +4234,14 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
     case generator::created_at:
     case generator::updated_at:
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
+    case generator::version: return integer ? attribute_fault::none : attribute_fault::version_type;
     }
     return attribute_fault::none;
+}
+
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const soft_delete_attribute<Member>&) {
+    return std::is_same_v<reflection::type_of<Member>, std::optional<timestamp>> ? attribute_fault::none
+                                                                                 : attribute_fault::removal_type;
 }
 
 template <auto Member> constexpr attribute_fault find_text_fault() {
@@ -4262,6 +4436,20 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct FIELD_CANNOT_HOLD_A_REMOVAL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: soft_delete is for a field that holds when a row was removed, or nothing: make it a "
+                      "std::optional<tenon::timestamp>");
+    }
+};
+template <class... What> struct FIELD_CANNOT_COUNT_CHANGES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: version is for a field that counts changes: make it an integer that is never NULL, as "
+                      "std::int64_t");
+    }
+};
 template <class... What> struct RULE_IS_FOR_TEXT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4363,6 +4551,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == removal_type)
+        FIELD_CANNOT_HOLD_A_REMOVAL<in, at>::tell();
+    else if constexpr (Fault == version_type)
+        FIELD_CANNOT_COUNT_CHANGES<in, at>::tell();
     else if constexpr (Fault == rule_needs_text)
         RULE_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == rule_type)
@@ -4534,6 +4726,23 @@ template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {
                       "unique");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_SOFT_DELETES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model says twice when its rows were removed: keep one soft_delete<…>");
+    }
+};
+template <class... What> struct MODEL_HAS_TWO_VERSIONS {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
+    }
+};
+template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a version is part of the primary key, which does not change: take it out of the key");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -4570,6 +4779,12 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         TENANT_VIA_FIELD_REFERS_TO_NOTHING<in, at>::tell();
     else if constexpr (Fault == root_not_unique)
         TENANT_ROOT_FIELD_IS_NOT_UNIQUE<in, at>::tell();
+    else if constexpr (Fault == two_soft_deletes)
+        MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
+    else if constexpr (Fault == two_versions)
+        MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == version_in_key)
+        VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
 
 /// Whether the definition `data` of `Model` holds together. Says what does not.
@@ -4762,6 +4977,13 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
+    bool audited = false;
+    bool is_audit_trail = false;
+    std::size_t soft_delete = no_field;
+    std::size_t soft_deletes = 0;
+    std::size_t version = no_field;
+    std::size_t versions = 0;
 };
 
 template <storable_value Value> consteval void add_enumerators(column_info& column) {
@@ -4840,6 +5062,8 @@ template <class Model> consteval auto define_checked() {
 
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
+    /// Its fields can be stored, and its attributes fit them; whether they make a table is another matter.
+    static constexpr bool is_described = !std::is_same_v<decltype(data), const definition_data<0, 0>>;
     static constexpr bool is_sound = check_definition<Model, data>();
 };
 
@@ -4872,6 +5096,11 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
+    made.soft_delete = defined::data.soft_delete;
+    made.version = defined::data.version;
     made.primary_key = made.without_tenant(defined::data.primary_key);
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);
@@ -5109,11 +5338,39 @@ template <class... What> struct REFERENCE_LEADS_OUT_OF_THE_SCHEMA {
     }
 };
 
+template <class... What> struct SCHEMA_HAS_NO_TRAIL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model is audited in a schema without a trail: add tenon::audit_entry to tenon::schema<…>");
+    }
+};
+template <class... What> struct QUOTA_IS_NO_FIELD_OF_THE_ROOT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota is no field of the root: name an integer field of the model with tenant_root<…>, which is in "
+                      "the schema, as tenon::quota<&Tenant::mostUsers>");
+    }
+};
+template <class... What> struct ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a quota counts rows that say their tenant: give the model a tenant field; in layout::prisma those of a "
+                      "parent's tenant do not say it");
+    }
+};
+template <class... What> struct AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows that belong to a parent's tenant do not say it in layout::prisma, and when they go with their "
+                      "parent nobody knows it any more: audit a model with a tenant field, or use layout::tenant_first");
+    }
+};
+
 } // namespace tenon::inline TENON_ABI::mistake
 
 namespace tenon::inline TENON_ABI::detail {
 
-enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside };
+enum class schema_fault : std::uint8_t { none, model_twice, table_twice, two_roots, target_outside, no_trail, hidden_tenant, no_quota_field, no_quota_tenant };
 
 /// A fault, and the models and the field that it is about.
 struct schema_finding {
@@ -5138,8 +5395,24 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
+    bool has_trail = false;
+    const model_info* root = nullptr;
+    for (const model_info* model : models) {
+        has_trail = has_trail || model->is_audit_trail;
+        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    }
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
+        const tenancy_info& tenancy = models[i]->tenancy;
+        const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
+        if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
+        if (models[i]->quota.field == no_field) continue;
+        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+            return {schema_fault::no_quota_field, i, i};
+        if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
+    }
     for (std::size_t i = 0; i < models.size(); ++i) {
         const auto references = models[i]->references;
         for (std::size_t j = 0; j < references.size(); ++j) {
@@ -5161,7 +5434,11 @@ template <schema_fault Fault, class Models, std::size_t First, std::size_t Secon
         constexpr const reference_info& reference = info_of<model>().references[Second];
         constexpr std::string_view target = reference.target().model;
         REFERENCE_LEADS_OUT_OF_THE_SCHEMA<in, FIELD<spelled_field<model, reference.fields[0]>>, TO_MODEL<fixed_string<target.size()>(target)>>::tell();
-    } else {
+    } else if constexpr (Fault == no_trail) SCHEMA_HAS_NO_TRAIL<in>::tell();
+    else if constexpr (Fault == no_quota_field) QUOTA_IS_NO_FIELD_OF_THE_ROOT<in>::tell();
+    else if constexpr (Fault == no_quota_tenant) ROWS_WITH_A_QUOTA_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else if constexpr (Fault == hidden_tenant) AUDITED_ROWS_DO_NOT_SAY_THEIR_TENANT<in>::tell();
+    else {
         using other = AND_MODEL<std::tuple_element_t<Second, Models>>;
         if constexpr (Fault == model_twice)
             MODEL_STANDS_TWICE_IN_A_SCHEMA<in>::tell();
@@ -5179,7 +5456,7 @@ template <bool LeadsWithTenant, class... Models> consteval bool check_models() {
     else if constexpr (!(static_cast<int>(check_links<Models, LeadsWithTenant>()) & ... & 1)) return false;
     else {
         constexpr std::array<const model_info*, sizeof...(Models)> infos{&info_of<Models>()...};
-        constexpr schema_finding found = find_schema_fault(infos);
+        constexpr schema_finding found = find_schema_fault(infos, LeadsWithTenant);
         if constexpr (found.fault != schema_fault::none)
             report_schema<found.fault, std::tuple<Models...>, found.model, found.other>();
         return found.fault == schema_fault::none;
@@ -5356,6 +5633,9 @@ public:
     /// How many parameters there are so far.
     constexpr std::size_t parameters() const noexcept { return parameters_; }
 
+    /// What is written next has the parameters behind this many again: the same values stand at several places.
+    constexpr void go_back_to(std::size_t parameters) noexcept { parameters_ = parameters; }
+
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:
@@ -5419,13 +5699,13 @@ template <class Model> constexpr const model_info& info_of();
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
-    update, update_many, upsert, remove, remove_many, query, execute, schema, transaction, other,
+    update, update_many, upsert, remove, remove_many, restore, restore_many, query, execute, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
                                           "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
-                                          "remove_many", "query", "execute", "schema", "transaction", "other"};
+                                          "remove_many", "restore", "restore_many", "query", "execute", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -5566,7 +5846,7 @@ struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
     std::string_view reason{};         ///< of the system scope
 
-    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(); }
+    std::string_view tenant_name() const noexcept { return tenant != nullptr ? tenant->view() : std::string_view(""); }
 };
 
 /// A value of the current row. `read` gives errc::schema_mismatch when what is stored is of another type, and
@@ -5661,2584 +5941,6 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
-#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
-#define TENON_SINGLE_SQL_DDL_NAMES_HPP
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The longest beginning of a text that has at most so many bytes and ends between two characters.
-constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
-    if (text.size() <= bytes) return text;
-    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
-    return text.substr(0, bytes);
-}
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                              std::string_view suffix, std::size_t longest) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    name.resize(cut_name(name, longest - suffix.size() - 1).size());
-    return name.append("_").append(suffix);
-}
-
-/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
-/// differ in something else, and long names may be the same where they were cut.
-template <class Part>
-TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
-                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
-    std::string name = constraint_name(table, columns, suffix, longest);
-    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
-    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
-        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
-    return name;
-}
-
-/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
-constexpr bool is_generated_name(std::string_view name) noexcept {
-    const std::size_t digits = name.find_last_not_of("0123456789");
-    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
-    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
-        if (name.ends_with(suffix)) return true;
-    return false;
-}
-
-/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
-constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
-#define TENON_SINGLE_SQL_DDL_TABLE_HPP
-// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
-// migrations compare.
-
-namespace tenon::inline TENON_ABI::sql {
-
-struct column_definition {
-    std::string name{};
-    column_type type = column_type::text;
-    column_type element = column_type::text;
-    bool nullable = false;
-    bool autoincrement = false;
-    bool created_at = false;
-    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
-    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
-    std::string enum_name{};
-    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
-    std::string renamed_from{};
-};
-
-struct key_column {
-    std::string name{};
-    bool descending = false;
-};
-
-struct index_definition {
-    std::string name{};
-    std::vector<key_column> columns{};
-    bool unique = false;
-    std::string condition{}; ///< of a partial index; else empty
-};
-
-struct foreign_key_definition {
-    std::string name;
-    std::vector<std::string> columns;
-    std::string target_schema;
-    std::string target;
-    std::vector<std::string> target_columns;
-    tenon::on_delete on_delete = tenon::on_delete::no_action;
-    tenon::on_update on_update = tenon::on_update::no_action;
-    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
-    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
-    bool to_shared_too = false;
-    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
-    bool from_shared_too = false;
-};
-
-/// A rule over a column that its model says.
-struct check_definition {
-    std::string name{};
-    std::string column{};
-    std::string condition{};
-};
-
-/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
-struct parent_definition {
-    std::string column;
-    std::string schema;
-    std::string table;
-    std::string key;
-};
-
-/// Whose the rows of a table are, for databases that enforce it themselves.
-struct tenancy_definition {
-    tenancy_kind kind = tenancy_kind::none;
-    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
-    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
-};
-
-struct table_definition {
-    std::string model;
-    std::string name;
-    std::string schema; ///< as the model says it: perhaps empty
-    std::vector<column_definition> columns;
-    std::string primary_key_name;
-    std::vector<std::string> primary_key;
-    std::vector<index_definition> indexes; ///< unique ones too
-    std::vector<foreign_key_definition> foreign_keys;
-    std::vector<check_definition> checks{}; ///< in tenon's own layout
-    bool clustered = false;   ///< rows lie in the order of the primary key
-    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
-    tenancy_definition tenancy{};
-    std::string renamed_from{};
-
-    const column_definition* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
-/// lead with it: its key is the tenant.
-inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
-    return schema.leads_with_tenant && model.tenancy.has_tenant();
-}
-
-/// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
-                                            const field_list& fields) {
-    std::vector<std::string> columns;
-    const bool led = leads_with_tenant(schema, model);
-    if (led) columns.push_back(std::string(model.tenant_column()));
-    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
-        columns.push_back(std::string(model.columns[place].column));
-    return columns;
-}
-
-/// Whether a field of a model says its tenant.
-inline bool is_tenant_field(const model_info& model, std::size_t place) {
-    return model.tenancy.has_field() && model.tenancy.field == place;
-}
-
-/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
-/// set it to NULL.
-inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
-    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
-}
-
-/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
-/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
-inline on_delete keeping(const schema_info& schema) {
-    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
-}
-
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
-    if (is_by_tenant(reference, model)) {
-        if (reference.on_delete == on_delete::restrict) return keeping(schema);
-        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
-            return reference.on_delete;
-        const model_info& target = reference.target();
-        const bool to_root = target.tenancy.kind == tenancy_kind::root;
-        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
-                                                                              : keeping(schema);
-    }
-    if (reference.on_delete == on_delete::restrict) return keeping(schema);
-    if (reference.on_delete != on_delete::standard) return reference.on_delete;
-    for (const std::size_t place : reference.fields)
-        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
-            return keeping(schema);
-    return on_delete::set_null;
-}
-
-/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
-inline const reference_info* parent_reference(const model_info& model) {
-    for (const reference_info& reference : model.references)
-        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
-    return nullptr;
-}
-
-/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
-    const model_info* held = &model;
-    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) return false;
-        held = &reference->target();
-    }
-    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
-}
-
-inline on_update update_of(const reference_info& reference, const schema_info& schema) {
-    if (reference.on_update != on_update::standard) return reference.on_update;
-    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-}
-
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
-    const model_info& target = reference.target();
-    foreign_key_definition key;
-    key.target_schema = target.schema;
-    key.target = target.table;
-    key.on_delete = deletion_of(reference, schema, model);
-    key.on_update = update_of(reference, schema);
-    const bool led = leads_with_tenant(schema, target);
-    if (led) {
-        // The tenant of a root's row is the row's own key.
-        key.columns.push_back(std::string(model.tenant_column()));
-        key.target_columns.push_back(std::string(target.tenant_column()));
-        key.tenant_columns = 1;
-        // A row that belongs to its parent's tenant has to have a parent there.
-        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
-                               reference.fields[0] == model.tenancy.field;
-        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
-    }
-    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
-        if (is_tenant) continue;
-        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
-        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
-    }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
-    if (is_by_tenant(reference, model)) {
-        key.tenant_columns = 1;
-        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    }
-    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
-        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
-        std::swap(key.columns[0], key.columns[i]);
-        std::swap(key.target_columns[0], key.target_columns[i]);
-        key.tenant_columns = 1;
-    }
-    return key;
-}
-
-/// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
-    const model_info* root = schema.root();
-    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
-                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
-    if (root == nullptr || exempt) return;
-    foreign_key_definition key;
-    key.columns = {std::string(model.tenant_column())};
-    for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
-            return;
-    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
-    key.target_schema = root->schema;
-    key.target = root->table;
-    key.target_columns = {std::string(root->tenant_column())};
-    key.tenant_columns = 1;
-    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
-    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-    table.foreign_keys.push_back(std::move(key));
-}
-
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
-    std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(column.name);
-    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
-    table.indexes.push_back(std::move(index));
-}
-
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
-    tenancy_definition tenancy{.kind = model.tenancy.kind};
-    const model_info* held = &model;
-    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) break;
-        const model_info& parent = reference->target();
-        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
-                                   std::string(parent.table),
-                                   std::string(parent.columns[reference->target_fields[0]].column)});
-        held = &parent;
-    }
-    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
-    return tenancy;
-}
-
-} // namespace detail
-
-/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
-/// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
-    table.model = model.model;
-    table.name = model.table;
-    table.schema = model.schema;
-    table.own_layout = schema.leads_with_tenant;
-    table.renamed_from = model.renamed_from;
-    table.tenancy = detail::tenancy_of(schema, model);
-    bool counted = false;
-    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
-        table.columns.push_back({.name = std::string(model.tenant_column())});
-    for (const column_info& field : model.columns) {
-        column_definition column{.name = std::string(field.column),
-                                 .type = field.type,
-                                 .element = field.element,
-                                 .nullable = field.nullable,
-                                 .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at};
-        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
-        column.enum_name = field.enum_name;
-        column.renamed_from = field.renamed_from;
-        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
-                                              table.columns, &column_definition::check_name);
-        counted = counted || column.autoincrement;
-        table.columns.push_back(std::move(column));
-    }
-    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
-    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
-
-    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
-    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
-    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
-    for (const key_info& unique : model.uniques) {
-        const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.unique = true};
-        for (const auto& column : columns) index.columns.push_back({column});
-        detail::add_index(table, std::move(index), "key", longest);
-    }
-    for (const key_info& declared : model.indexes) {
-        index_definition index;
-        const bool led = detail::leads_with_tenant(schema, model);
-        if (led) index.columns.push_back({std::string(model.tenant_column())});
-        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
-            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
-            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
-        }
-        detail::add_index(table, std::move(index), "idx", longest);
-    }
-    for (const check_info& rule : model.checks) {
-        if (!table.own_layout) break;
-        check_definition check{.column = std::string(model.columns[rule.place].column)};
-        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
-        table.checks.push_back(std::move(check));
-    }
-    for (const reference_info& reference : model.references)
-        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
-    detail::add_root_reference(schema, model, table, longest);
-    return table;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
-#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
-// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
-// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A reference that may have failed, and the condition under which it did.
-struct suspect {
-    const model_info* model;
-    std::vector<std::string> fields;
-    std::string constraint;
-    std::string condition; ///< SQL over the failed statement's own parameters
-};
-
-namespace detail {
-
-TENON_COLD inline std::string identifier_text(std::string_view name) {
-    std::string text(2 + 2 * name.size(), '\0');
-    sql::text_writer writer(text.data());
-    writer.identifier(name);
-    text.resize(writer.size());
-    return text;
-}
-
-/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
-    const model_info& model = *spec.model;
-    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
-        const std::uint8_t what = spec.parameters[i];
-        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
-        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
-        char text[16]{};
-        sql::text_writer writer(text);
-        Dialect::parameter(writer, i + 1);
-        return {text, writer.size()};
-    }
-    return {};
-}
-
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
-    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
-}
-
-/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
-/// not give them all.
-template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
-    std::string text;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
-        if (parameter.empty()) return std::nullopt;
-        if (i != 0) text += " AND ";
-        text += identifier_text(columns[i]);
-        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
-        else text.append(" = ").append(parameter);
-    }
-    return text;
-}
-
-/// References of the written row to rows that are not there.
-template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
-    for (const auto& key : table.foreign_keys) {
-        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
-        if (!same) continue;
-        std::string condition;
-        for (const auto& column : key.columns)
-            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
-        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
-    }
-}
-
-/// References of other rows to the removed one.
-template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
-            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
-            if (key.target != spec.model->table || !keeps) continue;
-            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
-            if (!same) continue;
-            suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
-        }
-}
-
-} // namespace detail
-
-/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
-/// error, with the model that refers.
-template <class Connection, class Dialect>
-TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                                  value_source<binder<typename Connection::statement_type>> bind) {
-    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
-    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
-    std::vector<suspect> suspects;
-    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
-    else detail::suspect_others<Dialect>(spec, schema, suspects);
-    if (suspects.empty()) return;
-
-    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
-    std::string text = "SELECT CASE";
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
-    text += " END";
-    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
-        char parameter[16]{};
-        sql::text_writer writer(parameter);
-        Dialect::parameter(writer, i);
-        text.append(", ").append(parameter, writer.size());
-    }
-    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
-    if (asked == nullptr) return;
-    std::int64_t guilty = -1;
-    binder again{*asked};
-    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
-        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
-        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
-        e.constraint = found.constraint;
-        e.fields = found.fields;
-        e.model = found.model->model;
-    }
-    asked->reset();
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
-
-#ifndef TENON_SINGLE_DRIVER_FORK_HPP
-#define TENON_SINGLE_DRIVER_FORK_HPP
-// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
-
-#include <pthread.h>
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
-/// `forget_forks()`, the first that its destructor does.
-class fork_watcher {
-public:
-    fork_watcher(const fork_watcher&) = delete;
-    fork_watcher& operator=(const fork_watcher&) = delete;
-
-protected:
-    fork_watcher() = default;
-    ~fork_watcher() = default;
-
-    void watch_forks() {
-        std::unique_lock lock(all().mutex);
-        all().watchers.push_back(this);
-    }
-    void forget_forks() noexcept {
-        std::unique_lock lock(all().mutex);
-        std::erase(all().watchers, this);
-    }
-
-    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
-    /// mutex of the watcher must not be taken.
-    virtual void forked() noexcept = 0;
-
-private:
-    struct registry {
-        std::mutex mutex; // held across the fork, so that the child finds the list whole
-        std::vector<fork_watcher*> watchers;
-
-        registry() {
-            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
-                           [] {
-                               for (fork_watcher* each : all().watchers) each->forked();
-                               all().mutex.unlock();
-                           });
-        }
-    };
-    static registry& all() {
-        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
-        return one;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_FORK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
-#define TENON_SINGLE_DRIVER_HOOKS_HPP
-// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
-
-namespace tenon::inline TENON_ABI {
-
-/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
-struct statement_event {
-    std::string_view model;              ///< empty for statements on no model
-    tenon::verb verb = tenon::verb::other;
-    std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened; empty in a tenant's scope
-    std::string_view text;               ///< the SQL, parameters as placeholders
-    std::int64_t rows = 0;               ///< rows read, or changed
-    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
-    bool cache_hit = false;              ///< the statement was prepared before
-    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
-};
-
-/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
-/// statement is timed either.
-struct statement_hooks {
-    std::function<void(const statement_event&)> on_statement;
-    std::function<void(const statement_event&)> on_slow_statement;
-    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
-
-    bool any() const noexcept { return on_statement || on_slow_statement; }
-    void operator()(const statement_event& event) const noexcept {
-        if (on_statement) on_statement(event);
-        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read;
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
-/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
-class open_stream {
-public:
-    open_stream(const open_stream&) = delete;
-    open_stream& operator=(const open_stream&) = delete;
-
-    /// Closes the streams of a list that were opened this deep, or deeper.
-    static void close_from(int depth, open_stream*& first) noexcept {
-        for (open_stream* each = first; each != nullptr;) {
-            open_stream* const next = each->next_;
-            if (each->depth_ >= depth) each->close();
-            each = next;
-        }
-    }
-
-protected:
-    open_stream() = default;
-    virtual ~open_stream() { leave(); }
-
-    void enter(open_stream*& list, int depth) noexcept {
-        depth_ = depth;
-        next_ = list;
-        place_ = &list;
-        if (next_ != nullptr) next_->place_ = &next_;
-        list = this;
-    }
-    void leave() noexcept {
-        if (place_ == nullptr) return;
-        *place_ = next_;
-        if (next_ != nullptr) next_->place_ = place_;
-        place_ = nullptr;
-        next_ = nullptr;
-    }
-    /// Lets go of the connection.
-    virtual void close() noexcept = 0;
-
-private:
-    open_stream* next_ = nullptr;
-    open_stream** place_ = nullptr; ///< what points to this one
-    int depth_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-
-#ifndef TENON_SINGLE_DRIVER_LANE_HPP
-#define TENON_SINGLE_DRIVER_LANE_HPP
-// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    open_stream* streams = nullptr;  ///< of the transaction
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
-/// One who waits, until `handed` or `may_open` is set.
-template <class Entry> struct waiter {
-    std::condition_variable wake;
-    Entry* handed = nullptr;
-    bool may_open = false; ///< there is room for a new connection, kept for this one
-};
-
-/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
-template <class Entry> struct lane {
-    explicit lane(std::size_t most) : limit(most) {
-        all.reserve(most);
-        idle.reserve(most);
-        spare.reserve(most);
-    }
-
-    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-    // this way, so the order of the queue holds.
-    std::atomic<Entry*> at_hand{nullptr};
-    std::atomic<std::size_t> queued{0};
-
-    std::size_t limit;
-    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-    std::uint64_t timeouts = 0;
-    std::vector<std::unique_ptr<Entry>> all;
-    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
-    std::vector<Entry*> idle;
-    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
-
-    /// Room is left to those who wait. There is some besides only as long as the database has none.
-    bool has_room() const noexcept { return all.size() + opening < limit; }
-
-    /// An idle connection, or nullptr.
-    Entry* take_idle() noexcept {
-        if (idle.empty()) return at_hand.exchange(nullptr);
-        Entry* taken = idle.back();
-        idle.pop_back();
-        return taken;
-    }
-
-    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
-    /// it was seen there goes to it, if it is the only one.
-    void join(waiter<Entry>& me, bool in_front = false) {
-        me.may_open = false;
-        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
-        queued.store(waiting.size());
-        if (waiting.size() == 1)
-            if (Entry* taken = take_idle()) hand_to_next(*taken);
-    }
-    void leave(waiter<Entry>& me) noexcept {
-        std::erase(waiting, &me);
-        queued.store(waiting.size());
-    }
-
-    void hand_to_next(Entry& given) noexcept {
-        waiter<Entry>& next = next_in_queue();
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-    void serve_queue() noexcept {
-        while (!waiting.empty()) {
-            Entry* given = take_idle();
-            if (given == nullptr) return;
-            hand_to_next(*given);
-        }
-    }
-    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open() noexcept {
-        if (waiting.empty()) return;
-        ++opening;
-        waiter<Entry>& next = next_in_queue();
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    /// Takes a new connection in.
-    Entry& add(std::unique_ptr<Entry> made) {
-        if (!spare.empty()) {
-            std::swap(spare.back()->connection, made->connection);
-            made = std::move(spare.back());
-            spare.pop_back();
-        }
-        all.push_back(std::move(made));
-        return *all.back();
-    }
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(Entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
-        spare.push_back(std::move(*place));
-        all.erase(place);
-        let_another_open();
-    }
-    void drop_dead() noexcept {
-        std::vector<Entry*> alive;
-        alive.reserve(limit);
-        while (Entry* held = take_idle())
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(*held);
-        idle.swap(alive);
-    }
-
-    bool is_held_by_this_thread() const noexcept {
-        for (const auto& held : all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !all.empty();
-    }
-    std::size_t in_use() const noexcept {
-        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-    }
-    /// Connections taken out so far.
-    std::uint64_t leases() const noexcept {
-        std::uint64_t sum = in_use();
-        for (const auto* entries : {&all, &spare})
-            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
-        return sum;
-    }
-    /// How long the transaction has been running that began first.
-    std::chrono::milliseconds longest_transaction() const noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-private:
-    /// Takes the thread that has waited longest out of the queue.
-    waiter<Entry>& next_in_queue() noexcept {
-        waiter<Entry>& next = *waiting.front();
-        waiting.erase(waiting.begin());
-        queued.store(waiting.size());
-        return next;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_LANE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_POOL_HPP
-#define TENON_SINGLE_DRIVER_POOL_HPP
-// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
-
-namespace tenon::inline TENON_ABI {
-
-/// How a pool is doing.
-struct pool_figures {
-    std::size_t open = 0;     ///< connections that exist
-    std::size_t in_use = 0;   ///< of these, held by someone
-    std::size_t waiting = 0;  ///< threads in the queue
-    std::size_t limit = 0;    ///< connections that may exist
-    std::uint64_t leases = 0; ///< since the pool was made
-    std::uint64_t timeouts = 0;
-    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
-    /// gives back.
-    std::chrono::milliseconds longest_transaction{0};
-};
-
-namespace driver {
-
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
-/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
-public:
-    using entry = pooled_connection<Driver>;
-    using options_type = typename Driver::options;
-
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
-    pool(const pool&) = delete;
-    pool& operator=(const pool&) = delete;
-
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
-                                const std::chrono::milliseconds* patience = nullptr) {
-        lane& from = lane_for(wanted);
-        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
-            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
-                return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
-    }
-
-    /// Gives a connection back. It must not be used afterwards.
-    TENON_INLINE void release(entry& given, access wanted) noexcept {
-        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
-        const bool usable =
-            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
-        given.depth = 0;
-        given.broken_transaction = false;
-        given.read_only = false;
-        given.holder.store({}, std::memory_order_relaxed);
-        lane& to = lane_for(wanted);
-        entry* nobody = nullptr;
-        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
-        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
-    }
-
-    virtual pool_figures figures(access of) const {
-        if (left_to_parent_) return {};
-        std::unique_lock lock(mutex_);
-        const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
-                asked.longest_transaction()};
-    }
-
-    /// Finds out which reference stood in the way of a statement: see explain_reference.
-    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
-        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
-    }
-
-    const options_type& options() const noexcept { return options_; }
-    const schema_info& schema() const noexcept { return schema_; }
-    /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return hooks_; }
-
-private:
-    using lane = driver::lane<entry>;
-
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
-    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
-
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
-        connection.execute("ROLLBACK");
-        return !connection.in_transaction();
-    }
-
-    static entry* handed_out(entry& taken) noexcept {
-        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        return &taken;
-    }
-
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
-        std::unique_lock lock(mutex_);
-        from.serve_queue();
-    }
-
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
-        std::unique_lock lock(mutex_);
-        if (!usable) {
-            to.drop(given);
-            to.drop_dead(); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) to.hand_to_next(given);
-        else to.idle.push_back(&given);
-    }
-
-    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
-        return std::make_unique<error>(make_error(errc::pool_timeout, what));
-    }
-
-    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
-    // way without it. What was lent goes the parent's way too: its transactions are over.
-    void forked() noexcept override {
-        left_to_parent_ = true;
-        for (lane& each : lanes_) {
-            each.queued.store(1);
-            each.at_hand.store(nullptr);
-            for (const auto& held : each.all) {
-                static_cast<void>(held->connection.release());
-                held->broken_transaction = true;
-            }
-        }
-    }
-
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
-        if (left_to_parent_) {
-            why = std::make_unique<error>(make_error(
-                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
-            return nullptr;
-        }
-        std::unique_lock lock(mutex_);
-        if (from.waiting.empty())
-            if (entry* taken = from.take_idle()) return handed_out(*taken);
-        const bool opens = from.waiting.empty() && from.has_room();
-        if (opens) {
-            ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-        }
-        if (from.is_held_by_this_thread()) {
-            if (!opens)
-                why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                              "transaction use its own scope");
-            return nullptr;
-        }
-        waiter<entry> me;
-        from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            while (me.handed == nullptr && !me.may_open)
-                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                    from.leave(me);
-                    ++from.timeouts;
-                    why = timed_out(from, patience);
-                    return nullptr;
-                }
-            if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-            from.join(me, true);
-        }
-    }
-
-    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
-        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
-        if (from.has_room()) what += "that the database has room for ";
-        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
-                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                       std::to_string(from.longest_transaction().count()) + " ms");
-    }
-
-    /// The database takes no more connections: so the pool has to do with those that it has.
-    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
-        return !from.all.empty() && is_full<Driver>(why);
-    }
-
-    // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
-        lock.unlock(); // connecting can take long
-        std::unique_ptr<entry> made;
-        try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
-            if (opened) {
-                made = std::make_unique<entry>();
-                made->connection = std::move(*opened);
-            } else why = std::make_unique<error>(std::move(opened.error()));
-        } catch (...) {
-            lock.lock();
-            --from.opening;
-            from.let_another_open();
-            throw;
-        }
-        lock.lock();
-        --from.opening;
-        if (!made) {
-            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
-            return nullptr;
-        }
-        return handed_out(from.add(std::move(made)));
-    }
-
-    options_type options_;
-    schema_info schema_;
-    mutable std::mutex mutex_;
-    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    lane* readers_;
-    const statement_hooks* hooks_;
-    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
-};
-
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_POOL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
-#define TENON_SINGLE_DRIVER_SESSION_HPP
-// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <database_driver Driver> class lease;
-
-/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
-/// errc::transaction_closed.
-template <database_driver Driver> class session {
-public:
-    using driver_type = Driver;
-    using entry = pooled_connection<Driver>;
-
-    session() = default;
-    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
-
-    /// A session on the one connection that is leased now, for as long as that lease lasts.
-    session bound_to(entry& connection) const {
-        session bound(*this);
-        bound.bound_ = &connection;
-        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
-        return bound;
-    }
-
-    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
-    session on_primary() const {
-        session made(*this);
-        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
-        return made;
-    }
-
-    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
-    /// The same, whose statements end when `token` is told to stop.
-    session until(std::stop_token token) const {
-        session made(*this);
-        made.stop_ = std::move(token);
-        return made;
-    }
-    const std::stop_token& stop() const noexcept { return stop_; }
-
-    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
-    entry* transaction() const noexcept {
-        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
-    }
-    bool is_open() const noexcept { return pool_ != nullptr; }
-    pool<Driver>& connections() const noexcept { return *pool_; }
-
-private:
-    friend class lease<Driver>;
-    std::shared_ptr<pool<Driver>> pool_;
-    entry* bound_ = nullptr;
-    std::uint64_t generation_ = 0;
-    bool on_primary_ = false;
-    std::stop_token stop_{};
-};
-
-/// A connection for as long as this object lives; or none, and why.
-template <database_driver Driver> class lease {
-public:
-    using entry = pooled_connection<Driver>;
-
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
-    /// One of the pool's, waiting for it as long as `patience` says.
-    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
-        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
-    TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
-    }
-    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
-        if (owner_ != nullptr) owner_->release(*entry_, lane_);
-        owner_ = &from;
-        entry_ = from.acquire(lane_, why);
-    }
-    /// Whether the connection is lent by another lease: that of a transaction or a batch.
-    bool is_bound() const noexcept { return owner_ == nullptr; }
-    bool in_transaction() const noexcept { return entry_->depth != 0; }
-    access wanted() const noexcept { return access_; }
-
-    lease(const lease&) = delete;
-    lease& operator=(const lease&) = delete;
-
-    explicit operator bool() const noexcept { return entry_ != nullptr; }
-    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
-    entry& held() const noexcept { return *entry_; }
-
-private:
-    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
-        return std::make_unique<error>(make_error(code, subject));
-    }
-
-    pool<Driver>* owner_ = nullptr;
-    entry* entry_ = nullptr;
-    access access_; ///< what for
-    access lane_;   ///< of which connections
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SESSION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
-#define TENON_SINGLE_DRIVER_BATCH_HPP
-// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
-//
-// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
-// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
-// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
-/// wait for it have statements of their own.
-class batch_plan {
-public:
-    template <class Run>
-    batch_plan(std::size_t size, Run& run) noexcept
-        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
-
-    bool has_next() const noexcept { return next_ < size_; }
-
-    /// Runs the next function to its end. False: there is none.
-    bool run_next() {
-        if (!has_next()) return false;
-        try {
-            run_(context_, next_++);
-        } catch (...) {
-            if (!thrown_) thrown_ = std::current_exception();
-        }
-        return true;
-    }
-
-    /// Throws what a function has thrown first.
-    void rethrow() const {
-        if (thrown_) std::rethrow_exception(thrown_);
-    }
-
-private:
-    std::size_t size_;
-    std::size_t next_ = 0;
-    void* context_;
-    void (*run_)(void*, std::size_t);
-    std::exception_ptr thrown_;
-};
-
-/// A connection that can send the statements of several functions together. Without it they run one after the other.
-template <class C>
-concept batching_connection = requires(C& c, batch_plan& plan) {
-    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
-    c.end_batch();
-};
-
-namespace detail {
-
-/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
-template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
-    using driver_type = typename Scope::session_type::driver_type;
-    using connection = typename driver_type::connection;
-    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
-        auto run_one = [&](std::size_t number) { run(number, inside); };
-        batch_plan plan(size, run_one);
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->begin_batch(plan);
-        while (plan.run_next()) {}
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->end_batch();
-        plan.rethrow();
-    };
-    if constexpr (batching_connection<connection>)
-        if (scope.check() == errc::ok && size > 1) {
-            const session<driver_type>& outer = scope.session();
-            std::unique_ptr<error> why;
-            // Inside a transaction the connection is there, whatever it is wanted for.
-            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
-            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
-            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
-        } // else each function finds out by itself why it cannot run
-    run_all(scope, nullptr);
-}
-
-} // namespace detail
-
-/// See tenant_scope::batch.
-template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
-    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
-                  "tenon: a function of a batch gives no result: let it return what its verb answers");
-    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
-    std::tuple<Functions&...> all(functions...);
-    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
-    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
-            std::get<I>(into).emplace(std::get<I>(from)(inside));
-        }...};
-    }(std::index_sequence_for<Functions...>{});
-    detail::run_together(scope, runners.size(),
-                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
-    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
-}
-
-/// The same for a function and each of a range of values.
-template <class Scope, std::ranges::forward_range Range, class Function>
-auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
-    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
-    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
-    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
-    std::vector<std::optional<answer>> answers(size);
-    auto next = std::ranges::begin(range);
-    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
-        auto mine = next++; // functions begin in their order
-        answers[number].emplace(function(inside, *mine));
-    });
-    std::vector<answer> made;
-    made.reserve(size);
-    for (auto& each : answers) made.push_back(std::move(*each));
-    return made;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BATCH_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
-#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
-template <class Connection> class cancellation {
-public:
-    cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
-    cancellation(const cancellation&) = delete;
-    cancellation& operator=(const cancellation&) = delete;
-
-    const std::stop_token& token() const noexcept { return token_; }
-
-private:
-    struct canceller {
-        Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
-    };
-    std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A set of column types.
-using type_set = std::uint32_t;
-inline constexpr type_set any_column_type = ~type_set{0};
-constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
-template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
-
-/// A column of what a statement gives, as far as the database knows it before the statement runs.
-struct described_column {
-    std::string name{};
-    std::string type{};                  ///< in the database's words; empty: it does not know
-    type_set fields = any_column_type;   ///< of which types a field may be that it fills
-    bool nullable = false;               ///< known to hold NULL, perhaps
-};
-
-namespace detail {
-
-/// Gathers all that does not fit, so that it is told at once.
-class column_problems {
-public:
-    void add(std::string_view column, const std::string& problem) {
-        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
-        fields_.push_back(std::string(column));
-    }
-    TENON_COLD failure tell(std::string_view row) {
-        error e;
-        e.code = errc::schema_mismatch;
-        e.model = row;
-        e.fields = std::move(fields_);
-        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
-        return fail(std::move(e));
-    }
-    bool empty() const noexcept { return text_.empty(); }
-
-private:
-    std::string text_;
-    std::vector<std::string> fields_;
-};
-
-} // namespace detail
-
-/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
-/// the struct. errc::schema_mismatch tells every problem at once.
-TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                         const std::vector<described_column>& columns) {
-    detail::column_problems problems;
-    std::vector<int> places;
-    for (const column_info& field : fields) {
-        int place = -1;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (columns[i].name != field.column) continue;
-            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
-            place = static_cast<int>(i);
-        }
-        places.push_back(place);
-        if (place < 0) {
-            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
-            continue;
-        }
-        const described_column& column = columns[static_cast<std::size_t>(place)];
-        if ((column.fields & set_of(field.type)) == 0)
-            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
-                                           " in the struct: change the field, or CAST the column");
-        if (column.nullable && !field.nullable)
-            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
-    }
-    for (const described_column& column : columns) {
-        bool known = false;
-        for (const column_info& field : fields) known = known || field.column == column.name;
-        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
-    }
-    if (!problems.empty()) return problems.tell(row);
-    return places;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
-#define TENON_SINGLE_DRIVER_EXECUTION_HPP
-// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
-    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
-    if (column != nullptr) e->fields.push_back(std::string(column->field));
-    return e;
-}
-
-/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
-/// the statement, tells the hooks and gives the connection back.
-template <database_driver Driver> class execution {
-public:
-    using statement_type = typename Driver::connection::statement_type;
-    using binder_type = driver::binder<statement_type>;
-
-    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
-        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
-          hooks_(pool_->hooks()) {
-        prepare();
-        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
-        if (hooks_ != nullptr) [[unlikely]] begin_watching();
-    }
-    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] cancellation_.reset(); // what ends the statement is not to be cancelled
-        if (statement_ != nullptr) [[likely]] statement_->reset();
-        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
-    }
-    execution(const execution&) = delete;
-    execution& operator=(const execution&) = delete;
-
-    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
-        if (statement_ == nullptr) [[unlikely]] return false;
-        binder_type binder{*statement_};
-        if (by(binder)) [[likely]] return true;
-        refuse(binder.code, binder.column);
-        return false;
-    }
-
-    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
-    TENON_COLD void stream_rows() {
-        streams_ = true;
-        if (statement_ != nullptr) statement_->stream_rows();
-    }
-
-    TENON_INLINE step_result step() {
-        const step_result result = statement_->step();
-        if (result == step_result::row) ++rows_;
-        else if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result;
-    }
-
-    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    TENON_INLINE step_result start(value_source<binder_type> by) {
-        if (!bind(by)) [[unlikely]] return step_result::failed;
-        const step_result result = step();
-        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
-    }
-
-    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
-    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
-    TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
-    }
-    TENON_COLD step_result start_again(value_source<binder_type> by) {
-        statement_->reset();
-        statement_ = nullptr;
-        auto broken = std::exchange(error_, nullptr);
-        const bool lent = lease_.is_bound();
-        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        cancellation_.reset();
-        lease_.renew(*pool_, error_);
-        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
-        prepare();
-        if (stop.stop_possible()) listen(stop);
-        if (streams_ && statement_ != nullptr) statement_->stream_rows();
-        return bind(by) ? step() : step_result::failed;
-    }
-
-    /// A statement that gives no rows. False: it failed.
-    bool run() { return count_changes(step()); }
-    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
-
-    /// After a statement that gives no rows: what only the hooks ask for.
-    void count_for_hooks() {
-        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
-    }
-
-    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
-        fail_natively();
-        return false;
-    }
-    /// After the last row: rows() tells of all. False: a row failed.
-    bool finish_rows() {
-        if (!statement_->finish_rows()) [[unlikely]] {
-            fail_natively();
-            return false;
-        }
-        rows_ += statement_->changes();
-        return true;
-    }
-
-    /// After a fork the connection is the parent's: nothing is said to it any more.
-    TENON_COLD void leave_to_parent() noexcept {
-        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
-    }
-
-    /// Undoes what the statement changed: for a row that came back and cannot be read.
-    TENON_COLD void abandon() {
-        statement_->abandon();
-        note_rollback();
-    }
-
-    /// False: it failed, and nothing may be bound.
-    bool is_prepared() const noexcept { return statement_ != nullptr; }
-
-    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
-    bool describe(std::vector<sql::described_column>& columns) {
-        if (statement_->describe(columns)) return true;
-        fail_natively();
-        return false;
-    }
-
-    /// Rows read or changed so far.
-    std::int64_t rows() const noexcept { return rows_; }
-
-    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
-    bool finish() {
-        step_result result = step_result::row;
-        while (result == step_result::row) result = statement_->step();
-        if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result == step_result::done;
-    }
-
-    statement_type& statement() noexcept { return *statement_; }
-    typename Driver::connection& connection() noexcept { return lease_.connection(); }
-
-    /// Makes `code` about a field the failure of this run.
-    TENON_COLD void refuse(errc code, const column_info* column) {
-        error_ = error_about(code, column);
-    }
-    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
-    /// What failed.
-    TENON_COLD const tenon::error& error() {
-        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
-        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
-        if (error_->statement.empty()) error_->statement = text();
-        return *error_;
-    }
-    /// What failed, to be kept: a copy, for the hooks are told too.
-    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
-    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
-    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
-        if (lease_ && statement_ != nullptr)
-            pool_->explain(lease_.connection(), *spec_, *error_, bind);
-        return take_error();
-    }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(take_error()); }
-    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
-
-private:
-    TENON_INLINE void prepare() {
-        if (!lease_) [[unlikely]] return;
-        lease_.connection().act_for(caller_);
-        statement_ = lease_.connection().prepare(*spec_);
-        if (statement_ == nullptr) [[unlikely]] fail_natively();
-    }
-    /// From now on `stop` ends the run; it may have been told to already.
-    TENON_COLD void listen(const std::stop_token& stop) {
-        if (statement_ == nullptr) return;
-        if (!stop.stop_requested()) {
-            cancellation_ = std::make_unique<cancellation<typename Driver::connection>>(stop, lease_.connection());
-            return;
-        }
-        statement_->reset();
-        statement_ = nullptr;
-        error_ = error_about(errc::cancelled, nullptr);
-    }
-    bool count_changes(step_result stepped) {
-        if (stepped == step_result::failed) [[unlikely]] return false;
-        rows_ += statement_->changes();
-        return true;
-    }
-    /// The statement's text, in the dialect of this connection.
-    TENON_COLD std::string_view text() const {
-        if constexpr (requires { lease_.connection().dialect(); })
-            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
-        return spec_->text;
-    }
-    TENON_COLD void fail_natively() {
-        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
-        note_rollback();
-    }
-    TENON_COLD void note_rollback() {
-        auto& held = lease_.held();
-        if (held.depth == 0) return;
-        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
-        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
-    }
-    TENON_COLD void begin_watching() {
-        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
-        started_ = std::chrono::steady_clock::now();
-    }
-    TENON_COLD void tell_hooks() {
-        statement_event event;
-        if (spec_->model != nullptr) event.model = spec_->model->model;
-        event.verb = spec_->verb;
-        event.tenant = caller_.tenant_name();
-        event.system_reason = caller_.reason;
-        event.text = text();
-        event.rows = rows_;
-        event.duration = std::chrono::steady_clock::now() - started_;
-        event.cache_hit = cache_hit_;
-        event.error = error_.get();
-        (*hooks_)(event);
-    }
-
-    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
-    lease<Driver> lease_;
-    std::unique_ptr<cancellation<typename Driver::connection>> cancellation_; ///< gone before the lease ends
-    statement_type* statement_ = nullptr;
-    const sql::statement_spec* spec_;
-    caller caller_;
-    pool<Driver>* pool_;
-    const statement_hooks* hooks_;
-    std::int64_t rows_ = 0;
-    bool cache_hit_ = false;
-    bool streams_ = false;
-    std::chrono::steady_clock::time_point started_{};
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_READER_HPP
-#define TENON_SINGLE_DRIVER_READER_HPP
-// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
-template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
-    if constexpr (is_optional_v<T>) {
-        if (cell.is_null()) {
-            out.reset();
-            return errc::ok;
-        }
-        return read_value(cell, out.emplace());
-    } else {
-        wire_t<codec<T>::type> wire;
-        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
-        return codec<T>::decode(wire, out);
-    }
-}
-
-/// The first field of a row that could not be read; no_field where it is no field's value.
-struct row_failure {
-    errc code = errc::ok;
-    std::size_t place = 0;
-
-    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
-        if (code == errc::ok) *this = {wrong, at};
-    }
-};
-
-/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
-/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
-template <class T> struct field_maker {
-    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
-        T value{};
-        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return value;
-    }
-};
-template <> struct field_maker<std::string> {
-    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
-        return std::string(text_of(cell, place, failed));
-    }
-    template <class Cell>
-    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
-        std::string_view text;
-        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return text;
-    }
-};
-template <> struct field_maker<std::optional<std::string>> {
-    template <class Cell>
-    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
-        if (cell.is_null()) return std::nullopt;
-        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
-    }
-};
-
-/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
-TENON_INLINE void put_text(std::string& field, std::string_view text) {
-    std::destroy_at(&field);
-    try {
-        std::construct_at(&field, text);
-    } catch (...) {
-        std::construct_at(&field);
-        throw;
-    }
-}
-
-/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
-template <class Statement, class T>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
-        failed.note(wrong, place);
-}
-template <class Statement>
-[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
-    std::string_view text;
-    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
-    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
-    put_text(field, text);
-}
-template <class Statement>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
-    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
-    field.reset();
-}
-
-/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
-/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
-template <bool EmptyTenant, class Model, class Statement>
-TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
-    reflection::with_fields(row, [&](auto&... fields) {
-        std::size_t place = 0;
-        (read_field(statement, place++, fields, failed), ...);
-    });
-    if constexpr (EmptyTenant) {
-        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-        if (tenant && tenant->empty()) tenant.reset();
-    }
-}
-
-/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
-/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
-/// the empty one.
-template <bool EmptyTenant, class Model, class Statement> struct row_maker {
-    Statement& statement;
-    row_failure& failed;
-
-    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
-
-private:
-    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
-        if constexpr (EmptyTenant) {
-            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-            if (tenant && tenant->empty()) tenant.reset();
-            return row;
-        } else {
-            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-        }
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_READER_HPP
-
-#ifndef TENON_SINGLE_DRIVER_RUN_HPP
-#define TENON_SINGLE_DRIVER_RUN_HPP
-// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
-// database, and not for each model or statement.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
-/// `failed`. Borrows.
-template <class Statement> struct row_sink {
-    void* into;
-    void (*add)(void* into, Statement& statement, row_failure& failed);
-
-    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
-    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
-        row_failure failed;
-        try {
-            add(into, run.statement(), failed);
-        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
-            if (wanted == access::write) run.abandon();
-            throw;
-        }
-        if (failed.code == errc::ok) [[likely]] return true;
-        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
-        if (wanted == access::write) run.abandon();
-        return false;
-    }
-};
-template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
-template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
-
-/// A statement with its values, and for whom it runs. Borrows all of them.
-template <class Driver> struct call {
-    const session<Driver>& on;
-    const sql::statement_spec& spec;
-    caller by;
-    values_of<Driver> values;
-    errc refused = errc::ok; ///< why it is not to be run
-    std::string_view refused_subject{};
-};
-
-/// Why a call was not run.
-template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
-    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
-    why->model = asked.spec.model->model;
-    return why;
-}
-
-/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    step_result step = run.start(asked.values);
-    while (step == step_result::row) {
-        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
-        step = run.step();
-    }
-    if (step != step_result::done) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    const step_result step = run.start(asked.values);
-    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
-                                                 : step == step_result::failed;
-    if (failed) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    const step_result step = run.start(asked.values);
-    if (step == step_result::row) [[likely]] {
-        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
-        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
-    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
-    return nullptr;
-}
-
-/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
-    run.count_for_hooks();
-    return nullptr;
-}
-
-/// Runs a statement that changes rows and gives none: how many it changed.
-template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
-    return run.rows();
-}
-
-/// Runs a SELECT of one number.
-template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
-    std::int64_t number = 0;
-    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
-        run.refuse(wrong, nullptr);
-        return run.failure();
-    }
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_RUN_HPP
-
-#ifndef TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
-#define TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
-// tenon/model/check/raw_row.hpp: a struct can be filled from the columns of raw SQL.
-
-namespace tenon::inline TENON_ABI::mistake {
-
-template <class... What> struct ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: rows of raw SQL are read as a type that is no plain struct: use an aggregate whose fields have "
-                      "default values");
-    }
-};
-template <class... What> struct FIELD_IS_NO_COLUMN_OF_RAW_SQL {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a field of a row of raw SQL is of a type that no column holds: relations are for find_many(as<Shape>)");
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::mistake
-
-namespace tenon::inline TENON_ABI::detail {
-
-/// Whether rows of raw SQL can become a `Row`. Says why not.
-template <class Row> consteval bool check_raw_row() {
-    using namespace mistake;
-    if constexpr (!reflection::reflectable<Row>) {
-        ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES<HAS_TYPE<Row>>::tell();
-        return false;
-    } else {
-        constexpr std::size_t place = find_unstorable<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
-        if constexpr (place == no_field) return true;
-        else {
-            FIELD_IS_NO_COLUMN_OF_RAW_SQL<HAS_TYPE<Row>, FIELD<spelled_field<Row, place>>, HAS_TYPE<reflection::field_type<Row, place>>>::tell();
-            return false;
-        }
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
-
-#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
-#define TENON_SINGLE_MODEL_SHAPE_HPP
-// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
-//
-//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
-//     struct UserCard {
-//         std::string id, email;                 // fields, by name
-//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
-//         std::optional<Tenant> tenant;          // the row that this one refers to
-//         static constexpr auto tenon_shape = tenon::of<User>;
-//     };
-//     users.find_many(tenon::as<UserCard>, tenon::where(…));
-
-namespace tenon::inline TENON_ABI {
-
-/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
-template <auto Relation, auto Reference> struct via_word {
-    static constexpr auto relation = Relation;
-    static constexpr auto reference = Reference;
-};
-/// `of<User>(via<&UserCard::written, &Post::authorId>)`
-template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
-
-template <class Model, class... Words> struct shape_description {
-    using model = Model;
-    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
-};
-/// The model that a struct is a shape of.
-template <class Model> inline constexpr shape_description<Model> of{};
-
-namespace detail {
-struct no_shape {};
-template <class T> consteval auto shape_inside() {
-    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
-    else return no_shape{};
-}
-} // namespace detail
-
-/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
-/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
-template <class T> inline constexpr auto shape = detail::shape_inside<T>();
-
-/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
-template <class Row> struct as_option {
-    using row = Row;
-};
-template <class Row> inline constexpr as_option<Row> as{};
-
-namespace detail {
-
-template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
-template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
-
-template <class T, bool = has_shape<T>> struct model_behind {
-    using type = T;
-};
-template <class T> struct model_behind<T, true> {
-    using type = typename described_shape<T>::model;
-};
-
-/// How a field of a shape is filled.
-enum class part : std::uint8_t { column, one, optional_one, many };
-
-/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
-template <class T> struct part_of {
-    static constexpr part kind = storable_value<T> ? part::column : part::one;
-    using row = T;
-};
-template <class T> struct part_of<std::optional<T>> {
-    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
-    using row = T;
-};
-template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
-    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
-    using row = T;
-};
-
-} // namespace detail
-
-/// The model whose rows a shape shows.
-template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_SHAPE_HPP
-
-#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
-#define TENON_SINGLE_SQL_CONTEXT_HPP
-// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
-/// it that means "no scope". `TenantScope` is false for a system scope only.
-template <class Dialect, table_layout Layout, bool TenantScope> struct context {
-    using dialect = Dialect;
-    using layout = Layout;
-    static constexpr bool in_tenant = TenantScope;
-    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
-    /// The same place seen from a tenant's scope.
-    using tenant_context = context<Dialect, Layout, true>;
-};
-
-/// Whether statements on `Model` have the scope's tenant as their first parameter.
-template <class Context, class Model>
-inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
-
-/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
-template <class Context, class Model>
-inline constexpr bool key_has_tenant =
-    info_of<Model>().tenancy.has_tenant() &&
-    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
-                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
-
-/// Whether the table of `Model` has a tenant column that the struct does not show.
-template <class Context, class Model>
-inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
-
-/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
-template <class Context, class Model>
-inline constexpr bool stores_empty_tenant =
-    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_CONTEXT_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_TOKENS_HPP
-#define TENON_SINGLE_SQL_DDL_TOKENS_HPP
-// tenon/sql/ddl/tokens.hpp: SQL text cut into its words, so that expressions can be compared and looked into however they
-// are spaced and quoted.
-
-namespace tenon::inline TENON_ABI::sql {
-
-enum class token_kind : std::uint8_t { word, quoted_name, text, number, symbol };
-
-/// Whose rules cut a text into words. `any`: those of both databases together, for texts that were written by one of them.
-enum class lexis : std::uint8_t { any, sqlite, postgres };
-
-struct sql_token {
-    token_kind kind = token_kind::symbol;
-    std::string value{}; ///< a quoted name without its quotes; a text with them
-    std::size_t begin = 0;
-    std::size_t end = 0; ///< where it stands in the text
-
-    bool is_name(std::string_view name) const noexcept {
-        return (kind == token_kind::word || kind == token_kind::quoted_name) && value == name;
-    }
-    /// Compares without case, as words of SQL do. `upper` is in upper case.
-    bool is_word(std::string_view upper) const noexcept {
-        return kind == token_kind::word && value.size() == upper.size() &&
-               std::equal(upper.begin(), upper.end(), value.begin(), [](char a, char b) {
-                   return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
-               });
-    }
-    bool is_symbol(char c) const noexcept { return kind == token_kind::symbol && value[0] == c; }
-};
-
-namespace detail {
-/// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
-TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
-    std::size_t depth = 0;
-    for (std::size_t i = from; i + 1 < text.size(); ++i) {
-        const std::string_view two = text.substr(i, 2);
-        if (two == "/*" && (nests || depth == 0)) ++depth;
-        else if (two == "*/") --depth;
-        else continue;
-        ++i;
-        if (depth == 0) return i + 1;
-    }
-    return text.size();
-}
-} // namespace detail
-
-/// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
-/// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
-    std::vector<sql_token> tokens;
-    const auto is_letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-    };
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const auto quoted_end = [&](std::size_t from, char quote, bool escapes) { // behind the closing quote
-        for (std::size_t i = from; i < text.size(); ++i) {
-            if (escapes && text[i] == '\\') ++i;
-            else if (text[i] == quote && i + 1 < text.size() && text[i + 1] == quote) ++i;
-            else if (text[i] == quote) return i + 1;
-        }
-        return text.size();
-    };
-    // ARRAY[1], text[] and tags[2] are PostgreSQL's; [name] is SQLite's.
-    const auto follows_closely = [&](std::size_t i) {
-        return i != 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]) || text[i - 1] == ']' || text[i - 1] == '"' || text[i - 1] == ')');
-    };
-    const auto opens_name = [&](std::size_t i) {
-        return spoken == lexis::sqlite || (spoken == lexis::any && !follows_closely(i));
-    };
-    for (std::size_t i = 0; i < text.size();) {
-        const char c = text[i];
-        std::size_t end = i + 1;
-        sql_token token;
-        if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
-            i = end;
-            continue;
-        }
-        if (text.substr(i).starts_with("--")) {
-            i = std::min(text.find('\n', i), text.size());
-            continue;
-        }
-        if (text.substr(i).starts_with("/*")) {
-            i = detail::comment_end(text, i, spoken == lexis::postgres);
-            continue;
-        }
-        const bool escapes = (c == 'E' || c == 'e') && spoken != lexis::sqlite;
-        const bool prefixed = (c == 'x' || c == 'X' || escapes) && end < text.size() && text[end] == '\'';
-        if (c == '\'' || prefixed) {
-            token.kind = token_kind::text;
-            end = quoted_end(i + (prefixed ? 2 : 1), '\'', escapes);
-        } else if (c == '"' || (c == '`' && spoken != lexis::postgres) || (c == '[' && opens_name(i))) {
-            token.kind = token_kind::quoted_name;
-            const char quote = c == '[' ? ']' : c;
-            end = quoted_end(end, quote, false);
-            for (std::size_t j = i + 1; j + 1 < end; ++j) {
-                token.value += text[j];
-                if (text[j] == quote) ++j; // it stands twice
-            }
-        } else if (c == '$' && spoken != lexis::sqlite && end < text.size() && (is_letter(text[end]) || text[end] == '$')) {
-            token.kind = token_kind::text;
-            const std::size_t open = text.find('$', end);
-            const std::string_view tag = text.substr(i, open == text.npos ? text.npos : open + 1 - i);
-            const std::size_t close = text.find(tag, i + tag.size());
-            end = close == text.npos ? text.size() : close + tag.size();
-        } else if (is_letter(c)) {
-            token.kind = token_kind::word;
-            while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || text[end] == '$')) ++end;
-        } else if (is_digit(c) || (c == '.' && end < text.size() && is_digit(text[end]))) {
-            token.kind = token_kind::number;
-            while (end < text.size() && (is_digit(text[end]) || is_letter(text[end]) || text[end] == '.' ||
-                                         ((text[end] == '-' || text[end] == '+') && (text[end - 1] == 'e' || text[end - 1] == 'E'))))
-                ++end;
-        }
-        if (token.value.empty() && token.kind != token_kind::quoted_name) token.value = text.substr(i, end - i);
-        token.begin = i;
-        token.end = i = end;
-        tokens.push_back(std::move(token));
-    }
-    return tokens;
-}
-
-/// Whether two texts are the same but for spaces, and for quotes around names that need none.
-TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
-    if (a == b) return true;
-    const auto first = tokens_of(a), second = tokens_of(b);
-    const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
-    return std::equal(first.begin(), first.end(), second.begin(), second.end(), [&](const sql_token& x, const sql_token& y) {
-        return x.value == y.value && (x.kind == y.kind || (is_name(x) && is_name(y)));
-    });
-}
-
-/// Whether a name stands in a text.
-TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
-    if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
-    for (const sql_token& token : tokens_of(text))
-        if (token.is_name(name)) return true;
-    return false;
-}
-
-/// A text in which one name is another: `quoted` is how that is written.
-TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
-    std::string made;
-    std::size_t from = 0;
-    for (const sql_token& token : tokens_of(text)) {
-        if (!token.is_name(name)) continue;
-        made.append(text.substr(from, token.begin - from)).append(quoted);
-        from = token.end;
-    }
-    return made.append(text.substr(from));
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
-#define TENON_SINGLE_SQL_RAW_REQUEST_HPP
-// tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What goes with a raw text. Borrows all of it.
-struct raw_request {
-    std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
-    bool named = false;                  ///< the values have names
-    const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
-};
-
-/// An error about a raw text that was not sent.
-TENON_COLD inline error raw_error(errc code, const std::string& why) {
-    error made;
-    made.code = code;
-    made.message = why + ". " + std::string(message(code));
-    return made;
-}
-
-/// What a raw text does, as far as its words tell.
-struct raw_effect {
-    bool reads_only = false; ///< it may run where nothing is written
-    bool counts = false;     ///< it changes rows, of which the database knows how many
-};
-
-/// The word that a statement begins with is one of these, in upper case.
-TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
-    for (const std::string_view word : words)
-        if (!tokens.empty() && tokens[0].is_word(word)) return true;
-    return false;
-}
-
-TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
-    for (const sql_token& token : tokens)
-        for (const std::string_view word : words)
-            if (token.is_word(word)) return true;
-    return false;
-}
-
-inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
-inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
-
-TENON_COLD inline raw_effect effect_of(std::string_view text) {
-    const auto tokens = tokens_of(text);
-    const bool reads = begins_with_one_of(tokens, reading_words);
-    const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
-    constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_REQUEST_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_VALUE_HPP
-#define TENON_SINGLE_SQL_RAW_VALUE_HPP
-// tenon/sql/raw/value.hpp: the values of a raw text: any that a column can hold, with names where the text names them.
-//
-//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > ? AND nick = ?", 3, nick)
-//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > :level", tenon::arg("level", 3))
-
-namespace tenon::inline TENON_ABI {
-
-template <class T> struct named_value {
-    std::string_view name;
-    const T* value;
-};
-/// A value by its name, which the text writes with a colon in front. Borrows both.
-template <class T> constexpr named_value<T> arg(std::string_view name, const T& value) noexcept { return {name, &value}; }
-
-namespace sql {
-
-template <class T> inline constexpr bool is_named_value = false;
-template <class T> inline constexpr bool is_named_value<named_value<T>> = true;
-
-namespace detail {
-
-template <class T> struct value_within {
-    using type = T;
-};
-template <class T> struct value_within<named_value<T>> {
-    using type = T;
-};
-
-/// As what a value of type `T` is bound: integers of any width as 64 bits, texts of any type as views.
-template <class T> consteval auto raw_type() {
-    if constexpr (std::convertible_to<const T&, std::string_view>) return std::type_identity<std::string_view>{};
-    else if constexpr (std::integral<T> && !std::same_as<T, bool>) return std::type_identity<integer_operand>{};
-    else if constexpr (storable<T>) return std::type_identity<T>{};
-    else return std::type_identity<void>{};
-}
-template <class T> using raw_type_t = typename decltype(raw_type<typename value_within<T>::type>())::type;
-
-template <class T> consteval column_info raw_column() {
-    if constexpr (std::same_as<T, std::string_view>) return {.type = column_type::text};
-    else if constexpr (std::same_as<T, integer_operand>) return {.type = column_type::int64};
-    else return tenon::detail::column_of_type<T>();
-}
-
-inline constexpr std::string_view value_numbers[] = {"value 1",  "value 2",  "value 3",  "value 4", "value 5",
-                                                     "value 6",  "value 7",  "value 8",  "value 9", "value 10",
-                                                     "value 11", "value 12", "value 13", "value 14", "value 15", "value 16"};
-
-} // namespace detail
-
-/// The values of a raw text. Borrows them. `bind(binder)` as value_source wants it.
-template <class... Values> class raw_values {
-public:
-    static constexpr std::size_t named = (std::size_t{is_named_value<Values>} + ... + 0);
-    static constexpr bool are_storable = (!std::is_void_v<detail::raw_type_t<Values>> && ...);
-
-    explicit raw_values(const Values&... values) : values_(values...) {
-        static_assert(are_storable, "tenon: a value of raw SQL is of a type that no column holds: give one that a field of a model can have");
-        static_assert(named == 0 || named == sizeof...(Values),
-                      "tenon: some values of raw SQL have names and others have none: give all of them by tenon::arg, or none");
-        [[maybe_unused]] std::size_t next = 0;
-        (name(columns_[next], values, next), ...);
-    }
-
-    const std::array<column_info, sizeof...(Values)>& columns() const noexcept { return columns_; }
-
-    template <class Binder> bool bind(Binder& binder) const {
-        return std::apply(
-            [&](const Values&... values) {
-                [[maybe_unused]] std::size_t next = 0;
-                return (bind_one(binder, columns_[next++], values) && ...);
-            },
-            values_);
-    }
-
-private:
-    template <class Value> static void name(column_info& column, const Value& value, std::size_t& next) {
-        if constexpr (is_named_value<Value>) column.field = value.name;
-        else column.field = next < std::size(detail::value_numbers) ? detail::value_numbers[next] : std::string_view("a value");
-        ++next;
-    }
-    template <class Binder, class Value> static bool bind_one(Binder& binder, const column_info& column, const Value& value) {
-        using type = detail::raw_type_t<Value>;
-        if constexpr (is_named_value<Value>) return bind_one(binder, column, *value.value);
-        else if constexpr (std::same_as<type, std::string_view>) return binder(column, std::string_view(value));
-        else if constexpr (std::same_as<type, integer_operand>) return binder(column, integer_operand(value));
-        else if constexpr (!std::is_void_v<type>) return binder(column, value);
-        else return false; // an error has been told
-    }
-
-    std::tuple<const Values&...> values_;
-    std::array<column_info, sizeof...(Values)> columns_{detail::raw_column<detail::raw_type_t<Values>>()...};
-};
-
-} // namespace sql
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_RAW_VALUE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_RAW_HPP
-#define TENON_SINGLE_DRIVER_RAW_HPP
-// tenon/driver/raw.hpp: running a text that the program wrote itself. Compiled once for each database, and not for each text.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A statement that says what it gives before it runs.
-template <class S>
-concept describing_statement = requires(S& s, std::vector<sql::described_column>& columns) {
-    { s.describe(columns) } -> std::same_as<bool>; // behind the last bind; false: see last_error
-};
-
-/// Where the rows of a raw text go. Borrows.
-template <class Statement> struct raw_sink {
-    void* rows;
-    std::string_view row; ///< the name of the struct
-    std::span<const column_info> fields;
-    void (*clear)(void* rows);
-    void (*add)(void* rows, Statement& statement, const int* places, row_failure& failed);
-};
-
-/// The connection of a raw statement, which stays within its tenant as long as this lives.
-template <class Connection> struct raw_guard {
-    Connection& connection;
-    ~raw_guard() {
-        if constexpr (requires { connection.end_raw(); }) connection.end_raw();
-    }
-};
-
-namespace detail {
-
-/// One run. `again`: the connection broke before anything was done.
-template <class Driver>
-std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
-                                  bool& again) {
-    execution<Driver> run(asked.on, asked.spec, wanted, asked.by);
-    if (!run.is_prepared()) return run.take_error();
-    const raw_guard<typename Driver::connection> guard{run.connection()};
-    std::vector<sql::described_column> columns;
-    if (!run.bind(asked.values)) return run.take_error();
-    step_result step = step_result::failed;
-    if (run.describe(columns)) {
-        const auto places = sql::match_columns(sink.row, sink.fields, columns);
-        if (!places) {
-            run.refuse(places.error());
-            return run.take_error();
-        }
-        for (step = run.step(); step == step_result::row; step = run.step()) {
-            row_failure failed;
-            sink.add(sink.rows, run.statement(), places->data(), failed);
-            if (failed.code == errc::ok) continue;
-            run.refuse(failed.code, &sink.fields[failed.place]);
-            if (wanted == access::write) run.abandon();
-            return run.take_error();
-        }
-    }
-    if (step == step_result::done) return nullptr;
-    again = run.broke_harmlessly();
-    return run.take_error();
-}
-
-template <class Driver> result<std::int64_t> execute_once(const call<Driver>& asked, bool counts, bool& again) {
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (!run.is_prepared()) return run.failure();
-    const raw_guard<typename Driver::connection> guard{run.connection()};
-    std::vector<sql::described_column> columns;
-    if (!run.bind(asked.values)) return run.failure();
-    if ((asked.by.tenant == nullptr || run.describe(columns)) && run.finish()) {
-        run.count_for_hooks();
-        return counts ? run.statement().changes() : 0;
-    }
-    again = run.broke_harmlessly();
-    return run.failure();
-}
-
-} // namespace detail
-
-/// Reads the rows that a text gives. What failed, or nullptr.
-template <class Driver>
-std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink) {
-    static_assert(describing_statement<typename execution<Driver>::statement_type>, "tenon: this driver does not run raw SQL");
-    if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
-    for (bool tried = false;; tried = true) {
-        bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
-        if (!again || tried) return why;
-        sink.clear(sink.rows);
-    }
-}
-
-/// Runs a text for what it does. How many rows it changed.
-template <class Driver> result<std::int64_t> execute_text(const call<Driver>& asked, bool counts) {
-    if (asked.refused != errc::ok) return fail(error_about(asked.refused, nullptr));
-    for (bool tried = false;; tried = true) {
-        bool again = false;
-        auto done = detail::execute_once(asked, counts, again);
-        if (!again || tried) return done;
-    }
-}
-
-namespace detail {
-
-/// How rows of a raw text become structs of type `Row`.
-template <class Scope, class Row> struct raw_rows {
-    using driver_type = typename Scope::session_type::driver_type;
-    using statement_type = typename execution<driver_type>::statement_type;
-    using context = sql::context<typename driver_type::dialect, typename Scope::schema::layout, Scope::in_tenant>;
-    static constexpr bool is_model = Scope::schema::template has<Row>;
-
-    static std::span<const column_info> fields() {
-        if constexpr (is_model) return info_of<Row>().columns;
-        else {
-            static constexpr auto columns =
-                tenon::detail::columns_of_fields<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
-            return columns;
-        }
-    }
-    static void clear(void* rows) { static_cast<std::vector<Row>*>(rows)->clear(); }
-    static void add(void* rows, statement_type& statement, const int* places, row_failure& failed) {
-        Row& row = static_cast<std::vector<Row>*>(rows)->emplace_back();
-        reflection::for_each_field(row, [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
-            row_failure here;
-            read_field(statement, static_cast<std::size_t>(places[Place]), field, here);
-            if (here.code != errc::ok) failed.note(here.code, Place);
-        });
-        if constexpr (is_model)
-            if constexpr (sql::stores_empty_tenant<context, Row>) {
-                auto& tenant = reflection::get<info_of<Row>().tenancy.field>(row);
-                if (tenant && tenant->empty()) tenant.reset();
-            }
-    }
-};
-
-/// A text with its values, as a statement of a scope.
-template <class Scope, class... Values> struct raw_text_call {
-    using driver_type = typename Scope::session_type::driver_type;
-
-    raw_text_call(const Scope& of, std::string_view text, const Values&... given)
-        : scope(of), values(given...), effect(sql::effect_of(text)),
-          spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
-        request.values = values.columns();
-        request.named = sql::raw_values<Values...>::named != 0;
-        if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
-        spec.raw = &request;
-    }
-    raw_text_call(const raw_text_call&) = delete;
-    raw_text_call& operator=(const raw_text_call&) = delete;
-
-    call<driver_type> asked() const { return {scope.session(), spec, {request.tenant, scope.reason()}, values, scope.check()}; }
-
-    const Scope& scope;
-    sql::raw_values<Values...> values;
-    sql::raw_request request;
-    sql::raw_effect effect;
-    sql::statement_spec spec;
-};
-
-} // namespace detail
-
-/// See tenant_scope::query.
-template <class Row, class Scope, class... Values>
-result<std::vector<Row>> run_query(const Scope& scope, std::string_view text, const Values&... values) {
-    result<std::vector<Row>> rows;
-    if constexpr (tenon::detail::check_raw_row<Row>() && sql::raw_values<Values...>::are_storable) {
-        using reader = detail::raw_rows<Scope, Row>;
-        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
-        auto why = query_rows<typename reader::driver_type>(made.asked(), made.effect.reads_only ? access::read : access::write,
-                                                            {&*rows, reflection::type_name<Row>, reader::fields(), &reader::clear, &reader::add});
-        if (why != nullptr) rows = fail(std::move(why));
-    } else static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
-    return rows;
-}
-
-/// See tenant_scope::execute.
-template <class Scope, class... Values>
-result<std::int64_t> run_execute(const Scope& scope, std::string_view text, const Values&... values) {
-    if constexpr (sql::raw_values<Values...>::are_storable) {
-        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
-        return execute_text<typename Scope::session_type::driver_type>(made.asked(), made.effect.counts);
-    } else {
-        static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
-        return 0;
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_RAW_HPP
-
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
 // tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
@@ -8247,6 +5949,7 @@ result<std::int64_t> run_execute(const Scope& scope, std::string_view text, cons
 //     tenon::fill_random(key);
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -8349,209 +6052,32 @@ inline std::uint64_t random_number() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_RANDOM_HPP
 
-#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
-#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
-// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+#ifndef TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+#define TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+// tenon/driver/cursor_key.hpp: what the cursors of a database are signed with: the key of its options, or a random one.
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
-/// between half and the whole, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+/// A key that is shorter can be found by trying.
+inline constexpr std::size_t least_cursor_key = 16;
+
+/// Whether the options have no key, or one that is long enough.
+template <class Options> bool is_cursor_key_sound([[maybe_unused]] const Options& how) noexcept {
+    if constexpr (requires { how.cursor_key; }) return how.cursor_key.empty() || how.cursor_key.size() >= least_cursor_key;
+    else return true;
+}
+
+/// The key of the options; where they have none, a random one.
+template <class Options> std::string cursor_key_of([[maybe_unused]] const Options& how) {
+    if constexpr (requires { how.cursor_key; })
+        if (!how.cursor_key.empty()) return how.cursor_key;
+    std::string key(32, '\0');
+    fill_random(std::as_writable_bytes(std::span(key)));
+    return key;
 }
 
 } // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SEND_HPP
-#define TENON_SINGLE_DRIVER_SEND_HPP
-// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
-template <class Driver>
-bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
-    const statement_hooks* hooks = on.connections().hooks();
-    if (hooks == nullptr) return held.connection->execute(text.c_str());
-    const auto started = std::chrono::steady_clock::now();
-    const bool sent = held.connection->execute(text.c_str());
-    statement_event event;
-    event.verb = what;
-    event.tenant = by.tenant_name();
-    event.system_reason = by.reason;
-    event.text = text;
-    event.duration = std::chrono::steady_clock::now() - started;
-    error failed;
-    if (!sent) {
-        failed = held.connection->last_error({text, what, nullptr, nullptr});
-        event.error = &failed;
-    }
-    (*hooks)(event);
-    return sent;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SEND_HPP
-
-#ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
-#define TENON_SINGLE_DRIVER_TRANSACTION_HPP
-// tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
-
-namespace tenon::inline TENON_ABI {
-
-namespace driver {
-
-namespace detail {
-
-/// What a transaction answers: the function's own result, or its value in one.
-template <class T, bool = is_result_v<T>> struct answer_of {
-    using type = T;
-};
-template <class T> struct answer_of<T, false> {
-    using type = result<T>;
-};
-
-enum class outcome : std::uint8_t { done, failed, conflict };
-
-/// The function of a transaction, without its type: what begins, ends and repeats transactions is compiled once. `run`
-/// keeps the function's answer, and says how it ended.
-template <class Driver> struct transaction_body {
-    void* context;
-    outcome (*run)(void* context, const session<Driver>& inside);
-};
-
-/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
-/// becomes `why`.
-template <class Driver>
-outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held, const caller& by,
-                 transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
-    const bool outermost = held.depth == 0;
-    const std::string savepoint = "tenon_" + std::to_string(held.depth);
-    const std::string begin = outermost ? Driver::begin_text(inside.connections().options(), options) : "SAVEPOINT " + savepoint;
-    const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
-    const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
-    const auto refuse = [&](error e) {
-        why = std::make_unique<error>(std::move(e));
-        return why->is_retryable() ? outcome::conflict : outcome::failed;
-    };
-    const auto native_error = [&](const std::string& text) {
-        return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
-    };
-
-    if (!send(inside, held, begin, verb::transaction, by)) {
-        const outcome ended = refuse(native_error(begin));
-        // A connection that broke before anything was done is a reason to try another.
-        return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
-    }
-    ++held.depth;
-    const struct restoring {
-        bool& read_only;
-        bool before;
-        ~restoring() { read_only = before; }
-    } restore{held.read_only, held.read_only};
-    held.read_only = held.read_only || options.read_only;
-    const auto leave = [&](const std::string& text) {
-        open_stream::close_from(held.depth, held.streams);
-        --held.depth;
-        if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
-        // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
-        // blindly could only hit something else.
-        if (!held.connection->in_transaction()) return !outermost || text == rollback;
-        return send(inside, held, text, verb::transaction, by);
-    };
-    try {
-        outcome ended = body.run(body.context, inside);
-        if (ended == outcome::done && held.broken_transaction) ended = refuse(make_error(errc::transaction_closed));
-        if (ended != outcome::done) {
-            leave(rollback);
-            return ended;
-        }
-        open_stream::close_from(held.depth, held.streams);
-        if (send(inside, held, commit, verb::transaction, by)) {
-            --held.depth;
-            return outcome::done;
-        }
-        ended = refuse(native_error(commit));
-        leave(rollback);
-        return ended;
-    } catch (...) {
-        leave(rollback);
-        throw;
-    }
-}
-
-/// Runs the function until it ends without a conflict, or no attempts are left. An error of its own: the function's answer
-/// is not what counts then.
-template <class Driver>
-std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& by, transaction_body<Driver> body,
-                                    const transaction_options& options) {
-    std::unique_ptr<error> why;
-    if (outer.in_transaction()) {
-        // Only the outermost function can be run again: what it did before is part of the conflict.
-        lease<Driver> held(outer, access::read, why); // also within one that only reads
-        if (held) run_once(outer, held.held(), by, body, options, why);
-        return why;
-    }
-    for (int attempt = 0;; ++attempt) {
-        {
-            why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
-            if (!held) return why;
-            const struct timing {
-                std::atomic<std::int64_t>& since;
-                ~timing() { since.store(0, std::memory_order_relaxed); }
-            } running{held.held().in_transaction_since};
-            running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
-            const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
-            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
-            if (ended != outcome::conflict || attempt >= options.retries) return why;
-        }
-        back_off(options.backoff, attempt); // with the connection given back
-    }
-}
-
-} // namespace detail
-
-/// See tenant_scope::transaction.
-template <class Scope, class Function>
-auto run_transaction(const Scope& scope, Function&& function, const transaction_options& options) {
-    using driver_type = typename Scope::session_type::driver_type;
-    using returned = std::invoke_result_t<Function&, Scope&>;
-    using answer = typename detail::answer_of<returned>::type;
-
-    if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
-    std::optional<answer> answered; // by the last attempt
-    auto body = [&](const session<driver_type>& session_inside) {
-        auto inside = scope.on(session_inside);
-        if constexpr (std::is_void_v<returned>) {
-            function(inside);
-            answered.emplace();
-        } else answered.emplace(function(inside));
-        if (*answered) return detail::outcome::done;
-        return answered->error().is_retryable() ? detail::outcome::conflict : detail::outcome::failed;
-    };
-    const auto tenant = scope.tenant();
-    const session<driver_type>& outer = scope.session();
-    std::unique_ptr<error> why = detail::run_attempts<driver_type>(
-        outer, {&tenant, scope.reason()},
-        {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
-        options);
-    if (why != nullptr) return answer(fail(std::move(why)));
-    return std::move(*answered);
-}
-
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
+#endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -9434,6 +6960,2889 @@ TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_NAMES_HPP
+// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The longest beginning of a text that has at most so many bytes and ends between two characters.
+constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
+TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                              std::string_view suffix, std::size_t longest) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    name.resize(cut_name(name, longest - suffix.size() - 1).size());
+    return name.append("_").append(suffix);
+}
+
+/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
+/// differ in something else, and long names may be the same where they were cut.
+template <class Part>
+TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
+                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
+    std::string name = constraint_name(table, columns, suffix, longest);
+    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
+    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
+        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
+    return name;
+}
+
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
+/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
+constexpr std::string_view check_suffix(column_type type) noexcept {
+    switch (type) {
+    case column_type::int8:
+    case column_type::int16:
+    case column_type::int32:
+    case column_type::uint8:
+    case column_type::uint16:
+    case column_type::uint32: return "range";
+    default: return "check";
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
+#define TENON_SINGLE_SQL_DDL_TABLE_HPP
+// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
+// migrations compare.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct column_definition {
+    std::string name{};
+    std::string field{}; ///< the struct's member; empty where the struct does not show it
+    column_type type = column_type::text;
+    column_type element = column_type::text;
+    bool nullable = false;
+    bool autoincrement = false;
+    bool created_at = false;
+    bool secret = false;
+    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
+    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string enum_name{};
+    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
+    std::string renamed_from{};
+};
+
+struct key_column {
+    std::string name{};
+    bool descending = false;
+};
+
+struct index_definition {
+    std::string name{};
+    std::vector<key_column> columns{};
+    bool unique = false;
+    std::string condition{}; ///< of a partial index; else empty
+};
+
+struct foreign_key_definition {
+    std::string name;
+    std::vector<std::string> columns;
+    std::string target_schema;
+    std::string target;
+    std::vector<std::string> target_columns;
+    tenon::on_delete on_delete = tenon::on_delete::no_action;
+    tenon::on_update on_update = tenon::on_update::no_action;
+    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
+    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
+    bool to_shared_too = false;
+    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
+    bool from_shared_too = false;
+};
+
+/// A rule over a column that its model says.
+struct check_definition {
+    std::string name{};
+    std::string column{};
+    std::string condition{};
+};
+
+/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
+struct parent_definition {
+    std::string column;
+    std::string schema;
+    std::string table;
+    std::string key;
+};
+
+/// Whose the rows of a table are, for databases that enforce it themselves.
+struct tenancy_definition {
+    tenancy_kind kind = tenancy_kind::none;
+    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
+    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
+};
+
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
+struct table_definition {
+    std::string model;
+    std::string name;
+    std::string schema; ///< as the model says it: perhaps empty
+    std::vector<column_definition> columns;
+    std::string primary_key_name;
+    std::vector<std::string> primary_key;
+    std::vector<index_definition> indexes; ///< unique ones too
+    std::vector<foreign_key_definition> foreign_keys;
+    std::vector<check_definition> checks{}; ///< in tenon's own layout
+    bool clustered = false;   ///< rows lie in the order of the primary key
+    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
+    tenancy_definition tenancy{};
+    std::string renamed_from{};
+    std::optional<quota_definition> quota{};
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
+
+    const column_definition* find(std::string_view column) const noexcept {
+        for (const auto& held : columns)
+            if (held.name == column) return &held;
+        return nullptr;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
+/// lead with it: its key is the tenant.
+inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
+    return schema.leads_with_tenant && model.tenancy.has_tenant();
+}
+
+/// The columns of some fields of a model, led by the tenant where the layout says so.
+TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+                                            const field_list& fields) {
+    std::vector<std::string> columns;
+    const bool led = leads_with_tenant(schema, model);
+    if (led) columns.push_back(std::string(model.tenant_column()));
+    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
+        columns.push_back(std::string(model.columns[place].column));
+    return columns;
+}
+
+/// Whether a field of a model says its tenant.
+inline bool is_tenant_field(const model_info& model, std::size_t place) {
+    return model.tenancy.has_field() && model.tenancy.field == place;
+}
+
+/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
+/// set it to NULL.
+inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
+    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
+}
+
+/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
+/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
+inline on_delete keeping(const schema_info& schema) {
+    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
+}
+
+TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+    if (is_by_tenant(reference, model)) {
+        if (reference.on_delete == on_delete::restrict) return keeping(schema);
+        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
+            return reference.on_delete;
+        const model_info& target = reference.target();
+        const bool to_root = target.tenancy.kind == tenancy_kind::root;
+        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
+                                                                              : keeping(schema);
+    }
+    if (reference.on_delete == on_delete::restrict) return keeping(schema);
+    if (reference.on_delete != on_delete::standard) return reference.on_delete;
+    for (const std::size_t place : reference.fields)
+        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
+            return keeping(schema);
+    return on_delete::set_null;
+}
+
+/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
+inline const reference_info* parent_reference(const model_info& model) {
+    for (const reference_info& reference : model.references)
+        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
+    return nullptr;
+}
+
+/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
+TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+    const model_info* held = &model;
+    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) return false;
+        held = &reference->target();
+    }
+    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
+}
+
+inline on_update update_of(const reference_info& reference, const schema_info& schema) {
+    if (reference.on_update != on_update::standard) return reference.on_update;
+    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+}
+
+TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+                                                     const reference_info& reference,
+                                                     const std::vector<foreign_key_definition>& others,
+                                                     std::size_t longest) {
+    const model_info& target = reference.target();
+    foreign_key_definition key;
+    key.target_schema = target.schema;
+    key.target = target.table;
+    key.on_delete = deletion_of(reference, schema, model);
+    key.on_update = update_of(reference, schema);
+    const bool led = leads_with_tenant(schema, target);
+    if (led) {
+        // The tenant of a root's row is the row's own key.
+        key.columns.push_back(std::string(model.tenant_column()));
+        key.target_columns.push_back(std::string(target.tenant_column()));
+        key.tenant_columns = 1;
+        // A row that belongs to its parent's tenant has to have a parent there.
+        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
+                               reference.fields[0] == model.tenancy.field;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
+    }
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (is_tenant) continue;
+        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
+        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
+    }
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    if (is_by_tenant(reference, model)) {
+        key.tenant_columns = 1;
+        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
+        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
+        std::swap(key.columns[0], key.columns[i]);
+        std::swap(key.target_columns[0], key.target_columns[i]);
+        key.tenant_columns = 1;
+    }
+    return key;
+}
+
+/// Every row's tenant exists, in a schema where tenants are rows.
+TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+                                          std::size_t longest) {
+    const model_info* root = schema.root();
+    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
+                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
+    if (root == nullptr || exempt) return;
+    foreign_key_definition key;
+    key.columns = {std::string(model.tenant_column())};
+    for (const auto& declared : table.foreign_keys)
+        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
+            return;
+    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
+    key.target_schema = root->schema;
+    key.target = root->table;
+    key.target_columns = {std::string(root->tenant_column())};
+    key.tenant_columns = 1;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
+    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+    table.foreign_keys.push_back(std::move(key));
+}
+
+TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+                                 std::size_t longest) {
+    std::vector<std::string> names;
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
+    table.indexes.push_back(std::move(index));
+}
+
+/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
+TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
+    const field_list wanted = model.without_tenant(fields);
+    for (const model_info* other : schema.models)
+        for (const reference_info& reference : other->references) {
+            if (reference.target().type != model.type) continue;
+            const field_list named = model.without_tenant(reference.target_fields);
+            bool same = named.size() == wanted.size();
+            for (const std::size_t place : named) same = same && wanted.contains(place);
+            if (same) return true;
+        }
+    return false;
+}
+
+/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
+/// Prisma's, whose uniques are about all rows.
+TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
+    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
+}
+
+TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+    tenancy_definition tenancy{.kind = model.tenancy.kind};
+    const model_info* held = &model;
+    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) break;
+        const model_info& parent = reference->target();
+        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
+                                   std::string(parent.table),
+                                   std::string(parent.columns[reference->target_fields[0]].column)});
+        held = &parent;
+    }
+    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
+    return tenancy;
+}
+
+} // namespace detail
+
+/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
+/// C++ types, are not in it yet.
+TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    table_definition table;
+    table.model = model.model;
+    table.name = model.table;
+    table.schema = model.schema;
+    table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
+    table.tenancy = detail::tenancy_of(schema, model);
+    bool counted = false;
+    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
+        table.columns.push_back({.name = std::string(model.tenant_column())});
+    for (const column_info& field : model.columns) {
+        column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
+                                 .type = field.type,
+                                 .element = field.element,
+                                 .nullable = field.nullable,
+                                 .autoincrement = field.generated == generator::autoincrement,
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
+        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
+        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
+                                              table.columns, &column_definition::check_name);
+        counted = counted || column.autoincrement;
+        table.columns.push_back(std::move(column));
+    }
+    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
+    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
+        table.columns[model.tenancy.field].nullable = false;
+
+    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
+    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
+    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
+    for (const key_info& unique : model.uniques) {
+        const auto columns = detail::key_columns(schema, model, unique.fields);
+        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
+        for (const auto& column : columns) index.columns.push_back({column});
+        detail::add_index(table, std::move(index), "key", longest);
+    }
+    for (const key_info& declared : model.indexes) {
+        index_definition index;
+        const bool led = detail::leads_with_tenant(schema, model);
+        if (led) index.columns.push_back({std::string(model.tenant_column())});
+        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
+            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
+            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
+        }
+        detail::add_index(table, std::move(index), "idx", longest);
+    }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
+    for (const reference_info& reference : model.references)
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
+    detail::add_root_reference(schema, model, table, longest);
+    return table;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+TENON_COLD inline std::string identifier_text(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += identifier_text(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect>
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect>
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                                  value_source<binder<typename Connection::statement_type>> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
+#ifndef TENON_SINGLE_DRIVER_FORK_HPP
+#define TENON_SINGLE_DRIVER_FORK_HPP
+// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
+/// `forget_forks()`, the first that its destructor does.
+class fork_watcher {
+public:
+    fork_watcher(const fork_watcher&) = delete;
+    fork_watcher& operator=(const fork_watcher&) = delete;
+
+protected:
+    fork_watcher() = default;
+    ~fork_watcher() = default;
+
+    void watch_forks() {
+        std::unique_lock lock(all().mutex);
+        all().watchers.push_back(this);
+    }
+    void forget_forks() noexcept {
+        std::unique_lock lock(all().mutex);
+        std::erase(all().watchers, this);
+    }
+
+    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
+    /// mutex of the watcher must not be taken.
+    virtual void forked() noexcept = 0;
+
+private:
+    struct registry {
+        std::mutex mutex; // held across the fork, so that the child finds the list whole
+        std::vector<fork_watcher*> watchers;
+
+        registry() {
+            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
+                           [] {
+                               for (fork_watcher* each : all().watchers) each->forked();
+                               all().mutex.unlock();
+                           });
+        }
+    };
+    static registry& all() {
+        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
+        return one;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_FORK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
+#define TENON_SINGLE_DRIVER_HOOKS_HPP
+// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
+
+namespace tenon::inline TENON_ABI {
+
+/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
+struct statement_event {
+    std::string_view model;              ///< empty for statements on no model
+    tenon::verb verb = tenon::verb::other;
+    std::string_view tenant;             ///< empty in a system scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
+    std::string_view text;               ///< the SQL, parameters as placeholders
+    std::int64_t rows = 0;               ///< rows read, or changed
+    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
+    bool cache_hit = false;              ///< the statement was prepared before
+    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
+};
+
+/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
+struct statement_hooks {
+    std::function<void(const statement_event&)> on_statement;
+    std::function<void(const statement_event&)> on_slow_statement;
+    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
+
+    bool any() const noexcept { return on_statement || on_slow_statement; }
+    void operator()(const statement_event& event) const noexcept {
+        if (on_statement) on_statement(event);
+        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_POOL_HPP
+#define TENON_SINGLE_DRIVER_POOL_HPP
+// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
+
+namespace tenon::inline TENON_ABI {
+
+/// How a pool is doing.
+struct pool_figures {
+    std::size_t open = 0;     ///< connections that exist
+    std::size_t in_use = 0;   ///< of these, held by someone
+    std::size_t waiting = 0;  ///< threads in the queue
+    std::size_t limit = 0;    ///< connections that may exist
+    std::uint64_t leases = 0; ///< since the pool was made
+    std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
+};
+
+namespace driver {
+
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool : fork_watcher {
+public:
+    using entry = pooled_connection<Driver>;
+    using options_type = typename Driver::options;
+
+    TENON_COLD pool(options_type options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
+        watch_forks();
+    }
+    virtual ~pool() { forget_forks(); }
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
+        lane& from = lane_for(wanted);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+    }
+
+    /// Gives a connection back. It must not be used afterwards.
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
+        given.depth = 0;
+        given.broken_transaction = false;
+        given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
+        lane& to = lane_for(wanted);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
+    }
+
+    virtual pool_figures figures(access of) const {
+        if (left_to_parent_) return {};
+        std::unique_lock lock(mutex_);
+        const lane& asked = lanes_[index_of(of)];
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
+    }
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
+    }
+
+    const options_type& options() const noexcept { return options_; }
+    const schema_info& schema() const noexcept { return schema_; }
+    /// The hooks, or nullptr when none is set.
+    const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
+
+private:
+    using lane = driver::lane<entry>;
+
+    std::size_t index_of(access wanted) const noexcept {
+        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
+    }
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+
+    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        return &taken;
+    }
+
+    TENON_COLD virtual void serve_queue(lane& from) noexcept {
+        std::unique_lock lock(mutex_);
+        from.serve_queue();
+    }
+
+    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
+        std::unique_lock lock(mutex_);
+        if (!usable) {
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
+        else to.idle.push_back(&given);
+    }
+
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
+        return std::make_unique<error>(make_error(errc::pool_timeout, what));
+    }
+
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
+    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) {
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
+            ++from.opening;
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+        }
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
+            return nullptr;
+        }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
+        }
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
+    }
+
+    // The caller has counted it in `opening`.
+    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+        lock.unlock(); // connecting can take long
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            from.let_another_open();
+            throw;
+        }
+        lock.lock();
+        --from.opening;
+        if (!made) {
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
+            return nullptr;
+        }
+        return handed_out(from.add(std::move(made)));
+    }
+
+    options_type options_;
+    schema_info schema_;
+    mutable std::mutex mutex_;
+    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
+    lane* readers_;
+    const statement_hooks* hooks_;
+    std::string cursor_key_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
+};
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_POOL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
+#define TENON_SINGLE_DRIVER_SESSION_HPP
+// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <database_driver Driver> class lease;
+
+/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
+/// errc::transaction_closed.
+template <database_driver Driver> class session {
+public:
+    using driver_type = Driver;
+    using entry = pooled_connection<Driver>;
+
+    session() = default;
+    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
+
+    /// A session on the one connection that is leased now, for as long as that lease lasts.
+    session bound_to(entry& connection) const {
+        session bound(*this);
+        bound.bound_ = &connection;
+        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
+        return bound;
+    }
+
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
+    bool is_open() const noexcept { return pool_ != nullptr; }
+    pool<Driver>& connections() const noexcept { return *pool_; }
+
+private:
+    friend class lease<Driver>;
+    std::shared_ptr<pool<Driver>> pool_;
+    entry* bound_ = nullptr;
+    std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
+    std::stop_token stop_{};
+};
+
+/// A connection for as long as this object lives; or none, and why.
+template <database_driver Driver> class lease {
+public:
+    using entry = pooled_connection<Driver>;
+
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
+        if (from.bound_ == nullptr) {
+            entry_ = from.pool_->acquire(lane_, why);
+            owner_ = from.pool_.get();
+        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
+                   from.bound_->broken_transaction) [[unlikely]] {
+            why = refused(errc::transaction_closed);
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = refused(errc::read_only, "This transaction only reads");
+        } else entry_ = from.bound_;
+    }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
+    TENON_INLINE ~lease() {
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
+    }
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
+    }
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
+    access wanted() const noexcept { return access_; }
+
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
+    entry& held() const noexcept { return *entry_; }
+
+private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
+    pool<Driver>* owner_ = nullptr;
+    entry* entry_ = nullptr;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
+#define TENON_SINGLE_DRIVER_BATCH_HPP
+// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
+//
+// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
+// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
+// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
+/// wait for it have statements of their own.
+class batch_plan {
+public:
+    template <class Run>
+    batch_plan(std::size_t size, Run& run) noexcept
+        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
+
+    bool has_next() const noexcept { return next_ < size_; }
+
+    /// Runs the next function to its end. False: there is none.
+    bool run_next() {
+        if (!has_next()) return false;
+        try {
+            run_(context_, next_++);
+        } catch (...) {
+            if (!thrown_) thrown_ = std::current_exception();
+        }
+        return true;
+    }
+
+    /// Throws what a function has thrown first.
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+private:
+    std::size_t size_;
+    std::size_t next_ = 0;
+    void* context_;
+    void (*run_)(void*, std::size_t);
+    std::exception_ptr thrown_;
+};
+
+/// A connection that can send the statements of several functions together. Without it they run one after the other.
+template <class C>
+concept batching_connection = requires(C& c, batch_plan& plan) {
+    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
+    c.end_batch();
+};
+
+namespace detail {
+
+/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
+template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using connection = typename driver_type::connection;
+    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
+        auto run_one = [&](std::size_t number) { run(number, inside); };
+        batch_plan plan(size, run_one);
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->begin_batch(plan);
+        while (plan.run_next()) {}
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->end_batch();
+        plan.rethrow();
+    };
+    if constexpr (batching_connection<connection>)
+        if (scope.check() == errc::ok && size > 1) {
+            const session<driver_type>& outer = scope.session();
+            std::unique_ptr<error> why;
+            // Inside a transaction the connection is there, whatever it is wanted for.
+            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
+            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
+            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
+        } // else each function finds out by itself why it cannot run
+    run_all(scope, nullptr);
+}
+
+} // namespace detail
+
+/// See tenant_scope::batch.
+template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
+    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
+                  "tenon: a function of a batch gives no result: let it return what its verb answers");
+    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
+    std::tuple<Functions&...> all(functions...);
+    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
+    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
+            std::get<I>(into).emplace(std::get<I>(from)(inside));
+        }...};
+    }(std::index_sequence_for<Functions...>{});
+    detail::run_together(scope, runners.size(),
+                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
+    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
+}
+
+/// The same for a function and each of a range of values.
+template <class Scope, std::ranges::forward_range Range, class Function>
+auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
+    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
+    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
+    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
+    std::vector<std::optional<answer>> answers(size);
+    auto next = std::ranges::begin(range);
+    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
+        auto mine = next++; // functions begin in their order
+        answers[number].emplace(function(inside, *mine));
+    });
+    std::vector<answer> made;
+    made.reserve(size);
+    for (auto& each : answers) made.push_back(std::move(*each));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
+template <class Connection> class cancellation {
+public:
+    cancellation(std::stop_token token, Connection& connection)
+        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+    cancellation(const cancellation&) = delete;
+    cancellation& operator=(const cancellation&) = delete;
+
+    const std::stop_token& token() const noexcept { return token_; }
+
+private:
+    struct canceller {
+        Connection* connection;
+        void operator()() const noexcept { connection->cancel(); }
+    };
+    std::stop_token token_;
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A set of column types.
+using type_set = std::uint32_t;
+inline constexpr type_set any_column_type = ~type_set{0};
+constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
+template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
+
+/// A column of what a statement gives, as far as the database knows it before the statement runs.
+struct described_column {
+    std::string name{};
+    std::string type{};                  ///< in the database's words; empty: it does not know
+    type_set fields = any_column_type;   ///< of which types a field may be that it fills
+    bool nullable = false;               ///< known to hold NULL, perhaps
+};
+
+namespace detail {
+
+/// Gathers all that does not fit, so that it is told at once.
+class column_problems {
+public:
+    void add(std::string_view column, const std::string& problem) {
+        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
+        fields_.push_back(std::string(column));
+    }
+    TENON_COLD failure tell(std::string_view row) {
+        error e;
+        e.code = errc::schema_mismatch;
+        e.model = row;
+        e.fields = std::move(fields_);
+        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
+        return fail(std::move(e));
+    }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    std::string text_;
+    std::vector<std::string> fields_;
+};
+
+} // namespace detail
+
+/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
+/// the struct. errc::schema_mismatch tells every problem at once.
+TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                         const std::vector<described_column>& columns) {
+    detail::column_problems problems;
+    std::vector<int> places;
+    for (const column_info& field : fields) {
+        int place = -1;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].name != field.column) continue;
+            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
+            place = static_cast<int>(i);
+        }
+        places.push_back(place);
+        if (place < 0) {
+            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
+            continue;
+        }
+        const described_column& column = columns[static_cast<std::size_t>(place)];
+        if ((column.fields & set_of(field.type)) == 0)
+            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
+                                           " in the struct: change the field, or CAST the column");
+        if (column.nullable && !field.nullable)
+            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
+    }
+    for (const described_column& column : columns) {
+        bool known = false;
+        for (const column_info& field : fields) known = known || field.column == column.name;
+        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
+    }
+    if (!problems.empty()) return problems.tell(row);
+    return places;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
+#define TENON_SINGLE_DRIVER_EXECUTION_HPP
+// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// An error that the database did not give: about a column, or about `subject` where there is none.
+TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
+    if (column != nullptr) e->fields.push_back(std::string(column->field));
+    return e;
+}
+
+/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
+/// the statement, tells the hooks and gives the connection back.
+template <database_driver Driver> class execution {
+public:
+    using statement_type = typename Driver::connection::statement_type;
+    using binder_type = driver::binder<statement_type>;
+
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
+          hooks_(pool_->hooks()) {
+        prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
+        if (hooks_ != nullptr) [[unlikely]] begin_watching();
+    }
+    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
+        if (statement_ != nullptr) [[likely]] statement_->reset();
+        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
+    }
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+
+    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
+        if (statement_ == nullptr) [[unlikely]] return false;
+        binder_type binder{*statement_};
+        if (by(binder)) [[likely]] return true;
+        refuse(binder.code, binder.column);
+        return false;
+    }
+
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
+        const step_result result = statement_->step();
+        if (result == step_result::row) ++rows_;
+        else if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result;
+    }
+
+    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
+    TENON_INLINE step_result start(value_source<binder_type> by) {
+        if (!bind(by)) [[unlikely]] return step_result::failed;
+        const step_result result = step();
+        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
+    }
+
+    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
+    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
+    TENON_COLD bool broke_harmlessly() const {
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
+               lease_.connection().may_run_again(lease_.wanted() == access::read);
+    }
+    TENON_COLD step_result start_again(value_source<binder_type> by) {
+        statement_->reset();
+        statement_ = nullptr;
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        end_listening();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
+        prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
+        return bind(by) ? step() : step_result::failed;
+    }
+
+    /// A statement that gives no rows. False: it failed.
+    bool run() { return count_changes(step()); }
+    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
+
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. False: a row failed, this one or one before it.
+    bool add_row(bool lasting) {
+        if (statement_->add_row(lasting)) [[likely]] return true;
+        fail_natively();
+        return false;
+    }
+    /// After the last row: rows() tells of all. False: a row failed.
+    bool finish_rows() {
+        if (!statement_->finish_rows()) [[unlikely]] {
+            fail_natively();
+            return false;
+        }
+        rows_ += statement_->changes();
+        return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
+    }
+
+    /// Undoes what the statement changed: for a row that came back and cannot be read.
+    TENON_COLD void abandon() {
+        statement_->abandon();
+        note_rollback();
+    }
+
+    /// False: it failed, and nothing may be bound.
+    bool is_prepared() const noexcept { return statement_ != nullptr; }
+
+    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
+    bool describe(std::vector<sql::described_column>& columns) {
+        if (statement_->describe(columns)) return true;
+        fail_natively();
+        return false;
+    }
+
+    /// Rows read or changed so far.
+    std::int64_t rows() const noexcept { return rows_; }
+
+    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
+    bool finish() {
+        step_result result = step_result::row;
+        while (result == step_result::row) result = statement_->step();
+        if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result == step_result::done;
+    }
+
+    statement_type& statement() noexcept { return *statement_; }
+    typename Driver::connection& connection() noexcept { return lease_.connection(); }
+
+    /// Makes `code` about a field the failure of this run.
+    TENON_COLD void refuse(errc code, const column_info* column) {
+        error_ = error_about(code, column);
+    }
+    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
+    /// What failed.
+    TENON_COLD const tenon::error& error() {
+        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
+        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
+        if (error_->statement.empty()) error_->statement = text();
+        return *error_;
+    }
+    /// What failed, to be kept: a copy, for the hooks are told too.
+    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
+        if (lease_ && statement_ != nullptr)
+            pool_->explain(lease_.connection(), *spec_, *error_, bind);
+        return take_error();
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(take_error()); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
+
+private:
+    TENON_INLINE void prepare() {
+        if (!lease_) [[unlikely]] return;
+        lease_.connection().act_for(caller_);
+        statement_ = lease_.connection().prepare(*spec_);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
+    }
+    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
+    bool count_changes(step_result stepped) {
+        if (stepped == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+    /// The statement's text, in the dialect of this connection.
+    TENON_COLD std::string_view text() const {
+        if constexpr (requires { lease_.connection().dialect(); })
+            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
+        return spec_->text;
+    }
+    TENON_COLD void fail_natively() {
+        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        note_rollback();
+    }
+    TENON_COLD void note_rollback() {
+        auto& held = lease_.held();
+        if (held.depth == 0) return;
+        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
+    }
+    TENON_COLD void begin_watching() {
+        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
+        started_ = std::chrono::steady_clock::now();
+    }
+    TENON_COLD void tell_hooks() {
+        statement_event event;
+        if (spec_->model != nullptr) event.model = spec_->model->model;
+        event.verb = spec_->verb;
+        event.tenant = caller_.tenant_name();
+        event.system_reason = caller_.reason;
+        event.text = text();
+        event.rows = rows_;
+        event.duration = std::chrono::steady_clock::now() - started_;
+        event.cache_hit = cache_hit_;
+        event.error = error_.get();
+        (*hooks_)(event);
+    }
+
+    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
+    lease<Driver> lease_;
+    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
+    cancellation<typename Driver::connection>* cancellation_ = nullptr;
+    statement_type* statement_ = nullptr;
+    const sql::statement_spec* spec_;
+    caller caller_;
+    pool<Driver>* pool_;
+    const statement_hooks* hooks_;
+    std::int64_t rows_ = 0;
+    bool cache_hit_ = false;
+    bool streams_ = false;
+    std::chrono::steady_clock::time_point started_; ///< where there are hooks
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_READER_HPP
+#define TENON_SINGLE_DRIVER_READER_HPP
+// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
+template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
+    if constexpr (is_optional_v<T>) {
+        if (cell.is_null()) {
+            out.reset();
+            return errc::ok;
+        }
+        return read_value(cell, out.emplace());
+    } else {
+        wire_t<codec<T>::type> wire;
+        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
+        return codec<T>::decode(wire, out);
+    }
+}
+
+/// The first field of a row that could not be read; no_field where it is no field's value.
+struct row_failure {
+    errc code = errc::ok;
+    std::size_t place = 0;
+
+    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
+        if (code == errc::ok) *this = {wrong, at};
+    }
+};
+
+/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
+/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
+template <class T> struct field_maker {
+    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
+        T value{};
+        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return value;
+    }
+};
+template <> struct field_maker<std::string> {
+    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
+        return std::string(text_of(cell, place, failed));
+    }
+    template <class Cell>
+    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
+        std::string_view text;
+        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return text;
+    }
+};
+template <> struct field_maker<std::optional<std::string>> {
+    template <class Cell>
+    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
+        if (cell.is_null()) return std::nullopt;
+        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
+    }
+};
+
+/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
+TENON_INLINE void put_text(std::string& field, std::string_view text) {
+    std::destroy_at(&field);
+    try {
+        std::construct_at(&field, text);
+    } catch (...) {
+        std::construct_at(&field);
+        throw;
+    }
+}
+
+/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
+template <class Statement, class T>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
+}
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
+    field.reset();
+}
+
+/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
+/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
+template <bool EmptyTenant, class Model, class Statement>
+TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
+    reflection::with_fields(row, [&](auto&... fields) {
+        std::size_t place = 0;
+        (read_field(statement, place++, fields, failed), ...);
+    });
+    if constexpr (EmptyTenant) {
+        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+        if (tenant && tenant->empty()) tenant.reset();
+    }
+}
+
+/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
+/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// the empty one.
+template <bool EmptyTenant, class Model, class Statement> struct row_maker {
+    Statement& statement;
+    row_failure& failed;
+
+    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
+
+private:
+    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
+        if constexpr (EmptyTenant) {
+            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+            if (tenant && tenant->empty()) tenant.reset();
+            return row;
+        } else {
+            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_READER_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RUN_HPP
+#define TENON_SINGLE_DRIVER_RUN_HPP
+// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
+// database, and not for each model or statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
+/// `failed`. Borrows.
+template <class Statement> struct row_sink {
+    void* into;
+    void (*add)(void* into, Statement& statement, row_failure& failed);
+
+    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
+    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
+        row_failure failed;
+        try {
+            add(into, run.statement(), failed);
+        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
+            if (wanted == access::write) run.abandon();
+            throw;
+        }
+        if (failed.code == errc::ok) [[likely]] return true;
+        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
+        if (wanted == access::write) run.abandon();
+        return false;
+    }
+};
+template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
+template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
+
+/// A statement with its values, and for whom it runs. Borrows all of them.
+template <class Driver> struct call {
+    const session<Driver>& on;
+    const sql::statement_spec& spec;
+    caller by;
+    values_of<Driver> values;
+    errc refused = errc::ok; ///< why it is not to be run
+    std::string_view refused_subject{};
+};
+
+/// Why a call was not run.
+template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
+    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
+    why->model = asked.spec.model->model;
+    return why;
+}
+
+/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    step_result step = run.start(asked.values);
+    while (step == step_result::row) {
+        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
+        step = run.step();
+    }
+    if (step != step_result::done) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    const step_result step = run.start(asked.values);
+    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
+                                                 : step == step_result::failed;
+    if (failed) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    const step_result step = run.start(asked.values);
+    if (step == step_result::row) [[likely]] {
+        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
+        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
+    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    return nullptr;
+}
+
+/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    run.count_for_hooks();
+    return nullptr;
+}
+
+/// Runs a statement that changes rows and gives none: how many it changed.
+template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
+    return run.rows();
+}
+
+/// Runs a SELECT of one number.
+template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
+    std::int64_t number = 0;
+    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
+        run.refuse(wrong, nullptr);
+        return run.failure();
+    }
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RUN_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+#define TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+// tenon/model/check/raw_row.hpp: a struct can be filled from the columns of raw SQL.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows of raw SQL are read as a type that is no plain struct: use an aggregate whose fields have "
+                      "default values");
+    }
+};
+template <class... What> struct FIELD_IS_NO_COLUMN_OF_RAW_SQL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a row of raw SQL is of a type that no column holds: relations are for find_many(as<Shape>)");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Whether rows of raw SQL can become a `Row`. Says why not.
+template <class Row> consteval bool check_raw_row() {
+    using namespace mistake;
+    if constexpr (!reflection::reflectable<Row>) {
+        ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES<HAS_TYPE<Row>>::tell();
+        return false;
+    } else {
+        constexpr std::size_t place = find_unstorable<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
+        if constexpr (place == no_field) return true;
+        else {
+            FIELD_IS_NO_COLUMN_OF_RAW_SQL<HAS_TYPE<Row>, FIELD<spelled_field<Row, place>>, HAS_TYPE<reflection::field_type<Row, place>>>::tell();
+            return false;
+        }
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+
+#ifndef TENON_SINGLE_MODEL_COUNT_OF_HPP
+#define TENON_SINGLE_MODEL_COUNT_OF_HPP
+// tenon/model/count_of.hpp: how many rows refer to a row, as a field of a shape.
+
+namespace tenon::inline TENON_ABI {
+
+/// A field of a shape: how many rows refer to this one by `Reference`, `count_of<&Todo::userId> todos;`. Computed by the
+/// statement that reads the row. The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, class Holder = reflection::class_of<Reference>> class count_of {
+public:
+    static constexpr auto reference = Reference;
+
+    constexpr count_of() noexcept = default;
+    constexpr explicit count_of(std::int64_t rows) noexcept : rows_(rows) {}
+
+    constexpr operator std::int64_t() const noexcept { return rows_; }
+
+private:
+    std::int64_t rows_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_COUNT_OF_HPP
+
+#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
+#define TENON_SINGLE_MODEL_SHAPE_HPP
+// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
+//
+//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
+//     struct UserCard {
+//         std::string id, email;                 // fields, by name
+//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
+//         std::optional<Tenant> tenant;          // the row that this one refers to
+//         tenon::count_of<&Session::userId> sessions;
+//         static constexpr auto tenon_shape = tenon::of<User>;
+//     };
+//     users.find_many(tenon::as<UserCard>, tenon::where(…));
+
+namespace tenon::inline TENON_ABI {
+
+/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
+template <auto Relation, auto Reference> struct via_word {
+    static constexpr auto relation = Relation;
+    static constexpr auto reference = Reference;
+};
+/// `of<User>(via<&UserCard::written, &Post::authorId>)`
+template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
+
+/// What a relation of a shape is read with, beside the shape.
+template <auto Relation, class... Options> struct relation_options {
+    static constexpr auto relation = Relation;
+    std::tuple<Options...> options;
+};
+template <auto Relation> struct relation_word {
+    template <class... Options> constexpr relation_options<Relation, Options...> operator()(Options... options) const {
+        return {{std::move(options)...}};
+    }
+};
+/// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
+/// first three. A relation of one row takes `where` only, as does a `count_of`.
+template <auto Relation> inline constexpr relation_word<Relation> relation{};
+
+template <class Model, class... Words> struct shape_description {
+    using model = Model;
+    std::tuple<Words...> words{};
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More... more) const {
+        return {std::tuple_cat(words, std::tuple<More...>(std::move(more)...))};
+    }
+};
+/// The model that a struct is a shape of.
+template <class Model> inline constexpr shape_description<Model> of{};
+
+namespace detail {
+struct no_shape {};
+template <class T> consteval auto shape_inside() {
+    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
+    else return no_shape{};
+}
+} // namespace detail
+
+/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
+/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
+template <class T> inline constexpr auto shape = detail::shape_inside<T>();
+
+/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
+template <class Row> struct as_option {
+    using row = Row;
+};
+template <class Row> inline constexpr as_option<Row> as{};
+
+namespace detail {
+
+template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
+template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
+
+template <class T, bool = has_shape<T>> struct model_behind {
+    using type = T;
+};
+template <class T> struct model_behind<T, true> {
+    using type = typename described_shape<T>::model;
+};
+
+/// How a field of a shape is filled.
+enum class part : std::uint8_t { column, one, optional_one, many, count };
+constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+
+/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
+template <class T> struct part_of {
+    static constexpr part kind = storable_value<T> ? part::column : part::one;
+    using row = T;
+};
+template <class T> struct part_of<std::optional<T>> {
+    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
+    using row = T;
+};
+template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
+    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
+    using row = T;
+};
+template <auto Reference, class Holder> struct part_of<count_of<Reference, Holder>> {
+    static constexpr part kind = part::count;
+    using row = Holder;
+};
+
+} // namespace detail
+
+/// The model whose rows a shape shows.
+template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_SHAPE_HPP
+
+#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
+#define TENON_SINGLE_SQL_CONTEXT_HPP
+// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
+/// it that means "no scope". `TenantScope` is false for a system scope only.
+template <class Dialect, table_layout Layout, bool TenantScope> struct context {
+    using dialect = Dialect;
+    using layout = Layout;
+    static constexpr bool in_tenant = TenantScope;
+    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
+    /// The same place seen from a tenant's scope.
+    using tenant_context = context<Dialect, Layout, true>;
+};
+
+/// Whether statements on `Model` have the scope's tenant as their first parameter.
+template <class Context, class Model>
+inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
+
+/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
+template <class Context, class Model>
+inline constexpr bool key_has_tenant =
+    info_of<Model>().tenancy.has_tenant() &&
+    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
+                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
+
+/// Whether the table of `Model` has a tenant column that the struct does not show.
+template <class Context, class Model>
+inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
+template <class Context, class Model>
+inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
+
+/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
+template <class Context, class Model>
+inline constexpr bool stores_empty_tenant =
+    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_CONTEXT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TOKENS_HPP
+#define TENON_SINGLE_SQL_DDL_TOKENS_HPP
+// tenon/sql/ddl/tokens.hpp: SQL text cut into its words, so that expressions can be compared and looked into however they
+// are spaced and quoted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+enum class token_kind : std::uint8_t { word, quoted_name, text, number, symbol };
+
+/// Whose rules cut a text into words. `any`: those of both databases together, for texts that were written by one of them.
+enum class lexis : std::uint8_t { any, sqlite, postgres };
+
+struct sql_token {
+    token_kind kind = token_kind::symbol;
+    std::string value{}; ///< a quoted name without its quotes; a text with them
+    std::size_t begin = 0;
+    std::size_t end = 0; ///< where it stands in the text
+
+    bool is_name(std::string_view name) const noexcept {
+        return (kind == token_kind::word || kind == token_kind::quoted_name) && value == name;
+    }
+    /// Compares without case, as words of SQL do. `upper` is in upper case.
+    bool is_word(std::string_view upper) const noexcept {
+        return kind == token_kind::word && value.size() == upper.size() &&
+               std::equal(upper.begin(), upper.end(), value.begin(), [](char a, char b) {
+                   return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
+               });
+    }
+    bool is_symbol(char c) const noexcept { return kind == token_kind::symbol && value[0] == c; }
+};
+
+namespace detail {
+/// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
+TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+    std::size_t depth = 0;
+    for (std::size_t i = from; i + 1 < text.size(); ++i) {
+        const std::string_view two = text.substr(i, 2);
+        if (two == "/*" && (nests || depth == 0)) ++depth;
+        else if (two == "*/") --depth;
+        else continue;
+        ++i;
+        if (depth == 0) return i + 1;
+    }
+    return text.size();
+}
+} // namespace detail
+
+/// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
+/// x'00', $tag$text$tag$.
+TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+    std::vector<sql_token> tokens;
+    const auto is_letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    };
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto quoted_end = [&](std::size_t from, char quote, bool escapes) { // behind the closing quote
+        for (std::size_t i = from; i < text.size(); ++i) {
+            if (escapes && text[i] == '\\') ++i;
+            else if (text[i] == quote && i + 1 < text.size() && text[i + 1] == quote) ++i;
+            else if (text[i] == quote) return i + 1;
+        }
+        return text.size();
+    };
+    // ARRAY[1], text[] and tags[2] are PostgreSQL's; [name] is SQLite's.
+    const auto follows_closely = [&](std::size_t i) {
+        return i != 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]) || text[i - 1] == ']' || text[i - 1] == '"' || text[i - 1] == ')');
+    };
+    const auto opens_name = [&](std::size_t i) {
+        return spoken == lexis::sqlite || (spoken == lexis::any && !follows_closely(i));
+    };
+    for (std::size_t i = 0; i < text.size();) {
+        const char c = text[i];
+        std::size_t end = i + 1;
+        sql_token token;
+        if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+            i = end;
+            continue;
+        }
+        if (text.substr(i).starts_with("--")) {
+            i = std::min(text.find('\n', i), text.size());
+            continue;
+        }
+        if (text.substr(i).starts_with("/*")) {
+            i = detail::comment_end(text, i, spoken == lexis::postgres);
+            continue;
+        }
+        const bool escapes = (c == 'E' || c == 'e') && spoken != lexis::sqlite;
+        const bool prefixed = (c == 'x' || c == 'X' || escapes) && end < text.size() && text[end] == '\'';
+        if (c == '\'' || prefixed) {
+            token.kind = token_kind::text;
+            end = quoted_end(i + (prefixed ? 2 : 1), '\'', escapes);
+        } else if (c == '"' || (c == '`' && spoken != lexis::postgres) || (c == '[' && opens_name(i))) {
+            token.kind = token_kind::quoted_name;
+            const char quote = c == '[' ? ']' : c;
+            end = quoted_end(end, quote, false);
+            for (std::size_t j = i + 1; j + 1 < end; ++j) {
+                token.value += text[j];
+                if (text[j] == quote) ++j; // it stands twice
+            }
+        } else if (c == '$' && spoken != lexis::sqlite && end < text.size() && (is_letter(text[end]) || text[end] == '$')) {
+            token.kind = token_kind::text;
+            const std::size_t open = text.find('$', end);
+            const std::string_view tag = text.substr(i, open == text.npos ? text.npos : open + 1 - i);
+            const std::size_t close = text.find(tag, i + tag.size());
+            end = close == text.npos ? text.size() : close + tag.size();
+        } else if (is_letter(c)) {
+            token.kind = token_kind::word;
+            while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || text[end] == '$')) ++end;
+        } else if (is_digit(c) || (c == '.' && end < text.size() && is_digit(text[end]))) {
+            token.kind = token_kind::number;
+            while (end < text.size() && (is_digit(text[end]) || is_letter(text[end]) || text[end] == '.' ||
+                                         ((text[end] == '-' || text[end] == '+') && (text[end - 1] == 'e' || text[end - 1] == 'E'))))
+                ++end;
+        }
+        if (token.value.empty() && token.kind != token_kind::quoted_name) token.value = text.substr(i, end - i);
+        token.begin = i;
+        token.end = i = end;
+        tokens.push_back(std::move(token));
+    }
+    return tokens;
+}
+
+/// Whether two texts are the same but for spaces, and for quotes around names that need none.
+TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+    if (a == b) return true;
+    const auto first = tokens_of(a), second = tokens_of(b);
+    const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
+    return std::equal(first.begin(), first.end(), second.begin(), second.end(), [&](const sql_token& x, const sql_token& y) {
+        return x.value == y.value && (x.kind == y.kind || (is_name(x) && is_name(y)));
+    });
+}
+
+/// Whether a name stands in a text.
+TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+    if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
+    for (const sql_token& token : tokens_of(text))
+        if (token.is_name(name)) return true;
+    return false;
+}
+
+/// A text in which one name is another: `quoted` is how that is written.
+TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+    std::string made;
+    std::size_t from = 0;
+    for (const sql_token& token : tokens_of(text)) {
+        if (!token.is_name(name)) continue;
+        made.append(text.substr(from, token.begin - from)).append(quoted);
+        from = token.end;
+    }
+    return made.append(text.substr(from));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
+#define TENON_SINGLE_SQL_RAW_REQUEST_HPP
+// tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What goes with a raw text. Borrows all of it.
+struct raw_request {
+    std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
+    bool named = false;                  ///< the values have names
+    const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+};
+
+/// An error about a raw text that was not sent.
+TENON_COLD inline error raw_error(errc code, const std::string& why) {
+    error made;
+    made.code = code;
+    made.message = why + ". " + std::string(message(code));
+    return made;
+}
+
+/// What a raw text does, as far as its words tell.
+struct raw_effect {
+    bool reads_only = false; ///< it may run where nothing is written
+    bool counts = false;     ///< it changes rows, of which the database knows how many
+};
+
+/// The word that a statement begins with is one of these, in upper case.
+TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+    for (const std::string_view word : words)
+        if (!tokens.empty() && tokens[0].is_word(word)) return true;
+    return false;
+}
+
+TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+    for (const sql_token& token : tokens)
+        for (const std::string_view word : words)
+            if (token.is_word(word)) return true;
+    return false;
+}
+
+inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
+inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
+
+TENON_COLD inline raw_effect effect_of(std::string_view text) {
+    const auto tokens = tokens_of(text);
+    const bool reads = begins_with_one_of(tokens, reading_words);
+    const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
+    constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
+    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_REQUEST_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_VALUE_HPP
+#define TENON_SINGLE_SQL_RAW_VALUE_HPP
+// tenon/sql/raw/value.hpp: the values of a raw text: any that a column can hold, with names where the text names them.
+//
+//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > ? AND nick = ?", 3, nick)
+//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > :level", tenon::arg("level", 3))
+
+namespace tenon::inline TENON_ABI {
+
+template <class T> struct named_value {
+    std::string_view name;
+    const T* value;
+};
+/// A value by its name, which the text writes with a colon in front. Borrows both.
+template <class T> constexpr named_value<T> arg(std::string_view name, const T& value) noexcept { return {name, &value}; }
+
+namespace sql {
+
+template <class T> inline constexpr bool is_named_value = false;
+template <class T> inline constexpr bool is_named_value<named_value<T>> = true;
+
+namespace detail {
+
+template <class T> struct value_within {
+    using type = T;
+};
+template <class T> struct value_within<named_value<T>> {
+    using type = T;
+};
+
+/// As what a value of type `T` is bound: integers of any width as 64 bits, texts of any type as views.
+template <class T> consteval auto raw_type() {
+    if constexpr (std::convertible_to<const T&, std::string_view>) return std::type_identity<std::string_view>{};
+    else if constexpr (std::integral<T> && !std::same_as<T, bool>) return std::type_identity<integer_operand>{};
+    else if constexpr (storable<T>) return std::type_identity<T>{};
+    else return std::type_identity<void>{};
+}
+template <class T> using raw_type_t = typename decltype(raw_type<typename value_within<T>::type>())::type;
+
+template <class T> consteval column_info raw_column() {
+    if constexpr (std::same_as<T, std::string_view>) return {.type = column_type::text};
+    else if constexpr (std::same_as<T, integer_operand>) return {.type = column_type::int64};
+    else return tenon::detail::column_of_type<T>();
+}
+
+inline constexpr std::string_view value_numbers[] = {"value 1",  "value 2",  "value 3",  "value 4", "value 5",
+                                                     "value 6",  "value 7",  "value 8",  "value 9", "value 10",
+                                                     "value 11", "value 12", "value 13", "value 14", "value 15", "value 16"};
+
+} // namespace detail
+
+/// The values of a raw text. Borrows them. `bind(binder)` as value_source wants it.
+template <class... Values> class raw_values {
+public:
+    static constexpr std::size_t named = (std::size_t{is_named_value<Values>} + ... + 0);
+    static constexpr bool are_storable = (!std::is_void_v<detail::raw_type_t<Values>> && ...);
+
+    explicit raw_values(const Values&... values) : values_(values...) {
+        static_assert(are_storable, "tenon: a value of raw SQL is of a type that no column holds: give one that a field of a model can have");
+        static_assert(named == 0 || named == sizeof...(Values),
+                      "tenon: some values of raw SQL have names and others have none: give all of them by tenon::arg, or none");
+        [[maybe_unused]] std::size_t next = 0;
+        (name(columns_[next], values, next), ...);
+    }
+
+    const std::array<column_info, sizeof...(Values)>& columns() const noexcept { return columns_; }
+
+    template <class Binder> bool bind(Binder& binder) const {
+        return std::apply(
+            [&](const Values&... values) {
+                [[maybe_unused]] std::size_t next = 0;
+                return (bind_one(binder, columns_[next++], values) && ...);
+            },
+            values_);
+    }
+
+private:
+    template <class Value> static void name(column_info& column, const Value& value, std::size_t& next) {
+        if constexpr (is_named_value<Value>) column.field = value.name;
+        else column.field = next < std::size(detail::value_numbers) ? detail::value_numbers[next] : std::string_view("a value");
+        ++next;
+    }
+    template <class Binder, class Value> static bool bind_one(Binder& binder, const column_info& column, const Value& value) {
+        using type = detail::raw_type_t<Value>;
+        if constexpr (is_named_value<Value>) return bind_one(binder, column, *value.value);
+        else if constexpr (std::same_as<type, std::string_view>) return binder(column, std::string_view(value));
+        else if constexpr (std::same_as<type, integer_operand>) return binder(column, integer_operand(value));
+        else if constexpr (!std::is_void_v<type>) return binder(column, value);
+        else return false; // an error has been told
+    }
+
+    std::tuple<const Values&...> values_;
+    std::array<column_info, sizeof...(Values)> columns_{detail::raw_column<detail::raw_type_t<Values>>()...};
+};
+
+} // namespace sql
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_RAW_VALUE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RAW_HPP
+#define TENON_SINGLE_DRIVER_RAW_HPP
+// tenon/driver/raw.hpp: running a text that the program wrote itself. Compiled once for each database, and not for each text.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A statement that says what it gives before it runs.
+template <class S>
+concept describing_statement = requires(S& s, std::vector<sql::described_column>& columns) {
+    { s.describe(columns) } -> std::same_as<bool>; // behind the last bind; false: see last_error
+};
+
+/// Where the rows of a raw text go. Borrows.
+template <class Statement> struct raw_sink {
+    void* rows;
+    std::string_view row; ///< the name of the struct
+    std::span<const column_info> fields;
+    void (*clear)(void* rows);
+    void (*add)(void* rows, Statement& statement, const int* places, row_failure& failed);
+};
+
+/// The connection of a raw statement, which stays within its tenant as long as this lives.
+template <class Connection> struct raw_guard {
+    Connection& connection;
+    ~raw_guard() {
+        if constexpr (requires { connection.end_raw(); }) connection.end_raw();
+    }
+};
+
+namespace detail {
+
+/// One run. `again`: the connection broke before anything was done.
+template <class Driver>
+std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
+                                  bool& again) {
+    execution<Driver> run(asked.on, asked.spec, wanted, asked.by);
+    if (!run.is_prepared()) return run.take_error();
+    const raw_guard<typename Driver::connection> guard{run.connection()};
+    std::vector<sql::described_column> columns;
+    if (!run.bind(asked.values)) return run.take_error();
+    step_result step = step_result::failed;
+    if (run.describe(columns)) {
+        const auto places = sql::match_columns(sink.row, sink.fields, columns);
+        if (!places) {
+            run.refuse(places.error());
+            return run.take_error();
+        }
+        for (step = run.step(); step == step_result::row; step = run.step()) {
+            row_failure failed;
+            sink.add(sink.rows, run.statement(), places->data(), failed);
+            if (failed.code == errc::ok) continue;
+            run.refuse(failed.code, &sink.fields[failed.place]);
+            if (wanted == access::write) run.abandon();
+            return run.take_error();
+        }
+    }
+    if (step == step_result::done) return nullptr;
+    again = run.broke_harmlessly();
+    return run.take_error();
+}
+
+template <class Driver> result<std::int64_t> execute_once(const call<Driver>& asked, bool counts, bool& again) {
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.is_prepared()) return run.failure();
+    const raw_guard<typename Driver::connection> guard{run.connection()};
+    std::vector<sql::described_column> columns;
+    if (!run.bind(asked.values)) return run.failure();
+    if ((asked.by.tenant == nullptr || run.describe(columns)) && run.finish()) {
+        run.count_for_hooks();
+        return counts ? run.statement().changes() : 0;
+    }
+    again = run.broke_harmlessly();
+    return run.failure();
+}
+
+} // namespace detail
+
+/// Reads the rows that a text gives. What failed, or nullptr.
+template <class Driver>
+std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink) {
+    static_assert(describing_statement<typename execution<Driver>::statement_type>, "tenon: this driver does not run raw SQL");
+    if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
+    for (bool tried = false;; tried = true) {
+        bool again = false;
+        auto why = detail::query_once(asked, wanted, sink, again);
+        if (!again || tried) return why;
+        sink.clear(sink.rows);
+    }
+}
+
+/// Runs a text for what it does. How many rows it changed.
+template <class Driver> result<std::int64_t> execute_text(const call<Driver>& asked, bool counts) {
+    if (asked.refused != errc::ok) return fail(error_about(asked.refused, nullptr));
+    for (bool tried = false;; tried = true) {
+        bool again = false;
+        auto done = detail::execute_once(asked, counts, again);
+        if (!again || tried) return done;
+    }
+}
+
+namespace detail {
+
+/// How rows of a raw text become structs of type `Row`.
+template <class Scope, class Row> struct raw_rows {
+    using driver_type = typename Scope::session_type::driver_type;
+    using statement_type = typename execution<driver_type>::statement_type;
+    using context = sql::context<typename driver_type::dialect, typename Scope::schema::layout, Scope::in_tenant>;
+    static constexpr bool is_model = Scope::schema::template has<Row>;
+
+    static std::span<const column_info> fields() {
+        if constexpr (is_model) return info_of<Row>().columns;
+        else {
+            static constexpr auto columns =
+                tenon::detail::columns_of_fields<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
+            return columns;
+        }
+    }
+    static void clear(void* rows) { static_cast<std::vector<Row>*>(rows)->clear(); }
+    static void add(void* rows, statement_type& statement, const int* places, row_failure& failed) {
+        Row& row = static_cast<std::vector<Row>*>(rows)->emplace_back();
+        reflection::for_each_field(row, [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
+            row_failure here;
+            read_field(statement, static_cast<std::size_t>(places[Place]), field, here);
+            if (here.code != errc::ok) failed.note(here.code, Place);
+        });
+        if constexpr (is_model)
+            if constexpr (sql::stores_empty_tenant<context, Row>) {
+                auto& tenant = reflection::get<info_of<Row>().tenancy.field>(row);
+                if (tenant && tenant->empty()) tenant.reset();
+            }
+    }
+};
+
+/// A text with its values, as a statement of a scope.
+template <class Scope, class... Values> struct raw_text_call {
+    using driver_type = typename Scope::session_type::driver_type;
+
+    raw_text_call(const Scope& of, std::string_view text, const Values&... given)
+        : scope(of), values(given...), effect(sql::effect_of(text)),
+          spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
+        request.values = values.columns();
+        request.named = sql::raw_values<Values...>::named != 0;
+        if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
+        spec.raw = &request;
+    }
+    raw_text_call(const raw_text_call&) = delete;
+    raw_text_call& operator=(const raw_text_call&) = delete;
+
+    call<driver_type> asked() const { return {scope.session(), spec, {request.tenant, scope.reason()}, values, scope.check()}; }
+
+    const Scope& scope;
+    sql::raw_values<Values...> values;
+    sql::raw_request request;
+    sql::raw_effect effect;
+    sql::statement_spec spec;
+};
+
+} // namespace detail
+
+/// See tenant_scope::query.
+template <class Row, class Scope, class... Values>
+result<std::vector<Row>> run_query(const Scope& scope, std::string_view text, const Values&... values) {
+    result<std::vector<Row>> rows;
+    if constexpr (tenon::detail::check_raw_row<Row>() && sql::raw_values<Values...>::are_storable) {
+        using reader = detail::raw_rows<Scope, Row>;
+        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
+        auto why = query_rows<typename reader::driver_type>(made.asked(), made.effect.reads_only ? access::read : access::write,
+                                                            {&*rows, reflection::type_name<Row>, reader::fields(), &reader::clear, &reader::add});
+        if (why != nullptr) rows = fail(std::move(why));
+    } else static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
+    return rows;
+}
+
+/// See tenant_scope::execute.
+template <class Scope, class... Values>
+result<std::int64_t> run_execute(const Scope& scope, std::string_view text, const Values&... values) {
+    if constexpr (sql::raw_values<Values...>::are_storable) {
+        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
+        return execute_text<typename Scope::session_type::driver_type>(made.asked(), made.effect.counts);
+    } else {
+        static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
+        return 0;
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RAW_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SEND_HPP
+#define TENON_SINGLE_DRIVER_SEND_HPP
+// tenon/driver/send.hpp: text without parameters, sent as it is: what begins and ends transactions, and what must run outside.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Sends text without parameters on a connection, as it is, and tells the hooks. False: see the connection's last_error.
+template <class Driver>
+bool send(const session<Driver>& on, pooled_connection<Driver>& held, const std::string& text, verb what, const caller& by) {
+    const statement_hooks* hooks = on.connections().hooks();
+    if (hooks == nullptr) return held.connection->execute(text.c_str());
+    const auto started = std::chrono::steady_clock::now();
+    const bool sent = held.connection->execute(text.c_str());
+    statement_event event;
+    event.verb = what;
+    event.tenant = by.tenant_name();
+    event.system_reason = by.reason;
+    event.text = text;
+    event.duration = std::chrono::steady_clock::now() - started;
+    error failed;
+    if (!sent) {
+        failed = held.connection->last_error({text, what, nullptr, nullptr});
+        event.error = &failed;
+    }
+    (*hooks)(event);
+    return sent;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SEND_HPP
+
+#ifndef TENON_SINGLE_DRIVER_TRANSACTION_HPP
+#define TENON_SINGLE_DRIVER_TRANSACTION_HPP
+// tenon/driver/transaction.hpp: transactions as functions: commit, roll back, savepoints, and running again.
+
+namespace tenon::inline TENON_ABI {
+
+namespace driver {
+
+namespace detail {
+
+/// What a transaction answers: the function's own result, or its value in one.
+template <class T, bool = is_result_v<T>> struct answer_of {
+    using type = T;
+};
+template <class T> struct answer_of<T, false> {
+    using type = result<T>;
+};
+
+enum class outcome : std::uint8_t { done, failed, conflict };
+
+/// The function of a transaction, without its type: what begins, ends and repeats transactions is compiled once. `run`
+/// keeps the function's answer, and says how it ended.
+template <class Driver> struct transaction_body {
+    void* context;
+    outcome (*run)(void* context, const session<Driver>& inside);
+};
+
+/// Runs the function once between BEGIN (or SAVEPOINT) and COMMIT (or RELEASE). What fails besides the function itself
+/// becomes `why`.
+template <class Driver>
+outcome run_once(const session<Driver>& inside, pooled_connection<Driver>& held, const caller& by,
+                 transaction_body<Driver> body, const transaction_options& options, std::unique_ptr<error>& why) {
+    const bool outermost = held.depth == 0;
+    const std::string savepoint = "tenon_" + std::to_string(held.depth);
+    const std::string begin = outermost ? Driver::begin_text(inside.connections().options(), options) : "SAVEPOINT " + savepoint;
+    const std::string commit = outermost ? "COMMIT" : "RELEASE " + savepoint;
+    const std::string rollback = outermost ? "ROLLBACK" : "ROLLBACK TO " + savepoint + "; RELEASE " + savepoint;
+    const auto refuse = [&](error e) {
+        why = std::make_unique<error>(std::move(e));
+        return why->is_retryable() ? outcome::conflict : outcome::failed;
+    };
+    const auto native_error = [&](const std::string& text) {
+        return held.connection->last_error({text, verb::transaction, nullptr, nullptr});
+    };
+
+    if (!send(inside, held, begin, verb::transaction, by)) {
+        const outcome ended = refuse(native_error(begin));
+        // A connection that broke before anything was done is a reason to try another.
+        return outermost && why->code == errc::connection_lost ? outcome::conflict : ended;
+    }
+    ++held.depth;
+    const struct restoring {
+        bool& read_only;
+        bool before;
+        ~restoring() { read_only = before; }
+    } restore{held.read_only, held.read_only};
+    held.read_only = held.read_only || options.read_only;
+    const auto leave = [&](const std::string& text) {
+        open_stream::close_from(held.depth, held.streams);
+        --held.depth;
+        if (held.connection == nullptr) return true; // forked meanwhile: the parent ends it
+        // The database may have ended the transaction by itself: then there is nothing to end, and a ROLLBACK sent
+        // blindly could only hit something else.
+        if (!held.connection->in_transaction()) return !outermost || text == rollback;
+        return send(inside, held, text, verb::transaction, by);
+    };
+    try {
+        outcome ended = body.run(body.context, inside);
+        if (ended == outcome::done && held.broken_transaction) ended = refuse(make_error(errc::transaction_closed));
+        if (ended != outcome::done) {
+            leave(rollback);
+            return ended;
+        }
+        open_stream::close_from(held.depth, held.streams);
+        if (send(inside, held, commit, verb::transaction, by)) {
+            --held.depth;
+            return outcome::done;
+        }
+        ended = refuse(native_error(commit));
+        leave(rollback);
+        return ended;
+    } catch (...) {
+        leave(rollback);
+        throw;
+    }
+}
+
+/// Runs the function until it ends without a conflict, or no attempts are left. An error of its own: the function's answer
+/// is not what counts then.
+template <class Driver>
+std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& by, transaction_body<Driver> body,
+                                    const transaction_options& options) {
+    std::unique_ptr<error> why;
+    if (outer.in_transaction()) {
+        // Only the outermost function can be run again: what it did before is part of the conflict.
+        lease<Driver> held(outer, access::read, why); // also within one that only reads
+        if (held) run_once(outer, held.held(), by, body, options, why);
+        return why;
+    }
+    for (int attempt = 0;; ++attempt) {
+        {
+            why.reset();
+            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            if (!held) return why;
+            const struct timing {
+                std::atomic<std::int64_t>& since;
+                ~timing() { since.store(0, std::memory_order_relaxed); }
+            } running{held.held().in_transaction_since};
+            running.since.store(coarse_milliseconds(), std::memory_order_relaxed);
+            const outcome ended = run_once(outer.bound_to(held.held()), held.held(), by, body, options, why);
+            if (held.held().connection != nullptr) held.held().broken_transaction = false; // it is over
+            if (ended != outcome::conflict || attempt >= options.retries) return why;
+        }
+        back_off(options.backoff, attempt); // with the connection given back
+    }
+}
+
+} // namespace detail
+
+/// See tenant_scope::transaction.
+template <class Scope, class Function>
+auto run_transaction(const Scope& scope, Function&& function, const transaction_options& options) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using returned = std::invoke_result_t<Function&, Scope&>;
+    using answer = typename detail::answer_of<returned>::type;
+
+    if (const errc refused = scope.check(); refused != errc::ok) return answer(fail(refused));
+    std::optional<answer> answered; // by the last attempt
+    auto body = [&](const session<driver_type>& session_inside) {
+        auto inside = scope.on(session_inside);
+        if constexpr (std::is_void_v<returned>) {
+            function(inside);
+            answered.emplace();
+        } else answered.emplace(function(inside));
+        if (*answered) return detail::outcome::done;
+        return answered->error().is_retryable() ? detail::outcome::conflict : detail::outcome::failed;
+    };
+    const auto tenant = scope.tenant();
+    const session<driver_type>& outer = scope.session();
+    std::unique_ptr<error> why = detail::run_attempts<driver_type>(
+        outer, {&tenant, scope.reason()},
+        {&body, [](void* context, const session<driver_type>& inside) { return (*static_cast<decltype(body)*>(context))(inside); }},
+        options);
+    if (why != nullptr) return answer(fail(std::move(why)));
+    return std::move(*answered);
+}
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_PARTS_HPP
 #define TENON_SINGLE_SQL_DDL_PARTS_HPP
 // tenon/sql/ddl/parts.hpp: what the DDL of every dialect is put together from.
@@ -9491,9 +9900,44 @@ TENON_COLD inline std::vector<const index_definition*> in_creation_order(const t
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_PARTS_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+// tenon/sql/expression/row_life.hpp: which rows of a model with soft_delete a statement is about.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Rows that are not removed; rows that are; both. Statements are about the first unless their condition says otherwise.
+enum class row_life { live, removed, any };
+
+/// The shape of a condition on rows of another life.
+template <row_life Life, class Shape> struct rows_of_life : Shape {};
+
+namespace detail {
+template <row_life Life, class Shape> struct shape_of_life {
+    using type = rows_of_life<Life, Shape>;
+};
+template <class Shape> struct shape_of_life<row_life::live, Shape> {
+    using type = Shape;
+};
+} // namespace detail
+
+/// A shape for rows of this life. For live rows it is the shape itself.
+template <row_life Life, class Shape> using in_life = typename detail::shape_of_life<Life, Shape>::type;
+
+/// What rows a condition of this shape is about.
+template <class Shape> inline constexpr row_life life_of = row_life::live;
+template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
+
+/// Whether rows of a model are kept when they are removed.
+constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+
 #ifndef TENON_SINGLE_SQL_PREDICATE_HPP
 #define TENON_SINGLE_SQL_PREDICATE_HPP
-// tenon/sql/predicate.hpp: the tenant's predicate. The one place that writes it for reads, updates and removals.
+// tenon/sql/predicate.hpp: the tenant's predicate, and that of rows that were removed softly. The one place that writes them for
+// reads, updates and removals.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -9575,13 +10019,19 @@ constexpr void write_tenant_test(text_writer& w, row_access access, std::string_
 using conditions = separator;
 constexpr conditions where_conditions() noexcept { return conditions(" WHERE ", " AND "); }
 
-/// The predicate that keeps a statement within its scope: nothing in a system scope, nothing for shared models. The
-/// tenant is the first parameter.
-template <class Context, class Model>
+/// The predicate that keeps a statement within its scope, nothing in a system scope and for shared models, and to rows of
+/// this life. The tenant is the first parameter.
+template <class Context, class Model, row_life Life = row_life::live>
 constexpr void write_scope(text_writer& w, conditions& next, row_access access, std::string_view qualifier = {}) noexcept {
+    constexpr const model_info& model = info_of<Model>();
     if constexpr (binds_tenant<Context, Model>) {
         next(w);
         detail::write_tenant_test<Context, Model>(w, access, qualifier, 0);
+    }
+    if constexpr (removes_softly(model) && Life != row_life::any) {
+        next(w);
+        write_column(w, qualifier, model.columns[model.soft_delete].column);
+        w.write(Life == row_life::live ? " IS NULL" : " IS NOT NULL");
     }
 }
 
@@ -9904,18 +10354,21 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
 #define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
-// all_rows, by.
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
+// distinct, all_rows, by, with_deleted, for_good, if_version.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
 
 /// The base of the options that choose rows.
 struct row_option {};
+
+/// The base of the options that stand behind a key.
+struct key_option {};
 
 template <sql::condition Condition> struct where_option : row_option {
     static constexpr auto choice = row_choice::where;
@@ -9965,6 +10418,20 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+/// A place in the order of a request, from which rows are read on or back. Borrows the text.
+template <bool Backward> struct cursor_option : row_option {
+    static constexpr auto choice = row_choice::cursor;
+    static constexpr bool is_backward = Backward;
+    std::optional<std::string_view> cursor;
+};
+/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
+/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
+/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
+constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
+/// cursor, up to the last row.
+constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+
 template <auto... Members> struct distinct_option : row_option {
     static constexpr auto choice = row_choice::distinct;
 };
@@ -9986,6 +10453,37 @@ template <class Other>
 constexpr auto having(const Other&) {
     static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
     return having_option<sql::refused_condition>{};
+}
+
+struct with_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::any;
+};
+/// In a read of a model with soft_delete: rows that were removed too. Behind a key it is one of the primary key.
+inline constexpr with_deleted_option with_deleted{};
+
+struct only_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::removed;
+};
+/// The same: rows that were removed only.
+inline constexpr only_deleted_option only_deleted{};
+
+struct for_good_option : row_option, key_option {
+    static constexpr auto choice = row_choice::for_good;
+};
+/// In `remove` and `remove_many` of a model with soft_delete: the row itself is deleted, whether it was removed before or not;
+/// with `only_deleted`, only such that were.
+inline constexpr for_good_option for_good{};
+
+struct if_version_option : key_option {
+    sql::integer_operand version;
+};
+/// In `update` and `remove` of a model with a version: only if the row still has this one, else errc::stale_version.
+template <std::integral Integer>
+    requires(!std::same_as<Integer, bool>)
+constexpr if_version_option if_version(Integer version) noexcept {
+    return {{}, version};
 }
 
 struct skip_duplicates_option {};
@@ -10246,6 +10744,13 @@ result<std::vector<std::string>> create_tables_if_possible(const ddl_options& op
 
 namespace tenon::inline TENON_ABI {
 
+namespace detail {
+inline std::string reason_with(std::string_view reason, std::string_view why) {
+    std::string made(reason);
+    return made.append(made.empty() ? "" : ": ").append(why);
+}
+} // namespace detail
+
 /// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
 /// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
 /// database. `Session` is the driver's.
@@ -10261,7 +10766,7 @@ public:
 
     const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by; empty for a tenant's own.
+    /// Of the system scope that this one was made by, and of `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
 
     /// errc::ok, or why nothing may run in this scope.
@@ -10323,6 +10828,9 @@ public:
     /// on SQLite one that writes takes its transaction with it.
     tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
 
+    /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
+    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
+
 private:
     Session session_;
     tenant_id tenant_;
@@ -10383,6 +10891,7 @@ public:
     /// As in a tenant's scope.
     system_scope read_your_writes() const { return on(session_.on_primary()); }
     system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
 
 private:
     Session session_;
@@ -10526,6 +11035,7 @@ namespace driver {
 /// A database on a new pool. Makes the first connection, so that what cannot be opened is found out here.
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
+    if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
     auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
@@ -10963,7 +11473,7 @@ using scripted_row = std::vector<scripted_value>;
 
 /// The answer to one statement.
 struct scripted_answer {
-    std::vector<scripted_row> rows;
+    std::vector<scripted_row> rows{};
     std::int64_t changes = 0;      ///< rows changed
     errc fails = errc::ok;         ///< what it fails with, behind the rows
     std::string native_code{};     ///< of the failure

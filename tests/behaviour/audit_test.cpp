@@ -30,6 +30,10 @@ const char* const one_tenant[] = {
     R"(SELECT "level", count(*) FROM "User" WHERE "tenantId" = ?1 GROUP BY "level" HAVING count(*) > ?2)",
     R"(SELECT "id" FROM (SELECT "id", row_number() OVER (PARTITION BY "level") AS "n" FROM "User" WHERE "tenantId")"
     R"( = ?1) AS "rows" WHERE "n" = 1)",
+    R"(SELECT "id" FROM (SELECT "id" FROM "User" WHERE "tenantId" = ?1 AND "level" = ?2 UNION ALL SELECT "id" FROM)"
+    R"( "User" WHERE "tenantId" = ?1 AND "level" > ?2) AS "rows" ORDER BY "id" LIMIT ?3)",
+    R"(SELECT "id", "total" FROM (SELECT count(*) AS "total" FROM "User" WHERE "tenantId" = ?1) AS "all")"
+    R"( LEFT JOIN (SELECT "id" FROM "User" WHERE "tenantId" = ?1 LIMIT ?2) AS "page" ON true)",
     R"(SELECT "name" FROM "Country")",
     R"(SELECT "id" FROM "Tenant" WHERE "id" = ?1)",
     R"(UPDATE "User" SET "level" = ?2 WHERE "tenantId" = ?1 AND "id" = ?3 RETURNING "id")",
@@ -51,6 +55,13 @@ const char* const one_tenant_as_prisma[] = {
 };
 
 const char* const leaving[] = {
+    R"(SELECT "id" FROM (SELECT "id" FROM "User" WHERE "tenantId" = ?1 UNION ALL SELECT "id" FROM "User") AS "rows")",
+    R"(SELECT "id" FROM (SELECT "id" FROM "User" UNION ALL SELECT "id" FROM "User" WHERE "tenantId" = ?1) AS "rows")",
+    R"(SELECT "id" FROM "User" WHERE "tenantId" = ?1 UNION SELECT "id" FROM "User" WHERE "tenantId" = ?1)",
+    R"(SELECT "id", "total" FROM (SELECT count(*) AS "total" FROM "User") AS "all")"
+    R"( LEFT JOIN (SELECT "id" FROM "User" WHERE "tenantId" = ?1 LIMIT ?2) AS "page" ON true)",
+    R"(SELECT "id", "total" FROM (SELECT count(*) AS "total" FROM "User" WHERE "tenantId" = ?1) AS "all")"
+    R"( LEFT JOIN (SELECT "id" FROM "User" LIMIT ?2) AS "page" ON true)",
     R"(SELECT "id" FROM "User")",
     R"(SELECT "id" FROM "User" WHERE "id" = ?1)",
     R"(SELECT "id" FROM "User" WHERE "tenantId" = ?2)",
@@ -165,6 +176,12 @@ TEMPLATE_LIST_TEST_CASE("every verb on every kind of model passes the audit", "[
                        tenon::skip(1))
             .value();
         rows.page(tenon::take(1)).value();
+        const auto page = rows.page(where(!filter || filter), order, tenon::take(1)).value();
+        for (const auto& at : page.items) {
+            const auto cursor = rows.cursor_of(at, order).value();
+            rows.find_many(order, tenon::after(cursor)).value();
+            rows.page(order, tenon::before(cursor), tenon::take(1)).value();
+        }
         rows.count(where(filter)).value();
         rows.aggregate(tenon::count(), where(filter)).value();
         rows.exists(key).value();

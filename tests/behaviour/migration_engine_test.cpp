@@ -75,3 +75,51 @@ TEMPLATE_LIST_TEST_CASE("an empty database gets all tables by a plan", "", backe
     migration::apply(system, plan).value();
     CHECK(tenon::repository<LaterBook>(db.tenant("acme")).create({.name = "Joints"}).value().pages == 0);
 }
+
+namespace {
+
+struct Page {
+    std::string id;
+    std::string tenantId;
+    std::string path;
+    static constexpr auto tenon_model = tenon::table(tenon::unique<&Page::path>);
+};
+struct KeptPage {
+    std::string id;
+    std::string tenantId;
+    std::string path;
+    int version = 1;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model = tenon::table("Page", tenon::unique<&KeptPage::path>, tenon::version<&KeptPage::version>,
+                                                     tenon::default_value<&KeptPage::version>(1),
+                                                     tenon::soft_delete<&KeptPage::deletedAt>);
+};
+
+} // namespace
+
+TEMPLATE_LIST_TEST_CASE("a model that begins to keep removed rows, and stops, has its uniques among the rows that it is about", "",
+                        backends) {
+    TestType backend;
+    using layout = typename TestType::layout;
+    const auto db = backend.template open<tenon::schema<layout, Page>>({});
+    db.create_tables().value();
+    const auto pages = tenon::repository<Page>(db.tenant("acme"));
+    pages.create({.id = "1", .path = "/"}).value();
+    const auto system = db.system("migrate");
+    const auto there = value_of(migration::introspect(system));
+    const auto wanted = value_of(migration::spelled(system, migration::snapshot_of<tenon::schema<layout, KeptPage>>(db)));
+
+    value_of(migration::apply(system, value_of(migration::make_plan(there, wanted))));
+    const auto kept = value_of(migration::introspect(system));
+    CHECK(value_of(migration::make_plan(kept, wanted)).empty());
+    const bool partial = layout::leads_with_tenant;
+    REQUIRE(kept.tables.size() == 1);
+    for (const auto& index : kept.tables[0].indexes)
+        if (index.unique) CHECK(index.condition.empty() != partial);
+    CHECK(pages.create({.id = "2", .path = "/"}).error().code == tenon::errc::unique_violation);
+
+    const auto back = value_of(migration::make_plan(kept, there, {.accepted_losses = {"Page.deletedAt", "Page.version"}}));
+    value_of(migration::apply(system, back));
+    CHECK(value_of(migration::make_plan(value_of(migration::introspect(system)), there)).empty());
+    CHECK(pages.get("1").value().path == "/");
+}

@@ -306,6 +306,54 @@ TEMPLATE_LIST_TEST_CASE("a script that wants no transaction is recorded step by 
     }
 }
 
+TEMPLATE_LIST_TEST_CASE("what stands above the mark is a transaction, and what failed below it is gone on with", "[migration]", support::backends) {
+    setting<TestType> s;
+    s.folder.add(first, "CREATE TABLE \"a\" (\"id\" TEXT);\n-- tenon: no transaction\nCREATE TABLE \"b\" (\"id\" TEXT);\nINSERT INTO \"other\" VALUES ('1');",
+                 "DROP TABLE \"b\";\n-- tenon: no transaction\nDROP TABLE \"a\";");
+    const auto failed = s.deploy();
+    REQUIRE(support::code_of(failed) == errc::migration_failed);
+    CHECK(failed.error().message.find("migration.sql:4: statement 3 of 3 failed") != std::string::npos);
+    CHECK(failed.error().message.find("The statements before it were kept.") != std::string::npos);
+    CHECK(s.has_table("a"));
+    CHECK(s.has_table("b"));
+    CHECK(s.standing() == "first:unfinished");
+    CHECK(support::code_of(s.deploy()) == errc::migration_unfinished);
+    auto how = s.how();
+    how.resume = true;
+    CHECK(support::code_of(migration::deploy(s.db, how)) == errc::migration_failed);
+    s.run("CREATE TABLE \"other\" (\"id\" TEXT)").value();
+    CHECK(migration::deploy(s.db, how).value() == names{first});
+    CHECK(s.standing() == "first:applied");
+    CHECK(s.status().migrations.at(0).row->steps == 3);
+    CHECK(migration::deploy(s.db, how).value().empty());
+    CHECK(migration::rollback(s.db, {}, s.how()).value() == names{first});
+    CHECK_FALSE(s.has_table("a"));
+    CHECK_FALSE(s.has_table("b"));
+}
+
+TEMPLATE_LIST_TEST_CASE("an error above the mark leaves nothing of the script", "[migration]", support::backends) {
+    setting<TestType> s;
+    s.folder.add(first, "CREATE TABLE \"a\" (\"id\" TEXT);\nINSERT INTO \"none\" VALUES (1);\n-- tenon: no transaction\nCREATE TABLE \"b\" (\"id\" TEXT);");
+    const auto failed = s.deploy();
+    REQUIRE(support::code_of(failed) == errc::migration_failed);
+    CHECK(failed.error().message.find("Nothing of it was kept.") != std::string::npos);
+    CHECK_FALSE(s.has_table("a"));
+    CHECK(s.standing() == "first:pending");
+}
+
+TEMPLATE_LIST_TEST_CASE("what was edited after it failed, or is being rolled back, is not gone on with", "[migration]", support::backends) {
+    setting<TestType> s;
+    auto how = s.how();
+    how.resume = true;
+    s.folder.add(first, "-- tenon: no transaction\nCREATE TABLE \"a\" (\"id\" TEXT);\nINSERT INTO \"none\" VALUES (1);");
+    CHECK(support::code_of(s.deploy()) == errc::migration_failed);
+    s.folder.add(first, "-- tenon: no transaction\nCREATE TABLE \"a\" (\"id\" TEXT);", "-- tenon: no transaction\nDROP TABLE \"none\";");
+    CHECK(support::code_of(migration::deploy(s.db, how)) == errc::migration_edited);
+    migration::resolve_applied(s.db, first, s.how()).value();
+    CHECK(support::code_of(migration::rollback(s.db, {}, s.how())) == errc::migration_failed);
+    CHECK(support::code_of(migration::deploy(s.db, how)) == errc::migration_unfinished);
+}
+
 TEMPLATE_LIST_TEST_CASE("a down.sql that stops between its steps leaves its migration unfinished", "[migration]", support::backends) {
     setting<TestType> s;
     s.folder.add(first, "CREATE TABLE \"a\" (\"id\" TEXT); CREATE TABLE \"b\" (\"id\" TEXT)",

@@ -140,6 +140,39 @@ struct TaggedWith {
     LabelText label;
     static constexpr auto tenon_shape = tenon::of<Tagged>;
 };
+struct TagId {
+    std::string id;
+    static constexpr auto tenon_shape = tenon::of<Tagged>;
+};
+struct LabelWithTagged {
+    std::optional<std::string> tenantId;
+    std::vector<TagId> tagged;
+    static constexpr auto tenon_shape = tenon::of<Label>;
+};
+/// Its names are unique within the tenant, whatever the layout, and referred to with the tenant.
+struct Category {
+    std::string id;
+    std::string tenantId;
+    std::string name;
+    std::string text;
+    static constexpr auto tenon_model = tenon::table(tenon::unique<&Category::tenantId, &Category::name>);
+};
+struct Article {
+    std::string id;
+    std::string tenantId;
+    std::string category;
+    static constexpr auto tenon_model = tenon::table(
+        tenon::references<&Article::tenantId, &Category::tenantId, &Article::category, &Category::name>);
+};
+struct CategoryText {
+    std::string text;
+    static constexpr auto tenon_shape = tenon::of<Category>;
+};
+struct ArticleCard {
+    std::string id;
+    CategoryText category;
+    static constexpr auto tenon_shape = tenon::of<Article>;
+};
 struct TenantWithUsers {
     std::string name;
     std::vector<UserName> users;
@@ -287,6 +320,41 @@ TEMPLATE_LIST_TEST_CASE("a tenant's own row is nearer than everybody's with the 
     const auto all = repository<Tagged>(t.system()).find_many(as<TaggedWith>, order_by(asc<&Tagged::id>)).value();
     REQUIRE(all.size() == 2);
     CHECK(all[1].label.text == (both ? "own" : "everybody's"));
+}
+
+TEMPLATE_LIST_TEST_CASE("a row that refers to a key which a tenant's own row and everybody's have hangs on one of them", "[shape]", tenant_first_backends) {
+    test_database<TestType, Tenant, User, Label, Tagged> t;
+    repository<Label>(t.system()).create({.id = "both", .text = "everybody's"}).value();
+    const auto a = t.tenant("a");
+    repository<Label>(a).create({.id = "both", .tenantId = "a", .text = "own"}).value();
+    repository<Tagged>(a).create({.id = "1", .labelId = "both"}).value();
+    repository<Tagged>(t.tenant("b")).create({.id = "2", .labelId = "both"}).value();
+    const auto labels = repository<Label>(a).find_many(as<LabelWithTagged>, order_by(asc<&Label::text>)).value();
+    REQUIRE(labels.size() == 2);
+    CHECK_FALSE(labels[0].tenantId);
+    CHECK(labels[0].tagged.empty());
+    REQUIRE(labels[1].tagged.size() == 1);
+    CHECK(labels[1].tagged[0].id == "1");
+    const auto all = repository<Label>(t.system()).find_many(as<LabelWithTagged>, order_by(asc<&Label::text>)).value();
+    REQUIRE(all.size() == 2);
+    REQUIRE(all[0].tagged.size() == 1);
+    CHECK(all[0].tagged[0].id == "2");
+    REQUIRE(all[1].tagged.size() == 1);
+    CHECK(all[1].tagged[0].id == "1");
+}
+
+TEMPLATE_LIST_TEST_CASE("a relation by a key with the tenant in it stays within the tenant, from a system scope too", "[shape][isolation]", backends) {
+    test_database<TestType, Tenant, Category, Article> t;
+    for (const char* tenant : {"a", "b"}) {
+        const std::string of = tenant;
+        repository<Category>(t.tenant(tenant)).create({.id = "c" + of, .name = "news", .text = "of " + of}).value();
+        repository<Article>(t.tenant(tenant)).create({.id = "x" + of, .category = "news"}).value();
+        CHECK(repository<Article>(t.tenant(tenant)).get(as<ArticleCard>, "x" + of).value().category.text == "of " + of);
+    }
+    const auto all = repository<Article>(t.system()).find_many(as<ArticleCard>, order_by(asc<&Article::id>)).value();
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].category.text == "of a");
+    CHECK(all[1].category.text == "of b");
 }
 
 TEMPLATE_LIST_TEST_CASE("one statement for each level, whatever the number of rows", "[shape]", backends) {

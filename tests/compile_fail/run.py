@@ -21,6 +21,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ERROR = re.compile(r"^\S.*?: (?:fatal )?error: |^(?:fatal )?error: ")
@@ -28,11 +29,21 @@ ERROR = re.compile(r"^\S.*?: (?:fatal )?error: |^(?:fatal )?error: ")
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror", "-Wno-missing-field-initializers"]
 
 
-def compile_one(compiler, includes, source, *flags):
-    command = [compiler, "-std=c++20", "-fsyntax-only", *includes, *flags, str(source)]
+def run_compiler(compiler, *arguments):
+    command = [compiler, "-std=c++20", *WARNINGS, *map(str, arguments)]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                           stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C"})
     return done.returncode, done.stdout
+
+
+def precompile(compiler, includes, folder):
+    """The header that all cases include is read once, not twice a case -> the flags with which a case uses it"""
+    header = folder / "precompiled.hpp"
+    header.write_text("#include <tenon/sqlite.hpp>\n", encoding="utf-8")
+    status, output = run_compiler(compiler, *includes, "-x", "c++-header", header, "-o", f"{header}.gch")
+    if status != 0:
+        sys.exit(f"<tenon/sqlite.hpp> does not compile with {compiler}:\n{shorten(output)}")
+    return [*includes, "-Winvalid-pch", "-include", str(header)]
 
 
 def errors_of(output):
@@ -47,7 +58,7 @@ def errors_of(output):
     return blocks
 
 
-def judge(compiler, includes, source):
+def judge(compiler, flags, source):
     """-> [what is wrong], empty when the case holds"""
     text = source.read_text(encoding="utf-8")
     expected = re.findall(r"^// expect: (.*\S)", text, re.MULTILINE)
@@ -57,11 +68,11 @@ def judge(compiler, includes, source):
         return ["the file has no `#ifdef TENON_POSITIVE_TWIN`"]
 
     wrong = []
-    status, output = compile_one(compiler, includes, source, "-DTENON_POSITIVE_TWIN", *WARNINGS)
+    status, output = run_compiler(compiler, "-fsyntax-only", *flags, "-DTENON_POSITIVE_TWIN", source)
     if status != 0:
         wrong.append("the positive twin does not compile:\n" + shorten(output))
 
-    status, output = compile_one(compiler, includes, source, "-w")
+    status, output = run_compiler(compiler, "-fsyntax-only", *flags, "-w", source)
     if status == 0:
         return wrong + ["the mistake compiles"]
     errors = errors_of(output)
@@ -97,9 +108,11 @@ def main():
         sys.exit(f"no .cpp file in {HERE}")
 
     passed = failed = 0
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+    with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        folders = [pathlib.Path(tempfile.mkdtemp(dir=name)) for _ in compilers]
+        flags = dict(zip(compilers, pool.map(lambda c, folder: precompile(c, includes, folder), compilers, folders)))
         cases = [(compiler, source) for compiler in compilers for source in files]
-        verdicts = pool.map(lambda case: judge(case[0], includes, case[1]), cases)
+        verdicts = pool.map(lambda case: judge(case[0], flags[case[0]], case[1]), cases)
         for (compiler, source), wrong in zip(cases, verdicts):
             passed, failed = passed + (not wrong), failed + bool(wrong)
             for reason in wrong:

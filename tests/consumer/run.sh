@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and runs main.cpp in each way in which a project can get tenon, and postgres.cpp where libpq is.
-#     tests/consumer/run.sh WORK_DIR [find_package|add_subdirectory|pkg_config|one_header|missing_component ...]
+#     tests/consumer/run.sh WORK_DIR [find_package|add_subdirectory|pkg_config|one_header|warnings|missing_component ...]
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -8,7 +8,7 @@ root=$(cd "$here/../.." && pwd)
 work=${1:?a work directory}
 shift
 kinds=("$@")
-[ ${#kinds[@]} -gt 0 ] || kinds=(find_package add_subdirectory pkg_config one_header missing_component)
+[ ${#kinds[@]} -gt 0 ] || kinds=(find_package add_subdirectory pkg_config one_header warnings missing_component)
 
 rm -rf "$work"
 mkdir -p "$work"
@@ -62,6 +62,15 @@ one_header() { # each of them alone
         mkdir -p "$folder/tenon" && cp "$root/single_include/tenon/$backend.hpp" "$folder/tenon/" &&
             bash "$here/one_header/build.sh" "$folder" "$here/${source_of[$backend]}" "$program" "${flags[@]}" &&
             "$program" || return 1
+    done
+}
+
+warnings() { # a header that is dropped in is compiled with the project's own
+    local header
+    for header in "$root"/single_include/tenon/*.hpp; do
+        [ "$with_postgres" = ON ] || [ "${header##*/}" != postgres.hpp ] || continue
+        "${CXX:-c++}" -std=c++20 -fsyntax-only -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror \
+            $([ "$with_postgres" = OFF ] || echo -I"$(pg_config --includedir)") -include "$header" -x c++ /dev/null || return 1
     done
 }
 

@@ -38,9 +38,8 @@ MISTAKES = [
 def copy_to(folder):
     for name in ("README.md", "CHANGELOG.md", "LICENSE", "conanfile.py"):
         shutil.copy(ROOT / name, folder / name)
-    for name in ("docs", "examples", "benchmarks", "packaging", "tests/docs", "tests/consumer", "single_include", "include"):
+    for name in ("docs", "examples", "benchmarks", "packaging", "tests", "single_include", "include"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "tests/run.sh", folder / "tests/run.sh")
 
 
 def check(folder, arguments):

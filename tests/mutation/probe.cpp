@@ -38,9 +38,16 @@ struct Session {
     static constexpr auto tenon_model =
         tenon::table(tenon::tenant_via<&Session::userId>, tenon::references<&Session::userId, &User::id>);
 };
+struct Page {
+    std::string id;
+    std::string tenantId;
+    int version = 0;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model = tenon::table(tenon::soft_delete<&Page::deletedAt>, tenon::version<&Page::version>);
+};
 
-using first = tenon::schema<Tenant, User, Note, Post, Session>;
-using prisma = tenon::schema<tenon::layout::prisma, Tenant, User, Note, Post, Session>;
+using first = tenon::schema<Tenant, User, Note, Post, Session, Page>;
+using prisma = tenon::schema<tenon::layout::prisma, Tenant, User, Note, Post, Session, Page>;
 using tenon::field;
 
 void expect(bool holds, const char* what) {
@@ -104,15 +111,31 @@ template <class Schema> void probe() {
     expect(!sessions_a.create({.userId = theirs.id}), "create under another tenant's parent");
     expect(sessions_a.remove_many(tenon::all_rows).value() == 0, "remove_many through a parent");
 
+    const auto of_theirs = users_b.cursor_of(theirs).value(), of_own = users_a.cursor_of(own).value();
+    auto forged = of_own;
+    forged[forged.size() - 5] = forged[forged.size() - 5] == 'A' ? 'B' : 'A';
+    expect(users_a.find_many(tenon::after(of_own)).has_value(), "an own cursor");
+    expect(!users_a.find_many(tenon::after(of_theirs)), "another tenant's cursor");
+    expect(!users_a.find_many(tenon::after(forged)), "a forged cursor");
+    expect(!users_a.find_many(tenon::where(field<&User::level> >= 0), tenon::after(of_own)), "another query's cursor");
+
     const auto posts_a = tenon::repository<Post>(a);
     expect(!posts_a.create({.userId = theirs.id}), "a reference to another tenant's row");
     const auto post_a = posts_a.create({.userId = own.id}).value();
     expect(!posts_a.update(post_a.id, tenon::set<&Post::userId>(theirs.id)), "a new reference to another tenant's row");
+    expect(users_a.count(tenon::where(tenon::related<&Post::userId>.some())).value() == 1, "related rows");
+    expect(count_of(last, "\"tenantId\" = ?1") == 2, "the tenant of related rows");
     posts_a.remove(post_a.id).value();
 
     const auto session_a = sessions_a.create({.userId = own.id}).value();
     expect(!sessions_a.update(session_a.id, tenon::set<&Session::userId>(theirs.id)), "a new parent of another tenant");
     sessions_a.remove(session_a.id).value();
+
+    const auto pages = tenon::repository<Page>(a);
+    const auto page = pages.create({}).value();
+    expect(pages.remove(page.id).value().version == 2, "a change was not counted");
+    expect(!*pages.find_unique(page.id), "a removed row was read");
+    expect(!pages.remove(page.id), "a removed row was removed");
 
     auto notes_a = tenon::repository<Note>(a);
     tenon::repository<Note>(b).create({.text = "theirs"}).value();
@@ -132,6 +155,11 @@ void probe_references() {
     auto own = tenon::repository<User>(db.tenant("a")).create({.email = "b@b"});
     expect(own.has_value(), "a unique constraint tells of another tenant's value");
     expect(!tenon::repository<Post>(db.tenant("a")).create({.userId = theirs.id}), "a reference to another tenant's row");
+    const auto with_posts = tenon::where(tenon::related<&Post::userId>.some());
+    tenon::repository<Post>(db.tenant("b")).create({.userId = theirs.id}).value();
+    tenon::repository<User>(db.tenant("a")).create({.id = theirs.id, .email = "same key"}).value();
+    expect(tenon::repository<User>(db.tenant("a")).count(with_posts).value() == 0, "rows related to another tenant's of the same key");
+    expect(tenon::repository<User>(db.system("probe")).count(with_posts).value() == 1, "rows related across tenants in a system scope");
     expect(!tenon::repository<User>(db.tenant("unknown")).create({.email = "x"}), "an unknown tenant");
 }
 

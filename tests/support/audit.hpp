@@ -51,7 +51,7 @@ public:
             if (is_word_at(at, "INTO") && !has_tenant_between(at + 2, closing(at + 2), *model)) complain("an INSERT without a tenant");
             if (is_word_at(at, "CONFLICT") && is_sign_at(at + 1, '(') && !has_tenant_between(at + 1, closing(at + 1), *model))
                 complain("a conflict of tenants");
-            if (is_word_at(at, "JOIN") && !has_tenant_between(at + 2, end_of_join(at + 1), *model)) complain("a join of tenants");
+            if (is_word_at(at, "JOIN") && table(at + 1) != nullptr && !has_tenant_between(at + 2, end_of_join(at + 1), *model)) complain("a join of tenants");
             const bool in_rows = is_word_at(at, "IN") && is_sign_at(at + 1, '(') && is_word_at(at + 2, "SELECT") && at != 0;
             if (!in_rows) continue;
             std::size_t from = at + 2;
@@ -227,8 +227,8 @@ private:
             }
             if (is_word_at(at, "WHERE") && conflict == 0 && where == 0) where = at + 1;
             if (is_word_at(at, "CONFLICT")) conflict = at;
-            if (is_word_at(at, "UNION") || is_word_at(at, "EXCEPT") || is_word_at(at, "INTERSECT"))
-                complain("a compound select");
+            if (is_word_at(at, "EXCEPT") || is_word_at(at, "INTERSECT")) complain("a compound select");
+            if (is_word_at(at, "UNION")) break; // each part is checked on its own
         }
         for (const named_table& named : tables) {
             if (!needs_tenant(*named.model)) continue;
@@ -238,6 +238,9 @@ private:
                 complain("no tenant's condition on \"" + named.alias + "\"");
             if (inserts && named.inserted && conflict != 0) check_conflict(named, conflict);
         }
+        if (!is_word_at(at, "UNION")) return;
+        if (!is_word_at(++at, "ALL") || !is_word_at(++at, "SELECT")) return complain("a compound select");
+        check_block(at);
     }
 
     /// What stands in parentheses, where sub-selects may be.
@@ -250,7 +253,8 @@ private:
 
     static bool ends_conditions(const token& t) {
         return t.what == kind::word &&
-               (t.text == "ORDER" || t.text == "LIMIT" || t.text == "RETURNING" || t.text == "ON" || t.text == "GROUP");
+               (t.text == "ORDER" || t.text == "LIMIT" || t.text == "RETURNING" || t.text == "ON" || t.text == "GROUP" ||
+                t.text == "UNION");
     }
 
     /// Whether one of the conditions that begin at `at`, joined by AND, keeps the table to the tenant.

@@ -32,6 +32,9 @@ enum class column_type : std::uint8_t {
     list,        ///< scalars of one type; travels as a JSON array
 };
 
+/// Whether values are whole numbers of a fixed size.
+constexpr bool is_integer(column_type type) noexcept { return type >= column_type::int8 && type <= column_type::uint32; }
+
 /// The name that messages use for a column type.
 constexpr std::string_view to_string(column_type type) noexcept {
     switch (type) {

@@ -4,19 +4,14 @@
 #include <tenon/core/codec.hpp>
 #include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/core/wire.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
-#include <string_view>
-#include <variant>
 
 namespace tenon::inline TENON_ABI {
 
-/// One value of any wire type. Views borrow from the list.
-using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
-
-/// A list without its element type, valid while the list is.
+/// A list without its element type, valid while the list is. What its values view is the list's.
 struct list_view {
     column_type element = column_type::int64;
     std::size_t size = 0;

@@ -122,6 +122,7 @@ template <database_driver... Drivers> struct choice {
     struct options {
         std::variant<typename Drivers::options...> chosen{};
         std::chrono::milliseconds pool_timeout{10000};
+        std::string cursor_key{};
         statement_hooks hooks{};
     };
 
@@ -153,18 +154,26 @@ template <database_driver... Drivers> struct choice {
         });
     }
 
+    static void set_url(options& how, std::string_view url) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_url(chosen, url); });
+    }
+    static void set_database(options& how, std::string_view name) {
+        change(how, [&]<class Driver>(std::type_identity<Driver>, auto& chosen) { Driver::set_database(chosen, name); });
+    }
+
     /// Calls `function` with the driver that the options are of, as a std::type_identity, and its own options.
-    template <class Function> static auto visit(const options& how, Function function) {
+    template <class Function> static auto visit(const options& how, Function function) { return change(how, function); }
+
+private:
+    template <class Options, class Function> static auto change(Options& how, Function function) {
         return std::visit(
-            [&](const auto& chosen) {
+            [&](auto& chosen) {
                 using chosen_options = std::remove_cvref_t<decltype(chosen)>;
                 using driver = typename decltype(driver_with<chosen_options, Drivers...>())::type;
                 return function(std::type_identity<driver>{}, chosen);
             },
             how.chosen);
     }
-
-private:
     template <class One, class Connection> static bool has_failed_as([[maybe_unused]] const Connection& inside) {
         if constexpr (std::is_same_v<Connection, typename One::connection>) return driver::has_failed<One>(inside);
         else return false;
@@ -202,6 +211,7 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         (adopt(how), ...);
         Driver::set_url(own, url);
         options.pool_timeout = own.pool_timeout;
+        if constexpr (requires { own.cursor_key; }) options.cursor_key = own.cursor_key;
         options.hooks = own.hooks;
         options.chosen = std::move(own);
     };

@@ -139,6 +139,7 @@ namespace driver {
 /// A database on a new pool. Makes the first connection, so that what cannot be opened is found out here.
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
+    if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
     auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);

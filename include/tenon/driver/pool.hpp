@@ -5,6 +5,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/driver/binder.hpp>
 #include <tenon/driver/connection.hpp>
+#include <tenon/driver/cursor_key.hpp>
 #include <tenon/driver/explain.hpp>
 #include <tenon/driver/fork.hpp>
 #include <tenon/driver/hooks.hpp>
@@ -52,7 +53,7 @@ public:
         : options_(std::move(options)), schema_(schema),
           lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
           readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr) {
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
         watch_forks();
     }
     virtual ~pool() { forget_forks(); }
@@ -74,6 +75,7 @@ public:
     TENON_INLINE void release(entry& given, access wanted) noexcept {
         given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
         const bool usable =
             given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
         given.depth = 0;
@@ -104,6 +106,8 @@ public:
     const schema_info& schema() const noexcept { return schema_; }
     /// The hooks, or nullptr when none is set.
     const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
 
 private:
     using lane = driver::lane<entry>;
@@ -239,6 +243,7 @@ private:
     lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
     lane* readers_;
     const statement_hooks* hooks_;
+    std::string cursor_key_;
     bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 

@@ -72,14 +72,18 @@ template <class Scope, class Also> result<void> apply(const Scope& system, const
     if (!held) return fail(std::move(why));
     const Scope on_it = system.on(system.session().bound_to(held.held()));
 
-    std::size_t next = 0;
-    for (; next < made.steps.size() && !made.steps[next].transactional && why == nullptr; ++next)
-        why = detail::run_outside<driver_type>(held.connection(), made.steps[next]);
+    const auto outside = [&](sql::step_time when) {
+        for (const step& each : made.steps) {
+            if (each.when != when || (why != nullptr && when != sql::step_time::at_last)) continue;
+            auto failed = detail::run_outside<driver_type>(held.connection(), each);
+            if (why == nullptr) why = std::move(failed);
+        }
+    };
+    outside(sql::step_time::before);
     if (why == nullptr) {
         const auto ended = on_it.transaction([&](auto& tx) -> result<void> {
-            for (std::size_t i = next; i < made.steps.size(); ++i) {
-                const step& each = made.steps[i];
-                if (!each.transactional) continue;
+            for (const step& each : made.steps) {
+                if (each.when != sql::step_time::within) continue;
                 auto failed = detail::run_text(tx.session(), driver::caller{nullptr, tx.reason()}, each.sql);
                 if (failed != nullptr) return fail(detail::failed_at(each, std::move(failed)));
             }
@@ -87,12 +91,8 @@ template <class Scope, class Also> result<void> apply(const Scope& system, const
         });
         if (!ended) why = std::make_unique<error>(ended.error());
     }
-    for (; next < made.steps.size(); ++next) {
-        const step& each = made.steps[next];
-        if (each.transactional || (why != nullptr && !each.restores)) continue;
-        auto failed = detail::run_outside<driver_type>(held.connection(), each);
-        if (why == nullptr) why = std::move(failed);
-    }
+    outside(sql::step_time::after);
+    outside(sql::step_time::at_last);
     if (why != nullptr) return fail(std::move(why));
     return {};
 }

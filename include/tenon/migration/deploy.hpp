@@ -47,55 +47,60 @@ inline result<bool> is_pending(const workspace& in, std::string_view name) {
     return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
 }
 
-/// Applies one migration and records it, in one transaction. False: somebody else had done so.
-inline result<bool> apply_at_once(const workspace& in, const migration_files& files, const script& parsed) {
+/// Runs what stands behind the transaction of a migration, from statement `first` on. How far it came is recorded after each,
+/// so that what a crash leaves is known.
+inline result<void> run_steps(migrator& by, const history_row& row, const script& parsed, std::size_t first) {
+    return run_by_steps(by.connection(), parsed, first, [&](std::size_t steps, std::string_view problem) {
+        const bool ended = problem.empty() && steps == parsed.statements.size();
+        return by.history().update(row, ended, steps, problem.empty() && !ended ? "done: " + parsed.place(steps - 1) : std::string(problem));
+    });
+}
+
+/// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
+inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed) {
     migrator& by = *in.by;
-    bool applied = false;
-    auto done = by.locked(
+    std::optional<history_row> row;
+    const auto begun = by.locked(
         [&]() -> result<void> {
-            applied = false;
+            row.reset();
             const timestamp started = now();
             const auto pending = is_pending(in, files.name);
             if (!pending) return fail(pending.error());
             if (!*pending) return {};
             by.tell(activity::apply, files.name);
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
-            const auto row = by.history().insert(files.name, files.checksum, started, true, parsed.statements.size());
-            if (!row) return fail(row.error());
-            applied = true;
+            auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
+            if (!made) return fail(made.error());
+            row = std::move(*made);
             return {};
         },
         parsed.leaves_references);
-    if (!done) return fail(done.error());
-    return applied;
-}
-
-/// Applies one whose statements must not run in a transaction: it is recorded before, after each statement, and when done; so
-/// that what a crash leaves is known.
-inline result<bool> apply_by_steps(const workspace& in, const migration_files& files, const script& parsed) {
-    migrator& by = *in.by;
-    std::optional<history_row> row;
-    auto begun = by.locked([&]() -> result<void> {
-        row.reset();
-        const auto pending = is_pending(in, files.name);
-        if (!pending) return fail(pending.error());
-        if (!*pending) return {};
-        by.tell(activity::apply, files.name);
-        auto made = by.history().insert(files.name, files.checksum, now(), false, 0);
-        if (!made) return fail(made.error());
-        row = std::move(*made);
-        return {};
-    });
     if (!begun) return fail(begun.error());
     if (!row) return false;
-    const std::size_t count = parsed.statements.size();
-    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) {
-        std::string logs(problem);
-        if (problem.empty() && steps < count) logs = "done: " + parsed.place(steps - 1);
-        return by.history().update(*row, problem.empty() && steps == count, steps, logs);
-    });
-    if (!ran) return fail(ran.error());
+    if (parsed.has_steps())
+        if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
     return true;
+}
+
+/// Goes on with those that began and did not end. What cannot be gone on with is left, and is an obstacle.
+inline result<std::vector<std::string>> resume(const workspace& in) {
+    std::vector<std::string> resumed;
+    const auto states = in.states();
+    if (!states) return fail(states.error());
+    for (const migration_state& state : *states) {
+        if (state.standing != standing::unfinished || state.files == nullptr || state.row->is_rolling_back()) continue;
+        if (!state.files->has_checksum(state.row->checksum)) return fail(make_error(errc::migration_edited, state.name));
+        const auto parsed = parse_script(state.files->script_path(), state.files->script, in.by->texts().syntax);
+        if (!parsed) return fail(parsed.error());
+        if (!parsed->has_steps()) continue;
+        in.by->tell(activity::apply, state.name);
+        const std::size_t first = parsed->resumes_at(static_cast<std::size_t>(state.row->steps));
+        const auto ran = first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first)
+                                                           : in.by->history().update(*state.row, true, first);
+        if (!ran) return fail(ran.error());
+        resumed.push_back(state.name);
+    }
+    return resumed;
 }
 
 } // namespace detail
@@ -109,6 +114,12 @@ inline result<bool> apply_by_steps(const workspace& in, const migration_files& f
 inline result<std::vector<std::string>> deploy(const target& on, const options& how = {}) {
     const auto in = workspace::open(on, how, true);
     if (!in) return fail(in.error());
+    std::vector<std::string> applied;
+    if (how.resume) {
+        auto resumed = detail::resume(*in);
+        if (!resumed) return resumed;
+        applied = std::move(*resumed);
+    }
     const auto states = detail::states_to_deploy(*in);
     if (!states) return fail(states.error());
 
@@ -119,10 +130,8 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
         if (!parsed) return fail(parsed.error());
         pending.emplace_back(state.files, std::move(*parsed));
     }
-    std::vector<std::string> applied;
     for (const auto& [files, parsed] : pending) {
-        const auto done = parsed.in_transaction ? detail::apply_at_once(*in, *files, parsed)
-                                                : detail::apply_by_steps(*in, *files, parsed);
+        const auto done = detail::apply_one(*in, *files, parsed);
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }

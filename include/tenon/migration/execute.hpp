@@ -14,18 +14,25 @@
 
 namespace tenon::inline TENON_ABI::migration {
 
-/// Runs a script in one transaction, under the lock of whoever migrates; or statement by statement, where its first line says
-/// that it wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
+namespace detail {
+
+/// Runs a script, and records nothing.
+inline result<void> run_unrecorded(migrator& by, const script& given) {
+    if (given.in_transaction > 0)
+        if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
+    return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+}
+
+} // namespace detail
+
+/// Runs a script in one transaction, under the lock of whoever migrates; and statement by statement what it says that wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
 /// Errors: migration_invalid, migration_failed with line and statement, busy.
 inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
     const auto parsed = parse_script(name, text, on->texts().syntax);
     if (!parsed) return fail(parsed.error());
     auto by = migrator::open(*on, how, true);
     if (!by) return fail(by.error());
-    connection& in = (*by)->connection();
-    const auto done = parsed->in_transaction ? (*by)->locked([&] { return run_in_transaction(in, *parsed); }, parsed->leaves_references)
-                                             : run_by_steps(in, *parsed, [](std::size_t, std::string_view) { return result<void>{}; });
-    if (!done) return fail(done.error());
+    if (auto done = detail::run_unrecorded(**by, *parsed); !done) return fail(done.error());
     return parsed->statements.size();
 }
 

@@ -128,11 +128,12 @@ inline result<migration_files> read_migration(const std::filesystem::path& folde
 
 } // namespace detail
 
-/// Reads the migrations for a kind of database. What lies beside their folders is left alone, and so are hidden folders.
+/// Reads the migrations for a kind of database; none, where there is no such folder and that `may_be_missing`. What lies beside their folders is left alone, and so are hidden folders.
 /// Errors: migration_invalid (no such folder, a folder of another name, a file that is no text), migration_file_missing (no
 /// migration.sql), migration_wrong_database (the lock file names another kind).
-inline result<migration_folder> read_folder(const std::filesystem::path& path, std::string_view provider) {
+inline result<migration_folder> read_folder(const std::filesystem::path& path, std::string_view provider, bool may_be_missing = false) {
     std::error_code wrong;
+    if (may_be_missing && !std::filesystem::exists(path, wrong) && !wrong) return migration_folder{path, {}};
     const auto unreadable = [&](const std::error_code& why) {
         return make_error(errc::migration_invalid, "The folder " + path.string() + " cannot be read, " + why.message());
     };

@@ -34,6 +34,10 @@ struct history_row {
 
     bool is_applied() const noexcept { return finished && !rolled_back; }
     bool is_unfinished() const noexcept { return !finished && !rolled_back; }
+    bool is_rolling_back() const noexcept { return is_unfinished() && logs.starts_with(rolling_back_note); }
+
+    /// How the logs of one begin whose down.sql is being run by steps.
+    static constexpr std::string_view rolling_back_note = "rolling back";
 };
 
 /// The history table, by way of one connection, which must outlive it.

@@ -134,12 +134,16 @@ template <class Scope> result<snapshot> spelled(const Scope& system, const snaps
     std::erase_if(made->tables, is_other);
     std::erase_if(made->enums, is_other);
     std::erase_if(made->triggers, is_other);
+    // In the order of the models, in which they are created.
+    const auto place = [&](const auto& table) { return wanted.find(table.schema, table.name) - wanted.tables.data(); };
+    std::sort(made->tables.begin(), made->tables.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
     made->schemas = wanted.schemas;
     made->application_role = wanted.application_role;
     for (auto& table : made->tables) {
         const sql::table_snapshot* given = wanted.find(table.schema, table.name);
         if (given == nullptr) continue;
         table.as_prisma = given->as_prisma;
+        table.spread_by = given->spread_by;
         table.model = given->model;
         table.renamed_from = given->renamed_from;
         for (auto& column : table.columns)

@@ -34,6 +34,19 @@ inline bool is_name(std::string_view name) noexcept {
     });
 }
 
+/// The time in the name of a migration; the least, where there is a single 0.
+inline timestamp time_of(std::string_view name) noexcept {
+    if (name.size() < 14 || name.find('_') < 14) return timestamp{};
+    const auto number = [&](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (const char c : name.substr(at, digits)) value = value * 10 + (c - '0');
+        return value;
+    };
+    const auto part = [&](std::size_t at) { return static_cast<unsigned>(number(at, 2)); };
+    const std::chrono::sys_days day(std::chrono::year(number(0, 4)) / std::chrono::month(part(4)) / std::chrono::day(part(6)));
+    return day + std::chrono::hours(part(8)) + std::chrono::minutes(part(10)) + std::chrono::seconds(part(12));
+}
+
 /// The name of a migration that is made at `time` and called `title`: in small letters, with `_` for what is no letter or
 /// digit. A title without any gives a name that `is_name` refuses.
 inline std::string make_name(timestamp time, std::string_view title) {

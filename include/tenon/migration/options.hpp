@@ -16,6 +16,7 @@ enum class activity : std::uint8_t { apply, roll_back, drop, seed };
 
 struct options {
     std::filesystem::path folder = "migrations";
+    bool folder_may_be_missing = false; ///< that is one without migrations
 
     /// The history is Prisma's table, `_prisma_migrations`, with Prisma's checksums and meanings, so that both tools can work
     /// on one database. Otherwise it is `_tenon_migrations`, of the same columns.
@@ -25,6 +26,9 @@ struct options {
     /// How long a statement waits for what other transactions hold, where the database has such a limit (PostgreSQL); then the
     /// migration is undone and tried again. Whoever waits for a table holds up all who come after.
     std::chrono::milliseconds table_lock_timeout{5'000};
+    /// deploy() goes on with a migration that began and did not end, at the statement behind its transaction that was not
+    /// done. Nobody else may be running it.
+    bool resume = false;
     int retries = 3; ///< after a conflict, a deadlock or a busy table
 
     /// The data matters: reset() is refused.

@@ -11,6 +11,7 @@
 #include <tenon/migration/guards.hpp>
 #include <tenon/migration/snapshot.hpp>
 #include <tenon/sql/ddl/change.hpp>
+#include <tenon/sql/migration/script.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -24,10 +25,16 @@ namespace tenon::inline TENON_ABI::migration {
 using sql::risk;
 using sql::step;
 
-/// The steps, in the order in which they are to run: those that are not transactional and stand before all others run before
-/// the transaction, the others of that kind after it has committed.
+/// What a plan does to one part of the schema, for people.
+struct planned_change {
+    std::string text{}; ///< a sentence
+    risk danger = risk::safe;
+};
+
+/// The steps, in the order in which they are to run.
 struct plan {
     std::vector<step> steps{};
+    std::vector<planned_change> changes{}; ///< what they do, without how
     std::vector<guard> guards{};       ///< to be asked before: see check()
     std::vector<std::string> losses{}; ///< what is lost: `User` or `User.note`, as tables and columns are called now
 
@@ -39,8 +46,8 @@ struct plan {
         for (const step& each : steps) worst = std::max(worst, each.danger);
         return worst;
     }
-    /// The text of a migration.sql: each statement below a comment that describes it, and one that begins `-- tenon:` where
-    /// it does not belong to the transaction.
+    /// The text of a migration.sql: each statement below a comment that describes it; those that run after the transaction
+    /// below a mark that says so.
     std::string script() const;
 };
 
@@ -56,10 +63,6 @@ struct plan_options {
     std::chrono::milliseconds lock_timeout{5000};
 };
 
-inline constexpr std::string_view outside_mark = "-- tenon: outside the transaction";
-/// The same, for what puts something back and is to be run in any case.
-inline constexpr std::string_view restoring_mark = "-- tenon: outside the transaction, in any case";
-
 TENON_COLD inline std::string plan::script() const {
     std::string text;
     if (loses_data()) {
@@ -68,14 +71,15 @@ TENON_COLD inline std::string plan::script() const {
         text += "\n";
     }
     std::string_view told;
+    bool marked = false;
     for (const step& each : steps) {
+        if (each.when == sql::step_time::after && !std::exchange(marked, true)) text.append(sql::no_transaction_mark).append("\n\n");
         if (each.description != told) {
             text.append("-- ").append(each.description);
             if (each.danger != risk::safe) text.append(" (").append(sql::spelled_risk(each.danger)).append(")");
             text += "\n";
         }
         told = each.description;
-        if (!each.transactional) text.append(each.restores ? restoring_mark : outside_mark).append("\n");
         text.append(each.sql).append(";\n\n");
     }
     if (!text.empty()) text.pop_back();
@@ -84,16 +88,28 @@ TENON_COLD inline std::string plan::script() const {
 
 namespace detail {
 
-TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, const snapshot& to) {
-    std::vector<std::string> losses;
+/// What the changes do, and what is lost by them.
+TENON_COLD inline void tell_changes(plan& made, const difference& differs, const snapshot& to) {
     const sql::change_request request{differs.renamed, to, differs.changes};
-    for (const change& c : differs.changes)
-        if (sql::danger_of(request, c) == risk::loses_data)
-            losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
-    return losses;
+    for (const change& c : differs.changes) {
+        const risk danger = sql::danger_of(request, c);
+        made.changes.push_back({describe(c), danger});
+        if (danger == risk::loses_data) made.losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
+    }
 }
 
 } // namespace detail
+
+/// errc::migration_refused, where the plan loses data that the options do not name, with all of it in the message; else nothing.
+TENON_COLD inline result<void> check_losses(const plan& made, const plan_options& options) {
+    std::string refused;
+    for (const auto& loss : made.losses)
+        if (const auto& named = options.accepted_losses;
+            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
+            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
+    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    return {};
+}
 
 /// The steps that make `to` of `from`, both in the words of one database (see `introspect` and `spelled`). None where they
 /// are the same. Going back is make_plan(to, from).
@@ -102,13 +118,8 @@ TENON_COLD inline std::vector<std::string> losses_of(const difference& differs, 
 TENON_COLD inline result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     const difference differs = diff(from, to);
     plan made;
-    made.losses = detail::losses_of(differs, to);
-    std::string refused;
-    for (const auto& loss : made.losses)
-        if (const auto& named = options.accepted_losses;
-            !options.accept_data_loss && std::find(named.begin(), named.end(), loss) == named.end())
-            refused.append(refused.empty() ? "These would be lost: " : ", ").append(loss);
-    if (!refused.empty()) return fail(make_error(errc::migration_refused, refused));
+    detail::tell_changes(made, differs, to);
+    if (auto allowed = check_losses(made, options); !allowed) return fail(allowed.error());
     made.guards = detail::guarding(from, to, differs)();
     const auto timeout = options.lock_timeout.count();
     made.steps = to.dialect->steps({.from = differs.renamed,

@@ -78,17 +78,17 @@ inline result<bool> undo(migrator& by, const migration_state& state, const scrip
             if (!*applied) return {};
             by.tell(activity::roll_back, state.name);
             undone = true;
-            // One that runs by steps is unfinished until the last of them.
-            if (!parsed.in_transaction) return by.history().update(*state.row, false, 0, "rolling back");
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            // One that has steps behind its transaction is unfinished until the last of them.
+            if (parsed.has_steps()) return by.history().update(*state.row, false, parsed.in_transaction, history_row::rolling_back_note);
             return by.history().set_rolled_back(*state.row);
         },
         parsed.leaves_references);
     if (!done) return fail(done.error());
-    if (!undone || parsed.in_transaction) return undone;
-    auto ran = run_by_steps(by.connection(), parsed, [&](std::size_t steps, std::string_view problem) -> result<void> {
+    if (!undone || !parsed.has_steps()) return undone;
+    auto ran = run_by_steps(by.connection(), parsed, parsed.in_transaction, [&](std::size_t steps, std::string_view problem) -> result<void> {
         if (problem.empty() && steps == parsed.statements.size()) return {};
-        return by.history().update(*state.row, false, steps, "rolling back, " + (problem.empty() ? "done: " + parsed.place(steps - 1) : std::string(problem)));
+        return by.history().update(*state.row, false, steps, std::string(history_row::rolling_back_note) + ", " + (problem.empty() ? "done: " + parsed.place(steps - 1) : std::string(problem)));
     });
     if (!ran) return fail(ran.error());
     if (auto noted = by.history().set_rolled_back(*state.row); !noted) return fail(noted.error());

@@ -7,6 +7,7 @@
 #include <tenon/migration/database.hpp>
 #include <tenon/sql/migration/script.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -16,16 +17,22 @@
 
 namespace tenon::inline TENON_ABI::migration {
 
-/// What a file says in its first line, if its statements must not run in a transaction (CREATE INDEX CONCURRENTLY, VACUUM).
-inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
+using sql::no_transaction_mark;
 
 /// A file of SQL, taken apart. Borrows the text.
 struct script {
     std::string path;
     std::vector<sql::script_statement> statements;
-    bool in_transaction = true;
+    std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
     bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
 
+    bool has_steps() const noexcept { return in_transaction < statements.size(); }
+    /// Where to go on after so many: at the next one, or at the `DROP … IF EXISTS` before it, which removes what that left.
+    std::size_t resumes_at(std::size_t done) const {
+        if (done <= in_transaction || done > statements.size()) return std::max(in_transaction, std::min(done, statements.size()));
+        const std::string_view before = statements[done - 1].text;
+        return before.starts_with("DROP ") && before.find(" IF EXISTS ") != before.npos ? done - 1 : done;
+    }
     /// `path:line: statement n of m`.
     std::string place(std::size_t statement) const {
         return path + ":" + std::to_string(statements[statement].line) + ": statement " + std::to_string(statement + 1) +
@@ -60,13 +67,13 @@ inline std::string_view misplaced(std::string_view statement) {
 
 /// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
 inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
-    script made{path.string(), {}, true, false};
+    script made{path.string(), {}, 0, false};
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
     made.statements = sql::statements_of(text, syntax);
-    made.in_transaction = !text.starts_with(no_transaction_mark) || made.statements.empty();
     for (std::size_t i = 0; i < made.statements.size(); ++i) {
         const std::string_view statement = made.statements[i].text;
-        if (detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
+        if (made.statements[i].in_transaction) made.in_transaction = i + 1;
+        if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
         if (const std::string_view why = detail::misplaced(statement); !why.empty())
             return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
     }
@@ -78,29 +85,30 @@ inline result<script> parse_script(const std::filesystem::path& path, std::strin
 inline error at_statement(const script& of, std::size_t statement, error why) {
     why.ended_transaction = false; // the script's own: what counts is why
     // Only a statement that does not fit into a transaction finds none: ours is open, or the statement before it had failed.
-    const bool unfit = of.in_transaction && why.code == errc::transaction_closed;
+    const bool inside = statement < of.in_transaction;
+    const bool unfit = inside && why.code == errc::transaction_closed;
     const bool script_fault = unfit || (!why.is_retryable() && !why.poisons_transaction() && why.code != errc::read_only &&
                                         why.code != errc::timeout && why.code != errc::permission_denied);
     why.statement = of.statements[statement].text;
     why.message = of.place(statement) + " failed: " +
-                  (unfit ? "It cannot run in a transaction: begin the file with the line `" + std::string(no_transaction_mark) + "`." : why.message) +
-                  (of.in_transaction ? " Nothing of it was kept." : " The statements before it were kept.");
+                  (unfit ? "It cannot run in a transaction: write the line `" + std::string(no_transaction_mark) + "` above it." : why.message) +
+                  (inside ? " Nothing of it was kept." : " The statements before it were kept.");
     if (script_fault) why.code = errc::migration_failed;
     return why;
 }
 
-/// Runs the statements of a script that wants a transaction, within that.
+/// Runs the statements of a script that want a transaction, within that.
 inline result<void> run_in_transaction(connection& on, const script& given) {
-    for (std::size_t i = 0; i < given.statements.size(); ++i) {
+    for (std::size_t i = 0; i < given.in_transaction; ++i) {
         if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
         if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
     }
     return {};
 }
 
-/// Runs those of one that wants none, each by itself; `after` hears of each that is done, by its number from 1.
-template <class After> result<void> run_by_steps(connection& on, const script& given, After after) {
-    for (std::size_t i = 0; i < given.statements.size(); ++i) {
+/// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1.
+template <class After> result<void> run_by_steps(connection& on, const script& given, std::size_t first, After after) {
+    for (std::size_t i = first; i < given.statements.size(); ++i) {
         if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
             error why = at_statement(given, i, done.error());
             if (auto noted = after(i, why.message); !noted) return fail(noted.error());

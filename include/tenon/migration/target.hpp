@@ -98,7 +98,7 @@ private:
     driver::lease<Driver> lease_;
 };
 
-template <class Schema, class Driver> class driver_database final : public database {
+template <class Schema, class Driver, class Base = database> class driver_database : public Base {
 public:
     explicit driver_database(const tenon::database<Schema, Driver>& on) : on_(on) {}
     const sql::migration_texts& texts() const noexcept override { return spoken<Driver>::texts(on_.options()); }
@@ -107,6 +107,7 @@ public:
         if (auto why = made->take_error()) return fail(std::move(why));
         return made;
     }
+    const tenon::database<Schema, Driver>& on() const noexcept { return on_; }
 
 private:
     tenon::database<Schema, Driver> on_;
@@ -119,6 +120,8 @@ class target {
 public:
     template <class Schema, class Driver>
     target(const tenon::database<Schema, Driver>& on) : held_(std::make_shared<detail::driver_database<Schema, Driver>>(on)) {}
+
+    explicit target(std::shared_ptr<const database> on) noexcept : held_(std::move(on)) {}
 
     const database& operator*() const noexcept { return *held_; }
     const database* operator->() const noexcept { return held_.get(); }

@@ -22,7 +22,7 @@ struct workspace {
 
     /// Errors: of reading the folder, and of taking a connection. `writes`: it is to change something.
     static result<workspace> open(const target& on, const options& how, bool writes) {
-        auto folder = read_folder(how.folder, on->texts().provider);
+        auto folder = read_folder(how.folder, on->texts().provider, how.folder_may_be_missing);
         if (!folder) return fail(folder.error());
         auto by = migrator::open(*on, how, writes);
         if (!by) return fail(by.error());

@@ -6,8 +6,11 @@
 //     };
 #pragma once
 
+#include <tenon/model/attributes/audit.hpp>
 #include <tenon/model/attributes/columns.hpp>
 #include <tenon/model/attributes/keys.hpp>
+#include <tenon/model/attributes/lifecycle.hpp>
+#include <tenon/model/attributes/quota.hpp>
 #include <tenon/model/attributes/references.hpp>
 #include <tenon/model/attributes/rules.hpp>
 #include <tenon/model/attributes/table.hpp>

@@ -50,6 +50,13 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t check_count = 0;
     tenancy_info tenancy;
     std::size_t tenancy_words = 0;
+    quota_info quota{};
+    bool audited = false;
+    bool is_audit_trail = false;
+    std::size_t soft_delete = no_field;
+    std::size_t soft_deletes = 0;
+    std::size_t version = no_field;
+    std::size_t versions = 0;
 };
 
 template <storable_value Value> consteval void add_enumerators(column_info& column) {
@@ -128,6 +135,8 @@ template <class Model> consteval auto define_checked() {
 
 template <class Model> struct definition {
     static constexpr auto data = define_checked<Model>();
+    /// Its fields can be stored, and its attributes fit them; whether they make a table is another matter.
+    static constexpr bool is_described = !std::is_same_v<decltype(data), const definition_data<0, 0>>;
     static constexpr bool is_sound = check_definition<Model, data>();
 };
 
@@ -160,6 +169,11 @@ template <class Model> consteval model_info make_info() {
     made.renamed_from = defined::data.renamed_from;
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
+    made.quota = defined::data.quota;
+    made.audited = defined::data.audited;
+    made.is_audit_trail = defined::data.is_audit_trail;
+    made.soft_delete = defined::data.soft_delete;
+    made.version = defined::data.version;
     made.primary_key = made.without_tenant(defined::data.primary_key);
     made.declared_primary_key = defined::data.primary_key;
     made.uniques = std::span(defined::data.uniques.data(), defined::data.unique_count);

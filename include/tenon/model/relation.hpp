@@ -3,12 +3,13 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/model/definition.hpp>
+#include <tenon/model/info.hpp>
+#include <tenon/model/reflection.hpp>
 #include <tenon/model/shape.hpp>
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -30,16 +31,18 @@ struct relation_link {
     }
 };
 
-/// The one pair of fields of a reference that is not the tenant's.
+/// The one pair of fields of a reference that is not the tenant's on both sides: of those each level of a scope sees to.
 struct reference_pair {
     std::size_t field = no_field;
     std::size_t target = no_field;
     std::size_t count = 0;
 };
-consteval reference_pair pair_of(const model_info& model, const reference_info& reference) {
+consteval reference_pair pair_of(const model_info& model, const reference_info& reference, const model_info& target) {
     reference_pair pair;
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        if (reference.fields.size() > 1 && model.tenancy.has_field() && reference.fields[i] == model.tenancy.field) continue;
+        const bool of_tenant = model.tenancy.has_field() && reference.fields[i] == model.tenancy.field &&
+                               target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (of_tenant && reference.fields.size() > 1) continue;
         pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
     }
     return pair;
@@ -72,6 +75,27 @@ struct named_reference<Shape, Place, shape_description<Model, via_word<Relation,
     using model = reflection::class_of<Reference>;
 };
 
+/// Whether a word of a shape holds the options of the relation or count at `Place`.
+template <class Shape, std::size_t Place, class Word> inline constexpr bool is_options_of = false;
+template <class Shape, std::size_t Place, auto Relation, class... Options>
+    requires std::is_same_v<reflection::class_of<Relation>, Shape>
+inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Options...>> = reflection::index_of<Relation> == Place;
+
+inline constexpr std::tuple<> no_options{};
+
+/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+template <class Shape, std::size_t Place> constexpr const auto& options_of() {
+    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
+        constexpr std::size_t found = [] {
+            std::size_t place = sizeof...(Words), next = 0;
+            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+            return place;
+        }();
+        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
+        else return no_options;
+    }(shape<Shape>);
+}
+
 /// How the relation at `Place` of `Shape` is linked.
 template <class Shape, std::size_t Place> consteval relation_link find_link() {
     using field = part_of<reflection::field_type<Shape, Place>>;
@@ -87,7 +111,7 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     if (field::kind != part::many) {
         for (const reference_info& reference : own.references)
             if (reference.target == &info_of<other_model>) {
-                const reference_pair pair = pair_of(own, reference);
+                const reference_pair pair = pair_of(own, reference, other);
                 if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
                 link.several_fields = link.several_fields || pair.count != 1;
                 link.consider(pair.field, pair.target);
@@ -100,7 +124,7 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     link.backward = true;
     for (const reference_info& reference : other.references)
         if (reference.target == &info_of<own_model>) {
-            const reference_pair pair = pair_of(other, reference);
+            const reference_pair pair = pair_of(other, reference, own);
             if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
             if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
             link.several_fields = link.several_fields || pair.count != 1;
@@ -125,7 +149,11 @@ template <class Shape> struct shape_parts {
         for (const part kind : kinds) found += kind == part::column;
         return found;
     }();
-    static constexpr std::size_t relations = count - columns;
+    static constexpr std::size_t relations = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += is_relation(kind);
+        return found;
+    }();
 
     /// Where in the model the shape's columns are; `no_field` where there is none of that name.
     static constexpr auto column_places = [] {
@@ -144,7 +172,7 @@ template <class Shape> struct shape_parts {
     static constexpr auto relation_places = [] {
         std::array<std::size_t, relations> places{};
         for (std::size_t i = 0, next = 0; i < count; ++i)
-            if (kinds[i] != part::column) places[next++] = i;
+            if (is_relation(kinds[i])) places[next++] = i;
         return places;
     }();
     static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {

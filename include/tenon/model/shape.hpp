@@ -5,6 +5,7 @@
 //         std::string id, email;                 // fields, by name
 //         std::vector<WorkflowName> workflows;   // the rows that refer to this one
 //         std::optional<Tenant> tenant;          // the row that this one refers to
+//         tenon::count_of<&Session::userId> sessions;
 //         static constexpr auto tenon_shape = tenon::of<User>;
 //     };
 //     users.find_many(tenon::as<UserCard>, tenon::where(…));
@@ -12,10 +13,12 @@
 
 #include <tenon/core/codec.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/model/count_of.hpp>
 #include <tenon/model/reflection.hpp>
 
 #include <cstdint>
 #include <optional>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -30,9 +33,26 @@ template <auto Relation, auto Reference> struct via_word {
 /// `of<User>(via<&UserCard::written, &Post::authorId>)`
 template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
 
+/// What a relation of a shape is read with, beside the shape.
+template <auto Relation, class... Options> struct relation_options {
+    static constexpr auto relation = Relation;
+    std::tuple<Options...> options;
+};
+template <auto Relation> struct relation_word {
+    template <class... Options> constexpr relation_options<Relation, Options...> operator()(Options... options) const {
+        return {{std::move(options)...}};
+    }
+};
+/// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
+/// first three. A relation of one row takes `where` only, as does a `count_of`.
+template <auto Relation> inline constexpr relation_word<Relation> relation{};
+
 template <class Model, class... Words> struct shape_description {
     using model = Model;
-    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More...) const noexcept { return {}; }
+    std::tuple<Words...> words{};
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More... more) const {
+        return {std::tuple_cat(words, std::tuple<More...>(std::move(more)...))};
+    }
 };
 /// The model that a struct is a shape of.
 template <class Model> inline constexpr shape_description<Model> of{};
@@ -68,7 +88,8 @@ template <class T> struct model_behind<T, true> {
 };
 
 /// How a field of a shape is filled.
-enum class part : std::uint8_t { column, one, optional_one, many };
+enum class part : std::uint8_t { column, one, optional_one, many, count };
+constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
 
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {
@@ -82,6 +103,10 @@ template <class T> struct part_of<std::optional<T>> {
 template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
     static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
     using row = T;
+};
+template <auto Reference, class Holder> struct part_of<count_of<Reference, Holder>> {
+    static constexpr part kind = part::count;
+    using row = Holder;
 };
 
 } // namespace detail

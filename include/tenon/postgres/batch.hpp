@@ -103,7 +103,7 @@ private:
     }
     bool end_exchange(bool done, bool inside) {
         const bool ended = receive_end(done);
-        end_pipeline();
+        end_round_trip();
         if (!inside) prelude_.forget();
         return ended;
     }

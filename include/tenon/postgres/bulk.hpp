@@ -25,18 +25,15 @@ public:
     /// savepoint. `lasting`: what the row borrows lives as long as its statement runs.
     bool add_row(statement& asked, bool lasting) {
         parameters& bound = asked.parameters_;
-        if (asked.adding_ == statement::adding::copied) {
-            asked.copy_->append(copied_, bound);
-            bound.clear();
-            return !copied_.is_full() || send_copied();
-        }
-        if (asked.adding_ == statement::adding::nothing) {
+        if (bound.rows() == 0) [[unlikely]] {
+            if (asked.adding_ == statement::adding::copied) return copy_row(asked);
             asked.adding_ = statement::adding::rows;
             asked.most_rows_ = most_rows_of(bound.size(), asked.shared_parameters_);
+            bound.begin_rows(asked.shared_parameters_);
         }
         if (!lasting) bound.keep_row();
-        bound.end_row(asked.shared_parameters_);
-        if (bound.rows() < asked.most_rows_ && bound.bytes() < most_bytes_of_rows) [[likely]] return true;
+        bound.end_row();
+        if (bound.rows() < asked.most_rows_ && bound.bytes() < parameters::most_bytes_of_rows) [[likely]] return true;
         return may_copy(asked) ? begin_copying(asked) : send_rows(asked);
     }
     bool finish_rows(statement& asked) {
@@ -57,6 +54,11 @@ public:
     }
 
 private:
+    bool copy_row(statement& asked) {
+        asked.copy_->append(copied_, asked.parameters_);
+        asked.parameters_.clear();
+        return !copied_.is_full() || send_copied();
+    }
     /// Row-level security forbids COPY, and tables that others made may have columns of other types.
     bool may_copy(const statement& asked) const noexcept {
         return asked.copy_ && rows_.size == 0 && !options_->row_level_security && own_layout_ &&
@@ -64,10 +66,10 @@ private:
     }
     TENON_COLD bool begin_copying(statement& asked) {
         if (!link_.begin(false)) return false;
-        std::string text = asked.copy_->statement();
+        std::string timeout;
         if (options_->statement_timeout.count() != 0)
-            text.insert(0, "SET LOCAL statement_timeout = " + std::to_string(options_->statement_timeout.count()) + "; ");
-        PQsendQuery(link_.handle(), text.c_str()); // where it cannot, there is nothing to receive
+            timeout = "SET LOCAL statement_timeout = " + std::to_string(options_->statement_timeout.count()) + "; ";
+        PQsendQuery(link_.handle(), asked.copy_->statement(timeout)); // where it cannot, there is nothing to receive
         while (true) {
             result_handle given = link_.receive();
             if (PQresultStatus(given.get()) == PGRES_COPY_IN) break;
@@ -140,14 +142,12 @@ private:
         bool sent = true;
         if (many != nullptr) {
             bound.show_all();
-            std::swap(many->parameters_, bound);
-            sent = begin_rows(*many) && send_run(*many, rows_);
-            std::swap(many->parameters_, bound);
+            sent = begin_rows(*many, bound) && send_run(*many, bound, rows_);
         } else {
-            sent = begin_rows(asked);
+            sent = begin_rows(asked, bound);
             for (int row = 0; row < count && sent; ++row) {
                 bound.show_row(row);
-                sent = send_run(asked, rows_);
+                sent = send_run(asked, bound, rows_);
             }
         }
         bound.clear();
@@ -155,9 +155,9 @@ private:
         return sent;
     }
     /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
-    bool begin_rows(statement& by) {
+    bool begin_rows(statement& by, const parameters& with) {
         const bool begun = rows_.size != 0 || (begin_pipeline(true) && send_front(rows_, frame::none, true));
-        return begun && parse_if_needed(by, rows_);
+        return begun && parse_if_needed(by, with, rows_);
     }
 
     bool receive_rows(statement& asked) {
@@ -169,7 +169,6 @@ private:
         return done;
     }
 
-    static constexpr std::size_t most_bytes_of_rows = std::size_t{1} << 20U; ///< of one round trip
     copy_block copied_;  ///< that is still to be sent
     command_list rows_;  ///< that were sent, and whose answers have not been received
     bool own_layout_;

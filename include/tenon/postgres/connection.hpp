@@ -44,12 +44,12 @@ public:
         if (spec.number == nullptr) return prepare_loose(spec);
         const std::size_t number = sql::number_of(*spec.number);
         if (statement* kept = statements_.take(number)) [[likely]] {
-            was_cached_ = prepared_.knows(*kept);
+            given_ = kept;
             return kept;
         }
         return prepare_anew(spec, number);
     }
-    bool was_cached() const noexcept { return was_cached_; }
+    bool was_cached() const noexcept { return given_ != nullptr && prepared_.knows(*given_); }
 
     /// Asks the server to end what runs, over a connection of its own.
     TENON_COLD virtual void cancel() const noexcept {
@@ -68,11 +68,11 @@ private:
           cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
 
     TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
-        was_cached_ = false;
+        given_ = nullptr;
         return statements_.keep(number, std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
     }
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
-        was_cached_ = false;
+        given_ = nullptr;
         if (spec.raw != nullptr) return prepare_raw(spec);
         return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
     }
@@ -96,7 +96,7 @@ private:
     const schema_info* schema_;
     std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
     tenon::driver::statement_cache<statement> statements_;
-    bool was_cached_ = false;
+    const statement* given_ = nullptr; ///< by the last prepare, where it was kept
 };
 
 TENON_INLINE driver::step_result statement::step() {

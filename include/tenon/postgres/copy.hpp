@@ -77,23 +77,10 @@ public:
         return !parameters_.empty();
     }
 
-    TENON_COLD std::string statement() const {
-        const auto write = [&](sql::text_writer& w) {
-            w.write("COPY ");
-            sql::postgres_dialect::table(w, *model_);
-            sql::separator comma(" (", ", ");
-            for (const std::uint8_t what : parameters_) {
-                comma(w);
-                w.identifier(what == sql::tenant_parameter ? model_->tenant_column() : model_->columns[what].column);
-            }
-            w.write(") FROM STDIN (FORMAT binary)");
-        };
-        sql::text_writer counter;
-        write(counter);
-        std::string text(counter.size(), '\0');
-        sql::text_writer writer(text.data());
-        write(writer);
-        return text;
+    /// The text that begins a COPY, behind `before`, which is the same each time.
+    const char* statement(std::string_view before) {
+        if (text_.empty()) text_.append(before).append(make_statement());
+        return text_.c_str();
     }
 
     TENON_COLD void begin(copy_block& out) {
@@ -117,6 +104,25 @@ public:
     }
 
 private:
+    TENON_COLD std::string make_statement() const {
+        const auto write = [&](sql::text_writer& w) {
+            w.write("COPY ");
+            sql::postgres_dialect::table(w, *model_);
+            sql::separator comma(" (", ", ");
+            for (const std::uint8_t what : parameters_) {
+                comma(w);
+                w.identifier(what == sql::tenant_parameter ? model_->tenant_column() : model_->columns[what].column);
+            }
+            w.write(") FROM STDIN (FORMAT binary)");
+        };
+        sql::text_writer counter;
+        write(counter);
+        std::string text(counter.size(), '\0');
+        sql::text_writer writer(text.data());
+        write(writer);
+        return text;
+    }
+
     template <class Integer> static char* write(char* at, Integer value) noexcept {
         write_big_endian(at, value);
         return at + sizeof value;
@@ -157,6 +163,7 @@ private:
     const model_info* model_;
     std::span<const std::uint8_t> parameters_;
     std::vector<column_type> types_; ///< of the columns; known once a COPY has begun
+    std::string text_;               ///< which begins it
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

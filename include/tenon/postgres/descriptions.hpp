@@ -84,7 +84,7 @@ private:
         if (queued && asked.in_tenant_) queued = take(link_.receive(), &unguarded);
         next(saved);
         const bool ended = receive_rest();
-        end_pipeline();
+        end_round_trip();
         if (!ended && link_.is_broken()) link_.note_lost(false);
         return queued && ended;
     }

@@ -146,7 +146,7 @@ TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Dr
     std::unique_ptr<error> why;
     tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::read, why);
     if (!held) return fail(std::move(why));
-    const connection& on = connection_of(held.connection());
+    connection& on = connection_of(held.connection());
     return examination(on.native_handle(), Schema::info(), how.row_level_security)();
 }
 
@@ -155,7 +155,7 @@ TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Dr
 /// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
 /// a few round trips. Errors: those of taking a connection; connection_lost.
 template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
-    return detail::examine(db, db.options(), [](const connection& held) -> const connection& { return held; });
+    return detail::examine(db, db.options(), [](connection& held) -> connection& { return held; });
 }
 
 /// The same for a database that was chosen when it was opened, by tenon::open. errc::unsupported: another one was.
@@ -163,7 +163,7 @@ template <class Schema, class... Drivers>
 TENON_COLD result<std::vector<finding>> doctor(const tenon::database<Schema, tenon::driver::choice<Drivers...>>& db) {
     if constexpr ((std::is_same_v<Drivers, driver> || ...))
         if (const options* how = std::get_if<options>(&db.options().chosen); how != nullptr)
-            return detail::examine(db, *how, [](const auto& held) -> const connection& {
+            return detail::examine(db, *how, [](auto& held) -> connection& {
                 return *std::get<std::unique_ptr<connection>>(held.chosen());
             });
     return fail(make_error(errc::unsupported, "doctor() looks at PostgreSQL, and this database is another one"));

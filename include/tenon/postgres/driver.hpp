@@ -8,6 +8,7 @@
 #include <tenon/driver/database.hpp>
 #include <tenon/postgres/connection.hpp>
 #include <tenon/postgres/options.hpp>
+#include <tenon/postgres/other_database.hpp>
 #include <tenon/sql/ddl/postgres.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 
@@ -35,6 +36,11 @@ struct driver {
                url.starts_with("host=") || url.starts_with("service=");
     }
     static void set_url(options& how, std::string_view url) { how.url = url; }
+    /// Another database of the same server.
+    static void set_database(options& how, std::string_view name) {
+        how.url = detail::with_database(how.url, name);
+        how.replicas.clear();
+    }
 
     /// Reads may have connections of their own, to other servers.
     static constexpr bool has_replicas = true;
@@ -51,7 +57,7 @@ struct driver {
     }
 
     static bool has_failed(const connection& inside) noexcept {
-        return PQtransactionStatus(inside.native_handle()) == PQTRANS_INERROR;
+        return inside.has_failed();
     }
     static bool is_full(const error& why) noexcept { return why.native_code == "53300"; }
 

@@ -80,6 +80,7 @@ TENON_COLD inline errc code_of(std::string_view state, verb of) {
         {"25006", errc::read_only},            {"25P03", errc::connection_lost},
         {"25", errc::transaction_closed},      {"53100", errc::disk_full},
         {"53200", errc::out_of_memory},        {"53300", errc::connection_failed},
+        {"53400", errc::quota_exceeded},
         {"54", errc::too_long},                {"57P", errc::connection_lost},
         {"08", errc::connection_lost},         {"28", errc::authentication_failed},
         {"XX001", errc::corrupt},              {"XX002", errc::corrupt},
@@ -132,6 +133,7 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
             for (const auto& each : index.columns) columns.push_back(each.name);
             return found(*model, index.name, fields(columns));
         }
+        if (held.quota && is_it(constraint, held.quota->name)) return found(*model, held.quota->name, {});
         for (const auto& key : held.foreign_keys)
             if (is_it(constraint, key.name)) return found(*model, key.name, fields(key.columns));
         for (const sql::column_definition& each : held.columns)

@@ -41,8 +41,8 @@ public:
         return true;
     }
 
-    /// Sends a statement and receives all that it gives. False: see last_error.
-    bool run(statement& asked) {
+    /// Sends a statement and receives all that it gives. False: see last_error. One function, and compiled once.
+    [[gnu::flatten]] bool run(statement& asked) {
         if (gathering_) [[unlikely]] return wait_for_others(asked);
         if (send_and_receive(asked)) [[likely]] return true;
         return recover(asked);
@@ -57,6 +57,7 @@ public:
         const PGTransactionStatusType status = link_.status();
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
     }
+    bool has_failed() const noexcept { return link_.status() == PQTRANS_INERROR; }
     bool is_usable() const noexcept { return link_.is_usable(); }
     bool is_alive() { return link_.is_alive(); }
 
@@ -64,7 +65,9 @@ public:
     bool may_run_again(bool reads) const noexcept { return reads || link_.failure.sent_nothing; }
 
     /// The connection itself, for what only PostgreSQL has. It must be left as it was: no transaction, no settings.
-    PGconn* native_handle() const noexcept { return link_.handle(); }
+    PGconn* native_handle() noexcept { return link_.lend(); }
+    /// Who had it has it no more.
+    void end_lease() noexcept { link_.take_back(); }
 
 protected:
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
@@ -74,11 +77,14 @@ protected:
         const bool inside = status != PQTRANS_IDLE;
         const bool saved = status == PQTRANS_INTRANS && options_->statement_savepoints &&
                            (writes(asked.verb_) || must_parse(asked));
-        const bool prepared = prepared_.keeps_names() && asked.is_kept_ && prepared_.knows(asked);
+        const bool prepared = prepared_.keeps_names() && prepared_.knows(asked);
         if (prepared && !saved) [[likely]] {
             if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
-            if (!prelude_.needs_parse() && !prelude_.is_distributed()) return send_and_receive_scoped(asked, inside);
+            if (prelude_.is_parsed()) [[likely]] return send_and_receive_scoped(asked, inside);
         }
+        return send_and_receive_framed(asked, inside, saved);
+    }
+    TENON_NOINLINE bool send_and_receive_framed(statement& asked, bool inside, bool saved) {
         command_list sent;
         if (!begin_pipeline(inside)) [[unlikely]] return false;
         const bool alone = prelude_.is_distributed() && !inside;
@@ -95,33 +101,27 @@ protected:
         const parameters& with = asked.parameters_;
         bool done = PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), with.size(), with.values(), with.lengths(),
                                         with.formats(), 1) == 1;
-        while (result_handle given = link_.receive()) {
-            const ExecStatusType status = PQresultStatus(given.get());
-            if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) [[likely]] {
-                asked.received(std::move(given));
-                continue;
-            }
-            done = false;
-            failed_ = command::run;
-            link_.note(std::move(given));
-        }
+        done = receive_answer(asked, command::run) && done;
+        if (done && !inside) [[likely]] link_.rest();
         if (!done && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside);
         return done;
     }
 
     /// Who asks, and a statement: nearly all round trips where there is row-level security.
     bool send_and_receive_scoped(statement& asked, bool inside) {
-        static constexpr command_list sent{{command::prelude, command::run}, 2};
         frame_ = frame::none;
         if (!begin_pipeline(inside)) [[unlikely]] return false;
-        prepared_.lose_unnamed();
         PGconn* const to = link_.handle();
         const parameters& with = asked.parameters_;
         const bool queued = prelude_.send(to, *caller_, inside) &&
                             PQsendQueryPrepared(to, asked.name_.c_str(), with.size(), with.values(), with.lengths(),
                                                 with.formats(), 1) == 1 &&
                             PQpipelineSync(to) == 1;
-        return receive_all(asked, sent) && queued;
+        const bool told = receive_answer(asked, command::prelude);
+        const bool done = (told || !link_.is_broken()) && receive_answer(asked, command::run) && told;
+        if (!receive_end_of(asked, done) || !queued) [[unlikely]] return false;
+        if (!inside) [[likely]] link_.rest();
+        return true;
     }
 
     /// After a failure: brings the connection back to where the next statement can run; and runs this one again where the

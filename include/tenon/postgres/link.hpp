@@ -25,32 +25,44 @@ public:
     link(connection_handle handle, const options& how) : handle_(std::move(handle)), options_(&how), last_used_(now()) {
         // A part of it by chance, so that connections that were made together do not end together.
         const std::int64_t most = std::chrono::milliseconds(how.max_lifetime).count();
-        if (most != 0) expires_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
+        if (most != 0) ends_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
     }
     virtual ~link() = default;
     link(const link&) = delete;
     link& operator=(const link&) = delete;
 
     PGconn* handle() const noexcept { return handle_.get(); }
-    PGTransactionStatusType status() const noexcept { return PQtransactionStatus(handle_.get()); }
+    PGTransactionStatusType status() const noexcept { return rests_ ? PQTRANS_IDLE : PQtransactionStatus(handle_.get()); }
+    /// A statement that was all of its transaction is done: `status` need not ask, unless others use the connection too.
+    void rest() noexcept { rests_ = !is_lent_; }
+    /// Others use it no more; where they did, `status` asks what they left.
+    void take_back() noexcept {
+        if (is_lent_) [[unlikely]] is_lent_ = rests_ = false;
+    }
     bool is_broken() const noexcept { return PQstatus(handle_.get()) == CONNECTION_BAD; }
     /// Not broken, nor older than a connection should get.
-    bool is_usable() const noexcept { return usable_ && (expires_ == 0 || last_used_ < expires_); }
-    bool is_open() const noexcept { return usable_; }
+    bool is_usable() const noexcept { return last_used_ < ends_; }
+    bool is_open() const noexcept { return ends_ != ended; }
 
     native_failure failure; ///< the last one
 
-    /// Before something is sent. `idle`: outside a transaction, where a connection may have rested. False: it broke while
+    /// Before one command is sent. `idle`: outside a transaction, where a connection may have rested. False: it broke while
     /// nobody used it, and nothing was sent.
     TENON_INLINE bool begin(bool idle) {
-        failure.clear();
-        const std::int64_t before = std::exchange(last_used_, now());
-        deadline_ = forever;
-        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline();
-        if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
-        failure.sent_nothing = true;
-        note_lost(false);
-        return false;
+        leave_pipeline();
+        return begin_sending(idle);
+    }
+    /// The same before several are, in one round trip. Where all round trips are such, libpq stays prepared for them.
+    TENON_INLINE bool begin_pipeline(bool idle) {
+        if (!begin_sending(idle)) [[unlikely]] return false;
+        return pipelined_ || (pipelined_ = PQenterPipelineMode(handle_.get()) == 1);
+    }
+    /// The connection itself, for others: as libpq makes it, and what it does is not known any more.
+    PGconn* lend() noexcept {
+        rests_ = false;
+        is_lent_ = true;
+        leave_pipeline();
+        return handle_.get();
     }
 
     /// Behind `begin`: so many statements are sent, of which each may take its time.
@@ -61,7 +73,7 @@ public:
 
     /// Nothing more is to be sent or received.
     TENON_COLD virtual void give_up() noexcept {
-        usable_ = false;
+        ends_ = ended;
         end();
     }
 
@@ -78,7 +90,7 @@ public:
             pollfd watched{PQsocket(handle_.get()), POLLIN, 0};
             if (!is_broken() && poll(&watched, 1, 0) == 0) return true;
         } while (!is_broken() && PQconsumeInput(handle_.get()) == 1);
-        usable_ = false;
+        ends_ = ended;
         return false;
     }
 
@@ -94,7 +106,7 @@ public:
     /// If the connection broke, says so. `maybe_done`: what was sent may have been done all the same.
     TENON_COLD virtual void note_lost(bool maybe_done) {
         if (!is_broken() && !failure.sent_nothing) return;
-        usable_ = false;
+        ends_ = ended;
         // A server that says why it ends has not done it.
         const bool told = !state_of(failure).empty();
         if (maybe_done && !told) failure.code = errc::commit_unknown;
@@ -104,8 +116,27 @@ public:
 
 private:
     enum : std::int64_t { forever = 0 };
+    enum : std::int64_t { ended = INT64_MIN, endless = INT64_MAX };
 
     static std::int64_t now() noexcept { return coarse_milliseconds(); }
+
+    void leave_pipeline() noexcept {
+        if (!pipelined_) [[likely]] return;
+        pipelined_ = false;
+        PQexitPipelineMode(handle_.get());
+    }
+
+    TENON_INLINE bool begin_sending(bool idle) {
+        failure.clear();
+        rests_ = false;
+        const std::int64_t before = std::exchange(last_used_, now());
+        deadline_ = forever;
+        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline();
+        if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
+        failure.sent_nothing = true;
+        note_lost(false);
+        return false;
+    }
 
     TENON_COLD void end() noexcept {
         hang_up(handle_.get());
@@ -124,7 +155,7 @@ private:
             const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) : 0;
             if (ready == 0 && now() >= deadline_) {
                 failure.code = errc::timeout;
-                usable_ = false;
+                ends_ = ended;
                 deadline_ = forever;
                 return hang_up(handle_.get());
             }
@@ -136,8 +167,10 @@ private:
     const options* options_;
     std::int64_t last_used_;
     std::int64_t deadline_ = forever;
-    std::int64_t expires_ = 0;
-    bool usable_ = true;
+    std::int64_t ends_ = endless; ///< when it must not be used any more
+    bool rests_ = false;          ///< is known to be outside a transaction
+    bool is_lent_ = false;        ///< others may have sent something
+    bool pipelined_ = false; ///< libpq is in its pipeline mode
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

@@ -62,6 +62,10 @@ struct options {
     std::chrono::milliseconds tcp_user_timeout{30000}; ///< how long sent data may stay unacknowledged
     std::chrono::milliseconds idle_check{1000};        ///< a connection idle for longer is looked at before it is used
 
+    /// What cursors (see tenon::after) are signed with: at least 16 bytes, kept secret, the same in all programs that take each
+    /// other's. Empty: random, so that cursors are good for this database object only.
+    std::string cursor_key{};
+
     statement_hooks hooks{};
 };
 

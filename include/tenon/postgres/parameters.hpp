@@ -7,90 +7,34 @@
 #include <tenon/core/list_view.hpp>
 #include <tenon/model/info.hpp>
 #include <tenon/postgres/array.hpp>
+#include <tenon/postgres/parameter_arrays.hpp>
 #include <tenon/postgres/values.hpp>
 #include <tenon/postgres/wire.hpp>
 
-#include <libpq-fe.h>
-
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace tenon::inline TENON_ABI::postgres {
 
 /// Numbered from 1, and bound in this order. `bind` answers why PostgreSQL cannot hold a value, or errc::ok. A parameter is of
 /// one type as long as its statement lives. Used by one thread at a time.
-///
-/// Rows of one statement may lie one behind the other: `end_row` says that one is bound, `show_row` and `show_all` what is to
-/// be sent.
-class parameters {
+class parameters : public parameter_arrays {
 public:
+    class row;
+    class row_sequence;
+    static constexpr std::size_t most_bytes_of_rows = std::size_t{1} << 20U; ///< that are sent together
+
     /// `zoned`: in tenon's own layout columns of timestamps have a zone, and decimals any number of digits.
     explicit parameters(bool zoned) noexcept : zoned_(zoned) {}
-    parameters(parameters&&) = default; // what is pointed to stays where it is; what was moved from is only assigned to
-    parameters& operator=(parameters&&) = default;
 
-    errc bind(int index, column_type type, std::int64_t value) { return number(index, type, value); }
-    errc bind(int index, column_type type, bool value) {
-        return number(index, type, static_cast<std::int8_t>(value ? 1 : 0));
-    }
-    errc bind(int index, column_type type, double value) {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        return number(index, type, std::bit_cast<std::int64_t>(value));
-    }
-    errc bind(int index, column_type type, std::string_view value) {
-        if (type == column_type::decimal) return made(index, type, value);
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        if (type == column_type::json) return text_form(index, detail::sent_type(type), value);
-        borrow(index, detail::sent_type(type), value);
-        return errc::ok;
-    }
-    /// Text that was made for this call: kept.
-    errc bind(int index, column_type type, std::string&& value) {
-        if (type == column_type::decimal) return made(index, type, std::string_view(value));
-        if (const errc refused = detail::refusal(std::string_view(value)); refused != errc::ok) return refused;
-        if (type == column_type::json) return text_form(index, detail::sent_type(type), value);
-        std::string& held = room();
-        held.swap(value);
-        borrow(index, detail::sent_type(type), held);
-        return errc::ok;
-    }
-    errc bind(int index, column_type, blob_view value) {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        borrow(index, detail::bytea_type, {reinterpret_cast<const char*>(value.data()), value.size()});
-        return errc::ok;
-    }
-    errc bind(int index, column_type type, timestamp value) {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        return number(index, type, detail::to_microseconds(value));
-    }
-    errc bind(int index, column_type type, date value) {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        return number(index, type, detail::to_days(value));
-    }
-    errc bind(int index, column_type, const uuid& value) {
-        borrow(index, detail::uuid_type, {reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size()});
-        return errc::ok;
-    }
-    /// Known to be valid text.
-    errc bind_tenant(int index, std::string_view id) {
-        if (index > shared_) [[likely]] borrow(index, detail::text_type, id);
-        return errc::ok;
-    }
-    errc bind_null(int index, const column_info& of) {
-        const std::uint32_t type = of.type == column_type::list ? detail::stored_array(of.element, zoned_).array
-                                                                : detail::sent_type(of.type);
-        set(index, type, nullptr, 0);
-        return errc::ok;
-    }
+    template <class Value> errc bind(int index, column_type type, Value&& value);
+    errc bind_tenant(int index, std::string_view id);
+    errc bind_null(int index, const column_info& of);
     /// A list to compare a column with.
     errc bind_list(int index, const list_view& list) {
         return array(index, list, detail::compared_array(list.element, zoned_));
@@ -100,178 +44,203 @@ public:
         return array(index, list, detail::stored_array(list.element, zoned_));
     }
 
-    /// A row is bound, and another one may be. The first `shared` parameters are the same for all, and are not bound again.
-    void end_row(int shared) noexcept {
-        width_ = size_;
-        shared_ = shared;
-        ++rows_;
-        const int passed = width_ - shared;
-        first_ += static_cast<std::size_t>(passed);
-        types_ += passed;
-        values_ += passed;
-        lengths_ += passed;
-        formats_ += passed;
-        slots_ += passed;
-        room_ -= passed;
-        size_ = shared;
+    /// Says what will be bound: the tenant, or values of a column.
+    void describe_tenant(int index) {
+        make_room(index);
+        set_form(index, detail::text_type, binary);
     }
-    int rows() const noexcept { return rows_; }
-    /// Of all texts and bytes since `clear`.
-    std::size_t bytes() const noexcept { return bytes_; }
-    /// Copies what the row that is being bound borrows: it may be gone by the time that it is sent.
-    TENON_COLD void keep_row() {
-        std::string& held = room();
-        for (const bool copies : {false, true}) { // first only counted: what is pointed to must not move
-            std::size_t used = 0;
-            for (int place = shared_; place < size_; ++place) {
-                const char*& value = values_[place];
-                if (value == nullptr || value == slots_[place].data()) continue;
-                const auto size = static_cast<std::size_t>(lengths_[place]) + 1; // a NUL is behind what is sent as text
-                if (copies) {
-                    std::memcpy(held.data() + used, value, size - 1);
-                    value = held.data() + used;
-                }
-                used += size;
-            }
-            if (!copies) held.assign(used, '\0');
-        }
+    void describe(int index, const column_info& of) {
+        make_room(index);
+        if (of.type != column_type::list) return set_form(index, detail::sent_type(of.type), form_of(of.type));
+        const std::uint32_t type = detail::stored_array(of.element, zoned_).array;
+        set_form(index, type, form_of_array(type));
     }
 
-    /// From now on what is bound is one of the rows that were ended; each once, in their order.
-    void show_row(int row) noexcept {
-        move_to(static_cast<std::size_t>(row) * static_cast<std::size_t>(width_ - shared_));
-        for (int place = 0; row != 0 && place < shared_; ++place) { // in the place of what was sent with the row before it
-            types_[place] = held_types_[static_cast<std::size_t>(place)];
-            values_[place] = held_values_[static_cast<std::size_t>(place)];
-            lengths_[place] = held_lengths_[static_cast<std::size_t>(place)];
-            formats_[place] = held_formats_[static_cast<std::size_t>(place)];
-        }
-        size_ = width_;
-    }
-    /// From now on what is bound is all rows that were ended.
-    void show_all() noexcept {
-        move_to(0);
-        size_ = shared_ + rows_ * (width_ - shared_);
-    }
-
-    int size() const noexcept { return size_; }
-    const Oid* types() const noexcept { return types_; }
-    const char* const* values() const noexcept { return values_; }
-    const int* lengths() const noexcept { return lengths_; }
-    const int* formats() const noexcept { return formats_; }
-
-    void clear() noexcept {
-        if (rows_ != 0) [[unlikely]] {
-            rows_ = 0;
-            shared_ = 0;
-            move_to(0);
-        }
-        size_ = 0;
-        used_ = 0;
-        bytes_ = 0;
-    }
+    /// For the values of a row of so many parameters that have been described: faster than one by one.
+    row take_row(int size);
+    /// For the values of rows behind one that was ended, up to `most`, which is left to be ended by itself.
+    row_sequence take_rows(int size, int shared, int most) noexcept;
 
 private:
-    using slot = std::array<char, 8>;
-    enum : int { text = 0, binary = 1 };
+    // Apart, so that nothing need be kept over a call where there is room.
+    template <class Value> TENON_COLD errc bind_after_growing(int index, column_type type, Value&& value) {
+        make_room(index);
+        return bind(index, type, std::forward<Value>(value));
+    }
 
-    void set(int index, std::uint32_t type, const char* value, std::size_t size) {
-        if (index > room_) [[unlikely]] grow(index);
-        put(index - 1, type, value, size);
-        bytes_ += size;
-    }
-    void put(int place, std::uint32_t type, const char* value, std::size_t size) noexcept {
-        types_[place] = type;
-        values_[place] = value;
-        lengths_[place] = static_cast<int>(size);
-        size_ = place + 1;
-    }
-    // A null pointer would be NULL, which an empty value is not.
-    void borrow(int index, std::uint32_t type, std::string_view value) {
-        set(index, type, value.data() != nullptr ? value.data() : "", value.size());
+    /// JSON is json or jsonb, as its column has it; these have their text in common.
+    static constexpr form form_of(column_type type) noexcept { return type == column_type::json ? text : binary; }
+    static constexpr form form_of_array(std::uint32_t type) noexcept { return type == detail::any_type ? text : binary; }
+
+    TENON_NOINLINE errc other_text(int index, std::string_view value) {
+        if (const errc refused = detail::refusal_of_other(value); refused != errc::ok) return refused;
+        set(index, value.data() != nullptr ? value.data() : "", value.size()); // a null pointer would be NULL
+        return errc::ok;
     }
     /// What is sent as text ends with a NUL, which a view need not have behind it.
-    TENON_NOINLINE errc text_form(int index, std::uint32_t type, std::string_view value) {
-        set(index, type, room().assign(value).c_str(), value.size());
-        formats_[index - 1] = text;
+    TENON_NOINLINE errc text_form(int index, std::string_view value) {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) return refused;
+        set(index, room().assign(value).c_str(), value.size());
         return errc::ok;
     }
-    std::string& room() {
-        if (used_ == kept_.size()) [[unlikely]] kept_.push_back(std::make_unique<std::string>());
-        std::string& held = *kept_[used_++];
-        held.clear();
-        return held;
-    }
-    template <class Integer> errc number(int index, column_type type, Integer value) {
-        if (index > room_) [[unlikely]] grow(index);
-        char* const bytes = slots_[index - 1].data();
-        detail::write_big_endian(bytes, value);
-        put(index - 1, detail::sent_type(type), bytes, sizeof value);
+    TENON_NOINLINE errc kept_text(int index, std::string&& value) {
+        if (const errc refused = detail::refusal(std::string_view(value)); refused != errc::ok) return refused;
+        std::string& held = room();
+        held.swap(value);
+        set(index, held.data(), held.size());
         return errc::ok;
     }
-    TENON_NOINLINE errc made(int index, column_type type, std::string_view value) {
+    TENON_NOINLINE errc decimal(int index, std::string_view value) {
         if (!zoned_ && !detail::fits_prisma(value)) return errc::out_of_range;
         std::string& held = room();
-        if (const errc refused = detail::append_value(held, type, detail::any_type, value); refused != errc::ok) return refused;
-        borrow(index, detail::sent_type(type), held);
-        return errc::ok;
+        const errc refused = detail::append_value(held, column_type::decimal, detail::any_type, value);
+        if (refused == errc::ok) set(index, held.data(), held.size());
+        return refused;
     }
     TENON_COLD errc array(int index, const list_view& list, detail::array_type type) {
         std::string& held = room();
-        const bool as_text = type.array == detail::any_type;
-        const errc refused = as_text ? detail::append_array_text(held, list) : detail::append_array(held, list, type.element);
+        const form sent = form_of_array(type.array);
+        const errc refused = sent == text ? detail::append_array_text(held, list) : detail::append_array(held, list, type.element);
         if (refused != errc::ok) return refused;
-        set(index, type.array, held.c_str(), held.size());
-        if (as_text) formats_[index - 1] = text;
+        make_room(index);
+        set_form(index, type.array, sent);
+        size_ = std::max(size_, index);
+        set(index, held.c_str(), held.size());
         return errc::ok;
     }
-    /// Makes room for a parameter of the row that is being bound.
-    TENON_COLD void grow(int index) {
-        const std::size_t size = std::max(first_ + static_cast<std::size_t>(index) + 8, 2 * held_values_.size());
-        held_types_.resize(size);
-        held_values_.resize(size);
-        held_lengths_.resize(size);
-        held_formats_.resize(size, binary);
-        std::vector<slot> slots(size);
-        for (std::size_t i = 0; i < held_slots_.size(); ++i) { // what lies in a slot moves with it
-            slots[i] = held_slots_[i];
-            if (held_values_[i] == held_slots_[i].data()) held_values_[i] = slots[i].data();
-        }
-        held_slots_.swap(slots);
-        move_to(first_);
-    }
-    void move_to(std::size_t first) noexcept {
-        first_ = first;
-        types_ = held_types_.data() + first;
-        values_ = held_values_.data() + first;
-        lengths_ = held_lengths_.data() + first;
-        formats_ = held_formats_.data() + first;
-        slots_ = held_slots_.data() + first;
-        room_ = static_cast<int>(held_values_.size() - first);
-    }
-
-    // Of the row that is being bound, or that is shown.
-    Oid* types_ = nullptr;
-    const char** values_ = nullptr;
-    int* lengths_ = nullptr;
-    int* formats_ = nullptr;
-    slot* slots_ = nullptr;
-    int room_ = 0;
-    int size_ = 0;
 
     bool zoned_;
-    int shared_ = 0; ///< of them are bound already, with the first row
-    int width_ = 0;  ///< of a row
-    int rows_ = 0;   ///< that were ended
-    std::size_t first_ = 0; ///< where the row begins in what is held
-    std::size_t bytes_ = 0;
-    std::vector<Oid> held_types_;
-    std::vector<const char*> held_values_;
-    std::vector<int> held_lengths_;
-    std::vector<int> held_formats_;
-    std::vector<slot> held_slots_;
-    std::vector<std::unique_ptr<std::string>> kept_; ///< the first `used_` of this run, the others for runs to come
-    std::size_t used_ = 0;
 };
+
+/// The values of a row while they are bound. Nobody else knows it, so that compilers keep where it writes in registers; what
+/// is slow is left to the parameters.
+class parameters::row {
+public:
+    row(const row&) = delete;
+    row& operator=(const row&) = delete;
+    ~row() { of_.bytes_ += bytes_; }
+
+    errc bind(int index, column_type, std::int64_t value) noexcept { return number(index, value); }
+    errc bind(int index, column_type, bool value) noexcept { return number(index, static_cast<std::int8_t>(value ? 1 : 0)); }
+    errc bind(int index, column_type, double value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        return number(index, std::bit_cast<std::int64_t>(value));
+    }
+    TENON_INLINE errc bind(int index, column_type type, std::string_view value) {
+        if (type == column_type::decimal) return of_.decimal(index, value);
+        if (type == column_type::json) return of_.text_form(index, value);
+        if (!detail::is_plain(value)) [[unlikely]] return of_.other_text(index, value);
+        return borrow(index, value.data(), value.size());
+    }
+    /// Text that was made for this call: kept.
+    errc bind(int index, column_type type, std::string&& value) {
+        if (type == column_type::decimal) return of_.decimal(index, value);
+        if (type == column_type::json) return of_.text_form(index, value);
+        return of_.kept_text(index, std::move(value));
+    }
+    errc bind(int index, column_type, blob_view value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        of_.bytes_ += value.size();
+        return put(index, value.data() != nullptr ? reinterpret_cast<const char*>(value.data()) : "", value.size());
+    }
+    errc bind(int index, column_type, timestamp value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        return number(index, detail::to_microseconds(value));
+    }
+    errc bind(int index, column_type, date value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        return number(index, detail::to_days(value));
+    }
+    errc bind(int index, column_type, const uuid& value) noexcept {
+        return borrow(index, reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size());
+    }
+    /// Known to be valid text.
+    errc bind_tenant(int index, std::string_view id) noexcept {
+        if (index <= of_.shared_) return errc::ok;
+        return borrow(index, id.data() != nullptr ? id.data() : "", id.size());
+    }
+    errc bind_null(int index, const column_info&) noexcept { return put(index, nullptr, 0); }
+    errc bind_array(int index, const list_view& list) { return of_.bind_array(index, list); }
+
+protected:
+    friend class parameters;
+
+    explicit row(parameters& of) noexcept
+        : of_(of), values_(of.values_.data() + of.first_), lengths_(of.lengths_.data() + of.first_),
+          slots_(of.slots_.data() + of.first_) {}
+
+    errc put(int index, const char* value, std::size_t size) noexcept {
+        values_[index - 1] = value;
+        lengths_[index - 1] = static_cast<int>(size);
+        return errc::ok;
+    }
+    errc borrow(int index, const char* value, std::size_t size) noexcept {
+        bytes_ += size;
+        return put(index, value, size);
+    }
+    template <class Integer> errc number(int index, Integer value) noexcept {
+        char* const bytes = slots_[index - 1].data();
+        detail::write_big_endian(bytes, value);
+        return put(index, bytes, sizeof value);
+    }
+
+    parameters& of_;
+    const char** values_;
+    int* lengths_;
+    slot* slots_;
+    std::size_t bytes_ = 0; ///< of short texts, which are not counted yet
+};
+
+/// The values of one row after the other.
+class parameters::row_sequence : public row {
+public:
+    bool has_room() const noexcept { return left_ != 0 && of_.bytes_ < most_bytes_of_rows; }
+    /// The row is bound.
+    void next() noexcept {
+        values_ += step_;
+        lengths_ += step_;
+        slots_ += step_;
+        --left_;
+    }
+    ~row_sequence() {
+        const auto bound = static_cast<std::size_t>(values_ - of_.values_.data()) - of_.first_;
+        of_.first_ += bound;
+        of_.rows_ += static_cast<int>(bound) / step_;
+    }
+
+private:
+    friend class parameters;
+
+    row_sequence(parameters& of, int step, int left) noexcept : row(of), step_(step), left_(left) {}
+
+    int step_;
+    int left_;
+};
+
+template <class Value> errc parameters::bind(int index, column_type type, Value&& value) {
+    if (!has_room(index)) [[unlikely]] return bind_after_growing(index, type, std::forward<Value>(value));
+    size_ = index;
+    set_form(index, detail::sent_type(type), form_of(type));
+    return row(*this).bind(index, type, std::forward<Value>(value));
+}
+inline errc parameters::bind_tenant(int index, std::string_view id) {
+    describe_tenant(index);
+    size_ = index;
+    return row(*this).bind_tenant(index, id);
+}
+inline errc parameters::bind_null(int index, const column_info& of) {
+    describe(index, of);
+    return take_row(index).bind_null(index, of);
+}
+inline parameters::row parameters::take_row(int size) {
+    make_room(size);
+    size_ = size;
+    return row(*this);
+}
+inline parameters::row_sequence parameters::take_rows(int size, int shared, int most) noexcept {
+    const int step = std::max(size - shared, 1);
+    const int room = (static_cast<int>(room_ - first_) - shared) / step;
+    return {*this, step, rows_ == 0 ? 0 : std::max(std::min(room, most - 1 - rows_), 0)};
+}
 
 } // namespace tenon::inline TENON_ABI::postgres

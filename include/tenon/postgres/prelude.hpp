@@ -51,13 +51,14 @@ public:
         const std::string_view tenant = by.tenant_name();
         const std::string_view system = system_of(by);
         // Texts end with a NUL for libpq, and views need not: sent in binary, by their length.
-        const char* const values[] = {tenant.empty() ? "" : tenant.data(), system.empty() ? "" : system.data()};
+        const char* const values[] = {tenant.data(), system.data()};
         const int lengths[] = {static_cast<int>(tenant.size()), static_cast<int>(system.size())};
         constexpr int formats[] = {1, 1};
         remember(tenant, system, inside);
         const int count = scoped_ ? 2 : 0;
-        if (!prepared_) return PQsendQueryParams(to, text_.c_str(), count, types, values, lengths, formats, 1) == 1;
-        return PQsendQueryPrepared(to, name_.c_str(), count, values, lengths, formats, 1) == 1;
+        if (prepared_) [[likely]]
+            return PQsendQueryPrepared(to, name_.c_str(), count, values, lengths, formats, 1) == 1;
+        return PQsendQueryParams(to, text_.c_str(), count, types, values, lengths, formats, 1) == 1;
     }
 
     /// Whether nodes behind the server have to be told too. Citus hands on what SET LOCAL says in a transaction block, if it
@@ -84,6 +85,8 @@ public:
     bool needs_parse() const noexcept { return prepared_ && !is_parsed_ && !text_.empty(); }
     bool send_parse(PGconn* to) { return PQsendPrepare(to, name_.c_str(), text_.c_str(), scoped_ ? 2 : 0, types) == 1; }
     void set_parsed(bool now) noexcept { is_parsed_ = now; }
+    /// The server has the text, so that what it has to be told is one command.
+    bool is_parsed() const noexcept { return is_parsed_; }
 
     /// The transaction, or a part of it, is over: what it was told is forgotten.
     void forget() noexcept { known_ = false; }
@@ -99,11 +102,12 @@ private:
     }
 
     TENON_COLD static std::string_view system_for(std::string_view reason) noexcept {
-        return refusal(reason) == errc::ok ? reason : std::string_view("system");
+        if (reason.empty()) return ""; // nobody: sees nothing
+        return refusal(reason) == errc::ok ? reason : "system";
     }
     /// A tenant's statement is not the system's, even where a system scope made the tenant's.
     static std::string_view system_of(const driver::caller& by) noexcept {
-        return by.tenant != nullptr ? std::string_view() : system_for(by.reason);
+        return by.tenant != nullptr ? std::string_view("") : system_for(by.reason);
     }
 
     bool distributed_;

@@ -31,16 +31,16 @@ public:
     bool knows(const statement& asked) const noexcept { return asked.prepared_in_ == memory_; }
 
     /// Whether it has to be prepared before it can run. Outside a transaction a pooler may let another's unnamed one be the last.
-    bool is_missing(statement& asked, bool inside) {
+    bool is_missing(statement& asked, const parameters& given, bool inside) {
         const bool replaced = mode_ == prepare_mode::unnamed && (!inside || unnamed_ != &asked);
         if (!is_named(asked) || (knows(asked) && !replaced)) [[likely]] return false;
-        return !is_shared(asked);
+        return !is_shared(asked, given);
     }
 
-    TENON_COLD bool send_parse(PGconn* to, statement& asked) {
+    TENON_COLD bool send_parse(PGconn* to, statement& asked, const parameters& given) {
         parsing_[parsing_count_++] = &asked;
         if (mode_ == prepare_mode::unnamed) unnamed_ = &asked;
-        return PQsendPrepare(to, asked.name_.c_str(), asked.text_.c_str(), asked.parameters_.size(), asked.parameters_.types()) == 1;
+        return PQsendPrepare(to, asked.name_.c_str(), asked.text_.c_str(), given.size(), given.types()) == 1;
     }
     /// The answer to the next of those that were sent.
     TENON_COLD void parsed(bool done) {
@@ -70,9 +70,8 @@ public:
 
 private:
     /// Filters that differ in parts that are left out may have the same text: then one of them is prepared for all.
-    TENON_COLD bool is_shared(statement& asked) {
+    TENON_COLD bool is_shared(statement& asked, const parameters& given) {
         if (!keeps_names()) return false;
-        const parameters& given = asked.parameters_;
         if (asked.name_.empty()) asked.name_ = statement_name(asked.text_, {given.types(), static_cast<std::size_t>(given.size())});
         for (std::size_t i = 0; i < parsing_count_; ++i)
             if (parsing_[i]->name_ == asked.name_) return true;

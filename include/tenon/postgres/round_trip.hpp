@@ -45,13 +45,14 @@ protected:
     /// False: nothing can be sent.
     bool begin_pipeline(bool inside) {
         inside_ = inside;
-        return link_.begin(!inside) && PQenterPipelineMode(link_.handle()) == 1;
+        return link_.begin_pipeline(!inside);
     }
 
     /// A statement, with what it stands in and what the server has yet to be told. `remembers`: it knows what it was told
     /// before in the same transaction.
     bool send_framed(statement& asked, command_list& sent, frame around, bool remembers) {
-        bool queued = send_front(sent, around, remembers) && parse_if_needed(asked, sent) && send_run(asked, sent);
+        bool queued = send_front(sent, around, remembers) && parse_if_needed(asked, asked.parameters_, sent) &&
+                      send_run(asked, asked.parameters_, sent);
         if (frame_ != frame::none) queued = queued && close_frame(sent);
         return queued;
     }
@@ -94,15 +95,14 @@ protected:
         return send_text(frame_ == frame::savepoint ? "RELEASE tenon_statement" : "COMMIT");
     }
 
-    bool parse_if_needed(statement& asked, command_list& sent) {
-        if (!prepared_.is_missing(asked, inside_)) [[likely]] return true;
+    bool parse_if_needed(statement& asked, const parameters& given, command_list& sent) {
+        if (!prepared_.is_missing(asked, given, inside_)) [[likely]] return true;
         sent.add(command::parse);
-        return prepared_.send_parse(link_.handle(), asked);
+        return prepared_.send_parse(link_.handle(), asked, given);
     }
 
-    bool send_run(statement& asked, command_list& sent) {
+    bool send_run(const statement& asked, const parameters& given, command_list& sent) {
         sent.add(command::run);
-        const parameters& given = asked.parameters_;
         if (prepared_.is_named(asked)) [[likely]]
             return PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), given.size(), given.values(), given.lengths(),
                                        given.formats(), 1) == 1;
@@ -118,8 +118,11 @@ protected:
     /// The answers to a whole round trip.
     bool receive_all(statement& asked, const command_list& sent) {
         const bool done = receive_answers(asked, sent, 0, sent.size);
+        end_round_trip();
+        return receive_end_of(asked, done);
+    }
+    bool receive_end_of(statement& asked, bool done) {
         const bool ended = receive_end(done);
-        end_pipeline();
         if (!ended && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
         return done && ended;
     }
@@ -128,7 +131,9 @@ protected:
     /// broke before it.
     bool receive_end(bool done) {
         result_handle end = !done && link_.is_broken() ? nullptr : link_.receive();
-        if (PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC) [[likely]] return true;
+        return PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC || receive_late_failure(std::move(end));
+    }
+    TENON_COLD bool receive_late_failure(result_handle end) {
         failed_ = command::close;
         for (bool more = true; more && !link_.is_broken() && PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC;) {
             more = end != nullptr;
@@ -137,34 +142,28 @@ protected:
         }
         return false;
     }
-    void end_pipeline() {
+    void end_round_trip() noexcept {
         prepared_.end_round_trip();
         parsing_prelude_ = false;
-        PQexitPipelineMode(link_.handle());
     }
 
     /// The answers to some of the commands of a round trip, which are about one statement.
     bool receive_answers(statement& asked, const command_list& sent, std::size_t from, std::size_t to) {
         bool done = true;
-        for (std::size_t i = from; i < to; ++i) {
-            result_handle given = link_.receive();
-            const ExecStatusType status = PQresultStatus(given.get());
-            const bool right = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
-            if (sent.kinds[i] == command::parse) [[unlikely]] prepared_.parsed(right);
-            if (right) [[likely]] {
-                if (sent.kinds[i] == command::run) asked.received(std::move(given));
-                else if (sent.kinds[i] == command::parse_prelude) prelude_.set_parsed(true);
-            } else {
-                done = false;
-                if (status != PGRES_PIPELINE_ABORTED) {
-                    if (link_.failure.result == nullptr) failed_ = sent.kinds[i];
-                    link_.note(std::move(given));
-                }
-                if (link_.is_broken()) break;
-            }
-            link_.receive(); // nullptr: the end of this command
-        }
+        for (std::size_t i = from; i < to && (done || !link_.is_broken()); ++i)
+            done = receive_answer(asked, sent.kinds[i]) && done;
         return done;
+    }
+    bool receive_answer(statement& asked, command kind) {
+        result_handle given = link_.receive();
+        const ExecStatusType status = PQresultStatus(given.get());
+        const bool right = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+        if (kind == command::parse) [[unlikely]] prepared_.parsed(right);
+        if (!right) [[unlikely]] note_answer(std::move(given), kind);
+        else if (kind == command::run) asked.received(std::move(given), status);
+        else if (kind == command::parse_prelude) prelude_.set_parsed(true);
+        if (right || !link_.is_broken()) [[likely]] link_.receive(); // nullptr: the end of this command
+        return right;
     }
 
     bool send_text(const char* text) {
@@ -181,6 +180,8 @@ protected:
         case verb::upsert:
         case verb::remove:
         case verb::remove_many:
+        case verb::restore:
+        case verb::restore_many:
         case verb::execute: return true;
         default: return false;
         }
@@ -197,6 +198,12 @@ protected:
     frame frame_ = frame::none;     ///< what was opened in it last
 
 private:
+    TENON_COLD void note_answer(result_handle given, command kind) {
+        if (PQresultStatus(given.get()) == PGRES_PIPELINE_ABORTED) return;
+        if (link_.failure.result == nullptr) failed_ = kind;
+        link_.note(std::move(given));
+    }
+
     bool parsing_prelude_ = false; ///< in this round trip
 };
 

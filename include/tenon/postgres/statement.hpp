@@ -64,6 +64,12 @@ public:
     errc bind_list(int index, const list_view& list) { return parameters_.bind_list(index, list); }
     errc bind_array(int index, const list_view& list) { return parameters_.bind_array(index, list); }
 
+    /// What the first values of a statement that writes are bound to, one for each of the spec's parameters.
+    parameters::row take_row(int size) { return parameters_.take_row(size); }
+    /// The same for rows behind the first, which was added; there is room for as many as need not be sent yet. What they borrow
+    /// lives until all are.
+    parameters::row_sequence take_rows(int size, int shared) noexcept { return parameters_.take_rows(size, shared, most_rows_); }
+
     TENON_INLINE driver::step_result step();
 
     cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
@@ -115,6 +121,11 @@ private:
         is_kept_ = spec.number != nullptr;
         if (spec.is_plain_insert) copy_.emplace(*spec.model, spec.parameters);
         shared_parameters_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter ? 1 : 0;
+        for (int index = 1; const std::uint8_t what : spec.parameters) {
+            if (what == sql::tenant_parameter) parameters_.describe_tenant(index);
+            else if (what != sql::other_parameter) parameters_.describe(index, spec.model->columns[what]);
+            ++index;
+        }
     }
     static std::int64_t changes_of(const PGresult* result) noexcept {
         // As PQcmdTuples, which is slower: the number at the end of `INSERT 0 1`, `UPDATE 1`; 0 where there is none.
@@ -123,11 +134,11 @@ private:
         std::from_chars(told.data() + told.rfind(' ') + 1, told.data() + told.size(), count);
         return count;
     }
-    void received(result_handle given) {
+    void received(result_handle given, ExecStatusType status) {
         if (adding_ == adding::rows) [[unlikely]] return count_added(given.get());
         result_ = std::move(given);
         row_ = -1;
-        rows_ = PQntuples(result_.get());
+        rows_ = status == PGRES_TUPLES_OK ? PQntuples(result_.get()) : 0;
         if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
     }
     /// The answer to one row of several, or to several hundred.

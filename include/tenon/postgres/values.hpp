@@ -10,6 +10,7 @@
 #include <tenon/postgres/numeric.hpp>
 #include <tenon/postgres/wire.hpp>
 
+#include <array>
 #include <bit>
 #include <chrono>
 #include <cmath>
@@ -24,19 +25,31 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 /// A value may have at most 1 GB: MaxAllocSize.
 inline constexpr std::size_t most_bytes = 0x3fff'ffff;
 
-/// Whether a text of 8 to 32 bytes, as most are, is ASCII without NUL. In a word of such bytes, and of no others, neither the
-/// word nor the word less one in each byte has a highest bit. The words may overlap, as in is_valid_utf8.
+/// Sixteen bytes that are compared at a time, and the answers: -1 where something holds, else 0.
+using signed_bytes [[gnu::vector_size(16)]] = signed char;
+
+TENON_INLINE bool are_all_true(signed_bytes answers) noexcept {
+#if defined(__SSE2__)
+    return __builtin_ia32_pmovmskb128(reinterpret_cast<char __attribute__((vector_size(16)))>(answers)) == 0xffff;
+#else
+    const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(answers);
+    return (words[0] & words[1]) == ~std::uint64_t{0};
+#endif
+}
+
+/// Whether a text of 8 to 32 bytes, as most are, is ASCII without NUL: each byte, with its sign, is greater than 0. What is
+/// loaded may overlap, as in is_valid_utf8.
 TENON_INLINE bool is_plain(std::string_view text) noexcept {
-    if (text.size() < 8 || text.size() > 32) [[unlikely]] return false;
-    const auto marks = [](const char* at) {
-        const std::uint64_t word = tenon::detail::load_word(at);
-        return word | (word - 0x0101'0101'0101'0101U);
-    };
     const char* const first = text.data();
-    const char* const last = first + text.size() - 8;
-    std::uint64_t seen = marks(first) | marks(last);
-    if (text.size() > 16) seen |= marks(first + 8) | marks(last - 8);
-    return (seen & tenon::detail::non_ascii_bits) == 0;
+    const char* const end = first + text.size();
+    if (text.size() - 16 <= 16) [[likely]] {
+        const auto is_greater = [](const char* at) { return tenon::detail::load_unaligned<signed_bytes>(at) > 0; };
+        return are_all_true(is_greater(first) & is_greater(end - 16));
+    }
+    if (text.size() - 8 > 8) return false;
+    using words [[gnu::vector_size(16)]] = std::uint64_t;
+    const words ends{tenon::detail::load_word(first), tenon::detail::load_word(end - 8)};
+    return are_all_true(reinterpret_cast<signed_bytes>(ends) > 0);
 }
 
 TENON_NOINLINE inline errc refusal_of_other(std::string_view text) noexcept {

@@ -3,6 +3,7 @@
 
 #include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/core/wire.hpp>
 
 #include <bit>
 #include <concepts>
@@ -50,24 +51,17 @@ enum type_number : std::uint32_t {
 /// refuses what a column cannot hold. What the column may have as one of several types is left to the server: an
 /// enumeration is text or an enum, JSON is json or jsonb, and a timestamp has the same bytes with a zone and without.
 constexpr std::uint32_t sent_type(column_type type) noexcept {
-    switch (type) {
-    case column_type::boolean: return bool_type;
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return int8_type;
-    case column_type::float32:
-    case column_type::float64: return float8_type;
-    case column_type::text: return text_type;
-    case column_type::bytes: return bytea_type;
-    case column_type::date: return date_type;
-    case column_type::uuid: return uuid_type;
-    case column_type::decimal: return numeric_type;
-    default: return any_type;
-    }
+    if (type == column_type::text) return text_type;
+    if (type == column_type::decimal) return numeric_type;
+    return visit_wire(type, []<class Wire>(std::type_identity<Wire>) -> std::uint32_t {
+        if constexpr (std::is_same_v<Wire, bool>) return bool_type;
+        else if constexpr (std::is_same_v<Wire, std::int64_t>) return int8_type;
+        else if constexpr (std::is_same_v<Wire, double>) return float8_type;
+        else if constexpr (std::is_same_v<Wire, blob_view>) return bytea_type;
+        else if constexpr (std::is_same_v<Wire, date>) return date_type;
+        else if constexpr (std::is_same_v<Wire, uuid>) return uuid_type;
+        else return any_type;
+    });
 }
 
 /// An array's type, and that of its elements.

@@ -4,12 +4,14 @@
 #include <tenon/core/clock.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/cuid.hpp>
+#include <tenon/core/utf8.hpp>
 #include <tenon/core/uuid_generate.hpp>
 #include <tenon/model/definition.hpp>
 #include <tenon/sql/context.hpp>
 #include <tenon/tenancy/tenant_id.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -32,7 +34,8 @@ template <generator By, class Field> void generate(Field& field) {
         const uuid made = By == generator::uuid4 ? generate_uuid4() : generate_uuid7();
         if constexpr (std::is_same_v<value_type, uuid>) field = made;
         else field = to_string(made);
-    } else field = now();
+    } else if constexpr (By == generator::version) field = 1;
+    else field = now();
 }
 
 /// Whether the program left something to be filled in. The tenant is not counted: it is bound from the scope.
@@ -41,7 +44,7 @@ template <class Model> bool needs_completion(const Model& row) {
     const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at) return true;
+            if constexpr (by == generator::updated_at || by == generator::version) return true;
             else if constexpr (by == generator::none || by == generator::autoincrement) return false;
             else return is_unset(reflection::get<Place>(row));
         };
@@ -74,31 +77,43 @@ template <class Model> void fill(Model& row) {
             constexpr generator by = data.columns[Place].generated;
             if constexpr (by != generator::none && by != generator::autoincrement) {
                 auto& field = reflection::get<Place>(row);
-                if (by == generator::updated_at || is_unset(field)) generate<by>(field);
+                if (by == generator::updated_at || by == generator::version || is_unset(field)) generate<by>(field);
             }
         };
         (apply(std::integral_constant<std::size_t, I>{}), ...);
     }(std::make_index_sequence<reflection::field_count<Model>>{});
 }
 
-/// As ==, which compilers do not write out where it stands: it is asked for each row.
+/// As ==, but without a call for the sizes that ids have: it is asked for each row. Words from both ends may overlap.
 TENON_INLINE bool is_same(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
+    const std::size_t size = a.size();
+    if (size != b.size()) return false;
+    const auto differ = [&]<class Word>(Word, std::size_t at) {
+        return tenon::detail::load_unaligned<Word>(a.data() + at) ^ tenon::detail::load_unaligned<Word>(b.data() + at);
+    };
+    constexpr std::uint64_t word = 0;
+    constexpr std::uint32_t half = 0;
+    if (size >= 8) {
+        const auto ends = differ(word, 0) | differ(word, size - 8);
+        return ends == 0 && (size <= 16 || std::memcmp(a.data() + 8, b.data() + 8, size - 16) == 0);
+    }
+    if (size >= 4) return (differ(half, 0) | differ(half, size - 4)) == 0;
+    return std::memcmp(a.data(), b.data(), size) == 0;
 }
 
 /// Whether the row may be written by this scope: it names no tenant, or the scope's own; from a system scope, a valid
 /// one.
-template <class Context, class Model> errc check_tenant(const Model& row, const tenant_id& tenant) {
+template <class Context, class Model> TENON_INLINE errc check_tenant(const Model& row, std::string_view tenant) {
     constexpr const model_info& model = info_of<Model>();
     constexpr tenancy_kind kind = model.tenancy.kind;
     if constexpr (model.tenancy.has_field() || kind == tenancy_kind::root) {
         const auto& field = reflection::get<model.tenancy.field>(row);
         if constexpr (kind == tenancy_kind::tenant_or_shared) {
             if (!field) return errc::ok;
-            if constexpr (Context::in_tenant) return *field == tenant.view() ? errc::ok : errc::tenant_mismatch;
+            if constexpr (Context::in_tenant) return *field == tenant ? errc::ok : errc::tenant_mismatch;
             else return tenant_id(*field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else if constexpr (Context::in_tenant) {
-            return field.empty() || is_same(field, tenant.view()) ? errc::ok : errc::tenant_mismatch;
+            return is_same(field, tenant) || field.empty() ? errc::ok : errc::tenant_mismatch;
         } else if constexpr (kind == tenancy_kind::tenant) {
             return tenant_id(field).is_valid() ? errc::ok : errc::invalid_tenant;
         } else {

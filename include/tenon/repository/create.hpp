@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/repository/completion.hpp>
+#include <tenon/repository/key_fields.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
 #include <tenon/repository/validation.hpp>
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -33,42 +35,49 @@ template <class Model> bool wants_number(const Model& row) {
     else return reflection::get<counted_field<Model>>(row) == 0;
 }
 
-/// Binds a row for an INSERT: the tenant first, then every field that it inserts.
+/// Binds the fields of a row that an INSERT inserts. `refused`: the place of the one that was, where not all could be.
+template <class Context, bool WithNumber, class Model, class Statement>
+errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
+    errc outcome = errc::ok;
+    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
+        if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
+            constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
+            if (outcome != errc::ok) [[unlikely]] return;
+            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+                outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
+            else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
+            if (outcome != errc::ok) [[unlikely]] refused = Place;
+        }
+    });
+    return outcome;
+}
+
+/// Binds a row for an INSERT: the tenant first, then its fields.
 template <bool WithNumber, class Model, class Scope>
 [[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
     using context = typename target<Model, Scope>::context;
-    typename target<Model, Scope>::binder b{given.statement}; // which nobody else knows: compilers keep it in registers
+    given.index = sql::detail::inserted_count<context, Model, WithNumber>;
+    auto&& values = driver::take_row(given.statement, given.index); // which nobody else knows: it is kept in registers
     if constexpr (sql::insert_binds_tenant<context, Model>)
-        if (!b.tenant(in.scope.tenant().view())) return false;
-    bool bound = true;
-    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
-        if constexpr (sql::is_inserted<context, Model>(Place, WithNumber)) {
-            if (!bound) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<context, Model> && info_of<Model>().tenancy.field == Place)
-                bound = b.tenant(field ? std::string_view(*field) : std::string_view());
-            else bound = b(in.info.columns[Place], field);
-        }
-    });
-    given.index = b.index;
-    given.code = b.code;
-    given.column = b.column;
-    return bound;
+        if (!given.keep(values.bind_tenant(1, in.scope.tenant().view()), nullptr)) return false;
+    std::size_t refused = 0;
+    return given.keep(bind_fields<context, WithNumber>(values, row, refused), &in.info.columns[refused]);
 }
 
 /// What keeps a row from being written in this scope, or errc::ok.
-template <class Model, class Scope> errc row_refusal(const target<Model, Scope>& in, const Model& row) {
+template <class Model, class Scope> TENON_INLINE errc row_refusal(const target<Model, Scope>& in, const Model& row) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return refused;
-    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant().view());
 }
 
-template <class Model, class Scope> failure refuse_row(const target<Model, Scope>& in, errc why) {
+template <class Model, class Scope> TENON_COLD std::unique_ptr<error> refused_row(const target<Model, Scope>& in, errc why) {
     const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
     const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
-    return in.refuse(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
+    return in.error_of(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
 }
 
 /// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
-template <class Model, class Scope> failure refuse_reference(const target<Model, Scope>& in) {
+template <class Model, class Scope> std::unique_ptr<error> missing_reference(const target<Model, Scope>& in) {
     using context = typename target<Model, Scope>::context;
     constexpr bool from_parent = sql::detail::inserts_from_parent<context, Model>;
     field_list fields;
@@ -79,43 +88,55 @@ template <class Model, class Scope> failure refuse_reference(const target<Model,
     const column_info* first = fields.empty() ? nullptr : &in.info.columns[fields[0]];
     auto why = in.error_of(errc::foreign_key_violation, {}, first);
     for (std::size_t i = 1; i < fields.size(); ++i) why->fields.emplace_back(in.info.columns[fields[i]].field);
-    return fail(std::move(why));
+    return why;
 }
 
-/// The answer is `row`, moved.
-template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model& row) {
+/// Runs an INSERT of a row that the database numbers, and reads the number. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_numbered(const target<Model, Scope>& in, Model& row) {
     using context = typename target<Model, Scope>::context;
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
-    fill(row);
-    stamp<context>(row, in.scope.tenant());
-    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
-    if constexpr (counted_field<Model> != no_field) {
-        if (wants_number(row)) {
-            typename target<Model, Scope>::execution run(
-                in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>,
-                driver::access::write, in.caller());
-            const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
-            const driver::step_result step = run.start(bind);
-            if (step == driver::step_result::failed) return run.failure(bind);
-            if (step == driver::step_result::done) return refuse_reference(in);
-            auto& number = reflection::get<counted_field<Model>>(row);
-            if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
-                run.refuse(wrong, &in.info.columns[counted_field<Model>]);
-                run.abandon();
-                return run.failure();
-            }
-            if (!run.finish()) return run.failure();
-            return std::move(row);
-        }
+    typename target<Model, Scope>::execution run(
+        in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>, driver::access::write, in.caller());
+    const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
+    const driver::step_result step = run.start(bind);
+    if (step == driver::step_result::failed) return run.take_error(bind);
+    if (step == driver::step_result::done) return missing_reference(in);
+    auto& number = reflection::get<counted_field<Model>>(row);
+    if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
+        run.refuse(wrong, &in.info.columns[counted_field<Model>]);
+        run.abandon();
+        return run.take_error();
     }
+    return run.finish() ? nullptr : run.take_error();
+}
+
+/// Runs an INSERT of a row that is complete. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_row(const target<Model, Scope>& in, Model& row) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (counted_field<Model> != no_field)
+        if (wants_number(row)) return insert_numbered(in, row);
     constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
     const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
     if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
         const auto written = in.change(spec, bind);
-        if (!written) [[unlikely]] return fail(std::move(written.error()));
-        if (*written == 0) return refuse_reference(in);
-    } else if (auto why = in.write(spec, bind)) [[unlikely]] return fail(std::move(why));
-    return std::move(row);
+        if (!written) [[unlikely]] return std::make_unique<error>(written.error());
+        return *written != 0 ? nullptr : missing_reference(in);
+    } else return in.write(spec, bind);
+}
+
+/// The row is moved once, into the answer, and completed there.
+template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model&& given) {
+    result<Model> answer(std::in_place, std::move(given));
+    Model& row = *answer;
+    std::unique_ptr<error> why;
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] why = refused_row(in, refused);
+    else {
+        fill(row);
+        stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+        why = invalid_row(row);
+        if (why == nullptr) [[likely]] why = insert_row(in, row);
+    }
+    if (why != nullptr) [[unlikely]] answer = fail(std::move(why));
+    return answer;
 }
 
 /// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
@@ -127,6 +148,24 @@ inline constexpr bool are_stored = [] {
     else return false;
 }();
 
+/// Binds rows that lie one behind the other and need nothing: as many as the statement takes without being told more. Stops at
+/// the first that is not such a one, whatever is wrong with it.
+template <bool WithNumber, class Model, class Scope, class Statement>
+[[gnu::flatten]] const Model* bind_whole_rows(const target<Model, Scope>& in, Statement& statement, const Model* at, const Model* end) {
+    using context = typename target<Model, Scope>::context;
+    constexpr int shared = sql::insert_binds_tenant<context, Model> ? 1 : 0;
+    const std::string_view tenant = in.scope.tenant().view();
+    auto rows = statement.take_rows(sql::detail::inserted_count<context, Model, WithNumber>, shared);
+    for (; at != end && rows.has_room(); ++at) {
+        if (needs_completion(*at) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
+        if (invalid_row(*at) != nullptr) [[unlikely]] break;
+        std::size_t refused;
+        if (bind_fields<context, WithNumber>(rows, *at, refused) != errc::ok) [[unlikely]] break;
+        rows.next();
+    }
+    return at;
+}
+
 /// Writes each row with one statement. `Number` says whether the database numbers them.
 template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
@@ -136,11 +175,20 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     std::optional<Model> completed; // only where something is missing: rows that are whole are bound as they are
     std::int64_t given = 0;
     std::size_t number = 0;
-    for (const Model& each : rows) {
+    const auto end = std::end(rows);
+    for (auto next = std::begin(rows); next != end; ++next) {
+        if constexpr (are_stored<Model, Rows> && counted_field<Model> == no_field && requires { run.statement().take_rows(1, 0); }) {
+            const auto bound = bind_whole_rows<WithNumber>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
+            given += bound;
+            number += static_cast<std::size_t>(bound);
+            if ((next += bound) == end) break;
+        }
+        const Model& each = *next;
         ++number;
         if constexpr (counted_field<Model> != no_field)
             if (wants_number(each) == WithNumber) continue;
-        if (const errc refused = row_refusal(in, each); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+        if (const errc refused = check_tenant<context>(each, in.scope.tenant().view()); refused != errc::ok) [[unlikely]]
+            return fail(refused_row(in, refused));
         const Model* row = &each;
         if (needs_completion(each)) {
             completed = each;
@@ -155,7 +203,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     }
     if (!run.finish_rows()) [[unlikely]] return run.failure();
     if constexpr (sql::detail::inserts_if_allowed<context, Model> && !SkipDuplicates)
-        if (run.rows() != given) return refuse_reference(in);
+        if (run.rows() != given) return fail(missing_reference(in));
     return run.rows();
 }
 
@@ -211,7 +259,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
     if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
     else if (!found) [[unlikely]] {
         // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = refuse_reference(in);
+        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = fail(missing_reference(in));
         else written = in.refuse(errc::unique_violation);
     }
     return written;
@@ -221,7 +269,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
 template <class Model, class Scope, auto... Members, class... Assignments>
 result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
                      const Assignments&... assignments) {
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refuse_row(in, refused);
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
     fill(row);
     stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
     if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));

@@ -1,4 +1,4 @@
-// tenon/repository/find.hpp: reading: find_unique, find_first, find_many, page, count, exists.
+// tenon/repository/find.hpp: reading: find_unique, find_first, find_many, count, exists.
 #pragma once
 
 #include <tenon/core/config.hpp>
@@ -9,19 +9,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <utility>
 #include <vector>
 
-namespace tenon::inline TENON_ABI {
-
-/// One page of rows.
-template <class Row> struct page {
-    std::vector<Row> items;
-    std::int64_t total = 0; ///< rows that the filter finds, on all pages
-    bool has_more = false;  ///< there are rows behind this page
-};
-
-namespace repository_detail {
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The texts of a SELECT, one for each mask.
 template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
@@ -60,25 +50,27 @@ template <class Context, class Model, class Condition> struct exists_texts {
     }
 };
 
-template <class Model, class Scope, class Key>
-result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::select_one<typename target<Model, Scope>::context, Model, typename Key::shape>;
+/// The shape of a key in a read, with the options behind it.
+template <class Model, class Key, class... Options>
+using read_key_shape = sql::in_life<life_of_read<Model, Key, Options...>(), typename Key::shape>;
+
+template <class Model, class Scope, class Key, class... Options>
+result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement =
+        sql::select_one<typename target<Model, Scope>::context, Model, read_key_shape<Model, Key, Options...>>;
     return in.read_by_key(sql::spec_of<statement>, key);
 }
 
 template <class Model, class Scope, class... Options>
 result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
-    static_assert(asked::takes == 0 && !asked::everything,
-                  "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-    constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::take);
-    const auto& filter = asked::filter(options...);
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first,
-                               shape_of<decltype(filter)>, typename asked::order, paging>;
-    const row_range range{1, asked::range(options...).skip};
-    return in.read_one(spec_for<texts>(filter), in.select(filter, paging, range));
+                               shape_of<decltype(filter)>, typename asked::order, asked::paging_of_first>;
+    return in.read_one(spec_for<texts>(filter), in.select(filter, asked::paging_of_first, asked::range_of_first(options...)));
 }
 
+/// Without a cursor: see page.hpp.
 template <class Model, class Scope, class... Options>
 result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
     using asked = request<Model, Options...>;
@@ -107,43 +99,11 @@ result<bool> exists(const target<Model, Scope>& in, const Options&... options) {
     return in.any(spec_for<texts>(filter), in.select(filter));
 }
 
-template <class Model, class Scope, class Key>
-result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key) {
-    using statement = sql::select_exists<typename target<Model, Scope>::context, Model, typename Key::shape, 0>;
+template <sql::row_access Access = sql::row_access::read, class Model, class Scope, class Key, class... Options>
+result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement = sql::select_exists<typename target<Model, Scope>::context, Model,
+                                         read_key_shape<Model, Key, Options...>, 0, Access>;
     return in.any(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key});
 }
 
-/// Rows and their number are read in one transaction, so they tell of the same moment.
-template <class Model, class Scope>
-result<page<Model>> read_page(const target<Model, Scope>& in, const sql::statement_spec& some,
-                              const sql::statement_spec& all, typename target<Model, Scope>::values filter,
-                              unsigned paging, const row_range& range) {
-    page<Model> found;
-    const auto read = [&](Scope& tx) -> result<void> {
-        const target<Model, Scope> inside{tx};
-        found.items.clear(); // of an attempt before
-        if (auto why = inside.read_rows(some, inside.select(filter, paging, range), found.items)) return fail(std::move(why));
-        const auto total = inside.number(all, inside.select(filter));
-        if (!total) return fail(total.error());
-        found.total = *total;
-        return {};
-    };
-    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
-    found.has_more = found.total - static_cast<std::int64_t>(found.items.size()) > range.skip;
-    return found;
-}
-
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::filter(options...);
-    using context = typename target<Model, Scope>::context;
-    using shape = shape_of<decltype(filter)>;
-    return read_page(
-        in, spec_for<select_texts<context, Model, verb::find_many, shape, typename asked::order, asked::paging>>(filter),
-        spec_for<count_texts<context, Model, shape>>(filter), filter, asked::paging, asked::range(options...));
-}
-
-} // namespace repository_detail
-} // namespace tenon::inline TENON_ABI
+} // namespace tenon::inline TENON_ABI::repository_detail

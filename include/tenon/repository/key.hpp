@@ -2,7 +2,8 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
-#include <tenon/repository/target.hpp>
+#include <tenon/repository/key_fields.hpp>
+#include <tenon/repository/request.hpp>
 #include <tenon/sql/options.hpp>
 
 #include <cstddef>
@@ -19,11 +20,8 @@ template <class Values, auto... Members> struct is_unique_values<unique_values<V
 };
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
-/// How many arguments of a call are its key: a by(…), or a value for each field of the primary key.
-template <class Model, class... Arguments> inline constexpr std::size_t key_arguments = info_of<Model>().primary_key.size();
-template <class Model, class First, class... Rest>
-    requires(is_unique_values<First>::value)
-inline constexpr std::size_t key_arguments<Model, First, Rest...> = 1;
+/// Options that stand behind a key.
+template <class T> inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>>;
 
 /// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
 /// `First` is the first argument of the call.
@@ -77,6 +75,62 @@ template <class Model, class... Given> auto make_key(Given&&... given) {
     else
         return primary_key_of<Model>(std::make_index_sequence<info_of<Model>().primary_key.size()>{},
                                      std::forward<Given>(given)...);
+}
+
+/// The rows that options behind a key ask for. A unique may be that of several removed rows: there it takes a primary key.
+template <class Model, class Key, class... Options> consteval sql::row_life life_of_key() {
+    constexpr sql::row_life life = life_among<Options...>();
+    require_soft_delete<Model, Options...>();
+    constexpr field_list primary_key = info_of<Model>().primary_key;
+    static_assert(life == sql::row_life::live || std::is_same_v<typename Key::shape, key_shape_of<Model, primary_key>>,
+                  "tenon: a unique may be that of several removed rows: name the row by its primary key, or use find_many");
+    return life;
+}
+
+template <class Model, class Key, class... Options> consteval sql::row_life life_of_read() {
+    static_assert(((choice_of<Options>() == row_choice::life) && ...),
+                  "tenon: a read by key was given an option of writes: leave it out; with_deleted and only_deleted are for reads");
+    return life_of_key<Model, Key, Options...>();
+}
+
+/// A key, and the version that the row must have.
+template <class Unversioned, class Shape, class Values> struct key_at_version : key_of<Shape, Values> {
+    const Unversioned& unversioned;
+};
+template <class T> inline constexpr bool is_at_version = requires(const T& key) { key.unversioned; };
+
+template <class Shape, std::size_t Place> struct key_and_place;
+template <class Model, std::size_t... Places, std::size_t Place>
+struct key_and_place<sql::key_shape<Model, Places...>, Place> {
+    using type = sql::key_shape<Model, Places..., Place>;
+};
+
+/// The key as it is, or, with if_version behind it, with the version besides. Borrows the key.
+template <class Model, class Key> const Key& at_version(const Key& key) { return key; }
+template <class Model, class Key, class... Rest> auto at_version(const Key& key, const if_version_option& given, const Rest&...) {
+    static_assert(info_of<Model>().version != no_field,
+                  "tenon: if_version is for models that count their changes: leave it out, or add "
+                  "tenon::version<&Model::version> to the model");
+    constexpr std::size_t place = info_of<Model>().version == no_field ? 0 : info_of<Model>().version;
+    using shape = typename key_and_place<typename Key::shape, place>::type;
+    return std::apply(
+        [&]<class... Values>(const Values&... values) {
+            using all = std::tuple<const Values&..., sql::integer_operand>;
+            return key_at_version<Key, shape, all>{{all(values..., given.version)}, key};
+        },
+        key.values);
+}
+template <class Model, class Key, class Other, class... Rest>
+decltype(auto) at_version(const Key& key, const Other&, const Rest&... rest) {
+    return at_version<Model>(key, rest...);
+}
+
+/// The key of an update, with the options behind it.
+template <class Model, class Key, class... Options>
+decltype(auto) key_of_update(const Key& key, const Options&... options) {
+    static_assert((std::is_same_v<Options, if_version_option> && ...),
+                  "tenon: behind its key an update takes if_version(n) only: rows that were removed are restored before they change");
+    return at_version<Model>(key, options...);
 }
 
 /// The arguments from `Begin` on, `Count` of them, as a tuple of references.

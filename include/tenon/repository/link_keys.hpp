@@ -2,9 +2,10 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/errc.hpp>
 #include <tenon/core/list_view.hpp>
 #include <tenon/core/values/blob.hpp>
-#include <tenon/driver/reader.hpp>
+#include <tenon/core/wire.hpp>
 #include <tenon/model/info.hpp>
 
 #include <cstddef>
@@ -29,41 +30,21 @@ public:
         column_ = &of;
         keys_.reserve(rows);
     }
-    std::size_t size() const noexcept { return keys_.size(); }
-
-    /// Adds the key in a cell. False: it cannot be read.
+    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
     template <class Cell> errc add(const Cell& cell) {
         if (cell.is_null()) {
             keys_.push_back({bytes_.size(), null});
             return errc::ok;
         }
-        switch (column_->type) {
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::int64:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: return add_value<std::int64_t>(cell);
-        case column_type::boolean: return add_value<bool>(cell);
-        case column_type::float32:
-        case column_type::float64: return add_value<double>(cell);
-        case column_type::timestamp: return add_value<timestamp>(cell);
-        case column_type::date: return add_value<date>(cell);
-        case column_type::uuid: return add_value<uuid>(cell);
-        case column_type::bytes: {
-            blob_view view;
-            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
-            return keep(as_text(view));
-        }
-        default: {
-            std::string_view view;
-            if (const errc wrong = cell.read(column_->type, view); wrong != errc::ok) return wrong;
-            return keep(view);
-        }
-        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            Wire value{};
+            const errc wrong = cell.read(column_->type, value);
+            if (wrong == errc::ok) keep(bytes_of(value));
+            return wrong;
+        });
     }
 
+    std::size_t size() const noexcept { return keys_.size(); }
     bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
     std::string_view operator[](std::size_t row) const noexcept {
         return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
@@ -102,41 +83,30 @@ private:
         std::int64_t length;
     };
 
-    errc keep(std::string_view bytes) {
+    void keep(std::string_view bytes) {
         keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
         bytes_.append(bytes);
-        return errc::ok;
     }
-    template <class Wire, class Cell> errc add_value(const Cell& cell) {
-        static_assert(std::is_trivially_copyable_v<Wire>);
-        Wire value{};
-        if (const errc wrong = cell.read(column_->type, value); wrong != errc::ok) return wrong;
-        return keep({reinterpret_cast<const char*>(&value), sizeof value});
+    static std::string_view bytes_of(std::string_view text) noexcept { return text; }
+    static std::string_view bytes_of(blob_view bytes) noexcept { return as_text(bytes); }
+    template <class Wire>
+        requires std::is_trivially_copyable_v<Wire>
+    static std::string_view bytes_of(const Wire& value) noexcept {
+        return {reinterpret_cast<const char*>(&value), sizeof value};
     }
-    template <class Wire> static wire_value value_of(std::string_view bytes) noexcept {
-        Wire value{};
-        std::memcpy(&value, bytes.data(), sizeof value);
-        return value;
-    }
-    wire_value value_at(std::size_t row) const noexcept {
+
+    wire_value value_at(std::size_t row) const {
         const std::string_view bytes = (*this)[row];
-        switch (column_->type) {
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::int64:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: return value_of<std::int64_t>(bytes);
-        case column_type::boolean: return value_of<bool>(bytes);
-        case column_type::float32:
-        case column_type::float64: return value_of<double>(bytes);
-        case column_type::timestamp: return value_of<timestamp>(bytes);
-        case column_type::date: return value_of<date>(bytes);
-        case column_type::uuid: return value_of<uuid>(bytes);
-        case column_type::bytes: return blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size());
-        default: return bytes;
-        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
+            else if constexpr (std::is_same_v<Wire, blob_view>)
+                return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
+            else {
+                Wire value{};
+                std::memcpy(&value, bytes.data(), sizeof value);
+                return wire_value(value);
+            }
+        });
     }
 
     const column_info* column_ = nullptr;

@@ -49,6 +49,8 @@ template <class Model, class Scope> struct refused_repository {
     template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
     template <class... Key> result<Model> remove(const Key&...) const;
     template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
+    template <class... Key> result<Model> restore(const Key&...) const;
+    template <class... Options> result<std::int64_t> restore_many(const Options&...) const;
     Scope scope() const noexcept;
 };
 

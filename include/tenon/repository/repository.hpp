@@ -9,12 +9,14 @@
 #include <tenon/core/result.hpp>
 #include <tenon/model/check.hpp>
 #include <tenon/repository/aggregate.hpp>
+#include <tenon/repository/arguments.hpp>
 #include <tenon/repository/create.hpp>
 #include <tenon/repository/find.hpp>
+#include <tenon/repository/find_shape.hpp>
 #include <tenon/repository/key.hpp>
+#include <tenon/repository/page.hpp>
 #include <tenon/repository/refused.hpp>
 #include <tenon/repository/remove.hpp>
-#include <tenon/repository/shape_level.hpp>
 #include <tenon/repository/stream.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
@@ -25,6 +27,7 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -50,10 +53,11 @@ public:
 
     /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
-    result<Model> create(Model row) const {
+    result<Model> create(Model&& row) const {
         require_writable();
-        return repository_detail::create(target_, row);
+        return repository_detail::create(target_, std::move(row));
     }
+    result<Model> create(const Model& row) const { return create(Model(row)); }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
@@ -74,7 +78,7 @@ public:
 
     /// The row with this key, or nothing.
     template <class... Key> result<std::optional<Model>> find_unique(Key&&... key) const {
-        return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique(target, made); },
+        return with_key([](const auto&... named) { return repository_detail::find_unique(named...); },
                         std::forward<Key>(key)...);
     }
 
@@ -90,7 +94,7 @@ public:
     /// tenon/model/shape.hpp.
     template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
         if constexpr (repository_detail::check_row<Row, Model>())
-            return with_key([](const auto& target, const auto& made) { return repository_detail::find_unique_shape<Row>(target, made); },
+            return with_key([](const auto&... named) { return repository_detail::find_unique_shape<Row>(named...); },
                             std::forward<Key>(key)...);
         else return std::optional<Row>();
     }
@@ -105,8 +109,14 @@ public:
         else return std::optional<Row>();
     }
     template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shapes<Row>(target_, options...);
-        else return std::vector<Row>();
+        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_shapes_from<Row>(target_, options...);
+        else return repository_detail::find_shapes<Row>(target_, options...);
+    }
+    template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        else return tenon::page<Row>();
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
@@ -114,10 +124,12 @@ public:
         return repository_detail::find_first(target_, options...);
     }
 
-    /// All rows that the filter finds. Options: where, order_by, take, skip. Without any of the last three, the order is
-    /// the database's.
+    /// All rows that the filter finds. Options: where, order_by, take, skip; after or before. Without order_by, take, skip and
+    /// a cursor, the order is the database's. Errors: invalid_value (the cursor is not one of this tenant and query).
     template <class... Options> result<std::vector<Model>> find_many(const Options&... options) const {
-        return repository_detail::find_many(target_, options...);
+        if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_many_from(target_, options...);
+        else return repository_detail::find_many(target_, options...);
     }
 
     /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
@@ -126,10 +138,15 @@ public:
         return repository_detail::stream(target_, options...);
     }
 
-    /// A page of rows, and how many there are in all. Options: where, order_by, take (its size), skip. Two statements in
-    /// one transaction.
+    /// A page of rows, how many there are in all, and the cursors of the pages next to it: see tenon::page. Options: where,
+    /// order_by, take (its size), skip; after or before. Errors: as find_many.
     template <class... Options> result<tenon::page<Model>> page(const Options&... options) const {
         return repository_detail::find_page(target_, options...);
+    }
+
+    /// The cursor of a row of find_many with these options: `find_many(after(cursor), …)` reads on behind it. Asks no database.
+    template <class... Options> result<std::string> cursor_of(const Model& row, const Options&... options) const {
+        return repository_detail::cursor_of(target_, row, options...);
     }
 
     /// How many rows the filter finds; all of the scope without one.
@@ -156,24 +173,20 @@ public:
 
     /// Whether the filter finds a row, or a row has this key.
     template <class First, class... Rest> result<bool> exists(First&& first, Rest&&... rest) const {
-        if constexpr (repository_detail::is_where<std::remove_cvref_t<First>>)
+        if constexpr (std::is_base_of_v<row_option, std::remove_cvref_t<First>>)
             return repository_detail::exists(target_, first, rest...);
         else
-            return with_key(
-                [](const auto& target, const auto& made) { return repository_detail::exists_by_key(target, made); },
-                std::forward<First>(first), std::forward<Rest>(rest)...);
+            return with_key([](const auto&... named) { return repository_detail::exists_by_key(named...); },
+                            std::forward<First>(first), std::forward<Rest>(rest)...);
     }
     /// Whether the scope has any row.
     result<bool> exists() const { return repository_detail::exists(target_); }
 
-    /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`. The row as it is then.
-    /// Errors: not_found, unique_violation, out_of_range…
+    /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`, `update(key, if_version(n), …)`. The row as it
+    /// is then. Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
         require_writable();
-        auto all = std::forward_as_tuple(std::forward<KeyAndChanges>(arguments)...);
-        return update_with(all, repository_detail::is_in_tenant<std::remove_cvref_t<first_of<KeyAndChanges...>>>
-                                    ? 1
-                                    : 0);
+        return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
     }
 
     /// Changes all rows that the filter finds: `update_many(where(…), set<…>(…), …)`. How many. Options: where or
@@ -193,17 +206,29 @@ public:
         else return target_.not_found(); // an error has been told
     }
 
-    /// Removes the row with this key, and gives it back. Errors: not_found, relation_violation (others refer to it).
+    /// Removes the row with this key, and gives it back: `remove(key, if_version(n), for_good)`. A model with soft_delete keeps
+    /// the row, unless it is for_good. Errors: not_found, stale_version, relation_violation (others refer to it).
     template <class... Key> result<Model> remove(Key&&... key) const {
         require_writable();
-        return with_key([](const auto& target, const auto& made) { return repository_detail::remove(target, made); },
-                        std::forward<Key>(key)...);
+        return with_key([](const auto&... named) { return repository_detail::remove(named...); }, std::forward<Key>(key)...);
     }
 
-    /// Removes all rows that the filter finds. How many. Options: where or all_rows, and take with order_by.
+    /// Removes all rows that the filter finds. How many. Options: where or all_rows, take with order_by, and for_good.
     template <class... Options> result<std::int64_t> remove_many(const Options&... options) const {
         require_writable();
         return repository_detail::remove_many(target_, options...);
+    }
+
+    /// Brings back the row with this primary key, which was removed softly. Errors: not_found, unique_violation.
+    template <class... Key> result<Model> restore(Key&&... key) const {
+        require_writable();
+        return with_key([](const auto&... named) { return repository_detail::restore(named...); }, std::forward<Key>(key)...);
+    }
+
+    /// Brings back all rows that the filter finds among removed ones. How many. Options: where or all_rows, and take with order_by.
+    template <class... Options> result<std::int64_t> restore_many(const Options&... options) const {
+        require_writable();
+        return repository_detail::restore_many(target_, options...);
     }
 
 private:
@@ -213,87 +238,15 @@ private:
         static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
                       "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
                       "db.system(\"reason\")");
+        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
+                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
         static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
                       "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
                       "system.tenant(id)");
     }
 
-    template <class... T> struct first_type {
-        using type = void;
-    };
-    template <class First, class... Rest> struct first_type<First, Rest...> {
-        using type = First;
-    };
-    template <class... T> using first_of = typename first_type<T...>::type;
-
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
-        if constexpr (repository_detail::is_in_tenant<std::remove_cvref_t<first_of<Key...>>>)
-            return with_key_in_tenant(verb, std::forward<Key>(key)...);
-        else {
-            using first = std::remove_cvref_t<first_of<Key...>>;
-            static_assert(Scope::in_tenant ||
-                              !repository_detail::is_key_in_tenant<typename target_type::context, Model, first>(),
-                          "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
-                          "get(tenon::in_tenant(\"acme\"), key)");
-            return verb(target_, repository_detail::make_key<Model>(std::forward<Key>(key)...));
-        }
-    }
-    template <class Verb, class... Key>
-    auto with_key_in_tenant(Verb verb, const in_tenant_option& in, Key&&... key) const {
-        static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
-        const auto inside = [&] {
-            if constexpr (Scope::in_tenant) return target_.scope;
-            else return target_.scope.tenant(in.tenant);
-        }();
-        return verb(repository_detail::target<Model, std::remove_const_t<decltype(inside)>>{inside},
-                    repository_detail::make_key<Model>(std::forward<Key>(key)...));
-    }
-
-    template <class... Arguments> result<Model> update_with(std::tuple<Arguments...>& all, int) const {
-        using first = std::remove_cvref_t<first_of<Arguments...>>;
-        constexpr std::size_t tenant = repository_detail::is_in_tenant<first> ? 1 : 0;
-        constexpr std::size_t key = std::apply(
-            []<class... A>(std::type_identity<A>...) { return key_count<A...>(); }, skip_types<tenant, Arguments...>{});
-        constexpr bool named_by_key = tenant + key <= before_changes<Arguments...>();
-        static_assert(named_by_key,
-                      "tenon: a row is named by each field of its primary key, without the tenant: give as many values as "
-                      "it has fields");
-        if constexpr (!named_by_key) return target_.not_found();
-        else {
-            auto named = repository_detail::part_of<0, tenant + key>(all);
-            auto changes = repository_detail::part_of<tenant + key, sizeof...(Arguments) - tenant - key>(all);
-            return std::apply(
-                [&](auto&&... parts) {
-                    return with_key(
-                        [&](const auto& target, const auto& made) {
-                            return std::apply(
-                                [&](const auto&... change) { return repository_detail::update(target, made, change...); },
-                                changes);
-                        },
-                        std::forward<decltype(parts)>(parts)...);
-                },
-                named);
-        }
-    }
-    template <std::size_t Skip, class... Arguments> struct skip_types_of;
-    template <class... Arguments> struct skip_types_of<0, Arguments...> {
-        using type = std::tuple<std::type_identity<Arguments>...>;
-    };
-    template <class First, class... Rest> struct skip_types_of<1, First, Rest...> {
-        using type = std::tuple<std::type_identity<Rest>...>;
-    };
-    template <std::size_t Skip, class... Arguments>
-    using skip_types = typename skip_types_of<Skip, Arguments...>::type;
-    template <class... Arguments> static consteval std::size_t key_count() {
-        if constexpr (repository_detail::is_unique_values<std::remove_cvref_t<first_of<Arguments..., void>>>::value) return 1;
-        else return info_of<Model>().primary_key.size();
-    }
-
-    /// How many arguments stand before the first change.
-    template <class... Arguments> static consteval std::size_t before_changes() {
-        std::size_t count = 0;
-        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
-        return count;
+        return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);
     }
 
     target_type target_;

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -77,8 +78,36 @@ inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
-/// What a verb is for: rows, rows that may be told apart by some fields, or groups, which may be sorted by aggregates.
-enum class request_kind { rows, distinct_rows, groups };
+/// What rows options ask for, as far as soft_delete tells them apart.
+template <class... Options> consteval sql::row_life life_among() {
+    sql::row_life life = sql::row_life::live;
+    [[maybe_unused]] const auto look = [&]<class Option>(std::type_identity<Option>) {
+        if constexpr (requires { Option::life; }) life = Option::life;
+        else if (std::is_same_v<Option, for_good_option> && life == sql::row_life::live) life = sql::row_life::any;
+    };
+    (look(std::type_identity<Options>{}), ...);
+    return life;
+}
+
+/// A filter of rows of this life. `Held` is the filter, or a reference to it.
+template <sql::row_life Life, class Held> struct filter_in_life {
+    using shape = sql::in_life<Life, shape_of<Held>>;
+    Held filter;
+    template <class Sink> constexpr bool bind(Sink& sink) const { return filter.bind(sink); }
+    constexpr unsigned mask() const noexcept { return filter.mask(); }
+};
+
+/// Says why not, where options tell rows apart that the model does not.
+template <class Model, class... Options> constexpr void require_soft_delete() {
+    constexpr bool tells_apart = ((choice_of<Options>() == row_choice::life || choice_of<Options>() == row_choice::for_good) || ...);
+    static_assert(!tells_apart || sql::removes_softly(info_of<Model>()),
+                  "tenon: with_deleted, only_deleted, for_good and restore are for models that keep removed rows: leave them out, or add "
+                  "tenon::soft_delete<&Model::deletedAt> to the model");
+}
+
+/// What a verb is for: rows, the first of them, rows that may be told apart by some fields, pages of rows, groups, which may be
+/// sorted by aggregates; rows to be changed, and to be removed.
+enum class request_kind { rows, first_row, distinct_rows, pages, groups, changed_rows, removed_rows };
 
 /// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
 /// among them.
@@ -94,11 +123,17 @@ template <class Model, class... Options> struct request {
     static constexpr std::size_t takes = count(row_choice::take);
     static constexpr std::size_t skips = count(row_choice::skip);
     static constexpr std::size_t distincts = count(row_choice::distinct);
+    static constexpr std::size_t lives = count(row_choice::life);
+    static constexpr bool for_good = count(row_choice::for_good) != 0;
+    static constexpr std::size_t cursors = count(row_choice::cursor);
+    static constexpr bool backward = (std::is_same_v<Options, cursor_option<true>> || ...);
     static constexpr bool everything = count(row_choice::all_rows) != 0;
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
                                        (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
                                        (skips != 0 ? static_cast<unsigned>(sql::paging::skip) : 0U);
+
+    static constexpr unsigned paging_of_first = paging | static_cast<unsigned>(sql::paging::take);
 
     using order = typename order_among<orders != 0, Options...>::type;
     using named_distinct = typename distinct_among<distincts != 0, Options...>::type;
@@ -112,23 +147,44 @@ template <class Model, class... Options> struct request {
         static_assert(count(row_choice::none) == 0,
                       "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
                       "skip(n)");
+        static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
+                      "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
+        require_soft_delete<Model, Options...>();
+        static_assert(!for_good || Kind == request_kind::removed_rows,
+                      "tenon: for_good is an option of remove and remove_many only: leave it out");
+        static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
+                      "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
         static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
                       "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
-        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1,
+        static_assert(cursors == 0 || Kind == request_kind::distinct_rows || Kind == request_kind::pages,
+                      "tenon: after and before are options of find_many and page only: leave them out");
+        static_assert(cursors <= 1, "tenon: rows are read from one cursor on: give after(…) or before(…), and not both");
+        static_assert(cursors == 0 || skips == 0, "tenon: rows are skipped behind a cursor, which knows its place: leave skip out");
+        static_assert(cursors == 0 || distincts == 0,
+                      "tenon: rows that are told apart have no cursors: leave distinct out, or after and before");
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1 && lives <= 1,
                       "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
                       "order_by(…)");
         static_assert(of_groups || !order::has_aggregate,
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        static_assert(cursors == 0 || !sql::is_dynamic_order<order>,
+                      "tenon: a cursor is a place in an order that the program knows: leave after and before out, or sort by keys");
         static_assert(!of_groups || !sql::is_dynamic_order<order>,
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
-        if constexpr (sql::is_dynamic_order<order>) return with_order(find_filter(arguments...), arguments...);
-        else return find_filter(arguments...);
+        constexpr sql::row_life life = life_among<Options...>();
+        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_of_life<life>(arguments...), arguments...);
+        else return filter_of_life<life>(arguments...);
+    }
+
+    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
+        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
+        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -156,21 +212,35 @@ template <class Model, class... Options> struct request {
     }
     static constexpr const no_filter& find_filter() { return unfiltered; }
 
+    /// The cursor that was given, if any was.
+    template <class... Arguments> static std::optional<std::string_view> cursor(const Arguments&... arguments) noexcept {
+        std::optional<std::string_view> given;
+        const auto note = [&](const auto& argument) {
+            if constexpr (choice_of<std::remove_cvref_t<decltype(argument)>>() == row_choice::cursor) given = argument.cursor;
+        };
+        (note(arguments), ...);
+        return given;
+    }
+
     template <class... Arguments> static row_range range(const Arguments&... arguments) noexcept {
         row_range all;
         if constexpr (takes + skips != 0) (all.note(arguments), ...);
         return all;
     }
+    template <class... Arguments> static row_range range_of_first(const Arguments&... arguments) noexcept {
+        return {1, range(arguments...).skip};
+    }
 };
 
 /// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
-template <class Make, class Filter> const sql::statement_spec& constant_spec_for(const Filter& filter) {
+/// `Others` of its parts are not the filter's.
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& constant_spec_for(const Filter& filter) {
     constexpr std::size_t parts = Filter::shape::optional_parts;
-    static_assert(parts <= 6, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: use "
-                              "fewer of them");
+    static_assert(parts <= 6 + Others, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: "
+                                       "use fewer of them");
     if constexpr (parts == 0) return *Make::template spec<0>();
     else {
-        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 ? parts : 0);
+        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 + Others ? parts : 0);
         static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
             return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
         }(std::make_index_sequence<texts>{});
@@ -179,10 +249,10 @@ template <class Make, class Filter> const sql::statement_spec& constant_spec_for
 }
 
 /// The same, with what is known only when the program runs.
-template <class Make, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
     if constexpr (sql::has_dynamic<typename Filter::shape>)
-        return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make>(filter), filter);
-    else return constant_spec_for<Make>(filter);
+        return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
+    else return constant_spec_for<Make, Others>(filter);
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

@@ -10,6 +10,7 @@
 #include <tenon/repository/request.hpp>
 #include <tenon/sql/context.hpp>
 #include <tenon/sql/statement/insert.hpp>
+#include <tenon/sql/statement/keyset.hpp>
 #include <tenon/sql/statement/remove.hpp>
 #include <tenon/sql/statement/select.hpp>
 #include <tenon/sql/statement/update.hpp>
@@ -19,54 +20,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The key of a row: a shape, and values for it.
-template <class Shape, class Values> struct key_of {
-    using shape = Shape;
-    Values values;
-};
-
-template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
-template <class Model, field_list Fields, std::size_t... I>
-struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
-    using type = sql::key_shape<Model, Fields[I]...>;
-};
-template <class Model, field_list Fields>
-using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
-
-/// Whether two keys have the same fields, in any order.
-consteval bool same_fields(const field_list& a, const field_list& b) {
-    if (a.size() != b.size()) return false;
-    for (const std::size_t place : a)
-        if (!b.contains(place)) return false;
-    return true;
-}
-
-/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
-/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
-/// in a constant.
-template <class Model> consteval field_list declared_key(const field_list& fields) {
-    constexpr const model_info& model = info_of<Model>();
-    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(fields, unique.fields)) return unique.fields;
-    const field_list asked = model.without_tenant(fields);
-    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
-    return {};
-}
-
-/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
-template <class Model> consteval bool is_unique_key(const field_list& fields) {
-    return !declared_key<Model>(fields).empty();
-}
 
 /// The rows that a verb is for, and how it changes them: without the types of its options, so that what runs it is not
 /// compiled for each. Binds the tenant, the changes, the values of the filter, and the numbers of LIMIT and OFFSET that the
@@ -87,6 +48,16 @@ template <class Driver> struct selection {
     }
 };
 
+/// The rows of a page as a statement gives them, with what it tells besides.
+template <class Row> struct page_rows {
+    std::int64_t size; ///< how many it may have: one more tells that there are more
+    std::vector<Row> rows{};
+    std::int64_t total = 0;
+    bool has_more = false;
+    /// What rows do not show of their places: of each its tenant; of shapes the keys of the first and of the last.
+    std::vector<std::string> keys{};
+};
+
 template <class Model, class Scope> struct target {
     using schema = typename Scope::schema;
     using driver_type = typename Scope::session_type::driver_type;
@@ -97,6 +68,8 @@ template <class Model, class Scope> struct target {
     using selection = repository_detail::selection<driver_type>;
     static constexpr const model_info& info = info_of<Model>();
     static constexpr bool empty_tenant = sql::stores_empty_tenant<context, Model>;
+    /// Rows have a tenant that their struct does not show and the scope does not tell.
+    static constexpr bool hides_tenant = sql::has_hidden_tenant<context, Model> && !context::in_tenant;
 
     Scope scope;
 
@@ -156,6 +129,14 @@ template <class Model, class Scope> struct target {
         return rows;
     }
 
+    /// Runs a SELECT of a page. What failed, or nullptr.
+    std::unique_ptr<error> read_page(const sql::statement_spec& spec, const selection& selected, page_rows<Model>& page) const {
+        page_room room{{page.rows, static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))}, page};
+        auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_page_row});
+        set_size(page.rows, room.used());
+        return why;
+    }
+
     /// Runs a SELECT that gives at most one row.
     TENON_NOINLINE result<std::optional<Model>> read_one(const sql::statement_spec& spec, const selection& selected) const {
         result<std::optional<Model>> row;
@@ -195,9 +176,10 @@ template <class Model, class Scope> struct target {
         return row;
     }
 
-    /// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+    /// Runs a statement that gives no rows, and of which nobody asks how many it changed, in a scope that has been asked. What
+    /// failed, or nullptr.
     std::unique_ptr<error> write(const sql::statement_spec& spec, values bind) const {
-        return driver::write<driver_type>(call(spec, bind));
+        return driver::write<driver_type>({scope.session(), spec, caller(), bind});
     }
 
     /// Runs a statement that changes rows and gives none: how many.
@@ -256,6 +238,9 @@ private:
             end = rows.data() + size;
         }
     };
+    struct page_room : row_room {
+        page_rows<Model>& page;
+    };
     TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
     /// How many rows to make room for: all of them, where the statement knows.
     static std::size_t more_rows(const statement_type& statement, std::size_t guess) noexcept {
@@ -266,6 +251,23 @@ private:
         auto& room = *static_cast<row_room*>(into);
         if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
         driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+    }
+    static void append_page_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& room = *static_cast<page_room*>(into);
+        constexpr int behind = static_cast<int>(info.columns.size());
+        const auto note = [&](errc wrong) {
+            if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
+        };
+        if (room.next == nullptr) note(statement.column(behind).read(column_type::int64, room.page.total));
+        if (statement.column(sql::place_of_no_null<Model>()).is_null()) return; // no row, but their number
+        room.page.has_more = room.used() == static_cast<std::size_t>(room.page.size);
+        if (room.page.has_more) return;
+        if constexpr (hides_tenant) {
+            std::string_view tenant;
+            note(statement.column(behind + 1).read(column_type::text, tenant));
+            room.page.keys.emplace_back(tenant);
+        }
+        append_row(static_cast<row_room*>(&room), statement, failed);
     }
     struct changed_row {
         Model& row;

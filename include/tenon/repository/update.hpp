@@ -20,7 +20,7 @@
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-enum class change_fault { none, nothing, no_change, other_model, tenant, key, twice };
+enum class change_fault { none, nothing, no_change, other_model, tenant, key, version, removal, twice };
 
 /// The changes of an update, with the times of change that the model keeps.
 template <class Model, class... Assignments> struct changes {
@@ -48,6 +48,8 @@ template <class Model, class... Assignments> struct changes {
                 if (is_tenant(place)) return change_fault::tenant;
             for (const std::size_t place : places)
                 if (info.primary_key.contains(place)) return change_fault::key;
+            if (info.version != no_field && changes_field(info.version)) return change_fault::version;
+            if (info.soft_delete != no_field && changes_field(info.soft_delete)) return change_fault::removal;
             for (std::size_t i = 0; i < places.size(); ++i)
                 for (std::size_t j = 0; j < i; ++j)
                     if (places[i] == places[j]) return change_fault::twice;
@@ -83,6 +85,11 @@ template <class Model, class... Assignments> struct changes {
         static_assert(
             fault != change_fault::key,
             "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+        static_assert(fault != change_fault::version,
+                      "tenon: an update sets the version: every change counts it up by itself; to change a row that nobody else "
+                      "has changed, give if_version(n)");
+        static_assert(fault != change_fault::removal,
+                      "tenon: an update sets when a row was removed: use remove and restore");
         static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
         return fault == change_fault::none;
     }
@@ -123,7 +130,7 @@ template <class Model, class... Assignments> struct changes {
 
     /// Binds the values of the changes among `arguments`.
     template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
-        const auto bind_one = [&b](const auto& argument) {
+        [[maybe_unused]] const auto bind_one = [&b](const auto& argument) {
             if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
             else return true;
         };
@@ -133,20 +140,30 @@ template <class Model, class... Assignments> struct changes {
     }
 };
 
+/// No row was changed: none has the key, or its version is another one.
+template <class Model, class Scope, class Key> failure refuse_missing(const target<Model, Scope>& in, const Key& key) {
+    if constexpr (is_at_version<Key>) {
+        auto there = exists_by_key<sql::row_access::write>(in, key.unversioned);
+        if (!there) return fail(std::move(there.error()));
+        if (*there) return in.refuse(errc::stale_version);
+    }
+    return in.not_found();
+}
+
 /// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
     using change_list = changes<Model, Assignments...>;
     using context = typename target<Model, Scope>::context;
     using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
-    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+    const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
         return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
     };
     bool found = false;
     auto row = in.write_one(sql::spec_of<statement>, bind, found);
     if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
     else if (!found) [[unlikely]] {
-        row = in.not_found();
+        row = refuse_missing(in, key);
         // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
         if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
             if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
@@ -229,7 +246,7 @@ result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments
     else {
         require_rules_of_values<typename sorted::rules>();
         if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
-        const auto& filter = asked::filter(arguments...);
+        const auto& filter = asked::template filter<request_kind::changed_rows>(arguments...);
         using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
                                    change_list>;
         const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };

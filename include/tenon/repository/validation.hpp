@@ -10,16 +10,17 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
-TENON_COLD inline std::unique_ptr<error> validation_error(const model_info& info, broken_rules broken, std::string subject = {}) {
+TENON_COLD inline std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
     auto made = std::make_unique<error>(make_error(errc::validation_failed));
     made->message.insert(0, subject + broken.sentences + ". ");
-    made->model = info.model;
+    made->model = model;
     made->fields = std::move(broken.fields);
     return made;
 }
@@ -30,7 +31,7 @@ template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std:
         broken_rules broken;
         ask_rules(row, broken);
         if (!broken.empty()) [[unlikely]]
-            return validation_error(info_of<Model>(), std::move(broken),
+            return validation_error(info_of<Model>().model, std::move(broken),
                                     number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
     }
     return nullptr;
@@ -57,7 +58,7 @@ std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arg
                     if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
         };
         (ask(arguments), ...);
-        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>(), std::move(broken));
+        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>().model, std::move(broken));
     }
     return nullptr;
 }
@@ -84,7 +85,7 @@ public:
                 if (!row) return row;
                 broken_rules broken;
                 ask_rules_after_change<Model, Assignments::member...>(*row, broken);
-                if (!broken.empty()) return fail(validation_error(info_of<Model>(), std::move(broken)));
+                if (!broken.empty()) return fail(validation_error(info_of<Model>().model, std::move(broken)));
                 return row;
             });
         }

@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/model/definition.hpp>
 #include <tenon/sql/expression/operand.hpp>
+#include <tenon/sql/predicate.hpp>
 #include <tenon/sql/text.hpp>
 
 #include <concepts>
@@ -59,6 +60,18 @@ template <class Model, std::size_t Place> struct stamp_shape {
     }
     template <class Context> static constexpr void write_value(text_writer& w, std::size_t number) noexcept {
         Context::dialect::parameter(w, number);
+    }
+};
+
+/// `version = version + 1`
+template <class Model> struct next_version_shape {
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        constexpr const column_info& column = info_of<Model>().columns[info_of<Model>().version];
+        w.identifier(column.column);
+        w.write(" = ");
+        Context::dialect::computed(
+            w, column.type, Context::leads_with_tenant,
+            [&] { write_column(w, info_of<Model>().table, column.column); }, " + ", [&] { w.write("1"); });
     }
 };
 

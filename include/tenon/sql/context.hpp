@@ -33,6 +33,10 @@ inline constexpr bool key_has_tenant =
 template <class Context, class Model>
 inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
 
+/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
+template <class Context, class Model>
+inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
+
 /// Whether rows without a tenant are stored under the empty tenant instead of NULL.
 template <class Context, class Model>
 inline constexpr bool stores_empty_tenant =

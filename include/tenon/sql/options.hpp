@@ -1,5 +1,5 @@
-// tenon/sql/options.hpp: what a read or a bulk write takes beside the model: where, having, order_by, take, skip, distinct,
-// all_rows, by.
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
+// distinct, all_rows, by, with_deleted, for_good, if_version.
 //
 //     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
 #pragma once
@@ -8,8 +8,11 @@
 #include <tenon/model/members.hpp>
 #include <tenon/sql/expression/condition.hpp>
 #include <tenon/sql/expression/operand.hpp>
+#include <tenon/sql/expression/row_life.hpp>
 
+#include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -18,10 +21,13 @@
 namespace tenon::inline TENON_ABI {
 
 /// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct };
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
 
 /// The base of the options that choose rows.
 struct row_option {};
+
+/// The base of the options that stand behind a key.
+struct key_option {};
 
 template <sql::condition Condition> struct where_option : row_option {
     static constexpr auto choice = row_choice::where;
@@ -71,6 +77,20 @@ struct skip_option : row_option {
 /// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
 constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
 
+/// A place in the order of a request, from which rows are read on or back. Borrows the text.
+template <bool Backward> struct cursor_option : row_option {
+    static constexpr auto choice = row_choice::cursor;
+    static constexpr bool is_backward = Backward;
+    std::optional<std::string_view> cursor;
+};
+/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
+/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
+/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
+constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
+/// cursor, up to the last row.
+constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+
 template <auto... Members> struct distinct_option : row_option {
     static constexpr auto choice = row_choice::distinct;
 };
@@ -92,6 +112,37 @@ template <class Other>
 constexpr auto having(const Other&) {
     static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
     return having_option<sql::refused_condition>{};
+}
+
+struct with_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::any;
+};
+/// In a read of a model with soft_delete: rows that were removed too. Behind a key it is one of the primary key.
+inline constexpr with_deleted_option with_deleted{};
+
+struct only_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::removed;
+};
+/// The same: rows that were removed only.
+inline constexpr only_deleted_option only_deleted{};
+
+struct for_good_option : row_option, key_option {
+    static constexpr auto choice = row_choice::for_good;
+};
+/// In `remove` and `remove_many` of a model with soft_delete: the row itself is deleted, whether it was removed before or not;
+/// with `only_deleted`, only such that were.
+inline constexpr for_good_option for_good{};
+
+struct if_version_option : key_option {
+    sql::integer_operand version;
+};
+/// In `update` and `remove` of a model with a version: only if the row still has this one, else errc::stale_version.
+template <std::integral Integer>
+    requires(!std::same_as<Integer, bool>)
+constexpr if_version_option if_version(Integer version) noexcept {
+    return {{}, version};
 }
 
 struct skip_duplicates_option {};

@@ -1,9 +1,11 @@
-// tenon/sql/predicate.hpp: the tenant's predicate. The one place that writes it for reads, updates and removals.
+// tenon/sql/predicate.hpp: the tenant's predicate, and that of rows that were removed softly. The one place that writes them for
+// reads, updates and removals.
 #pragma once
 
 #include <tenon/core/config.hpp>
 #include <tenon/model/parent.hpp>
 #include <tenon/sql/context.hpp>
+#include <tenon/sql/expression/row_life.hpp>
 #include <tenon/sql/text.hpp>
 
 #include <cstddef>
@@ -90,13 +92,19 @@ constexpr void write_tenant_test(text_writer& w, row_access access, std::string_
 using conditions = separator;
 constexpr conditions where_conditions() noexcept { return conditions(" WHERE ", " AND "); }
 
-/// The predicate that keeps a statement within its scope: nothing in a system scope, nothing for shared models. The
-/// tenant is the first parameter.
-template <class Context, class Model>
+/// The predicate that keeps a statement within its scope, nothing in a system scope and for shared models, and to rows of
+/// this life. The tenant is the first parameter.
+template <class Context, class Model, row_life Life = row_life::live>
 constexpr void write_scope(text_writer& w, conditions& next, row_access access, std::string_view qualifier = {}) noexcept {
+    constexpr const model_info& model = info_of<Model>();
     if constexpr (binds_tenant<Context, Model>) {
         next(w);
         detail::write_tenant_test<Context, Model>(w, access, qualifier, 0);
+    }
+    if constexpr (removes_softly(model) && Life != row_life::any) {
+        next(w);
+        write_column(w, qualifier, model.columns[model.soft_delete].column);
+        w.write(Life == row_life::live ? " IS NULL" : " IS NOT NULL");
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/model/parent.hpp>
+#include <tenon/model/reference_of.hpp>
 #include <tenon/sql/context.hpp>
 #include <tenon/sql/predicate.hpp>
 #include <tenon/sql/text.hpp>
@@ -17,11 +18,8 @@
 
 namespace tenon::inline TENON_ABI::sql::detail {
 
-template <auto... Members> consteval field_list places_in_list(tenon::detail::member_list<Members...>) {
-    return tenon::detail::places_of<Members...>();
-}
-template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
-template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
+using tenon::detail::own_fields;
+using tenon::detail::target_fields;
 
 /// Whether an attribute of `Model` is a reference that statements must keep within the tenant. Not one to a parent, which
 /// is tested as what says whose the row is, and not one with the tenant in it, which cannot leave it.

@@ -47,6 +47,8 @@ struct driver {
         return !url.empty() && url.find("://") == url.npos && !is_string;
     }
     static void set_url(options& how, std::string_view url) { how.path = url; }
+    /// There is no server: a database in memory, whatever its name.
+    static void set_database(options& how, std::string_view) { how.path = ":memory:"; }
 
     static bool is_in_memory(std::string_view path) noexcept {
         return path.empty() || path == ":memory:" || path.starts_with("file::memory:") ||

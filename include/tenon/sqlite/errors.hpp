@@ -47,9 +47,10 @@ TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) 
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID: return errc::unique_violation;
     case SQLITE_CONSTRAINT_FOREIGNKEY: return removes ? errc::relation_violation : errc::foreign_key_violation;
-    case SQLITE_CONSTRAINT_TRIGGER: // RESTRICT is a trigger inside, and so are our references to shared rows
-        return removes || message.starts_with("tenon_relation:") ? errc::relation_violation
-                                                                  : errc::foreign_key_violation;
+    case SQLITE_CONSTRAINT_TRIGGER: // RESTRICT is a trigger inside, and so are our quotas and references to shared rows
+        return message.starts_with("tenon_quota:")                 ? errc::quota_exceeded
+               : removes || message.starts_with("tenon_relation:") ? errc::relation_violation
+                                                                   : errc::foreign_key_violation;
     case SQLITE_CONSTRAINT_NOTNULL: return errc::not_null_violation;
     case SQLITE_CONSTRAINT_DATATYPE:
         // A sum that left the 64 bits has become a real number by the time that it is stored.
@@ -142,12 +143,14 @@ TENON_COLD inline void add_details(error& e, std::string_view message, const sch
             e.model = model->model;
             e.fields = model->fields_behind(columns);
         }
-    } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest)) {
+    } else if (says(message, "tenon_foreign_key:", rest) || says(message, "tenon_relation:", rest) ||
+               says(message, "tenon_quota:", rest)) {
         e.constraint = rest;
     }
     if (!e.constraint.empty() && e.fields.empty())
         for (const model_info* model : schema.models) {
             const sql::table_definition held = table_of(schema, *model);
+            if (held.quota && held.quota->name == e.constraint) e.model = model->model;
             for (std::size_t i = 0; i < model->references.size(); ++i) {
                 if (held.foreign_keys[i].name != e.constraint) continue;
                 e.model = model->model;

@@ -57,6 +57,10 @@ struct options {
     /// the first time in a process; later the setting has no effect.
     bool memory_statistics = false;
 
+    /// What cursors (see tenon::after) are signed with: at least 16 bytes, kept secret, the same in all programs that take each
+    /// other's. Empty: random, so that cursors are good for this database object only.
+    std::string cursor_key{};
+
     statement_hooks hooks{};
 };
 

@@ -32,7 +32,7 @@ using scripted_row = std::vector<scripted_value>;
 
 /// The answer to one statement.
 struct scripted_answer {
-    std::vector<scripted_row> rows;
+    std::vector<scripted_row> rows{};
     std::int64_t changes = 0;      ///< rows changed
     errc fails = errc::ok;         ///< what it fails with, behind the rows
     std::string native_code{};     ///< of the failure

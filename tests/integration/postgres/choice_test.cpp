@@ -87,6 +87,41 @@ TEST_CASE("a program that chooses PostgreSQL when it runs") {
     drive(database.owner(), "$1");
 }
 
+namespace {
+
+/// A cursor of one program, read by others with the same key, another one, none, and one that is too short.
+void share_a_cursor(std::string_view url) {
+    const auto open_with = [&](const std::string& key) {
+        return tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(
+            url, tenon::sqlite::options{.cursor_key = key}, tenon::postgres::options{.cursor_key = key});
+    };
+    const std::string key(32, 'k');
+    const auto cursor_in = [](const auto& db) { return repository<User>(db.tenant("a")).cursor_of({.id = "1"}).value(); };
+    const auto read_in = [](const auto& db, const std::string& cursor) {
+        static_cast<void>(db.create_tables()); // in memory each has its own
+        const auto read = repository<User>(db.tenant("a")).find_many(tenon::after(cursor));
+        return read ? errc::ok : read.error().code;
+    };
+    const std::string cursor = cursor_in(open_with(key).value());
+    CHECK(read_in(open_with(key).value(), cursor) == errc::ok);
+    CHECK(read_in(open_with(std::string(32, 'l')).value(), cursor) == errc::invalid_value);
+    CHECK(read_in(open_with("").value(), cursor) == errc::invalid_value);
+    const auto random = open_with("").value(); // another one for each database object
+    CHECK(read_in(random, cursor_in(random)) == errc::ok);
+    CHECK(cursor_in(random) != cursor_in(open_with("").value()));
+    CHECK(open_with(std::string(15, 'k')).error().code == errc::invalid_value);
+    CHECK(open_with(std::string(16, 'k')).has_value());
+}
+
+} // namespace
+
+TEST_CASE("programs with one cursor_key take each other's cursors, on the database that each has chosen") {
+    share_a_cursor(":memory:");
+    if (postgres_url().empty()) return;
+    const postgres_database server;
+    share_a_cursor(server.owner());
+}
+
 TEST_CASE("a URL that no driver of the program is for is refused, without what may be a password") {
     const auto refused = open("mysql://user:secret@host/db");
     REQUIRE(!refused);

@@ -1,5 +1,7 @@
 // A cluster of Citus, as far as PostgreSQL itself can stand for it: what is sent, and that it does the same there. Functions
 // of Citus are made by the tests; settings with a point in their names are taken by every server.
+#include <tenon/migration.hpp>
+
 #include <algorithm>
 #include <cstdio>
 #include <vector>
@@ -176,6 +178,22 @@ TEST_CASE("create_tables distributes what it has made, before any reference, and
     CHECK(place.owner("SELECT count(*) FROM pg_constraint WHERE contype = 'f'") == "5");
     CHECK(place.owner("SELECT count(*) FROM pg_policy") == "6");
     CHECK(place.owner("SELECT current_setting('citus.multi_shard_modify_mode', true)") == "");
+}
+
+TEST_CASE("a migration distributes the tables that it makes, beside those that are there and before any reference") {
+    if (no_server()) return;
+    cluster place;
+    for (const char* table : {"Log", "Nation"}) place.owner("DROP TABLE \"" + std::string(table) + "\"");
+    place.owner("TRUNCATE placed");
+    const auto db = tenon::postgres::open<firms>(place.server.owner(), {.application_role = "tenon_app", .distribute = true}).value();
+    const auto system = db.system("migrate");
+    const auto wanted = tenon::migration::spelled(system, tenon::migration::snapshot_of(db)).value();
+    const auto plan = tenon::migration::make_plan(tenon::migration::introspect(system, {"placed"}).value(), wanted).value();
+    tenon::migration::apply(system, plan).value();
+    CHECK(place.owner("SELECT string_agg(concat_ws('/', name, by, beside), ' ' ORDER BY place) FROM placed") ==
+          "public.\"Nation\"//none public.\"Log\"/tenantId/\"public\".\"Person\"");
+    CHECK(place.owner("SELECT count(*) FROM pg_constraint WHERE contype = 'f'") == "5");
+    CHECK(tenon::migration::diff(tenon::migration::introspect(system, {"placed"}).value(), wanted).changes.empty());
 }
 
 TEST_CASE("what Citus cannot have is refused before anything is sent, and nothing is made") {

@@ -40,6 +40,30 @@ TEST_CASE("an index is made concurrently by a script without a transaction, and 
     CHECK(s.ask("SELECT to_regclass('i')").empty());
 }
 
+TEST_CASE("the script of a plan that builds a unique index beside the work of others is deployed, and repaired after it failed") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.db.create_tables().value();
+    s.ask("DROP INDEX \"Account_tenantId_email_key\"");
+    const auto system = s.db.system("test");
+    const auto there = migration::introspect(system).value();
+    const auto wanted = migration::spelled(system, migration::snapshot_of(s.db)).value();
+    const auto plan = migration::make_plan(there, wanted, {.concurrently = true}).value();
+    s.files.add("0_init", "SELECT 1;").add("20260101000000_unique", plan.script());
+    migration::resolve_applied(s.db, "0_init", s.how).value();
+    for (const char* id : {"1", "2"}) postgres_tests::accounts(s.db, "acme").create({.id = id, .email = "same@a.test"}).value();
+
+    const auto failed = migration::deploy(s.db, s.how);
+    REQUIRE(support::code_of(failed) == errc::migration_failed);
+    CHECK(failed.error().message.find("The statements before it were kept.") != std::string::npos);
+    CHECK(s.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = '\"Account_tenantId_email_key\"'::regclass") == "f"); // half built
+    postgres_tests::accounts(s.db, "acme").remove("2").value();
+    s.how.resume = true;
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+    CHECK(s.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = '\"Account_tenantId_email_key\"'::regclass") == "t");
+    CHECK(migration::diff(migration::introspect(system, {"_tenon_migrations"}).value(), wanted).changes.empty());
+}
+
 TEST_CASE("functions with dollar quotes and bodies of statements are one statement each") {
     if (postgres_tests::no_server()) return;
     setting s;

@@ -52,6 +52,7 @@ void require_one_each(const counted& trips, const Repository& rows, int times) {
     one("get", [&](const std::string& id) { return rows.get(id); });
     one("find_first", [&](const std::string&) { return rows.find_first(where(level == 0)); });
     one("find_many", [&](const std::string&) { return rows.find_many(where(level == 0), tenon::take(10)); });
+    one("page", [&](const std::string&) { return rows.page(where(level == 0), tenon::take(10)); });
     one("count", [&](const std::string&) { return rows.count(where(level == 0)); });
     one("exists", [&](const std::string& id) { return rows.exists(id); });
     one("exists where", [&](const std::string&) { return rows.exists(where(level == 0)); });

@@ -49,8 +49,8 @@ TEST_CASE("each verb is one statement, and everything works as without a log") {
     CHECK(log.transactions().empty());
     CHECK(sent() == 1);
     repository.page(tenon::take(1)).value();
-    CHECK(log.transactions() == std::vector<std::string>{"BEGIN", "COMMIT"});
-    CHECK(sent() == 2);
+    CHECK(log.transactions().empty());
+    CHECK(sent() == 1);
     repository.create_many({Account{.email = "1"}, Account{.email = "2"}}).value();
     CHECK(log.transactions() == std::vector<std::string>{"BEGIN IMMEDIATE", "COMMIT"});
     CHECK(sent() == 2);

@@ -77,6 +77,11 @@ struct Head {
     std::string id;
     std::optional<std::string> firstId;
 };
+struct Audited {
+    std::string id;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::audited);
+};
 struct Follower {
     std::string id;
     std::string tenantId;
@@ -199,6 +204,14 @@ TEST_CASE("Citus: a reference that follows its target's key is refused where the
     CHECK(why.code == tenon::errc::unsupported);
     CHECK(why.model == "Cascading");
     CHECK(why.message.find("ON UPDATE would change the tenant") != std::string::npos);
+}
+
+TEST_CASE("Citus: a trail is refused, for triggers would have to write it") {
+    const auto why = refusal<tenon::schema<Audited, tenon::audit_entry>>();
+    CHECK(why.code == tenon::errc::unsupported);
+    CHECK(why.model == "Audited");
+    CHECK(why.message.starts_with("Citus cannot have these tables: Audited: its trail is written by triggers, and Citus has none on "
+                                  "tables that are spread. "));
 }
 
 TEST_CASE("Citus: references that triggers would have to keep are refused") {

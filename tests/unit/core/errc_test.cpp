@@ -83,6 +83,7 @@ TEST_CASE("error codes have Prisma's codes and the usual HTTP numbers") {
         {errc::not_null_violation, {"P2011", 422}},
         {errc::check_violation, {"P2004", 422}},
         {errc::validation_failed, {"", 422}},
+        {errc::operation_refused, {"", 409}},
         {errc::invalid_value, {"P2006", 422}},
         {errc::out_of_range, {"P2020", 422}},
         {errc::too_long, {"P2000", 422}},
@@ -125,6 +126,7 @@ TEST_CASE("error codes have Prisma's codes and the usual HTTP numbers") {
         {errc::migration_not_empty, {"P3005", 500}},
         {errc::migration_refused, {"", 500}},
         {errc::migration_blocked, {"", 500}},
+        {errc::migration_drift, {"", 500}},
     };
     CHECK(table.size() == tenon::errc_table.size());
     for (const auto& [code, wanted] : table) {

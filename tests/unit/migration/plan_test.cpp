@@ -111,7 +111,6 @@ TEST_CASE("SQLite: what ALTER TABLE cannot do is done by a new table, with refer
     const auto plan = make_plan(on_sqlite<schema<Item>>(), on_sqlite<schema<Required>>()).value();
     CHECK(plan.danger() == risk::may_fail_on_data);
     CHECK(plan.script() == R"(-- References are not enforced while tables are made anew
--- tenon: outside the transaction
 PRAGMA foreign_keys = OFF;
 
 -- Stops here if they are enforced all the same
@@ -143,7 +142,6 @@ PRAGMA legacy_alter_table = OFF;
 DROP TABLE temp."tenon_rebuild";
 
 -- References are enforced again
--- tenon: outside the transaction, in any case
 PRAGMA foreign_keys = ON;
 )");
     REQUIRE(plan.guards.size() == 1);
@@ -191,11 +189,16 @@ TEST_CASE("a rule of a model is a check that the rows are asked about") {
 TEST_CASE("PostgreSQL: outside of the transaction stands what is asked for there, behind it") {
     const auto plan = make_plan(on_postgres<schema<Item>>(), on_postgres<schema<Larger>>(), {.concurrently = true, .lock_timeout = {}}).value();
     REQUIRE(plan.steps.size() == 5);
-    CHECK(plan.steps[2].transactional);
-    CHECK_FALSE(plan.steps[3].transactional);
+    CHECK(plan.steps[2].when == sql::step_time::within);
+    CHECK(plan.steps[3].when == sql::step_time::after);
     CHECK(plan.steps[3].sql == R"(DROP INDEX CONCURRENTLY IF EXISTS "public"."Item_tenantId_size_idx")");
     CHECK(plan.steps[4].sql == R"(CREATE INDEX CONCURRENTLY "Item_tenantId_size_idx" ON "public"."Item"("tenantId", "size" NULLS FIRST))");
-    CHECK_FALSE(plan.steps[4].restores);
+    CHECK(plan.steps[4].when == sql::step_time::after);
+    const std::string script = plan.script();
+    const auto parsed = migration::parse_script("m.sql", script, sql::postgres_syntax).value();
+    REQUIRE(parsed.statements.size() == 5);
+    CHECK(parsed.in_transaction == 3);
+    CHECK(parsed.statements[4].text == plan.steps[4].sql);
 }
 
 TEST_CASE("what loses data is refused unless it is named, and the script warns of it") {

@@ -8,11 +8,29 @@
 using tenon::errc;
 using tenon::migration::parse_script;
 
-TEST_CASE("a script says in its first line that it wants no transaction") {
-    CHECK(parse_script("m.sql", "CREATE TABLE a (b int)", tenon::sql::postgres_syntax).value().in_transaction);
-    CHECK_FALSE(parse_script("m.sql", "-- tenon: no transaction\nVACUUM", tenon::sql::sqlite_syntax).value().in_transaction);
-    CHECK_FALSE(parse_script("m.sql", "\xEF\xBB\xBF-- tenon: no transaction\nVACUUM", tenon::sql::sqlite_syntax).value().in_transaction);
-    CHECK(parse_script("m.sql", "VACUUM; -- tenon: no transaction", tenon::sql::sqlite_syntax).value().in_transaction);
+TEST_CASE("what stands below the line `-- tenon: no transaction` runs in none, and what stands above it does") {
+    const auto inside = [](std::string_view text) { return parse_script("m.sql", text, tenon::sql::postgres_syntax).value().in_transaction; };
+    CHECK(inside("CREATE TABLE a (b int); SELECT 1") == 2);
+    CHECK(inside("-- tenon: no transaction\nVACUUM") == 0);
+    CHECK(inside("\xEF\xBB\xBF-- tenon: no transaction\nVACUUM") == 0);
+    CHECK(inside("VACUUM;\n-- Why\n-- tenon: no transaction, since it is an index\n-- More\nSELECT 2; SELECT 3;") == 1);
+    CHECK(inside("VACUUM; -- tenon: no transaction") == 1); // nothing is below it
+    CHECK(inside("SELECT 1; -- tenon: no transaction\nSELECT 2") == 2); // no line of its own
+    CHECK(inside("SELECT '\n-- tenon: no transaction\n'; SELECT 2") == 2);
+    CHECK(inside("SELECT $$\n-- tenon: no transaction\n$$; SELECT\n-- tenon: no transaction\n2; SELECT 3") == 3); // within a statement
+    CHECK(inside("/*\n-- tenon: no transaction\n*/ SELECT 2") == 1);
+}
+
+TEST_CASE("a script is gone on with at what was not done, and at the drop before it") {
+    const auto parsed = parse_script("m.sql", "SELECT 1;\n-- tenon: no transaction\nVACUUM; DROP INDEX CONCURRENTLY IF EXISTS i; CREATE INDEX CONCURRENTLY i ON a (b); VACUUM",
+                                     tenon::sql::postgres_syntax).value();
+    CHECK(parsed.resumes_at(0) == 1);
+    CHECK(parsed.resumes_at(1) == 1);
+    CHECK(parsed.resumes_at(2) == 2);
+    CHECK(parsed.resumes_at(3) == 2);
+    CHECK(parsed.resumes_at(4) == 4);
+    CHECK(parsed.resumes_at(5) == 5);
+    CHECK(parsed.resumes_at(9) == 5);
 }
 
 TEST_CASE("a script that turns references off has that done around its transaction") {

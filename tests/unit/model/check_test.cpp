@@ -151,6 +151,7 @@ struct parts {
     tenon::timestamp time;
     tenon::uuid key;
     std::optional<std::int64_t> number;
+    std::optional<tenon::timestamp> removed;
 };
 struct others {
     std::string id;
@@ -212,6 +213,12 @@ TEST_CASE("generators and tenants are for fields of their types", "[model][check
     CHECK(fault_of(tenon::generated<&parts::flag>(tenon::autoincrement)) == autoincrement_type);
     CHECK(fault_of(tenon::created_at<&parts::time>) == none);
     CHECK(fault_of(tenon::updated_at<&parts::text>) == time_type);
+    CHECK(fault_of(tenon::soft_delete<&parts::removed>) == none);
+    CHECK(fault_of(tenon::soft_delete<&parts::time>) == removal_type);
+    CHECK(fault_of(tenon::soft_delete<&parts::text>) == removal_type);
+    CHECK(fault_of(tenon::version<&parts::small>) == none);
+    CHECK(fault_of(tenon::version<&parts::number>) == version_type);
+    CHECK(fault_of(tenon::version<&parts::flag>) == version_type);
     CHECK(fault_of(tenon::tenant_key<&parts::text>) == none);
     CHECK(fault_of(tenon::tenant_key<&parts::key>) == tenant_type);
     CHECK(fault_of(tenon::tenant_root<&parts::id>) == none);
@@ -298,6 +305,14 @@ TEST_CASE("a definition says once whose its rows are", "[model][check]") {
     CHECK(finding_of(tenon::tenant_root<&parts::id>).fault == none);
     CHECK(finding_of(tenon::tenant_root<&parts::tenantId>).fault == root_not_unique);
     CHECK(finding_of(tenon::tenant_root<&parts::tenantId>, tenon::unique<&parts::tenantId>).fault == none);
+}
+
+TEST_CASE("a definition has one version, outside of its key, and one time of removal", "[model][check]") {
+    using enum d::model_fault;
+    CHECK(finding_of(tenon::version<&parts::small>, tenon::soft_delete<&parts::removed>).fault == none);
+    CHECK(finding_of(tenon::version<&parts::small>, tenon::version<&parts::small>).fault == two_versions);
+    CHECK(finding_of(tenon::soft_delete<&parts::removed>, tenon::soft_delete<&parts::removed>).fault == two_soft_deletes);
+    CHECK(finding_of(tenon::primary_key<&parts::id, &parts::small>, tenon::version<&parts::small>).fault == version_in_key);
 }
 
 TEST_CASE("a definition has a column for each field", "[model][check]") {

@@ -46,6 +46,13 @@ struct Customer {
         tenon::default_value<&Customer::score>(5), tenon::created_at<&Customer::made>,
         tenon::updated_at<&Customer::touched>);
 };
+struct Kept {
+    std::string id;
+    std::string tenantId;
+    int revision = 0;
+    std::optional<tenon::timestamp> goneAt;
+    static constexpr auto tenon_model = tenon::table(tenon::soft_delete<&Kept::goneAt>, tenon::version<&Kept::revision>);
+};
 struct Composite {
     std::string tenantId;
     int a = 0;
@@ -121,6 +128,15 @@ TEST_CASE("types say what columns are") {
     STATIC_REQUIRE(column_of<&Plain::numbers>.type == column_type::list);
     STATIC_REQUIRE(column_of<&Plain::numbers>.element == column_type::int64);
     STATIC_REQUIRE(column_of<&Child::id>.type == column_type::uuid);
+}
+
+TEST_CASE("a model knows which field counts its changes and which holds when a row was removed") {
+    constexpr auto& info = info_of<Kept>();
+    STATIC_REQUIRE(info.version == 2);
+    STATIC_REQUIRE(info.columns[2].generated == generator::version);
+    STATIC_REQUIRE(info.soft_delete == 3);
+    STATIC_REQUIRE(info_of<Customer>().version == tenon::no_field);
+    STATIC_REQUIRE(info_of<Customer>().soft_delete == tenon::no_field);
 }
 
 TEST_CASE("words beside the struct say the rest") {

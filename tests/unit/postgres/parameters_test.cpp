@@ -43,7 +43,8 @@ TEST_CASE("rows that are bound one behind the other are sent together, or each a
     for (int repetition = 0; repetition < 2; ++repetition) {
         for (int row = 0; row < 20; ++row) { // more than there is room for at first
             bind_row(bound, row, row % 2 == 0 ? std::optional<std::string_view>("{}") : std::nullopt);
-            bound.end_row(1);
+            if (row == 0) bound.begin_rows(1);
+            bound.end_row();
         }
         CHECK(bound.rows() == 20);
         bound.show_all();
@@ -72,13 +73,62 @@ TEST_CASE("a row that is kept needs what it was given no more") {
         CHECK(bound.bind(2, column_type::int64, std::int64_t{row}) == errc::ok);
         CHECK(bound.bind(3, column_type::text, std::string_view()) == errc::ok);
         bound.keep_row();
-        bound.end_row(0);
+        if (row == 0) bound.begin_rows(0);
+        bound.end_row();
         name.assign(name.size(), '?');
     }
     for (int row = 0; row < 20; ++row) {
         bound.show_row(row);
         CHECK(sent(bound) == texts{"a text that is too long to lie within a string " + std::to_string(row), std::to_string(row), ""});
     }
+}
+
+TEST_CASE("rows behind the first may be bound in a sequence, as far as there is room and they need not be sent") {
+    static const tenon::column_info number{.type = column_type::int64}, json{.type = column_type::json};
+    parameters bound(true);
+    bound.describe_tenant(1);
+    bound.describe(2, number);
+    bound.describe(3, json);
+    for (int repetition = 0; repetition < 2; ++repetition) { // the second finds more room
+        CHECK(!bound.take_rows(3, 1, 10).has_room()); // the first row comes first
+        for (int row = 0; row < 10;) {
+            if (row > 0) {
+                auto rows = bound.take_rows(3, 1, 10);
+                for (; rows.has_room(); rows.next(), ++row) {
+                    CHECK(rows.bind(2, column_type::int64, std::int64_t{row}) == errc::ok);
+                    CHECK(rows.bind(3, column_type::json, std::string_view("[]")) == errc::ok);
+                }
+            }
+            bind_row(bound, row, "{}");
+            if (row++ == 0) bound.begin_rows(1);
+            bound.end_row();
+        }
+        CHECK(bound.rows() == 10);
+        CHECK(bound.bytes() == 4 + 10 * 2);
+        bound.show_all();
+        CHECK(sent(bound)[19] == "9");
+        for (int row = 0; row < 10; ++row) {
+            bound.show_row(row);
+            CHECK(sent(bound)[0] == "acme");
+            CHECK(sent(bound)[1] == std::to_string(row));
+        }
+        bound.clear();
+    }
+}
+
+TEST_CASE("a sequence of rows has no room behind a megabyte of texts") {
+    static const tenon::column_info text{.type = column_type::text};
+    const std::string large(parameters::most_bytes_of_rows, 'a');
+    parameters bound(true);
+    bound.describe(1, text);
+    CHECK(bound.bind(1, column_type::text, std::string_view("first")) == errc::ok);
+    bound.begin_rows(0);
+    bound.end_row();
+    auto rows = bound.take_rows(1, 0, 100);
+    CHECK(rows.has_room());
+    CHECK(rows.bind(1, column_type::text, std::string_view(large)) == errc::ok);
+    rows.next();
+    CHECK(!rows.has_room());
 }
 
 TEST_CASE("a text of any length that PostgreSQL cannot hold is refused, wherever its fault is") {

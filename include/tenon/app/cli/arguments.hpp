@@ -5,9 +5,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::app {
 
@@ -22,6 +24,18 @@ public:
     /// `--name KIND`.
     void option(const std::string& names, std::string& value, const std::string& kind, const std::string& help) {
         to_.add_option(names, value, help)->type_name(kind);
+    }
+    /// The same, any number of times.
+    void list(const std::string& names, std::vector<std::string>& values, const std::string& kind, const std::string& help) {
+        to_.add_option(names, values, help)->type_name(kind)->expected(1)->take_all();
+    }
+    /// `--name WORD`, or a word without a name, which must be there and one of these.
+    template <class Words> void choice(const std::string& names, std::string& value, const Words& words, const std::string& help) {
+        std::string kind;
+        for (const auto& word : words) kind.append(kind.empty() ? "" : "|").append(word);
+        to_.add_option(names, value, help)->required()->type_name(kind)->check([kind, words](const std::string& given) {
+            return std::find(words.begin(), words.end(), given) != words.end() ? std::string() : "must be one of " + kind;
+        }, "");
     }
     /// Where to declare options of which exactly one must be given. `name` heads them in the help.
     arguments one_of(const std::string& name) {

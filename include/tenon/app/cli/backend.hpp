@@ -4,7 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/migration/options.hpp>
-#include <tenon/migration/target.hpp>
+#include <tenon/migration/schema_target.hpp>
 
 #include <memory>
 #include <string>
@@ -23,7 +23,7 @@ class backend {
 public:
     virtual ~backend() = default;
 
-    virtual migration::target target() const = 0;
+    virtual migration::schema_target target() const = 0;
     virtual bool has_seed() const = 0;
     /// The program's own rows. Errors: those of migration::seed.
     virtual result<void> seed(const migration::options& how) const = 0;

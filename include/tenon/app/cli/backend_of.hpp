@@ -7,7 +7,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/driver/database.hpp>
 #include <tenon/migration/seed.hpp>
-#include <tenon/migration/target.hpp>
+#include <tenon/migration/schema_target.hpp>
 #include <tenon/sql/text.hpp>
 
 #include <functional>
@@ -59,7 +59,7 @@ template <class Schema, class Driver> class backend_of final : public backend {
 public:
     backend_of(tenon::database<Schema, Driver> db, seed_for<Schema, Driver> seed) : db_(std::move(db)), seed_(std::move(seed)) {}
 
-    migration::target target() const override { return db_; }
+    migration::schema_target target() const override { return db_; }
     bool has_seed() const override { return static_cast<bool>(seed_); }
     result<void> seed(const migration::options& how) const override { return migration::seed(db_, seed_, how); }
     result<std::vector<complaint>> doctor() const override { return detail::ask_doctor(db_); }

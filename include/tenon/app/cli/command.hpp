@@ -7,6 +7,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/migration/options.hpp>
 
+#include <optional>
 #include <string>
 
 namespace tenon::inline TENON_ABI::app {
@@ -30,6 +31,22 @@ public:
     /// Whether it may be run on a database that does not exist yet.
     virtual bool creates() const { return false; }
     virtual exit_code run(invocation& in) = 0;
+};
+
+/// `--in-production`: without it a command that is for other databases does nothing where TENON_ENV is production.
+class production_option {
+public:
+    void declare(arguments& takes) { takes.flag("--in-production", told_, "Do it although TENON_ENV is production"); }
+    bool told() const noexcept { return told_; }
+    /// The exit code, where it refuses.
+    std::optional<exit_code> refuse(invocation& in) const {
+        if (!in.how.production || told_) return std::nullopt;
+        in.out.fail(make_error(errc::migration_refused, "This is a database in production"));
+        return exit_code::unconfirmed;
+    }
+
+private:
+    bool told_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::app

@@ -23,6 +23,7 @@ enum class exit_code : int {
     done = 0,       ///< all is as it should be
     failed = 1,     ///< something went wrong, or is not as it should be
     misused = 2,    ///< the command line is wrong
+    different = 2,  ///< asked for by --exit-code: there is a difference
     unconfirmed = 3 ///< nothing was done: it has to be confirmed
 };
 

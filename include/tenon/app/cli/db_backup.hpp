@@ -51,17 +51,14 @@ public:
     void declare(arguments& takes) override {
         takes.word("file", file_, "A file that db backup wrote");
         takes.flag("--yes", confirmed_, "Do it without asking: what was written since the backup is lost");
-        takes.flag("--in-production", in_production_, "Do it although TENON_ENV is production");
+        production_.declare(takes);
         takes.examples("  {app} db restore app-2026-01-06.backup --yes");
     }
 
     exit_code run(invocation& in) override {
         in.out.set("file", file_);
         in.out.say("What " + in.database + " holds is to be replaced by " + file_ + ".");
-        if (in.how.production && !in_production_) {
-            in.out.fail(make_error(errc::migration_refused, "This is a database in production"));
-            return exit_code::unconfirmed;
-        }
+        if (const auto refused = production_.refuse(in)) return *refused;
         if (!in.out.confirm("What was written since will be gone.", confirmed_)) return exit_code::unconfirmed;
         if (auto done = in.on.restore(file_); !done) return in.out.fail(done.error());
         in.out.say("Restored.", tone::good);
@@ -70,7 +67,8 @@ public:
 
 private:
     std::string file_;
-    bool confirmed_ = false, in_production_ = false;
+    production_option production_;
+    bool confirmed_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::app

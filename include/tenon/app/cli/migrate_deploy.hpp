@@ -20,6 +20,7 @@ public:
     bool creates() const override { return !dry_run_; }
     void declare(arguments& takes) override {
         takes.flag("--dry-run", dry_run_, "Say what would be applied, and change nothing");
+        takes.flag("--resume", resumes_, "Go on with one that began and did not end, if nobody else is running it");
         takes.examples("  {app} migrate deploy --url file:app.db\n"
                        "  DATABASE_URL=postgresql://owner@db/app {app} migrate deploy --json\n"
                        "  {app} migrate deploy --dry-run");
@@ -31,13 +32,14 @@ public:
         std::size_t pending = 0;
         json_value plan = json_value::array();
         for (const auto& each : status->migrations)
-            if (each.is_pending()) ++pending, plan.push_back(each.name);
+            if (is_due(each)) ++pending, plan.push_back(each.name);
         in.out.set("pending", plan);
-        if (const auto why = status->problem()) return in.out.fail(*why);
+        if (const auto why = status->problem(); why != nullptr && !resumes_) return in.out.fail(*why);
+        in.how.resume = resumes_;
         in.out.say(pending == 0 ? "Nothing to apply: " + in.database + " is up to date."
                                 : count_of(pending, "migration") + " to apply to " + in.database + ":");
         for (const auto& each : status->migrations)
-            if (each.is_pending()) in.out.say("  " + each.name);
+            if (is_due(each)) in.out.say("  " + each.name);
         if (dry_run_ || pending == 0) {
             in.out.set("applied", json_value::array());
             return exit_code::done;
@@ -51,7 +53,11 @@ public:
     }
 
 private:
-    bool dry_run_ = false;
+    bool is_due(const migration::migration_state& each) const {
+        return each.is_pending() || (resumes_ && each.standing == migration::standing::unfinished);
+    }
+
+    bool dry_run_ = false, resumes_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::app

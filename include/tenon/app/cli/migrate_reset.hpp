@@ -20,7 +20,7 @@ public:
     bool creates() const override { return !dry_run_; }
     void declare(arguments& takes) override {
         takes.flag("--yes", confirmed_, "Do it without asking: all rows are lost");
-        takes.flag("--in-production", in_production_, "Do it although TENON_ENV is production");
+        production_.declare(takes);
         takes.flag("--skip-seed", skips_seed_, "Leave the database without the program's own rows");
         takes.flag("--dry-run", dry_run_, "Say what would be dropped, and change nothing");
         takes.examples("  {app} migrate reset --dry-run\n"
@@ -28,7 +28,7 @@ public:
     }
 
     exit_code run(invocation& in) override {
-        in.how.production = in.how.production && !in_production_;
+        in.how.production = in.how.production && !production_.told();
         // What cannot be read is found out while everything is still there.
         const auto target = in.on.target();
         if (const auto folder = migration::read_folder(in.how.folder, target->texts().provider); !folder) return in.out.fail(folder.error());
@@ -59,7 +59,8 @@ public:
     }
 
 private:
-    bool confirmed_ = false, in_production_ = false, skips_seed_ = false, dry_run_ = false;
+    production_option production_;
+    bool confirmed_ = false, skips_seed_ = false, dry_run_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::app

@@ -4,21 +4,29 @@
 #include <tenon/app/cli/arguments.hpp>
 #include <tenon/app/cli/backend.hpp>
 #include <tenon/app/cli/command.hpp>
+#include <tenon/app/cli/completion.hpp>
 #include <tenon/app/cli/console.hpp>
 #include <tenon/app/cli/db_backup.hpp>
 #include <tenon/app/cli/db_doctor.hpp>
 #include <tenon/app/cli/db_execute.hpp>
+#include <tenon/app/cli/db_pull.hpp>
+#include <tenon/app/cli/db_push.hpp>
 #include <tenon/app/cli/db_seed.hpp>
 #include <tenon/app/cli/migrate_deploy.hpp>
+#include <tenon/app/cli/migrate_dev.hpp>
+#include <tenon/app/cli/migrate_diff.hpp>
 #include <tenon/app/cli/migrate_reset.hpp>
 #include <tenon/app/cli/migrate_resolve.hpp>
 #include <tenon/app/cli/migrate_rollback.hpp>
 #include <tenon/app/cli/migrate_status.hpp>
+#include <tenon/app/cli/tenants_erase.hpp>
 #include <tenon/app/cli/tenants_list.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/version.hpp>
 #include <tenon/migration/options.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -47,17 +55,24 @@ class program {
 public:
     program(std::string name, const opener& databases, migration::options how)
         : name_(std::move(name)), databases_(databases), how_(std::move(how)), top_("Migrations and care of the database", name_) {
+        add<migrate_dev>();
         add<migrate_deploy>();
+        add<migrate_diff>();
         add<migrate_status>();
         add<migrate_rollback>();
         add<migrate_resolve>();
         add<migrate_reset>();
+        add<db_push>();
+        add<db_validate>();
+        add<db_pull>();
         add<db_seed>();
         add<db_execute>();
         add<db_doctor>();
         add<db_backup>();
         add<db_restore>();
         add<tenants_list>();
+        add<tenants_erase>();
+        add_completion();
         top_.set_version_flag("--version", "tenon " TENON_VERSION_STRING);
         arguments(top_, name_).examples("  {app} migrate status --url file:app.db\n"
                                         "  {app} migrate deploy --help\n"
@@ -71,6 +86,10 @@ public:
             top_.parse(argc, argv);
         } catch (const CLI::ParseError& problem) {
             return top_.exit(problem) == 0 ? static_cast<int>(exit_code::done) : static_cast<int>(exit_code::misused);
+        }
+        if (!shell_.empty()) {
+            std::cout << (shell_ == "fish" ? fish_completion(name_, words()) : bash_completion(name_, words()));
+            return static_cast<int>(exit_code::done);
         }
         if (chosen_ == nullptr) { // the program alone, or a group of commands
             std::cerr << top_.help();
@@ -108,6 +127,32 @@ private:
         commands_.push_back(std::move(made));
     }
 
+    /// The one command that needs no database.
+    void add_completion() {
+        CLI::App* one = top_.add_subcommand("completion", "Print what makes a shell complete these commands");
+        arguments takes(*one, name_);
+        takes.choice("shell", shell_, std::array{std::string_view("bash"), std::string_view("zsh"), std::string_view("fish")}, "Whose words to print");
+        takes.examples("  source <({app} completion bash)\n"
+                       "  {app} completion fish >~/.config/fish/completions/{app}.fish");
+    }
+
+    /// What can be typed behind the program's name, behind each group, and behind each command.
+    std::vector<completion_words> words() {
+        std::vector<completion_words> all(1);
+        for (CLI::App* group : top_.get_subcommands({})) {
+            all[0].words.emplace_back(group->get_name(), group->get_description());
+            const std::size_t place = all.size();
+            if (!group->get_subcommands({}).empty()) all.push_back({group->get_name(), {}});
+            for (CLI::App* command : group->get_subcommands({})) {
+                all[place].words.emplace_back(command->get_name(), command->get_description());
+                completion_words& options = all.emplace_back(completion_words{group->get_name() + " " + command->get_name(), {}});
+                for (const CLI::Option* option : command->get_options())
+                    for (const std::string& name : option->get_lnames()) options.words.emplace_back("--" + name, option->get_description());
+            }
+        }
+        return all;
+    }
+
     exit_code run(console& out) {
         for (const char* name : {"DIRECT_URL", "DATABASE_URL"})
             if (const char* value = std::getenv(name); url_.empty() && value != nullptr) url_ = value;
@@ -131,7 +176,7 @@ private:
     std::map<std::string, CLI::App*> groups_;
     std::vector<std::unique_ptr<command>> commands_;
     command* chosen_ = nullptr;
-    std::string url_, folder_;
+    std::string url_, folder_, shell_;
     bool as_json_ = false;
 };
 

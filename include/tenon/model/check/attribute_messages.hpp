@@ -111,6 +111,20 @@ template <class... What> struct FIELD_CANNOT_HOLD_A_TIME {
                       "tenon: created_at and updated_at are for fields that hold a time: make it a tenon::timestamp");
     }
 };
+template <class... What> struct FIELD_CANNOT_HOLD_A_REMOVAL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: soft_delete is for a field that holds when a row was removed, or nothing: make it a "
+                      "std::optional<tenon::timestamp>");
+    }
+};
+template <class... What> struct FIELD_CANNOT_COUNT_CHANGES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: version is for a field that counts changes: make it an integer that is never NULL, as "
+                      "std::int64_t");
+    }
+};
 template <class... What> struct RULE_IS_FOR_TEXT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -212,6 +226,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         FIELD_CANNOT_BE_NUMBERED<in, at>::tell();
     else if constexpr (Fault == time_type)
         FIELD_CANNOT_HOLD_A_TIME<in, at>::tell();
+    else if constexpr (Fault == removal_type)
+        FIELD_CANNOT_HOLD_A_REMOVAL<in, at>::tell();
+    else if constexpr (Fault == version_type)
+        FIELD_CANNOT_COUNT_CHANGES<in, at>::tell();
     else if constexpr (Fault == rule_needs_text)
         RULE_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == rule_type)

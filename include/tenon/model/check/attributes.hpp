@@ -14,6 +14,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -39,6 +40,8 @@ enum class attribute_fault {
     uuid_type,
     autoincrement_type,
     time_type,
+    removal_type,
+    version_type,
     rule_needs_text,
     rule_type,
     rule_range,
@@ -129,8 +132,14 @@ constexpr attribute_fault find_type_fault(const generated_attribute<Member>& att
     case generator::created_at:
     case generator::updated_at:
         return std::is_same_v<unwrapped_t<type>, timestamp> ? attribute_fault::none : attribute_fault::time_type;
+    case generator::version: return integer ? attribute_fault::none : attribute_fault::version_type;
     }
     return attribute_fault::none;
+}
+
+template <class Model, auto Member> constexpr attribute_fault find_type_fault(const soft_delete_attribute<Member>&) {
+    return std::is_same_v<reflection::type_of<Member>, std::optional<timestamp>> ? attribute_fault::none
+                                                                                 : attribute_fault::removal_type;
 }
 
 template <auto Member> constexpr attribute_fault find_text_fault() {

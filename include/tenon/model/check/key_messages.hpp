@@ -96,6 +96,23 @@ template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {
                       "unique");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_SOFT_DELETES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a model says twice when its rows were removed: keep one soft_delete<…>");
+    }
+};
+template <class... What> struct MODEL_HAS_TWO_VERSIONS {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
+    }
+};
+template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a version is part of the primary key, which does not change: take it out of the key");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::mistake
 
@@ -132,6 +149,12 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         TENANT_VIA_FIELD_REFERS_TO_NOTHING<in, at>::tell();
     else if constexpr (Fault == root_not_unique)
         TENANT_ROOT_FIELD_IS_NOT_UNIQUE<in, at>::tell();
+    else if constexpr (Fault == two_soft_deletes)
+        MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
+    else if constexpr (Fault == two_versions)
+        MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == version_in_key)
+        VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
 
 /// Whether the definition `data` of `Model` holds together. Says what does not.

@@ -27,6 +27,9 @@ enum class model_fault : std::uint8_t {
     optional_parent,
     no_parent_reference,
     root_not_unique,
+    two_soft_deletes,
+    two_versions,
+    version_in_key,
 };
 
 /// A fault, and the fields that it is about.
@@ -110,11 +113,19 @@ template <class Data> constexpr model_finding find_column_fault(const Data& data
     return {};
 }
 
+template <class Data> constexpr model_finding find_lifecycle_fault(const Data& data) noexcept {
+    if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
+    if (data.versions > 1) return {model_fault::two_versions, data.version};
+    if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
+    return {};
+}
+
 /// The first fault of a definition, if it has one.
 template <class Data> constexpr model_finding find_model_fault(const Data& data) noexcept {
     if (data.columns.size() == 0) return {model_fault::no_columns};
     if (const auto found = find_tenancy_fault(data); found.fault != model_fault::none) return found;
     if (const auto found = find_key_fault(data); found.fault != model_fault::none) return found;
+    if (const auto found = find_lifecycle_fault(data); found.fault != model_fault::none) return found;
     return find_column_fault(data);
 }
 

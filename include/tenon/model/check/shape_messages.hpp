@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/model/check/words.hpp>
+#include <tenon/model/reference_of.hpp>
 #include <tenon/model/relation.hpp>
 
 #include <cstddef>
@@ -59,6 +60,20 @@ template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
                       "by two queries of your own");
     }
 };
+template <class... What> struct COUNT_FOLLOWS_NO_REFERENCE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape counts rows that do not refer to rows of its model: name the field that does, tenon::count_of<"
+                      "&Other::field>, and declare tenon::references<…> for it");
+    }
+};
+template <class... What> struct OPTIONS_OF_NO_RELATION {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape has options for a field that is no relation and no count of it, or options for one twice: "
+                      "tenon::relation<&Shape::field>(…) names one, once");
+    }
+};
 template <class... What> struct REQUIRED_RELATION_MAY_BE_ABSENT {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -98,6 +113,10 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
             if constexpr (!fits) mistake::SHAPE_FIELD_HAS_ANOTHER_TYPE<mistake::IN_MODEL<Shape>, where, mistake::HAS_TYPE<type>>::tell();
             return fits;
         }
+    } else if constexpr (field::kind == part::count) {
+        constexpr bool refers = std::is_same_v<typename reference_of<type::reference>::target, model>;
+        if constexpr (!refers) mistake::COUNT_FOLLOWS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell();
+        return refers;
     } else if constexpr (!says_its_model<typename field::row>())
         return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
     else {
@@ -106,15 +125,33 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
         else if constexpr (link.candidates > 1)
             return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable))
+        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable ||
+                                                        info_of<model_of_shape<typename field::row>>().soft_delete != no_field))
             return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else return check_shape<typename field::row>();
     }
 }
 
+/// Whether a word of a shape has no options, or the only ones of a relation or a count.
+template <class Shape, class Word, class... Words> consteval bool has_options_of_relation() {
+    if constexpr (!requires { &Word::options; }) return true;
+    else if constexpr (!std::is_same_v<reflection::class_of<Word::relation>, Shape>) return false;
+    else {
+        constexpr std::size_t place = reflection::index_of<Word::relation>;
+        return part_of<reflection::field_type<Shape, place>>::kind != part::column &&
+               (std::size_t{is_options_of<Shape, place, Words>} + ... + 0) == 1;
+    }
+}
+template <class Shape, class Model, class... Words>
+consteval bool has_options_of_relations(std::type_identity<shape_description<Model, Words...>>) {
+    return (has_options_of_relation<Shape, Words, Words...>() && ...);
+}
+
 /// Whether `Shape` is a shape, down to its last relation. Says the first thing that is wrong.
 template <class Shape> consteval bool check_shape() {
     if constexpr (std::is_same_v<model_of_shape<Shape>, Shape>) return true; // a model, checked as such
+    else if constexpr (!has_options_of_relations<Shape>(std::type_identity<described_shape<Shape>>{}))
+        return mistake::OPTIONS_OF_NO_RELATION<mistake::IN_MODEL<Shape>>::tell(), false;
     else
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return (check_part<Shape, I>() && ...);

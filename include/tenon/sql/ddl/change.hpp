@@ -24,15 +24,21 @@ constexpr std::string_view spelled_risk(risk danger) noexcept {
     return names[static_cast<std::size_t>(danger)];
 }
 
+/// When a step runs.
+enum class step_time : std::uint8_t {
+    before,  ///< the transaction: changes a setting that cannot be changed within it
+    within,
+    after,   ///< it has committed: what cannot run in a transaction, and can be run again
+    at_last, ///< whatever happened: puts back what was changed before
+};
+
 /// One statement of a migration.
 struct step {
     std::string description{}; ///< one sentence
     std::string sql{};         ///< without the semicolon at its end
     risk danger = risk::safe;
-    bool transactional = true; ///< false: it runs before the transaction, or after it, as it stands in the list
+    step_time when = step_time::within;
     std::string table{};       ///< `schema.table` where schemas have names; empty: it is about none
-    /// Puts back what a step before it changed outside of the transaction: to be run in any case.
-    bool restores = false;
 };
 
 enum class change_kind : std::uint8_t {

@@ -155,7 +155,7 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
     case change_kind::rename_table: return from("the table");
     case change_kind::change_storage: return "Changes how the table keeps its rows";
     case change_kind::add_column: return about("Adds the column");
-    case change_kind::drop_column: return about("Drops the column") + " with all its values";
+    case change_kind::drop_column: return about("Drops the column");
     case change_kind::rename_column: return from("the column");
     case change_kind::change_column: return about("Changes the column");
     case change_kind::change_primary_key: return "Changes the primary key";
@@ -180,7 +180,7 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
 TENON_COLD inline std::string whole_sentence_of(const schema_change& c) {
     if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table)
         return sentence_of(c);
-    return sentence_of(c) + " of \"" + c.table + "\"";
+    return sentence_of(c) + " of \"" + c.table + "\"" + (c.kind == change_kind::drop_column ? " with all its values" : "");
 }
 
 } // namespace tenon::inline TENON_ABI::sql

@@ -9,6 +9,7 @@
 #include <tenon/core/error.hpp>
 #include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/postgres_types.hpp>
+#include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/table.hpp>
 
 #include <algorithm>
@@ -32,18 +33,19 @@ inline bool is_distributed(const table_definition& table) noexcept {
     }
 }
 
-/// The statements that distribute tables which have no foreign keys yet.
-TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_definition>& tables) {
+/// The statements that distribute tables which have no foreign keys yet. `beside`: the name of one whose rows are spread already, as
+/// a literal; empty: there is none.
+TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
     std::vector<std::string> texts;
     for (const auto& table : tables)
-        if (!is_distributed(table)) texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
-    std::string first; // the others lie where it does
+        if (table.spread_by && table.spread_by->empty())
+            texts.push_back("SELECT create_reference_table(" + quoted_text(postgres_name(table)) + ")");
     for (const auto& table : tables) {
-        if (!is_distributed(table)) continue;
+        if (!table.spread_by || table.spread_by->empty()) continue;
         const std::string name = quoted_text(postgres_name(table));
-        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(table.tenancy.column) +
-                        ", colocate_with => " + (first.empty() ? "'none'" : first) + ")");
-        if (first.empty()) first = name;
+        texts.push_back("SELECT create_distributed_table(" + name + ", " + quoted_text(*table.spread_by) +
+                        ", colocate_with => " + (beside.empty() ? "'none'" : beside) + ")");
+        if (beside.empty()) beside = name; // the others lie where it does
     }
     return texts;
 }
@@ -93,6 +95,8 @@ TENON_COLD inline error refuse_distribution(const std::vector<table_definition>&
             refuse(table, {}, "in layout::prisma keys do not lead with the tenant");
             break; // nor those of the others
         }
+        if (table.quota) refuse(table, table.quota->name, "triggers count its rows, and Citus has none on tables that are spread");
+        if (table.audited) refuse(table, {}, "its trail is written by triggers, and Citus has none on tables that are spread");
         for (const auto& key : table.foreign_keys)
             if (const std::string_view why = detail::refuse_reference(table, key, tables); !why.empty())
                 refuse(table, key.name, why);

@@ -7,10 +7,12 @@
 #include <tenon/sql/ddl/distribute.hpp>
 #include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/policies.hpp>
+#include <tenon/sql/ddl/postgres_audit.hpp>
 #include <tenon/sql/ddl/postgres_literal.hpp>
 #include <tenon/sql/ddl/postgres_references.hpp>
 #include <tenon/sql/ddl/postgres_tables.hpp>
 #include <tenon/sql/ddl/postgres_types.hpp>
+#include <tenon/sql/ddl/quota.hpp>
 #include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/table.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
@@ -47,6 +49,8 @@ template <> struct ddl<postgres_dialect> {
             made.tables.push_back(describe_table(table, options));
         }
         for (const auto& table : tables) add_shared_references(table, made.triggers);
+        add_postgres_audit(tables, made.triggers);
+        add_postgres_quotas(tables, made.triggers);
         return made;
     }
 
@@ -79,7 +83,8 @@ template <> struct ddl<postgres_dialect> {
     }
     TENON_COLD static std::vector<std::string> create_all(const std::vector<table_definition>& tables,
                                                           const ddl_options& options) {
-        return create_all(describe(tables, options), options.distribute ? distribute_tables(tables) : std::vector<std::string>{});
+        const schema_snapshot described = describe(tables, options);
+        return create_all(described, distribute_tables(described.tables));
     }
 
     TENON_COLD static std::string has_length(const std::string& column, std::string_view comparison, std::size_t count) {
@@ -134,6 +139,7 @@ template <> struct ddl<postgres_dialect> {
             if (key.on_delete == on_delete::set_null && key.tenant_columns != 0) described.nulled = without_tenant(key);
             described.on_update = spelled_action(key.on_update);
         }
+        if (options.distribute) made.spread_by = is_distributed(table) ? table.tenancy.column : "";
         if (options.row_level_security) made.policies = policies_of(table, options.distribute);
         return made;
     }

@@ -30,6 +30,8 @@ public:
         add("Names mean what is the server's own", std::string(ddl<postgres_dialect>::trusted_search_path));
         if (!request_.lock_timeout.empty())
             add("Gives up when others hold a table for longer", "SET LOCAL lock_timeout = '" + request_.lock_timeout + "'");
+        if (std::any_of(request_.to.tables.begin(), request_.to.tables.end(), [](const auto& table) { return table.spread_by.has_value(); }))
+            add("One node of the cluster after the other", std::string(distribute_in_turn));
         // The owner of a table is bound by its policies too.
         if (std::any_of(changes_.begin(), changes_.end(), [](const auto& c) { return c.kind == change_kind::change_column; }))
             add("Works on the rows of all tenants", "SELECT pg_catalog.set_config('tenon.system', 'migration', true)");
@@ -66,7 +68,7 @@ private:
     }
     step& add(const schema_change& c, std::string sql) { return add(c, std::move(sql), danger_of(request_, c)); }
     step& add_afterwards(const schema_change& c, std::string sql, risk danger) {
-        return afterwards_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .transactional = false, .table = place(c)});
+        return afterwards_.emplace_back(step{.description = whole_sentence_of(c), .sql = std::move(sql), .danger = danger, .when = step_time::after, .table = place(c)});
     }
     bool is_new(const schema_change& c) const { return request_.from.find(c.schema, c.table) == nullptr; }
     bool is_gone(const schema_change& c) const { return request_.to.find(c.schema, c.table) == nullptr; }
@@ -122,9 +124,18 @@ private:
             made.push_back(*request_.to.find(c.schema, c.table));
             add(c, create_table(made.back()));
         });
+        for (auto& text : distribute_tables(made, spread_already())) add("Puts the new tables on the nodes of the cluster", std::move(text));
         if (!made.empty() && !request_.to.application_role.empty())
             for (auto& text : create_grants(made, request_.to.application_role))
                 add("Lets \"" + request_.to.application_role + "\" read and write the new tables", std::move(text));
+    }
+
+    /// A table that stays and whose rows are spread over a cluster, as a literal.
+    std::string spread_already() const {
+        for (const auto& table : request_.to.tables)
+            if (table.spread_by && !table.spread_by->empty() && request_.from.find(table.schema, table.name) != nullptr)
+                return quoted_text(postgres_name(table));
+        return {};
     }
 
     /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses
@@ -136,7 +147,7 @@ private:
                 if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
                 std::string text = "ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]);
                 if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
-                else if (to.labels.size() > 1) text += " BEFORE " + quoted_text(from.labels[0]);
+                else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
                 add(c, std::move(text));
             }
             return;

@@ -5,7 +5,9 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/ddl/literal.hpp>
 #include <tenon/sql/ddl/parts.hpp>
+#include <tenon/sql/ddl/quota.hpp>
 #include <tenon/sql/ddl/snapshot.hpp>
+#include <tenon/sql/ddl/sqlite_audit.hpp>
 #include <tenon/sql/ddl/sqlite_references.hpp>
 #include <tenon/sql/ddl/sqlite_types.hpp>
 #include <tenon/sql/ddl/table.hpp>
@@ -27,6 +29,8 @@ template <> struct ddl<sqlite_dialect> {
         schema_snapshot made;
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
+        add_sqlite_audit(tables, made.triggers);
+        add_sqlite_quotas(tables, made.triggers);
         return made;
     }
 

@@ -112,7 +112,7 @@ inline bool is_reference_trigger(std::string_view name) {
 }
 
 TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
-    schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1])});
+    schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || row[1]->starts_with("tenon_")});
 }
 
 // Virtual tables are not read, nor those that keep their contents.

@@ -114,7 +114,7 @@ private:
     /// those of the table. A value that no row can have ends the migration then, before anything is done.
     void stop_enforcing() {
         step& off = add("References are not enforced while tables are made anew", "PRAGMA foreign_keys = OFF");
-        off.transactional = false;
+        off.when = step_time::before;
         add("Stops here if they are enforced all the same",
             "CREATE TEMP TABLE \"tenon_rebuild\" (\"ok\" INTEGER CONSTRAINT \"tenon_rebuild_check\" CHECK (\"ok\"))");
         add("Stops here if they are enforced all the same", "INSERT INTO temp.\"tenon_rebuild\" SELECT NOT foreign_keys FROM pragma_foreign_keys");
@@ -131,8 +131,7 @@ private:
         }
         add("All references lead to rows", "DROP TABLE temp.\"tenon_rebuild\"");
         step& on = add("References are enforced again", "PRAGMA foreign_keys = ON");
-        on.transactional = false;
-        on.restores = true;
+        on.when = step_time::at_last;
     }
 
     void rebuild(const std::string& name) {

@@ -11,6 +11,7 @@
 #include <tenon/model/definition.hpp>
 #include <tenon/sql/dynamic/texts.hpp>
 #include <tenon/sql/expression/condition.hpp>
+#include <tenon/sql/expression/row_life.hpp>
 #include <tenon/sql/options.hpp>
 
 #include <cstddef>
@@ -43,6 +44,10 @@ template <class Left, bool And, class Right>
 inline constexpr bool has_dynamic<logic_shape<Left, And, Right>> = has_dynamic<Left> || has_dynamic<Right>;
 template <class Inner> inline constexpr bool has_dynamic<not_shape<Inner>> = has_dynamic<Inner>;
 template <class Inner> inline constexpr bool has_dynamic<when_shape<Inner>> = has_dynamic<Inner>;
+template <row_life Life, class Inner> inline constexpr bool has_dynamic<rows_of_life<Life, Inner>> = has_dynamic<Inner>;
+template <class Shape>
+    requires requires { typename Shape::filter_shape; }
+inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
 
 /// Walks a condition as a binder does, and gathers its dynamic parts.
 struct dynamic_collector {
@@ -149,12 +154,12 @@ template <class Model> struct dynamic_order {
 };
 template <class Model> inline constexpr bool is_dynamic_order<dynamic_order<Model>> = true;
 
-/// A filter, and the order that its rows are wanted in. Borrows both.
+/// A filter, and the order that its rows are wanted in. Borrows the order, and what the filter borrows.
 template <class Filter, class Model> struct ordered_filter : condition_tag {
     struct shape : Filter::shape {
         using is_ordered = void;
     };
-    const Filter& filter;
+    Filter filter;
     const dynamic_sort<Model>& sort;
 
     template <class Sink> bool bind(Sink& sink) const {

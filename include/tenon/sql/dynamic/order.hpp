@@ -3,7 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/sql/dynamic/condition.hpp>
-#include <tenon/sql/statement/select.hpp>
+#include <tenon/sql/order.hpp>
 
 #include <cstddef>
 #include <string>
@@ -53,17 +53,20 @@ private:
 
 /// ORDER BY these keys, then as every order ends.
 template <class Context, class Model> TENON_COLD void write_dynamic_order(text_writer& w, const dynamic_sort_keys& order) {
+    const model_info& model = info_of<Model>();
     separator comma(" ORDER BY ", ", ");
-    for (const dynamic_sort_key& key : order.keys()) {
-        const column_info& column = order.model().columns[key.place];
+    const auto add = [&](const order_key& key) {
         comma(w);
-        w.identifier(column.column);
-        Context::dialect::template comparable<Context::leads_with_tenant>(w, column.type);
-        if (key.descending) w.write(" DESC");
-        Context::dialect::nulls(w, nulls_order::standard, key.descending, column.nullable);
+        write_sorted_key<Context, Model>(w, key);
+    };
+    for (const dynamic_sort_key& key : order.keys()) {
+        const bool stored_empty = stores_empty_tenant<Context, Model> && key.place == model.tenancy.field;
+        add({key.place, key.descending, nulls_order::standard, model.columns[key.place].nullable && !stored_empty});
     }
     const bool last_descending = !order.keys().empty() && order.keys().back().descending;
-    write_order_end<Context, Model>(w, comma, last_descending, [&](std::size_t place) { return order.has(place); });
+    constexpr const auto& end = order_keys<Context, Model, sort_order<>>; // that of no order at all
+    for (std::size_t i = 0; i < end.size(); ++i)
+        if (end[i].place == no_field || !order.has(end[i].place)) add({end[i].place, last_descending});
 }
 
 } // namespace tenon::inline TENON_ABI::sql

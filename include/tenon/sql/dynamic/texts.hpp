@@ -65,8 +65,8 @@ TENON_COLD inline std::string put_together(std::string_view marked, const dynami
     const auto tokens = tokens_of(marked);
     const auto number_of_token = [&](std::size_t i) { return static_cast<std::size_t>(std::stoul(tokens[i].value)); };
     const auto is_mark = [&](std::size_t i) { return tokens[i].is_symbol(dynamic_condition_mark[0]); };
-    std::vector<shift> shifts;
-    for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+    std::vector<shift> shifts; // a statement that has its filter several times has the same numbers in each of them
+    for (std::size_t i = 0; i + 2 < tokens.size() && shifts.size() < parts.conditions.size(); ++i)
         if (is_mark(i)) {
             shifts.push_back({number_of_token(i + 1), parameters_of(parts.conditions[shifts.size()]->root())});
             i += 2;
@@ -96,7 +96,7 @@ TENON_COLD inline std::string put_together(std::string_view marked, const dynami
             const std::size_t before = shifts[condition].before + own_before(shifts[condition].before + 1, condition);
             put(tokens[i].begin, tokens[i + 2].end,
                 written_text(dialect, before, [&](text_writer& w) { parts.write_condition(w, own.model(), own.root()); }));
-            ++condition;
+            condition = (condition + 1) % parts.conditions.size();
             i += 2;
         } else if (tokens[i].is_symbol(dynamic_order_mark[0]))
             put(tokens[i].begin, tokens[i].end, written_text(dialect, 0, [&](text_writer& w) { parts.write_order(w, *parts.order); }));

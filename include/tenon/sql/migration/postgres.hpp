@@ -65,6 +65,8 @@ ORDER BY o.place, o.name)",
         .foreign_keys_off = {},
         .foreign_keys_on = {},
         .check_foreign_keys = {},
+        .create_database = "CREATE DATABASE \"{name}\" TEMPLATE template0",
+        .drop_database = "DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)",
     };
 };
 

@@ -30,10 +30,15 @@ inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = t
 inline constexpr script_syntax postgres_syntax{
     .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
 
+/// The line between statements below which none runs in a transaction (CREATE INDEX CONCURRENTLY, VACUUM): what stands above
+/// it does, and has committed before. As the first line it speaks of the whole script.
+inline constexpr std::string_view no_transaction_mark = "-- tenon: no transaction";
+
 /// One statement of a script: from its first word, without the semicolon.
 struct script_statement {
     std::string_view text; ///< a part of the script
     std::size_t line = 1;  ///< of its first word, counted from 1
+    bool in_transaction = true;
 };
 
 namespace detail {
@@ -63,7 +68,7 @@ private:
     void read_token() {
         const char c = peek();
         if (is_space(c)) ++at_;
-        else if (c == '-' && peek(1) == '-') skip_past("\n");
+        else if (c == '-' && peek(1) == '-') skip_line();
         else if (c == '/' && peek(1) == '*') skip_comment();
         else {
             begin_statement();
@@ -77,6 +82,12 @@ private:
         }
     }
 
+    void skip_line() noexcept {
+        const bool is_line = at_ == 0 || script_[at_ - 1] == '\n';
+        if (is_line && begin_ == none && script_.substr(at_).starts_with(no_transaction_mark)) in_transaction_ = false;
+        skip_past("\n");
+    }
+
     void begin_statement() {
         if (begin_ != none) return;
         begin_ = at_;
@@ -88,7 +99,7 @@ private:
         if (begin_ != none) {
             std::string_view text = script_.substr(begin_, at_ - begin_);
             while (is_space(text.back())) text.remove_suffix(1);
-            statements_.push_back({text, line_});
+            statements_.push_back({text, line_, in_transaction_});
         }
         begin_ = none;
         words_ = blocks_ = parentheses_ = 0;
@@ -191,6 +202,7 @@ private:
     std::size_t line_ = 1;
     int words_ = 0, blocks_ = 0, parentheses_ = 0;
     bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
+    bool in_transaction_ = true;
     end_of_body last_ = end_of_body::nothing;
 };
 

@@ -38,6 +38,10 @@ struct migration_texts {
     std::string_view foreign_keys_on;
     std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere
 
+    // Where a server holds databases besides this one; `{name}` is the name of one.
+    std::string_view create_database;
+    std::string_view drop_database;
+
     /// `text` on the history table of this name.
     static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
 

@@ -4,7 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/context.hpp>
 #include <tenon/sql/statement.hpp>
-#include <tenon/sql/statement/aggregate.hpp>
+#include <tenon/sql/statement/numbered_rows.hpp>
 #include <tenon/sql/statement/select.hpp>
 #include <tenon/sql/text.hpp>
 
@@ -21,18 +21,9 @@ struct select_distinct {
         reserve_tenant<Context, Model>(w);
         w.write("SELECT ");
         w.write(text_of<column_list<Model>>);
-        w.write(" FROM (SELECT ");
-        w.write(text_of<column_list<Model>>);
-        if constexpr (has_hidden_tenant<Context, Model> && !Context::in_tenant) { // which the order has
-            w.write(", ");
-            w.identifier(info_of<Model>().tenant_column());
-        }
-        separator comma(", row_number() OVER (PARTITION BY ", ", ");
-        Columns::template write_comparable<Context>(w, comma);
-        write_order<Context, Model, Order>(w);
-        w.write(") AS \"tenon_number\"");
-        write_from_where<Context, Model, Condition, Mask>(w);
-        w.write(") AS \"tenon_rows\" WHERE \"tenon_number\" = 1");
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Columns, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" = 1");
         write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
     }

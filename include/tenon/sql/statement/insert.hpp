@@ -47,6 +47,20 @@ inline constexpr auto insert_parameters = [] {
     return parameters;
 }();
 
+/// The number of the parameter that is the field at `place`.
+template <class Context, class Model, bool WithAutoincrement> consteval int insert_index(std::size_t place) {
+    int index = 1;
+    for (const std::uint8_t what : insert_parameters<Context, Model, WithAutoincrement>) {
+        if (what == place || what == other_parameter) return index;
+        ++index;
+    }
+    return index;
+}
+
+/// How many parameters the row of an INSERT has.
+template <class Context, class Model, bool WithAutoincrement>
+inline constexpr int inserted_count = insert_index<Context, Model, WithAutoincrement>(other_parameter) - 1;
+
 /// How an INSERT finds its tenant: in a value, or in the parent's row, which it then has to read.
 template <class Context, class Model>
 inline constexpr bool inserts_from_parent = info_of<Model>().tenancy.kind == tenancy_kind::via_parent &&
@@ -184,11 +198,17 @@ template <class Context, class Model, field_list Target, bool WithAutoincrement,
             comma(w);
             w.identifier(info.columns[place].column);
         }
-        w.write(") DO UPDATE SET ");
+        w.write(")");
+        // Among rows that are not removed: an index of all rows is as good.
+        if constexpr (removes_softly(info) && Target != info.declared_primary_key && Target != info.primary_key) {
+            w.write(" WHERE ");
+            w.identifier(info.columns[info.soft_delete].column);
+            w.write(" IS NULL");
+        }
+        w.write(" DO UPDATE SET ");
         const auto numbers = detail::write_assignments<Context, Model, Assignments...>(w, separator(", "));
         conditions next = where_conditions();
-        if constexpr (binds_tenant<Context, Model> && insert_binds_tenant<Context, Model>)
-            write_scope<Context, Model>(w, next, row_access::write, info.table);
+        write_scope<Context, Model>(w, next, row_access::write, info.table);
         detail::write_new_references<Context, Model, Assignments...>(w, numbers);
         w.write(" RETURNING ");
         w.write(text_of<column_list<Model>>);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/sql/assignment.hpp>
 #include <tenon/sql/context.hpp>
 #include <tenon/sql/predicate.hpp>
 #include <tenon/sql/reference_guard.hpp>
@@ -22,7 +23,7 @@ constexpr void write_target_rows(text_writer& w) noexcept {
     using dialect = typename Context::dialect;
     constexpr const model_info& model = info_of<Model>();
     conditions next = where_conditions();
-    write_scope<Context, Model>(w, next, row_access::write);
+    write_scope<Context, Model, life_of<Condition>>(w, next, row_access::write);
     if constexpr (!Limited) {
         if constexpr (Condition::present(Mask)) {
             next(w);
@@ -48,7 +49,7 @@ constexpr void write_target_rows(text_writer& w) noexcept {
         w.write(" FROM ");
         dialect::table(w, model);
         conditions inner = where_conditions();
-        write_scope<Context, Model>(w, inner, row_access::write);
+        write_scope<Context, Model, life_of<Condition>>(w, inner, row_access::write);
         if constexpr (Condition::present(Mask)) {
             inner(w);
             Condition::template write<Context>(w, Mask);
@@ -62,12 +63,16 @@ constexpr void write_target_rows(text_writer& w) noexcept {
 
 namespace detail {
 
-/// The list of changes. The number of the parameter of each.
+/// The list of changes, with that of the version, which no change can leave out. The number of the parameter of each.
 template <class Context, class Model, class... Assignments>
 constexpr auto write_assignments(text_writer& w, separator comma) noexcept {
     std::array<std::size_t, sizeof...(Assignments)> numbers{};
     std::size_t count = 0;
     ((comma(w), Assignments::template write<Context>(w), void(numbers[count++] = w.parameters())), ...);
+    if constexpr (info_of<Model>().version != no_field) {
+        comma(w);
+        next_version_shape<Model>::template write<Context>(w);
+    }
     return numbers;
 }
 
@@ -119,6 +124,7 @@ template <class Key> inline constexpr std::array<std::uint8_t, 0> key_places{};
 template <class Model, std::size_t... Places>
 inline constexpr std::array<std::uint8_t, sizeof...(Places)> key_places<key_shape<Model, Places...>>{
     static_cast<std::uint8_t>(Places)...};
+template <row_life Life, class Key> inline constexpr auto key_places<rows_of_life<Life, Key>> = key_places<Key>;
 
 /// What the parameters of a statement on one row are: the tenant, what is changed, the key.
 template <class Context, class Model, class Key, class... Assignments>

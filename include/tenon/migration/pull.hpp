@@ -1,0 +1,273 @@
+// tenon/migration/pull.hpp: a schema as C++: the structs and attributes for a database that is there, ready to compile.
+//
+//     std::cout << tenon::migration::pulled(tenon::migration::introspect(db.system("pull")).value());
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/migration/pull_names.hpp>
+#include <tenon/migration/pull_types.hpp>
+#include <tenon/migration/snapshot.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+class pulling {
+public:
+    pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column) {
+        is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
+        for (const auto& table : from.tables) {
+            structs_[&table] = identifier_of(table.name);
+            own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
+                return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
+            });
+            for (const auto& key : table.foreign_keys)
+                if (key.columns.size() == 1 && key.columns[0] == tenant_column_ && table_of(key) != nullptr) {
+                    root_ = table_of(key);
+                    root_key_ = &key;
+                }
+        }
+    }
+
+    TENON_COLD std::string operator()() {
+        std::string text = "#include <tenon/tenon.hpp>\n\n#include <cstdint>\n#include <optional>\n#include <string>\n#include <vector>\n";
+        for (const auto& table : from_.tables) print(table);
+        text += enums_ + bodies_;
+        if (!outside_.empty()) text += "\n// Of structs that refer to one another in circles.\n" + outside_;
+        text += "\nusing app = tenon::schema<";
+        if (!own_) text += "tenon::layout::prisma, ";
+        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(structs_.at(printed_[i]));
+        return text + ">;\n";
+    }
+
+private:
+    using table_type = sql::table_snapshot;
+
+    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return from_.find(key.target_schema, key.target); }
+    static std::string member(const std::string& of, std::string_view column) { return "&" + of + "::" + identifier_of(column); }
+    bool is_tenant(std::string_view column) const { return column == tenant_column_; }
+    bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
+
+    /// Structs come behind those that they refer to.
+    void print(const table_type& table) {
+        if (!begun_.insert(&table).second) return;
+        for (const auto& key : table.foreign_keys)
+            if (const table_type* target = table_of(key)) print(*target);
+        const std::string name = structs_.at(&table);
+        std::string body = "\nstruct " + name + " {\n", attributes;
+        const auto add = [&](const std::string& attribute) { attributes.append(attributes.empty() ? "" : ",\n        ").append(attribute); };
+        if (name != table.name) add(cpp_literal(table.name));
+        if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
+        add_tenancy(table, name, add);
+        for (const auto& column : table.columns) body += field_of(table, name, column, add);
+        add_keys(table, name, add);
+        const bool in_circle = add_references(table, name, add);
+        for (const auto& note : notes_of(table)) body += "    // " + note + "\n";
+        if (!attributes.empty() && !in_circle) body += "    static constexpr auto tenon_model = tenon::table(\n        " + attributes + ");\n";
+        if (!attributes.empty() && in_circle)
+            outside_ += "template <> inline constexpr auto tenon::model<" + name + "> = tenon::table(\n        " + attributes + ");\n";
+        bodies_ += body + "};\n";
+        printed_.push_back(&table);
+    }
+
+    template <class Add> void add_tenancy(const table_type& table, const std::string& name, Add add) {
+        if (&table == root_) {
+            const bool cascades = root_key_->on_delete == "CASCADE";
+            add("tenon::tenant_root<" + member(name, root_key_->target_columns.at(0)) + ">" + (cascades ? "(tenon::on_delete::cascade)" : ""));
+        } else if (has_tenant(table)) {
+            if (tenant_column_ != "tenantId") add("tenon::tenant_key<" + member(name, tenant_column_) + ">");
+        } else if (const auto* parent = parent_key(table)) add("tenon::tenant_via<" + member(name, parent->columns[0]) + ">");
+        else add("tenon::shared");
+    }
+
+    /// In Prisma's layout: the reference by which rows belong to a tenant, which they do not name themselves.
+    const sql::foreign_key_snapshot* parent_key(const table_type& table) const {
+        for (const auto& key : table.foreign_keys) {
+            const table_type* target = table_of(key);
+            if (own_ || target == nullptr || target == &table || key.columns.size() != 1 || table.find(key.columns[0])->nullable) continue;
+            if (has_tenant(*target) || target == root_ || parent_key(*target) != nullptr) return &key;
+        }
+        return nullptr;
+    }
+
+    /// Whether rows can be without a tenant.
+    bool is_shared_too(const table_type& table) const {
+        if (!own_) return table.find(tenant_column_)->nullable;
+        if (table.row_security) return sql::find_named(table.policies, "tenon_shared") != nullptr;
+        return root_ != nullptr && std::none_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const auto& key) {
+            return key.columns == std::vector<std::string>{tenant_column_};
+        });
+    }
+
+    template <class Add> std::string field_of(const table_type& table, const std::string& name, const sql::column_snapshot& column, Add add) {
+        const std::string field = identifier_of(column.name);
+        std::string_view type = column.type;
+        const bool is_list = type.find("[]") != type.npos;
+        if (is_list) type = type.substr(0, type.find("[]"));
+        pulled_type found = is_sqlite_ ? sqlite_pulled(table, column) : postgres_pulled(from_, table, column, type);
+        std::string spelled = found.name;
+        if (!found.labels.empty()) spelled = enum_of(found, table, column);
+        const std::string single = spelled;
+        if (is_list) spelled = "std::vector<" + spelled + ">";
+        const bool optional = is_tenant(column.name) ? is_shared_too(table) : column.nullable && !is_list;
+        if (optional) spelled = "std::optional<" + spelled + ">";
+        const bool zero = !optional && (single == "bool" || single == "double" || single == "float" || single.starts_with("std::int") || single.starts_with("std::uint"));
+        std::string note = found.note;
+        if (field != column.name) add("tenon::column<" + member(name, column.name) + ">(" + cpp_literal(column.name) + ")");
+        if (column.numbered != sql::numbering::none) add("tenon::generated<" + member(name, column.name) + ">(tenon::autoincrement)");
+        if (!column.default_text.empty()) {
+            const std::string value = default_of(found, single, column.default_text);
+            if (value == "CURRENT_TIMESTAMP") add("tenon::created_at<" + member(name, column.name) + ">");
+            else if (!value.empty()) add("tenon::default_value<" + member(name, column.name) + ">(" + value + ")");
+            else note.append(note.empty() ? "" : "; ").append("its default is ").append(column.default_text);
+        }
+        if (!column.computed.empty()) note.append(note.empty() ? "" : "; ").append("computed by the database");
+        const bool is_enum = !found.labels.empty() && !is_list && !optional;
+        return "    " + spelled + " " + field + (zero ? single == "bool" ? " = false" : " = 0" : is_enum ? "{}" : "") + ";" + (note.empty() ? "" : " // " + note) + "\n";
+    }
+
+    /// The name of the enumeration, which is printed once. Labels that C++ cannot have make it a text.
+    std::string enum_of(pulled_type& found, const table_type& table, const sql::column_snapshot& column) {
+        for (const auto& label : found.labels)
+            if (identifier_of(label) != label) {
+                found.note = "one of the names that the database lists";
+                found.labels.clear();
+                return "std::string";
+            }
+        const std::string name = identifier_of(found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type);
+        if (enum_names_.insert(name).second) {
+            enums_ += "\nenum class " + name + " { ";
+            for (std::size_t i = 0; i < found.labels.size(); ++i) enums_.append(i == 0 ? "" : ", ").append(found.labels[i]);
+            enums_ += " };\n";
+        }
+        found.enum_type = name;
+        return "::" + name;
+    }
+
+    /// A default as C++ says it; empty: it cannot.
+    static std::string default_of(const pulled_type& found, const std::string& type, const std::string& text) {
+        const auto tokens = sql::tokens_of(text);
+        if (text == "CURRENT_TIMESTAMP") return text;
+        const auto texts = texts_of(text);
+        if (tokens.empty() || texts.size() > 1) return {};
+        const bool is_number = type.starts_with("std::int") || type.starts_with("std::uint") || type == "double" || type == "float";
+        if (type == "bool") {
+            if (tokens.size() != 1) return {};
+            return tokens[0].value == "true" || tokens[0].value == "1" ? "true" : tokens[0].value == "false" || tokens[0].value == "0" ? "false" : "";
+        }
+        if (is_number) {
+            std::string number;
+            if (texts.size() == 1) number = texts[0]; // '-7'::integer
+            else for (const auto& token : tokens)
+                if (token.kind == sql::token_kind::number || token.is_symbol('-') || token.is_symbol('.')) number += token.value;
+            return number.find_first_not_of("-0123456789.e") == number.npos && number.size() < 19 ? number : "";
+        }
+        if (texts.size() != 1 || tokens[0].kind != sql::token_kind::text) return {};
+        if (!found.labels.empty()) return "::" + found.enum_type + "::" + identifier_of(texts[0]);
+        return type == "std::string" ? cpp_literal(texts[0]) : "";
+    }
+
+    /// Columns as members, without the tenant where keys lead with it.
+    std::string members(const std::vector<std::string>& columns, const table_type& table, const std::string& name) const {
+        std::string list;
+        for (const auto& column : columns)
+            if (!(own_ && has_tenant(table) && is_tenant(column))) list.append(list.empty() ? "" : ", ").append(member(name, column));
+        return list;
+    }
+
+    template <class Add> void add_keys(const table_type& table, const std::string& name, Add add) const {
+        const std::string key = members(table.primary_key, table, name);
+        if (!key.empty() && key != "&" + name + "::id") add("tenon::primary_key<" + key + ">");
+        for (const auto& index : table.indexes) {
+            const bool is_key = index.name == table.name + "_pkey"; // beside the number that SQLite counts
+            if (!index.is_ours || is_key || !index.condition.empty()) continue;
+            std::string list;
+            for (const auto& column : index.keys) {
+                if (own_ && has_tenant(table) && is_tenant(column.text)) continue;
+                const std::string one = member(name, column.text);
+                list.append(list.empty() ? "" : ", ").append(column.descending ? "tenon::desc<" + one + ">" : one);
+            }
+            if (list.empty()) list = member(name, tenant_column_);
+            add((index.unique ? "tenon::unique<" : "tenon::index<") + list + ">");
+        }
+    }
+
+    /// Whether one of them leads to a struct that is not printed yet.
+    template <class Add> bool add_references(const table_type& table, const std::string& name, Add add) const {
+        bool in_circle = false;
+        for (const auto& key : table.foreign_keys) {
+            const table_type* target = table_of(key);
+            const bool to_root = target == root_ && key.columns.size() == 1 && is_tenant(key.columns[0]);
+            if (target == nullptr || (to_root && !(!own_ && table.find(tenant_column_)->nullable))) continue;
+            const bool led = own_ && key.columns.size() > 1 && is_tenant(key.columns[0]);
+            std::string pairs;
+            bool optional = true; // in all of its columns
+            for (std::size_t i = led ? 1 : 0; i < key.columns.size(); ++i) {
+                pairs.append(pairs.empty() ? "" : ", ").append(member(name, key.columns[i])).append(", ").append(member(structs_.at(target), key.target_columns[i]));
+                optional = optional && table.find(key.columns[i])->nullable;
+            }
+            add("tenon::references<" + pairs + ">" + actions_of(key, optional));
+            in_circle = in_circle || (target != &table && std::find(printed_.begin(), printed_.end(), target) == printed_.end());
+        }
+        return in_circle;
+    }
+
+    std::string actions_of(const sql::foreign_key_snapshot& key, bool optional) const {
+        const auto spelled = [](std::string_view action) {
+            return action == "CASCADE" ? "cascade" : action == "SET NULL" ? "set_null" : action == "RESTRICT" ? "restrict" : "no_action";
+        };
+        std::string deletion = spelled(key.on_delete);
+        // Where SQLite would empty the tenant too, a trigger empties the rest.
+        const bool by_trigger = std::any_of(from_.triggers.begin(), from_.triggers.end(), [&](const auto& trigger) { return trigger.name.starts_with(key.name + "_set_null"); });
+        if (by_trigger) deletion = "set_null";
+        if (own_ && deletion == "no_action") deletion = "restrict"; // asked at the end of the statement
+        const std::string update = spelled(key.on_update);
+        const bool usual_update = update == (own_ ? "no_action" : "cascade");
+        if (deletion == (optional ? "set_null" : "restrict") && usual_update) return {};
+        return "(tenon::on_delete::" + deletion + (usual_update ? ")" : ", tenon::on_update::" + update + ")");
+    }
+
+    /// What the struct does not say.
+    std::vector<std::string> notes_of(const table_type& table) const {
+        std::vector<std::string> notes;
+        for (const auto& index : table.indexes)
+            if (!index.is_ours || !index.condition.empty()) notes.push_back("Not said here: the index \"" + index.name + "\"");
+        for (const auto& check : table.checks) {
+            const bool comes_with_type = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return check_of(table, column) == check.condition; });
+            if (!comes_with_type) notes.push_back("Not said here: the check \"" + check.name + "\"");
+        }
+        return notes;
+    }
+
+    const snapshot& from_;
+    std::string tenant_column_;
+    bool is_sqlite_ = false;
+    bool own_ = false;                    ///< tables are as tenon makes them, and not as Prisma does
+    const table_type* root_ = nullptr;
+    const sql::foreign_key_snapshot* root_key_ = nullptr;
+    std::map<const table_type*, std::string> structs_;
+    std::set<const table_type*> begun_;
+    std::vector<const table_type*> printed_;
+    std::set<std::string> enum_names_;
+    std::string enums_, bodies_, outside_;
+};
+
+} // namespace detail
+
+/// The structs and attributes that describe these tables, as a file of C++ that defines the schema `app`. Tables that look as
+/// tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column is called that says whose
+/// a row is. What structs cannot say, as conditions of indexes, stands in comments.
+TENON_COLD inline std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
+    return detail::pulling(tables, tenant_column)();
+}
+
+} // namespace tenon::inline TENON_ABI::migration

@@ -1,0 +1,28 @@
+// expect: tenon: a read by key was given an option of writes: leave it out
+#include "use.hpp"
+
+struct Order {
+    std::string id;
+    std::string tenantId;
+    std::string number;
+    int revision = 0;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model = tenon::table(tenon::unique<&Order::number>, tenon::version<&Order::revision>,
+                                                     tenon::soft_delete<&Order::deletedAt>);
+};
+struct Plain {
+    std::string id;
+    std::string tenantId;
+    std::string text;
+};
+
+int main() {
+    const auto orders = use<Order, Plain>();
+    const auto plain = tenon::repository<Plain>(orders.scope());
+    static_cast<void>(plain);
+#ifdef TENON_POSITIVE_TWIN
+    static_cast<void>(orders.get("1", tenon::with_deleted).value());
+#else
+    static_cast<void>(orders.get("1", tenon::if_version(1)).value());
+#endif
+}

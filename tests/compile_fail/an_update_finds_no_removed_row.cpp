@@ -1,0 +1,28 @@
+// expect: tenon: behind its key an update takes if_version(n) only
+#include "use.hpp"
+
+struct Order {
+    std::string id;
+    std::string tenantId;
+    std::string number;
+    int revision = 0;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model = tenon::table(tenon::unique<&Order::number>, tenon::version<&Order::revision>,
+                                                     tenon::soft_delete<&Order::deletedAt>);
+};
+struct Plain {
+    std::string id;
+    std::string tenantId;
+    std::string text;
+};
+
+int main() {
+    const auto orders = use<Order, Plain>();
+    const auto plain = tenon::repository<Plain>(orders.scope());
+    static_cast<void>(plain);
+#ifdef TENON_POSITIVE_TWIN
+    orders.update("1", tenon::set<&Order::number>("x")).value();
+#else
+    orders.update("1", tenon::with_deleted, tenon::set<&Order::number>("x")).value();
+#endif
+}
