@@ -19113,6 +19113,7 @@ template <auto... Members, class... Rest> struct distinct_among<true, distinct_o
 template <class Model, class Order> inline constexpr bool is_order_in = true;
 template <class Model, class... Keys>
 inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
+template <class Model, class Other> inline constexpr bool is_order_in<Model, sql::dynamic_order<Other>> = std::is_same_v<Model, Other>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
