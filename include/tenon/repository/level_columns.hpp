@@ -51,12 +51,16 @@ template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct
 
 /// The texts of a level, one for each mask.
 template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
     }
 };
 /// Those of the first rows for each row above.
 template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
     }
