@@ -1676,6 +1676,13 @@ template <class Statement> struct binder {
     /// A number of rows.
     bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
 
+    /// Nothing is to be bound: `why`.
+    bool refuse(errc why) { return keep(why, nullptr); }
+
+    /// A value in the type in which it travels, and a list of such. Borrowed.
+    template <class Value> bool wire(const column_info& of, const Value& value) { return keep(statement.bind(++index, of.type, value), &of); }
+    bool list(const column_info& of, const list_view& values) { return keep(statement.bind_list(++index, values), &of); }
+
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
         return keep(bind_value(statement, ++index, of, value), &of);
@@ -1934,13 +1941,13 @@ template <class Model> constexpr const model_info& info_of();
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
-    update, update_many, upsert, remove, remove_many, restore, restore_many, schema, transaction, other,
+    update, update_many, upsert, remove, remove_many, restore, restore_many, query, execute, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
                                           "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
-                                          "remove_many", "restore", "restore_many", "schema", "transaction", "other"};
+                                          "remove_many", "restore", "restore_many", "query", "execute", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -1966,6 +1973,8 @@ inline std::uint32_t number_of(statement_number& number) noexcept {
 inline constexpr std::uint8_t tenant_parameter = 0xfe;
 inline constexpr std::uint8_t other_parameter = 0xff;
 
+struct raw_request;
+
 /// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
 struct statement_spec {
     std::string_view text;
@@ -1978,6 +1987,8 @@ struct statement_spec {
     bool is_plain_insert = false;
     /// The text in each of several dialects, for drivers that are one of several; else empty.
     std::span<const std::string_view> texts{};
+    /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
+    const raw_request* raw = nullptr;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
@@ -8223,6 +8234,89 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_SESSION_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A set of column types.
+using type_set = std::uint32_t;
+inline constexpr type_set any_column_type = ~type_set{0};
+constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
+template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
+
+/// A column of what a statement gives, as far as the database knows it before the statement runs.
+struct described_column {
+    std::string name{};
+    std::string type{};                  ///< in the database's words; empty: it does not know
+    type_set fields = any_column_type;   ///< of which types a field may be that it fills
+    bool nullable = false;               ///< known to hold NULL, perhaps
+};
+
+namespace detail {
+
+/// Gathers all that does not fit, so that it is told at once.
+class column_problems {
+public:
+    void add(std::string_view column, const std::string& problem) {
+        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
+        fields_.push_back(std::string(column));
+    }
+    TENON_COLD failure tell(std::string_view row) {
+        error e;
+        e.code = errc::schema_mismatch;
+        e.model = row;
+        e.fields = std::move(fields_);
+        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
+        return fail(std::move(e));
+    }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    std::string text_;
+    std::vector<std::string> fields_;
+};
+
+} // namespace detail
+
+/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
+/// the struct. errc::schema_mismatch tells every problem at once.
+TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                         const std::vector<described_column>& columns) {
+    detail::column_problems problems;
+    std::vector<int> places;
+    for (const column_info& field : fields) {
+        int place = -1;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].name != field.column) continue;
+            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
+            place = static_cast<int>(i);
+        }
+        places.push_back(place);
+        if (place < 0) {
+            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
+            continue;
+        }
+        const described_column& column = columns[static_cast<std::size_t>(place)];
+        if ((column.fields & set_of(field.type)) == 0)
+            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
+                                           " in the struct: change the field, or CAST the column");
+        if (column.nullable && !field.nullable)
+            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
+    }
+    for (const described_column& column : columns) {
+        bool known = false;
+        for (const column_info& field : fields) known = known || field.column == column.name;
+        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
+    }
+    if (!problems.empty()) return problems.tell(row);
+    return places;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+
 #ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
 #define TENON_SINGLE_DRIVER_EXECUTION_HPP
 // tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
@@ -8346,6 +8440,16 @@ public:
         note_rollback();
     }
 
+    /// False: it failed, and nothing may be bound.
+    bool is_prepared() const noexcept { return statement_ != nullptr; }
+
+    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
+    bool describe(std::vector<sql::described_column>& columns) {
+        if (statement_->describe(columns)) return true;
+        fail_natively();
+        return false;
+    }
+
     /// Rows read or changed so far.
     std::int64_t rows() const noexcept { return rows_; }
 
@@ -8364,6 +8468,7 @@ public:
     TENON_COLD void refuse(errc code, const column_info* column) {
         error_ = error_about(code, column);
     }
+    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
     /// What failed.
     TENON_COLD const tenon::error& error() {
         if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
@@ -9844,6 +9949,9 @@ namespace tenon::inline TENON_ABI::sql {
 
 enum class token_kind : std::uint8_t { word, quoted_name, text, number, symbol };
 
+/// Whose rules cut a text into words. `any`: those of both databases together, for texts that were written by one of them.
+enum class lexis : std::uint8_t { any, sqlite, postgres };
+
 struct sql_token {
     token_kind kind = token_kind::symbol;
     std::string value{}; ///< a quoted name without its quotes; a text with them
@@ -9863,9 +9971,25 @@ struct sql_token {
     bool is_symbol(char c) const noexcept { return kind == token_kind::symbol && value[0] == c; }
 };
 
+namespace detail {
+/// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
+TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+    std::size_t depth = 0;
+    for (std::size_t i = from; i + 1 < text.size(); ++i) {
+        const std::string_view two = text.substr(i, 2);
+        if (two == "/*" && (nests || depth == 0)) ++depth;
+        else if (two == "*/") --depth;
+        else continue;
+        ++i;
+        if (depth == 0) return i + 1;
+    }
+    return text.size();
+}
+} // namespace detail
+
 /// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
 /// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
+TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
     std::vector<sql_token> tokens;
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -9883,6 +10007,9 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
     const auto follows_closely = [&](std::size_t i) {
         return i != 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]) || text[i - 1] == ']' || text[i - 1] == '"' || text[i - 1] == ')');
     };
+    const auto opens_name = [&](std::size_t i) {
+        return spoken == lexis::sqlite || (spoken == lexis::any && !follows_closely(i));
+    };
     for (std::size_t i = 0; i < text.size();) {
         const char c = text[i];
         std::size_t end = i + 1;
@@ -9896,15 +10023,15 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
             continue;
         }
         if (text.substr(i).starts_with("/*")) {
-            const std::size_t close = text.find("*/", i + 2);
-            i = close == text.npos ? text.size() : close + 2;
+            i = detail::comment_end(text, i, spoken == lexis::postgres);
             continue;
         }
-        const bool prefixed = (c == 'x' || c == 'X' || c == 'E' || c == 'e') && end < text.size() && text[end] == '\'';
+        const bool escapes = (c == 'E' || c == 'e') && spoken != lexis::sqlite;
+        const bool prefixed = (c == 'x' || c == 'X' || escapes) && end < text.size() && text[end] == '\'';
         if (c == '\'' || prefixed) {
             token.kind = token_kind::text;
-            end = quoted_end(i + (prefixed ? 2 : 1), '\'', c == 'E' || c == 'e');
-        } else if (c == '"' || c == '`' || (c == '[' && !follows_closely(i))) {
+            end = quoted_end(i + (prefixed ? 2 : 1), '\'', escapes);
+        } else if (c == '"' || (c == '`' && spoken != lexis::postgres) || (c == '[' && opens_name(i))) {
             token.kind = token_kind::quoted_name;
             const char quote = c == '[' ? ']' : c;
             end = quoted_end(end, quote, false);
@@ -9912,7 +10039,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
                 token.value += text[j];
                 if (text[j] == quote) ++j; // it stands twice
             }
-        } else if (c == '$' && end < text.size() && (is_letter(text[end]) || text[end] == '$')) {
+        } else if (c == '$' && spoken != lexis::sqlite && end < text.size() && (is_letter(text[end]) || text[end] == '$')) {
             token.kind = token_kind::text;
             const std::size_t open = text.find('$', end);
             const std::string_view tag = text.substr(i, open == text.npos ? text.npos : open + 1 - i);
@@ -11640,6 +11767,9 @@ public:
     void abandon() {
         visit([](auto& inner) { inner.abandon(); });
     }
+    bool describe(std::vector<sql::described_column>& columns) {
+        return visit([&](auto& inner) { return inner.describe(columns); });
+    }
     void stream_rows() {
         visit([](auto& inner) { inner.stream_rows(); });
     }
@@ -11664,6 +11794,768 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+
+#ifndef TENON_SINGLE_DRIVER_READER_HPP
+#define TENON_SINGLE_DRIVER_READER_HPP
+// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
+template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
+    if constexpr (is_optional_v<T>) {
+        if (cell.is_null()) {
+            out.reset();
+            return errc::ok;
+        }
+        return read_value(cell, out.emplace());
+    } else {
+        wire_t<codec<T>::type> wire;
+        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
+        return codec<T>::decode(wire, out);
+    }
+}
+
+/// The first field of a row that could not be read; no_field where it is no field's value.
+struct row_failure {
+    errc code = errc::ok;
+    std::size_t place = 0;
+
+    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
+        if (code == errc::ok) *this = {wrong, at};
+    }
+};
+
+/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
+/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
+template <class T> struct field_maker {
+    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
+        T value{};
+        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return value;
+    }
+};
+template <> struct field_maker<std::string> {
+    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
+        return std::string(text_of(cell, place, failed));
+    }
+    template <class Cell>
+    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
+        std::string_view text;
+        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return text;
+    }
+};
+template <> struct field_maker<std::optional<std::string>> {
+    template <class Cell>
+    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
+        if (cell.is_null()) return std::nullopt;
+        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
+    }
+};
+
+/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
+TENON_INLINE void put_text(std::string& field, std::string_view text) {
+    std::destroy_at(&field);
+    try {
+        std::construct_at(&field, text);
+    } catch (...) {
+        std::construct_at(&field);
+        throw;
+    }
+}
+
+/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
+template <class Statement, class T>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
+}
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
+    field.reset();
+}
+
+/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
+/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
+template <bool EmptyTenant, class Model, class Statement>
+TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
+    reflection::with_fields(row, [&](auto&... fields) {
+        std::size_t place = 0;
+        (read_field(statement, place++, fields, failed), ...);
+    });
+    if constexpr (EmptyTenant) {
+        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+        if (tenant && tenant->empty()) tenant.reset();
+    }
+}
+
+/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
+/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// the empty one.
+template <bool EmptyTenant, class Model, class Statement> struct row_maker {
+    Statement& statement;
+    row_failure& failed;
+
+    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
+
+private:
+    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
+        if constexpr (EmptyTenant) {
+            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+            if (tenant && tenant->empty()) tenant.reset();
+            return row;
+        } else {
+            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_READER_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RUN_HPP
+#define TENON_SINGLE_DRIVER_RUN_HPP
+// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
+// database, and not for each model or statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
+/// `failed`. Borrows.
+template <class Statement> struct row_sink {
+    void* into;
+    void (*add)(void* into, Statement& statement, row_failure& failed);
+
+    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
+    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
+        row_failure failed;
+        try {
+            add(into, run.statement(), failed);
+        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
+            if (wanted == access::write) run.abandon();
+            throw;
+        }
+        if (failed.code == errc::ok) [[likely]] return true;
+        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
+        if (wanted == access::write) run.abandon();
+        return false;
+    }
+};
+template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
+template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
+
+/// A statement with its values, and for whom it runs. Borrows all of them.
+template <class Driver> struct call {
+    const session<Driver>& on;
+    const sql::statement_spec& spec;
+    caller by;
+    values_of<Driver> values;
+    errc refused = errc::ok; ///< why it is not to be run
+    std::string_view refused_subject{};
+};
+
+/// Why a call was not run.
+template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
+    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
+    why->model = asked.spec.model->model;
+    return why;
+}
+
+/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    step_result step = run.start(asked.values);
+    while (step == step_result::row) {
+        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
+        step = run.step();
+    }
+    if (step != step_result::done) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    const step_result step = run.start(asked.values);
+    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
+                                                 : step == step_result::failed;
+    if (failed) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    const step_result step = run.start(asked.values);
+    if (step == step_result::row) [[likely]] {
+        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
+        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
+    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    return nullptr;
+}
+
+/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    run.count_for_hooks();
+    return nullptr;
+}
+
+/// Runs a statement that changes rows and gives none: how many it changed.
+template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
+    return run.rows();
+}
+
+/// Runs a SELECT of one number.
+template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
+    std::int64_t number = 0;
+    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
+        run.refuse(wrong, nullptr);
+        return run.failure();
+    }
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RUN_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+#define TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+// tenon/model/check/raw_row.hpp: a struct can be filled from the columns of raw SQL.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows of raw SQL are read as a type that is no plain struct: use an aggregate whose fields have "
+                      "default values");
+    }
+};
+template <class... What> struct FIELD_IS_NO_COLUMN_OF_RAW_SQL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a row of raw SQL is of a type that no column holds: relations are for find_many(as<Shape>)");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Whether rows of raw SQL can become a `Row`. Says why not.
+template <class Row> consteval bool check_raw_row() {
+    using namespace mistake;
+    if constexpr (!reflection::reflectable<Row>) {
+        ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES<HAS_TYPE<Row>>::tell();
+        return false;
+    } else {
+        constexpr std::size_t place = find_unstorable<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
+        if constexpr (place == no_field) return true;
+        else {
+            FIELD_IS_NO_COLUMN_OF_RAW_SQL<HAS_TYPE<Row>, FIELD<spelled_field<Row, place>>, HAS_TYPE<reflection::field_type<Row, place>>>::tell();
+            return false;
+        }
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+
+#ifndef TENON_SINGLE_MODEL_COUNT_OF_HPP
+#define TENON_SINGLE_MODEL_COUNT_OF_HPP
+// tenon/model/count_of.hpp: how many rows refer to a row, as a field of a shape.
+
+namespace tenon::inline TENON_ABI {
+
+/// A field of a shape: how many rows refer to this one by `Reference`, `count_of<&Todo::userId> todos;`. Computed by the
+/// statement that reads the row. The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, class Holder = reflection::class_of<Reference>> class count_of {
+public:
+    static constexpr auto reference = Reference;
+
+    constexpr count_of() noexcept = default;
+    constexpr explicit count_of(std::int64_t rows) noexcept : rows_(rows) {}
+
+    constexpr operator std::int64_t() const noexcept { return rows_; }
+
+private:
+    std::int64_t rows_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_COUNT_OF_HPP
+
+#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
+#define TENON_SINGLE_MODEL_SHAPE_HPP
+// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
+//
+//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
+//     struct UserCard {
+//         std::string id, email;                 // fields, by name
+//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
+//         std::optional<Tenant> tenant;          // the row that this one refers to
+//         tenon::count_of<&Session::userId> sessions;
+//         static constexpr auto tenon_shape = tenon::of<User>;
+//     };
+//     users.find_many(tenon::as<UserCard>, tenon::where(…));
+
+namespace tenon::inline TENON_ABI {
+
+/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
+template <auto Relation, auto Reference> struct via_word {
+    static constexpr auto relation = Relation;
+    static constexpr auto reference = Reference;
+};
+/// `of<User>(via<&UserCard::written, &Post::authorId>)`
+template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
+
+/// What a relation of a shape is read with, beside the shape.
+template <auto Relation, class... Options> struct relation_options {
+    static constexpr auto relation = Relation;
+    std::tuple<Options...> options;
+};
+template <auto Relation> struct relation_word {
+    template <class... Options> constexpr relation_options<Relation, Options...> operator()(Options... options) const {
+        return {{std::move(options)...}};
+    }
+};
+/// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
+/// first three. A relation of one row takes `where` only, as does a `count_of`.
+template <auto Relation> inline constexpr relation_word<Relation> relation{};
+
+template <class Model, class... Words> struct shape_description {
+    using model = Model;
+    std::tuple<Words...> words{};
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More... more) const {
+        return {std::tuple_cat(words, std::tuple<More...>(std::move(more)...))};
+    }
+};
+/// The model that a struct is a shape of.
+template <class Model> inline constexpr shape_description<Model> of{};
+
+namespace detail {
+struct no_shape {};
+template <class T> consteval auto shape_inside() {
+    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
+    else return no_shape{};
+}
+} // namespace detail
+
+/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
+/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
+template <class T> inline constexpr auto shape = detail::shape_inside<T>();
+
+/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
+template <class Row> struct as_option {
+    using row = Row;
+};
+template <class Row> inline constexpr as_option<Row> as{};
+
+namespace detail {
+
+template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
+template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
+
+template <class T, bool = has_shape<T>> struct model_behind {
+    using type = T;
+};
+template <class T> struct model_behind<T, true> {
+    using type = typename described_shape<T>::model;
+};
+
+/// How a field of a shape is filled.
+enum class part : std::uint8_t { column, one, optional_one, many, count };
+constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+
+/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
+template <class T> struct part_of {
+    static constexpr part kind = storable_value<T> ? part::column : part::one;
+    using row = T;
+};
+template <class T> struct part_of<std::optional<T>> {
+    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
+    using row = T;
+};
+template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
+    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
+    using row = T;
+};
+template <auto Reference, class Holder> struct part_of<count_of<Reference, Holder>> {
+    static constexpr part kind = part::count;
+    using row = Holder;
+};
+
+} // namespace detail
+
+/// The model whose rows a shape shows.
+template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_SHAPE_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
+#define TENON_SINGLE_SQL_RAW_REQUEST_HPP
+// tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What goes with a raw text. Borrows all of it.
+struct raw_request {
+    std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
+    bool named = false;                  ///< the values have names
+    const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+};
+
+/// An error about a raw text that was not sent.
+TENON_COLD inline error raw_error(errc code, const std::string& why) {
+    error made;
+    made.code = code;
+    made.message = why + ". " + std::string(message(code));
+    return made;
+}
+
+/// What a raw text does, as far as its words tell.
+struct raw_effect {
+    bool reads_only = false; ///< it may run where nothing is written
+    bool counts = false;     ///< it changes rows, of which the database knows how many
+};
+
+/// The word that a statement begins with is one of these, in upper case.
+TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+    for (const std::string_view word : words)
+        if (!tokens.empty() && tokens[0].is_word(word)) return true;
+    return false;
+}
+
+TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+    for (const sql_token& token : tokens)
+        for (const std::string_view word : words)
+            if (token.is_word(word)) return true;
+    return false;
+}
+
+inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
+inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
+
+TENON_COLD inline raw_effect effect_of(std::string_view text) {
+    const auto tokens = tokens_of(text);
+    const bool reads = begins_with_one_of(tokens, reading_words);
+    const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
+    constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
+    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_REQUEST_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_VALUE_HPP
+#define TENON_SINGLE_SQL_RAW_VALUE_HPP
+// tenon/sql/raw/value.hpp: the values of a raw text: any that a column can hold, with names where the text names them.
+//
+//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > ? AND nick = ?", 3, nick)
+//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > :level", tenon::arg("level", 3))
+
+namespace tenon::inline TENON_ABI {
+
+template <class T> struct named_value {
+    std::string_view name;
+    const T* value;
+};
+/// A value by its name, which the text writes with a colon in front. Borrows both.
+template <class T> constexpr named_value<T> arg(std::string_view name, const T& value) noexcept { return {name, &value}; }
+
+namespace sql {
+
+template <class T> inline constexpr bool is_named_value = false;
+template <class T> inline constexpr bool is_named_value<named_value<T>> = true;
+
+namespace detail {
+
+template <class T> struct value_within {
+    using type = T;
+};
+template <class T> struct value_within<named_value<T>> {
+    using type = T;
+};
+
+/// As what a value of type `T` is bound: integers of any width as 64 bits, texts of any type as views.
+template <class T> consteval auto raw_type() {
+    if constexpr (std::convertible_to<const T&, std::string_view>) return std::type_identity<std::string_view>{};
+    else if constexpr (std::integral<T> && !std::same_as<T, bool>) return std::type_identity<integer_operand>{};
+    else if constexpr (storable<T>) return std::type_identity<T>{};
+    else return std::type_identity<void>{};
+}
+template <class T> using raw_type_t = typename decltype(raw_type<typename value_within<T>::type>())::type;
+
+template <class T> consteval column_info raw_column() {
+    if constexpr (std::same_as<T, std::string_view>) return {.type = column_type::text};
+    else if constexpr (std::same_as<T, integer_operand>) return {.type = column_type::int64};
+    else return tenon::detail::column_of_type<T>();
+}
+
+inline constexpr std::string_view value_numbers[] = {"value 1",  "value 2",  "value 3",  "value 4", "value 5",
+                                                     "value 6",  "value 7",  "value 8",  "value 9", "value 10",
+                                                     "value 11", "value 12", "value 13", "value 14", "value 15", "value 16"};
+
+} // namespace detail
+
+/// The values of a raw text. Borrows them. `bind(binder)` as value_source wants it.
+template <class... Values> class raw_values {
+public:
+    static constexpr std::size_t named = (std::size_t{is_named_value<Values>} + ... + 0);
+    static constexpr bool are_storable = (!std::is_void_v<detail::raw_type_t<Values>> && ...);
+
+    explicit raw_values(const Values&... values) : values_(values...) {
+        static_assert(are_storable, "tenon: a value of raw SQL is of a type that no column holds: give one that a field of a model can have");
+        static_assert(named == 0 || named == sizeof...(Values),
+                      "tenon: some values of raw SQL have names and others have none: give all of them by tenon::arg, or none");
+        [[maybe_unused]] std::size_t next = 0;
+        (name(columns_[next], values, next), ...);
+    }
+
+    const std::array<column_info, sizeof...(Values)>& columns() const noexcept { return columns_; }
+
+    template <class Binder> bool bind(Binder& binder) const {
+        return std::apply(
+            [&](const Values&... values) {
+                [[maybe_unused]] std::size_t next = 0;
+                return (bind_one(binder, columns_[next++], values) && ...);
+            },
+            values_);
+    }
+
+private:
+    template <class Value> static void name(column_info& column, const Value& value, std::size_t& next) {
+        if constexpr (is_named_value<Value>) column.field = value.name;
+        else column.field = next < std::size(detail::value_numbers) ? detail::value_numbers[next] : std::string_view("a value");
+        ++next;
+    }
+    template <class Binder, class Value> static bool bind_one(Binder& binder, const column_info& column, const Value& value) {
+        using type = detail::raw_type_t<Value>;
+        if constexpr (is_named_value<Value>) return bind_one(binder, column, *value.value);
+        else if constexpr (std::same_as<type, std::string_view>) return binder(column, std::string_view(value));
+        else if constexpr (std::same_as<type, integer_operand>) return binder(column, integer_operand(value));
+        else if constexpr (!std::is_void_v<type>) return binder(column, value);
+        else return false; // an error has been told
+    }
+
+    std::tuple<const Values&...> values_;
+    std::array<column_info, sizeof...(Values)> columns_{detail::raw_column<detail::raw_type_t<Values>>()...};
+};
+
+} // namespace sql
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_RAW_VALUE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RAW_HPP
+#define TENON_SINGLE_DRIVER_RAW_HPP
+// tenon/driver/raw.hpp: running a text that the program wrote itself. Compiled once for each database, and not for each text.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A statement that says what it gives before it runs.
+template <class S>
+concept describing_statement = requires(S& s, std::vector<sql::described_column>& columns) {
+    { s.describe(columns) } -> std::same_as<bool>; // behind the last bind; false: see last_error
+};
+
+/// Where the rows of a raw text go. Borrows.
+template <class Statement> struct raw_sink {
+    void* rows;
+    std::string_view row; ///< the name of the struct
+    std::span<const column_info> fields;
+    void (*clear)(void* rows);
+    void (*add)(void* rows, Statement& statement, const int* places, row_failure& failed);
+};
+
+/// The connection of a raw statement, which stays within its tenant as long as this lives.
+template <class Connection> struct raw_guard {
+    Connection& connection;
+    ~raw_guard() {
+        if constexpr (requires { connection.end_raw(); }) connection.end_raw();
+    }
+};
+
+namespace detail {
+
+/// One run. `again`: the connection broke before anything was done.
+template <class Driver>
+std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
+                                  bool& again) {
+    execution<Driver> run(asked.on, asked.spec, wanted, asked.by);
+    if (!run.is_prepared()) return run.take_error();
+    const raw_guard<typename Driver::connection> guard{run.connection()};
+    std::vector<sql::described_column> columns;
+    if (!run.bind(asked.values)) return run.take_error();
+    step_result step = step_result::failed;
+    if (run.describe(columns)) {
+        const auto places = sql::match_columns(sink.row, sink.fields, columns);
+        if (!places) {
+            run.refuse(places.error());
+            return run.take_error();
+        }
+        for (step = run.step(); step == step_result::row; step = run.step()) {
+            row_failure failed;
+            sink.add(sink.rows, run.statement(), places->data(), failed);
+            if (failed.code == errc::ok) continue;
+            run.refuse(failed.code, &sink.fields[failed.place]);
+            if (wanted == access::write) run.abandon();
+            return run.take_error();
+        }
+    }
+    if (step == step_result::done) return nullptr;
+    again = run.broke_harmlessly();
+    return run.take_error();
+}
+
+template <class Driver> result<std::int64_t> execute_once(const call<Driver>& asked, bool counts, bool& again) {
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.is_prepared()) return run.failure();
+    const raw_guard<typename Driver::connection> guard{run.connection()};
+    std::vector<sql::described_column> columns;
+    if (!run.bind(asked.values)) return run.failure();
+    if ((asked.by.tenant == nullptr || run.describe(columns)) && run.finish()) {
+        run.count_for_hooks();
+        return counts ? run.statement().changes() : 0;
+    }
+    again = run.broke_harmlessly();
+    return run.failure();
+}
+
+} // namespace detail
+
+/// Reads the rows that a text gives. What failed, or nullptr.
+template <class Driver>
+std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink) {
+    static_assert(describing_statement<typename execution<Driver>::statement_type>, "tenon: this driver does not run raw SQL");
+    if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
+    for (bool tried = false;; tried = true) {
+        bool again = false;
+        auto why = detail::query_once(asked, wanted, sink, again);
+        if (!again || tried) return why;
+        sink.clear(sink.rows);
+    }
+}
+
+/// Runs a text for what it does. How many rows it changed.
+template <class Driver> result<std::int64_t> execute_text(const call<Driver>& asked, bool counts) {
+    if (asked.refused != errc::ok) return fail(error_about(asked.refused, nullptr));
+    for (bool tried = false;; tried = true) {
+        bool again = false;
+        auto done = detail::execute_once(asked, counts, again);
+        if (!again || tried) return done;
+    }
+}
+
+namespace detail {
+
+/// How rows of a raw text become structs of type `Row`.
+template <class Scope, class Row> struct raw_rows {
+    using driver_type = typename Scope::session_type::driver_type;
+    using statement_type = typename execution<driver_type>::statement_type;
+    using context = sql::context<typename driver_type::dialect, typename Scope::schema::layout, Scope::in_tenant>;
+    static constexpr bool is_model = Scope::schema::template has<Row>;
+
+    static std::span<const column_info> fields() {
+        if constexpr (is_model) return info_of<Row>().columns;
+        else {
+            static constexpr auto columns =
+                tenon::detail::columns_of_fields<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
+            return columns;
+        }
+    }
+    static void clear(void* rows) { static_cast<std::vector<Row>*>(rows)->clear(); }
+    static void add(void* rows, statement_type& statement, const int* places, row_failure& failed) {
+        Row& row = static_cast<std::vector<Row>*>(rows)->emplace_back();
+        reflection::for_each_field(row, [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
+            row_failure here;
+            read_field(statement, static_cast<std::size_t>(places[Place]), field, here);
+            if (here.code != errc::ok) failed.note(here.code, Place);
+        });
+        if constexpr (is_model)
+            if constexpr (sql::stores_empty_tenant<context, Row>) {
+                auto& tenant = reflection::get<info_of<Row>().tenancy.field>(row);
+                if (tenant && tenant->empty()) tenant.reset();
+            }
+    }
+};
+
+/// A text with its values, as a statement of a scope.
+template <class Scope, class... Values> struct raw_text_call {
+    using driver_type = typename Scope::session_type::driver_type;
+
+    raw_text_call(const Scope& of, std::string_view text, const Values&... given)
+        : scope(of), values(given...), effect(sql::effect_of(text)),
+          spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
+        request.values = values.columns();
+        request.named = sql::raw_values<Values...>::named != 0;
+        if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
+        spec.raw = &request;
+    }
+    raw_text_call(const raw_text_call&) = delete;
+    raw_text_call& operator=(const raw_text_call&) = delete;
+
+    call<driver_type> asked() const { return {scope.session(), spec, {request.tenant, scope.reason()}, values, scope.check()}; }
+
+    const Scope& scope;
+    sql::raw_values<Values...> values;
+    sql::raw_request request;
+    sql::raw_effect effect;
+    sql::statement_spec spec;
+};
+
+} // namespace detail
+
+/// See tenant_scope::query.
+template <class Row, class Scope, class... Values>
+result<std::vector<Row>> run_query(const Scope& scope, std::string_view text, const Values&... values) {
+    result<std::vector<Row>> rows;
+    if constexpr (tenon::detail::check_raw_row<Row>() && sql::raw_values<Values...>::are_storable) {
+        using reader = detail::raw_rows<Scope, Row>;
+        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
+        auto why = query_rows<typename reader::driver_type>(made.asked(), made.effect.reads_only ? access::read : access::write,
+                                                            {&*rows, reflection::type_name<Row>, reader::fields(), &reader::clear, &reader::add});
+        if (why != nullptr) rows = fail(std::move(why));
+    } else static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
+    return rows;
+}
+
+/// See tenant_scope::execute.
+template <class Scope, class... Values>
+result<std::int64_t> run_execute(const Scope& scope, std::string_view text, const Values&... values) {
+    if constexpr (sql::raw_values<Values...>::are_storable) {
+        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
+        return execute_text<typename Scope::session_type::driver_type>(made.asked(), made.effect.counts);
+    } else {
+        static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
+        return 0;
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RAW_HPP
 
 #ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
 #define TENON_SINGLE_DRIVER_BACK_OFF_HPP
@@ -11932,6 +12824,24 @@ public:
         return Session::batch_of(*this, std::forward<Range>(range), function);
     }
 
+    /// Reads the rows that a text of yours gives: `acme.query(as<Row>, "SELECT id, email FROM \"User\" WHERE level > ?", 3)`. One
+    /// statement, whose values are bound: `?` one after the other, `?2` or `$2` by number, `:name` with arg("name", value). Before
+    /// it runs its columns are compared with the fields of `Row`, by names, types and, where the database knows, NULLs.
+    ///
+    /// It touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads. On PostgreSQL
+    /// row-level security has to bind the program's role. What could get round that is refused: see docs/raw-sql.md.
+    /// Errors: schema_mismatch (all columns that do not fit, at once), invalid_sql, permission_denied, unsupported; and those of
+    /// the database.
+    template <class Row, class... Values>
+    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
+        return Session::query(*this, as, text, values...);
+    }
+    /// Runs a text for what it does, with values as in query: how many rows it changed. On SQLite, where a tenant's text only
+    /// reads, errc::unsupported.
+    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
+        return Session::execute(*this, text, values...);
+    }
+
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
@@ -11985,6 +12895,16 @@ public:
     }
     template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
         return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
+    /// As in a tenant's scope, but it may do all that the program's role may, in one statement. Settings that it makes last as
+    /// long as the connection.
+    template <class Row, class... Values>
+    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
+        return Session::query(*this, as, text, values...);
+    }
+    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
+        return Session::execute(*this, text, values...);
     }
 
     /// One tenant's scope, in the same transaction if this is in one.
@@ -12042,6 +12962,13 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     template <class Scope, class Range, class Function>
     static auto batch_of(const Scope& scope, Range&& range, Function& function) {
         return run_batch_of(scope, std::forward<Range>(range), function);
+    }
+    template <class Scope, class Row, class... Values>
+    static auto query(const Scope& scope, as_option<Row>, std::string_view text, const Values&... values) {
+        return run_query<Row>(scope, text, values...);
+    }
+    template <class Scope, class... Values> static auto execute(const Scope& scope, std::string_view text, const Values&... values) {
+        return run_execute(scope, text, values...);
     }
 };
 
@@ -12367,6 +13294,11 @@ public:
     {
         visit([](auto& inner) {
             if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
+    void end_raw() {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_raw(); }) inner.end_raw();
         });
     }
     /// The number of the driver, and so of the dialect.
@@ -14211,7 +15143,7 @@ public:
     pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column) {
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
         for (const auto& table : from.tables) {
-            structs_[&table] = identifier_of(table.name);
+            structs_[&table] = is_trail(table) ? "tenon::audit_entry" : identifier_of(table.name);
             own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
             });
@@ -14242,9 +15174,25 @@ private:
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
 
+    static bool is_trail(const table_type& table) { return table.name == "tenon_audit"; }
+    bool is_audited(const table_type& table) const {
+        return std::any_of(from_.triggers.begin(), from_.triggers.end(), [&](const auto& trigger) {
+            return trigger.table == table.name && trigger.schema == table.schema && trigger.name.starts_with("tenon_audit_");
+        });
+    }
+    /// Of a unique that is about the rows which are not removed: the column that says when they were.
+    static std::string removed_at(const sql::index_snapshot& index) {
+        std::vector<sql::sql_token> words;
+        for (auto& token : sql::tokens_of(index.condition))
+            if (token.kind != sql::token_kind::symbol) words.push_back(std::move(token));
+        return index.unique && words.size() == 3 && words[1].is_word("IS") && words[2].is_word("NULL") ? words[0].value : "";
+    }
+    static bool is_said(const sql::index_snapshot& index) { return index.is_ours && (index.condition.empty() || !removed_at(index).empty()); }
+
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
         if (!begun_.insert(&table).second) return;
+        if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);
         const std::string name = structs_.at(&table);
@@ -14253,6 +15201,7 @@ private:
         if (name != table.name) add(cpp_literal(table.name));
         if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
         add_tenancy(table, name, add);
+        if (is_audited(table)) add("tenon::audited");
         for (const auto& column : table.columns) body += field_of(table, name, column, add);
         add_keys(table, name, add);
         const bool in_circle = add_references(table, name, add);
@@ -14372,9 +15321,14 @@ private:
     template <class Add> void add_keys(const table_type& table, const std::string& name, Add add) const {
         const std::string key = members(table.primary_key, table, name);
         if (!key.empty() && key != "&" + name + "::id") add("tenon::primary_key<" + key + ">");
+        for (const auto& index : table.indexes)
+            if (const std::string column = removed_at(index); is_said(index) && !column.empty()) {
+                add("tenon::soft_delete<" + member(name, column) + ">");
+                break;
+            }
         for (const auto& index : table.indexes) {
             const bool is_key = index.name == table.name + "_pkey"; // beside the number that SQLite counts
-            if (!index.is_ours || is_key || !index.condition.empty()) continue;
+            if (is_key || !is_said(index)) continue;
             std::string list;
             for (const auto& column : index.keys) {
                 if (own_ && has_tenant(table) && is_tenant(column.text)) continue;
@@ -14425,7 +15379,7 @@ private:
     std::vector<std::string> notes_of(const table_type& table) const {
         std::vector<std::string> notes;
         for (const auto& index : table.indexes)
-            if (!index.is_ours || !index.condition.empty()) notes.push_back("Not said here: the index \"" + index.name + "\"");
+            if (!is_said(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
         for (const auto& check : table.checks) {
             const bool comes_with_type = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return check_of(table, column) == check.condition; });
             if (!comes_with_type) notes.push_back("Not said here: the check \"" + check.name + "\"");
@@ -15100,6 +16054,28 @@ TENON_COLD inline error refuse_distribution(const std::vector<table_definition>&
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_DISTRIBUTE_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+#define TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+// tenon/sql/ddl/of_tenant.hpp: whose a row is, as a condition that is written when the program runs: for policies and guards.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here; `name` writes
+/// the name of a parent's table.
+template <class Name>
+TENON_COLD std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant, Name name,
+                                 std::size_t depth = 0) {
+    if (depth == tenancy.parents.size())
+        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
+    const parent_definition& parent = tenancy.parents[depth];
+    const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
+    return "EXISTS (SELECT 1 FROM " + name(parent) + " AS " + alias + " WHERE " + alias + "." + quoted_identifier(parent.key) +
+           " = " + row + "." + quoted_identifier(parent.column) + " AND " + of_tenant(tenancy, alias, tenant, name, depth + 1) + ")";
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POLICIES_HPP
 #define TENON_SINGLE_SQL_DDL_POLICIES_HPP
 // tenon/sql/ddl/policies.hpp: row-level security: the server keeps tenants apart too, whatever a statement says.
@@ -15133,18 +16109,6 @@ constexpr std::string_view without_subselect(std::string_view text) noexcept {
     return text.substr(beginning.size(), text.size() - beginning.size() - 1);
 }
 
-/// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here.
-TENON_COLD inline std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant,
-                                        std::size_t depth = 0) {
-    if (depth == tenancy.parents.size())
-        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
-    const parent_definition& parent = tenancy.parents[depth];
-    const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
-    return "EXISTS (SELECT 1 FROM " + postgres_name(parent.schema, parent.table) + " AS " + alias + " WHERE " + alias + "." +
-           quoted_identifier(parent.key) + " = " + row + "." + quoted_identifier(parent.column) + " AND " +
-           of_tenant(tenancy, alias, tenant, depth + 1) + ")";
-}
-
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
@@ -15163,7 +16127,10 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
         add("tenon_system", "ALL", system);
         break;
     default:
-        add("tenon_tenant", "ALL", detail::of_tenant(tenancy, quoted_identifier(table.name), tenant) + " OR " + system);
+        const std::string whose =
+            detail::of_tenant(tenancy, quoted_identifier(table.name), tenant,
+                              [](const parent_definition& parent) { return postgres_name(parent.schema, parent.table); });
+        add("tenon_tenant", "ALL", whose + " OR " + system);
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }

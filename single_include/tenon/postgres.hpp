@@ -22,11 +22,13 @@
 #include <initializer_list>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <new>
 #include <optional>
 #include <ranges>
+#include <shared_mutex>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -1671,6 +1673,13 @@ template <class Statement> struct binder {
 
     /// A number of rows.
     bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
+
+    /// Nothing is to be bound: `why`.
+    bool refuse(errc why) { return keep(why, nullptr); }
+
+    /// A value in the type in which it travels, and a list of such. Borrowed.
+    template <class Value> bool wire(const column_info& of, const Value& value) { return keep(statement.bind(++index, of.type, value), &of); }
+    bool list(const column_info& of, const list_view& values) { return keep(statement.bind_list(++index, values), &of); }
 
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
@@ -5694,13 +5703,13 @@ template <class Model> constexpr const model_info& info_of();
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
-    update, update_many, upsert, remove, remove_many, restore, restore_many, schema, transaction, other,
+    update, update_many, upsert, remove, remove_many, restore, restore_many, query, execute, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
                                           "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
-                                          "remove_many", "restore", "restore_many", "schema", "transaction", "other"};
+                                          "remove_many", "restore", "restore_many", "query", "execute", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -5726,6 +5735,8 @@ inline std::uint32_t number_of(statement_number& number) noexcept {
 inline constexpr std::uint8_t tenant_parameter = 0xfe;
 inline constexpr std::uint8_t other_parameter = 0xff;
 
+struct raw_request;
+
 /// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
 struct statement_spec {
     std::string_view text;
@@ -5738,6 +5749,8 @@ struct statement_spec {
     bool is_plain_insert = false;
     /// The text in each of several dialects, for drivers that are one of several; else empty.
     std::span<const std::string_view> texts{};
+    /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
+    const raw_request* raw = nullptr;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
@@ -8310,28 +8323,6 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BATCH_HPP
 
-#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
-#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
-// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
-/// between half and the whole, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
-    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
-    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
-    std::array<std::byte, 8> bytes;
-    fill_random(bytes);
-    std::uint64_t random = 0;
-    std::memcpy(&random, bytes.data(), bytes.size());
-    const auto half = capped / 2;
-    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
-
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
 // tenon/driver/cancellation.hpp: a statement that another thread may stop.
@@ -8359,6 +8350,89 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A set of column types.
+using type_set = std::uint32_t;
+inline constexpr type_set any_column_type = ~type_set{0};
+constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
+template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
+
+/// A column of what a statement gives, as far as the database knows it before the statement runs.
+struct described_column {
+    std::string name{};
+    std::string type{};                  ///< in the database's words; empty: it does not know
+    type_set fields = any_column_type;   ///< of which types a field may be that it fills
+    bool nullable = false;               ///< known to hold NULL, perhaps
+};
+
+namespace detail {
+
+/// Gathers all that does not fit, so that it is told at once.
+class column_problems {
+public:
+    void add(std::string_view column, const std::string& problem) {
+        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
+        fields_.push_back(std::string(column));
+    }
+    TENON_COLD failure tell(std::string_view row) {
+        error e;
+        e.code = errc::schema_mismatch;
+        e.model = row;
+        e.fields = std::move(fields_);
+        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
+        return fail(std::move(e));
+    }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    std::string text_;
+    std::vector<std::string> fields_;
+};
+
+} // namespace detail
+
+/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
+/// the struct. errc::schema_mismatch tells every problem at once.
+TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                         const std::vector<described_column>& columns) {
+    detail::column_problems problems;
+    std::vector<int> places;
+    for (const column_info& field : fields) {
+        int place = -1;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].name != field.column) continue;
+            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
+            place = static_cast<int>(i);
+        }
+        places.push_back(place);
+        if (place < 0) {
+            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
+            continue;
+        }
+        const described_column& column = columns[static_cast<std::size_t>(place)];
+        if ((column.fields & set_of(field.type)) == 0)
+            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
+                                           " in the struct: change the field, or CAST the column");
+        if (column.nullable && !field.nullable)
+            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
+    }
+    for (const described_column& column : columns) {
+        bool known = false;
+        for (const column_info& field : fields) known = known || field.column == column.name;
+        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
+    }
+    if (!problems.empty()) return problems.tell(row);
+    return places;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
 
 #ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
 #define TENON_SINGLE_DRIVER_EXECUTION_HPP
@@ -8483,6 +8557,16 @@ public:
         note_rollback();
     }
 
+    /// False: it failed, and nothing may be bound.
+    bool is_prepared() const noexcept { return statement_ != nullptr; }
+
+    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
+    bool describe(std::vector<sql::described_column>& columns) {
+        if (statement_->describe(columns)) return true;
+        fail_natively();
+        return false;
+    }
+
     /// Rows read or changed so far.
     std::int64_t rows() const noexcept { return rows_; }
 
@@ -8501,6 +8585,7 @@ public:
     TENON_COLD void refuse(errc code, const column_info* column) {
         error_ = error_about(code, column);
     }
+    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
     /// What failed.
     TENON_COLD const tenon::error& error() {
         if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
@@ -8596,6 +8681,989 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_READER_HPP
+#define TENON_SINGLE_DRIVER_READER_HPP
+// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
+template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
+    if constexpr (is_optional_v<T>) {
+        if (cell.is_null()) {
+            out.reset();
+            return errc::ok;
+        }
+        return read_value(cell, out.emplace());
+    } else {
+        wire_t<codec<T>::type> wire;
+        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
+        return codec<T>::decode(wire, out);
+    }
+}
+
+/// The first field of a row that could not be read; no_field where it is no field's value.
+struct row_failure {
+    errc code = errc::ok;
+    std::size_t place = 0;
+
+    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
+        if (code == errc::ok) *this = {wrong, at};
+    }
+};
+
+/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
+/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
+template <class T> struct field_maker {
+    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
+        T value{};
+        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return value;
+    }
+};
+template <> struct field_maker<std::string> {
+    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
+        return std::string(text_of(cell, place, failed));
+    }
+    template <class Cell>
+    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
+        std::string_view text;
+        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
+        return text;
+    }
+};
+template <> struct field_maker<std::optional<std::string>> {
+    template <class Cell>
+    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
+        if (cell.is_null()) return std::nullopt;
+        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
+    }
+};
+
+/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
+TENON_INLINE void put_text(std::string& field, std::string_view text) {
+    std::destroy_at(&field);
+    try {
+        std::construct_at(&field, text);
+    } catch (...) {
+        std::construct_at(&field);
+        throw;
+    }
+}
+
+/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
+template <class Statement, class T>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
+    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
+        failed.note(wrong, place);
+}
+template <class Statement>
+[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
+    std::string_view text;
+    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
+    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
+    put_text(field, text);
+}
+template <class Statement>
+TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
+    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
+    field.reset();
+}
+
+/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
+/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
+template <bool EmptyTenant, class Model, class Statement>
+TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
+    reflection::with_fields(row, [&](auto&... fields) {
+        std::size_t place = 0;
+        (read_field(statement, place++, fields, failed), ...);
+    });
+    if constexpr (EmptyTenant) {
+        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+        if (tenant && tenant->empty()) tenant.reset();
+    }
+}
+
+/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
+/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
+/// the empty one.
+template <bool EmptyTenant, class Model, class Statement> struct row_maker {
+    Statement& statement;
+    row_failure& failed;
+
+    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
+
+private:
+    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
+        if constexpr (EmptyTenant) {
+            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
+            if (tenant && tenant->empty()) tenant.reset();
+            return row;
+        } else {
+            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_READER_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RUN_HPP
+#define TENON_SINGLE_DRIVER_RUN_HPP
+// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
+// database, and not for each model or statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
+/// `failed`. Borrows.
+template <class Statement> struct row_sink {
+    void* into;
+    void (*add)(void* into, Statement& statement, row_failure& failed);
+
+    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
+    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
+        row_failure failed;
+        try {
+            add(into, run.statement(), failed);
+        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
+            if (wanted == access::write) run.abandon();
+            throw;
+        }
+        if (failed.code == errc::ok) [[likely]] return true;
+        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
+        if (wanted == access::write) run.abandon();
+        return false;
+    }
+};
+template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
+template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
+
+/// A statement with its values, and for whom it runs. Borrows all of them.
+template <class Driver> struct call {
+    const session<Driver>& on;
+    const sql::statement_spec& spec;
+    caller by;
+    values_of<Driver> values;
+    errc refused = errc::ok; ///< why it is not to be run
+    std::string_view refused_subject{};
+};
+
+/// Why a call was not run.
+template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
+    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
+    why->model = asked.spec.model->model;
+    return why;
+}
+
+/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    step_result step = run.start(asked.values);
+    while (step == step_result::row) {
+        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
+        step = run.step();
+    }
+    if (step != step_result::done) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    const step_result step = run.start(asked.values);
+    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
+                                                 : step == step_result::failed;
+    if (failed) [[unlikely]] return run.take_error();
+    return nullptr;
+}
+
+/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    const step_result step = run.start(asked.values);
+    if (step == step_result::row) [[likely]] {
+        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
+        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
+    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    return nullptr;
+}
+
+/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
+template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
+    run.count_for_hooks();
+    return nullptr;
+}
+
+/// Runs a statement that changes rows and gives none: how many it changed.
+template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
+    return run.rows();
+}
+
+/// Runs a SELECT of one number.
+template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
+    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
+    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
+    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
+    std::int64_t number = 0;
+    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
+        run.refuse(wrong, nullptr);
+        return run.failure();
+    }
+    return number;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RUN_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+#define TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+// tenon/model/check/raw_row.hpp: a struct can be filled from the columns of raw SQL.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows of raw SQL are read as a type that is no plain struct: use an aggregate whose fields have "
+                      "default values");
+    }
+};
+template <class... What> struct FIELD_IS_NO_COLUMN_OF_RAW_SQL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a row of raw SQL is of a type that no column holds: relations are for find_many(as<Shape>)");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Whether rows of raw SQL can become a `Row`. Says why not.
+template <class Row> consteval bool check_raw_row() {
+    using namespace mistake;
+    if constexpr (!reflection::reflectable<Row>) {
+        ROW_OF_RAW_SQL_IS_NO_STRUCT_OF_VALUES<HAS_TYPE<Row>>::tell();
+        return false;
+    } else {
+        constexpr std::size_t place = find_unstorable<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
+        if constexpr (place == no_field) return true;
+        else {
+            FIELD_IS_NO_COLUMN_OF_RAW_SQL<HAS_TYPE<Row>, FIELD<spelled_field<Row, place>>, HAS_TYPE<reflection::field_type<Row, place>>>::tell();
+            return false;
+        }
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
+
+#ifndef TENON_SINGLE_MODEL_COUNT_OF_HPP
+#define TENON_SINGLE_MODEL_COUNT_OF_HPP
+// tenon/model/count_of.hpp: how many rows refer to a row, as a field of a shape.
+
+namespace tenon::inline TENON_ABI {
+
+/// A field of a shape: how many rows refer to this one by `Reference`, `count_of<&Todo::userId> todos;`. Computed by the
+/// statement that reads the row. The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, class Holder = reflection::class_of<Reference>> class count_of {
+public:
+    static constexpr auto reference = Reference;
+
+    constexpr count_of() noexcept = default;
+    constexpr explicit count_of(std::int64_t rows) noexcept : rows_(rows) {}
+
+    constexpr operator std::int64_t() const noexcept { return rows_; }
+
+private:
+    std::int64_t rows_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_COUNT_OF_HPP
+
+#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
+#define TENON_SINGLE_MODEL_SHAPE_HPP
+// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
+//
+//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
+//     struct UserCard {
+//         std::string id, email;                 // fields, by name
+//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
+//         std::optional<Tenant> tenant;          // the row that this one refers to
+//         tenon::count_of<&Session::userId> sessions;
+//         static constexpr auto tenon_shape = tenon::of<User>;
+//     };
+//     users.find_many(tenon::as<UserCard>, tenon::where(…));
+
+namespace tenon::inline TENON_ABI {
+
+/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
+template <auto Relation, auto Reference> struct via_word {
+    static constexpr auto relation = Relation;
+    static constexpr auto reference = Reference;
+};
+/// `of<User>(via<&UserCard::written, &Post::authorId>)`
+template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
+
+/// What a relation of a shape is read with, beside the shape.
+template <auto Relation, class... Options> struct relation_options {
+    static constexpr auto relation = Relation;
+    std::tuple<Options...> options;
+};
+template <auto Relation> struct relation_word {
+    template <class... Options> constexpr relation_options<Relation, Options...> operator()(Options... options) const {
+        return {{std::move(options)...}};
+    }
+};
+/// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
+/// first three. A relation of one row takes `where` only, as does a `count_of`.
+template <auto Relation> inline constexpr relation_word<Relation> relation{};
+
+template <class Model, class... Words> struct shape_description {
+    using model = Model;
+    std::tuple<Words...> words{};
+    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More... more) const {
+        return {std::tuple_cat(words, std::tuple<More...>(std::move(more)...))};
+    }
+};
+/// The model that a struct is a shape of.
+template <class Model> inline constexpr shape_description<Model> of{};
+
+namespace detail {
+struct no_shape {};
+template <class T> consteval auto shape_inside() {
+    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
+    else return no_shape{};
+}
+} // namespace detail
+
+/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
+/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
+template <class T> inline constexpr auto shape = detail::shape_inside<T>();
+
+/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
+template <class Row> struct as_option {
+    using row = Row;
+};
+template <class Row> inline constexpr as_option<Row> as{};
+
+namespace detail {
+
+template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
+template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
+
+template <class T, bool = has_shape<T>> struct model_behind {
+    using type = T;
+};
+template <class T> struct model_behind<T, true> {
+    using type = typename described_shape<T>::model;
+};
+
+/// How a field of a shape is filled.
+enum class part : std::uint8_t { column, one, optional_one, many, count };
+constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+
+/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
+template <class T> struct part_of {
+    static constexpr part kind = storable_value<T> ? part::column : part::one;
+    using row = T;
+};
+template <class T> struct part_of<std::optional<T>> {
+    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
+    using row = T;
+};
+template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
+    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
+    using row = T;
+};
+template <auto Reference, class Holder> struct part_of<count_of<Reference, Holder>> {
+    static constexpr part kind = part::count;
+    using row = Holder;
+};
+
+} // namespace detail
+
+/// The model whose rows a shape shows.
+template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_SHAPE_HPP
+
+#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
+#define TENON_SINGLE_SQL_CONTEXT_HPP
+// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
+/// it that means "no scope". `TenantScope` is false for a system scope only.
+template <class Dialect, table_layout Layout, bool TenantScope> struct context {
+    using dialect = Dialect;
+    using layout = Layout;
+    static constexpr bool in_tenant = TenantScope;
+    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
+    /// The same place seen from a tenant's scope.
+    using tenant_context = context<Dialect, Layout, true>;
+};
+
+/// Whether statements on `Model` have the scope's tenant as their first parameter.
+template <class Context, class Model>
+inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
+
+/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
+template <class Context, class Model>
+inline constexpr bool key_has_tenant =
+    info_of<Model>().tenancy.has_tenant() &&
+    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
+                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
+
+/// Whether the table of `Model` has a tenant column that the struct does not show.
+template <class Context, class Model>
+inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
+template <class Context, class Model>
+inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
+
+/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
+template <class Context, class Model>
+inline constexpr bool stores_empty_tenant =
+    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_CONTEXT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TOKENS_HPP
+#define TENON_SINGLE_SQL_DDL_TOKENS_HPP
+// tenon/sql/ddl/tokens.hpp: SQL text cut into its words, so that expressions can be compared and looked into however they
+// are spaced and quoted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+enum class token_kind : std::uint8_t { word, quoted_name, text, number, symbol };
+
+/// Whose rules cut a text into words. `any`: those of both databases together, for texts that were written by one of them.
+enum class lexis : std::uint8_t { any, sqlite, postgres };
+
+struct sql_token {
+    token_kind kind = token_kind::symbol;
+    std::string value{}; ///< a quoted name without its quotes; a text with them
+    std::size_t begin = 0;
+    std::size_t end = 0; ///< where it stands in the text
+
+    bool is_name(std::string_view name) const noexcept {
+        return (kind == token_kind::word || kind == token_kind::quoted_name) && value == name;
+    }
+    /// Compares without case, as words of SQL do. `upper` is in upper case.
+    bool is_word(std::string_view upper) const noexcept {
+        return kind == token_kind::word && value.size() == upper.size() &&
+               std::equal(upper.begin(), upper.end(), value.begin(), [](char a, char b) {
+                   return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
+               });
+    }
+    bool is_symbol(char c) const noexcept { return kind == token_kind::symbol && value[0] == c; }
+};
+
+namespace detail {
+/// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
+TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+    std::size_t depth = 0;
+    for (std::size_t i = from; i + 1 < text.size(); ++i) {
+        const std::string_view two = text.substr(i, 2);
+        if (two == "/*" && (nests || depth == 0)) ++depth;
+        else if (two == "*/") --depth;
+        else continue;
+        ++i;
+        if (depth == 0) return i + 1;
+    }
+    return text.size();
+}
+} // namespace detail
+
+/// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
+/// x'00', $tag$text$tag$.
+TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+    std::vector<sql_token> tokens;
+    const auto is_letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    };
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto quoted_end = [&](std::size_t from, char quote, bool escapes) { // behind the closing quote
+        for (std::size_t i = from; i < text.size(); ++i) {
+            if (escapes && text[i] == '\\') ++i;
+            else if (text[i] == quote && i + 1 < text.size() && text[i + 1] == quote) ++i;
+            else if (text[i] == quote) return i + 1;
+        }
+        return text.size();
+    };
+    // ARRAY[1], text[] and tags[2] are PostgreSQL's; [name] is SQLite's.
+    const auto follows_closely = [&](std::size_t i) {
+        return i != 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]) || text[i - 1] == ']' || text[i - 1] == '"' || text[i - 1] == ')');
+    };
+    const auto opens_name = [&](std::size_t i) {
+        return spoken == lexis::sqlite || (spoken == lexis::any && !follows_closely(i));
+    };
+    for (std::size_t i = 0; i < text.size();) {
+        const char c = text[i];
+        std::size_t end = i + 1;
+        sql_token token;
+        if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+            i = end;
+            continue;
+        }
+        if (text.substr(i).starts_with("--")) {
+            i = std::min(text.find('\n', i), text.size());
+            continue;
+        }
+        if (text.substr(i).starts_with("/*")) {
+            i = detail::comment_end(text, i, spoken == lexis::postgres);
+            continue;
+        }
+        const bool escapes = (c == 'E' || c == 'e') && spoken != lexis::sqlite;
+        const bool prefixed = (c == 'x' || c == 'X' || escapes) && end < text.size() && text[end] == '\'';
+        if (c == '\'' || prefixed) {
+            token.kind = token_kind::text;
+            end = quoted_end(i + (prefixed ? 2 : 1), '\'', escapes);
+        } else if (c == '"' || (c == '`' && spoken != lexis::postgres) || (c == '[' && opens_name(i))) {
+            token.kind = token_kind::quoted_name;
+            const char quote = c == '[' ? ']' : c;
+            end = quoted_end(end, quote, false);
+            for (std::size_t j = i + 1; j + 1 < end; ++j) {
+                token.value += text[j];
+                if (text[j] == quote) ++j; // it stands twice
+            }
+        } else if (c == '$' && spoken != lexis::sqlite && end < text.size() && (is_letter(text[end]) || text[end] == '$')) {
+            token.kind = token_kind::text;
+            const std::size_t open = text.find('$', end);
+            const std::string_view tag = text.substr(i, open == text.npos ? text.npos : open + 1 - i);
+            const std::size_t close = text.find(tag, i + tag.size());
+            end = close == text.npos ? text.size() : close + tag.size();
+        } else if (is_letter(c)) {
+            token.kind = token_kind::word;
+            while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || text[end] == '$')) ++end;
+        } else if (is_digit(c) || (c == '.' && end < text.size() && is_digit(text[end]))) {
+            token.kind = token_kind::number;
+            while (end < text.size() && (is_digit(text[end]) || is_letter(text[end]) || text[end] == '.' ||
+                                         ((text[end] == '-' || text[end] == '+') && (text[end - 1] == 'e' || text[end - 1] == 'E'))))
+                ++end;
+        }
+        if (token.value.empty() && token.kind != token_kind::quoted_name) token.value = text.substr(i, end - i);
+        token.begin = i;
+        token.end = i = end;
+        tokens.push_back(std::move(token));
+    }
+    return tokens;
+}
+
+/// Whether two texts are the same but for spaces, and for quotes around names that need none.
+TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+    if (a == b) return true;
+    const auto first = tokens_of(a), second = tokens_of(b);
+    const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
+    return std::equal(first.begin(), first.end(), second.begin(), second.end(), [&](const sql_token& x, const sql_token& y) {
+        return x.value == y.value && (x.kind == y.kind || (is_name(x) && is_name(y)));
+    });
+}
+
+/// Whether a name stands in a text.
+TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+    if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
+    for (const sql_token& token : tokens_of(text))
+        if (token.is_name(name)) return true;
+    return false;
+}
+
+/// A text in which one name is another: `quoted` is how that is written.
+TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+    std::string made;
+    std::size_t from = 0;
+    for (const sql_token& token : tokens_of(text)) {
+        if (!token.is_name(name)) continue;
+        made.append(text.substr(from, token.begin - from)).append(quoted);
+        from = token.end;
+    }
+    return made.append(text.substr(from));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
+#define TENON_SINGLE_SQL_RAW_REQUEST_HPP
+// tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What goes with a raw text. Borrows all of it.
+struct raw_request {
+    std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
+    bool named = false;                  ///< the values have names
+    const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+};
+
+/// An error about a raw text that was not sent.
+TENON_COLD inline error raw_error(errc code, const std::string& why) {
+    error made;
+    made.code = code;
+    made.message = why + ". " + std::string(message(code));
+    return made;
+}
+
+/// What a raw text does, as far as its words tell.
+struct raw_effect {
+    bool reads_only = false; ///< it may run where nothing is written
+    bool counts = false;     ///< it changes rows, of which the database knows how many
+};
+
+/// The word that a statement begins with is one of these, in upper case.
+TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+    for (const std::string_view word : words)
+        if (!tokens.empty() && tokens[0].is_word(word)) return true;
+    return false;
+}
+
+TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+    for (const sql_token& token : tokens)
+        for (const std::string_view word : words)
+            if (token.is_word(word)) return true;
+    return false;
+}
+
+inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
+inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
+
+TENON_COLD inline raw_effect effect_of(std::string_view text) {
+    const auto tokens = tokens_of(text);
+    const bool reads = begins_with_one_of(tokens, reading_words);
+    const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
+    constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
+    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_REQUEST_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_VALUE_HPP
+#define TENON_SINGLE_SQL_RAW_VALUE_HPP
+// tenon/sql/raw/value.hpp: the values of a raw text: any that a column can hold, with names where the text names them.
+//
+//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > ? AND nick = ?", 3, nick)
+//     scope.query(tenon::as<Card>, "SELECT id, email FROM User WHERE level > :level", tenon::arg("level", 3))
+
+namespace tenon::inline TENON_ABI {
+
+template <class T> struct named_value {
+    std::string_view name;
+    const T* value;
+};
+/// A value by its name, which the text writes with a colon in front. Borrows both.
+template <class T> constexpr named_value<T> arg(std::string_view name, const T& value) noexcept { return {name, &value}; }
+
+namespace sql {
+
+template <class T> inline constexpr bool is_named_value = false;
+template <class T> inline constexpr bool is_named_value<named_value<T>> = true;
+
+namespace detail {
+
+template <class T> struct value_within {
+    using type = T;
+};
+template <class T> struct value_within<named_value<T>> {
+    using type = T;
+};
+
+/// As what a value of type `T` is bound: integers of any width as 64 bits, texts of any type as views.
+template <class T> consteval auto raw_type() {
+    if constexpr (std::convertible_to<const T&, std::string_view>) return std::type_identity<std::string_view>{};
+    else if constexpr (std::integral<T> && !std::same_as<T, bool>) return std::type_identity<integer_operand>{};
+    else if constexpr (storable<T>) return std::type_identity<T>{};
+    else return std::type_identity<void>{};
+}
+template <class T> using raw_type_t = typename decltype(raw_type<typename value_within<T>::type>())::type;
+
+template <class T> consteval column_info raw_column() {
+    if constexpr (std::same_as<T, std::string_view>) return {.type = column_type::text};
+    else if constexpr (std::same_as<T, integer_operand>) return {.type = column_type::int64};
+    else return tenon::detail::column_of_type<T>();
+}
+
+inline constexpr std::string_view value_numbers[] = {"value 1",  "value 2",  "value 3",  "value 4", "value 5",
+                                                     "value 6",  "value 7",  "value 8",  "value 9", "value 10",
+                                                     "value 11", "value 12", "value 13", "value 14", "value 15", "value 16"};
+
+} // namespace detail
+
+/// The values of a raw text. Borrows them. `bind(binder)` as value_source wants it.
+template <class... Values> class raw_values {
+public:
+    static constexpr std::size_t named = (std::size_t{is_named_value<Values>} + ... + 0);
+    static constexpr bool are_storable = (!std::is_void_v<detail::raw_type_t<Values>> && ...);
+
+    explicit raw_values(const Values&... values) : values_(values...) {
+        static_assert(are_storable, "tenon: a value of raw SQL is of a type that no column holds: give one that a field of a model can have");
+        static_assert(named == 0 || named == sizeof...(Values),
+                      "tenon: some values of raw SQL have names and others have none: give all of them by tenon::arg, or none");
+        [[maybe_unused]] std::size_t next = 0;
+        (name(columns_[next], values, next), ...);
+    }
+
+    const std::array<column_info, sizeof...(Values)>& columns() const noexcept { return columns_; }
+
+    template <class Binder> bool bind(Binder& binder) const {
+        return std::apply(
+            [&](const Values&... values) {
+                [[maybe_unused]] std::size_t next = 0;
+                return (bind_one(binder, columns_[next++], values) && ...);
+            },
+            values_);
+    }
+
+private:
+    template <class Value> static void name(column_info& column, const Value& value, std::size_t& next) {
+        if constexpr (is_named_value<Value>) column.field = value.name;
+        else column.field = next < std::size(detail::value_numbers) ? detail::value_numbers[next] : std::string_view("a value");
+        ++next;
+    }
+    template <class Binder, class Value> static bool bind_one(Binder& binder, const column_info& column, const Value& value) {
+        using type = detail::raw_type_t<Value>;
+        if constexpr (is_named_value<Value>) return bind_one(binder, column, *value.value);
+        else if constexpr (std::same_as<type, std::string_view>) return binder(column, std::string_view(value));
+        else if constexpr (std::same_as<type, integer_operand>) return binder(column, integer_operand(value));
+        else if constexpr (!std::is_void_v<type>) return binder(column, value);
+        else return false; // an error has been told
+    }
+
+    std::tuple<const Values&...> values_;
+    std::array<column_info, sizeof...(Values)> columns_{detail::raw_column<detail::raw_type_t<Values>>()...};
+};
+
+} // namespace sql
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_RAW_VALUE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_RAW_HPP
+#define TENON_SINGLE_DRIVER_RAW_HPP
+// tenon/driver/raw.hpp: running a text that the program wrote itself. Compiled once for each database, and not for each text.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A statement that says what it gives before it runs.
+template <class S>
+concept describing_statement = requires(S& s, std::vector<sql::described_column>& columns) {
+    { s.describe(columns) } -> std::same_as<bool>; // behind the last bind; false: see last_error
+};
+
+/// Where the rows of a raw text go. Borrows.
+template <class Statement> struct raw_sink {
+    void* rows;
+    std::string_view row; ///< the name of the struct
+    std::span<const column_info> fields;
+    void (*clear)(void* rows);
+    void (*add)(void* rows, Statement& statement, const int* places, row_failure& failed);
+};
+
+/// The connection of a raw statement, which stays within its tenant as long as this lives.
+template <class Connection> struct raw_guard {
+    Connection& connection;
+    ~raw_guard() {
+        if constexpr (requires { connection.end_raw(); }) connection.end_raw();
+    }
+};
+
+namespace detail {
+
+/// One run. `again`: the connection broke before anything was done.
+template <class Driver>
+std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
+                                  bool& again) {
+    execution<Driver> run(asked.on, asked.spec, wanted, asked.by);
+    if (!run.is_prepared()) return run.take_error();
+    const raw_guard<typename Driver::connection> guard{run.connection()};
+    std::vector<sql::described_column> columns;
+    if (!run.bind(asked.values)) return run.take_error();
+    step_result step = step_result::failed;
+    if (run.describe(columns)) {
+        const auto places = sql::match_columns(sink.row, sink.fields, columns);
+        if (!places) {
+            run.refuse(places.error());
+            return run.take_error();
+        }
+        for (step = run.step(); step == step_result::row; step = run.step()) {
+            row_failure failed;
+            sink.add(sink.rows, run.statement(), places->data(), failed);
+            if (failed.code == errc::ok) continue;
+            run.refuse(failed.code, &sink.fields[failed.place]);
+            if (wanted == access::write) run.abandon();
+            return run.take_error();
+        }
+    }
+    if (step == step_result::done) return nullptr;
+    again = run.broke_harmlessly();
+    return run.take_error();
+}
+
+template <class Driver> result<std::int64_t> execute_once(const call<Driver>& asked, bool counts, bool& again) {
+    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
+    if (!run.is_prepared()) return run.failure();
+    const raw_guard<typename Driver::connection> guard{run.connection()};
+    std::vector<sql::described_column> columns;
+    if (!run.bind(asked.values)) return run.failure();
+    if ((asked.by.tenant == nullptr || run.describe(columns)) && run.finish()) {
+        run.count_for_hooks();
+        return counts ? run.statement().changes() : 0;
+    }
+    again = run.broke_harmlessly();
+    return run.failure();
+}
+
+} // namespace detail
+
+/// Reads the rows that a text gives. What failed, or nullptr.
+template <class Driver>
+std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink) {
+    static_assert(describing_statement<typename execution<Driver>::statement_type>, "tenon: this driver does not run raw SQL");
+    if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
+    for (bool tried = false;; tried = true) {
+        bool again = false;
+        auto why = detail::query_once(asked, wanted, sink, again);
+        if (!again || tried) return why;
+        sink.clear(sink.rows);
+    }
+}
+
+/// Runs a text for what it does. How many rows it changed.
+template <class Driver> result<std::int64_t> execute_text(const call<Driver>& asked, bool counts) {
+    if (asked.refused != errc::ok) return fail(error_about(asked.refused, nullptr));
+    for (bool tried = false;; tried = true) {
+        bool again = false;
+        auto done = detail::execute_once(asked, counts, again);
+        if (!again || tried) return done;
+    }
+}
+
+namespace detail {
+
+/// How rows of a raw text become structs of type `Row`.
+template <class Scope, class Row> struct raw_rows {
+    using driver_type = typename Scope::session_type::driver_type;
+    using statement_type = typename execution<driver_type>::statement_type;
+    using context = sql::context<typename driver_type::dialect, typename Scope::schema::layout, Scope::in_tenant>;
+    static constexpr bool is_model = Scope::schema::template has<Row>;
+
+    static std::span<const column_info> fields() {
+        if constexpr (is_model) return info_of<Row>().columns;
+        else {
+            static constexpr auto columns =
+                tenon::detail::columns_of_fields<Row>(std::make_index_sequence<reflection::field_count<Row>>{});
+            return columns;
+        }
+    }
+    static void clear(void* rows) { static_cast<std::vector<Row>*>(rows)->clear(); }
+    static void add(void* rows, statement_type& statement, const int* places, row_failure& failed) {
+        Row& row = static_cast<std::vector<Row>*>(rows)->emplace_back();
+        reflection::for_each_field(row, [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
+            row_failure here;
+            read_field(statement, static_cast<std::size_t>(places[Place]), field, here);
+            if (here.code != errc::ok) failed.note(here.code, Place);
+        });
+        if constexpr (is_model)
+            if constexpr (sql::stores_empty_tenant<context, Row>) {
+                auto& tenant = reflection::get<info_of<Row>().tenancy.field>(row);
+                if (tenant && tenant->empty()) tenant.reset();
+            }
+    }
+};
+
+/// A text with its values, as a statement of a scope.
+template <class Scope, class... Values> struct raw_text_call {
+    using driver_type = typename Scope::session_type::driver_type;
+
+    raw_text_call(const Scope& of, std::string_view text, const Values&... given)
+        : scope(of), values(given...), effect(sql::effect_of(text)),
+          spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
+        request.values = values.columns();
+        request.named = sql::raw_values<Values...>::named != 0;
+        if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
+        spec.raw = &request;
+    }
+    raw_text_call(const raw_text_call&) = delete;
+    raw_text_call& operator=(const raw_text_call&) = delete;
+
+    call<driver_type> asked() const { return {scope.session(), spec, {request.tenant, scope.reason()}, values, scope.check()}; }
+
+    const Scope& scope;
+    sql::raw_values<Values...> values;
+    sql::raw_request request;
+    sql::raw_effect effect;
+    sql::statement_spec spec;
+};
+
+} // namespace detail
+
+/// See tenant_scope::query.
+template <class Row, class Scope, class... Values>
+result<std::vector<Row>> run_query(const Scope& scope, std::string_view text, const Values&... values) {
+    result<std::vector<Row>> rows;
+    if constexpr (tenon::detail::check_raw_row<Row>() && sql::raw_values<Values...>::are_storable) {
+        using reader = detail::raw_rows<Scope, Row>;
+        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
+        auto why = query_rows<typename reader::driver_type>(made.asked(), made.effect.reads_only ? access::read : access::write,
+                                                            {&*rows, reflection::type_name<Row>, reader::fields(), &reader::clear, &reader::add});
+        if (why != nullptr) rows = fail(std::move(why));
+    } else static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
+    return rows;
+}
+
+/// See tenant_scope::execute.
+template <class Scope, class... Values>
+result<std::int64_t> run_execute(const Scope& scope, std::string_view text, const Values&... values) {
+    if constexpr (sql::raw_values<Values...>::are_storable) {
+        const detail::raw_text_call<Scope, Values...> made(scope, text, values...);
+        return execute_text<typename Scope::session_type::driver_type>(made.asked(), made.effect.counts);
+    } else {
+        static_cast<void>(sql::raw_values<Values...>(values...)); // says what is wrong with them
+        return 0;
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_RAW_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BACK_OFF_HPP
+#define TENON_SINGLE_DRIVER_BACK_OFF_HPP
+// tenon/driver/back_off.hpp: waiting before something that met a conflict is tried again.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
+/// between half and the whole, so that two that met do not meet again.
+inline void back_off(std::chrono::milliseconds first, int attempt) {
+    const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
+    const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
+    std::array<std::byte, 8> bytes;
+    fill_random(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), bytes.size());
+    const auto half = capped / 2;
+    std::this_thread::sleep_for(half + std::chrono::microseconds(random % static_cast<std::uint64_t>(half.count() + 1)));
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BACK_OFF_HPP
 
 #ifndef TENON_SINGLE_DRIVER_SEND_HPP
 #define TENON_SINGLE_DRIVER_SEND_HPP
@@ -8778,50 +9846,6 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
 } // namespace driver
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
-
-#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
-#define TENON_SINGLE_SQL_CONTEXT_HPP
-// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
-/// it that means "no scope". `TenantScope` is false for a system scope only.
-template <class Dialect, table_layout Layout, bool TenantScope> struct context {
-    using dialect = Dialect;
-    using layout = Layout;
-    static constexpr bool in_tenant = TenantScope;
-    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
-    /// The same place seen from a tenant's scope.
-    using tenant_context = context<Dialect, Layout, true>;
-};
-
-/// Whether statements on `Model` have the scope's tenant as their first parameter.
-template <class Context, class Model>
-inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
-
-/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
-template <class Context, class Model>
-inline constexpr bool key_has_tenant =
-    info_of<Model>().tenancy.has_tenant() &&
-    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
-                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
-
-/// Whether the table of `Model` has a tenant column that the struct does not show.
-template <class Context, class Model>
-inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
-
-/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
-template <class Context, class Model>
-inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
-
-/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
-template <class Context, class Model>
-inline constexpr bool stores_empty_tenant =
-    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_CONTEXT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_PARTS_HPP
 #define TENON_SINGLE_SQL_DDL_PARTS_HPP
@@ -9778,6 +10802,24 @@ public:
         return Session::batch_of(*this, std::forward<Range>(range), function);
     }
 
+    /// Reads the rows that a text of yours gives: `acme.query(as<Row>, "SELECT id, email FROM \"User\" WHERE level > ?", 3)`. One
+    /// statement, whose values are bound: `?` one after the other, `?2` or `$2` by number, `:name` with arg("name", value). Before
+    /// it runs its columns are compared with the fields of `Row`, by names, types and, where the database knows, NULLs.
+    ///
+    /// It touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads. On PostgreSQL
+    /// row-level security has to bind the program's role. What could get round that is refused: see docs/raw-sql.md.
+    /// Errors: schema_mismatch (all columns that do not fit, at once), invalid_sql, permission_denied, unsupported; and those of
+    /// the database.
+    template <class Row, class... Values>
+    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
+        return Session::query(*this, as, text, values...);
+    }
+    /// Runs a text for what it does, with values as in query: how many rows it changed. On SQLite, where a tenant's text only
+    /// reads, errc::unsupported.
+    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
+        return Session::execute(*this, text, values...);
+    }
+
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
@@ -9831,6 +10873,16 @@ public:
     }
     template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
         return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
+    /// As in a tenant's scope, but it may do all that the program's role may, in one statement. Settings that it makes last as
+    /// long as the connection.
+    template <class Row, class... Values>
+    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
+        return Session::query(*this, as, text, values...);
+    }
+    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
+        return Session::execute(*this, text, values...);
     }
 
     /// One tenant's scope, in the same transaction if this is in one.
@@ -9888,6 +10940,13 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     template <class Scope, class Range, class Function>
     static auto batch_of(const Scope& scope, Range&& range, Function& function) {
         return run_batch_of(scope, std::forward<Range>(range), function);
+    }
+    template <class Scope, class Row, class... Values>
+    static auto query(const Scope& scope, as_option<Row>, std::string_view text, const Values&... values) {
+        return run_query<Row>(scope, text, values...);
+    }
+    template <class Scope, class... Values> static auto execute(const Scope& scope, std::string_view text, const Values&... values) {
+        return run_execute(scope, text, values...);
     }
 };
 
@@ -11389,6 +12448,7 @@ class exchange;
 class bulk;
 class batch;
 class cursors;
+class descriptions;
 class prepared_statements;
 } // namespace detail
 
@@ -11450,6 +12510,9 @@ public:
     /// committed it by the time that the first row is read: there is one round trip and no more.
     inline void abandon() noexcept;
 
+    /// What a raw text gives. One round trip, or two.
+    inline bool describe(std::vector<sql::described_column>& columns);
+
     TENON_INLINE void reset() noexcept;
 
     bool in_use = false; ///< kept by statement_cache
@@ -11461,6 +12524,7 @@ private:
     friend class detail::bulk;
     friend class detail::batch;
     friend class detail::cursors;
+    friend class detail::descriptions;
     friend class detail::prepared_statements;
 
     /// Where it is with rows that are added one by one.
@@ -11531,6 +12595,7 @@ private:
     std::string name_; ///< by which the server knows it
     tenon::verb verb_ = tenon::verb::other;
     bool is_kept_ = false;
+    bool in_tenant_ = false; ///< a raw text, which row-level security has to keep within its tenant
     int shared_parameters_ = 0; ///< the first of them, the same in all rows of one scope
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false;
@@ -11596,11 +12661,13 @@ struct native_failure {
     result_handle result;
     errc code = errc::ok; ///< known without the server
     std::string text{};
+    std::unique_ptr<error> told{}; ///< all of it, where nothing was sent
     bool sent_nothing = false;
     bool timed_out = false;
 
     void clear() noexcept {
         result.reset();
+        told.reset();
         code = errc::ok;
         sent_nothing = timed_out = false;
     }
@@ -11717,6 +12784,11 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
 /// What failed, for a statement.
 TENON_COLD inline error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
     error e;
+    if (failed.told != nullptr) {
+        e = *failed.told;
+        e.statement = spec.text;
+        return e;
+    }
     e.native_code = state_of(failed);
     e.code = failed.code != errc::ok ? failed.code : code_of(e.native_code, spec.verb);
     if (failed.timed_out) e.code = errc::timeout;
@@ -12596,7 +13668,8 @@ protected:
         case verb::remove:
         case verb::remove_many:
         case verb::restore:
-        case verb::restore_many: return true;
+        case verb::restore_many:
+        case verb::execute: return true;
         default: return false;
         }
     }
@@ -13267,128 +14340,73 @@ private:
 } // namespace tenon::inline TENON_ABI::postgres::detail
 #endif // TENON_SINGLE_POSTGRES_CURSORS_HPP
 
-#ifndef TENON_SINGLE_POSTGRES_CONNECTION_HPP
-#define TENON_SINGLE_POSTGRES_CONNECTION_HPP
-// tenon/postgres/connection.hpp: one connection to a PostgreSQL server, with its prepared statements.
-
-namespace tenon::inline TENON_ABI::postgres {
-
-/// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
-/// opened, and not in every file that uses one.
-class connection : public detail::cursors {
-public:
-    using statement_type = statement;
-
-    /// Connects. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
-    TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
-                                                               std::string_view url) {
-        auto connected = detail::connect(how, url);
-        if (!connected) return fail(std::move(connected.error()));
-        return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
-    }
-
-    /// The statement for a spec. It is prepared on the server when it runs for the first time, in the same round trip.
-    TENON_INLINE statement* prepare(const sql::statement_spec& spec) {
-        if (spec.number == nullptr) return prepare_loose(spec);
-        const std::size_t number = sql::number_of(*spec.number);
-        if (statement* kept = statements_.take(number)) [[likely]] {
-            given_ = kept;
-            return kept;
-        }
-        return prepare_anew(spec, number);
-    }
-    bool was_cached() const noexcept { return given_ != nullptr && prepared_.knows(*given_); }
-
-    /// Asks the server to end what runs, over a connection of its own.
-    TENON_COLD virtual void cancel() const noexcept {
-        char problem[256];
-        PQcancel(cancel_.get(), problem, sizeof problem);
-    }
-
-    /// What failed last.
-    virtual error last_error(const sql::statement_spec& spec) const { return detail::make_native_error(link_.failure, spec, *schema_); }
-
-private:
-    friend class statement;
-
-    connection(detail::connection_handle handle, const options& how, const schema_info& schema)
-        : cursors(std::move(handle), how, schema.leads_with_tenant), schema_(&schema),
-          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
-
-    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
-        given_ = nullptr;
-        return statements_.keep(number, std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
-    }
-    TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
-        given_ = nullptr;
-        return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
-    }
-
-    const schema_info* schema_;
-    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
-    tenon::driver::statement_cache<statement> statements_;
-    const statement* given_ = nullptr; ///< by the last prepare, where it was kept
-};
-
-TENON_INLINE driver::step_result statement::step() {
-    if (!result_) [[likely]]
-        if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
-    if (next_row()) [[likely]] return driver::step_result::row;
-    return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
-}
-
-inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
-
-inline bool statement::add_row(bool lasting) { return on_->add_row(*this, lasting); }
-
-inline bool statement::finish_rows() { return on_->finish_rows(*this); }
-
-TENON_INLINE void statement::reset() noexcept {
-    if (adding_ != adding::nothing) [[unlikely]] on_->end_rows(*this);
-    if (cursor_ != nullptr) [[unlikely]] on_->close_cursor(*this);
-    result_.reset();
-    row_ = -1;
-    rows_ = 0;
-    parameters_.clear();
-    in_use = false;
-}
-
-inline void statement::abandon() noexcept { on_->abandon(); }
-
-static_assert(driver::connection<connection>);
-
-} // namespace tenon::inline TENON_ABI::postgres
-#endif // TENON_SINGLE_POSTGRES_CONNECTION_HPP
-
-#ifndef TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
-#define TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
-// tenon/postgres/other_database.hpp: the same server, and another database of it.
+#ifndef TENON_SINGLE_POSTGRES_FIELDS_OF_TYPE_HPP
+#define TENON_SINGLE_POSTGRES_FIELDS_OF_TYPE_HPP
+// tenon/postgres/fields_of_type.hpp: which fields a column of a type can fill, as the reading of values has it (see cell.hpp).
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
-/// A connection string that says what `url` says, but for the database. One that cannot be read stays as it is: connecting
-/// tells why.
-TENON_COLD inline std::string with_database(std::string_view url, std::string_view name) {
-    std::string schema, made;
-    const std::string plain = without_prisma_words(url, schema);
-    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(plain.c_str(), nullptr), &PQconninfoFree);
-    if (!given) return plain;
-    const auto add = [&](std::string_view key, std::string_view value) {
-        made.append(key).append("='");
-        for (const char c : value) {
-            if (c == '\'' || c == '\\') made += '\\';
-            made += c;
-        }
-        made += "' ";
+struct known_type {
+    std::uint32_t number;
+    std::string_view name;
+    sql::type_set fields;
+};
+
+inline const known_type* find_type(std::uint32_t number) noexcept {
+    using enum column_type;
+    constexpr sql::type_set integers = sql::set_of(int8, int16, int32, int64, uint8, uint16, uint32);
+    static constexpr known_type types[] = {
+        {bool_type, "boolean", sql::set_of(boolean) | integers},
+        {int2_type, "smallint", integers},
+        {int4_type, "integer", integers},
+        {int8_type, "bigint", integers},
+        {float4_type, "real", sql::set_of(float32, float64)},
+        {float8_type, "double precision", sql::set_of(float32, float64)},
+        {text_type, "text", sql::set_of(text, enumeration)},
+        {varchar_type, "character varying", sql::set_of(text, enumeration)},
+        {bpchar_type, "character", sql::set_of(text, enumeration)},
+        {bytea_type, "bytea", sql::set_of(bytes)},
+        {timestamp_type, "timestamp", sql::set_of(timestamp)},
+        {timestamptz_type, "timestamp with time zone", sql::set_of(timestamp)},
+        {date_type, "date", sql::set_of(date)},
+        {uuid_type, "uuid", sql::set_of(uuid)},
+        {numeric_type, "numeric", sql::set_of(decimal)},
+        {json_type, "json", sql::set_of(json)},
+        {jsonb_type, "jsonb", sql::set_of(json)},
     };
-    for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option)
-        if (option->val != nullptr && std::string_view(option->keyword) != "dbname") add(option->keyword, option->val);
-    add("dbname", name);
-    return made;
+    for (const known_type& each : types)
+        if (each.number == number) return &each;
+    return nullptr;
+}
+
+/// Arrays, which fill lists, have many numbers; other types of the server's fill nothing. Those that users made are their enums.
+inline sql::type_set fields_of_type(std::uint32_t number) noexcept {
+    if (const known_type* known = find_type(number)) return known->fields;
+    switch (number) {
+    case bool_array:
+    case int2_array:
+    case int4_array:
+    case int8_array:
+    case text_array:
+    case float4_array:
+    case float8_array:
+    case timestamp_array:
+    case timestamptz_array:
+    case date_array:
+    case numeric_array:
+    case uuid_array: return sql::set_of(column_type::list);
+    default: return number >= first_made_type ? sql::set_of(column_type::enumeration, column_type::list) : sql::type_set{0};
+    }
+}
+
+/// For people.
+inline std::string_view name_of_type(std::uint32_t number) noexcept {
+    const known_type* known = find_type(number);
+    return known != nullptr ? known->name : number >= first_made_type ? "a type of the schema's own" : "another type of the server's";
 }
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
-#endif // TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+#endif // TENON_SINGLE_POSTGRES_FIELDS_OF_TYPE_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
 #define TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
@@ -13606,6 +14624,493 @@ TENON_COLD inline std::string postgres_check(const column_definition& column, co
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_TYPES_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
+#define TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
+// tenon/sql/raw/tenant_rules.hpp: what a raw text may not say in a tenant's scope.
+//
+// On SQLite the rows are kept apart by what the text is given to read (guarded_text.hpp) and by the authorizer; on PostgreSQL by
+// row-level security, which asks a setting of the session: so there a text must not reach settings, nor run other texts.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// A name as PostgreSQL compares it: unquoted ones without case.
+TENON_COLD inline std::string folded_name(const sql_token& token) {
+    std::string name = token.value;
+    if (token.kind == token_kind::word)
+        for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return name;
+}
+
+/// Functions and tables of the server's that reach settings, other sessions, files, large objects, or what an earlier statement
+/// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few.
+TENON_COLD inline bool is_out_of_reach(std::string_view name) {
+    constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
+                                             "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
+    constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
+                                          "ts_stat", "ts_rewrite", "table_to_xml", "crosstab", "connectby"};
+    constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
+                                               "database_to_xml"};
+    if (std::ranges::find(harmless, name) != std::end(harmless)) return false;
+    return std::ranges::find(names, name) != std::end(names) ||
+           std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning); });
+}
+
+/// What could be read otherwise by the server than it was read here: escapes depend on settings and on what stands before.
+TENON_COLD inline bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
+    const sql_token& token = tokens[i];
+    if (token.is_word("UESCAPE")) return true;
+    const bool quoted = token.kind == token_kind::text || token.kind == token_kind::quoted_name;
+    if (quoted && token.value[0] != '$' && token.value.find('\\') != token.value.npos) return true;
+    return token.is_word("U") && i + 1 < tokens.size() && tokens[i + 1].is_symbol('&') && token.end == tokens[i + 1].begin;
+}
+
+TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const sql_token& token = tokens[i];
+        if (has_escape(tokens, i)) return "It has an escape in a text or a name: bind the text as a value";
+        if (token.is_word("INTO") && (i == 0 || !(tokens[i - 1].is_word("INSERT") || tokens[i - 1].is_word("MERGE"))))
+            return "SELECT INTO makes a table";
+        const bool is_name = token.kind == token_kind::word || token.kind == token_kind::quoted_name;
+        if (is_name && is_out_of_reach(folded_name(token))) return token.value + " is out of its reach";
+    }
+    return {};
+}
+
+} // namespace detail
+
+/// Why a raw text must not run in a tenant's scope. Errors: permission_denied; unsupported, for changes on SQLite.
+TENON_COLD inline std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
+    const auto tokens = tokens_of(text, spoken);
+    const auto refuse = [](errc code, const std::string& why) { return raw_error(code, "Raw SQL in a tenant's scope: " + why); };
+    const bool changes = begins_with_one_of(tokens, changing_words) ||
+                         (begins_with_one_of(tokens, reading_words) && has_word_of(tokens, changing_words));
+    if (spoken == lexis::sqlite && changes)
+        return refuse(errc::unsupported, "on SQLite it only reads: change rows by the verbs of repositories");
+    if (!changes && !begins_with_one_of(tokens, reading_words))
+        return refuse(errc::permission_denied, "only SELECT, VALUES, INSERT, UPDATE, DELETE and MERGE are for tenants");
+    if (spoken == lexis::postgres)
+        if (std::string problem = detail::postgres_problem(tokens); !problem.empty()) return refuse(errc::permission_denied, problem);
+    return std::nullopt;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_DESCRIPTIONS_HPP
+#define TENON_SINGLE_POSTGRES_DESCRIPTIONS_HPP
+// tenon/postgres/descriptions.hpp: what a raw text gives, asked before it runs; and whether row-level security keeps it within its
+// tenant.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// The part of a connection that raw texts need besides.
+class descriptions : public cursors {
+public:
+    descriptions(connection_handle handle, const options& how, const schema_info& schema)
+        : cursors(std::move(handle), how, schema.leads_with_tenant), guarded_(unguarded_tables(schema)) {}
+
+    /// Asks what a statement gives, with the types of what is bound. In a tenant's scope also whether row-level security binds this
+    /// role on every table of the schema. False: see the failure.
+    TENON_COLD virtual bool describe(statement& asked, std::vector<sql::described_column>& columns) {
+        if (gathering_) {
+            const driver::caller* const by = caller_;
+            send_gathered(); // for whomever
+            caller_ = by;
+        }
+        const bool inside = link_.status() != PQTRANS_IDLE;
+        const bool saved = inside && options_->statement_savepoints;
+        result_handle description, unguarded;
+        const bool done = ask(asked, inside, saved, description, unguarded);
+        if (!done) return saved ? undo() : false;
+        if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
+        return read(description.get(), columns);
+    }
+
+protected:
+    TENON_COLD std::optional<error> refusal_in_tenant(std::string_view text) const {
+        if (!options_->row_level_security)
+            return sql::raw_error(errc::unsupported, "Raw SQL in a tenant's scope needs row-level security, which the options turn off");
+        return sql::refusal_in_tenant(text, sql::lexis::postgres);
+    }
+
+private:
+    /// A text that asks for the tables on which row-level security does not bind the role that asks.
+    TENON_COLD static std::string unguarded_tables(const schema_info& schema) {
+        std::string names;
+        for (const model_info* model : schema.models) {
+            if (model->tenancy.kind == tenancy_kind::none) continue;
+            names.append(names.empty() ? "" : ", ").append("(").append(sql::quoted_text(sql::postgres_dialect::schema_of(*model)));
+            names.append(", ").append(sql::quoted_text(model->table)).append(")");
+        }
+        if (names.empty()) names = "(NULL, NULL)";
+        return "SELECT c.relname::pg_catalog.text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+               "WHERE (n.nspname, c.relname) IN (" + names + ") AND NOT pg_catalog.row_security_active(c.oid) ORDER BY 1";
+    }
+
+    bool ask(statement& asked, bool inside, bool saved, result_handle& description, result_handle& unguarded) {
+        if (!begin_pipeline(inside)) return false;
+        PGconn* const to = link_.handle();
+        const parameters& given = asked.parameters_;
+        prepared_.lose_unnamed();
+        bool queued = !saved || send_text("SAVEPOINT tenon_statement");
+        queued = queued && PQsendPrepare(to, "", asked.text_.c_str(), given.size(), given.types()) == 1 &&
+                 PQsendDescribePrepared(to, "") == 1 && (!asked.in_tenant_ || send_text(guarded_.c_str())) &&
+                 (!saved || send_text("RELEASE tenon_statement"));
+        queued = PQpipelineSync(to) == 1 && queued;
+        const auto next = [&](bool sent) {
+            if (sent && queued) queued = take(link_.receive(), nullptr);
+        };
+        next(saved);
+        next(true);
+        if (queued) queued = take(link_.receive(), &description);
+        if (queued && asked.in_tenant_) queued = take(link_.receive(), &unguarded);
+        next(saved);
+        const bool ended = receive_rest();
+        end_round_trip();
+        if (!ended && link_.is_broken()) link_.note_lost(false);
+        return queued && ended;
+    }
+    /// One answer, and the end of it. False: it is an error.
+    bool take(result_handle given, result_handle* into) {
+        const ExecStatusType status = PQresultStatus(given.get());
+        const bool right = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+        if (!right) link_.note(std::move(given));
+        else if (into != nullptr) *into = std::move(given);
+        if (!link_.is_broken()) link_.receive();
+        return right;
+    }
+    /// To the end of the round trip. False: the connection broke.
+    bool receive_rest() {
+        while (!link_.is_broken()) {
+            const result_handle given = link_.receive();
+            if (PQresultStatus(given.get()) == PGRES_PIPELINE_SYNC) return true;
+        }
+        return false;
+    }
+    /// The transaction goes on as if nothing had been asked.
+    bool undo() {
+        if (link_.status() != PQTRANS_INERROR) return false;
+        native_failure kept = std::move(link_.failure);
+        execute("ROLLBACK TO tenon_statement; RELEASE tenon_statement");
+        if (link_.is_open()) link_.failure = std::move(kept);
+        return false;
+    }
+    bool refuse(const PGresult& unguarded) {
+        std::string tables;
+        for (int row = 0; row < PQntuples(&unguarded); ++row) tables.append(row == 0 ? "" : ", ").append(PQgetvalue(&unguarded, row, 0));
+        link_.failure.told = std::make_unique<error>(sql::raw_error(
+            errc::unsupported, "Raw SQL in a tenant's scope needs row-level security, which does not bind this role on " + tables));
+        return false;
+    }
+
+    bool read(const PGresult* description, std::vector<sql::described_column>& columns) {
+        if (!learn_nullable(description)) return false;
+        for (int i = 0; i < PQnfields(description); ++i) {
+            const Oid type = PQftype(description, i);
+            const auto known = nullable_.find({PQftable(description, i), PQftablecol(description, i)});
+            columns.push_back({PQfname(description, i), std::string(name_of_type(type)), fields_of_type(type),
+                               known != nullable_.end() && known->second});
+        }
+        return true;
+    }
+    /// Which columns of tables may be NULL, of those that are not known yet. Of views the server does not know it.
+    bool learn_nullable(const PGresult* description) {
+        std::string wanted;
+        for (int i = 0; i < PQnfields(description); ++i) {
+            const std::pair column(PQftable(description, i), PQftablecol(description, i));
+            if (column.first == 0 || nullable_.contains(column)) continue;
+            wanted.append(wanted.empty() ? "" : ", ").append("(").append(std::to_string(column.first)).append(", ");
+            wanted.append(std::to_string(column.second)).append(")");
+        }
+        if (wanted.empty()) return true;
+        const std::string text = "SELECT a.attrelid::pg_catalog.int8, a.attnum::pg_catalog.int8, NOT a.attnotnull AND c.relkind IN ('r', 'p') FROM "
+                                 "pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid WHERE (a.attrelid, "
+                                 "a.attnum) IN (" + wanted + ")";
+        if (!link_.begin(false)) return false;
+        bool done = send_text(text.c_str());
+        while (result_handle given = link_.receive()) {
+            if (PQresultStatus(given.get()) != PGRES_TUPLES_OK) {
+                link_.note(std::move(given));
+                done = false;
+                continue;
+            }
+            for (int row = 0; row < PQntuples(given.get()); ++row) {
+                const auto number = [&](int column) { return read_big_endian<std::int64_t>(PQgetvalue(given.get(), row, column)); };
+                nullable_[{static_cast<Oid>(number(0)), static_cast<int>(number(1))}] = *PQgetvalue(given.get(), row, 2) != 0;
+            }
+        }
+        if (!done && link_.is_broken()) link_.note_lost(false);
+        return done;
+    }
+
+    std::string guarded_; ///< asks for tables without row-level security
+    std::map<std::pair<Oid, int>, bool> nullable_; ///< columns by table and number. Rows are read with care all the same
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_DESCRIPTIONS_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_TEXT_HPP
+#define TENON_SINGLE_SQL_RAW_TEXT_HPP
+// tenon/sql/raw/text.hpp: placeholders of a raw text, in the spelling of its database.
+//
+// | written                | means                                                              |
+// |------------------------|--------------------------------------------------------------------|
+// | `?`                    | the next value                                                     |
+// | `?2`, `$2`             | the second value; then a bare `?` is PostgreSQL's operator on JSON |
+// | `:level`               | the value of that name, where values have names; the same of `?`   |
+// | `??`, `?|`, `?&`       | the operators, in any text                                         |
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Cuts a text at its placeholders. Texts, quoted names and comments have none.
+class placeholder_reader {
+public:
+    TENON_COLD placeholder_reader(std::string_view text, const raw_request& asked, lexis spoken)
+        : text_(text), asked_(&asked), sign_(spoken == lexis::postgres ? '$' : '?'), tokens_(tokens_of(text, spoken)),
+          used_(asked.values.size()) {}
+
+    /// The text with numbered placeholders, or what is wrong with it.
+    TENON_COLD result<std::string> read() {
+        if (tokens_.empty() || tokens_[0].is_symbol(';')) return refuse("The text has no statement");
+        constexpr std::string_view transaction_words[] = {"BEGIN", "START", "COMMIT", "END", "ROLLBACK",
+                                                          "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"};
+        if (begins_with_one_of(tokens_, transaction_words)) return refuse("Transactions are begun and ended by scope.transaction");
+        if (text_.find('\0') != text_.npos) return refuse("The text has a NUL in it");
+        for (std::size_t i = 0; i + 1 < tokens_.size(); ++i)
+            if (tokens_[i].is_symbol(';')) return refuse("The text has several statements: run them one by one");
+        for (std::size_t i = 0; i < tokens_.size(); ++i)
+            if (!asked_->named && number_at(i) != 0) numbered_ = true;
+        for (std::size_t i = 0; i < tokens_.size(); ++i) read(i);
+        for (std::size_t i = 0; i < used_.size(); ++i)
+            if (!used_[i]) note(std::string(asked_->values[i].field) + " stands nowhere in the text");
+        if (!problems_.empty()) return refuse(problems_);
+        return made_.append(text_.substr(from_));
+    }
+
+private:
+    static failure refuse(const std::string& why) { return fail(raw_error(errc::invalid_sql, why)); }
+    void note(const std::string& problem) { problems_.append(problems_.empty() ? "" : "; ").append(problem); }
+
+    /// Whether the next token is the symbol `c`, without a space between them.
+    bool adjoins(std::size_t i) const { return i + 1 < tokens_.size() && tokens_[i].end == tokens_[i + 1].begin; }
+    bool is_followed_by(std::size_t i, char c) const { return adjoins(i) && tokens_[i + 1].is_symbol(c); }
+
+    /// Of `?2` and `$2`; 0: it is none.
+    std::size_t number_at(std::size_t i) const {
+        if (!tokens_[i].is_symbol('?') && !tokens_[i].is_symbol('$')) return 0;
+        if (!adjoins(i) || tokens_[i + 1].kind != token_kind::number) return 0;
+        const std::string& digits = tokens_[i + 1].value;
+        std::size_t number = 0;
+        const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        return parsed.ptr == digits.data() + digits.size() ? number : 0;
+    }
+
+    void read(std::size_t& i) {
+        const sql_token& token = tokens_[i];
+        if (token.is_symbol(':') && is_followed_by(i, ':')) ++i; // a cast
+        else if (asked_->named && token.is_symbol(':') && adjoins(i) && tokens_[i + 1].kind == token_kind::word) {
+            put(token.begin, tokens_[i + 1].end, place_of(tokens_[i + 1].value));
+            ++i;
+        } else if (token.is_symbol('?') && is_followed_by(i, '?')) {
+            made_.append(text_.substr(from_, token.end - from_)); // one of them
+            from_ = tokens_[++i].end;
+        } else if (const std::size_t number = asked_->named ? 0 : number_at(i); number != 0) {
+            put(token.begin, tokens_[i + 1].end, number);
+            ++i;
+        } else if (token.is_symbol('?') && !asked_->named && !numbered_ && !is_operator(i)) put(token.begin, token.end, ++next_);
+    }
+
+    /// `?|` and `?&`; but `?||` is a placeholder before `||`.
+    bool is_operator(std::size_t i) const {
+        for (const char c : {'|', '&'})
+            if (is_followed_by(i, c)) return !is_followed_by(i + 1, c);
+        return false;
+    }
+
+    std::size_t place_of(std::string_view name) {
+        for (std::size_t i = 0; i < asked_->values.size(); ++i)
+            if (asked_->values[i].field == name) return i + 1;
+        note(":" + std::string(name) + " has no value");
+        return 0;
+    }
+
+    void put(std::size_t begin, std::size_t end, std::size_t number) {
+        made_.append(text_.substr(from_, begin - from_)).append(1, sign_).append(std::to_string(number));
+        from_ = end;
+        if (number != 0 && number <= used_.size()) used_[number - 1] = true;
+        else if (number > used_.size()) note(std::string(text_.substr(begin, end - begin)) + " has no value; the operator is written ??");
+    }
+
+    std::string_view text_;
+    const raw_request* asked_;
+    char sign_;
+    std::vector<sql_token> tokens_;
+    std::vector<bool> used_; ///< which of the values
+    bool numbered_ = false;  ///< the text has placeholders with numbers
+    std::size_t next_ = 0;
+    std::size_t from_ = 0; ///< what has not been copied yet
+    std::string made_;
+    std::string problems_;
+};
+
+} // namespace detail
+
+/// A raw text with the placeholders of a database, numbered as the values are. errc::invalid_sql: no statement, several of
+/// them, a placeholder without a value, a value without a placeholder.
+TENON_COLD inline result<std::string> raw_text(std::string_view text, const raw_request& asked, lexis spoken) {
+    return detail::placeholder_reader(text, asked, spoken).read();
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_TEXT_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_CONNECTION_HPP
+#define TENON_SINGLE_POSTGRES_CONNECTION_HPP
+// tenon/postgres/connection.hpp: one connection to a PostgreSQL server, with its prepared statements.
+
+namespace tenon::inline TENON_ABI::postgres {
+
+/// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
+/// opened, and not in every file that uses one.
+class connection : public detail::descriptions {
+public:
+    using statement_type = statement;
+
+    /// Connects. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
+    TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
+                                                               std::string_view url) {
+        auto connected = detail::connect(how, url);
+        if (!connected) return fail(std::move(connected.error()));
+        return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
+    }
+
+    /// The statement for a spec. It is prepared on the server when it runs for the first time, in the same round trip.
+    TENON_INLINE statement* prepare(const sql::statement_spec& spec) {
+        if (spec.number == nullptr) return prepare_loose(spec);
+        const std::size_t number = sql::number_of(*spec.number);
+        if (statement* kept = statements_.take(number)) [[likely]] {
+            given_ = kept;
+            return kept;
+        }
+        return prepare_anew(spec, number);
+    }
+    bool was_cached() const noexcept { return given_ != nullptr && prepared_.knows(*given_); }
+
+    /// Asks the server to end what runs, over a connection of its own.
+    TENON_COLD virtual void cancel() const noexcept {
+        char problem[256];
+        PQcancel(cancel_.get(), problem, sizeof problem);
+    }
+
+    /// What failed last.
+    virtual error last_error(const sql::statement_spec& spec) const { return detail::make_native_error(link_.failure, spec, *schema_); }
+
+private:
+    friend class statement;
+
+    connection(detail::connection_handle handle, const options& how, const schema_info& schema)
+        : descriptions(std::move(handle), how, schema), schema_(&schema),
+          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
+
+    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
+        given_ = nullptr;
+        return statements_.keep(number, std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
+    }
+    TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
+        given_ = nullptr;
+        if (spec.raw != nullptr) return prepare_raw(spec);
+        return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
+    }
+    /// A text of the program's own.
+    TENON_COLD virtual statement* prepare_raw(const sql::statement_spec& spec) {
+        const bool in_tenant = spec.raw->tenant != nullptr;
+        const auto text = sql::raw_text(spec.text, *spec.raw, sql::lexis::postgres);
+        auto why = !text ? std::optional(text.error()) : in_tenant ? refusal_in_tenant(spec.text) : std::nullopt;
+        if (why) {
+            link_.failure.clear();
+            link_.failure.told = std::make_unique<error>(std::move(*why));
+            return nullptr;
+        }
+        sql::statement_spec spoken = spec;
+        spoken.text = *text;
+        statement* made = statements_.keep_loose(std::make_unique<statement>(*this, spoken, schema_->leads_with_tenant));
+        made->in_tenant_ = in_tenant;
+        return made;
+    }
+
+    const schema_info* schema_;
+    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
+    tenon::driver::statement_cache<statement> statements_;
+    const statement* given_ = nullptr; ///< by the last prepare, where it was kept
+};
+
+TENON_INLINE driver::step_result statement::step() {
+    if (!result_) [[likely]]
+        if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
+    if (next_row()) [[likely]] return driver::step_result::row;
+    return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
+}
+
+inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
+
+inline bool statement::add_row(bool lasting) { return on_->add_row(*this, lasting); }
+
+inline bool statement::finish_rows() { return on_->finish_rows(*this); }
+
+TENON_INLINE void statement::reset() noexcept {
+    if (adding_ != adding::nothing) [[unlikely]] on_->end_rows(*this);
+    if (cursor_ != nullptr) [[unlikely]] on_->close_cursor(*this);
+    result_.reset();
+    row_ = -1;
+    rows_ = 0;
+    parameters_.clear();
+    in_use = false;
+}
+
+inline void statement::abandon() noexcept { on_->abandon(); }
+
+inline bool statement::describe(std::vector<sql::described_column>& columns) { return on_->describe(*this, columns); }
+
+static_assert(driver::connection<connection>);
+
+} // namespace tenon::inline TENON_ABI::postgres
+#endif // TENON_SINGLE_POSTGRES_CONNECTION_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+#define TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+// tenon/postgres/other_database.hpp: the same server, and another database of it.
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// A connection string that says what `url` says, but for the database. One that cannot be read stays as it is: connecting
+/// tells why.
+TENON_COLD inline std::string with_database(std::string_view url, std::string_view name) {
+    std::string schema, made;
+    const std::string plain = without_prisma_words(url, schema);
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(plain.c_str(), nullptr), &PQconninfoFree);
+    if (!given) return plain;
+    const auto add = [&](std::string_view key, std::string_view value) {
+        made.append(key).append("='");
+        for (const char c : value) {
+            if (c == '\'' || c == '\\') made += '\\';
+            made += c;
+        }
+        made += "' ";
+    };
+    for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option)
+        if (option->val != nullptr && std::string_view(option->keyword) != "dbname") add(option->keyword, option->val);
+    add("dbname", name);
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_OTHER_DATABASE_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_DISTRIBUTE_HPP
 #define TENON_SINGLE_SQL_DDL_DISTRIBUTE_HPP
 // tenon/sql/ddl/distribute.hpp: tables on the nodes of a Citus cluster. Rows of a tenant lie together on one node, whatever
@@ -13706,6 +15211,28 @@ TENON_COLD inline error refuse_distribution(const std::vector<table_definition>&
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_DISTRIBUTE_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+#define TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+// tenon/sql/ddl/of_tenant.hpp: whose a row is, as a condition that is written when the program runs: for policies and guards.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here; `name` writes
+/// the name of a parent's table.
+template <class Name>
+TENON_COLD std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant, Name name,
+                                 std::size_t depth = 0) {
+    if (depth == tenancy.parents.size())
+        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
+    const parent_definition& parent = tenancy.parents[depth];
+    const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
+    return "EXISTS (SELECT 1 FROM " + name(parent) + " AS " + alias + " WHERE " + alias + "." + quoted_identifier(parent.key) +
+           " = " + row + "." + quoted_identifier(parent.column) + " AND " + of_tenant(tenancy, alias, tenant, name, depth + 1) + ")";
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POLICIES_HPP
 #define TENON_SINGLE_SQL_DDL_POLICIES_HPP
 // tenon/sql/ddl/policies.hpp: row-level security: the server keeps tenants apart too, whatever a statement says.
@@ -13739,18 +15266,6 @@ constexpr std::string_view without_subselect(std::string_view text) noexcept {
     return text.substr(beginning.size(), text.size() - beginning.size() - 1);
 }
 
-/// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here.
-TENON_COLD inline std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant,
-                                        std::size_t depth = 0) {
-    if (depth == tenancy.parents.size())
-        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
-    const parent_definition& parent = tenancy.parents[depth];
-    const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
-    return "EXISTS (SELECT 1 FROM " + postgres_name(parent.schema, parent.table) + " AS " + alias + " WHERE " + alias + "." +
-           quoted_identifier(parent.key) + " = " + row + "." + quoted_identifier(parent.column) + " AND " +
-           of_tenant(tenancy, alias, tenant, depth + 1) + ")";
-}
-
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
@@ -13769,7 +15284,10 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
         add("tenon_system", "ALL", system);
         break;
     default:
-        add("tenon_tenant", "ALL", detail::of_tenant(tenancy, quoted_identifier(table.name), tenant) + " OR " + system);
+        const std::string whose =
+            detail::of_tenant(tenancy, quoted_identifier(table.name), tenant,
+                              [](const parent_definition& parent) { return postgres_name(parent.schema, parent.table); });
+        add("tenon_tenant", "ALL", whose + " OR " + system);
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }
@@ -14741,6 +16259,9 @@ public:
     void abandon() {
         visit([](auto& inner) { inner.abandon(); });
     }
+    bool describe(std::vector<sql::described_column>& columns) {
+        return visit([&](auto& inner) { return inner.describe(columns); });
+    }
     void stream_rows() {
         visit([](auto& inner) { inner.stream_rows(); });
     }
@@ -14914,6 +16435,11 @@ public:
     {
         visit([](auto& inner) {
             if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
+    void end_raw() {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_raw(); }) inner.end_raw();
         });
     }
     /// The number of the driver, and so of the dialect.
@@ -15451,251 +16977,6 @@ template <auto Member> inline constexpr bool has_rule = detail::rules<reflection
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_RULES_HPP
 
-#ifndef TENON_SINGLE_DRIVER_READER_HPP
-#define TENON_SINGLE_DRIVER_READER_HPP
-// tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Reads one value. NULL for a field that is no std::optional is errc::schema_mismatch.
-template <class T, class Cell> TENON_INLINE errc read_value(const Cell& cell, T& out) {
-    if constexpr (is_optional_v<T>) {
-        if (cell.is_null()) {
-            out.reset();
-            return errc::ok;
-        }
-        return read_value(cell, out.emplace());
-    } else {
-        wire_t<codec<T>::type> wire;
-        if (const errc wrong = cell.read(codec<T>::type, wire); wrong != errc::ok) [[unlikely]] return wrong;
-        return codec<T>::decode(wire, out);
-    }
-}
-
-/// The first field of a row that could not be read; no_field where it is no field's value.
-struct row_failure {
-    errc code = errc::ok;
-    std::size_t place = 0;
-
-    TENON_COLD void note(errc wrong, std::size_t at) noexcept {
-        if (code == errc::ok) *this = {wrong, at};
-    }
-};
-
-/// Reads the field at `place` as a value that is made where it is to be: for texts, which most fields are, that saves
-/// what an empty one and an assignment to it would cost. After a failure the value does not matter.
-template <class T> struct field_maker {
-    template <class Cell> TENON_INLINE static T make(const Cell& cell, std::size_t place, row_failure& failed) {
-        T value{};
-        if (const errc wrong = read_value(cell, value); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return value;
-    }
-};
-template <> struct field_maker<std::string> {
-    template <class Cell> TENON_INLINE static std::string make(const Cell& cell, std::size_t place, row_failure& failed) {
-        return std::string(text_of(cell, place, failed));
-    }
-    template <class Cell>
-    TENON_INLINE static std::string_view text_of(const Cell& cell, std::size_t place, row_failure& failed) {
-        std::string_view text;
-        if (const errc wrong = cell.read(column_type::text, text); wrong != errc::ok) [[unlikely]] failed.note(wrong, place);
-        return text;
-    }
-};
-template <> struct field_maker<std::optional<std::string>> {
-    template <class Cell>
-    TENON_INLINE static std::optional<std::string> make(const Cell& cell, std::size_t place, row_failure& failed) {
-        if (cell.is_null()) return std::nullopt;
-        return std::optional<std::string>(std::in_place, field_maker<std::string>::text_of(cell, place, failed));
-    }
-};
-
-/// Makes a text again in its place: of an empty one that costs a third of what an assignment does.
-TENON_INLINE void put_text(std::string& field, std::string_view text) {
-    std::destroy_at(&field);
-    try {
-        std::construct_at(&field, text);
-    } catch (...) {
-        std::construct_at(&field);
-        throw;
-    }
-}
-
-/// Reads the column at `place` of the statement's current row. Knows no model: compiled once for each type of field.
-template <class Statement, class T>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, T& field, row_failure& failed) {
-    if (const errc wrong = read_value(statement.column(static_cast<int>(place)), field); wrong != errc::ok) [[unlikely]]
-        failed.note(wrong, place);
-}
-template <class Statement>
-[[gnu::noinline, gnu::flatten]] void read_field(Statement& statement, std::size_t place, std::string& field, row_failure& failed) {
-    std::string_view text;
-    const errc wrong = statement.column(static_cast<int>(place)).read(column_type::text, text);
-    if (wrong != errc::ok) [[unlikely]] return failed.note(wrong, place);
-    put_text(field, text);
-}
-template <class Statement>
-TENON_NOINLINE void read_field(Statement& statement, std::size_t place, std::optional<std::string>& field, row_failure& failed) {
-    if (!statement.column(static_cast<int>(place)).is_null()) return read_field(statement, place, field.emplace(), failed);
-    field.reset();
-}
-
-/// Reads the statement's current row, its columns in the order of the fields, into `row`. After a failure its values do not
-/// matter. `EmptyTenant` says that rows without a tenant are stored under the empty one.
-template <bool EmptyTenant, class Model, class Statement>
-TENON_NOINLINE void read_row_into(Model& row, Statement& statement, row_failure& failed) {
-    reflection::with_fields(row, [&](auto&... fields) {
-        std::size_t place = 0;
-        (read_field(statement, place++, fields, failed), ...);
-    });
-    if constexpr (EmptyTenant) {
-        auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-        if (tenant && tenant->empty()) tenant.reset();
-    }
-}
-
-/// The statement's current row, its columns in the order of the fields, as something that converts to it: so that
-/// `emplace` makes the row in its place. `EmptyTenant` says that rows without a tenant are stored under
-/// the empty one.
-template <bool EmptyTenant, class Model, class Statement> struct row_maker {
-    Statement& statement;
-    row_failure& failed;
-
-    operator Model() const { return make(std::make_index_sequence<reflection::field_count<Model>>{}); }
-
-private:
-    template <std::size_t... I> Model make(std::index_sequence<I...>) const {
-        if constexpr (EmptyTenant) {
-            Model row{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-            auto& tenant = reflection::get<info_of<Model>().tenancy.field>(row);
-            if (tenant && tenant->empty()) tenant.reset();
-            return row;
-        } else {
-            return Model{field_maker<reflection::field_type<Model, I>>::make(statement.column(static_cast<int>(I)), I, failed)...};
-        }
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_READER_HPP
-
-#ifndef TENON_SINGLE_DRIVER_RUN_HPP
-#define TENON_SINGLE_DRIVER_RUN_HPP
-// tenon/driver/run.hpp: running a statement from its first value to its last row. Knows no model: compiled once for each
-// database, and not for each model or statement.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Where rows go, without its type: `add` reads the statement's current row into `into`. What cannot be read it notes in
-/// `failed`. Borrows.
-template <class Statement> struct row_sink {
-    void* into;
-    void (*add)(void* into, Statement& statement, row_failure& failed);
-
-    /// Hands the current row over. What fails becomes the failure of the run, and a statement that changes data is undone.
-    template <class Execution> bool take(Execution& run, const model_info& model, access wanted) const {
-        row_failure failed;
-        try {
-            add(into, run.statement(), failed);
-        } catch (...) { // out of memory: resetting would commit what the caller is told has failed
-            if (wanted == access::write) run.abandon();
-            throw;
-        }
-        if (failed.code == errc::ok) [[likely]] return true;
-        run.refuse(failed.code, failed.place < model.columns.size() ? &model.columns[failed.place] : nullptr);
-        if (wanted == access::write) run.abandon();
-        return false;
-    }
-};
-template <class Driver> using sink_of = row_sink<typename execution<Driver>::statement_type>;
-template <class Driver> using values_of = value_source<typename execution<Driver>::binder_type>;
-
-/// A statement with its values, and for whom it runs. Borrows all of them.
-template <class Driver> struct call {
-    const session<Driver>& on;
-    const sql::statement_spec& spec;
-    caller by;
-    values_of<Driver> values;
-    errc refused = errc::ok; ///< why it is not to be run
-    std::string_view refused_subject{};
-};
-
-/// Why a call was not run.
-template <class Driver> TENON_COLD std::unique_ptr<error> refusal(const call<Driver>& asked) {
-    auto why = error_about(asked.refused, nullptr, asked.refused_subject);
-    why->model = asked.spec.model->model;
-    return why;
-}
-
-/// Runs a SELECT of rows of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_rows(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    step_result step = run.start(asked.values);
-    while (step == step_result::row) {
-        if (!sink.take(run, *asked.spec.model, access::read)) [[unlikely]] break;
-        step = run.step();
-    }
-    if (step != step_result::done) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a SELECT that gives at most one row of `spec.model`. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> read_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    const step_result step = run.start(asked.values);
-    const bool failed = step == step_result::row ? !sink.take(run, *asked.spec.model, access::read)
-                                                 : step == step_result::failed;
-    if (failed) [[unlikely]] return run.take_error();
-    return nullptr;
-}
-
-/// Runs a statement that changes at most one row of `spec.model` and gives it back, to its end. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> write_row(const call<Driver>& asked, sink_of<Driver> sink) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    const step_result step = run.start(asked.values);
-    if (step == step_result::row) [[likely]] {
-        if (!sink.take(run, *asked.spec.model, access::write)) [[unlikely]] return run.take_error();
-        if (!run.finish()) [[unlikely]] return run.take_error(asked.values);
-    } else if (step == step_result::failed) [[unlikely]] return run.take_error(asked.values);
-    return nullptr;
-}
-
-/// Runs a statement that gives no rows, and of which nobody asks how many it changed. What failed, or nullptr.
-template <class Driver> std::unique_ptr<error> write(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return refusal(asked);
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (run.start(asked.values) == step_result::failed) [[unlikely]] return run.take_error(asked.values);
-    run.count_for_hooks();
-    return nullptr;
-}
-
-/// Runs a statement that changes rows and gives none: how many it changed.
-template <class Driver> result<std::int64_t> change_rows(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::write, asked.by);
-    if (!run.run(asked.values)) [[unlikely]] return run.failure(asked.values);
-    return run.rows();
-}
-
-/// Runs a SELECT of one number.
-template <class Driver> result<std::int64_t> read_number(const call<Driver>& asked) {
-    if (asked.refused != errc::ok) [[unlikely]] return fail(refusal(asked));
-    execution<Driver> run(asked.on, asked.spec, access::read, asked.by);
-    if (run.start(asked.values) != step_result::row) [[unlikely]] return run.failure();
-    std::int64_t number = 0;
-    if (const errc wrong = run.statement().column(0).read(column_type::int64, number); wrong != errc::ok) [[unlikely]] {
-        run.refuse(wrong, nullptr);
-        return run.failure();
-    }
-    return number;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_RUN_HPP
-
 #ifndef TENON_SINGLE_CORE_CLOCK_HPP
 #define TENON_SINGLE_CORE_CLOCK_HPP
 // tenon/core/clock.hpp: where the library learns what time it is. One hook, so that a test can say so itself.
@@ -16150,6 +17431,334 @@ template <auto Member> inline constexpr compute_word<Member, sql::change::multip
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
+
+#ifndef TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
+#define TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
+// tenon/sql/dynamic/value.hpp: values that come as texts from outside, as what a column holds.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A value of its own, and what is bound of it.
+using owned_value = std::variant<std::int64_t, bool, double, std::string, timestamp, date, uuid>;
+
+inline wire_value wire_of_owned(const owned_value& value) {
+    return std::visit(
+        [](const auto& held) -> wire_value {
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(held)>, std::string>) return std::string_view(held);
+            else return held;
+        },
+        value);
+}
+
+namespace detail {
+
+/// The whole text as a number, or why not: invalid_value, out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (parsed.ptr != text.data() + text.size() || parsed.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return parsed.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+template <class Integer> constexpr bool fits(std::int64_t value) noexcept {
+    return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
+}
+constexpr bool fits_column(column_type type, std::int64_t value) noexcept {
+    switch (type) {
+    case column_type::int8: return fits<std::int8_t>(value);
+    case column_type::int16: return fits<std::int16_t>(value);
+    case column_type::int32: return fits<std::int32_t>(value);
+    case column_type::uint8: return fits<std::uint8_t>(value);
+    case column_type::uint16: return fits<std::uint16_t>(value);
+    case column_type::uint32: return fits<std::uint32_t>(value);
+    default: return true;
+    }
+}
+
+template <class Parsed> errc take_parsed(Parsed&& parsed, owned_value& out) {
+    if (!parsed) return errc::invalid_value;
+    out = *std::forward<Parsed>(parsed);
+    return errc::ok;
+}
+
+} // namespace detail
+
+/// A text as a value of a column. Errors: invalid_value (it is none), out_of_range, unsupported (of bytes, JSON and lists).
+TENON_COLD inline errc read_value(const column_info& column, std::string_view text, owned_value& out) {
+    switch (column.type) {
+    case column_type::boolean:
+        out = text == "true";
+        return text == "true" || text == "false" ? errc::ok : errc::invalid_value;
+    case column_type::float32:
+    case column_type::float64: {
+        double number = 0;
+        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
+        if (column.type == column_type::float32) number = static_cast<double>(static_cast<float>(number));
+        out = number;
+        return std::isfinite(number) ? errc::ok : errc::out_of_range;
+    }
+    case column_type::text:
+        out = std::string(text);
+        return is_valid_utf8(text) && text.find('\0') == text.npos ? errc::ok : errc::invalid_value; // PostgreSQL has no NUL
+    case column_type::enumeration:
+        out = std::string(text);
+        return std::ranges::find(column.enumerators, text) != column.enumerators.end() ? errc::ok : errc::invalid_value;
+    case column_type::timestamp: return detail::take_parsed(parse_timestamp(text), out);
+    case column_type::date: return detail::take_parsed(parse_date(text), out);
+    case column_type::uuid: return detail::take_parsed(parse_uuid(text), out);
+    case column_type::decimal: {
+        const auto number = decimal::parse(text);
+        if (number) out = std::string(number->text());
+        return number ? errc::ok : errc::invalid_value;
+    }
+    case column_type::bytes:
+    case column_type::json:
+    case column_type::list: return errc::unsupported;
+    default: {
+        std::int64_t number = 0;
+        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
+        out = number;
+        return detail::fits_column(column.type, number) ? errc::ok : errc::out_of_range;
+    }
+    }
+}
+
+/// A list of owned values. Drivers borrow the view, so it is kept ready.
+struct owned_list {
+    owned_list(const column_info& column, std::vector<owned_value> given)
+        : values(std::move(given)),
+          view{column.type, values.size(), values.data(),
+               [](const void* data, std::size_t index) { return wire_of_owned(static_cast<const owned_value*>(data)[index]); }} {}
+    owned_list(const owned_list&) = delete;
+    owned_list& operator=(const owned_list&) = delete;
+
+    std::vector<owned_value> values;
+    list_view view;
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
+
+#ifndef TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
+#define TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
+// tenon/sql/dynamic/condition.hpp: conditions whose fields and operators are known only when the program runs: a tree, checked
+// against its model as it grows, with every problem kept.
+
+namespace tenon::inline TENON_ABI {
+
+/// How much a filter from outside may ask for. More is errc::too_long.
+struct dynamic_limits {
+    std::size_t conditions = 50;  ///< in one filter
+    std::size_t depth = 5;        ///< of groups in groups
+    std::size_t list = 500;       ///< values of one condition
+    std::size_t bytes = 10'000;   ///< of all values
+    std::size_t sort_keys = 8;
+};
+
+namespace sql {
+
+enum class dynamic_operator : std::uint8_t {
+    equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, contains, starts_with, ends_with, is_null, is_not_null,
+};
+
+struct dynamic_node {
+    enum class kind : std::uint8_t { leaf, all, any, none };
+    kind what = kind::leaf;
+    dynamic_operator op = dynamic_operator::equal;
+    bool ignores_case = false;
+    std::size_t place = 0; ///< of the field
+    owned_value value{};
+    std::shared_ptr<const owned_list> list{}; ///< of in and not_in; shared by copies
+    std::vector<dynamic_node> children{};
+};
+
+/// An operator by its name, ours or Prisma's; nullptr: there is none.
+struct operator_name {
+    std::string_view name;
+    std::string_view prisma;
+    dynamic_operator op;
+    bool ignores_case = false;
+};
+inline const operator_name* find_operator(std::string_view name) noexcept {
+    using enum dynamic_operator;
+    static constexpr operator_name names[] = {
+        {"eq", "equals", equal},
+        {"ne", "not", not_equal},
+        {"lt", "lt", less},
+        {"lte", "lte", less_equal},
+        {"gt", "gt", greater},
+        {"gte", "gte", greater_equal},
+        {"in", "in", in},
+        {"not_in", "notIn", not_in},
+        {"contains", "contains", contains},
+        {"starts_with", "startsWith", starts_with},
+        {"ends_with", "endsWith", ends_with},
+        {"is_null", "isNull", is_null},
+        {"eq_ignore_case", "", equal, true},
+        {"contains_ignore_case", "", contains, true},
+        {"starts_with_ignore_case", "", starts_with, true},
+        {"ends_with_ignore_case", "", ends_with, true},
+    };
+    for (const operator_name& each : names)
+        if (name == each.name || (name == each.prisma && !name.empty())) return &each;
+    return nullptr;
+}
+
+/// Whether columns of this type have an operator.
+constexpr bool has_operator(const column_info& column, dynamic_operator op, bool ignores_case) noexcept {
+    const column_type type = column.type;
+    if (type == column_type::bytes || type == column_type::json || type == column_type::list) return false;
+    if (ignores_case && type != column_type::text) return false;
+    switch (op) {
+    case dynamic_operator::less:
+    case dynamic_operator::less_equal:
+    case dynamic_operator::greater:
+    case dynamic_operator::greater_equal: return type != column_type::boolean && type != column_type::enumeration;
+    case dynamic_operator::contains:
+    case dynamic_operator::starts_with:
+    case dynamic_operator::ends_with: return type == column_type::text;
+    case dynamic_operator::is_null:
+    case dynamic_operator::is_not_null: return column.nullable;
+    default: return true;
+    }
+}
+
+/// What is wrong with something from outside: all of it. Names are told, values are not.
+class dynamic_problems {
+public:
+    TENON_COLD void add(std::string_view name, std::string_view problem) {
+        if (fields_.size() == most) return;
+        const std::string_view shown = name.substr(0, longest);
+        fields_.emplace_back(shown);
+        text_.append(text_.empty() ? "" : "; ").append(shown).append(" ").append(problem);
+    }
+    TENON_COLD void add_too_much(std::string_view name, std::string_view problem) {
+        too_much_ = true;
+        add(name, problem);
+    }
+    TENON_COLD void add(const dynamic_problems& others) {
+        for (const std::string& field : others.fields_)
+            if (fields_.size() != most) fields_.push_back(field);
+        if (!others.empty()) text_.append(text_.empty() ? "" : "; ").append(others.text_);
+        too_much_ = too_much_ || others.too_much_;
+    }
+    bool empty() const noexcept { return fields_.empty(); }
+    errc code() const noexcept { return empty() ? errc::ok : too_much_ ? errc::too_long : errc::validation_failed; }
+
+    /// errc::validation_failed or errc::too_long, with the names as fields.
+    TENON_COLD error tell(std::string_view model) const {
+        error e;
+        e.code = code();
+        e.model = model;
+        e.fields = fields_;
+        e.message = text_ + ". " + std::string(message(e.code));
+        return e;
+    }
+
+private:
+    static constexpr std::size_t most = 50;    ///< problems
+    static constexpr std::size_t longest = 64; ///< bytes of a name that is told
+    std::vector<std::string> fields_;
+    std::string text_;
+    bool too_much_ = false;
+};
+
+/// The field that may be filtered and sorted by; nullptr: there is none of this name, or it is secret, which is not told apart.
+constexpr const column_info* find_open_field(const model_info& model, std::string_view name) noexcept {
+    const column_info* found = model.find_field(name);
+    return found != nullptr && !found->secret ? found : nullptr;
+}
+
+/// A tree of conditions that grows. All of its top holds at once.
+class dynamic_conditions {
+public:
+    dynamic_conditions(const model_info& model, const dynamic_limits& limits) : model_(&model), limits_(limits) {
+        root_.what = dynamic_node::kind::all;
+    }
+
+    const model_info& model() const noexcept { return *model_; }
+    const dynamic_limits& limits() const noexcept { return limits_; }
+    const dynamic_node& root() const noexcept { return root_; }
+    dynamic_node& root() noexcept { return root_; }
+    const dynamic_problems& problems() const noexcept { return problems_; }
+    dynamic_problems& problems() noexcept { return problems_; }
+    bool empty() const noexcept { return root_.children.empty(); }
+
+    /// Adds a condition to a group.
+    TENON_COLD void add(dynamic_node& group, std::string_view field, std::string_view op, std::span<const std::string_view> values,
+                        bool ignores_case = false) {
+        const std::string name = std::string(field) + "[" + std::string(op) + "]";
+        const column_info* column = find_open_field(*model_, field);
+        const operator_name* known = find_operator(op);
+        if (column == nullptr) problems_.add(field, "is no field to filter by");
+        if (known == nullptr) problems_.add(name, "has no such operator");
+        if (!has_room(name, values)) return;
+        if (column == nullptr || known == nullptr) return;
+        dynamic_node leaf{.op = known->op, .ignores_case = known->ignores_case || ignores_case,
+                          .place = static_cast<std::size_t>(column - model_->columns.data())};
+        if (!has_operator(*column, leaf.op, leaf.ignores_case)) return problems_.add(name, "is not for a field of this type");
+        const bool is_list = leaf.op == dynamic_operator::in || leaf.op == dynamic_operator::not_in;
+        if (!is_list && values.size() != 1) return problems_.add(name, "takes one value");
+        if (leaf.op == dynamic_operator::is_null) {
+            if (values[0] != "true" && values[0] != "false") return problems_.add(name, "takes true or false");
+            if (values[0] == "false") leaf.op = dynamic_operator::is_not_null;
+        } else {
+            std::vector<owned_value> read;
+            for (const std::string_view value : values)
+                if (const errc wrong = read_value(*column, value, read.emplace_back()); wrong != errc::ok)
+                    return problems_.add(name, wrong == errc::out_of_range ? "has a value that is out of range"
+                                                                           : "has a value that is none of the field's type");
+            if (is_list) leaf.list = std::make_shared<const owned_list>(*column, std::move(read));
+            else leaf.value = std::move(read.front());
+        }
+        group.children.push_back(std::move(leaf));
+    }
+
+    /// Adds a group, which may be filled until something else is added; nullptr: it is too deep.
+    TENON_COLD dynamic_node* add_group(dynamic_node& group, dynamic_node::kind what, std::size_t depth) {
+        if (depth > limits_.depth) {
+            problems_.add_too_much("the filter", "is too deep");
+            return nullptr;
+        }
+        if (!has_room("the filter", {})) return nullptr;
+        group.children.push_back({.what = what});
+        return &group.children.back();
+    }
+
+private:
+    bool has_room(std::string_view name, std::span<const std::string_view> values) {
+        for (const std::string_view value : values) bytes_ += value.size();
+        if (++conditions_ == limits_.conditions + 1) problems_.add_too_much("the filter", "has too many conditions");
+        if (values.size() > limits_.list) problems_.add_too_much(name, "has too many values");
+        if (bytes_ > limits_.bytes && bytes_told_ == false) {
+            bytes_told_ = true;
+            problems_.add_too_much(name, "makes the filter too long");
+        }
+        return conditions_ <= limits_.conditions && values.size() <= limits_.list && bytes_ <= limits_.bytes;
+    }
+
+    const model_info* model_;
+    dynamic_limits limits_;
+    dynamic_node root_;
+    dynamic_problems problems_;
+    std::size_t conditions_ = 0;
+    std::size_t bytes_ = 0;
+    bool bytes_told_ = false;
+};
+
+/// Adds a condition to the top of a tree, its values as one text: of in and not_in with commas between them.
+TENON_COLD inline void add_text(dynamic_conditions& to, std::string_view field, std::string_view op, std::string_view value) {
+    std::vector<std::string_view> values;
+    const operator_name* known = find_operator(op);
+    const bool is_list = known != nullptr && (known->op == dynamic_operator::in || known->op == dynamic_operator::not_in);
+    for (std::size_t comma = 0; is_list && (comma = value.find(',')) != value.npos; value.remove_prefix(comma + 1))
+        values.push_back(value.substr(0, comma));
+    if (!is_list || !values.empty() || !value.empty()) values.push_back(value);
+    to.add(to.root(), field, op, values);
+}
+
+} // namespace sql
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
@@ -16663,20 +18272,567 @@ template <class Context, class Model> constexpr void write_key(text_writer& w, c
         Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
 }
 
+/// A key with its direction.
+template <class Context, class Model> constexpr void write_sorted_key(text_writer& w, const order_key& key) noexcept {
+    write_key<Context, Model>(w, key);
+    w.write(key.descending ? " DESC" : "");
+    Context::dialect::nulls(w, key.nulls, key.descending, key.nullable);
+}
+
+/// Stands for an order that is known only when the program runs (see dynamic/texts.hpp).
+inline constexpr std::string_view dynamic_order_mark = "\x02";
+template <class Order> inline constexpr bool is_dynamic_order = false;
+
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
-    separator comma(" ORDER BY ", ", ");
-    for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
-        const order_key& key = order_keys<Context, Model, Order, Backward>[i];
-        comma(w);
-        write_key<Context, Model>(w, key);
-        w.write(key.descending ? " DESC" : "");
-        Context::dialect::nulls(w, key.nulls, key.descending, key.nullable);
+    if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
+    else {
+        separator comma(" ORDER BY ", ", ");
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
+            comma(w);
+            write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
+        }
     }
 }
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_ORDER_HPP
+
+#ifndef TENON_SINGLE_SQL_DYNAMIC_ORDER_HPP
+#define TENON_SINGLE_SQL_DYNAMIC_ORDER_HPP
+// tenon/sql/dynamic/order.hpp: sort orders whose fields are known only when the program runs.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct dynamic_sort_key {
+    std::size_t place = 0;
+    bool descending = false;
+};
+
+/// Sort keys that grow, checked against their model.
+class dynamic_sort_keys {
+public:
+    dynamic_sort_keys(const model_info& model, const dynamic_limits& limits) : model_(&model), most_(limits.sort_keys) {}
+
+    const model_info& model() const noexcept { return *model_; }
+    const std::vector<dynamic_sort_key>& keys() const noexcept { return keys_; }
+    const dynamic_problems& problems() const noexcept { return problems_; }
+
+    /// `level`, or `-level` for the largest first.
+    TENON_COLD void add(std::string_view key) {
+        const bool descending = key.starts_with('-');
+        if (descending) key.remove_prefix(1);
+        const column_info* column = find_open_field(*model_, key);
+        if (column == nullptr || column->type == column_type::json || column->type == column_type::list)
+            return problems_.add(key, "is no field to sort by");
+        const auto place = static_cast<std::size_t>(column - model_->columns.data());
+        if (has(place)) return problems_.add(key, "is sorted by twice");
+        if (keys_.size() == most_) return problems_.add_too_much("the order", "has too many fields");
+        keys_.push_back({place, descending});
+    }
+    bool has(std::size_t place) const noexcept {
+        for (const dynamic_sort_key& key : keys_)
+            if (key.place == place) return true;
+        return false;
+    }
+
+private:
+    const model_info* model_;
+    std::size_t most_;
+    std::vector<dynamic_sort_key> keys_;
+    dynamic_problems problems_;
+};
+
+/// ORDER BY these keys, then as every order ends.
+template <class Context, class Model> TENON_COLD void write_dynamic_order(text_writer& w, const dynamic_sort_keys& order) {
+    const model_info& model = info_of<Model>();
+    separator comma(" ORDER BY ", ", ");
+    const auto add = [&](const order_key& key) {
+        comma(w);
+        write_sorted_key<Context, Model>(w, key);
+    };
+    for (const dynamic_sort_key& key : order.keys()) {
+        const bool stored_empty = stores_empty_tenant<Context, Model> && key.place == model.tenancy.field;
+        add({key.place, key.descending, nulls_order::standard, model.columns[key.place].nullable && !stored_empty});
+    }
+    const bool last_descending = !order.keys().empty() && order.keys().back().descending;
+    constexpr const auto& end = order_keys<Context, Model, sort_order<>>; // that of no order at all
+    for (std::size_t i = 0; i < end.size(); ++i)
+        if (end[i].place == no_field || !order.has(end[i].place)) add({end[i].place, last_descending});
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DYNAMIC_ORDER_HPP
+
+#ifndef TENON_SINGLE_SQL_DYNAMIC_WRITE_HPP
+#define TENON_SINGLE_SQL_DYNAMIC_WRITE_HPP
+// tenon/sql/dynamic/write.hpp: the text and the values of conditions and orders that are known only when the program runs. Written
+// as the compiler writes the others: by the dialect.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// A column, with or without what makes it comparable, and the parameter that it is compared with.
+template <class Context> struct dynamic_leaf {
+    using dialect = typename Context::dialect;
+    const column_info& column;
+    const dynamic_node& node;
+
+    void write_column(text_writer& w) const {
+        const auto plain = [&] { w.identifier(column.column); };
+        if (node.ignores_case) dialect::fold_case(w, plain);
+        else plain();
+    }
+    void write_comparable(text_writer& w) const {
+        write_column(w);
+        dialect::template comparable<Context::leads_with_tenant>(w, column.type);
+    }
+    void write_parameter(text_writer& w, std::size_t number) const {
+        const auto plain = [&] { dialect::parameter(w, number); };
+        if (node.ignores_case) dialect::fold_case(w, plain);
+        else plain();
+    }
+
+    void write(text_writer& w) const {
+        switch (node.op) {
+        case dynamic_operator::is_null: return write_column(w), w.write(" IS NULL");
+        case dynamic_operator::is_not_null: return write_column(w), w.write(" IS NOT NULL");
+        case dynamic_operator::in: return write_comparable(w), dialect::in_list(w, false, w.next_parameter());
+        case dynamic_operator::not_in: return write_comparable(w), dialect::in_list(w, true, w.next_parameter());
+        default: break;
+        }
+        const std::size_t number = w.next_parameter();
+        const auto own = [&] { write_column(w); };
+        const auto given = [&] { write_parameter(w, number); };
+        switch (node.op) {
+        case dynamic_operator::contains: return dialect::contains(w, own, given);
+        case dynamic_operator::ends_with: return dialect::ends_with(w, own, given);
+        case dynamic_operator::starts_with:
+            if (Context::leads_with_tenant && !node.ignores_case) return dialect::template starts_with<true>(w, own, given);
+            return dialect::template starts_with<false>(w, own, given);
+        default:
+            write_comparable(w);
+            write_comparison<dialect>(w, static_cast<comparison>(node.op));
+            given();
+        }
+    }
+};
+static_assert(static_cast<int>(dynamic_operator::greater_equal) == static_cast<int>(comparison::greater_equal));
+
+} // namespace detail
+
+/// Groups without members hold as SQL has them: all of none is true, any of none is false.
+template <class Context> TENON_COLD void write_dynamic(text_writer& w, const model_info& model, const dynamic_node& node) {
+    using kind = dynamic_node::kind;
+    if (node.what == kind::leaf) return detail::dynamic_leaf<Context>{model.columns[node.place], node}.write(w);
+    if (node.children.empty()) return w.write(node.what == kind::any ? "1 = 0" : "1 = 1");
+    const bool negated = node.what == kind::none; // none of them: NOT (a OR b)
+    const bool nested = negated || node.children.size() > 1;
+    if (negated) w.write("NOT ");
+    if (nested) w.write("(");
+    separator next(node.what == kind::all ? " AND " : " OR ");
+    for (const dynamic_node& child : node.children) {
+        next(w);
+        write_dynamic<Context>(w, model, child);
+    }
+    if (nested) w.write(")");
+}
+
+/// What the text of a node depends on, as bytes.
+TENON_COLD inline void append_shape(std::string& out, const dynamic_node& node) {
+    out += static_cast<char>('a' + static_cast<int>(node.what));
+    if (node.what == dynamic_node::kind::leaf) {
+        out += static_cast<char>('A' + static_cast<int>(node.op));
+        out += node.ignores_case ? 'i' : '-';
+        out += static_cast<char>(node.place);
+        return;
+    }
+    for (const dynamic_node& child : node.children) append_shape(out, child);
+    out += ')';
+}
+
+/// How many parameters a node has.
+TENON_COLD inline std::size_t parameters_of(const dynamic_node& node) noexcept {
+    using enum dynamic_operator;
+    if (node.what == dynamic_node::kind::leaf) return node.op == is_null || node.op == is_not_null ? 0 : 1;
+    std::size_t count = 0;
+    for (const dynamic_node& child : node.children) count += parameters_of(child);
+    return count;
+}
+
+/// Hands the values of a node to a binder, in the order of the text.
+template <class Binder> bool bind_dynamic(Binder& binder, const model_info& model, const dynamic_node& node) {
+    if (node.what != dynamic_node::kind::leaf) {
+        for (const dynamic_node& child : node.children)
+            if (!bind_dynamic(binder, model, child)) return false;
+        return true;
+    }
+    const column_info& column = model.columns[node.place];
+    switch (node.op) {
+    case dynamic_operator::is_null:
+    case dynamic_operator::is_not_null: return true;
+    case dynamic_operator::in:
+    case dynamic_operator::not_in: return binder.list(column, node.list->view);
+    default:
+        return std::visit(
+            [&](const auto& held) {
+                if constexpr (std::is_same_v<std::remove_cvref_t<decltype(held)>, std::string>) return binder.wire(column, std::string_view(held));
+                else return binder.wire(column, held); // and no copy: drivers borrow it
+            },
+            node.value);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DYNAMIC_WRITE_HPP
+
+#ifndef TENON_SINGLE_SQL_DYNAMIC_TEXTS_HPP
+#define TENON_SINGLE_SQL_DYNAMIC_TEXTS_HPP
+// tenon/sql/dynamic/texts.hpp: statements with parts that are known only when the program runs. The compiler writes the rest, with
+// a mark in place of each such part; the whole is put together once for each shape, and kept.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// In front of and behind the number of parameters that stand before a condition which is known only when the program runs.
+inline constexpr std::string_view dynamic_condition_mark = "\x01";
+
+/// A statement that was put together. It stays where it is.
+struct dynamic_text {
+    std::vector<std::string> texts{}; ///< in each dialect
+    std::vector<std::string_view> views{};
+    statement_number number{0};
+    statement_spec spec{};
+};
+
+/// What takes the places of the marks of one statement, and how each is written. Borrows.
+struct dynamic_parts {
+    std::vector<const dynamic_conditions*> conditions{};
+    const dynamic_sort_keys* order = nullptr;
+    void (*write_condition)(text_writer&, const model_info&, const dynamic_node&) = nullptr;
+    void (*write_order)(text_writer&, const dynamic_sort_keys&) = nullptr;
+};
+
+namespace detail {
+
+/// What `write` writes, with so many parameters before it.
+template <class Write> TENON_COLD std::string written_text(std::size_t dialect, std::size_t parameters, Write write) {
+    const auto run = [&](char* out) {
+        text_writer w(out, dialect);
+        for (std::size_t i = 0; i < parameters; ++i) w.next_parameter();
+        write(w);
+        return w.size();
+    };
+    std::string text(run(nullptr), '\0');
+    run(text.data());
+    return text;
+}
+
+/// Puts a statement together. Parameters keep their order: those behind a condition count on from its own.
+TENON_COLD inline std::string put_together(std::string_view marked, const dynamic_parts& parts, std::size_t dialect) {
+    struct shift {
+        std::size_t before; ///< of the parameters that the compiler has numbered
+        std::size_t own;
+    };
+    const auto tokens = tokens_of(marked);
+    const auto number_of_token = [&](std::size_t i) { return static_cast<std::size_t>(std::stoul(tokens[i].value)); };
+    const auto is_mark = [&](std::size_t i) { return tokens[i].is_symbol(dynamic_condition_mark[0]); };
+    std::vector<shift> shifts; // a statement that has its filter several times has the same numbers in each of them
+    for (std::size_t i = 0; i + 2 < tokens.size() && shifts.size() < parts.conditions.size(); ++i)
+        if (is_mark(i)) {
+            shifts.push_back({number_of_token(i + 1), parameters_of(parts.conditions[shifts.size()]->root())});
+            i += 2;
+        }
+    const auto own_before = [&](std::size_t parameter, std::size_t conditions) {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < conditions; ++i)
+            if (shifts[i].before < parameter) count += shifts[i].own;
+        return count;
+    };
+
+    std::string made;
+    std::size_t from = 0, condition = 0;
+    const auto put = [&](std::size_t begin, std::size_t end, const std::string& text) {
+        made.append(marked.substr(from, begin - from)).append(text);
+        from = end;
+    };
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const bool is_parameter = (tokens[i].is_symbol('?') || tokens[i].is_symbol('$')) && i + 1 < tokens.size() &&
+                                  tokens[i + 1].kind == token_kind::number && tokens[i].end == tokens[i + 1].begin;
+        if (is_parameter) {
+            const std::size_t number = number_of_token(i + 1);
+            put(tokens[i + 1].begin, tokens[i + 1].end, std::to_string(number + own_before(number, shifts.size())));
+            ++i;
+        } else if (is_mark(i)) {
+            const dynamic_conditions& own = *parts.conditions[condition];
+            const std::size_t before = shifts[condition].before + own_before(shifts[condition].before + 1, condition);
+            put(tokens[i].begin, tokens[i + 2].end,
+                written_text(dialect, before, [&](text_writer& w) { parts.write_condition(w, own.model(), own.root()); }));
+            condition = (condition + 1) % parts.conditions.size();
+            i += 2;
+        } else if (tokens[i].is_symbol(dynamic_order_mark[0]))
+            put(tokens[i].begin, tokens[i].end, written_text(dialect, 0, [&](text_writer& w) { parts.write_order(w, *parts.order); }));
+    }
+    return made.append(marked.substr(from));
+}
+
+TENON_COLD inline std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec& marked, const dynamic_parts& parts) {
+    auto made = std::make_unique<dynamic_text>();
+    const std::size_t dialects = marked.texts.empty() ? 1 : marked.texts.size();
+    for (std::size_t i = 0; i < dialects; ++i)
+        made->texts.push_back(put_together(marked.texts.empty() ? marked.text : marked.texts[i], parts, i));
+    made->views.assign(made->texts.begin(), made->texts.end());
+    made->spec = marked;
+    made->spec.text = made->views[0];
+    if (!marked.texts.empty()) made->spec.texts = made->views;
+    made->spec.number = nullptr;
+    return made;
+}
+
+/// The shapes of a program, up to a number: those that come later are put together for each use, so that nobody outside can fill
+/// the memory with shapes. Thread-safe.
+class dynamic_texts {
+public:
+    static constexpr std::size_t most = 1000;
+
+    TENON_COLD const dynamic_text* find(const std::string& shape) const {
+        const std::shared_lock lock(mutex_);
+        const auto found = texts_.find(shape);
+        return found != texts_.end() ? found->second.get() : nullptr;
+    }
+    /// Takes it in, if there is room; nullptr: there is none, and it is left where it was.
+    TENON_COLD const dynamic_text* keep(const std::string& shape, std::unique_ptr<dynamic_text>& made) {
+        const std::unique_lock lock(mutex_);
+        if (texts_.size() >= most && !texts_.contains(shape)) return nullptr;
+        const auto [place, added] = texts_.try_emplace(shape);
+        if (added) {
+            place->second = std::move(made);
+            place->second->spec.number = &place->second->number;
+        }
+        return place->second.get();
+    }
+    TENON_COLD std::size_t size() const {
+        const std::shared_lock lock(mutex_);
+        return texts_.size();
+    }
+    static dynamic_texts& of_program() {
+        static dynamic_texts all;
+        return all;
+    }
+
+private:
+    mutable std::shared_mutex mutex_;
+    std::unordered_map<std::string, std::unique_ptr<dynamic_text>> texts_;
+};
+
+} // namespace detail
+
+/// A statement with its parts in place of the marks. It lives as long as the program, or as long as `loose` where there is no more
+/// room for shapes.
+TENON_COLD inline const statement_spec& find_dynamic(const statement_spec& marked, const dynamic_parts& parts,
+                                                     std::shared_ptr<const dynamic_text>& loose) {
+    const auto* address = &marked;
+    std::string shape(reinterpret_cast<const char*>(&address), sizeof address);
+    for (const dynamic_conditions* each : parts.conditions) append_shape(shape, each->root());
+    if (parts.order != nullptr)
+        for (const dynamic_sort_key& key : parts.order->keys()) {
+            shape += key.descending ? '-' : '+';
+            shape += static_cast<char>(key.place);
+        }
+    auto& known = detail::dynamic_texts::of_program();
+    if (const dynamic_text* found = known.find(shape)) return found->spec;
+    auto made = detail::make_dynamic_text(marked, parts);
+    if (const dynamic_text* kept = known.keep(shape, made)) return kept->spec;
+    loose = std::move(made);
+    return loose->spec;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DYNAMIC_TEXTS_HPP
+
+#ifndef TENON_SINGLE_SQL_DYNAMIC_FILTER_HPP
+#define TENON_SINGLE_SQL_DYNAMIC_FILTER_HPP
+// tenon/sql/dynamic/filter.hpp: filters and orders that come from outside, for where(…) and order_by(…).
+//
+//     tenon::dynamic_filter<User> filter;
+//     filter.add("level", "gte", "2").add("email", "ends_with", "@acme.test");
+//     if (auto checked = filter.check(); !checked) return tenon::fail(checked.error()); // every problem at once
+//     users.find_many(tenon::where(filter && tenon::field<&User::level> < 9));
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// A mark in place of the condition; nothing while it is empty.
+struct dynamic_shape {
+    static constexpr std::size_t optional_parts = 1;
+    static constexpr bool present(unsigned mask) noexcept { return (mask & 1U) != 0; }
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        w.write(dynamic_condition_mark);
+        w.number(w.parameters());
+        w.write(dynamic_condition_mark);
+    }
+};
+
+/// Whether a shape has parts that are known only when the program runs.
+template <class Shape> inline constexpr bool has_dynamic = false;
+template <> inline constexpr bool has_dynamic<dynamic_shape> = true;
+template <class Left, bool And, class Right>
+inline constexpr bool has_dynamic<logic_shape<Left, And, Right>> = has_dynamic<Left> || has_dynamic<Right>;
+template <class Inner> inline constexpr bool has_dynamic<not_shape<Inner>> = has_dynamic<Inner>;
+template <class Inner> inline constexpr bool has_dynamic<when_shape<Inner>> = has_dynamic<Inner>;
+template <row_life Life, class Inner> inline constexpr bool has_dynamic<rows_of_life<Life, Inner>> = has_dynamic<Inner>;
+template <class Shape>
+    requires requires { typename Shape::filter_shape; }
+inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
+
+/// Walks a condition as a binder does, and gathers its dynamic parts.
+struct dynamic_collector {
+    dynamic_parts parts{};
+    std::shared_ptr<const dynamic_text>* loose = nullptr;
+
+    template <class Value> bool operator()(const column_info&, const Value&) { return true; }
+    bool add(const dynamic_conditions& tree, std::shared_ptr<const dynamic_text>& room) {
+        parts.conditions.push_back(&tree);
+        loose = &room;
+        return true;
+    }
+    bool add(const dynamic_sort_keys& keys, std::shared_ptr<const dynamic_text>& room) {
+        parts.order = &keys;
+        loose = &room;
+        return true;
+    }
+};
+
+} // namespace sql
+
+/// A condition on rows of `Model` whose fields and operators are names: for filters from outside. All of its conditions hold at
+/// once. Values are bound, never part of a text. Joins with other conditions by && || !. Empty, it is left out.
+///
+/// Fields are those of the struct, but for secret ones. Operators: eq, ne, lt, lte, gt, gte, in, not_in, contains, starts_with,
+/// ends_with, is_null, and of texts eq_ignore_case, contains_ignore_case…; Prisma's names too. Problems are gathered: a verb
+/// with such a filter is refused, with errc::validation_failed or errc::too_long, and `check` says them all.
+/// One thread at a time; copies are independent.
+template <class Model> class dynamic_filter : public sql::condition_tag {
+public:
+    using model = Model;
+    using shape = sql::dynamic_shape;
+
+    explicit dynamic_filter(const dynamic_limits& limits = {}) : conditions_(info_of<Model>(), limits) {}
+
+    /// `filter.add("level", "gte", "2")`. For in and not_in the values are separated by commas.
+    dynamic_filter& add(std::string_view field, std::string_view op, std::string_view value) {
+        sql::add_text(conditions_, field, op, value);
+        return *this;
+    }
+
+    /// Nothing, or every problem: errc::validation_failed; errc::too_long where it asks for more than the limits.
+    result<void> check() const {
+        if (conditions_.problems().empty()) return {};
+        return fail(conditions_.problems().tell(info_of<Model>().model));
+    }
+    bool empty() const noexcept { return conditions_.empty(); }
+
+    /// For what builds filters of other forms.
+    sql::dynamic_conditions& conditions() noexcept { return conditions_; }
+    const sql::dynamic_conditions& conditions() const noexcept { return conditions_; }
+
+    template <class Sink> bool bind(Sink& sink) const {
+        if (mask() == 0) return true;
+        if constexpr (std::is_same_v<Sink, sql::dynamic_collector>) return sink.add(conditions_, loose_);
+        else {
+            if (const errc wrong = conditions_.problems().code(); wrong != errc::ok) return sink.refuse(wrong);
+            return sql::bind_dynamic(sink, conditions_.model(), conditions_.root());
+        }
+    }
+    unsigned mask() const noexcept { return conditions_.empty() && conditions_.problems().empty() ? 0U : 1U; }
+
+private:
+    sql::dynamic_conditions conditions_;
+    mutable std::shared_ptr<const sql::dynamic_text> loose_; ///< of a shape that there is no more room for
+};
+
+/// A sort order of rows of `Model` whose fields are names. As in dynamic_filter.
+template <class Model> class dynamic_sort {
+public:
+    explicit dynamic_sort(const dynamic_limits& limits = {}) : keys_(info_of<Model>(), limits) {}
+
+    /// `sort.add("-level").add("email")`: a minus puts the largest first.
+    dynamic_sort& add(std::string_view key) {
+        keys_.add(key);
+        return *this;
+    }
+    result<void> check() const {
+        if (keys_.problems().empty()) return {};
+        return fail(keys_.problems().tell(info_of<Model>().model));
+    }
+    sql::dynamic_sort_keys& keys() noexcept { return keys_; }
+    const sql::dynamic_sort_keys& keys() const noexcept { return keys_; }
+    std::shared_ptr<const sql::dynamic_text>& room() const noexcept { return loose_; }
+
+private:
+    sql::dynamic_sort_keys keys_;
+    mutable std::shared_ptr<const sql::dynamic_text> loose_;
+};
+
+template <class Model> struct dynamic_order_option : row_option {
+    static constexpr auto choice = row_choice::order_by;
+    dynamic_sort<Model> sort;
+};
+/// Sorted by keys from outside, then by primary key.
+template <class Model> dynamic_order_option<Model> order_by(dynamic_sort<Model> sort) { return {{}, std::move(sort)}; }
+
+namespace sql {
+
+/// In the place of sort_order.
+template <class Model> struct dynamic_order {
+    static constexpr bool has_aggregate = false;
+    static constexpr std::size_t size = 1;
+};
+template <class Model> inline constexpr bool is_dynamic_order<dynamic_order<Model>> = true;
+
+/// A filter, and the order that its rows are wanted in. Borrows the order, and what the filter borrows.
+template <class Filter, class Model> struct ordered_filter : condition_tag {
+    struct shape : Filter::shape {
+        using is_ordered = void;
+    };
+    Filter filter;
+    const dynamic_sort<Model>& sort;
+
+    template <class Sink> bool bind(Sink& sink) const {
+        if constexpr (std::is_same_v<Sink, dynamic_collector>) sink.add(sort.keys(), sort.room());
+        else if (const errc wrong = sort.keys().problems().code(); wrong != errc::ok) return sink.refuse(wrong);
+        return filter.bind(sink);
+    }
+    unsigned mask() const noexcept { return filter.mask(); }
+};
+template <class Shape>
+    requires requires { typename Shape::is_ordered; }
+inline constexpr bool has_dynamic<Shape> = true;
+
+/// The statement for a filter, where the compiler's has marks: put together, or found.
+template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter) {
+    dynamic_collector found;
+    filter.bind(found);
+    if (found.loose == nullptr) return marked; // all of it is left out
+    found.parts.write_condition = &write_dynamic<Context>;
+    found.parts.write_order = &write_dynamic_order<Context, Model>;
+    return find_dynamic(marked, found.parts, *found.loose);
+}
+
+/// What keeps the statement of a filter alive, behind dynamic_spec; nullptr where it lives as long as the program.
+template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
+    if constexpr (has_dynamic<typename Filter::shape>) {
+        dynamic_collector found;
+        filter.bind(found);
+        if (found.loose != nullptr) return *found.loose;
+    }
+    return nullptr;
+}
+
+} // namespace sql
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_DYNAMIC_FILTER_HPP
 
 #ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
 #define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
@@ -16927,11 +19083,16 @@ struct no_filter : sql::condition_tag {
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
+inline constexpr no_filter unfiltered{};
+
 /// The sort order among options: none, or what the first order_by says.
 template <bool Sorted, class... Options> struct order_among {
     using type = sql::sort_order<>;
 };
 template <class First, class... Rest> struct order_among<true, First, Rest...> : order_among<true, Rest...> {};
+template <class Model, class... Rest> struct order_among<true, dynamic_order_option<Model>, Rest...> {
+    using type = sql::dynamic_order<Model>;
+};
 template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
     using type = sql::sort_order<Keys...>;
 };
@@ -16949,6 +19110,7 @@ template <auto... Members, class... Rest> struct distinct_among<true, distinct_o
 template <class Model, class Order> inline constexpr bool is_order_in = true;
 template <class Model, class... Keys>
 inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
+template <class Model, class Other> inline constexpr bool is_order_in<Model, sql::dynamic_order<Other>> = std::is_same_v<Model, Other>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -17043,13 +19205,32 @@ template <class Model, class... Options> struct request {
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        static_assert(cursors == 0 || !sql::is_dynamic_order<order>,
+                      "tenon: a cursor is a place in an order that the program knows: leave after and before out, or sort by keys");
+        static_assert(!of_groups || !sql::is_dynamic_order<order>,
+                      "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         constexpr sql::row_life life = life_among<Options...>();
-        if constexpr (life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_of_life<life>(arguments...), arguments...);
+        else return filter_of_life<life>(arguments...);
+    }
+
+    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
+        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
+        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    }
+
+    /// The filter, together with the order that is known only when the program runs.
+    template <class Filter, class First, class... Rest>
+    static constexpr auto with_order(const Filter& filter, const First& first, const Rest&... rest) {
+        if constexpr (requires { first.sort.keys(); }) return ordered(filter, first.sort);
+        else return with_order(filter, rest...);
+    }
+    template <class Filter, class Of> static constexpr sql::ordered_filter<Filter, Of> ordered(const Filter& filter, const dynamic_sort<Of>& sort) {
+        return {{}, filter, sort};
     }
 
     template <class First, class... Rest>
@@ -17065,7 +19246,7 @@ template <class Model, class... Options> struct request {
             return (first.condition);
         } else return find_filter(rest...);
     }
-    static constexpr no_filter find_filter() { return {}; }
+    static constexpr const no_filter& find_filter() { return unfiltered; }
 
     /// The cursor that was given, if any was.
     template <class... Arguments> static std::optional<std::string_view> cursor(const Arguments&... arguments) noexcept {
@@ -17089,7 +19270,7 @@ template <class Model, class... Options> struct request {
 
 /// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
 /// `Others` of its parts are not the filter's.
-template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& constant_spec_for(const Filter& filter) {
     constexpr std::size_t parts = Filter::shape::optional_parts;
     static_assert(parts <= 6 + Others, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: "
                                        "use fewer of them");
@@ -17103,8 +19284,51 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
     }
 }
 
+/// The same, with what is known only when the program runs.
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+    if constexpr (sql::has_dynamic<typename Filter::shape>)
+        return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
+    else return constant_spec_for<Make, Others>(filter);
+}
+
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
+#define TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
+// tenon/repository/row_room.hpp: room for rows that are read one after the other.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The one function of std::vector that changes how many rows there are: what it does to all fields of a row is most of what
+/// reading it costs to compile.
+template <class Row> TENON_NOINLINE void set_size(std::vector<Row>& rows, std::size_t size) { rows.resize(size); }
+
+/// Makes rows many at a time, to be read into. At the end `set_size(rows, used())`.
+template <class Row> struct row_room {
+    std::vector<Row>& rows;
+    std::size_t more; ///< how many to begin with, unless the statement knows
+    Row* next = nullptr; ///< to be read into
+    Row* end = nullptr;
+
+    std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
+
+    /// The next row of the statement.
+    template <class Statement> Row& take(const Statement& statement) {
+        if (next == end) [[unlikely]] {
+            const std::size_t before = used();
+            std::size_t size = std::max(2 * before, more);
+            if constexpr (requires { statement.row_count(); }) size = statement.row_count();
+            set_size(rows, size);
+            next = rows.data() + before;
+            end = rows.data() + size;
+        }
+        return *next++;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
 
 #ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
 #define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
@@ -18003,7 +20227,7 @@ template <class Model, class Scope> struct target {
     std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selection& selected,
                                      std::vector<Model>& rows) const {
         // What was asked for is mostly there; only a page of a sane size is worth a guess.
-        row_room room{rows, sql::has(selected.paging, sql::paging::take)
+        row_room<Model> room{rows, sql::has(selected.paging, sql::paging::take)
                                 ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
                                 : 1};
         auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_row});
@@ -18110,35 +20334,11 @@ private:
     using statement_type = typename execution::statement_type;
     using row_maker = driver::row_maker<empty_tenant, Model, statement_type>;
 
-    // Rows are made many at a time and read into, which takes one function of std::vector and not three: what they do to
-    // all fields of a model is most of what reading it costs to compile.
-    struct row_room {
-        std::vector<Model>& rows;
-        std::size_t more;
-        Model* next = nullptr; ///< to be read into
-        Model* end = nullptr;
-
-        std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
-        void make(std::size_t size) {
-            const std::size_t before = used();
-            set_size(rows, size);
-            next = rows.data() + before;
-            end = rows.data() + size;
-        }
-    };
-    struct page_room : row_room {
+    struct page_room : row_room<Model> {
         page_rows<Model>& page;
     };
-    TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
-    /// How many rows to make room for: all of them, where the statement knows.
-    static std::size_t more_rows(const statement_type& statement, std::size_t guess) noexcept {
-        if constexpr (requires { statement.row_count(); }) return statement.row_count();
-        else return guess;
-    }
     static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        auto& room = *static_cast<row_room*>(into);
-        if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
-        driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+        driver::read_row_into<empty_tenant>(static_cast<row_room<Model>*>(into)->take(statement), statement, failed);
     }
     static void append_page_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& room = *static_cast<page_room*>(into);
@@ -18155,7 +20355,7 @@ private:
             note(statement.column(behind + 1).read(column_type::text, tenant));
             room.page.keys.emplace_back(tenant);
         }
-        append_row(static_cast<row_room*>(&room), statement, failed);
+        append_row(static_cast<row_room<Model>*>(&room), statement, failed);
     }
     struct changed_row {
         Model& row;
@@ -18539,6 +20739,7 @@ constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
 /// Two filters whose values follow one another: of rows and of groups. Borrows them.
 template <class Rows, class Groups> struct two_filters {
     struct shape {
+        using filter_shape = shape_of<Rows>;
         static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
     };
     const Rows& rows;
@@ -18557,6 +20758,8 @@ template <class Rows, class Groups> struct two_filters {
 namespace tenon::inline TENON_ABI::repository_detail {
 
 template <class Context, class Model, class Aggregates, class Condition> struct aggregate_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select_aggregates<Context, Model, Aggregates, Condition, Mask>>;
     }
@@ -18564,6 +20767,8 @@ template <class Context, class Model, class Aggregates, class Condition> struct 
 template <class Context, class Model, class Columns, class Aggregates, class Condition, class Having, class Order,
           unsigned Paging>
 struct group_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<
             sql::select_groups<Context, Model, Columns, Aggregates, Condition, Having, Order, Paging, Mask>>;
@@ -18916,6 +21121,8 @@ namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The texts of a SELECT, one for each mask.
 template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask>>;
     }
@@ -18923,6 +21130,8 @@ template <class Context, class Model, verb Verb, class Condition, class Order, u
 /// Those of find_many; with distinct, `Columns` are what rows are told apart by.
 template <class Columns> struct find_texts {
     template <class Context, class Model, class Condition, class Order, unsigned Paging> struct type {
+        using context = Context;
+        using model = Model;
         template <unsigned Mask> static consteval const sql::statement_spec* spec() {
             return &sql::spec_of<sql::select_distinct<Context, Model, Columns, Condition, Order, Paging, Mask>>;
         }
@@ -18933,11 +21142,15 @@ template <> struct find_texts<sql::group_columns<>> {
     using type = select_texts<Context, Model, verb::find_many, Condition, Order, Paging>;
 };
 template <class Context, class Model, class Condition> struct count_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select_count<Context, Model, Condition, Mask>>;
     }
 };
 template <class Context, class Model, class Condition> struct exists_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select_exists<Context, Model, Condition, Mask>>;
     }
@@ -19170,6 +21383,8 @@ result<Model> update(const target<Model, Scope>& in, const Key& key, const Assig
 }
 
 template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
         return &sql::spec_of<
@@ -19611,138 +21826,6 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
-
-#ifndef TENON_SINGLE_MODEL_COUNT_OF_HPP
-#define TENON_SINGLE_MODEL_COUNT_OF_HPP
-// tenon/model/count_of.hpp: how many rows refer to a row, as a field of a shape.
-
-namespace tenon::inline TENON_ABI {
-
-/// A field of a shape: how many rows refer to this one by `Reference`, `count_of<&Todo::userId> todos;`. Computed by the
-/// statement that reads the row. The holder is named besides the reference for the sake of linkage: see field_reference.
-template <auto Reference, class Holder = reflection::class_of<Reference>> class count_of {
-public:
-    static constexpr auto reference = Reference;
-
-    constexpr count_of() noexcept = default;
-    constexpr explicit count_of(std::int64_t rows) noexcept : rows_(rows) {}
-
-    constexpr operator std::int64_t() const noexcept { return rows_; }
-
-private:
-    std::int64_t rows_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_COUNT_OF_HPP
-
-#ifndef TENON_SINGLE_MODEL_SHAPE_HPP
-#define TENON_SINGLE_MODEL_SHAPE_HPP
-// tenon/model/shape.hpp: which fields and relations of a model to see, said by a struct.
-//
-//     struct WorkflowName { std::string id, name; static constexpr auto tenon_shape = tenon::of<Workflow>; };
-//     struct UserCard {
-//         std::string id, email;                 // fields, by name
-//         std::vector<WorkflowName> workflows;   // the rows that refer to this one
-//         std::optional<Tenant> tenant;          // the row that this one refers to
-//         tenon::count_of<&Session::userId> sessions;
-//         static constexpr auto tenon_shape = tenon::of<User>;
-//     };
-//     users.find_many(tenon::as<UserCard>, tenon::where(…));
-
-namespace tenon::inline TENON_ABI {
-
-/// Says which reference a relation of a shape follows, where there are several: the relation, and the field that refers.
-template <auto Relation, auto Reference> struct via_word {
-    static constexpr auto relation = Relation;
-    static constexpr auto reference = Reference;
-};
-/// `of<User>(via<&UserCard::written, &Post::authorId>)`
-template <auto Relation, auto Reference> inline constexpr via_word<Relation, Reference> via{};
-
-/// What a relation of a shape is read with, beside the shape.
-template <auto Relation, class... Options> struct relation_options {
-    static constexpr auto relation = Relation;
-    std::tuple<Options...> options;
-};
-template <auto Relation> struct relation_word {
-    template <class... Options> constexpr relation_options<Relation, Options...> operator()(Options... options) const {
-        return {{std::move(options)...}};
-    }
-};
-/// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
-/// first three. A relation of one row takes `where` only, as does a `count_of`.
-template <auto Relation> inline constexpr relation_word<Relation> relation{};
-
-template <class Model, class... Words> struct shape_description {
-    using model = Model;
-    std::tuple<Words...> words{};
-    template <class... More> constexpr shape_description<Model, Words..., More...> operator()(More... more) const {
-        return {std::tuple_cat(words, std::tuple<More...>(std::move(more)...))};
-    }
-};
-/// The model that a struct is a shape of.
-template <class Model> inline constexpr shape_description<Model> of{};
-
-namespace detail {
-struct no_shape {};
-template <class T> consteval auto shape_inside() {
-    if constexpr (requires { T::tenon_shape; }) return T::tenon_shape;
-    else return no_shape{};
-}
-} // namespace detail
-
-/// What a struct is a shape of: its `tenon_shape`, or a specialisation of this for a struct that is not ours to change:
-/// `template <> inline constexpr auto tenon::shape<UserCard> = tenon::of<User>;`. A model is the shape of all its fields.
-template <class T> inline constexpr auto shape = detail::shape_inside<T>();
-
-/// Chooses what rows are read as: `find_many(as<UserCard>, …)`.
-template <class Row> struct as_option {
-    using row = Row;
-};
-template <class Row> inline constexpr as_option<Row> as{};
-
-namespace detail {
-
-template <class T> using described_shape = std::remove_cvref_t<decltype(shape<T>)>;
-template <class T> inline constexpr bool has_shape = !std::is_same_v<described_shape<T>, no_shape>;
-
-template <class T, bool = has_shape<T>> struct model_behind {
-    using type = T;
-};
-template <class T> struct model_behind<T, true> {
-    using type = typename described_shape<T>::model;
-};
-
-/// How a field of a shape is filled.
-enum class part : std::uint8_t { column, one, optional_one, many, count };
-constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
-
-/// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
-template <class T> struct part_of {
-    static constexpr part kind = storable_value<T> ? part::column : part::one;
-    using row = T;
-};
-template <class T> struct part_of<std::optional<T>> {
-    static constexpr part kind = storable_value<T> ? part::column : part::optional_one;
-    using row = T;
-};
-template <class T, class Allocator> struct part_of<std::vector<T, Allocator>> {
-    static constexpr part kind = storable_value<std::vector<T, Allocator>> ? part::column : part::many;
-    using row = T;
-};
-template <auto Reference, class Holder> struct part_of<count_of<Reference, Holder>> {
-    static constexpr part kind = part::count;
-    using row = Holder;
-};
-
-} // namespace detail
-
-/// The model whose rows a shape shows.
-template <class Shape> using model_of_shape = typename detail::model_behind<Shape>::type;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_SHAPE_HPP
 
 #ifndef TENON_SINGLE_MODEL_RELATION_HPP
 #define TENON_SINGLE_MODEL_RELATION_HPP
@@ -20510,6 +22593,7 @@ namespace repository_detail {
 /// A filter, and a place in the order: a condition made of both, with the mask of both.
 template <class Filter, class Place, std::size_t Bits> struct rows_from {
     struct shape {
+        using filter_shape = typename Filter::shape;
         static constexpr std::size_t optional_parts = Bits + Filter::shape::optional_parts;
     };
     const Filter& filter;
@@ -20538,6 +22622,8 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
     using rows = rows_from<filter, place, place_bits>;
 
     template <class Columns> struct texts {
+        using context = typename keyset_request::context;
+        using model = Model;
         template <unsigned Mask> static consteval const sql::statement_spec* spec() {
             // Where there is no place, none of its keys is NULL.
             constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
@@ -20631,6 +22717,35 @@ page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::str
     return made;
 }
 
+/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
+template <class Model, class Scope, class... Options>
+result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    page<Model> made;
+    const auto read = [&](Scope& tx) -> result<void> {
+        const target<Model, Scope> inside{tx};
+        auto rows = find_many(inside, options...);
+        if (!rows) return fail(std::move(rows.error()));
+        const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
+        if (!total) return fail(total.error());
+        made.items = std::move(*rows);
+        made.total = *total;
+        return {};
+    };
+    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
+    made.has_more = made.total - static_cast<std::int64_t>(made.items.size()) > asked::range(options...).skip;
+    return made;
+}
+
+template <class Model, class Scope, class... Options>
+    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
+    return find_page_by_number(in, options...);
+}
+
 template <class Model, class Scope, class... Options>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
     using keyset = keyset_request<true, Model, Scope, Options...>;
@@ -20664,333 +22779,6 @@ result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, 
 } // namespace repository_detail
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
-
-#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
-#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
-// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
-/// The holder is named besides the reference for the sake of linkage: see field_reference.
-template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
-    using attribute = reference_of<Reference>;
-    using holder = Holder;
-    using target = typename attribute::target;
-    using outer = std::conditional_t<Backward, target, holder>;
-    using inner = std::conditional_t<Backward, holder, target>;
-    static constexpr bool backward = Backward;
-};
-
-/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
-/// `Model`: that of the statement, which says whether its first parameter is the tenant.
-template <class Context, class Model> struct within_related : Context {};
-
-template <class Context> inline constexpr std::size_t related_depth = 0;
-template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
-
-/// The context within rows that are related to one of `Outer`.
-template <class Context, class Outer> struct deeper {
-    using type = within_related<Context, Outer>;
-    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
-};
-template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
-    using type = within_related<within_related<Context, Model>, Model>;
-    static constexpr bool has_tenant = binds_tenant<Context, Model>;
-};
-template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
-
-namespace detail {
-
-constexpr std::string_view related_alias(std::size_t depth) noexcept {
-    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
-                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
-    return aliases[depth];
-}
-
-/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
-template <class Context, class Relation>
-constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
-    using holder = typename Relation::holder;
-    using target = typename Relation::target;
-    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
-        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
-        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
-        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
-        next(w);
-        if (shared_too && !Context::leads_with_tenant) w.write("(");
-        of_target();
-        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
-        of_holder();
-        if (!shared_too) return;
-        if (Context::leads_with_tenant) return w.write(", '')");
-        w.write(" OR ");
-        of_target();
-        w.write(" IS NULL)");
-    }
-}
-
-} // namespace detail
-
-/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
-template <class Context, class Model> constexpr std::string_view row_name() noexcept {
-    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
-    else return detail::related_alias(related_depth<Context> - 1);
-}
-
-/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, and are in the scope. What further conditions
-/// may follow by; those are written in `within<Context, outer>`.
-template <class Context, class Relation>
-constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
-    using inner = typename Relation::inner;
-    using attribute = typename Relation::attribute;
-    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
-    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
-                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
-                  "and for the shared rows by them");
-    constexpr const model_info& holder = info_of<typename Relation::holder>();
-    constexpr const model_info& target = info_of<typename Relation::target>();
-    const std::string_view alias = detail::related_alias(related_depth<Context>);
-    w.write(" FROM ");
-    Context::dialect::table(w, info_of<inner>());
-    w.write(" AS ");
-    w.identifier(alias);
-    conditions next = where_conditions();
-    constexpr auto& fields = tenon::detail::own_fields<attribute>;
-    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
-                               leads_to[i] == target.tenancy.field;
-        if (of_tenant) continue; // below, for a reference without it too
-        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
-        next(w);
-        write_column(w, alias, Relation::backward ? own : other);
-        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
-        w.write(" = ");
-        write_column(w, outer_name, Relation::backward ? other : own);
-    }
-    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
-    write_scope<Context, inner>(w, next, row_access::read, alias);
-    return next;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
-#define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
-// tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The columns of a model at some places, and that of its tenant where it is asked for.
-template <class Model, auto Places, bool Tenant> struct columns_at {
-    static constexpr bool is_empty = Places.empty() && !Tenant;
-    static constexpr void write(text_writer& w) noexcept {
-        separator comma(", ");
-        for (const std::size_t place : Places) {
-            comma(w);
-            w.identifier(info_of<Model>().columns[place].column);
-        }
-        if constexpr (Tenant) {
-            comma(w);
-            w.identifier(info_of<Model>().tenant_column());
-        }
-    }
-};
-
-/// `(SELECT count(*) FROM …)`: how many rows refer to one. `Mask`: of the when()s in the condition.
-template <class Relation, class Condition, unsigned Mask> struct related_count {
-    template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
-        w.write("(SELECT ");
-        Context::dialect::count_rows(w);
-        conditions next = write_related_rows<Context, Relation>(w, from);
-        if constexpr (Condition::present(Mask)) {
-            next(w);
-            Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
-        }
-        w.write(")");
-    }
-};
-
-/// `columns, (SELECT count(*) …), …` of rows that the statement calls `from`.
-template <class Columns, class... Counts> struct shape_columns {
-    template <class Context> static constexpr void write(text_writer& w, [[maybe_unused]] std::string_view from) noexcept {
-        w.write(text_of<Columns>);
-        separator comma(Columns::is_empty ? "" : ", ", ", ");
-        ((comma(w), Counts::template write<Context>(w, from)), ...);
-    }
-};
-
-/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
-struct select_shape {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = Verb;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, info_of<Model>().table);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
-    }
-};
-
-/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
-template <class Model, std::size_t Link, bool Tenant> struct link_partition {
-    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        place_column<Model, Link>::template write_comparable<Context>(w);
-        if constexpr (Tenant) {
-            comma(w);
-            w.identifier(info_of<Model>().tenant_column());
-        }
-    }
-};
-
-/// The first rows of each partition, as many as the last parameter says, in the request's order.
-template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask> struct select_top {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::find_many;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, numbered_rows);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" <= ");
-        Context::dialect::parameter(w, w.next_parameter());
-        write_order<Context, Model, Order>(w);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
-#define TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
-// tenon/repository/relation_request.hpp: the options of the relations and counts of a shape: which rows, in which order, how many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class Model, class Options> struct request_of_tuple;
-template <class Model, class... Options> struct request_of_tuple<Model, std::tuple<Options...>> {
-    using type = request<Model, Options...>;
-};
-
-/// What the relation or count at `Place` of a shape is read with.
-template <class Shape, std::size_t Place> struct relation_request {
-    using field = detail::part_of<reflection::field_type<Shape, Place>>;
-    using model = model_of_shape<typename field::row>;
-    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
-    static constexpr bool filters = asked::filters != 0;
-    static constexpr bool takes = asked::takes != 0;
-    using order = typename asked::order;
-
-    /// Says what is wrong with the options. Not in the class, which would be none then.
-    static consteval void check() {
-        static_assert(asked::skips == 0 && asked::distincts == 0 && !asked::everything,
-                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
-        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
-                      "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
-        static_assert(field::kind != detail::part::one || !filters,
-                      "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
-    }
-
-    static constexpr decltype(auto) filter() {
-        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
-                          detail::options_of<Shape, Place>());
-    }
-    static row_range range() noexcept {
-        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
-    }
-};
-
-/// The counts of a shape, as columns and with the values that they are compared with.
-template <class Shape> struct level_counts {
-    using parts = detail::shape_parts<Shape>;
-    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
-    static constexpr auto places = [] {
-        std::array<std::size_t, count> all{};
-        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
-            if (parts::kinds[i] == detail::part::count) all[next++] = i;
-        return all;
-    }();
-
-    template <std::size_t Place> using asked = relation_request<Shape, Place>;
-    template <std::size_t Place> static consteval auto column() {
-        asked<Place>::check();
-        using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
-        constexpr unsigned mask = asked<Place>::filter().mask();
-        return std::type_identity<sql::related_count<relation, shape_of<decltype(asked<Place>::filter())>, mask>>{};
-    }
-    template <class Columns> static consteval auto behind() {
-        return []<std::size_t... I>(std::index_sequence<I...>) {
-            return std::type_identity<sql::shape_columns<Columns, typename decltype(column<places[I]>())::type...>>{};
-        }(std::make_index_sequence<count>{});
-    }
-    /// Columns, and the counts behind them.
-    template <class Columns> using columns = typename decltype(behind<Columns>())::type;
-
-    template <class Binder> bool operator()(Binder& b) const {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return (asked<places[I]>::filter().bind(b) && ...);
-        }(std::make_index_sequence<count>{});
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
-#define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
-// tenon/repository/level_columns.hpp: what is read of each row of a shape.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
-/// enough. `Link`: the place of the field by which rows hang on those above, or no_field.
-template <class Context, class Shape, std::size_t Link> struct level_columns {
-    using model = model_of_shape<Shape>;
-    using parts = detail::shape_parts<Shape>;
-    static constexpr const model_info& info = info_of<model>();
-    static constexpr bool has_link = Link != no_field;
-    static constexpr bool is_related = has_link || parts::relations != 0;
-    /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
-    static constexpr bool has_tenant =
-        Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
-                           : is_related && sql::has_tenant_column<Context, model>;
-    static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
-        std::size_t next = 0;
-        for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
-        if (has_link) all[next] = Link;
-        return all;
-    }();
-    using counts = level_counts<Shape>;
-    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
-    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
-};
-
-/// The texts of a level, one for each mask.
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
-    }
-};
-/// Those of the first rows for each row above.
-template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 #define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
@@ -21116,6 +22904,15 @@ struct level_side {
     }
 };
 
+/// Gives rows of one level to those of another, without their types.
+struct row_hanger {
+    void* above;
+    void* below;
+    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above
+    /// The row at `at` becomes the `place`-th of one above. `moved`: nobody else needs it.
+    void (*hang)(const row_hanger& rows, std::size_t row, std::size_t place, std::size_t at, bool moved);
+};
+
 /// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
 /// everybody's, and another tenant's has nothing to do with it.
 struct pairing {
@@ -21123,8 +22920,8 @@ struct pairing {
     const level_side& below;
     bool by_tenant;
 
-    /// Gives rows below to the nearest ones above, at most so many to each, in their order: `of_row(row)` is the vector there.
-    template <class Rows, class OfRow> void hang_many(Rows& rows, OfRow of_row, std::int64_t most) const {
+    /// Gives rows below to the nearest ones above, at most so many to each, in their order.
+    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
         auto owners = rows_above();
         std::vector<std::uint32_t> counts(above.keys.size());
         for (std::uint32_t& row : owners) {
@@ -21132,32 +22929,32 @@ struct pairing {
             if (counts[row] < most) ++counts[row];
             else row = link_keys::nowhere;
         }
-        for (std::size_t row = 0; row < counts.size(); ++row) of_row(row).reserve(counts[row]);
+        for (std::size_t row = 0; row < counts.size(); ++row)
+            if (std::uint32_t& count = counts[row]; count != 0) rows.make_room(rows.above, row, std::exchange(count, 0));
         for (std::size_t at = 0; at < owners.size(); ++at)
-            if (owners[at] != link_keys::nowhere) of_row(owners[at]).push_back(std::move(rows[at]));
+            if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
     }
     /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
-    template <class Rows, class OfRow> bool hang_one(Rows& rows, OfRow of_row) const {
+    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
         const auto found = rows_below();
-        std::vector<std::size_t> last(rows.size()); // of those that have it: the others get copies
+        std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
         for (std::size_t row = 0; row < found.size(); ++row)
             if (found[row] != link_keys::nowhere) last[found[row]] = row;
         bool complete = true;
         for (std::size_t row = 0; row < found.size(); ++row) {
             if (found[row] == link_keys::nowhere) complete = false;
-            else if (last[found[row]] == row) of_row(row) = std::move(rows[found[row]]);
-            else of_row(row) = rows[found[row]];
+            else rows.hang(rows, row, 0, found[row], last[found[row]] == row);
         }
         return complete;
     }
 
 private:
     /// For each row below the nearest one above, or `link_keys::nowhere`.
-    TENON_NOINLINE std::vector<std::uint32_t> rows_above() const {
+    std::vector<std::uint32_t> rows_above() const {
         return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
     }
     /// For each row above the nearest one below, or `link_keys::nowhere`.
-    TENON_NOINLINE std::vector<std::uint32_t> rows_below() const {
+    std::vector<std::uint32_t> rows_below() const {
         return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
     }
     /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
@@ -21183,6 +22980,406 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_PAIRING_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+// tenon/repository/level_keys.hpp: the keys of the rows of a level, by which they belong to those above and below. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// What keys the rows of a level have: constant data.
+struct level_key_places {
+    const model_info* model;
+    std::span<const std::size_t> places; ///< of the fields that hold them: those of its relations, and then the link's
+    std::size_t relations;
+    bool has_tenant; ///< and the tenant, behind them
+};
+
+class level_keys {
+public:
+    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
+    TENON_NOINLINE ~level_keys() = default;
+    level_keys(const level_keys&) = delete;
+    level_keys& operator=(const level_keys&) = delete;
+
+    /// The keys of a relation, and those by which rows hang on others.
+    link_keys& of_relation(std::size_t relation) noexcept { return keys_[relation]; }
+    link_keys& link() noexcept { return keys_[of_->relations]; }
+    /// Whose the rows are.
+    link_keys& tenants() noexcept { return keys_.back(); }
+
+    /// Before the first row.
+    TENON_NOINLINE void begin(std::size_t rows) {
+        static constexpr column_info tenant{.field = "tenantId", .column = "tenantId", .type = column_type::text};
+        for (std::size_t i = 0; i < keys_.size(); ++i)
+            keys_[i].begin(i < of_->places.size() ? of_->model->columns[of_->places[i]] : tenant, rows);
+    }
+    /// Adds those of a row, from a column on.
+    template <class Statement> TENON_NOINLINE void add(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        for (link_keys& keys : keys_) {
+            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) failed.note(wrong, column);
+            ++column;
+        }
+    }
+
+    /// The rows by these keys. `tenant`: of all of them, where they have none of their own.
+    level_side side(const link_keys& keys, std::string_view tenant) const noexcept {
+        if (of_->has_tenant) return {keys, &keys_.back()};
+        return {keys, nullptr, tenant};
+    }
+    bool has_tenant() const noexcept { return of_->has_tenant; }
+
+private:
+    const level_key_places* of_;
+    std::vector<link_keys> keys_;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+
+#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
+#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
+// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
+/// The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
+    using attribute = reference_of<Reference>;
+    using holder = Holder;
+    using target = typename attribute::target;
+    using outer = std::conditional_t<Backward, target, holder>;
+    using inner = std::conditional_t<Backward, holder, target>;
+    static constexpr bool backward = Backward;
+};
+
+/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
+/// `Model`: that of the statement, which says whether its first parameter is the tenant.
+template <class Context, class Model> struct within_related : Context {};
+
+template <class Context> inline constexpr std::size_t related_depth = 0;
+template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
+
+/// The context within rows that are related to one of `Outer`.
+template <class Context, class Outer> struct deeper {
+    using type = within_related<Context, Outer>;
+    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
+};
+template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
+    using type = within_related<within_related<Context, Model>, Model>;
+    static constexpr bool has_tenant = binds_tenant<Context, Model>;
+};
+template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
+
+namespace detail {
+
+constexpr std::string_view related_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
+                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
+    return aliases[depth];
+}
+
+/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
+template <class Context, class Relation>
+constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
+    using holder = typename Relation::holder;
+    using target = typename Relation::target;
+    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
+        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
+        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
+        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
+        next(w);
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        of_target();
+        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
+        of_holder();
+        if (!shared_too) return;
+        if (Context::leads_with_tenant) return w.write(", '')");
+        w.write(" OR ");
+        of_target();
+        w.write(" IS NULL)");
+    }
+}
+
+} // namespace detail
+
+/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
+template <class Context, class Model> constexpr std::string_view row_name() noexcept {
+    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
+    else return detail::related_alias(related_depth<Context> - 1);
+}
+
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
+/// conditions may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation, row_life Life = row_life::live>
+constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
+    using inner = typename Relation::inner;
+    using attribute = typename Relation::attribute;
+    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
+    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
+                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
+                  "and for the shared rows by them");
+    constexpr const model_info& holder = info_of<typename Relation::holder>();
+    constexpr const model_info& target = info_of<typename Relation::target>();
+    const std::string_view alias = detail::related_alias(related_depth<Context>);
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<inner>());
+    w.write(" AS ");
+    w.identifier(alias);
+    conditions next = where_conditions();
+    constexpr auto& fields = tenon::detail::own_fields<attribute>;
+    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
+                               leads_to[i] == target.tenancy.field;
+        if (of_tenant) continue; // below, for a reference without it too
+        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
+        next(w);
+        write_column(w, alias, Relation::backward ? own : other);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
+        w.write(" = ");
+        write_column(w, outer_name, Relation::backward ? other : own);
+    }
+    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
+    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
+    return next;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+#define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+// tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a model at some places, and that of its tenant where it is asked for.
+template <class Model, auto Places, bool Tenant> struct columns_at {
+    static constexpr bool is_empty = Places.empty() && !Tenant;
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const std::size_t place : Places) {
+            comma(w);
+            w.identifier(info_of<Model>().columns[place].column);
+        }
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// `(SELECT count(*) FROM …)`: how many rows refer to one. `Mask`: of the when()s in the condition.
+template <class Relation, class Condition, unsigned Mask> struct related_count {
+    template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
+        w.write("(SELECT ");
+        Context::dialect::count_rows(w);
+        conditions next = write_related_rows<Context, Relation, life_of<Condition>>(w, from);
+        if constexpr (Condition::present(Mask)) {
+            next(w);
+            Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
+        }
+        w.write(")");
+    }
+};
+
+/// `columns, (SELECT count(*) …), …` of rows that the statement calls `from`.
+template <class Columns, class... Counts> struct shape_columns {
+    template <class Context> static constexpr void write(text_writer& w, [[maybe_unused]] std::string_view from) noexcept {
+        w.write(text_of<Columns>);
+        separator comma(Columns::is_empty ? "" : ", ", ", ");
+        ((comma(w), Counts::template write<Context>(w, from)), ...);
+    }
+};
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_shape {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, info_of<Model>().table);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
+template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        place_column<Model, Link>::template write_comparable<Context>(w);
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// The first rows of each partition, as many as the last parameter says, in the request's order.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask> struct select_top {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, numbered_rows);
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" <= ");
+        Context::dialect::parameter(w, w.next_parameter());
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+// tenon/repository/relation_request.hpp: the options of the relations and counts of a shape: which rows, in which order, how many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Options> struct request_of_tuple;
+template <class Model, class... Options> struct request_of_tuple<Model, std::tuple<Options...>> {
+    using type = request<Model, Options...>;
+};
+
+/// What the relation or count at `Place` of a shape is read with.
+template <class Shape, std::size_t Place> struct relation_request {
+    using field = detail::part_of<reflection::field_type<Shape, Place>>;
+    using model = model_of_shape<typename field::row>;
+    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
+    static constexpr bool filters = asked::filters != 0;
+    static constexpr bool takes = asked::takes != 0;
+    using order = typename asked::order;
+
+    /// Says what is wrong with the options. Not in the class, which would be none then.
+    static consteval void check() {
+        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+                      "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
+        static_assert(field::kind != detail::part::one || !filters,
+                      "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+    }
+
+    static constexpr decltype(auto) filter() {
+        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
+                          detail::options_of<Shape, Place>());
+    }
+    static row_range range() noexcept {
+        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    }
+};
+
+/// What rows of `Model` a relation leads to: where removed rows are asked for, those of its relations are too.
+template <class Model, bool WithRemoved>
+inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
+
+/// The counts of a shape, as columns and with the values that they are compared with.
+template <class Shape, bool WithRemoved> struct level_counts {
+    using parts = detail::shape_parts<Shape>;
+    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
+    static constexpr auto places = [] {
+        std::array<std::size_t, count> all{};
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::count) all[next++] = i;
+        return all;
+    }();
+
+    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> static consteval auto column() {
+        asked<Place>::check();
+        using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
+        constexpr unsigned mask = asked<Place>::filter().mask();
+        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
+        return std::type_identity<sql::related_count<relation, counted, mask>>{};
+    }
+    template <class Columns> static consteval auto behind() {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::type_identity<sql::shape_columns<Columns, typename decltype(column<places[I]>())::type...>>{};
+        }(std::make_index_sequence<count>{});
+    }
+    /// Columns, and the counts behind them.
+    template <class Columns> using columns = typename decltype(behind<Columns>())::type;
+
+    template <class Binder> bool operator()(Binder& b) const {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (asked<places[I]>::filter().bind(b) && ...);
+        }(std::make_index_sequence<count>{});
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+// tenon/repository/level_columns.hpp: what is read of each row of a shape.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
+/// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
+template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
+    using model = model_of_shape<Shape>;
+    using parts = detail::shape_parts<Shape>;
+    static constexpr const model_info& info = info_of<model>();
+    static constexpr bool has_link = Link != no_field;
+    static constexpr bool is_related = has_link || parts::relations != 0;
+    /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
+    static constexpr bool has_tenant =
+        Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
+                           : is_related && sql::has_tenant_column<Context, model>;
+    /// Where the columns are that it shows, then those of its keys.
+    static constexpr auto places = [] {
+        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const std::size_t place : parts::column_places) all[next++] = place;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
+        if (has_link) all[next] = Link;
+        return all;
+    }();
+    /// The place in the shape of the field that shows the tenant, or no_field.
+    static constexpr std::size_t shown_tenant = [] {
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
+        return no_field;
+    }();
+    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
+    using counts = level_counts<Shape, WithRemoved>;
+    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
+    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
+};
+
+/// The texts of a level, one for each mask.
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
+    }
+};
+/// Those of the first rows for each row above.
+template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 #define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 // tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
@@ -21203,16 +23400,31 @@ struct no_more_columns {
     template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
 };
 
+/// Where the next field and the next count of a shape are read from.
+struct part_columns {
+    std::size_t column;
+    std::size_t count;
+};
+template <class Statement, class Field>
+void read_part(Statement& statement, part_columns& at, Field& field, driver::row_failure& failed) {
+    constexpr detail::part kind = detail::part_of<Field>::kind;
+    if constexpr (kind == detail::part::column) driver::read_field(statement, at.column++, field, failed);
+    else if constexpr (kind == detail::part::count) {
+        std::int64_t rows = 0;
+        driver::read_field(statement, at.count++, rows, failed);
+        field = Field(rows);
+    }
+}
+
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-/// `WithRemoved`: the rows that hang on them may have been removed and kept. `More` reads the columns behind the level's own, and
-/// says whether there is a row in front of them.
+/// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
+/// level's own, and says whether there is a row in front of them.
 template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
     using parts = typename columns::parts;
-    using counts_type = typename columns::counts;
 
     explicit shape_level(const target_type& in) : in_(&in) {}
 
@@ -21231,10 +23443,8 @@ public:
 
     TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
                                                const row_range& range) {
-        static constexpr counts_type counts{};
-        const typename target_type::values counted(counts);
-        auto why = driver::read_rows<typename target_type::driver_type>(
-            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
+        auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
+        set_size(rows, room_.used());
         if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
         return why;
     }
@@ -21244,61 +23454,44 @@ public:
         if (rows.empty()) return std::nullopt;
         std::size_t nearest = 0;
         if constexpr (columns::has_tenant)
-            if (rows.size() > 1 && side(link).tenant_of(0).empty()) nearest = 1;
+            if (rows.size() > 1 && keys.side(keys.tenants(), {}).tenant_of(0).empty()) nearest = 1;
         return std::move(rows[nearest]);
     }
 
-    /// The rows by these keys.
-    level_side side(const link_keys& keys) const {
-        if constexpr (columns::has_tenant) return {keys, &tenants};
-        else if constexpr (Scope::in_tenant) return {keys, nullptr, in_->scope.tenant().view()};
-        else return {keys, nullptr};
-    }
-
     std::vector<Shape> rows;
-    link_keys link;    ///< of each row, where it hangs on another
-    link_keys tenants; ///< of each row, where they differ
+    level_keys keys{columns::keys}; ///< of each row
 
     More more;
 
 private:
     using statement_type = typename target_type::execution::statement_type;
 
+    /// What the counts are compared with, or nullptr.
+    static const typename target_type::values* counted() noexcept {
+        if constexpr (columns::counts::count == 0) return nullptr;
+        else {
+            static constexpr typename columns::counts counts{};
+            static const typename target_type::values bound(counts);
+            return &bound;
+        }
+    }
+    std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
+        return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
+    }
+
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
         if (!level.more.read(statement, columns::count, failed)) return;
-        if (level.rows.empty()) level.begin(statement);
+        Shape& row = level.room_.take(statement);
+        if (&row == level.rows.data()) level.keys.begin(level.rows.size());
         driver::row_failure here;
-        std::size_t column = 0, count = columns::count - counts_type::count;
-        reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
-            if constexpr (parts::kinds[Place] == detail::part::column) {
-                driver::read_field(statement, column, field, here);
-                if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
-                    if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
-                ++column;
-            } else if constexpr (parts::kinds[Place] == detail::part::count) {
-                std::int64_t rows_below = 0;
-                driver::read_field(statement, count++, rows_below, here);
-                field = std::remove_reference_t<decltype(field)>(rows_below);
-            }
-        });
-        const auto add = [&](link_keys& keys) {
-            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) here.note(wrong, column);
-            ++column;
-        };
-        for (link_keys& keys : level.keys_) add(keys);
-        if constexpr (columns::has_link) add(level.link);
-        if constexpr (columns::has_tenant) add(level.tenants);
+        part_columns at{0, columns::count - columns::counts::count};
+        reflection::with_fields(row, [&](auto&... fields) { (read_part(statement, at, fields, here), ...); });
+        if constexpr (target_type::empty_tenant && columns::shown_tenant != no_field)
+            if (auto& tenant = reflection::get<columns::shown_tenant>(row); tenant && tenant->empty()) tenant.reset();
+        level.keys.add(statement, parts::columns, here);
         if (here.code != errc::ok) [[unlikely]]
             failed.note(here.code, here.place < columns::places.size() ? columns::places[here.place] : info_of<model>().tenancy.field);
-    }
-    void begin(const statement_type& statement) {
-        std::size_t count = 0;
-        if constexpr (requires { statement.row_count(); }) count = statement.row_count();
-        rows.reserve(count);
-        for (std::size_t i = 0; i < parts::relations; ++i) keys_[i].begin(info_of<model>().columns[parts::links[i].own], count);
-        if constexpr (columns::has_link) link.begin(info_of<model>().columns[Link], count);
-        if constexpr (columns::has_tenant) tenants.begin(tenant_column, count);
     }
 
     template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
@@ -21313,11 +23506,11 @@ private:
         constexpr detail::relation_link followed = parts::links[I];
         using field = typename parts::template field<place>;
         using other_model = model_of_shape<typename field::row>;
-        link_keys& keys = keys_[I];
-        keys.index();
+        link_keys& own = keys.of_relation(I);
+        own.index();
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
-        if (keys.distinct().size != 0) {
+        if (own.distinct().size != 0) {
             using asked = relation_request<Shape, place>;
             asked::check();
             using order = typename asked::order;
@@ -21327,11 +23520,10 @@ private:
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
-            constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
-                                         (field::kind == detail::part::many || !followed.backward);
-            constexpr sql::row_life life = removed_too ? sql::row_life::any : sql::row_life::live;
+            constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
+            constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
             using linked = link_condition<other_model, followed.other>;
-            const linked filter{{}, {keys.distinct()}};
+            const linked filter{{}, {own.distinct()}};
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
                 using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
@@ -21346,23 +23538,35 @@ private:
     template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
         constexpr std::size_t place = parts::relation_places[I];
         using field = typename parts::template field<place>;
-        const level_side above_side = side(keys_[I]), below_side = below.side(below.link);
-        const pairing pairs{above_side, below_side, Below::columns::has_tenant && (columns::has_tenant || Scope::in_tenant)};
-        const auto of_row = [&](std::size_t row) -> auto& { return reflection::get<place>(rows[row]); };
-        if constexpr (field::kind == detail::part::many) {
+        using type = typename field::row;
+        constexpr bool many = field::kind == detail::part::many;
+        const auto make_room = [](void* above, [[maybe_unused]] std::size_t row, [[maybe_unused]] std::size_t count) {
+            if constexpr (many) set_size(reflection::get<place>(static_cast<Shape*>(above)[row]), count);
+        };
+        const auto hang = [](const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
+            auto& own = reflection::get<place>(static_cast<Shape*>(all.above)[row]);
+            type& its = static_cast<type*>(all.below)[at];
+            if constexpr (many) own[at_place] = std::move(its);
+            else if (moved) own = std::move(its);
+            else own = its;
+        };
+        std::string_view tenant;
+        if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
+        const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
+        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
+        const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
+        if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
             using asked = relation_request<Shape, place>;
-            pairs.hang_many(below.rows, of_row, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
-        } else if (!pairs.hang_one(below.rows, of_row) && field::kind == detail::part::one)
+            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
                                  &info_of<model>().columns[parts::links[I].own]);
         return nullptr;
     }
 
-    static constexpr column_info tenant_column{.field = "tenantId", .column = "tenantId", .type = column_type::text};
-
     const target_type* in_;
-    std::array<link_keys, parts::relations> keys_;
+    row_room<Shape> room_{rows, 1};
 };
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -21591,6 +23795,8 @@ result<Model> restore(const target<Model, Scope>& in, const Key& key, const Opti
 }
 
 template <class Context, class Model, class Asked, class Shape> struct remove_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
     }
@@ -21598,6 +23804,8 @@ template <class Context, class Model, class Asked, class Shape> struct remove_te
 /// Those of a removal that keeps rows, and of bringing them back.
 template <template <class...> class Statement> struct mark_texts {
     template <class Context, class Model, class Asked, class Shape> struct type {
+        using context = Context;
+        using model = Model;
         template <unsigned Mask> static consteval const sql::statement_spec* spec() {
             using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
             return &sql::spec_of<typename removal_mark<Model>::template statement<Statement, Context, Model, rows>>;
@@ -21738,8 +23946,9 @@ public:
     /// How rows are read into `result<Row>`.
     using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
 
-    row_stream(const driver::call<Driver>& asked, reader read)
-        : run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    row_stream(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text = {})
+        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
 
     /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
     result<Row>* next() {
@@ -21776,6 +23985,7 @@ public:
     std::default_sentinel_t end() const noexcept { return {}; }
 
 private:
+    std::shared_ptr<const void> text_;
     std::unique_ptr<driver::stream<Driver>> run_;
     reader read_;
     result<Row> row_;
@@ -21791,7 +24001,8 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
-    return row_stream<Model, driver_type>(in.call(spec_for<texts>(filter), selected), &target<Model, Scope>::read_row_again);
+    const auto asked_rows = in.call(spec_for<texts>(filter), selected);
+    return row_stream<Model, driver_type>(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter));
 }
 
 } // namespace repository_detail
@@ -22044,6 +24255,156 @@ template <class Model> auto repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
+
+#ifndef TENON_SINGLE_SQL_DYNAMIC_QUERY_STRING_HPP
+#define TENON_SINGLE_SQL_DYNAMIC_QUERY_STRING_HPP
+// tenon/sql/dynamic/query_string.hpp: filter, order and page out of the query string of a URL.
+//
+//     auto asked = tenon::query_string<User>("filter.level[gte]=2&sort=-level,email&page=2&limit=20");
+//     if (!asked) return tenon::fail(asked.error()); // every problem at once
+//     users.page(tenon::where(asked->filter), tenon::order_by(asked->sort), tenon::take(asked->limit), tenon::skip(asked->skip()));
+
+namespace tenon::inline TENON_ABI {
+
+/// What a query string may ask for.
+struct query_string_limits {
+    std::int64_t limit = 20;       ///< rows of a page where it says nothing
+    std::int64_t most_rows = 100;  ///< of a page
+    std::int64_t most_pages = 10'000;
+    dynamic_limits filter{};
+};
+
+template <class Model> struct dynamic_query {
+    dynamic_filter<Model> filter;
+    dynamic_sort<Model> sort;
+    std::int64_t page = 1;
+    std::int64_t limit = 20; ///< rows of a page
+
+    std::int64_t skip() const noexcept { return (page - 1) * limit; }
+};
+
+namespace sql {
+
+/// What a query string says, cut into its parts. Knows no model.
+struct query_string_parts {
+    dynamic_conditions& conditions;
+    dynamic_sort_keys& sort;
+    std::int64_t& page;
+    std::int64_t& limit;
+};
+
+namespace detail {
+
+/// `%41` is A and `+` a space. std::nullopt: a percent sign without two digits.
+TENON_COLD inline std::optional<std::string> percent_decoded(std::string_view text) {
+    const auto digit = [](char c) {
+        return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    };
+    std::string made;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '+') made += ' ';
+        else if (text[i] != '%') made += text[i];
+        else {
+            const int high = i + 2 < text.size() ? digit(text[i + 1]) : -1;
+            const int low = i + 2 < text.size() ? digit(text[i + 2]) : -1;
+            if (high < 0 || low < 0) return std::nullopt;
+            made += static_cast<char>(high * 16 + low);
+            i += 2;
+        }
+    }
+    return made;
+}
+
+/// Reads one query string. Each thing may be said once, but for conditions.
+class query_string_reader {
+public:
+    query_string_reader(const query_string_parts& into, const query_string_limits& limits) : into_(&into), limits_(&limits) {}
+
+    TENON_COLD void read(std::string_view text) {
+        while (!text.empty() && !stopped_) {
+            const std::string_view pair = text.substr(0, text.find('&'));
+            text.remove_prefix(std::min(text.size(), pair.size() + 1));
+            if (pair.empty()) continue;
+            const std::size_t equals = std::min(pair.find('='), pair.size());
+            const auto name = percent_decoded(pair.substr(0, equals));
+            const auto value = percent_decoded(pair.substr(std::min(pair.size(), equals + 1)));
+            if (!name || !value) problems().add("the query string", "has a % that is none of a character");
+            else if (++pairs_ > limits_->filter.conditions + 10) {
+                stopped_ = true;
+                problems().add_too_much("the query string", "has too many parts");
+            } else read(*name, *value);
+        }
+    }
+
+private:
+    dynamic_problems& problems() const noexcept { return into_->conditions.problems(); }
+
+    void read(const std::string& name, std::string_view value) {
+        constexpr std::string_view beginning = "filter.";
+        if (name.starts_with(beginning)) return read_condition(std::string_view(name).substr(beginning.size()), value);
+        if (name == "sort") return once(said_[0], name) ? read_sort(value) : void();
+        if (name == "page") return once(said_[1], name) ? read_number(name, value, limits_->most_pages, into_->page) : void();
+        if (name == "limit") return once(said_[2], name) ? read_number(name, value, limits_->most_rows, into_->limit) : void();
+        problems().add(name, "is no part of a query");
+    }
+    /// `level[gte]`, or `level` for equality.
+    void read_condition(std::string_view name, std::string_view value) {
+        const std::size_t bracket = name.find('[');
+        if (bracket == name.npos) return add_text(into_->conditions, name, "eq", value);
+        if (!name.ends_with(']')) return problems().add(name, "has a bracket that is not closed");
+        add_text(into_->conditions, name.substr(0, bracket), name.substr(bracket + 1, name.size() - bracket - 2), value);
+    }
+    void read_sort(std::string_view keys) {
+        while (!keys.empty()) {
+            const std::string_view key = keys.substr(0, keys.find(','));
+            into_->sort.add(key);
+            if (into_->sort.problems().code() == errc::too_long) return;
+            keys.remove_prefix(std::min(keys.size(), key.size() + 1));
+        }
+    }
+    void read_number(std::string_view name, std::string_view value, std::int64_t most, std::int64_t& out) {
+        std::int64_t number = 0;
+        const errc wrong = detail::read_number(value, number);
+        if (wrong == errc::invalid_value) return problems().add(name, "is no number");
+        if (wrong != errc::ok || number < 1 || number > most) return problems().add(name, "is out of range: 1 to " + std::to_string(most));
+        out = number;
+    }
+    bool once(bool& said, std::string_view name) {
+        if (std::exchange(said, true)) problems().add(name, "is said twice");
+        return true;
+    }
+
+    const query_string_parts* into_;
+    const query_string_limits* limits_;
+    std::array<bool, 3> said_{};
+    std::size_t pairs_ = 0;
+    bool stopped_ = false;
+};
+
+} // namespace detail
+
+/// Reads all of it; what is wrong stays with the conditions and the sort keys.
+TENON_COLD inline void read_query_string(std::string_view text, const query_string_limits& limits, const query_string_parts& into) {
+    detail::query_string_reader(into, limits).read(text);
+}
+
+} // namespace sql
+
+/// Reads `filter.field[operator]=value`, `filter.field=value`, `sort=-field,field`, `page=2`, `limit=20`; percent signs decoded, a
+/// leading question mark left out. Errors, with every problem at once: validation_failed; too_long, where it asks for more than the
+/// limits.
+template <class Model> result<dynamic_query<Model>> query_string(std::string_view text, const query_string_limits& limits = {}) {
+    if (text.starts_with('?')) text.remove_prefix(1);
+    dynamic_query<Model> asked{dynamic_filter<Model>(limits.filter), dynamic_sort<Model>(limits.filter), 1, limits.limit};
+    sql::read_query_string(text, limits, {asked.filter.conditions(), asked.sort.keys(), asked.page, asked.limit});
+    sql::dynamic_problems all = asked.filter.conditions().problems();
+    all.add(asked.sort.keys().problems());
+    if (!all.empty()) return fail(all.tell(info_of<Model>().model));
+    return asked;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_DYNAMIC_QUERY_STRING_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP

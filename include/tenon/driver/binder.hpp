@@ -60,6 +60,13 @@ template <class Statement> struct binder {
     /// A number of rows.
     bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
 
+    /// Nothing is to be bound: `why`.
+    bool refuse(errc why) { return keep(why, nullptr); }
+
+    /// A value in the type in which it travels, and a list of such. Borrowed.
+    template <class Value> bool wire(const column_info& of, const Value& value) { return keep(statement.bind(++index, of.type, value), &of); }
+    bool list(const column_info& of, const list_view& values) { return keep(statement.bind_list(++index, values), &of); }
+
     /// A value that is compared with a column.
     template <class T> bool operator()(const column_info& of, const T& value) {
         return keep(bind_value(statement, ++index, of, value), &of);

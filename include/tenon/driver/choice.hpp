@@ -80,6 +80,11 @@ public:
             if constexpr (requires { inner.end_batch(); }) inner.end_batch();
         });
     }
+    void end_raw() {
+        visit([](auto& inner) {
+            if constexpr (requires { inner.end_raw(); }) inner.end_raw();
+        });
+    }
     /// The number of the driver, and so of the dialect.
     std::size_t dialect() const noexcept { return held_.index(); }
     /// The connection of the chosen driver, for what only that one has.

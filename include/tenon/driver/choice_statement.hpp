@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/values/list.hpp>
 #include <tenon/driver/connection.hpp>
+#include <tenon/sql/raw/columns.hpp>
 
 #include <cstdint>
 #include <string>
@@ -11,6 +12,7 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::driver {
 
@@ -82,6 +84,9 @@ public:
     }
     void abandon() {
         visit([](auto& inner) { inner.abandon(); });
+    }
+    bool describe(std::vector<sql::described_column>& columns) {
+        return visit([&](auto& inner) { return inner.describe(columns); });
     }
     void stream_rows() {
         visit([](auto& inner) { inner.stream_rows(); });

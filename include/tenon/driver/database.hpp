@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/batch.hpp>
+#include <tenon/driver/raw.hpp>
 #include <tenon/driver/session.hpp>
 #include <tenon/driver/transaction.hpp>
 #include <tenon/model/schema.hpp>
@@ -39,6 +40,13 @@ template <database_driver Driver> struct scope_session : session<Driver> {
     template <class Scope, class Range, class Function>
     static auto batch_of(const Scope& scope, Range&& range, Function& function) {
         return run_batch_of(scope, std::forward<Range>(range), function);
+    }
+    template <class Scope, class Row, class... Values>
+    static auto query(const Scope& scope, as_option<Row>, std::string_view text, const Values&... values) {
+        return run_query<Row>(scope, text, values...);
+    }
+    template <class Scope, class... Values> static auto execute(const Scope& scope, std::string_view text, const Values&... values) {
+        return run_execute(scope, text, values...);
     }
 };
 

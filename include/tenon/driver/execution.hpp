@@ -7,6 +7,7 @@
 #include <tenon/driver/cancellation.hpp>
 #include <tenon/driver/hooks.hpp>
 #include <tenon/driver/session.hpp>
+#include <tenon/sql/raw/columns.hpp>
 #include <tenon/sql/statement.hpp>
 
 #include <chrono>
@@ -15,6 +16,7 @@
 #include <stop_token>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::driver {
 
@@ -135,6 +137,16 @@ public:
         note_rollback();
     }
 
+    /// False: it failed, and nothing may be bound.
+    bool is_prepared() const noexcept { return statement_ != nullptr; }
+
+    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
+    bool describe(std::vector<sql::described_column>& columns) {
+        if (statement_->describe(columns)) return true;
+        fail_natively();
+        return false;
+    }
+
     /// Rows read or changed so far.
     std::int64_t rows() const noexcept { return rows_; }
 
@@ -153,6 +165,7 @@ public:
     TENON_COLD void refuse(errc code, const column_info* column) {
         error_ = error_about(code, column);
     }
+    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
     /// What failed.
     TENON_COLD const tenon::error& error() {
         if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");

@@ -5,25 +5,29 @@
 #include <tenon/core/result.hpp>
 #include <tenon/driver/statement_cache.hpp>
 #include <tenon/postgres/connect.hpp>
-#include <tenon/postgres/cursors.hpp>
+#include <tenon/postgres/descriptions.hpp>
 #include <tenon/postgres/errors.hpp>
 #include <tenon/postgres/options.hpp>
 #include <tenon/postgres/statement.hpp>
+#include <tenon/sql/raw/request.hpp>
+#include <tenon/sql/raw/text.hpp>
 
 #include <libpq-fe.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::postgres {
 
 /// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
 /// opened, and not in every file that uses one.
-class connection : public detail::cursors {
+class connection : public detail::descriptions {
 public:
     using statement_type = statement;
 
@@ -60,7 +64,7 @@ private:
     friend class statement;
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
-        : cursors(std::move(handle), how, schema.leads_with_tenant), schema_(&schema),
+        : descriptions(std::move(handle), how, schema), schema_(&schema),
           cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
 
     TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
@@ -69,7 +73,24 @@ private:
     }
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
         given_ = nullptr;
+        if (spec.raw != nullptr) return prepare_raw(spec);
         return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
+    }
+    /// A text of the program's own.
+    TENON_COLD virtual statement* prepare_raw(const sql::statement_spec& spec) {
+        const bool in_tenant = spec.raw->tenant != nullptr;
+        const auto text = sql::raw_text(spec.text, *spec.raw, sql::lexis::postgres);
+        auto why = !text ? std::optional(text.error()) : in_tenant ? refusal_in_tenant(spec.text) : std::nullopt;
+        if (why) {
+            link_.failure.clear();
+            link_.failure.told = std::make_unique<error>(std::move(*why));
+            return nullptr;
+        }
+        sql::statement_spec spoken = spec;
+        spoken.text = *text;
+        statement* made = statements_.keep_loose(std::make_unique<statement>(*this, spoken, schema_->leads_with_tenant));
+        made->in_tenant_ = in_tenant;
+        return made;
     }
 
     const schema_info* schema_;
@@ -102,6 +123,8 @@ TENON_INLINE void statement::reset() noexcept {
 }
 
 inline void statement::abandon() noexcept { on_->abandon(); }
+
+inline bool statement::describe(std::vector<sql::described_column>& columns) { return on_->describe(*this, columns); }
 
 static_assert(driver::connection<connection>);
 

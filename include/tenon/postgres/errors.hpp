@@ -13,6 +13,7 @@
 #include <libpq-fe.h>
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,11 +26,13 @@ struct native_failure {
     result_handle result;
     errc code = errc::ok; ///< known without the server
     std::string text{};
+    std::unique_ptr<error> told{}; ///< all of it, where nothing was sent
     bool sent_nothing = false;
     bool timed_out = false;
 
     void clear() noexcept {
         result.reset();
+        told.reset();
         code = errc::ok;
         sent_nothing = timed_out = false;
     }
@@ -146,6 +149,11 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
 /// What failed, for a statement.
 TENON_COLD inline error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
     error e;
+    if (failed.told != nullptr) {
+        e = *failed.told;
+        e.statement = spec.text;
+        return e;
+    }
     e.native_code = state_of(failed);
     e.code = failed.code != errc::ok ? failed.code : code_of(e.native_code, spec.verb);
     if (failed.timed_out) e.code = errc::timeout;

@@ -181,7 +181,8 @@ protected:
         case verb::remove:
         case verb::remove_many:
         case verb::restore:
-        case verb::restore_many: return true;
+        case verb::restore_many:
+        case verb::execute: return true;
         default: return false;
         }
     }

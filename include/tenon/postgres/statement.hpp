@@ -6,6 +6,7 @@
 #include <tenon/postgres/cell.hpp>
 #include <tenon/postgres/copy.hpp>
 #include <tenon/postgres/parameters.hpp>
+#include <tenon/sql/raw/columns.hpp>
 
 #include <libpq-fe.h>
 
@@ -27,6 +28,7 @@ class exchange;
 class bulk;
 class batch;
 class cursors;
+class descriptions;
 class prepared_statements;
 } // namespace detail
 
@@ -88,6 +90,9 @@ public:
     /// committed it by the time that the first row is read: there is one round trip and no more.
     inline void abandon() noexcept;
 
+    /// What a raw text gives. One round trip, or two.
+    inline bool describe(std::vector<sql::described_column>& columns);
+
     TENON_INLINE void reset() noexcept;
 
     bool in_use = false; ///< kept by statement_cache
@@ -99,6 +104,7 @@ private:
     friend class detail::bulk;
     friend class detail::batch;
     friend class detail::cursors;
+    friend class detail::descriptions;
     friend class detail::prepared_statements;
 
     /// Where it is with rows that are added one by one.
@@ -169,6 +175,7 @@ private:
     std::string name_; ///< by which the server knows it
     tenon::verb verb_ = tenon::verb::other;
     bool is_kept_ = false;
+    bool in_tenant_ = false; ///< a raw text, which row-level security has to keep within its tenant
     int shared_parameters_ = 0; ///< the first of them, the same in all rows of one scope
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false;

@@ -24,6 +24,8 @@
 namespace tenon::inline TENON_ABI::repository_detail {
 
 template <class Context, class Model, class Aggregates, class Condition> struct aggregate_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select_aggregates<Context, Model, Aggregates, Condition, Mask>>;
     }
@@ -31,6 +33,8 @@ template <class Context, class Model, class Aggregates, class Condition> struct 
 template <class Context, class Model, class Columns, class Aggregates, class Condition, class Having, class Order,
           unsigned Paging>
 struct group_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<
             sql::select_groups<Context, Model, Columns, Aggregates, Condition, Having, Order, Paging, Mask>>;

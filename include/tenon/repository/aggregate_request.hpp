@@ -100,6 +100,7 @@ constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
 /// Two filters whose values follow one another: of rows and of groups. Borrows them.
 template <class Rows, class Groups> struct two_filters {
     struct shape {
+        using filter_shape = shape_of<Rows>;
         static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
     };
     const Rows& rows;

@@ -15,6 +15,8 @@ namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The texts of a SELECT, one for each mask.
 template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask>>;
     }
@@ -22,6 +24,8 @@ template <class Context, class Model, verb Verb, class Condition, class Order, u
 /// Those of find_many; with distinct, `Columns` are what rows are told apart by.
 template <class Columns> struct find_texts {
     template <class Context, class Model, class Condition, class Order, unsigned Paging> struct type {
+        using context = Context;
+        using model = Model;
         template <unsigned Mask> static consteval const sql::statement_spec* spec() {
             return &sql::spec_of<sql::select_distinct<Context, Model, Columns, Condition, Order, Paging, Mask>>;
         }
@@ -32,11 +36,15 @@ template <> struct find_texts<sql::group_columns<>> {
     using type = select_texts<Context, Model, verb::find_many, Condition, Order, Paging>;
 };
 template <class Context, class Model, class Condition> struct count_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select_count<Context, Model, Condition, Mask>>;
     }
 };
 template <class Context, class Model, class Condition> struct exists_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::select_exists<Context, Model, Condition, Mask>>;
     }

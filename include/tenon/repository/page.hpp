@@ -42,6 +42,7 @@ namespace repository_detail {
 /// A filter, and a place in the order: a condition made of both, with the mask of both.
 template <class Filter, class Place, std::size_t Bits> struct rows_from {
     struct shape {
+        using filter_shape = typename Filter::shape;
         static constexpr std::size_t optional_parts = Bits + Filter::shape::optional_parts;
     };
     const Filter& filter;
@@ -70,6 +71,8 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
     using rows = rows_from<filter, place, place_bits>;
 
     template <class Columns> struct texts {
+        using context = typename keyset_request::context;
+        using model = Model;
         template <unsigned Mask> static consteval const sql::statement_spec* spec() {
             // Where there is no place, none of its keys is NULL.
             constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
@@ -161,6 +164,35 @@ page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::str
     made.items = std::move(read.rows);
     if (wanted.backward) std::reverse(made.items.begin(), made.items.end());
     return made;
+}
+
+/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
+template <class Model, class Scope, class... Options>
+result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    page<Model> made;
+    const auto read = [&](Scope& tx) -> result<void> {
+        const target<Model, Scope> inside{tx};
+        auto rows = find_many(inside, options...);
+        if (!rows) return fail(std::move(rows.error()));
+        const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
+        if (!total) return fail(total.error());
+        made.items = std::move(*rows);
+        made.total = *total;
+        return {};
+    };
+    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
+    made.has_more = made.total - static_cast<std::int64_t>(made.items.size()) > asked::range(options...).skip;
+    return made;
+}
+
+template <class Model, class Scope, class... Options>
+    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
+    return find_page_by_number(in, options...);
 }
 
 template <class Model, class Scope, class... Options>

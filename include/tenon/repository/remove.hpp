@@ -67,6 +67,8 @@ result<Model> restore(const target<Model, Scope>& in, const Key& key, const Opti
 }
 
 template <class Context, class Model, class Asked, class Shape> struct remove_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
     }
@@ -74,6 +76,8 @@ template <class Context, class Model, class Asked, class Shape> struct remove_te
 /// Those of a removal that keeps rows, and of bringing them back.
 template <template <class...> class Statement> struct mark_texts {
     template <class Context, class Model, class Asked, class Shape> struct type {
+        using context = Context;
+        using model = Model;
         template <unsigned Mask> static consteval const sql::statement_spec* spec() {
             using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
             return &sql::spec_of<typename removal_mark<Model>::template statement<Statement, Context, Model, rows>>;

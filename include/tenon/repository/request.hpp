@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/sql/assignment.hpp>
+#include <tenon/sql/dynamic/filter.hpp>
 #include <tenon/sql/options.hpp>
 #include <tenon/sql/statement/aggregate.hpp>
 #include <tenon/sql/statement/select.hpp>
@@ -47,11 +48,16 @@ struct no_filter : sql::condition_tag {
     constexpr unsigned mask() const noexcept { return 0; }
 };
 
+inline constexpr no_filter unfiltered{};
+
 /// The sort order among options: none, or what the first order_by says.
 template <bool Sorted, class... Options> struct order_among {
     using type = sql::sort_order<>;
 };
 template <class First, class... Rest> struct order_among<true, First, Rest...> : order_among<true, Rest...> {};
+template <class Model, class... Rest> struct order_among<true, dynamic_order_option<Model>, Rest...> {
+    using type = sql::dynamic_order<Model>;
+};
 template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
     using type = sql::sort_order<Keys...>;
 };
@@ -69,6 +75,7 @@ template <auto... Members, class... Rest> struct distinct_among<true, distinct_o
 template <class Model, class Order> inline constexpr bool is_order_in = true;
 template <class Model, class... Keys>
 inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
+template <class Model, class Other> inline constexpr bool is_order_in<Model, sql::dynamic_order<Other>> = std::is_same_v<Model, Other>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -163,13 +170,32 @@ template <class Model, class... Options> struct request {
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        static_assert(cursors == 0 || !sql::is_dynamic_order<order>,
+                      "tenon: a cursor is a place in an order that the program knows: leave after and before out, or sort by keys");
+        static_assert(!of_groups || !sql::is_dynamic_order<order>,
+                      "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         constexpr sql::row_life life = life_among<Options...>();
-        if constexpr (life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_of_life<life>(arguments...), arguments...);
+        else return filter_of_life<life>(arguments...);
+    }
+
+    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
+        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
+        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    }
+
+    /// The filter, together with the order that is known only when the program runs.
+    template <class Filter, class First, class... Rest>
+    static constexpr auto with_order(const Filter& filter, const First& first, const Rest&... rest) {
+        if constexpr (requires { first.sort.keys(); }) return ordered(filter, first.sort);
+        else return with_order(filter, rest...);
+    }
+    template <class Filter, class Of> static constexpr sql::ordered_filter<Filter, Of> ordered(const Filter& filter, const dynamic_sort<Of>& sort) {
+        return {{}, filter, sort};
     }
 
     template <class First, class... Rest>
@@ -185,7 +211,7 @@ template <class Model, class... Options> struct request {
             return (first.condition);
         } else return find_filter(rest...);
     }
-    static constexpr no_filter find_filter() { return {}; }
+    static constexpr const no_filter& find_filter() { return unfiltered; }
 
     /// The cursor that was given, if any was.
     template <class... Arguments> static std::optional<std::string_view> cursor(const Arguments&... arguments) noexcept {
@@ -209,7 +235,7 @@ template <class Model, class... Options> struct request {
 
 /// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
 /// `Others` of its parts are not the filter's.
-template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& constant_spec_for(const Filter& filter) {
     constexpr std::size_t parts = Filter::shape::optional_parts;
     static_assert(parts <= 6 + Others, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: "
                                        "use fewer of them");
@@ -221,6 +247,13 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
         }(std::make_index_sequence<texts>{});
         return *specs[filter.mask() & (texts - 1)];
     }
+}
+
+/// The same, with what is known only when the program runs.
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+    if constexpr (sql::has_dynamic<typename Filter::shape>)
+        return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
+    else return constant_spec_for<Make, Others>(filter);
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

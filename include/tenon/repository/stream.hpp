@@ -31,8 +31,9 @@ public:
     /// How rows are read into `result<Row>`.
     using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
 
-    row_stream(const driver::call<Driver>& asked, reader read)
-        : run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    row_stream(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text = {})
+        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
 
     /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
     result<Row>* next() {
@@ -69,6 +70,7 @@ public:
     std::default_sentinel_t end() const noexcept { return {}; }
 
 private:
+    std::shared_ptr<const void> text_;
     std::unique_ptr<driver::stream<Driver>> run_;
     reader read_;
     result<Row> row_;
@@ -84,7 +86,8 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
-    return row_stream<Model, driver_type>(in.call(spec_for<texts>(filter), selected), &target<Model, Scope>::read_row_again);
+    const auto asked_rows = in.call(spec_for<texts>(filter), selected);
+    return row_stream<Model, driver_type>(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter));
 }
 
 } // namespace repository_detail

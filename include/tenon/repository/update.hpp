@@ -182,6 +182,8 @@ result<Model> update(const target<Model, Scope>& in, const Key& key, const Assig
 }
 
 template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
+    using context = Context;
+    using model = Model;
     template <unsigned Mask> static consteval const sql::statement_spec* spec() {
         using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
         return &sql::spec_of<

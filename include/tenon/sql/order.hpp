@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -115,15 +116,26 @@ template <class Context, class Model> constexpr void write_key(text_writer& w, c
         Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
 }
 
+/// A key with its direction.
+template <class Context, class Model> constexpr void write_sorted_key(text_writer& w, const order_key& key) noexcept {
+    write_key<Context, Model>(w, key);
+    w.write(key.descending ? " DESC" : "");
+    Context::dialect::nulls(w, key.nulls, key.descending, key.nullable);
+}
+
+/// Stands for an order that is known only when the program runs (see dynamic/texts.hpp).
+inline constexpr std::string_view dynamic_order_mark = "\x02";
+template <class Order> inline constexpr bool is_dynamic_order = false;
+
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
-    separator comma(" ORDER BY ", ", ");
-    for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
-        const order_key& key = order_keys<Context, Model, Order, Backward>[i];
-        comma(w);
-        write_key<Context, Model>(w, key);
-        w.write(key.descending ? " DESC" : "");
-        Context::dialect::nulls(w, key.nulls, key.descending, key.nullable);
+    if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
+    else {
+        separator comma(" ORDER BY ", ", ");
+        for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
+            comma(w);
+            write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
+        }
     }
 }
 

@@ -21,13 +21,13 @@ template <class Model> constexpr const model_info& info_of();
 /// What a statement does, for hooks.
 enum class verb : std::uint8_t {
     create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
-    update, update_many, upsert, remove, remove_many, restore, restore_many, schema, transaction, other,
+    update, update_many, upsert, remove, remove_many, restore, restore_many, query, execute, schema, transaction, other,
 };
 
 constexpr std::string_view to_string(verb v) noexcept {
     constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
                                           "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
-                                          "remove_many", "restore", "restore_many", "schema", "transaction", "other"};
+                                          "remove_many", "restore", "restore_many", "query", "execute", "schema", "transaction", "other"};
     return names[static_cast<std::size_t>(v)];
 }
 
@@ -53,6 +53,8 @@ inline std::uint32_t number_of(statement_number& number) noexcept {
 inline constexpr std::uint8_t tenant_parameter = 0xfe;
 inline constexpr std::uint8_t other_parameter = 0xff;
 
+struct raw_request;
+
 /// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
 struct statement_spec {
     std::string_view text;
@@ -65,6 +67,8 @@ struct statement_spec {
     bool is_plain_insert = false;
     /// The text in each of several dialects, for drivers that are one of several; else empty.
     std::span<const std::string_view> texts{};
+    /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
+    const raw_request* raw = nullptr;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {

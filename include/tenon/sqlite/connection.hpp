@@ -5,9 +5,14 @@
 #include <tenon/core/result.hpp>
 #include <tenon/sqlite/aggregates.hpp>
 #include <tenon/driver/statement_cache.hpp>
+#include <tenon/sql/raw/guarded_text.hpp>
+#include <tenon/sql/raw/request.hpp>
+#include <tenon/sql/raw/tenant_rules.hpp>
+#include <tenon/sql/raw/text.hpp>
 #include <tenon/sqlite/errors.hpp>
 #include <tenon/sqlite/functions.hpp>
 #include <tenon/sqlite/options.hpp>
+#include <tenon/sqlite/raw_guard.hpp>
 #include <tenon/sqlite/statement.hpp>
 
 #include <sqlite3.h>
@@ -15,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -71,6 +77,10 @@ public:
 
     /// What failed last.
     virtual error last_error(const sql::statement_spec& spec) const {
+        if (const auto told = std::move(refused_)) {
+            told->statement = spec.text;
+            return *told;
+        }
         const int code = sqlite3_extended_errcode(database_);
         error e = make_native_error(code, sqlite3_errmsg(database_), spec, *schema_);
         usable_ = usable_ && !e.poisons_connection();
@@ -82,6 +92,9 @@ public:
     bool is_usable() const noexcept { return usable_; }
     bool is_alive() const noexcept { return true; }
     bool may_run_again(bool) const noexcept { return false; } // the file is what broke
+
+    /// The raw statement that was prepared last has run.
+    void end_raw() noexcept { guard_.close(); }
 
     /// The connection itself, for what only SQLite has. It must not be closed, nor left in a transaction.
     sqlite3* native_handle() const noexcept { return database_; }
@@ -112,7 +125,36 @@ private:
     }
 
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
-        return statements_.keep_loose(compile(spec.text, 0));
+        return statements_.keep_loose(spec.raw != nullptr ? compile_raw(spec) : compile(spec.text, 0));
+    }
+
+    /// A text of the program's own; in a tenant's scope behind the guard, until end_raw.
+    TENON_COLD virtual std::unique_ptr<statement> compile_raw(const sql::statement_spec& spec) {
+        const sql::raw_request& asked = *spec.raw;
+        auto text = sql::raw_text(spec.text, asked, sql::lexis::sqlite);
+        auto why = !text ? std::optional(text.error())
+                   : asked.tenant != nullptr ? sql::refusal_in_tenant(spec.text, sql::lexis::sqlite) : std::nullopt;
+        if (why) return refuse(std::move(*why));
+        const int values = static_cast<int>(asked.values.size());
+        int parameters = values;
+        if (asked.tenant != nullptr) {
+            auto guarded = sql::guard_text(*text, *schema_, guard_.new_secret(), asked.values.size() + 1);
+            parameters += guarded.has_tenant ? 1 : 0;
+            if (auto clash = guard_.open(database_, guarded); !clash.empty()) return refuse(sql::raw_error(errc::invalid_sql, clash));
+            *text = std::move(guarded.text);
+        }
+        auto made = compile(*text, 0);
+        if (made != nullptr && made->parameter_count() > parameters)
+            made = refuse(sql::raw_error(errc::invalid_sql, "A placeholder of the text has no value"));
+        if (made != nullptr && asked.tenant != nullptr && !made->only_reads())
+            made = refuse(sql::raw_error(errc::permission_denied, "Raw SQL in a tenant's scope only reads"));
+        if (made == nullptr) guard_.close();
+        else if (parameters > values) static_cast<void>(made->bind(parameters, column_type::text, std::string(asked.tenant->view())));
+        return made;
+    }
+    TENON_COLD std::unique_ptr<statement> refuse(error why) {
+        refused_ = std::make_unique<error>(std::move(why));
+        return nullptr;
     }
 
     TENON_COLD bool set_up(const options& how, driver::access wanted) {
@@ -147,6 +189,8 @@ private:
     const schema_info* schema_;
     value_forms forms_;
     driver::statement_cache<statement> statements_;
+    detail::raw_guard guard_;
+    mutable std::unique_ptr<error> refused_; ///< why a raw text was not prepared
     bool was_cached_ = false;
     mutable bool usable_ = true;
 };

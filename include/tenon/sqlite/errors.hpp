@@ -28,6 +28,7 @@ inline bool says(std::string_view message, std::string_view beginning, std::stri
 /// SQLITE_ERROR is one code for much: only its words tell more.
 TENON_COLD inline errc code_of_text(std::string_view message) {
     const auto has = [&](std::string_view part) { return message.find(part) != std::string_view::npos; };
+    if (has("not authorized")) return errc::permission_denied; // of a function, or of a table of a module
     if (has("no such table")) return errc::missing_table;
     if (has("no such column") || has("has no column named")) return errc::missing_column;
     if (has("already exists") || has("foreign key mismatch") || has("ON CONFLICT clause does not match"))

@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/driver/connection.hpp>
+#include <tenon/sql/raw/columns.hpp>
 #include <tenon/sqlite/array_table.hpp>
 #include <tenon/sqlite/kept_list.hpp>
 #include <tenon/sqlite/options.hpp>
@@ -17,6 +18,7 @@
 #include <string_view>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::sqlite {
 
@@ -90,6 +92,19 @@ public:
     }
     cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
     std::int64_t changes() noexcept { return adding_ ? added_ : sqlite3_changes64(database_); }
+
+    /// What a raw text gives: types are known of columns of tables only, and NULLs of none.
+    TENON_COLD bool describe(std::vector<sql::described_column>& columns) const {
+        for (int i = 0; i < sqlite3_column_count(handle_); ++i) {
+            const char* name = sqlite3_column_name(handle_, i);
+            const char* type = sqlite3_column_decltype(handle_, i);
+            if (name == nullptr) return false; // out of memory
+            columns.push_back({name, type != nullptr ? type : "", detail::fields_of_type(type != nullptr ? type : "")});
+        }
+        return true;
+    }
+    int parameter_count() const noexcept { return sqlite3_bind_parameter_count(handle_); }
+    bool only_reads() const noexcept { return sqlite3_stmt_readonly(handle_) != 0 && sqlite3_stmt_isexplain(handle_) == 0; }
 
     bool add_row(bool) noexcept {
         driver::step_result stepped = step();

@@ -7,6 +7,7 @@
 #include <tenon/core/list_view.hpp>
 #include <tenon/core/utf8.hpp>
 #include <tenon/core/values.hpp>
+#include <tenon/sql/raw/columns.hpp>
 #include <tenon/sqlite/options.hpp>
 
 #include <sqlite3.h>
@@ -101,6 +102,17 @@ private:
 };
 
 namespace detail {
+
+/// Which fields a column of a declared type can fill. Of types of other programs nothing is said.
+TENON_COLD inline sql::type_set fields_of_type(std::string_view declared) {
+    using enum column_type;
+    constexpr sql::type_set integers = sql::set_of(boolean, int8, int16, int32, int64, uint8, uint16, uint32, timestamp);
+    if (declared == "INTEGER" || declared == "INT" || declared == "BIGINT") return integers | sql::set_of(float32, float64);
+    if (declared == "REAL") return sql::set_of(float32, float64);
+    if (declared == "BLOB") return sql::set_of(bytes);
+    if (declared == "TEXT") return sql::set_of(text, timestamp, date, uuid, decimal, json, enumeration, list);
+    return sql::any_column_type;
+}
 
 /// Why SQLite cannot hold a value exactly, or errc::ok.
 inline errc refusal(std::string_view text) noexcept {

@@ -6,6 +6,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/errc.hpp>
+#include <tenon/model/shape.hpp>
 #include <tenon/tenancy/tenant_id.hpp>
 
 #include <concepts>
@@ -72,6 +73,24 @@ public:
         return Session::batch_of(*this, std::forward<Range>(range), function);
     }
 
+    /// Reads the rows that a text of yours gives: `acme.query(as<Row>, "SELECT id, email FROM \"User\" WHERE level > ?", 3)`. One
+    /// statement, whose values are bound: `?` one after the other, `?2` or `$2` by number, `:name` with arg("name", value). Before
+    /// it runs its columns are compared with the fields of `Row`, by names, types and, where the database knows, NULLs.
+    ///
+    /// It touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads. On PostgreSQL
+    /// row-level security has to bind the program's role. What could get round that is refused: see docs/raw-sql.md.
+    /// Errors: schema_mismatch (all columns that do not fit, at once), invalid_sql, permission_denied, unsupported; and those of
+    /// the database.
+    template <class Row, class... Values>
+    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
+        return Session::query(*this, as, text, values...);
+    }
+    /// Runs a text for what it does, with values as in query: how many rows it changed. On SQLite, where a tenant's text only
+    /// reads, errc::unsupported.
+    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
+        return Session::execute(*this, text, values...);
+    }
+
     /// The same scope on another session.
     tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
@@ -125,6 +144,16 @@ public:
     }
     template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
         return Session::batch_of(*this, std::forward<Range>(range), function);
+    }
+
+    /// As in a tenant's scope, but it may do all that the program's role may, in one statement. Settings that it makes last as
+    /// long as the connection.
+    template <class Row, class... Values>
+    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
+        return Session::query(*this, as, text, values...);
+    }
+    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
+        return Session::execute(*this, text, values...);
     }
 
     /// One tenant's scope, in the same transaction if this is in one.

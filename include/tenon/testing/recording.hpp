@@ -73,6 +73,12 @@ public:
         inner_->end_batch();
     }
 
+    void end_raw()
+        requires requires(Inner& inner) { inner.end_raw(); }
+    {
+        inner_->end_raw();
+    }
+
     std::size_t dialect() const noexcept
         requires requires(const Inner& inner) { inner.dialect(); }
     {

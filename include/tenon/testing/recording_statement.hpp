@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/driver/connection.hpp>
+#include <tenon/sql/raw/columns.hpp>
 #include <tenon/testing/shown_value.hpp>
 #include <tenon/testing/statement_log.hpp>
 
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tenon::inline TENON_ABI::testing {
 
@@ -77,6 +79,11 @@ public:
     void abandon() {
         log_.mark_failed(number_);
         inner_->abandon();
+    }
+    bool describe(std::vector<sql::described_column>& columns)
+        requires requires(Inner& inner) { inner.describe(columns); }
+    {
+        return inner_->describe(columns);
     }
     void stream_rows() { inner_->stream_rows(); }
     void reset() noexcept {

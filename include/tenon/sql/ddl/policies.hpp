@@ -14,6 +14,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/sql/ddl/of_tenant.hpp>
 #include <tenon/sql/ddl/parts.hpp>
 #include <tenon/sql/ddl/postgres_types.hpp>
 #include <tenon/sql/ddl/snapshot.hpp>
@@ -41,18 +42,6 @@ constexpr std::string_view without_subselect(std::string_view text) noexcept {
     return text.substr(beginning.size(), text.size() - beginning.size() - 1);
 }
 
-/// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here.
-TENON_COLD inline std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant,
-                                        std::size_t depth = 0) {
-    if (depth == tenancy.parents.size())
-        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
-    const parent_definition& parent = tenancy.parents[depth];
-    const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
-    return "EXISTS (SELECT 1 FROM " + postgres_name(parent.schema, parent.table) + " AS " + alias + " WHERE " + alias + "." +
-           quoted_identifier(parent.key) + " = " + row + "." + quoted_identifier(parent.column) + " AND " +
-           of_tenant(tenancy, alias, tenant, depth + 1) + ")";
-}
-
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
@@ -71,7 +60,10 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
         add("tenon_system", "ALL", system);
         break;
     default:
-        add("tenon_tenant", "ALL", detail::of_tenant(tenancy, quoted_identifier(table.name), tenant) + " OR " + system);
+        const std::string whose =
+            detail::of_tenant(tenancy, quoted_identifier(table.name), tenant,
+                              [](const parent_definition& parent) { return postgres_name(parent.schema, parent.table); });
+        add("tenon_tenant", "ALL", whose + " OR " + system);
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }

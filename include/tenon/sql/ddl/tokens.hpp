@@ -15,6 +15,9 @@ namespace tenon::inline TENON_ABI::sql {
 
 enum class token_kind : std::uint8_t { word, quoted_name, text, number, symbol };
 
+/// Whose rules cut a text into words. `any`: those of both databases together, for texts that were written by one of them.
+enum class lexis : std::uint8_t { any, sqlite, postgres };
+
 struct sql_token {
     token_kind kind = token_kind::symbol;
     std::string value{}; ///< a quoted name without its quotes; a text with them
@@ -34,9 +37,25 @@ struct sql_token {
     bool is_symbol(char c) const noexcept { return kind == token_kind::symbol && value[0] == c; }
 };
 
+namespace detail {
+/// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
+TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+    std::size_t depth = 0;
+    for (std::size_t i = from; i + 1 < text.size(); ++i) {
+        const std::string_view two = text.substr(i, 2);
+        if (two == "/*" && (nests || depth == 0)) ++depth;
+        else if (two == "*/") --depth;
+        else continue;
+        ++i;
+        if (depth == 0) return i + 1;
+    }
+    return text.size();
+}
+} // namespace detail
+
 /// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
 /// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
+TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
     std::vector<sql_token> tokens;
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -54,6 +73,9 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
     const auto follows_closely = [&](std::size_t i) {
         return i != 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]) || text[i - 1] == ']' || text[i - 1] == '"' || text[i - 1] == ')');
     };
+    const auto opens_name = [&](std::size_t i) {
+        return spoken == lexis::sqlite || (spoken == lexis::any && !follows_closely(i));
+    };
     for (std::size_t i = 0; i < text.size();) {
         const char c = text[i];
         std::size_t end = i + 1;
@@ -67,15 +89,15 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
             continue;
         }
         if (text.substr(i).starts_with("/*")) {
-            const std::size_t close = text.find("*/", i + 2);
-            i = close == text.npos ? text.size() : close + 2;
+            i = detail::comment_end(text, i, spoken == lexis::postgres);
             continue;
         }
-        const bool prefixed = (c == 'x' || c == 'X' || c == 'E' || c == 'e') && end < text.size() && text[end] == '\'';
+        const bool escapes = (c == 'E' || c == 'e') && spoken != lexis::sqlite;
+        const bool prefixed = (c == 'x' || c == 'X' || escapes) && end < text.size() && text[end] == '\'';
         if (c == '\'' || prefixed) {
             token.kind = token_kind::text;
-            end = quoted_end(i + (prefixed ? 2 : 1), '\'', c == 'E' || c == 'e');
-        } else if (c == '"' || c == '`' || (c == '[' && !follows_closely(i))) {
+            end = quoted_end(i + (prefixed ? 2 : 1), '\'', escapes);
+        } else if (c == '"' || (c == '`' && spoken != lexis::postgres) || (c == '[' && opens_name(i))) {
             token.kind = token_kind::quoted_name;
             const char quote = c == '[' ? ']' : c;
             end = quoted_end(end, quote, false);
@@ -83,7 +105,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text) {
                 token.value += text[j];
                 if (text[j] == quote) ++j; // it stands twice
             }
-        } else if (c == '$' && end < text.size() && (is_letter(text[end]) || text[end] == '$')) {
+        } else if (c == '$' && spoken != lexis::sqlite && end < text.size() && (is_letter(text[end]) || text[end] == '$')) {
             token.kind = token_kind::text;
             const std::size_t open = text.find('$', end);
             const std::string_view tag = text.substr(i, open == text.npos ? text.npos : open + 1 - i);

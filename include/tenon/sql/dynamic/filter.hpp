@@ -1,0 +1,197 @@
+// tenon/sql/dynamic/filter.hpp: filters and orders that come from outside, for where(…) and order_by(…).
+//
+//     tenon::dynamic_filter<User> filter;
+//     filter.add("level", "gte", "2").add("email", "ends_with", "@acme.test");
+//     if (auto checked = filter.check(); !checked) return tenon::fail(checked.error()); // every problem at once
+//     users.find_many(tenon::where(filter && tenon::field<&User::level> < 9));
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
+#include <tenon/model/definition.hpp>
+#include <tenon/sql/dynamic/texts.hpp>
+#include <tenon/sql/expression/condition.hpp>
+#include <tenon/sql/expression/row_life.hpp>
+#include <tenon/sql/options.hpp>
+
+#include <cstddef>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// A mark in place of the condition; nothing while it is empty.
+struct dynamic_shape {
+    static constexpr std::size_t optional_parts = 1;
+    static constexpr bool present(unsigned mask) noexcept { return (mask & 1U) != 0; }
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        w.write(dynamic_condition_mark);
+        w.number(w.parameters());
+        w.write(dynamic_condition_mark);
+    }
+};
+
+/// Whether a shape has parts that are known only when the program runs.
+template <class Shape> inline constexpr bool has_dynamic = false;
+template <> inline constexpr bool has_dynamic<dynamic_shape> = true;
+template <class Left, bool And, class Right>
+inline constexpr bool has_dynamic<logic_shape<Left, And, Right>> = has_dynamic<Left> || has_dynamic<Right>;
+template <class Inner> inline constexpr bool has_dynamic<not_shape<Inner>> = has_dynamic<Inner>;
+template <class Inner> inline constexpr bool has_dynamic<when_shape<Inner>> = has_dynamic<Inner>;
+template <row_life Life, class Inner> inline constexpr bool has_dynamic<rows_of_life<Life, Inner>> = has_dynamic<Inner>;
+template <class Shape>
+    requires requires { typename Shape::filter_shape; }
+inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
+
+/// Walks a condition as a binder does, and gathers its dynamic parts.
+struct dynamic_collector {
+    dynamic_parts parts{};
+    std::shared_ptr<const dynamic_text>* loose = nullptr;
+
+    template <class Value> bool operator()(const column_info&, const Value&) { return true; }
+    bool add(const dynamic_conditions& tree, std::shared_ptr<const dynamic_text>& room) {
+        parts.conditions.push_back(&tree);
+        loose = &room;
+        return true;
+    }
+    bool add(const dynamic_sort_keys& keys, std::shared_ptr<const dynamic_text>& room) {
+        parts.order = &keys;
+        loose = &room;
+        return true;
+    }
+};
+
+} // namespace sql
+
+/// A condition on rows of `Model` whose fields and operators are names: for filters from outside. All of its conditions hold at
+/// once. Values are bound, never part of a text. Joins with other conditions by && || !. Empty, it is left out.
+///
+/// Fields are those of the struct, but for secret ones. Operators: eq, ne, lt, lte, gt, gte, in, not_in, contains, starts_with,
+/// ends_with, is_null, and of texts eq_ignore_case, contains_ignore_case…; Prisma's names too. Problems are gathered: a verb
+/// with such a filter is refused, with errc::validation_failed or errc::too_long, and `check` says them all.
+/// One thread at a time; copies are independent.
+template <class Model> class dynamic_filter : public sql::condition_tag {
+public:
+    using model = Model;
+    using shape = sql::dynamic_shape;
+
+    explicit dynamic_filter(const dynamic_limits& limits = {}) : conditions_(info_of<Model>(), limits) {}
+
+    /// `filter.add("level", "gte", "2")`. For in and not_in the values are separated by commas.
+    dynamic_filter& add(std::string_view field, std::string_view op, std::string_view value) {
+        sql::add_text(conditions_, field, op, value);
+        return *this;
+    }
+
+    /// Nothing, or every problem: errc::validation_failed; errc::too_long where it asks for more than the limits.
+    result<void> check() const {
+        if (conditions_.problems().empty()) return {};
+        return fail(conditions_.problems().tell(info_of<Model>().model));
+    }
+    bool empty() const noexcept { return conditions_.empty(); }
+
+    /// For what builds filters of other forms.
+    sql::dynamic_conditions& conditions() noexcept { return conditions_; }
+    const sql::dynamic_conditions& conditions() const noexcept { return conditions_; }
+
+    template <class Sink> bool bind(Sink& sink) const {
+        if (mask() == 0) return true;
+        if constexpr (std::is_same_v<Sink, sql::dynamic_collector>) return sink.add(conditions_, loose_);
+        else {
+            if (const errc wrong = conditions_.problems().code(); wrong != errc::ok) return sink.refuse(wrong);
+            return sql::bind_dynamic(sink, conditions_.model(), conditions_.root());
+        }
+    }
+    unsigned mask() const noexcept { return conditions_.empty() && conditions_.problems().empty() ? 0U : 1U; }
+
+private:
+    sql::dynamic_conditions conditions_;
+    mutable std::shared_ptr<const sql::dynamic_text> loose_; ///< of a shape that there is no more room for
+};
+
+/// A sort order of rows of `Model` whose fields are names. As in dynamic_filter.
+template <class Model> class dynamic_sort {
+public:
+    explicit dynamic_sort(const dynamic_limits& limits = {}) : keys_(info_of<Model>(), limits) {}
+
+    /// `sort.add("-level").add("email")`: a minus puts the largest first.
+    dynamic_sort& add(std::string_view key) {
+        keys_.add(key);
+        return *this;
+    }
+    result<void> check() const {
+        if (keys_.problems().empty()) return {};
+        return fail(keys_.problems().tell(info_of<Model>().model));
+    }
+    sql::dynamic_sort_keys& keys() noexcept { return keys_; }
+    const sql::dynamic_sort_keys& keys() const noexcept { return keys_; }
+    std::shared_ptr<const sql::dynamic_text>& room() const noexcept { return loose_; }
+
+private:
+    sql::dynamic_sort_keys keys_;
+    mutable std::shared_ptr<const sql::dynamic_text> loose_;
+};
+
+template <class Model> struct dynamic_order_option : row_option {
+    static constexpr auto choice = row_choice::order_by;
+    dynamic_sort<Model> sort;
+};
+/// Sorted by keys from outside, then by primary key.
+template <class Model> dynamic_order_option<Model> order_by(dynamic_sort<Model> sort) { return {{}, std::move(sort)}; }
+
+namespace sql {
+
+/// In the place of sort_order.
+template <class Model> struct dynamic_order {
+    static constexpr bool has_aggregate = false;
+    static constexpr std::size_t size = 1;
+};
+template <class Model> inline constexpr bool is_dynamic_order<dynamic_order<Model>> = true;
+
+/// A filter, and the order that its rows are wanted in. Borrows the order, and what the filter borrows.
+template <class Filter, class Model> struct ordered_filter : condition_tag {
+    struct shape : Filter::shape {
+        using is_ordered = void;
+    };
+    Filter filter;
+    const dynamic_sort<Model>& sort;
+
+    template <class Sink> bool bind(Sink& sink) const {
+        if constexpr (std::is_same_v<Sink, dynamic_collector>) sink.add(sort.keys(), sort.room());
+        else if (const errc wrong = sort.keys().problems().code(); wrong != errc::ok) return sink.refuse(wrong);
+        return filter.bind(sink);
+    }
+    unsigned mask() const noexcept { return filter.mask(); }
+};
+template <class Shape>
+    requires requires { typename Shape::is_ordered; }
+inline constexpr bool has_dynamic<Shape> = true;
+
+/// The statement for a filter, where the compiler's has marks: put together, or found.
+template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter) {
+    dynamic_collector found;
+    filter.bind(found);
+    if (found.loose == nullptr) return marked; // all of it is left out
+    found.parts.write_condition = &write_dynamic<Context>;
+    found.parts.write_order = &write_dynamic_order<Context, Model>;
+    return find_dynamic(marked, found.parts, *found.loose);
+}
+
+/// What keeps the statement of a filter alive, behind dynamic_spec; nullptr where it lives as long as the program.
+template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
+    if constexpr (has_dynamic<typename Filter::shape>) {
+        dynamic_collector found;
+        filter.bind(found);
+        if (found.loose != nullptr) return *found.loose;
+    }
+    return nullptr;
+}
+
+} // namespace sql
+} // namespace tenon::inline TENON_ABI

@@ -1,0 +1,11 @@
+// expect: tenon: a filter names fields of another model than the repository's: use the fields of its own model
+#include "models.hpp"
+
+int main() {
+#ifdef TENON_POSITIVE_TWIN
+    tenon::dynamic_filter<User> filter;
+#else
+    tenon::dynamic_filter<Line> filter;
+#endif
+    tenon::repository<User>(acme()).find_many(tenon::where(filter)).value();
+}
