@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Measures what programs that use tenon cost to compile: user seconds and peak memory.
 
-    build_time.py [--compiler g++] [--include DIR] [--flags "…"] [--only shapes|mixed|models|opening|include]
+    build_time.py [--compiler g++] [--include DIR] [--flags "…"] [--only shapes|mixed|relations|models|opening|include]
 
 shapes    20 models of eight fields and 100 query shapes in one file, -O2: at most 8 s and 600 MB
 mixed     the same of 5 to 11 fields of all kinds, with lists, optional parts and tests of text in the filters
+relations 20 shapes of 20 models, each three levels deep with structs of its own, -O2 and -O0: 10 s are wanted, not judged
 models    20, 40 and 80 models with create, get, find_many, update and remove each, -O2: time in proportion to the number
 opening   the file that opens the database and creates the tables of 20 models, -O2: once in a program
 include   #include <tenon/sqlite.hpp> over <sqlite3.h> and the standard headers that it needs, -O0: at most 0.6 s
@@ -157,6 +158,36 @@ class PlainModel(Model):
         ]
 
 
+class RelatedModel(PlainModel):
+    """The same, with a reference to the one before, and to itself for the first."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.parent = max(number - 1, 0)
+        self.number = 1  # whose reference cascades
+        self.fields.append(("parentId", "std::string"))
+        self.name = f"Model{number}"
+
+    @staticmethod
+    def shapes_below(models, number):
+        """A shape of a model with the rows that refer to its rows, those that refer to these, and whom these refer to."""
+        top, middle, low = (models[(number + step) % len(models)] for step in (0, 1, 2))
+        name = f"Card{number}"
+        if middle.parent != number or low.parent != number + 1:  # at the end of the chain: upwards
+            top, middle, low = models[number], models[number - 1], models[number - 2]
+            kinds = [f"std::optional<{name}Middle>", f"std::optional<{name}Low>"]
+        else:
+            kinds = [f"std::vector<{name}Middle>", f"std::vector<{name}Low>"]
+        return (f"struct {name}Low {{\n    std::string id, email;\n    static constexpr auto tenon_shape = tenon::of<{low.name}>;\n}};\n"
+                f"struct {name}Middle {{\n    std::string id;\n    int level = 0;\n    {kinds[1]} low;\n"
+                f"    static constexpr auto tenon_shape = tenon::of<{middle.name}>;\n}};\n"
+                f"struct {name} {{\n    std::string id, email;\n    {kinds[0]} middle;\n"
+                f"    static constexpr auto tenon_shape = tenon::of<{top.name}>;\n}};\n"
+                f"std::size_t read_{name}(const scope& tenant, int number) {{\n"
+                f"    return tenon::repository<{top.name}>(tenant).find_many(tenon::as<{name}>, tenon::where(tenon::field<&{top.name}::level> >= "
+                f"number)).value().size();\n}}\n")
+
+
 def described(models):
     """The models, their schema and the type of its scopes."""
     text = ["#include <tenon/sqlite.hpp>\n#include <cstdint>\n#include <optional>\n#include <string>\n",
@@ -231,7 +262,7 @@ def main():
     parser.add_argument("--compiler", default=os.environ.get("CXX", "g++"))
     parser.add_argument("--include", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "include")
     parser.add_argument("--flags", default="-std=c++20 -w")
-    parser.add_argument("--only", choices=["shapes", "mixed", "models", "opening", "include"])
+    parser.add_argument("--only", choices=["shapes", "mixed", "relations", "models", "opening", "include"])
     parser.add_argument("--keep", type=pathlib.Path, help="a folder for the generated files")
     given = parser.parse_args()
     base = [*shlex.split(given.compiler), *shlex.split(given.flags), f"-I{given.include}"]
@@ -253,6 +284,12 @@ def main():
             models = [Model(number) for number in range(20)]
             seconds, megabytes = measure([*base, "-O2"], program(models, Model.shapes), folder, "mixed.cpp")
             print(f"20 models of 5 to 11 fields, 100 mixed query shapes, -O2: {seconds:.2f} s user, {megabytes:.0f} MB")
+        if given.only in (None, "relations"):
+            models = [RelatedModel(number) for number in range(20)]
+            text = "\n".join([*described(models), *(RelatedModel.shapes_below(models, number) for number in range(20))])
+            for level in ("-O2", "-O0"):
+                seconds, megabytes = measure([*base, level], text, folder, "relations.cpp")
+                print(f"20 models, 20 shapes three levels deep, {level}: {seconds:.2f} s user, {megabytes:.0f} MB")
         if given.only in (None, "models"):
             times = {}
             for count in (20, 40, 80):

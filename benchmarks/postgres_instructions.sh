@@ -4,7 +4,7 @@
 #
 #     benchmarks/postgres_instructions.sh PROGRAM [LINE…]      PROGRAM: postgres_pairs, compiled with -O2
 #
-# Fails when tenon takes more of the other side's instructions than a line may, or allocates more, itself or in libpq. Needs
+# Fails when tenon takes more than 1.05 of the other side's instructions, or allocates more, itself or in libpq. Needs
 # valgrind and the server of TENON_TEST_POSTGRES_URL (tests/support/postgres_server.sh starts one); exits 77 without.
 set -euo pipefail
 # shellcheck source=benchmarks/support/callgrind.sh
@@ -14,10 +14,7 @@ source "$(dirname "$0")/support/callgrind.sh"
 # What one of these does is one operation; for `all`, 1000 rows.
 declare -A counts=([point]=400 [point_plain]=400 [scoped_point]=400 [latest]=50 [latest_plain]=50 [all]=3 [all_plain]=3
     [insert]=400 [insert_plain]=400 [update]=400 [update_plain]=400 [bulk_insert]=3000 [bulk_insert_plain]=3000)
-# What is wanted is 1.05. Where a line takes more, its limit is what it takes today. Lines without one are reported, not
-# judged: a scope and a repository made for each read have no counterpart by hand.
-declare -A limits=([point]=1.05 [point_plain]=1.05 [latest]=1.05 [latest_plain]=1.05 [all]=1.05 [all_plain]=1.05
-    [insert]=1.10 [insert_plain]=1.11 [update]=1.05 [update_plain]=1.05 [bulk_insert]=1.25 [bulk_insert_plain]=1.05)
+limit=1.05
 
 begin "${1:?the path of postgres_pairs, compiled with -O2}"
 shift
@@ -28,8 +25,8 @@ lines=("$@")
 print_heading libpq libpq
 for line in "${lines[@]}"; do
     compare "$line" hand "${counts[$line]:?no such line}" libpq
-    limit=${limits[$line]:-}
-    [[ -n $limit ]] || continue
+    # Reported, and not judged: a scope and a repository made for each read have no counterpart by hand.
+    [[ $line != scoped_point ]] || continue
     ! exceeds "$new" "$their_new" || complain "$line: tenon allocates more than the result"
     ! exceeds "$own" "$their_own" || complain "$line: tenon makes libpq allocate more"
     ! exceeds "$ratio" "$limit" || complain "$line: more than $limit of the instructions by hand"

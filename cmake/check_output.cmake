@@ -1,8 +1,20 @@
-# cmake -D program=... -D expected=... -P check_output.cmake: runs the program and compares what it prints with a file.
+# cmake -D program=... -D expected=... [-D statements=...] -P check_output.cmake: runs the program and compares what it prints
+# with a file; and how many statements it sent, where it counts them: see examples/statements.txt.
+if(DEFINED statements)
+  set(count_file "${program}.statements")
+  file(REMOVE "${count_file}")
+  set(ENV{EXAMPLE_STATEMENTS} "${count_file}")
+endif()
 execute_process(COMMAND "${program}" OUTPUT_VARIABLE output RESULT_VARIABLE status)
 file(READ "${expected}" text)
 if(NOT status EQUAL 0)
   message(FATAL_ERROR "${program} ended with ${status}; it printed:\n${output}")
 elseif(NOT output STREQUAL text)
   message(FATAL_ERROR "${program} did not print what ${expected} holds, but:\n${output}")
+endif()
+if(DEFINED statements AND EXISTS "${count_file}")
+  file(READ "${count_file}" sent)
+  if(NOT sent STREQUAL statements)
+    message(FATAL_ERROR "${program} sent ${sent} statements, and examples/statements.txt says ${statements}")
+  endif()
 endif()

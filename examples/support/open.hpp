@@ -7,8 +7,11 @@
 #include <tenon/postgres.hpp>
 #endif
 
+#include <atomic>
 #include <cstdlib>
+#include <fstream>
 #include <string>
+#include <utility>
 
 namespace example {
 
@@ -37,9 +40,27 @@ tenon::result<database<Schema>> open(const std::string& url, const Options&... o
 #endif
 }
 
+/// For the tests of the examples: how many statements a program sent is written to the file that EXAMPLE_STATEMENTS names.
+struct statement_count {
+    std::atomic<int> sent = 0;
+    ~statement_count() {
+        if (const char* const file = std::getenv("EXAMPLE_STATEMENTS"); file != nullptr) std::ofstream(file) << sent;
+    }
+};
+inline tenon::statement_hooks counted(tenon::statement_hooks hooks) {
+    if (std::getenv("EXAMPLE_STATEMENTS") == nullptr) return hooks;
+    static statement_count count;
+    hooks.on_statement = [then = std::move(hooks.on_statement)](const tenon::statement_event& event) {
+        ++count.sent;
+        if (then) then(event);
+    };
+    return hooks;
+}
+
 /// Opens what DATABASE_URL names, or SQLite in memory.
 template <class Schema>
-tenon::result<database<Schema>> open(const tenon::statement_hooks& hooks = {}) {
+tenon::result<database<Schema>> open(tenon::statement_hooks hooks = {}) {
+    hooks = counted(std::move(hooks));
     const std::string url = url_or(":memory:");
 #if EXAMPLE_WITH_POSTGRES
     return example::open<Schema>(url, tenon::sqlite::options{.hooks = hooks}, tenon::postgres::options{.hooks = hooks});

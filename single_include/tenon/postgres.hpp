@@ -11996,15 +11996,12 @@ public:
     bool has_room() const noexcept { return left_ != 0 && of_.bytes_ < most_bytes_of_rows; }
     /// The row is bound.
     void next() noexcept {
+        of_.first_ += count(step_); // where what is slow writes
+        ++of_.rows_;
         values_ += step_;
         lengths_ += step_;
         slots_ += step_;
         --left_;
-    }
-    ~row_sequence() {
-        const auto bound = static_cast<std::size_t>(values_ - of_.values_.data()) - of_.first_;
-        of_.first_ += bound;
-        of_.rows_ += static_cast<int>(bound) / step_;
     }
 
 private:
@@ -19297,6 +19294,42 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
+#define TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
+// tenon/repository/row_room.hpp: room for rows that are read one after the other.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The one function of std::vector that changes how many rows there are: what it does to all fields of a row is most of what
+/// reading it costs to compile.
+template <class Row> TENON_NOINLINE void set_size(std::vector<Row>& rows, std::size_t size) { rows.resize(size); }
+
+/// Makes rows many at a time, to be read into. At the end `set_size(rows, used())`.
+template <class Row> struct row_room {
+    std::vector<Row>& rows;
+    std::size_t more; ///< how many to begin with, unless the statement knows
+    Row* next = nullptr; ///< to be read into
+    Row* end = nullptr;
+
+    std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
+
+    /// The next row of the statement.
+    template <class Statement> Row& take(const Statement& statement) {
+        if (next == end) [[unlikely]] {
+            const std::size_t before = used();
+            std::size_t size = std::max(2 * before, more);
+            if constexpr (requires { statement.row_count(); }) size = statement.row_count();
+            set_size(rows, size);
+            next = rows.data() + before;
+            end = rows.data() + size;
+        }
+        return *next++;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
+
 #ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
 #define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
 // tenon/model/reference_of.hpp: the reference that a field belongs to.
@@ -20194,7 +20227,7 @@ template <class Model, class Scope> struct target {
     std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selection& selected,
                                      std::vector<Model>& rows) const {
         // What was asked for is mostly there; only a page of a sane size is worth a guess.
-        row_room room{rows, sql::has(selected.paging, sql::paging::take)
+        row_room<Model> room{rows, sql::has(selected.paging, sql::paging::take)
                                 ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
                                 : 1};
         auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_row});
@@ -20301,35 +20334,11 @@ private:
     using statement_type = typename execution::statement_type;
     using row_maker = driver::row_maker<empty_tenant, Model, statement_type>;
 
-    // Rows are made many at a time and read into, which takes one function of std::vector and not three: what they do to
-    // all fields of a model is most of what reading it costs to compile.
-    struct row_room {
-        std::vector<Model>& rows;
-        std::size_t more;
-        Model* next = nullptr; ///< to be read into
-        Model* end = nullptr;
-
-        std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
-        void make(std::size_t size) {
-            const std::size_t before = used();
-            set_size(rows, size);
-            next = rows.data() + before;
-            end = rows.data() + size;
-        }
-    };
-    struct page_room : row_room {
+    struct page_room : row_room<Model> {
         page_rows<Model>& page;
     };
-    TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
-    /// How many rows to make room for: all of them, where the statement knows.
-    static std::size_t more_rows(const statement_type& statement, std::size_t guess) noexcept {
-        if constexpr (requires { statement.row_count(); }) return statement.row_count();
-        else return guess;
-    }
     static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        auto& room = *static_cast<row_room*>(into);
-        if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
-        driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+        driver::read_row_into<empty_tenant>(static_cast<row_room<Model>*>(into)->take(statement), statement, failed);
     }
     static void append_page_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& room = *static_cast<page_room*>(into);
@@ -20346,7 +20355,7 @@ private:
             note(statement.column(behind + 1).read(column_type::text, tenant));
             room.page.keys.emplace_back(tenant);
         }
-        append_row(static_cast<row_room*>(&room), statement, failed);
+        append_row(static_cast<row_room<Model>*>(&room), statement, failed);
     }
     struct changed_row {
         Model& row;
@@ -21597,7 +21606,8 @@ template <bool WithNumber, class Model, class Scope>
     if constexpr (sql::insert_binds_tenant<context, Model>)
         if (!given.keep(values.bind_tenant(1, in.scope.tenant().view()), nullptr)) return false;
     std::size_t refused = 0;
-    return given.keep(bind_fields<context, WithNumber>(values, row, refused), &in.info.columns[refused]);
+    const errc outcome = bind_fields<context, WithNumber>(values, row, refused);
+    return given.keep(outcome, &in.info.columns[refused]);
 }
 
 /// What keeps a row from being written in this scope, or errc::ok.
@@ -22770,337 +22780,6 @@ result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
 
-#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
-#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
-// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
-/// The holder is named besides the reference for the sake of linkage: see field_reference.
-template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
-    using attribute = reference_of<Reference>;
-    using holder = Holder;
-    using target = typename attribute::target;
-    using outer = std::conditional_t<Backward, target, holder>;
-    using inner = std::conditional_t<Backward, holder, target>;
-    static constexpr bool backward = Backward;
-};
-
-/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
-/// `Model`: that of the statement, which says whether its first parameter is the tenant.
-template <class Context, class Model> struct within_related : Context {};
-
-template <class Context> inline constexpr std::size_t related_depth = 0;
-template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
-
-/// The context within rows that are related to one of `Outer`.
-template <class Context, class Outer> struct deeper {
-    using type = within_related<Context, Outer>;
-    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
-};
-template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
-    using type = within_related<within_related<Context, Model>, Model>;
-    static constexpr bool has_tenant = binds_tenant<Context, Model>;
-};
-template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
-
-namespace detail {
-
-constexpr std::string_view related_alias(std::size_t depth) noexcept {
-    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
-                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
-    return aliases[depth];
-}
-
-/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
-template <class Context, class Relation>
-constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
-    using holder = typename Relation::holder;
-    using target = typename Relation::target;
-    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
-        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
-        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
-        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
-        next(w);
-        if (shared_too && !Context::leads_with_tenant) w.write("(");
-        of_target();
-        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
-        of_holder();
-        if (!shared_too) return;
-        if (Context::leads_with_tenant) return w.write(", '')");
-        w.write(" OR ");
-        of_target();
-        w.write(" IS NULL)");
-    }
-}
-
-} // namespace detail
-
-/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
-template <class Context, class Model> constexpr std::string_view row_name() noexcept {
-    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
-    else return detail::related_alias(related_depth<Context> - 1);
-}
-
-/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, and are in the scope. What further conditions
-/// may follow by; those are written in `within<Context, outer>`.
-template <class Context, class Relation>
-constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
-    using inner = typename Relation::inner;
-    using attribute = typename Relation::attribute;
-    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
-    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
-                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
-                  "and for the shared rows by them");
-    constexpr const model_info& holder = info_of<typename Relation::holder>();
-    constexpr const model_info& target = info_of<typename Relation::target>();
-    const std::string_view alias = detail::related_alias(related_depth<Context>);
-    w.write(" FROM ");
-    Context::dialect::table(w, info_of<inner>());
-    w.write(" AS ");
-    w.identifier(alias);
-    conditions next = where_conditions();
-    constexpr auto& fields = tenon::detail::own_fields<attribute>;
-    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
-                               leads_to[i] == target.tenancy.field;
-        if (of_tenant) continue; // below, for a reference without it too
-        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
-        next(w);
-        write_column(w, alias, Relation::backward ? own : other);
-        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
-        w.write(" = ");
-        write_column(w, outer_name, Relation::backward ? other : own);
-    }
-    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
-    write_scope<Context, inner>(w, next, row_access::read, alias);
-    return next;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
-#define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
-// tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The columns of a model at some places, and that of its tenant where it is asked for.
-template <class Model, auto Places, bool Tenant> struct columns_at {
-    static constexpr bool is_empty = Places.empty() && !Tenant;
-    static constexpr void write(text_writer& w) noexcept {
-        separator comma(", ");
-        for (const std::size_t place : Places) {
-            comma(w);
-            w.identifier(info_of<Model>().columns[place].column);
-        }
-        if constexpr (Tenant) {
-            comma(w);
-            w.identifier(info_of<Model>().tenant_column());
-        }
-    }
-};
-
-/// `(SELECT count(*) FROM …)`: how many rows refer to one. `Mask`: of the when()s in the condition.
-template <class Relation, class Condition, unsigned Mask> struct related_count {
-    template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
-        w.write("(SELECT ");
-        Context::dialect::count_rows(w);
-        conditions next = write_related_rows<Context, Relation>(w, from);
-        if constexpr (Condition::present(Mask)) {
-            next(w);
-            Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
-        }
-        w.write(")");
-    }
-};
-
-/// `columns, (SELECT count(*) …), …` of rows that the statement calls `from`.
-template <class Columns, class... Counts> struct shape_columns {
-    template <class Context> static constexpr void write(text_writer& w, [[maybe_unused]] std::string_view from) noexcept {
-        w.write(text_of<Columns>);
-        separator comma(Columns::is_empty ? "" : ", ", ", ");
-        ((comma(w), Counts::template write<Context>(w, from)), ...);
-    }
-};
-
-/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
-struct select_shape {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = Verb;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, info_of<Model>().table);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
-    }
-};
-
-/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
-template <class Model, std::size_t Link, bool Tenant> struct link_partition {
-    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        place_column<Model, Link>::template write_comparable<Context>(w);
-        if constexpr (Tenant) {
-            comma(w);
-            w.identifier(info_of<Model>().tenant_column());
-        }
-    }
-};
-
-/// The first rows of each partition, as many as the last parameter says, in the request's order.
-template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask> struct select_top {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::find_many;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, numbered_rows);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" <= ");
-        Context::dialect::parameter(w, w.next_parameter());
-        write_order<Context, Model, Order>(w);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
-#define TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
-// tenon/repository/relation_request.hpp: the options of the relations and counts of a shape: which rows, in which order, how many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class Model, class Options> struct request_of_tuple;
-template <class Model, class... Options> struct request_of_tuple<Model, std::tuple<Options...>> {
-    using type = request<Model, Options...>;
-};
-
-/// What the relation or count at `Place` of a shape is read with.
-template <class Shape, std::size_t Place> struct relation_request {
-    using field = detail::part_of<reflection::field_type<Shape, Place>>;
-    using model = model_of_shape<typename field::row>;
-    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
-    static constexpr bool filters = asked::filters != 0;
-    static constexpr bool takes = asked::takes != 0;
-    using order = typename asked::order;
-
-    /// Says what is wrong with the options. Not in the class, which would be none then.
-    static consteval void check() {
-        static_assert(asked::skips == 0 && asked::distincts == 0 && !asked::everything,
-                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
-        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
-                      "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
-        static_assert(field::kind != detail::part::one || !filters,
-                      "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
-    }
-
-    static constexpr decltype(auto) filter() {
-        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
-                          detail::options_of<Shape, Place>());
-    }
-    static row_range range() noexcept {
-        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
-    }
-};
-
-/// The counts of a shape, as columns and with the values that they are compared with.
-template <class Shape> struct level_counts {
-    using parts = detail::shape_parts<Shape>;
-    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
-    static constexpr auto places = [] {
-        std::array<std::size_t, count> all{};
-        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
-            if (parts::kinds[i] == detail::part::count) all[next++] = i;
-        return all;
-    }();
-
-    template <std::size_t Place> using asked = relation_request<Shape, Place>;
-    template <std::size_t Place> static consteval auto column() {
-        asked<Place>::check();
-        using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
-        constexpr unsigned mask = asked<Place>::filter().mask();
-        return std::type_identity<sql::related_count<relation, shape_of<decltype(asked<Place>::filter())>, mask>>{};
-    }
-    template <class Columns> static consteval auto behind() {
-        return []<std::size_t... I>(std::index_sequence<I...>) {
-            return std::type_identity<sql::shape_columns<Columns, typename decltype(column<places[I]>())::type...>>{};
-        }(std::make_index_sequence<count>{});
-    }
-    /// Columns, and the counts behind them.
-    template <class Columns> using columns = typename decltype(behind<Columns>())::type;
-
-    template <class Binder> bool operator()(Binder& b) const {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return (asked<places[I]>::filter().bind(b) && ...);
-        }(std::make_index_sequence<count>{});
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
-#define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
-// tenon/repository/level_columns.hpp: what is read of each row of a shape.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
-/// enough. `Link`: the place of the field by which rows hang on those above, or no_field.
-template <class Context, class Shape, std::size_t Link> struct level_columns {
-    using model = model_of_shape<Shape>;
-    using parts = detail::shape_parts<Shape>;
-    static constexpr const model_info& info = info_of<model>();
-    static constexpr bool has_link = Link != no_field;
-    static constexpr bool is_related = has_link || parts::relations != 0;
-    /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
-    static constexpr bool has_tenant =
-        Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
-                           : is_related && sql::has_tenant_column<Context, model>;
-    static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
-        std::size_t next = 0;
-        for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
-        if (has_link) all[next] = Link;
-        return all;
-    }();
-    using counts = level_counts<Shape>;
-    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
-    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
-};
-
-/// The texts of a level, one for each mask.
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
-    }
-};
-/// Those of the first rows for each row above.
-template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
-
 #ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 #define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
 // tenon/repository/link_keys.hpp: the values by which rows of two models belong together, kept as bytes. Knows no model.
@@ -23225,6 +22904,15 @@ struct level_side {
     }
 };
 
+/// Gives rows of one level to those of another, without their types.
+struct row_hanger {
+    void* above;
+    void* below;
+    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above
+    /// The row at `at` becomes the `place`-th of one above. `moved`: nobody else needs it.
+    void (*hang)(const row_hanger& rows, std::size_t row, std::size_t place, std::size_t at, bool moved);
+};
+
 /// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
 /// everybody's, and another tenant's has nothing to do with it.
 struct pairing {
@@ -23232,8 +22920,8 @@ struct pairing {
     const level_side& below;
     bool by_tenant;
 
-    /// Gives rows below to the nearest ones above, at most so many to each, in their order: `of_row(row)` is the vector there.
-    template <class Rows, class OfRow> void hang_many(Rows& rows, OfRow of_row, std::int64_t most) const {
+    /// Gives rows below to the nearest ones above, at most so many to each, in their order.
+    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
         auto owners = rows_above();
         std::vector<std::uint32_t> counts(above.keys.size());
         for (std::uint32_t& row : owners) {
@@ -23241,32 +22929,32 @@ struct pairing {
             if (counts[row] < most) ++counts[row];
             else row = link_keys::nowhere;
         }
-        for (std::size_t row = 0; row < counts.size(); ++row) of_row(row).reserve(counts[row]);
+        for (std::size_t row = 0; row < counts.size(); ++row)
+            if (std::uint32_t& count = counts[row]; count != 0) rows.make_room(rows.above, row, std::exchange(count, 0));
         for (std::size_t at = 0; at < owners.size(); ++at)
-            if (owners[at] != link_keys::nowhere) of_row(owners[at]).push_back(std::move(rows[at]));
+            if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
     }
     /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
-    template <class Rows, class OfRow> bool hang_one(Rows& rows, OfRow of_row) const {
+    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
         const auto found = rows_below();
-        std::vector<std::size_t> last(rows.size()); // of those that have it: the others get copies
+        std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
         for (std::size_t row = 0; row < found.size(); ++row)
             if (found[row] != link_keys::nowhere) last[found[row]] = row;
         bool complete = true;
         for (std::size_t row = 0; row < found.size(); ++row) {
             if (found[row] == link_keys::nowhere) complete = false;
-            else if (last[found[row]] == row) of_row(row) = std::move(rows[found[row]]);
-            else of_row(row) = rows[found[row]];
+            else rows.hang(rows, row, 0, found[row], last[found[row]] == row);
         }
         return complete;
     }
 
 private:
     /// For each row below the nearest one above, or `link_keys::nowhere`.
-    TENON_NOINLINE std::vector<std::uint32_t> rows_above() const {
+    std::vector<std::uint32_t> rows_above() const {
         return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
     }
     /// For each row above the nearest one below, or `link_keys::nowhere`.
-    TENON_NOINLINE std::vector<std::uint32_t> rows_below() const {
+    std::vector<std::uint32_t> rows_below() const {
         return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
     }
     /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
@@ -23292,6 +22980,406 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_PAIRING_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+// tenon/repository/level_keys.hpp: the keys of the rows of a level, by which they belong to those above and below. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// What keys the rows of a level have: constant data.
+struct level_key_places {
+    const model_info* model;
+    std::span<const std::size_t> places; ///< of the fields that hold them: those of its relations, and then the link's
+    std::size_t relations;
+    bool has_tenant; ///< and the tenant, behind them
+};
+
+class level_keys {
+public:
+    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
+    TENON_NOINLINE ~level_keys() = default;
+    level_keys(const level_keys&) = delete;
+    level_keys& operator=(const level_keys&) = delete;
+
+    /// The keys of a relation, and those by which rows hang on others.
+    link_keys& of_relation(std::size_t relation) noexcept { return keys_[relation]; }
+    link_keys& link() noexcept { return keys_[of_->relations]; }
+    /// Whose the rows are.
+    link_keys& tenants() noexcept { return keys_.back(); }
+
+    /// Before the first row.
+    TENON_NOINLINE void begin(std::size_t rows) {
+        static constexpr column_info tenant{.field = "tenantId", .column = "tenantId", .type = column_type::text};
+        for (std::size_t i = 0; i < keys_.size(); ++i)
+            keys_[i].begin(i < of_->places.size() ? of_->model->columns[of_->places[i]] : tenant, rows);
+    }
+    /// Adds those of a row, from a column on.
+    template <class Statement> TENON_NOINLINE void add(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        for (link_keys& keys : keys_) {
+            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) failed.note(wrong, column);
+            ++column;
+        }
+    }
+
+    /// The rows by these keys. `tenant`: of all of them, where they have none of their own.
+    level_side side(const link_keys& keys, std::string_view tenant) const noexcept {
+        if (of_->has_tenant) return {keys, &keys_.back()};
+        return {keys, nullptr, tenant};
+    }
+    bool has_tenant() const noexcept { return of_->has_tenant; }
+
+private:
+    const level_key_places* of_;
+    std::vector<link_keys> keys_;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+
+#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
+#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
+// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
+/// The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
+    using attribute = reference_of<Reference>;
+    using holder = Holder;
+    using target = typename attribute::target;
+    using outer = std::conditional_t<Backward, target, holder>;
+    using inner = std::conditional_t<Backward, holder, target>;
+    static constexpr bool backward = Backward;
+};
+
+/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
+/// `Model`: that of the statement, which says whether its first parameter is the tenant.
+template <class Context, class Model> struct within_related : Context {};
+
+template <class Context> inline constexpr std::size_t related_depth = 0;
+template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
+
+/// The context within rows that are related to one of `Outer`.
+template <class Context, class Outer> struct deeper {
+    using type = within_related<Context, Outer>;
+    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
+};
+template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
+    using type = within_related<within_related<Context, Model>, Model>;
+    static constexpr bool has_tenant = binds_tenant<Context, Model>;
+};
+template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
+
+namespace detail {
+
+constexpr std::string_view related_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
+                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
+    return aliases[depth];
+}
+
+/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
+template <class Context, class Relation>
+constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
+    using holder = typename Relation::holder;
+    using target = typename Relation::target;
+    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
+        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
+        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
+        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
+        next(w);
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        of_target();
+        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
+        of_holder();
+        if (!shared_too) return;
+        if (Context::leads_with_tenant) return w.write(", '')");
+        w.write(" OR ");
+        of_target();
+        w.write(" IS NULL)");
+    }
+}
+
+} // namespace detail
+
+/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
+template <class Context, class Model> constexpr std::string_view row_name() noexcept {
+    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
+    else return detail::related_alias(related_depth<Context> - 1);
+}
+
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
+/// conditions may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation, row_life Life = row_life::live>
+constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
+    using inner = typename Relation::inner;
+    using attribute = typename Relation::attribute;
+    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
+    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
+                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
+                  "and for the shared rows by them");
+    constexpr const model_info& holder = info_of<typename Relation::holder>();
+    constexpr const model_info& target = info_of<typename Relation::target>();
+    const std::string_view alias = detail::related_alias(related_depth<Context>);
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<inner>());
+    w.write(" AS ");
+    w.identifier(alias);
+    conditions next = where_conditions();
+    constexpr auto& fields = tenon::detail::own_fields<attribute>;
+    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
+                               leads_to[i] == target.tenancy.field;
+        if (of_tenant) continue; // below, for a reference without it too
+        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
+        next(w);
+        write_column(w, alias, Relation::backward ? own : other);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
+        w.write(" = ");
+        write_column(w, outer_name, Relation::backward ? other : own);
+    }
+    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
+    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
+    return next;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+#define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+// tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a model at some places, and that of its tenant where it is asked for.
+template <class Model, auto Places, bool Tenant> struct columns_at {
+    static constexpr bool is_empty = Places.empty() && !Tenant;
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const std::size_t place : Places) {
+            comma(w);
+            w.identifier(info_of<Model>().columns[place].column);
+        }
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// `(SELECT count(*) FROM …)`: how many rows refer to one. `Mask`: of the when()s in the condition.
+template <class Relation, class Condition, unsigned Mask> struct related_count {
+    template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
+        w.write("(SELECT ");
+        Context::dialect::count_rows(w);
+        conditions next = write_related_rows<Context, Relation, life_of<Condition>>(w, from);
+        if constexpr (Condition::present(Mask)) {
+            next(w);
+            Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
+        }
+        w.write(")");
+    }
+};
+
+/// `columns, (SELECT count(*) …), …` of rows that the statement calls `from`.
+template <class Columns, class... Counts> struct shape_columns {
+    template <class Context> static constexpr void write(text_writer& w, [[maybe_unused]] std::string_view from) noexcept {
+        w.write(text_of<Columns>);
+        separator comma(Columns::is_empty ? "" : ", ", ", ");
+        ((comma(w), Counts::template write<Context>(w, from)), ...);
+    }
+};
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_shape {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, info_of<Model>().table);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
+template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        place_column<Model, Link>::template write_comparable<Context>(w);
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// The first rows of each partition, as many as the last parameter says, in the request's order.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask> struct select_top {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, numbered_rows);
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" <= ");
+        Context::dialect::parameter(w, w.next_parameter());
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+// tenon/repository/relation_request.hpp: the options of the relations and counts of a shape: which rows, in which order, how many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Options> struct request_of_tuple;
+template <class Model, class... Options> struct request_of_tuple<Model, std::tuple<Options...>> {
+    using type = request<Model, Options...>;
+};
+
+/// What the relation or count at `Place` of a shape is read with.
+template <class Shape, std::size_t Place> struct relation_request {
+    using field = detail::part_of<reflection::field_type<Shape, Place>>;
+    using model = model_of_shape<typename field::row>;
+    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
+    static constexpr bool filters = asked::filters != 0;
+    static constexpr bool takes = asked::takes != 0;
+    using order = typename asked::order;
+
+    /// Says what is wrong with the options. Not in the class, which would be none then.
+    static consteval void check() {
+        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+                      "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
+        static_assert(field::kind != detail::part::one || !filters,
+                      "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+    }
+
+    static constexpr decltype(auto) filter() {
+        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
+                          detail::options_of<Shape, Place>());
+    }
+    static row_range range() noexcept {
+        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    }
+};
+
+/// What rows of `Model` a relation leads to: where removed rows are asked for, those of its relations are too.
+template <class Model, bool WithRemoved>
+inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
+
+/// The counts of a shape, as columns and with the values that they are compared with.
+template <class Shape, bool WithRemoved> struct level_counts {
+    using parts = detail::shape_parts<Shape>;
+    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
+    static constexpr auto places = [] {
+        std::array<std::size_t, count> all{};
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::count) all[next++] = i;
+        return all;
+    }();
+
+    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> static consteval auto column() {
+        asked<Place>::check();
+        using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
+        constexpr unsigned mask = asked<Place>::filter().mask();
+        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
+        return std::type_identity<sql::related_count<relation, counted, mask>>{};
+    }
+    template <class Columns> static consteval auto behind() {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::type_identity<sql::shape_columns<Columns, typename decltype(column<places[I]>())::type...>>{};
+        }(std::make_index_sequence<count>{});
+    }
+    /// Columns, and the counts behind them.
+    template <class Columns> using columns = typename decltype(behind<Columns>())::type;
+
+    template <class Binder> bool operator()(Binder& b) const {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (asked<places[I]>::filter().bind(b) && ...);
+        }(std::make_index_sequence<count>{});
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+// tenon/repository/level_columns.hpp: what is read of each row of a shape.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
+/// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
+template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
+    using model = model_of_shape<Shape>;
+    using parts = detail::shape_parts<Shape>;
+    static constexpr const model_info& info = info_of<model>();
+    static constexpr bool has_link = Link != no_field;
+    static constexpr bool is_related = has_link || parts::relations != 0;
+    /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
+    static constexpr bool has_tenant =
+        Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
+                           : is_related && sql::has_tenant_column<Context, model>;
+    /// Where the columns are that it shows, then those of its keys.
+    static constexpr auto places = [] {
+        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const std::size_t place : parts::column_places) all[next++] = place;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
+        if (has_link) all[next] = Link;
+        return all;
+    }();
+    /// The place in the shape of the field that shows the tenant, or no_field.
+    static constexpr std::size_t shown_tenant = [] {
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
+        return no_field;
+    }();
+    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
+    using counts = level_counts<Shape, WithRemoved>;
+    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
+    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
+};
+
+/// The texts of a level, one for each mask.
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
+    }
+};
+/// Those of the first rows for each row above.
+template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 #define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
 // tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
@@ -23312,16 +23400,31 @@ struct no_more_columns {
     template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
 };
 
+/// Where the next field and the next count of a shape are read from.
+struct part_columns {
+    std::size_t column;
+    std::size_t count;
+};
+template <class Statement, class Field>
+void read_part(Statement& statement, part_columns& at, Field& field, driver::row_failure& failed) {
+    constexpr detail::part kind = detail::part_of<Field>::kind;
+    if constexpr (kind == detail::part::column) driver::read_field(statement, at.column++, field, failed);
+    else if constexpr (kind == detail::part::count) {
+        std::int64_t rows = 0;
+        driver::read_field(statement, at.count++, rows, failed);
+        field = Field(rows);
+    }
+}
+
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-/// `WithRemoved`: the rows that hang on them may have been removed and kept. `More` reads the columns behind the level's own, and
-/// says whether there is a row in front of them.
+/// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
+/// level's own, and says whether there is a row in front of them.
 template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
     using parts = typename columns::parts;
-    using counts_type = typename columns::counts;
 
     explicit shape_level(const target_type& in) : in_(&in) {}
 
@@ -23340,10 +23443,8 @@ public:
 
     TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
                                                const row_range& range) {
-        static constexpr counts_type counts{};
-        const typename target_type::values counted(counts);
-        auto why = driver::read_rows<typename target_type::driver_type>(
-            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
+        auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
+        set_size(rows, room_.used());
         if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
         return why;
     }
@@ -23353,61 +23454,44 @@ public:
         if (rows.empty()) return std::nullopt;
         std::size_t nearest = 0;
         if constexpr (columns::has_tenant)
-            if (rows.size() > 1 && side(link).tenant_of(0).empty()) nearest = 1;
+            if (rows.size() > 1 && keys.side(keys.tenants(), {}).tenant_of(0).empty()) nearest = 1;
         return std::move(rows[nearest]);
     }
 
-    /// The rows by these keys.
-    level_side side(const link_keys& keys) const {
-        if constexpr (columns::has_tenant) return {keys, &tenants};
-        else if constexpr (Scope::in_tenant) return {keys, nullptr, in_->scope.tenant().view()};
-        else return {keys, nullptr};
-    }
-
     std::vector<Shape> rows;
-    link_keys link;    ///< of each row, where it hangs on another
-    link_keys tenants; ///< of each row, where they differ
+    level_keys keys{columns::keys}; ///< of each row
 
     More more;
 
 private:
     using statement_type = typename target_type::execution::statement_type;
 
+    /// What the counts are compared with, or nullptr.
+    static const typename target_type::values* counted() noexcept {
+        if constexpr (columns::counts::count == 0) return nullptr;
+        else {
+            static constexpr typename columns::counts counts{};
+            static const typename target_type::values bound(counts);
+            return &bound;
+        }
+    }
+    std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
+        return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
+    }
+
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
         if (!level.more.read(statement, columns::count, failed)) return;
-        if (level.rows.empty()) level.begin(statement);
+        Shape& row = level.room_.take(statement);
+        if (&row == level.rows.data()) level.keys.begin(level.rows.size());
         driver::row_failure here;
-        std::size_t column = 0, count = columns::count - counts_type::count;
-        reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
-            if constexpr (parts::kinds[Place] == detail::part::column) {
-                driver::read_field(statement, column, field, here);
-                if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
-                    if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
-                ++column;
-            } else if constexpr (parts::kinds[Place] == detail::part::count) {
-                std::int64_t rows_below = 0;
-                driver::read_field(statement, count++, rows_below, here);
-                field = std::remove_reference_t<decltype(field)>(rows_below);
-            }
-        });
-        const auto add = [&](link_keys& keys) {
-            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) here.note(wrong, column);
-            ++column;
-        };
-        for (link_keys& keys : level.keys_) add(keys);
-        if constexpr (columns::has_link) add(level.link);
-        if constexpr (columns::has_tenant) add(level.tenants);
+        part_columns at{0, columns::count - columns::counts::count};
+        reflection::with_fields(row, [&](auto&... fields) { (read_part(statement, at, fields, here), ...); });
+        if constexpr (target_type::empty_tenant && columns::shown_tenant != no_field)
+            if (auto& tenant = reflection::get<columns::shown_tenant>(row); tenant && tenant->empty()) tenant.reset();
+        level.keys.add(statement, parts::columns, here);
         if (here.code != errc::ok) [[unlikely]]
             failed.note(here.code, here.place < columns::places.size() ? columns::places[here.place] : info_of<model>().tenancy.field);
-    }
-    void begin(const statement_type& statement) {
-        std::size_t count = 0;
-        if constexpr (requires { statement.row_count(); }) count = statement.row_count();
-        rows.reserve(count);
-        for (std::size_t i = 0; i < parts::relations; ++i) keys_[i].begin(info_of<model>().columns[parts::links[i].own], count);
-        if constexpr (columns::has_link) link.begin(info_of<model>().columns[Link], count);
-        if constexpr (columns::has_tenant) tenants.begin(tenant_column, count);
     }
 
     template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
@@ -23422,11 +23506,11 @@ private:
         constexpr detail::relation_link followed = parts::links[I];
         using field = typename parts::template field<place>;
         using other_model = model_of_shape<typename field::row>;
-        link_keys& keys = keys_[I];
-        keys.index();
+        link_keys& own = keys.of_relation(I);
+        own.index();
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
-        if (keys.distinct().size != 0) {
+        if (own.distinct().size != 0) {
             using asked = relation_request<Shape, place>;
             asked::check();
             using order = typename asked::order;
@@ -23436,11 +23520,10 @@ private:
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
-            constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
-                                         (field::kind == detail::part::many || !followed.backward);
-            constexpr sql::row_life life = removed_too ? sql::row_life::any : sql::row_life::live;
+            constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
+            constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
             using linked = link_condition<other_model, followed.other>;
-            const linked filter{{}, {keys.distinct()}};
+            const linked filter{{}, {own.distinct()}};
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
                 using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
@@ -23455,23 +23538,35 @@ private:
     template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
         constexpr std::size_t place = parts::relation_places[I];
         using field = typename parts::template field<place>;
-        const level_side above_side = side(keys_[I]), below_side = below.side(below.link);
-        const pairing pairs{above_side, below_side, Below::columns::has_tenant && (columns::has_tenant || Scope::in_tenant)};
-        const auto of_row = [&](std::size_t row) -> auto& { return reflection::get<place>(rows[row]); };
-        if constexpr (field::kind == detail::part::many) {
+        using type = typename field::row;
+        constexpr bool many = field::kind == detail::part::many;
+        const auto make_room = [](void* above, [[maybe_unused]] std::size_t row, [[maybe_unused]] std::size_t count) {
+            if constexpr (many) set_size(reflection::get<place>(static_cast<Shape*>(above)[row]), count);
+        };
+        const auto hang = [](const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
+            auto& own = reflection::get<place>(static_cast<Shape*>(all.above)[row]);
+            type& its = static_cast<type*>(all.below)[at];
+            if constexpr (many) own[at_place] = std::move(its);
+            else if (moved) own = std::move(its);
+            else own = its;
+        };
+        std::string_view tenant;
+        if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
+        const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
+        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
+        const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
+        if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
             using asked = relation_request<Shape, place>;
-            pairs.hang_many(below.rows, of_row, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
-        } else if (!pairs.hang_one(below.rows, of_row) && field::kind == detail::part::one)
+            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
                                  &info_of<model>().columns[parts::links[I].own]);
         return nullptr;
     }
 
-    static constexpr column_info tenant_column{.field = "tenantId", .column = "tenantId", .type = column_type::text};
-
     const target_type* in_;
-    std::array<link_keys, parts::relations> keys_;
+    row_room<Shape> room_{rows, 1};
 };
 
 } // namespace tenon::inline TENON_ABI::repository_detail

@@ -59,6 +59,13 @@ struct Club {
     std::optional<std::int64_t> firstId;
     static constexpr auto tenon_model = tenon::table(tenon::references<&Club::firstId, &Member::id>(tenon::on_delete::restrict));
 };
+struct Contract {
+    std::string id;
+    std::string tenantId;
+    std::string title;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model = tenon::table(tenon::audited, tenon::soft_delete<&Contract::deletedAt>, tenon::unique<&Contract::title>);
+};
 struct Slot {
     std::string tenantId;
     std::int32_t row = 0;
@@ -75,5 +82,5 @@ inline constexpr auto tenon::model<pull::Member> = tenon::table(
     tenon::references<&pull::Member::clubId, &pull::Club::id>);
 
 namespace pull {
-using app = tenon::schema<Firm, Nation, Person, Member, Club, Slot>;
+using app = tenon::schema<Firm, Nation, Person, Member, Club, Contract, Slot, tenon::audit_entry>;
 } // namespace pull

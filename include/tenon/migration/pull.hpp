@@ -26,7 +26,7 @@ public:
     pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column) {
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
         for (const auto& table : from.tables) {
-            structs_[&table] = identifier_of(table.name);
+            structs_[&table] = is_trail(table) ? "tenon::audit_entry" : identifier_of(table.name);
             own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
             });
@@ -57,9 +57,25 @@ private:
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
 
+    static bool is_trail(const table_type& table) { return table.name == "tenon_audit"; }
+    bool is_audited(const table_type& table) const {
+        return std::any_of(from_.triggers.begin(), from_.triggers.end(), [&](const auto& trigger) {
+            return trigger.table == table.name && trigger.schema == table.schema && trigger.name.starts_with("tenon_audit_");
+        });
+    }
+    /// Of a unique that is about the rows which are not removed: the column that says when they were.
+    static std::string removed_at(const sql::index_snapshot& index) {
+        std::vector<sql::sql_token> words;
+        for (auto& token : sql::tokens_of(index.condition))
+            if (token.kind != sql::token_kind::symbol) words.push_back(std::move(token));
+        return index.unique && words.size() == 3 && words[1].is_word("IS") && words[2].is_word("NULL") ? words[0].value : "";
+    }
+    static bool is_said(const sql::index_snapshot& index) { return index.is_ours && (index.condition.empty() || !removed_at(index).empty()); }
+
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
         if (!begun_.insert(&table).second) return;
+        if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);
         const std::string name = structs_.at(&table);
@@ -68,6 +84,7 @@ private:
         if (name != table.name) add(cpp_literal(table.name));
         if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
         add_tenancy(table, name, add);
+        if (is_audited(table)) add("tenon::audited");
         for (const auto& column : table.columns) body += field_of(table, name, column, add);
         add_keys(table, name, add);
         const bool in_circle = add_references(table, name, add);
@@ -187,9 +204,14 @@ private:
     template <class Add> void add_keys(const table_type& table, const std::string& name, Add add) const {
         const std::string key = members(table.primary_key, table, name);
         if (!key.empty() && key != "&" + name + "::id") add("tenon::primary_key<" + key + ">");
+        for (const auto& index : table.indexes)
+            if (const std::string column = removed_at(index); is_said(index) && !column.empty()) {
+                add("tenon::soft_delete<" + member(name, column) + ">");
+                break;
+            }
         for (const auto& index : table.indexes) {
             const bool is_key = index.name == table.name + "_pkey"; // beside the number that SQLite counts
-            if (!index.is_ours || is_key || !index.condition.empty()) continue;
+            if (is_key || !is_said(index)) continue;
             std::string list;
             for (const auto& column : index.keys) {
                 if (own_ && has_tenant(table) && is_tenant(column.text)) continue;
@@ -240,7 +262,7 @@ private:
     std::vector<std::string> notes_of(const table_type& table) const {
         std::vector<std::string> notes;
         for (const auto& index : table.indexes)
-            if (!index.is_ours || !index.condition.empty()) notes.push_back("Not said here: the index \"" + index.name + "\"");
+            if (!is_said(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
         for (const auto& check : table.checks) {
             const bool comes_with_type = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return check_of(table, column) == check.condition; });
             if (!comes_with_type) notes.push_back("Not said here: the check \"" + check.name + "\"");

@@ -197,15 +197,12 @@ public:
     bool has_room() const noexcept { return left_ != 0 && of_.bytes_ < most_bytes_of_rows; }
     /// The row is bound.
     void next() noexcept {
+        of_.first_ += count(step_); // where what is slow writes
+        ++of_.rows_;
         values_ += step_;
         lengths_ += step_;
         slots_ += step_;
         --left_;
-    }
-    ~row_sequence() {
-        const auto bound = static_cast<std::size_t>(values_ - of_.values_.data()) - of_.first_;
-        of_.first_ += bound;
-        of_.rows_ += static_cast<int>(bound) / step_;
     }
 
 private:

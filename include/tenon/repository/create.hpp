@@ -61,7 +61,8 @@ template <bool WithNumber, class Model, class Scope>
     if constexpr (sql::insert_binds_tenant<context, Model>)
         if (!given.keep(values.bind_tenant(1, in.scope.tenant().view()), nullptr)) return false;
     std::size_t refused = 0;
-    return given.keep(bind_fields<context, WithNumber>(values, row, refused), &in.info.columns[refused]);
+    const errc outcome = bind_fields<context, WithNumber>(values, row, refused);
+    return given.keep(outcome, &in.info.columns[refused]);
 }
 
 /// What keeps a row from being written in this scope, or errc::ok.

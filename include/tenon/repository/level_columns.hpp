@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/model/definition.hpp>
 #include <tenon/model/relation.hpp>
+#include <tenon/repository/level_keys.hpp>
 #include <tenon/repository/relation_request.hpp>
 #include <tenon/sql/context.hpp>
 #include <tenon/sql/statement.hpp>
@@ -11,12 +12,13 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
-/// enough. `Link`: the place of the field by which rows hang on those above, or no_field.
-template <class Context, class Shape, std::size_t Link> struct level_columns {
+/// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
+template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
     using model = model_of_shape<Shape>;
     using parts = detail::shape_parts<Shape>;
     static constexpr const model_info& info = info_of<model>();
@@ -26,6 +28,7 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
     static constexpr bool has_tenant =
         Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
                            : is_related && sql::has_tenant_column<Context, model>;
+    /// Where the columns are that it shows, then those of its keys.
     static constexpr auto places = [] {
         std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
         std::size_t next = 0;
@@ -34,7 +37,14 @@ template <class Context, class Shape, std::size_t Link> struct level_columns {
         if (has_link) all[next] = Link;
         return all;
     }();
-    using counts = level_counts<Shape>;
+    /// The place in the shape of the field that shows the tenant, or no_field.
+    static constexpr std::size_t shown_tenant = [] {
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
+        return no_field;
+    }();
+    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
+    using counts = level_counts<Shape, WithRemoved>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
 };

@@ -24,6 +24,15 @@ struct level_side {
     }
 };
 
+/// Gives rows of one level to those of another, without their types.
+struct row_hanger {
+    void* above;
+    void* below;
+    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above
+    /// The row at `at` becomes the `place`-th of one above. `moved`: nobody else needs it.
+    void (*hang)(const row_hanger& rows, std::size_t row, std::size_t place, std::size_t at, bool moved);
+};
+
 /// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
 /// everybody's, and another tenant's has nothing to do with it.
 struct pairing {
@@ -31,8 +40,8 @@ struct pairing {
     const level_side& below;
     bool by_tenant;
 
-    /// Gives rows below to the nearest ones above, at most so many to each, in their order: `of_row(row)` is the vector there.
-    template <class Rows, class OfRow> void hang_many(Rows& rows, OfRow of_row, std::int64_t most) const {
+    /// Gives rows below to the nearest ones above, at most so many to each, in their order.
+    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
         auto owners = rows_above();
         std::vector<std::uint32_t> counts(above.keys.size());
         for (std::uint32_t& row : owners) {
@@ -40,32 +49,32 @@ struct pairing {
             if (counts[row] < most) ++counts[row];
             else row = link_keys::nowhere;
         }
-        for (std::size_t row = 0; row < counts.size(); ++row) of_row(row).reserve(counts[row]);
+        for (std::size_t row = 0; row < counts.size(); ++row)
+            if (std::uint32_t& count = counts[row]; count != 0) rows.make_room(rows.above, row, std::exchange(count, 0));
         for (std::size_t at = 0; at < owners.size(); ++at)
-            if (owners[at] != link_keys::nowhere) of_row(owners[at]).push_back(std::move(rows[at]));
+            if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
     }
     /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
-    template <class Rows, class OfRow> bool hang_one(Rows& rows, OfRow of_row) const {
+    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
         const auto found = rows_below();
-        std::vector<std::size_t> last(rows.size()); // of those that have it: the others get copies
+        std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
         for (std::size_t row = 0; row < found.size(); ++row)
             if (found[row] != link_keys::nowhere) last[found[row]] = row;
         bool complete = true;
         for (std::size_t row = 0; row < found.size(); ++row) {
             if (found[row] == link_keys::nowhere) complete = false;
-            else if (last[found[row]] == row) of_row(row) = std::move(rows[found[row]]);
-            else of_row(row) = rows[found[row]];
+            else rows.hang(rows, row, 0, found[row], last[found[row]] == row);
         }
         return complete;
     }
 
 private:
     /// For each row below the nearest one above, or `link_keys::nowhere`.
-    TENON_NOINLINE std::vector<std::uint32_t> rows_above() const {
+    std::vector<std::uint32_t> rows_above() const {
         return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
     }
     /// For each row above the nearest one below, or `link_keys::nowhere`.
-    TENON_NOINLINE std::vector<std::uint32_t> rows_below() const {
+    std::vector<std::uint32_t> rows_below() const {
         return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
     }
     /// `direct`: of two rows, above and below, the one that looks and the one that it may find.

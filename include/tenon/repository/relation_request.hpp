@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/model/relation.hpp>
 #include <tenon/repository/request.hpp>
+#include <tenon/sql/expression/row_life.hpp>
 #include <tenon/sql/related_rows.hpp>
 #include <tenon/sql/statement/select_shape.hpp>
 
@@ -31,7 +32,7 @@ template <class Shape, std::size_t Place> struct relation_request {
 
     /// Says what is wrong with the options. Not in the class, which would be none then.
     static consteval void check() {
-        static_assert(asked::skips == 0 && asked::distincts == 0 && !asked::everything,
+        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
                       "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
         static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
                       "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
@@ -48,8 +49,12 @@ template <class Shape, std::size_t Place> struct relation_request {
     }
 };
 
+/// What rows of `Model` a relation leads to: where removed rows are asked for, those of its relations are too.
+template <class Model, bool WithRemoved>
+inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
+
 /// The counts of a shape, as columns and with the values that they are compared with.
-template <class Shape> struct level_counts {
+template <class Shape, bool WithRemoved> struct level_counts {
     using parts = detail::shape_parts<Shape>;
     static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
     static constexpr auto places = [] {
@@ -64,7 +69,8 @@ template <class Shape> struct level_counts {
         asked<Place>::check();
         using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
         constexpr unsigned mask = asked<Place>::filter().mask();
-        return std::type_identity<sql::related_count<relation, shape_of<decltype(asked<Place>::filter())>, mask>>{};
+        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
+        return std::type_identity<sql::related_count<relation, counted, mask>>{};
     }
     template <class Columns> static consteval auto behind() {
         return []<std::size_t... I>(std::index_sequence<I...>) {

@@ -9,20 +9,21 @@
 #include <tenon/driver/run.hpp>
 #include <tenon/model/relation.hpp>
 #include <tenon/repository/level_columns.hpp>
-#include <tenon/repository/link_keys.hpp>
+#include <tenon/repository/level_keys.hpp>
 #include <tenon/repository/pairing.hpp>
 #include <tenon/repository/relation_request.hpp>
 #include <tenon/repository/request.hpp>
+#include <tenon/repository/row_room.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/sql/expression/condition.hpp>
 #include <tenon/sql/statement/select.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -42,16 +43,31 @@ struct no_more_columns {
     template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
 };
 
+/// Where the next field and the next count of a shape are read from.
+struct part_columns {
+    std::size_t column;
+    std::size_t count;
+};
+template <class Statement, class Field>
+void read_part(Statement& statement, part_columns& at, Field& field, driver::row_failure& failed) {
+    constexpr detail::part kind = detail::part_of<Field>::kind;
+    if constexpr (kind == detail::part::column) driver::read_field(statement, at.column++, field, failed);
+    else if constexpr (kind == detail::part::count) {
+        std::int64_t rows = 0;
+        driver::read_field(statement, at.count++, rows, failed);
+        field = Field(rows);
+    }
+}
+
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-/// `WithRemoved`: the rows that hang on them may have been removed and kept. `More` reads the columns behind the level's own, and
-/// says whether there is a row in front of them.
+/// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
+/// level's own, and says whether there is a row in front of them.
 template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
     using parts = typename columns::parts;
-    using counts_type = typename columns::counts;
 
     explicit shape_level(const target_type& in) : in_(&in) {}
 
@@ -70,10 +86,8 @@ public:
 
     TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
                                                const row_range& range) {
-        static constexpr counts_type counts{};
-        const typename target_type::values counted(counts);
-        auto why = driver::read_rows<typename target_type::driver_type>(
-            in_->call(spec, in_->select(filter, paging, range, counts_type::count != 0 ? &counted : nullptr)), {this, &read_row});
+        auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
+        set_size(rows, room_.used());
         if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
         return why;
     }
@@ -83,61 +97,44 @@ public:
         if (rows.empty()) return std::nullopt;
         std::size_t nearest = 0;
         if constexpr (columns::has_tenant)
-            if (rows.size() > 1 && side(link).tenant_of(0).empty()) nearest = 1;
+            if (rows.size() > 1 && keys.side(keys.tenants(), {}).tenant_of(0).empty()) nearest = 1;
         return std::move(rows[nearest]);
     }
 
-    /// The rows by these keys.
-    level_side side(const link_keys& keys) const {
-        if constexpr (columns::has_tenant) return {keys, &tenants};
-        else if constexpr (Scope::in_tenant) return {keys, nullptr, in_->scope.tenant().view()};
-        else return {keys, nullptr};
-    }
-
     std::vector<Shape> rows;
-    link_keys link;    ///< of each row, where it hangs on another
-    link_keys tenants; ///< of each row, where they differ
+    level_keys keys{columns::keys}; ///< of each row
 
     More more;
 
 private:
     using statement_type = typename target_type::execution::statement_type;
 
+    /// What the counts are compared with, or nullptr.
+    static const typename target_type::values* counted() noexcept {
+        if constexpr (columns::counts::count == 0) return nullptr;
+        else {
+            static constexpr typename columns::counts counts{};
+            static const typename target_type::values bound(counts);
+            return &bound;
+        }
+    }
+    std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
+        return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
+    }
+
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
         if (!level.more.read(statement, columns::count, failed)) return;
-        if (level.rows.empty()) level.begin(statement);
+        Shape& row = level.room_.take(statement);
+        if (&row == level.rows.data()) level.keys.begin(level.rows.size());
         driver::row_failure here;
-        std::size_t column = 0, count = columns::count - counts_type::count;
-        reflection::for_each_field(level.rows.emplace_back(), [&]<std::size_t Place>(auto& field, std::integral_constant<std::size_t, Place>) {
-            if constexpr (parts::kinds[Place] == detail::part::column) {
-                driver::read_field(statement, column, field, here);
-                if constexpr (target_type::empty_tenant && std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<std::string>>)
-                    if (columns::places[column] == info_of<model>().tenancy.field && field && field->empty()) field.reset();
-                ++column;
-            } else if constexpr (parts::kinds[Place] == detail::part::count) {
-                std::int64_t rows_below = 0;
-                driver::read_field(statement, count++, rows_below, here);
-                field = std::remove_reference_t<decltype(field)>(rows_below);
-            }
-        });
-        const auto add = [&](link_keys& keys) {
-            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) here.note(wrong, column);
-            ++column;
-        };
-        for (link_keys& keys : level.keys_) add(keys);
-        if constexpr (columns::has_link) add(level.link);
-        if constexpr (columns::has_tenant) add(level.tenants);
+        part_columns at{0, columns::count - columns::counts::count};
+        reflection::with_fields(row, [&](auto&... fields) { (read_part(statement, at, fields, here), ...); });
+        if constexpr (target_type::empty_tenant && columns::shown_tenant != no_field)
+            if (auto& tenant = reflection::get<columns::shown_tenant>(row); tenant && tenant->empty()) tenant.reset();
+        level.keys.add(statement, parts::columns, here);
         if (here.code != errc::ok) [[unlikely]]
             failed.note(here.code, here.place < columns::places.size() ? columns::places[here.place] : info_of<model>().tenancy.field);
-    }
-    void begin(const statement_type& statement) {
-        std::size_t count = 0;
-        if constexpr (requires { statement.row_count(); }) count = statement.row_count();
-        rows.reserve(count);
-        for (std::size_t i = 0; i < parts::relations; ++i) keys_[i].begin(info_of<model>().columns[parts::links[i].own], count);
-        if constexpr (columns::has_link) link.begin(info_of<model>().columns[Link], count);
-        if constexpr (columns::has_tenant) tenants.begin(tenant_column, count);
     }
 
     template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
@@ -152,11 +149,11 @@ private:
         constexpr detail::relation_link followed = parts::links[I];
         using field = typename parts::template field<place>;
         using other_model = model_of_shape<typename field::row>;
-        link_keys& keys = keys_[I];
-        keys.index();
+        link_keys& own = keys.of_relation(I);
+        own.index();
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
-        if (keys.distinct().size != 0) {
+        if (own.distinct().size != 0) {
             using asked = relation_request<Shape, place>;
             asked::check();
             using order = typename asked::order;
@@ -166,11 +163,10 @@ private:
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
-            constexpr bool removed_too = WithRemoved && sql::removes_softly(info_of<other_model>()) &&
-                                         (field::kind == detail::part::many || !followed.backward);
-            constexpr sql::row_life life = removed_too ? sql::row_life::any : sql::row_life::live;
+            constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
+            constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
             using linked = link_condition<other_model, followed.other>;
-            const linked filter{{}, {keys.distinct()}};
+            const linked filter{{}, {own.distinct()}};
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
                 using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
@@ -185,23 +181,35 @@ private:
     template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
         constexpr std::size_t place = parts::relation_places[I];
         using field = typename parts::template field<place>;
-        const level_side above_side = side(keys_[I]), below_side = below.side(below.link);
-        const pairing pairs{above_side, below_side, Below::columns::has_tenant && (columns::has_tenant || Scope::in_tenant)};
-        const auto of_row = [&](std::size_t row) -> auto& { return reflection::get<place>(rows[row]); };
-        if constexpr (field::kind == detail::part::many) {
+        using type = typename field::row;
+        constexpr bool many = field::kind == detail::part::many;
+        const auto make_room = [](void* above, [[maybe_unused]] std::size_t row, [[maybe_unused]] std::size_t count) {
+            if constexpr (many) set_size(reflection::get<place>(static_cast<Shape*>(above)[row]), count);
+        };
+        const auto hang = [](const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
+            auto& own = reflection::get<place>(static_cast<Shape*>(all.above)[row]);
+            type& its = static_cast<type*>(all.below)[at];
+            if constexpr (many) own[at_place] = std::move(its);
+            else if (moved) own = std::move(its);
+            else own = its;
+        };
+        std::string_view tenant;
+        if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
+        const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
+        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
+        const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
+        if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
             using asked = relation_request<Shape, place>;
-            pairs.hang_many(below.rows, of_row, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
-        } else if (!pairs.hang_one(below.rows, of_row) && field::kind == detail::part::one)
+            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
                                  &info_of<model>().columns[parts::links[I].own]);
         return nullptr;
     }
 
-    static constexpr column_info tenant_column{.field = "tenantId", .column = "tenantId", .type = column_type::text};
-
     const target_type* in_;
-    std::array<link_keys, parts::relations> keys_;
+    row_room<Shape> room_{rows, 1};
 };
 
 } // namespace tenon::inline TENON_ABI::repository_detail

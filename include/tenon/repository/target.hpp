@@ -8,6 +8,7 @@
 #include <tenon/driver/run.hpp>
 #include <tenon/repository/completion.hpp>
 #include <tenon/repository/request.hpp>
+#include <tenon/repository/row_room.hpp>
 #include <tenon/sql/context.hpp>
 #include <tenon/sql/statement/insert.hpp>
 #include <tenon/sql/statement/keyset.hpp>
@@ -115,7 +116,7 @@ template <class Model, class Scope> struct target {
     std::unique_ptr<error> read_rows(const sql::statement_spec& spec, const selection& selected,
                                      std::vector<Model>& rows) const {
         // What was asked for is mostly there; only a page of a sane size is worth a guess.
-        row_room room{rows, sql::has(selected.paging, sql::paging::take)
+        row_room<Model> room{rows, sql::has(selected.paging, sql::paging::take)
                                 ? static_cast<std::size_t>(std::clamp<std::int64_t>(selected.range.take, 1, 64))
                                 : 1};
         auto why = driver::read_rows<driver_type>(call(spec, selected), {&room, &append_row});
@@ -222,35 +223,11 @@ private:
     using statement_type = typename execution::statement_type;
     using row_maker = driver::row_maker<empty_tenant, Model, statement_type>;
 
-    // Rows are made many at a time and read into, which takes one function of std::vector and not three: what they do to
-    // all fields of a model is most of what reading it costs to compile.
-    struct row_room {
-        std::vector<Model>& rows;
-        std::size_t more;
-        Model* next = nullptr; ///< to be read into
-        Model* end = nullptr;
-
-        std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
-        void make(std::size_t size) {
-            const std::size_t before = used();
-            set_size(rows, size);
-            next = rows.data() + before;
-            end = rows.data() + size;
-        }
-    };
-    struct page_room : row_room {
+    struct page_room : row_room<Model> {
         page_rows<Model>& page;
     };
-    TENON_NOINLINE static void set_size(std::vector<Model>& rows, std::size_t size) { rows.resize(size); }
-    /// How many rows to make room for: all of them, where the statement knows.
-    static std::size_t more_rows(const statement_type& statement, std::size_t guess) noexcept {
-        if constexpr (requires { statement.row_count(); }) return statement.row_count();
-        else return guess;
-    }
     static void append_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        auto& room = *static_cast<row_room*>(into);
-        if (room.next == room.end) [[unlikely]] room.make(more_rows(statement, std::max(2 * room.used(), room.more)));
-        driver::read_row_into<empty_tenant>(*room.next++, statement, failed);
+        driver::read_row_into<empty_tenant>(static_cast<row_room<Model>*>(into)->take(statement), statement, failed);
     }
     static void append_page_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& room = *static_cast<page_room*>(into);
@@ -267,7 +244,7 @@ private:
             note(statement.column(behind + 1).read(column_type::text, tenant));
             room.page.keys.emplace_back(tenant);
         }
-        append_row(static_cast<row_room*>(&room), statement, failed);
+        append_row(static_cast<row_room<Model>*>(&room), statement, failed);
     }
     struct changed_row {
         Model& row;

@@ -81,9 +81,9 @@ template <class Context, class Model> constexpr std::string_view row_name() noex
     else return detail::related_alias(related_depth<Context> - 1);
 }
 
-/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, and are in the scope. What further conditions
-/// may follow by; those are written in `within<Context, outer>`.
-template <class Context, class Relation>
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
+/// conditions may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation, row_life Life = row_life::live>
 constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
     using inner = typename Relation::inner;
     using attribute = typename Relation::attribute;
@@ -113,7 +113,7 @@ constexpr conditions write_related_rows(text_writer& w, std::string_view outer_n
         write_column(w, outer_name, Relation::backward ? other : own);
     }
     detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
-    write_scope<Context, inner>(w, next, row_access::read, alias);
+    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
     return next;
 }
 

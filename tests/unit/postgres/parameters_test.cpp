@@ -99,7 +99,8 @@ TEST_CASE("rows behind the first may be bound in a sequence, as far as there is 
                     CHECK(rows.bind(3, column_type::json, std::string_view("[]")) == errc::ok);
                 }
             }
-            bind_row(bound, row, "{}");
+            REQUIRE((row == 0 || bound.rows() == row));
+            bind_row(bound, row, "[]");
             if (row++ == 0) bound.begin_rows(1);
             bound.end_row();
         }
@@ -109,8 +110,7 @@ TEST_CASE("rows behind the first may be bound in a sequence, as far as there is 
         CHECK(sent(bound)[19] == "9");
         for (int row = 0; row < 10; ++row) {
             bound.show_row(row);
-            CHECK(sent(bound)[0] == "acme");
-            CHECK(sent(bound)[1] == std::to_string(row));
+            CHECK(sent(bound) == texts{"acme", std::to_string(row), "[]"});
         }
         bound.clear();
     }

@@ -36,7 +36,7 @@ template <class Relation, class Condition, unsigned Mask> struct related_count {
     template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
         w.write("(SELECT ");
         Context::dialect::count_rows(w);
-        conditions next = write_related_rows<Context, Relation>(w, from);
+        conditions next = write_related_rows<Context, Relation, life_of<Condition>>(w, from);
         if constexpr (Condition::present(Mask)) {
             next(w);
             Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
