@@ -19867,10 +19867,12 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     const auto end = std::end(rows);
     for (auto next = std::begin(rows); next != end; ++next) {
         if constexpr (are_stored<Model, Rows> && counted_field<Model> == no_field && requires { run.statement().take_rows(1, 0); }) {
-            const auto bound = bind_whole_rows<WithNumber>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
-            given += bound;
-            number += static_cast<std::size_t>(bound);
-            if ((next += bound) == end) break;
+            if (given != 0) { // there is a statement, and a first row
+                const auto bound = bind_whole_rows<WithNumber>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
+                given += bound;
+                number += static_cast<std::size_t>(bound);
+                if ((next += bound) == end) break;
+            }
         }
         const Model& each = *next;
         ++number;
