@@ -1,4 +1,6 @@
 // Filters, orders and pages out of a query string: by names, checked against the model, and always bound.
+#include <tenon/dynamic.hpp>
+
 #include <cstdio>
 #include <optional>
 #include <string>

@@ -11,7 +11,6 @@
 #include <tenon/repository/operation.hpp>
 #include <tenon/repository/repository.hpp>
 #include <tenon/sql/assignment.hpp>
-#include <tenon/sql/dynamic/query_string.hpp>
 #include <tenon/sql/expression/field.hpp>
 #include <tenon/sql/expression/related.hpp>
 #include <tenon/sql/options.hpp>

@@ -5688,7 +5688,7 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant = true) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
     const model_info* root = nullptr;
@@ -16512,6 +16512,45 @@ TENON_COLD inline std::string postgres_literal(const wire_value& value, column_t
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
+// tenon/sql/ddl/postgres_quota.hpp: how many rows a tenant may have on PostgreSQL, kept by triggers behind the statement that adds some:
+// what it does to rows that were there, or leaves out as duplicates, is not counted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
+/// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
+/// its transaction began.
+TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
+        const std::string limit = "root." + quoted_identifier(table.quota->limit);
+        const std::string name = constraint_name("tenon_quota_" + table.name, {}, "rows", postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        const std::string body =
+            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
+            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
+            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
+            quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
+            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
+                        .table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + postgres_name(table) +
+                                " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 // tenon/sql/ddl/postgres_tables.hpp: the statements of PostgreSQL that create the parts of tables.
@@ -16626,65 +16665,6 @@ TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_QUOTA_HPP
-#define TENON_SINGLE_SQL_DDL_QUOTA_HPP
-// tenon/sql/ddl/quota.hpp: how many rows a tenant may have, kept by triggers behind the statement that adds some: what it does
-// to rows that were there, or leaves out as duplicates, is not counted.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What the name of a quota's trigger begins with.
-inline constexpr std::string_view quota_trigger = "tenon_quota_";
-
-/// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
-    for (const auto& table : tables) {
-        if (!table.quota) continue;
-        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
-        const std::string name = std::string(quota_trigger) + table.name;
-        made.push_back({.table = table.name,
-                        .name = name,
-                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
-                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
-                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
-                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
-                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
-                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
-    }
-}
-
-/// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
-/// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
-/// its transaction began.
-TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
-    for (const auto& table : tables) {
-        if (!table.quota) continue;
-        const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
-        const std::string limit = "root." + quoted_identifier(table.quota->limit);
-        const std::string name = constraint_name(std::string(quota_trigger) + table.name, {}, "rows", postgres_dialect::longest_name);
-        const std::string function = postgres_name(table.schema, name) + "()";
-        const std::string body =
-            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
-            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
-            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
-            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
-            "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
-            quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
-            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
-        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
-                        .table = table.name,
-                        .name = name,
-                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + postgres_name(table) +
-                                " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + function,
-                        .function = function,
-                        .function_text = "CREATE FUNCTION " + function +
-                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_QUOTA_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_HPP
@@ -17572,6 +17552,33 @@ TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tab
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_QUOTA_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_QUOTA_HPP
+// tenon/sql/ddl/sqlite_quota.hpp: how many rows a tenant may have on SQLite, kept by triggers behind the statement that adds some:
+// what it does to rows that were there, or leaves out as duplicates, is not counted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// SQLite has one writer at a time: what is counted stays so until the statement has ended.
+TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
+        const std::string name = "tenon_quota_" + table.name;
+        made.push_back({.table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
+                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
+                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
+                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
+                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
+                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_QUOTA_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_REFERENCES_HPP

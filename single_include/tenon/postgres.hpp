@@ -28,7 +28,6 @@
 #include <new>
 #include <optional>
 #include <ranges>
-#include <shared_mutex>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -5399,7 +5398,7 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant = true) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
     const model_info* root = nullptr;
@@ -15669,6 +15668,45 @@ TENON_COLD inline std::string postgres_literal(const wire_value& value, column_t
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
+// tenon/sql/ddl/postgres_quota.hpp: how many rows a tenant may have on PostgreSQL, kept by triggers behind the statement that adds some:
+// what it does to rows that were there, or leaves out as duplicates, is not counted.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
+/// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
+/// its transaction began.
+TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
+        const std::string limit = "root." + quoted_identifier(table.quota->limit);
+        const std::string name = constraint_name("tenon_quota_" + table.name, {}, "rows", postgres_dialect::longest_name);
+        const std::string function = postgres_name(table.schema, name) + "()";
+        const std::string body =
+            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
+            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
+            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
+            quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
+            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
+                        .table = table.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + postgres_name(table) +
+                                " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + function,
+                        .function = function,
+                        .function_text = "CREATE FUNCTION " + function +
+                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 // tenon/sql/ddl/postgres_tables.hpp: the statements of PostgreSQL that create the parts of tables.
@@ -15783,65 +15821,6 @@ TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_QUOTA_HPP
-#define TENON_SINGLE_SQL_DDL_QUOTA_HPP
-// tenon/sql/ddl/quota.hpp: how many rows a tenant may have, kept by triggers behind the statement that adds some: what it does
-// to rows that were there, or leaves out as duplicates, is not counted.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What the name of a quota's trigger begins with.
-inline constexpr std::string_view quota_trigger = "tenon_quota_";
-
-/// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
-    for (const auto& table : tables) {
-        if (!table.quota) continue;
-        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
-        const std::string name = std::string(quota_trigger) + table.name;
-        made.push_back({.table = table.name,
-                        .name = name,
-                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
-                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
-                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
-                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
-                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
-                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
-    }
-}
-
-/// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
-/// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
-/// its transaction began.
-TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
-    for (const auto& table : tables) {
-        if (!table.quota) continue;
-        const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
-        const std::string limit = "root." + quoted_identifier(table.quota->limit);
-        const std::string name = constraint_name(std::string(quota_trigger) + table.name, {}, "rows", postgres_dialect::longest_name);
-        const std::string function = postgres_name(table.schema, name) + "()";
-        const std::string body =
-            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
-            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
-            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
-            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
-            "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
-            quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
-            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
-        made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
-                        .table = table.name,
-                        .name = name,
-                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + postgres_name(table) +
-                                " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + function,
-                        .function = function,
-                        .function_text = "CREATE FUNCTION " + function +
-                                         " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_QUOTA_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_HPP
@@ -17432,334 +17411,6 @@ template <auto Member> inline constexpr compute_word<Member, sql::change::multip
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
 
-#ifndef TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
-#define TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
-// tenon/sql/dynamic/value.hpp: values that come as texts from outside, as what a column holds.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A value of its own, and what is bound of it.
-using owned_value = std::variant<std::int64_t, bool, double, std::string, timestamp, date, uuid>;
-
-inline wire_value wire_of_owned(const owned_value& value) {
-    return std::visit(
-        [](const auto& held) -> wire_value {
-            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(held)>, std::string>) return std::string_view(held);
-            else return held;
-        },
-        value);
-}
-
-namespace detail {
-
-/// The whole text as a number, or why not: invalid_value, out_of_range.
-template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (parsed.ptr != text.data() + text.size() || parsed.ec == std::errc::invalid_argument) return errc::invalid_value;
-    return parsed.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
-}
-
-template <class Integer> constexpr bool fits(std::int64_t value) noexcept {
-    return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
-}
-constexpr bool fits_column(column_type type, std::int64_t value) noexcept {
-    switch (type) {
-    case column_type::int8: return fits<std::int8_t>(value);
-    case column_type::int16: return fits<std::int16_t>(value);
-    case column_type::int32: return fits<std::int32_t>(value);
-    case column_type::uint8: return fits<std::uint8_t>(value);
-    case column_type::uint16: return fits<std::uint16_t>(value);
-    case column_type::uint32: return fits<std::uint32_t>(value);
-    default: return true;
-    }
-}
-
-template <class Parsed> errc take_parsed(Parsed&& parsed, owned_value& out) {
-    if (!parsed) return errc::invalid_value;
-    out = *std::forward<Parsed>(parsed);
-    return errc::ok;
-}
-
-} // namespace detail
-
-/// A text as a value of a column. Errors: invalid_value (it is none), out_of_range, unsupported (of bytes, JSON and lists).
-TENON_COLD inline errc read_value(const column_info& column, std::string_view text, owned_value& out) {
-    switch (column.type) {
-    case column_type::boolean:
-        out = text == "true";
-        return text == "true" || text == "false" ? errc::ok : errc::invalid_value;
-    case column_type::float32:
-    case column_type::float64: {
-        double number = 0;
-        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
-        if (column.type == column_type::float32) number = static_cast<double>(static_cast<float>(number));
-        out = number;
-        return std::isfinite(number) ? errc::ok : errc::out_of_range;
-    }
-    case column_type::text:
-        out = std::string(text);
-        return is_valid_utf8(text) && text.find('\0') == text.npos ? errc::ok : errc::invalid_value; // PostgreSQL has no NUL
-    case column_type::enumeration:
-        out = std::string(text);
-        return std::ranges::find(column.enumerators, text) != column.enumerators.end() ? errc::ok : errc::invalid_value;
-    case column_type::timestamp: return detail::take_parsed(parse_timestamp(text), out);
-    case column_type::date: return detail::take_parsed(parse_date(text), out);
-    case column_type::uuid: return detail::take_parsed(parse_uuid(text), out);
-    case column_type::decimal: {
-        const auto number = decimal::parse(text);
-        if (number) out = std::string(number->text());
-        return number ? errc::ok : errc::invalid_value;
-    }
-    case column_type::bytes:
-    case column_type::json:
-    case column_type::list: return errc::unsupported;
-    default: {
-        std::int64_t number = 0;
-        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
-        out = number;
-        return detail::fits_column(column.type, number) ? errc::ok : errc::out_of_range;
-    }
-    }
-}
-
-/// A list of owned values. Drivers borrow the view, so it is kept ready.
-struct owned_list {
-    owned_list(const column_info& column, std::vector<owned_value> given)
-        : values(std::move(given)),
-          view{column.type, values.size(), values.data(),
-               [](const void* data, std::size_t index) { return wire_of_owned(static_cast<const owned_value*>(data)[index]); }} {}
-    owned_list(const owned_list&) = delete;
-    owned_list& operator=(const owned_list&) = delete;
-
-    std::vector<owned_value> values;
-    list_view view;
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DYNAMIC_VALUE_HPP
-
-#ifndef TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
-#define TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
-// tenon/sql/dynamic/condition.hpp: conditions whose fields and operators are known only when the program runs: a tree, checked
-// against its model as it grows, with every problem kept.
-
-namespace tenon::inline TENON_ABI {
-
-/// How much a filter from outside may ask for. More is errc::too_long.
-struct dynamic_limits {
-    std::size_t conditions = 50;  ///< in one filter
-    std::size_t depth = 5;        ///< of groups in groups
-    std::size_t list = 500;       ///< values of one condition
-    std::size_t bytes = 10'000;   ///< of all values
-    std::size_t sort_keys = 8;
-};
-
-namespace sql {
-
-enum class dynamic_operator : std::uint8_t {
-    equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, contains, starts_with, ends_with, is_null, is_not_null,
-};
-
-struct dynamic_node {
-    enum class kind : std::uint8_t { leaf, all, any, none };
-    kind what = kind::leaf;
-    dynamic_operator op = dynamic_operator::equal;
-    bool ignores_case = false;
-    std::size_t place = 0; ///< of the field
-    owned_value value{};
-    std::shared_ptr<const owned_list> list{}; ///< of in and not_in; shared by copies
-    std::vector<dynamic_node> children{};
-};
-
-/// An operator by its name, ours or Prisma's; nullptr: there is none.
-struct operator_name {
-    std::string_view name;
-    std::string_view prisma;
-    dynamic_operator op;
-    bool ignores_case = false;
-};
-inline const operator_name* find_operator(std::string_view name) noexcept {
-    using enum dynamic_operator;
-    static constexpr operator_name names[] = {
-        {"eq", "equals", equal},
-        {"ne", "not", not_equal},
-        {"lt", "lt", less},
-        {"lte", "lte", less_equal},
-        {"gt", "gt", greater},
-        {"gte", "gte", greater_equal},
-        {"in", "in", in},
-        {"not_in", "notIn", not_in},
-        {"contains", "contains", contains},
-        {"starts_with", "startsWith", starts_with},
-        {"ends_with", "endsWith", ends_with},
-        {"is_null", "isNull", is_null},
-        {"eq_ignore_case", "", equal, true},
-        {"contains_ignore_case", "", contains, true},
-        {"starts_with_ignore_case", "", starts_with, true},
-        {"ends_with_ignore_case", "", ends_with, true},
-    };
-    for (const operator_name& each : names)
-        if (name == each.name || (name == each.prisma && !name.empty())) return &each;
-    return nullptr;
-}
-
-/// Whether columns of this type have an operator.
-constexpr bool has_operator(const column_info& column, dynamic_operator op, bool ignores_case) noexcept {
-    const column_type type = column.type;
-    if (type == column_type::bytes || type == column_type::json || type == column_type::list) return false;
-    if (ignores_case && type != column_type::text) return false;
-    switch (op) {
-    case dynamic_operator::less:
-    case dynamic_operator::less_equal:
-    case dynamic_operator::greater:
-    case dynamic_operator::greater_equal: return type != column_type::boolean && type != column_type::enumeration;
-    case dynamic_operator::contains:
-    case dynamic_operator::starts_with:
-    case dynamic_operator::ends_with: return type == column_type::text;
-    case dynamic_operator::is_null:
-    case dynamic_operator::is_not_null: return column.nullable;
-    default: return true;
-    }
-}
-
-/// What is wrong with something from outside: all of it. Names are told, values are not.
-class dynamic_problems {
-public:
-    TENON_COLD void add(std::string_view name, std::string_view problem) {
-        if (fields_.size() == most) return;
-        const std::string_view shown = name.substr(0, longest);
-        fields_.emplace_back(shown);
-        text_.append(text_.empty() ? "" : "; ").append(shown).append(" ").append(problem);
-    }
-    TENON_COLD void add_too_much(std::string_view name, std::string_view problem) {
-        too_much_ = true;
-        add(name, problem);
-    }
-    TENON_COLD void add(const dynamic_problems& others) {
-        for (const std::string& field : others.fields_)
-            if (fields_.size() != most) fields_.push_back(field);
-        if (!others.empty()) text_.append(text_.empty() ? "" : "; ").append(others.text_);
-        too_much_ = too_much_ || others.too_much_;
-    }
-    bool empty() const noexcept { return fields_.empty(); }
-    errc code() const noexcept { return empty() ? errc::ok : too_much_ ? errc::too_long : errc::validation_failed; }
-
-    /// errc::validation_failed or errc::too_long, with the names as fields.
-    TENON_COLD error tell(std::string_view model) const {
-        error e;
-        e.code = code();
-        e.model = model;
-        e.fields = fields_;
-        e.message = text_ + ". " + std::string(message(e.code));
-        return e;
-    }
-
-private:
-    static constexpr std::size_t most = 50;    ///< problems
-    static constexpr std::size_t longest = 64; ///< bytes of a name that is told
-    std::vector<std::string> fields_;
-    std::string text_;
-    bool too_much_ = false;
-};
-
-/// The field that may be filtered and sorted by; nullptr: there is none of this name, or it is secret, which is not told apart.
-constexpr const column_info* find_open_field(const model_info& model, std::string_view name) noexcept {
-    const column_info* found = model.find_field(name);
-    return found != nullptr && !found->secret ? found : nullptr;
-}
-
-/// A tree of conditions that grows. All of its top holds at once.
-class dynamic_conditions {
-public:
-    dynamic_conditions(const model_info& model, const dynamic_limits& limits) : model_(&model), limits_(limits) {
-        root_.what = dynamic_node::kind::all;
-    }
-
-    const model_info& model() const noexcept { return *model_; }
-    const dynamic_limits& limits() const noexcept { return limits_; }
-    const dynamic_node& root() const noexcept { return root_; }
-    dynamic_node& root() noexcept { return root_; }
-    const dynamic_problems& problems() const noexcept { return problems_; }
-    dynamic_problems& problems() noexcept { return problems_; }
-    bool empty() const noexcept { return root_.children.empty(); }
-
-    /// Adds a condition to a group.
-    TENON_COLD void add(dynamic_node& group, std::string_view field, std::string_view op, std::span<const std::string_view> values,
-                        bool ignores_case = false) {
-        const std::string name = std::string(field) + "[" + std::string(op) + "]";
-        const column_info* column = find_open_field(*model_, field);
-        const operator_name* known = find_operator(op);
-        if (column == nullptr) problems_.add(field, "is no field to filter by");
-        if (known == nullptr) problems_.add(name, "has no such operator");
-        if (!has_room(name, values)) return;
-        if (column == nullptr || known == nullptr) return;
-        dynamic_node leaf{.op = known->op, .ignores_case = known->ignores_case || ignores_case,
-                          .place = static_cast<std::size_t>(column - model_->columns.data())};
-        if (!has_operator(*column, leaf.op, leaf.ignores_case)) return problems_.add(name, "is not for a field of this type");
-        const bool is_list = leaf.op == dynamic_operator::in || leaf.op == dynamic_operator::not_in;
-        if (!is_list && values.size() != 1) return problems_.add(name, "takes one value");
-        if (leaf.op == dynamic_operator::is_null) {
-            if (values[0] != "true" && values[0] != "false") return problems_.add(name, "takes true or false");
-            if (values[0] == "false") leaf.op = dynamic_operator::is_not_null;
-        } else {
-            std::vector<owned_value> read;
-            for (const std::string_view value : values)
-                if (const errc wrong = read_value(*column, value, read.emplace_back()); wrong != errc::ok)
-                    return problems_.add(name, wrong == errc::out_of_range ? "has a value that is out of range"
-                                                                           : "has a value that is none of the field's type");
-            if (is_list) leaf.list = std::make_shared<const owned_list>(*column, std::move(read));
-            else leaf.value = std::move(read.front());
-        }
-        group.children.push_back(std::move(leaf));
-    }
-
-    /// Adds a group, which may be filled until something else is added; nullptr: it is too deep.
-    TENON_COLD dynamic_node* add_group(dynamic_node& group, dynamic_node::kind what, std::size_t depth) {
-        if (depth > limits_.depth) {
-            problems_.add_too_much("the filter", "is too deep");
-            return nullptr;
-        }
-        if (!has_room("the filter", {})) return nullptr;
-        group.children.push_back({.what = what});
-        return &group.children.back();
-    }
-
-private:
-    bool has_room(std::string_view name, std::span<const std::string_view> values) {
-        for (const std::string_view value : values) bytes_ += value.size();
-        if (++conditions_ == limits_.conditions + 1) problems_.add_too_much("the filter", "has too many conditions");
-        if (values.size() > limits_.list) problems_.add_too_much(name, "has too many values");
-        if (bytes_ > limits_.bytes && bytes_told_ == false) {
-            bytes_told_ = true;
-            problems_.add_too_much(name, "makes the filter too long");
-        }
-        return conditions_ <= limits_.conditions && values.size() <= limits_.list && bytes_ <= limits_.bytes;
-    }
-
-    const model_info* model_;
-    dynamic_limits limits_;
-    dynamic_node root_;
-    dynamic_problems problems_;
-    std::size_t conditions_ = 0;
-    std::size_t bytes_ = 0;
-    bool bytes_told_ = false;
-};
-
-/// Adds a condition to the top of a tree, its values as one text: of in and not_in with commas between them.
-TENON_COLD inline void add_text(dynamic_conditions& to, std::string_view field, std::string_view op, std::string_view value) {
-    std::vector<std::string_view> values;
-    const operator_name* known = find_operator(op);
-    const bool is_list = known != nullptr && (known->op == dynamic_operator::in || known->op == dynamic_operator::not_in);
-    for (std::size_t comma = 0; is_list && (comma = value.find(',')) != value.npos; value.remove_prefix(comma + 1))
-        values.push_back(value.substr(0, comma));
-    if (!is_list || !values.empty() || !value.empty()) values.push_back(value);
-    to.add(to.root(), field, op, values);
-}
-
-} // namespace sql
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_DYNAMIC_CONDITION_HPP
-
 #ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
 // tenon/sql/expression/field.hpp: fields in filters.
@@ -18298,370 +17949,20 @@ template <class Context, class Model, class Order, bool Backward = false> conste
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_ORDER_HPP
 
-#ifndef TENON_SINGLE_SQL_DYNAMIC_ORDER_HPP
-#define TENON_SINGLE_SQL_DYNAMIC_ORDER_HPP
-// tenon/sql/dynamic/order.hpp: sort orders whose fields are known only when the program runs.
-
-namespace tenon::inline TENON_ABI::sql {
-
-struct dynamic_sort_key {
-    std::size_t place = 0;
-    bool descending = false;
-};
-
-/// Sort keys that grow, checked against their model.
-class dynamic_sort_keys {
-public:
-    dynamic_sort_keys(const model_info& model, const dynamic_limits& limits) : model_(&model), most_(limits.sort_keys) {}
-
-    const model_info& model() const noexcept { return *model_; }
-    const std::vector<dynamic_sort_key>& keys() const noexcept { return keys_; }
-    const dynamic_problems& problems() const noexcept { return problems_; }
-
-    /// `level`, or `-level` for the largest first.
-    TENON_COLD void add(std::string_view key) {
-        const bool descending = key.starts_with('-');
-        if (descending) key.remove_prefix(1);
-        const column_info* column = find_open_field(*model_, key);
-        if (column == nullptr || column->type == column_type::json || column->type == column_type::list)
-            return problems_.add(key, "is no field to sort by");
-        const auto place = static_cast<std::size_t>(column - model_->columns.data());
-        if (has(place)) return problems_.add(key, "is sorted by twice");
-        if (keys_.size() == most_) return problems_.add_too_much("the order", "has too many fields");
-        keys_.push_back({place, descending});
-    }
-    bool has(std::size_t place) const noexcept {
-        for (const dynamic_sort_key& key : keys_)
-            if (key.place == place) return true;
-        return false;
-    }
-
-private:
-    const model_info* model_;
-    std::size_t most_;
-    std::vector<dynamic_sort_key> keys_;
-    dynamic_problems problems_;
-};
-
-/// ORDER BY these keys, then as every order ends.
-template <class Context, class Model> TENON_COLD void write_dynamic_order(text_writer& w, const dynamic_sort_keys& order) {
-    const model_info& model = info_of<Model>();
-    separator comma(" ORDER BY ", ", ");
-    const auto add = [&](const order_key& key) {
-        comma(w);
-        write_sorted_key<Context, Model>(w, key);
-    };
-    for (const dynamic_sort_key& key : order.keys()) {
-        const bool stored_empty = stores_empty_tenant<Context, Model> && key.place == model.tenancy.field;
-        add({key.place, key.descending, nulls_order::standard, model.columns[key.place].nullable && !stored_empty});
-    }
-    const bool last_descending = !order.keys().empty() && order.keys().back().descending;
-    constexpr const auto& end = order_keys<Context, Model, sort_order<>>; // that of no order at all
-    for (std::size_t i = 0; i < end.size(); ++i)
-        if (end[i].place == no_field || !order.has(end[i].place)) add({end[i].place, last_descending});
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DYNAMIC_ORDER_HPP
-
-#ifndef TENON_SINGLE_SQL_DYNAMIC_WRITE_HPP
-#define TENON_SINGLE_SQL_DYNAMIC_WRITE_HPP
-// tenon/sql/dynamic/write.hpp: the text and the values of conditions and orders that are known only when the program runs. Written
-// as the compiler writes the others: by the dialect.
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// A column, with or without what makes it comparable, and the parameter that it is compared with.
-template <class Context> struct dynamic_leaf {
-    using dialect = typename Context::dialect;
-    const column_info& column;
-    const dynamic_node& node;
-
-    void write_column(text_writer& w) const {
-        const auto plain = [&] { w.identifier(column.column); };
-        if (node.ignores_case) dialect::fold_case(w, plain);
-        else plain();
-    }
-    void write_comparable(text_writer& w) const {
-        write_column(w);
-        dialect::template comparable<Context::leads_with_tenant>(w, column.type);
-    }
-    void write_parameter(text_writer& w, std::size_t number) const {
-        const auto plain = [&] { dialect::parameter(w, number); };
-        if (node.ignores_case) dialect::fold_case(w, plain);
-        else plain();
-    }
-
-    void write(text_writer& w) const {
-        switch (node.op) {
-        case dynamic_operator::is_null: return write_column(w), w.write(" IS NULL");
-        case dynamic_operator::is_not_null: return write_column(w), w.write(" IS NOT NULL");
-        case dynamic_operator::in: return write_comparable(w), dialect::in_list(w, false, w.next_parameter());
-        case dynamic_operator::not_in: return write_comparable(w), dialect::in_list(w, true, w.next_parameter());
-        default: break;
-        }
-        const std::size_t number = w.next_parameter();
-        const auto own = [&] { write_column(w); };
-        const auto given = [&] { write_parameter(w, number); };
-        switch (node.op) {
-        case dynamic_operator::contains: return dialect::contains(w, own, given);
-        case dynamic_operator::ends_with: return dialect::ends_with(w, own, given);
-        case dynamic_operator::starts_with:
-            if (Context::leads_with_tenant && !node.ignores_case) return dialect::template starts_with<true>(w, own, given);
-            return dialect::template starts_with<false>(w, own, given);
-        default:
-            write_comparable(w);
-            write_comparison<dialect>(w, static_cast<comparison>(node.op));
-            given();
-        }
-    }
-};
-static_assert(static_cast<int>(dynamic_operator::greater_equal) == static_cast<int>(comparison::greater_equal));
-
-} // namespace detail
-
-/// Groups without members hold as SQL has them: all of none is true, any of none is false.
-template <class Context> TENON_COLD void write_dynamic(text_writer& w, const model_info& model, const dynamic_node& node) {
-    using kind = dynamic_node::kind;
-    if (node.what == kind::leaf) return detail::dynamic_leaf<Context>{model.columns[node.place], node}.write(w);
-    if (node.children.empty()) return w.write(node.what == kind::any ? "1 = 0" : "1 = 1");
-    const bool negated = node.what == kind::none; // none of them: NOT (a OR b)
-    const bool nested = negated || node.children.size() > 1;
-    if (negated) w.write("NOT ");
-    if (nested) w.write("(");
-    separator next(node.what == kind::all ? " AND " : " OR ");
-    for (const dynamic_node& child : node.children) {
-        next(w);
-        write_dynamic<Context>(w, model, child);
-    }
-    if (nested) w.write(")");
-}
-
-/// What the text of a node depends on, as bytes.
-TENON_COLD inline void append_shape(std::string& out, const dynamic_node& node) {
-    out += static_cast<char>('a' + static_cast<int>(node.what));
-    if (node.what == dynamic_node::kind::leaf) {
-        out += static_cast<char>('A' + static_cast<int>(node.op));
-        out += node.ignores_case ? 'i' : '-';
-        out += static_cast<char>(node.place);
-        return;
-    }
-    for (const dynamic_node& child : node.children) append_shape(out, child);
-    out += ')';
-}
-
-/// How many parameters a node has.
-TENON_COLD inline std::size_t parameters_of(const dynamic_node& node) noexcept {
-    using enum dynamic_operator;
-    if (node.what == dynamic_node::kind::leaf) return node.op == is_null || node.op == is_not_null ? 0 : 1;
-    std::size_t count = 0;
-    for (const dynamic_node& child : node.children) count += parameters_of(child);
-    return count;
-}
-
-/// Hands the values of a node to a binder, in the order of the text.
-template <class Binder> bool bind_dynamic(Binder& binder, const model_info& model, const dynamic_node& node) {
-    if (node.what != dynamic_node::kind::leaf) {
-        for (const dynamic_node& child : node.children)
-            if (!bind_dynamic(binder, model, child)) return false;
-        return true;
-    }
-    const column_info& column = model.columns[node.place];
-    switch (node.op) {
-    case dynamic_operator::is_null:
-    case dynamic_operator::is_not_null: return true;
-    case dynamic_operator::in:
-    case dynamic_operator::not_in: return binder.list(column, node.list->view);
-    default:
-        return std::visit(
-            [&](const auto& held) {
-                if constexpr (std::is_same_v<std::remove_cvref_t<decltype(held)>, std::string>) return binder.wire(column, std::string_view(held));
-                else return binder.wire(column, held); // and no copy: drivers borrow it
-            },
-            node.value);
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DYNAMIC_WRITE_HPP
-
-#ifndef TENON_SINGLE_SQL_DYNAMIC_TEXTS_HPP
-#define TENON_SINGLE_SQL_DYNAMIC_TEXTS_HPP
-// tenon/sql/dynamic/texts.hpp: statements with parts that are known only when the program runs. The compiler writes the rest, with
-// a mark in place of each such part; the whole is put together once for each shape, and kept.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// In front of and behind the number of parameters that stand before a condition which is known only when the program runs.
-inline constexpr std::string_view dynamic_condition_mark = "\x01";
-
-/// A statement that was put together. It stays where it is.
-struct dynamic_text {
-    std::vector<std::string> texts{}; ///< in each dialect
-    std::vector<std::string_view> views{};
-    statement_number number{0};
-    statement_spec spec{};
-};
-
-/// What takes the places of the marks of one statement, and how each is written. Borrows.
-struct dynamic_parts {
-    std::vector<const dynamic_conditions*> conditions{};
-    const dynamic_sort_keys* order = nullptr;
-    void (*write_condition)(text_writer&, const model_info&, const dynamic_node&) = nullptr;
-    void (*write_order)(text_writer&, const dynamic_sort_keys&) = nullptr;
-};
-
-namespace detail {
-
-/// What `write` writes, with so many parameters before it.
-template <class Write> TENON_COLD std::string written_text(std::size_t dialect, std::size_t parameters, Write write) {
-    const auto run = [&](char* out) {
-        text_writer w(out, dialect);
-        for (std::size_t i = 0; i < parameters; ++i) w.next_parameter();
-        write(w);
-        return w.size();
-    };
-    std::string text(run(nullptr), '\0');
-    run(text.data());
-    return text;
-}
-
-/// Puts a statement together. Parameters keep their order: those behind a condition count on from its own.
-TENON_COLD inline std::string put_together(std::string_view marked, const dynamic_parts& parts, std::size_t dialect) {
-    struct shift {
-        std::size_t before; ///< of the parameters that the compiler has numbered
-        std::size_t own;
-    };
-    const auto tokens = tokens_of(marked);
-    const auto number_of_token = [&](std::size_t i) { return static_cast<std::size_t>(std::stoul(tokens[i].value)); };
-    const auto is_mark = [&](std::size_t i) { return tokens[i].is_symbol(dynamic_condition_mark[0]); };
-    std::vector<shift> shifts; // a statement that has its filter several times has the same numbers in each of them
-    for (std::size_t i = 0; i + 2 < tokens.size() && shifts.size() < parts.conditions.size(); ++i)
-        if (is_mark(i)) {
-            shifts.push_back({number_of_token(i + 1), parameters_of(parts.conditions[shifts.size()]->root())});
-            i += 2;
-        }
-    const auto own_before = [&](std::size_t parameter, std::size_t conditions) {
-        std::size_t count = 0;
-        for (std::size_t i = 0; i < conditions; ++i)
-            if (shifts[i].before < parameter) count += shifts[i].own;
-        return count;
-    };
-
-    std::string made;
-    std::size_t from = 0, condition = 0;
-    const auto put = [&](std::size_t begin, std::size_t end, const std::string& text) {
-        made.append(marked.substr(from, begin - from)).append(text);
-        from = end;
-    };
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const bool is_parameter = (tokens[i].is_symbol('?') || tokens[i].is_symbol('$')) && i + 1 < tokens.size() &&
-                                  tokens[i + 1].kind == token_kind::number && tokens[i].end == tokens[i + 1].begin;
-        if (is_parameter) {
-            const std::size_t number = number_of_token(i + 1);
-            put(tokens[i + 1].begin, tokens[i + 1].end, std::to_string(number + own_before(number, shifts.size())));
-            ++i;
-        } else if (is_mark(i)) {
-            const dynamic_conditions& own = *parts.conditions[condition];
-            const std::size_t before = shifts[condition].before + own_before(shifts[condition].before + 1, condition);
-            put(tokens[i].begin, tokens[i + 2].end,
-                written_text(dialect, before, [&](text_writer& w) { parts.write_condition(w, own.model(), own.root()); }));
-            condition = (condition + 1) % parts.conditions.size();
-            i += 2;
-        } else if (tokens[i].is_symbol(dynamic_order_mark[0]))
-            put(tokens[i].begin, tokens[i].end, written_text(dialect, 0, [&](text_writer& w) { parts.write_order(w, *parts.order); }));
-    }
-    return made.append(marked.substr(from));
-}
-
-TENON_COLD inline std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec& marked, const dynamic_parts& parts) {
-    auto made = std::make_unique<dynamic_text>();
-    const std::size_t dialects = marked.texts.empty() ? 1 : marked.texts.size();
-    for (std::size_t i = 0; i < dialects; ++i)
-        made->texts.push_back(put_together(marked.texts.empty() ? marked.text : marked.texts[i], parts, i));
-    made->views.assign(made->texts.begin(), made->texts.end());
-    made->spec = marked;
-    made->spec.text = made->views[0];
-    if (!marked.texts.empty()) made->spec.texts = made->views;
-    made->spec.number = nullptr;
-    return made;
-}
-
-/// The shapes of a program, up to a number: those that come later are put together for each use, so that nobody outside can fill
-/// the memory with shapes. Thread-safe.
-class dynamic_texts {
-public:
-    static constexpr std::size_t most = 1000;
-
-    TENON_COLD const dynamic_text* find(const std::string& shape) const {
-        const std::shared_lock lock(mutex_);
-        const auto found = texts_.find(shape);
-        return found != texts_.end() ? found->second.get() : nullptr;
-    }
-    /// Takes it in, if there is room; nullptr: there is none, and it is left where it was.
-    TENON_COLD const dynamic_text* keep(const std::string& shape, std::unique_ptr<dynamic_text>& made) {
-        const std::unique_lock lock(mutex_);
-        if (texts_.size() >= most && !texts_.contains(shape)) return nullptr;
-        const auto [place, added] = texts_.try_emplace(shape);
-        if (added) {
-            place->second = std::move(made);
-            place->second->spec.number = &place->second->number;
-        }
-        return place->second.get();
-    }
-    TENON_COLD std::size_t size() const {
-        const std::shared_lock lock(mutex_);
-        return texts_.size();
-    }
-    static dynamic_texts& of_program() {
-        static dynamic_texts all;
-        return all;
-    }
-
-private:
-    mutable std::shared_mutex mutex_;
-    std::unordered_map<std::string, std::unique_ptr<dynamic_text>> texts_;
-};
-
-} // namespace detail
-
-/// A statement with its parts in place of the marks. It lives as long as the program, or as long as `loose` where there is no more
-/// room for shapes.
-TENON_COLD inline const statement_spec& find_dynamic(const statement_spec& marked, const dynamic_parts& parts,
-                                                     std::shared_ptr<const dynamic_text>& loose) {
-    const auto* address = &marked;
-    std::string shape(reinterpret_cast<const char*>(&address), sizeof address);
-    for (const dynamic_conditions* each : parts.conditions) append_shape(shape, each->root());
-    if (parts.order != nullptr)
-        for (const dynamic_sort_key& key : parts.order->keys()) {
-            shape += key.descending ? '-' : '+';
-            shape += static_cast<char>(key.place);
-        }
-    auto& known = detail::dynamic_texts::of_program();
-    if (const dynamic_text* found = known.find(shape)) return found->spec;
-    auto made = detail::make_dynamic_text(marked, parts);
-    if (const dynamic_text* kept = known.keep(shape, made)) return kept->spec;
-    loose = std::move(made);
-    return loose->spec;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DYNAMIC_TEXTS_HPP
-
-#ifndef TENON_SINGLE_SQL_DYNAMIC_FILTER_HPP
-#define TENON_SINGLE_SQL_DYNAMIC_FILTER_HPP
-// tenon/sql/dynamic/filter.hpp: filters and orders that come from outside, for where(…) and order_by(…).
-//
-//     tenon::dynamic_filter<User> filter;
-//     filter.add("level", "gte", "2").add("email", "ends_with", "@acme.test");
-//     if (auto checked = filter.check(); !checked) return tenon::fail(checked.error()); // every problem at once
-//     users.find_many(tenon::where(filter && tenon::field<&User::level> < 9));
+#ifndef TENON_SINGLE_SQL_DYNAMIC_MARKS_HPP
+#define TENON_SINGLE_SQL_DYNAMIC_MARKS_HPP
+// tenon/sql/dynamic/marks.hpp: what requests know of parts that are known only when the program runs. All else is behind
+// <tenon/dynamic.hpp>, for programs that have such parts.
 
 namespace tenon::inline TENON_ABI {
 
+template <class Model> class dynamic_sort;
+template <class Model> struct dynamic_order_option;
+
 namespace sql {
+
+/// In front of and behind the number of parameters that stand before a condition which is known only when the program runs.
+inline constexpr std::string_view dynamic_condition_mark = "\x01";
 
 /// A mark in place of the condition; nothing while it is empty.
 struct dynamic_shape {
@@ -18686,104 +17987,6 @@ template <class Shape>
     requires requires { typename Shape::filter_shape; }
 inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
 
-/// Walks a condition as a binder does, and gathers its dynamic parts.
-struct dynamic_collector {
-    dynamic_parts parts{};
-    std::shared_ptr<const dynamic_text>* loose = nullptr;
-
-    template <class Value> bool operator()(const column_info&, const Value&) { return true; }
-    bool add(const dynamic_conditions& tree, std::shared_ptr<const dynamic_text>& room) {
-        parts.conditions.push_back(&tree);
-        loose = &room;
-        return true;
-    }
-    bool add(const dynamic_sort_keys& keys, std::shared_ptr<const dynamic_text>& room) {
-        parts.order = &keys;
-        loose = &room;
-        return true;
-    }
-};
-
-} // namespace sql
-
-/// A condition on rows of `Model` whose fields and operators are names: for filters from outside. All of its conditions hold at
-/// once. Values are bound, never part of a text. Joins with other conditions by && || !. Empty, it is left out.
-///
-/// Fields are those of the struct, but for secret ones. Operators: eq, ne, lt, lte, gt, gte, in, not_in, contains, starts_with,
-/// ends_with, is_null, and of texts eq_ignore_case, contains_ignore_case…; Prisma's names too. Problems are gathered: a verb
-/// with such a filter is refused, with errc::validation_failed or errc::too_long, and `check` says them all.
-/// One thread at a time; copies are independent.
-template <class Model> class dynamic_filter : public sql::condition_tag {
-public:
-    using model = Model;
-    using shape = sql::dynamic_shape;
-
-    explicit dynamic_filter(const dynamic_limits& limits = {}) : conditions_(info_of<Model>(), limits) {}
-
-    /// `filter.add("level", "gte", "2")`. For in and not_in the values are separated by commas.
-    dynamic_filter& add(std::string_view field, std::string_view op, std::string_view value) {
-        sql::add_text(conditions_, field, op, value);
-        return *this;
-    }
-
-    /// Nothing, or every problem: errc::validation_failed; errc::too_long where it asks for more than the limits.
-    result<void> check() const {
-        if (conditions_.problems().empty()) return {};
-        return fail(conditions_.problems().tell(info_of<Model>().model));
-    }
-    bool empty() const noexcept { return conditions_.empty(); }
-
-    /// For what builds filters of other forms.
-    sql::dynamic_conditions& conditions() noexcept { return conditions_; }
-    const sql::dynamic_conditions& conditions() const noexcept { return conditions_; }
-
-    template <class Sink> bool bind(Sink& sink) const {
-        if (mask() == 0) return true;
-        if constexpr (std::is_same_v<Sink, sql::dynamic_collector>) return sink.add(conditions_, loose_);
-        else {
-            if (const errc wrong = conditions_.problems().code(); wrong != errc::ok) return sink.refuse(wrong);
-            return sql::bind_dynamic(sink, conditions_.model(), conditions_.root());
-        }
-    }
-    unsigned mask() const noexcept { return conditions_.empty() && conditions_.problems().empty() ? 0U : 1U; }
-
-private:
-    sql::dynamic_conditions conditions_;
-    mutable std::shared_ptr<const sql::dynamic_text> loose_; ///< of a shape that there is no more room for
-};
-
-/// A sort order of rows of `Model` whose fields are names. As in dynamic_filter.
-template <class Model> class dynamic_sort {
-public:
-    explicit dynamic_sort(const dynamic_limits& limits = {}) : keys_(info_of<Model>(), limits) {}
-
-    /// `sort.add("-level").add("email")`: a minus puts the largest first.
-    dynamic_sort& add(std::string_view key) {
-        keys_.add(key);
-        return *this;
-    }
-    result<void> check() const {
-        if (keys_.problems().empty()) return {};
-        return fail(keys_.problems().tell(info_of<Model>().model));
-    }
-    sql::dynamic_sort_keys& keys() noexcept { return keys_; }
-    const sql::dynamic_sort_keys& keys() const noexcept { return keys_; }
-    std::shared_ptr<const sql::dynamic_text>& room() const noexcept { return loose_; }
-
-private:
-    sql::dynamic_sort_keys keys_;
-    mutable std::shared_ptr<const sql::dynamic_text> loose_;
-};
-
-template <class Model> struct dynamic_order_option : row_option {
-    static constexpr auto choice = row_choice::order_by;
-    dynamic_sort<Model> sort;
-};
-/// Sorted by keys from outside, then by primary key.
-template <class Model> dynamic_order_option<Model> order_by(dynamic_sort<Model> sort) { return {{}, std::move(sort)}; }
-
-namespace sql {
-
 /// In the place of sort_order.
 template <class Model> struct dynamic_order {
     static constexpr bool has_aggregate = false;
@@ -18791,48 +17994,24 @@ template <class Model> struct dynamic_order {
 };
 template <class Model> inline constexpr bool is_dynamic_order<dynamic_order<Model>> = true;
 
-/// A filter, and the order that its rows are wanted in. Borrows the order, and what the filter borrows.
-template <class Filter, class Model> struct ordered_filter : condition_tag {
-    struct shape : Filter::shape {
-        using is_ordered = void;
-    };
-    Filter filter;
-    const dynamic_sort<Model>& sort;
-
-    template <class Sink> bool bind(Sink& sink) const {
-        if constexpr (std::is_same_v<Sink, dynamic_collector>) sink.add(sort.keys(), sort.room());
-        else if (const errc wrong = sort.keys().problems().code(); wrong != errc::ok) return sink.refuse(wrong);
-        return filter.bind(sink);
-    }
-    unsigned mask() const noexcept { return filter.mask(); }
-};
+template <class Filter, class Model> struct ordered_filter;
 template <class Shape>
     requires requires { typename Shape::is_ordered; }
 inline constexpr bool has_dynamic<Shape> = true;
 
 /// The statement for a filter, where the compiler's has marks: put together, or found.
-template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter) {
-    dynamic_collector found;
-    filter.bind(found);
-    if (found.loose == nullptr) return marked; // all of it is left out
-    found.parts.write_condition = &write_dynamic<Context>;
-    found.parts.write_order = &write_dynamic_order<Context, Model>;
-    return find_dynamic(marked, found.parts, *found.loose);
-}
+template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter);
 
-/// What keeps the statement of a filter alive, behind dynamic_spec; nullptr where it lives as long as the program.
+/// What keeps that statement alive; nullptr where it lives as long as the program.
+template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& filter);
 template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
-    if constexpr (has_dynamic<typename Filter::shape>) {
-        dynamic_collector found;
-        filter.bind(found);
-        if (found.loose != nullptr) return *found.loose;
-    }
-    return nullptr;
+    if constexpr (has_dynamic<typename Filter::shape>) return text_kept_by(filter);
+    else return nullptr;
 }
 
 } // namespace sql
 } // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_DYNAMIC_FILTER_HPP
+#endif // TENON_SINGLE_SQL_DYNAMIC_MARKS_HPP
 
 #ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
 #define TENON_SINGLE_SQL_STATEMENT_SELECT_HPP
@@ -24257,156 +23436,6 @@ template <class Model> auto repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
-
-#ifndef TENON_SINGLE_SQL_DYNAMIC_QUERY_STRING_HPP
-#define TENON_SINGLE_SQL_DYNAMIC_QUERY_STRING_HPP
-// tenon/sql/dynamic/query_string.hpp: filter, order and page out of the query string of a URL.
-//
-//     auto asked = tenon::query_string<User>("filter.level[gte]=2&sort=-level,email&page=2&limit=20");
-//     if (!asked) return tenon::fail(asked.error()); // every problem at once
-//     users.page(tenon::where(asked->filter), tenon::order_by(asked->sort), tenon::take(asked->limit), tenon::skip(asked->skip()));
-
-namespace tenon::inline TENON_ABI {
-
-/// What a query string may ask for.
-struct query_string_limits {
-    std::int64_t limit = 20;       ///< rows of a page where it says nothing
-    std::int64_t most_rows = 100;  ///< of a page
-    std::int64_t most_pages = 10'000;
-    dynamic_limits filter{};
-};
-
-template <class Model> struct dynamic_query {
-    dynamic_filter<Model> filter;
-    dynamic_sort<Model> sort;
-    std::int64_t page = 1;
-    std::int64_t limit = 20; ///< rows of a page
-
-    std::int64_t skip() const noexcept { return (page - 1) * limit; }
-};
-
-namespace sql {
-
-/// What a query string says, cut into its parts. Knows no model.
-struct query_string_parts {
-    dynamic_conditions& conditions;
-    dynamic_sort_keys& sort;
-    std::int64_t& page;
-    std::int64_t& limit;
-};
-
-namespace detail {
-
-/// `%41` is A and `+` a space. std::nullopt: a percent sign without two digits.
-TENON_COLD inline std::optional<std::string> percent_decoded(std::string_view text) {
-    const auto digit = [](char c) {
-        return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    };
-    std::string made;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '+') made += ' ';
-        else if (text[i] != '%') made += text[i];
-        else {
-            const int high = i + 2 < text.size() ? digit(text[i + 1]) : -1;
-            const int low = i + 2 < text.size() ? digit(text[i + 2]) : -1;
-            if (high < 0 || low < 0) return std::nullopt;
-            made += static_cast<char>(high * 16 + low);
-            i += 2;
-        }
-    }
-    return made;
-}
-
-/// Reads one query string. Each thing may be said once, but for conditions.
-class query_string_reader {
-public:
-    query_string_reader(const query_string_parts& into, const query_string_limits& limits) : into_(&into), limits_(&limits) {}
-
-    TENON_COLD void read(std::string_view text) {
-        while (!text.empty() && !stopped_) {
-            const std::string_view pair = text.substr(0, text.find('&'));
-            text.remove_prefix(std::min(text.size(), pair.size() + 1));
-            if (pair.empty()) continue;
-            const std::size_t equals = std::min(pair.find('='), pair.size());
-            const auto name = percent_decoded(pair.substr(0, equals));
-            const auto value = percent_decoded(pair.substr(std::min(pair.size(), equals + 1)));
-            if (!name || !value) problems().add("the query string", "has a % that is none of a character");
-            else if (++pairs_ > limits_->filter.conditions + 10) {
-                stopped_ = true;
-                problems().add_too_much("the query string", "has too many parts");
-            } else read(*name, *value);
-        }
-    }
-
-private:
-    dynamic_problems& problems() const noexcept { return into_->conditions.problems(); }
-
-    void read(const std::string& name, std::string_view value) {
-        constexpr std::string_view beginning = "filter.";
-        if (name.starts_with(beginning)) return read_condition(std::string_view(name).substr(beginning.size()), value);
-        if (name == "sort") return once(said_[0], name) ? read_sort(value) : void();
-        if (name == "page") return once(said_[1], name) ? read_number(name, value, limits_->most_pages, into_->page) : void();
-        if (name == "limit") return once(said_[2], name) ? read_number(name, value, limits_->most_rows, into_->limit) : void();
-        problems().add(name, "is no part of a query");
-    }
-    /// `level[gte]`, or `level` for equality.
-    void read_condition(std::string_view name, std::string_view value) {
-        const std::size_t bracket = name.find('[');
-        if (bracket == name.npos) return add_text(into_->conditions, name, "eq", value);
-        if (!name.ends_with(']')) return problems().add(name, "has a bracket that is not closed");
-        add_text(into_->conditions, name.substr(0, bracket), name.substr(bracket + 1, name.size() - bracket - 2), value);
-    }
-    void read_sort(std::string_view keys) {
-        while (!keys.empty()) {
-            const std::string_view key = keys.substr(0, keys.find(','));
-            into_->sort.add(key);
-            if (into_->sort.problems().code() == errc::too_long) return;
-            keys.remove_prefix(std::min(keys.size(), key.size() + 1));
-        }
-    }
-    void read_number(std::string_view name, std::string_view value, std::int64_t most, std::int64_t& out) {
-        std::int64_t number = 0;
-        const errc wrong = detail::read_number(value, number);
-        if (wrong == errc::invalid_value) return problems().add(name, "is no number");
-        if (wrong != errc::ok || number < 1 || number > most) return problems().add(name, "is out of range: 1 to " + std::to_string(most));
-        out = number;
-    }
-    bool once(bool& said, std::string_view name) {
-        if (std::exchange(said, true)) problems().add(name, "is said twice");
-        return true;
-    }
-
-    const query_string_parts* into_;
-    const query_string_limits* limits_;
-    std::array<bool, 3> said_{};
-    std::size_t pairs_ = 0;
-    bool stopped_ = false;
-};
-
-} // namespace detail
-
-/// Reads all of it; what is wrong stays with the conditions and the sort keys.
-TENON_COLD inline void read_query_string(std::string_view text, const query_string_limits& limits, const query_string_parts& into) {
-    detail::query_string_reader(into, limits).read(text);
-}
-
-} // namespace sql
-
-/// Reads `filter.field[operator]=value`, `filter.field=value`, `sort=-field,field`, `page=2`, `limit=20`; percent signs decoded, a
-/// leading question mark left out. Errors, with every problem at once: validation_failed; too_long, where it asks for more than the
-/// limits.
-template <class Model> result<dynamic_query<Model>> query_string(std::string_view text, const query_string_limits& limits = {}) {
-    if (text.starts_with('?')) text.remove_prefix(1);
-    dynamic_query<Model> asked{dynamic_filter<Model>(limits.filter), dynamic_sort<Model>(limits.filter), 1, limits.limit};
-    sql::read_query_string(text, limits, {asked.filter.conditions(), asked.sort.keys(), asked.page, asked.limit});
-    sql::dynamic_problems all = asked.filter.conditions().problems();
-    all.add(asked.sort.keys().problems());
-    if (!all.empty()) return fail(all.tell(info_of<Model>().model));
-    return asked;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_DYNAMIC_QUERY_STRING_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP

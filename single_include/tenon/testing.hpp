@@ -5395,7 +5395,7 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 }
 
 /// The first fault of the models together, if they have one.
-constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant) noexcept {
+constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant = true) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
     const model_info* root = nullptr;

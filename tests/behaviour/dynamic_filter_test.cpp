@@ -1,4 +1,6 @@
 // Filters and orders whose fields and operators are names, as they come from outside.
+#include <tenon/dynamic.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,8 @@
 // expect: tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys
 #include "models.hpp"
 
+#include <tenon/dynamic.hpp>
+
 int main() {
     const auto users = tenon::repository<User>(acme());
 #ifdef TENON_POSITIVE_TWIN

@@ -3,7 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/sql/assignment.hpp>
-#include <tenon/sql/dynamic/filter.hpp>
+#include <tenon/sql/dynamic/marks.hpp>
 #include <tenon/sql/options.hpp>
 #include <tenon/sql/statement/aggregate.hpp>
 #include <tenon/sql/statement/select.hpp>

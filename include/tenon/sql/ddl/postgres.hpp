@@ -9,10 +9,10 @@
 #include <tenon/sql/ddl/policies.hpp>
 #include <tenon/sql/ddl/postgres_audit.hpp>
 #include <tenon/sql/ddl/postgres_literal.hpp>
+#include <tenon/sql/ddl/postgres_quota.hpp>
 #include <tenon/sql/ddl/postgres_references.hpp>
 #include <tenon/sql/ddl/postgres_tables.hpp>
 #include <tenon/sql/ddl/postgres_types.hpp>
-#include <tenon/sql/ddl/quota.hpp>
 #include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/table.hpp>
 #include <tenon/sql/dialect/postgres.hpp>

@@ -5,9 +5,9 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/ddl/literal.hpp>
 #include <tenon/sql/ddl/parts.hpp>
-#include <tenon/sql/ddl/quota.hpp>
 #include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/sqlite_audit.hpp>
+#include <tenon/sql/ddl/sqlite_quota.hpp>
 #include <tenon/sql/ddl/sqlite_references.hpp>
 #include <tenon/sql/ddl/sqlite_types.hpp>
 #include <tenon/sql/ddl/table.hpp>

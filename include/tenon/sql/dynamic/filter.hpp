@@ -9,9 +9,9 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/model/definition.hpp>
+#include <tenon/sql/dynamic/marks.hpp>
 #include <tenon/sql/dynamic/texts.hpp>
 #include <tenon/sql/expression/condition.hpp>
-#include <tenon/sql/expression/row_life.hpp>
 #include <tenon/sql/options.hpp>
 
 #include <cstddef>
@@ -25,29 +25,6 @@
 namespace tenon::inline TENON_ABI {
 
 namespace sql {
-
-/// A mark in place of the condition; nothing while it is empty.
-struct dynamic_shape {
-    static constexpr std::size_t optional_parts = 1;
-    static constexpr bool present(unsigned mask) noexcept { return (mask & 1U) != 0; }
-    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
-        w.write(dynamic_condition_mark);
-        w.number(w.parameters());
-        w.write(dynamic_condition_mark);
-    }
-};
-
-/// Whether a shape has parts that are known only when the program runs.
-template <class Shape> inline constexpr bool has_dynamic = false;
-template <> inline constexpr bool has_dynamic<dynamic_shape> = true;
-template <class Left, bool And, class Right>
-inline constexpr bool has_dynamic<logic_shape<Left, And, Right>> = has_dynamic<Left> || has_dynamic<Right>;
-template <class Inner> inline constexpr bool has_dynamic<not_shape<Inner>> = has_dynamic<Inner>;
-template <class Inner> inline constexpr bool has_dynamic<when_shape<Inner>> = has_dynamic<Inner>;
-template <row_life Life, class Inner> inline constexpr bool has_dynamic<rows_of_life<Life, Inner>> = has_dynamic<Inner>;
-template <class Shape>
-    requires requires { typename Shape::filter_shape; }
-inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
 
 /// Walks a condition as a binder does, and gathers its dynamic parts.
 struct dynamic_collector {
@@ -147,13 +124,6 @@ template <class Model> dynamic_order_option<Model> order_by(dynamic_sort<Model> 
 
 namespace sql {
 
-/// In the place of sort_order.
-template <class Model> struct dynamic_order {
-    static constexpr bool has_aggregate = false;
-    static constexpr std::size_t size = 1;
-};
-template <class Model> inline constexpr bool is_dynamic_order<dynamic_order<Model>> = true;
-
 /// A filter, and the order that its rows are wanted in. Borrows the order, and what the filter borrows.
 template <class Filter, class Model> struct ordered_filter : condition_tag {
     struct shape : Filter::shape {
@@ -169,11 +139,6 @@ template <class Filter, class Model> struct ordered_filter : condition_tag {
     }
     unsigned mask() const noexcept { return filter.mask(); }
 };
-template <class Shape>
-    requires requires { typename Shape::is_ordered; }
-inline constexpr bool has_dynamic<Shape> = true;
-
-/// The statement for a filter, where the compiler's has marks: put together, or found.
 template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter) {
     dynamic_collector found;
     filter.bind(found);
@@ -183,13 +148,10 @@ template <class Context, class Model, class Filter> const statement_spec& dynami
     return find_dynamic(marked, found.parts, *found.loose);
 }
 
-/// What keeps the statement of a filter alive, behind dynamic_spec; nullptr where it lives as long as the program.
-template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
-    if constexpr (has_dynamic<typename Filter::shape>) {
-        dynamic_collector found;
-        filter.bind(found);
-        if (found.loose != nullptr) return *found.loose;
-    }
+template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& filter) {
+    dynamic_collector found;
+    filter.bind(found);
+    if (found.loose != nullptr) return *found.loose;
     return nullptr;
 }
 

@@ -4,6 +4,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/sql/ddl/tokens.hpp>
+#include <tenon/sql/dynamic/marks.hpp>
 #include <tenon/sql/dynamic/order.hpp>
 #include <tenon/sql/dynamic/write.hpp>
 #include <tenon/sql/statement.hpp>
@@ -21,9 +22,6 @@
 #include <vector>
 
 namespace tenon::inline TENON_ABI::sql {
-
-/// In front of and behind the number of parameters that stand before a condition which is known only when the program runs.
-inline constexpr std::string_view dynamic_condition_mark = "\x01";
 
 /// A statement that was put together. It stays where it is.
 struct dynamic_text {

@@ -1,5 +1,5 @@
-// tenon/sql/ddl/quota.hpp: how many rows a tenant may have, kept by triggers behind the statement that adds some: what it does
-// to rows that were there, or leaves out as duplicates, is not counted.
+// tenon/sql/ddl/postgres_quota.hpp: how many rows a tenant may have on PostgreSQL, kept by triggers behind the statement that adds some:
+// what it does to rows that were there, or leaves out as duplicates, is not counted.
 #pragma once
 
 #include <tenon/core/config.hpp>
@@ -12,30 +12,9 @@
 #include <tenon/sql/dialect/postgres.hpp>
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::sql {
-
-/// What the name of a quota's trigger begins with.
-inline constexpr std::string_view quota_trigger = "tenon_quota_";
-
-/// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
-    for (const auto& table : tables) {
-        if (!table.quota) continue;
-        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
-        const std::string name = std::string(quota_trigger) + table.name;
-        made.push_back({.table = table.name,
-                        .name = name,
-                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
-                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
-                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
-                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
-                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
-                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
-    }
-}
 
 /// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
 /// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
@@ -45,7 +24,7 @@ TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& 
         if (!table.quota) continue;
         const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
         const std::string limit = "root." + quoted_identifier(table.quota->limit);
-        const std::string name = constraint_name(std::string(quota_trigger) + table.name, {}, "rows", postgres_dialect::longest_name);
+        const std::string name = constraint_name("tenon_quota_" + table.name, {}, "rows", postgres_dialect::longest_name);
         const std::string function = postgres_name(table.schema, name) + "()";
         const std::string body =
             "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
