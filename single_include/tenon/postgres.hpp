@@ -21877,6 +21877,7 @@ std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Ke
     using asked = typename Keyset::asked;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
     if constexpr (Keyset::has_cursor) Keyset::check_cursor();
+    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return Keyset::target::error_of(refused);
     const auto cursor = asked::cursor(options...);
     const row_range range = asked::range(options...);
     wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};

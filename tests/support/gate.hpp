@@ -72,6 +72,11 @@ public:
     int round_trips() const {
         return locked([&] { return round_trips_; });
     }
+    /// How often the server has said that it waits for the next command. Where a client speaks for longer than it takes the server
+    /// to begin its answer, `round_trips` counts more than the client has waited for; this does not.
+    int times_ready() const {
+        return locked([&] { return times_ready_; });
+    }
     /// How many connections there have been.
     int connections() const {
         return locked([&] { return connections_; });
@@ -121,9 +126,36 @@ public:
     }
 
 private:
+    /// Finds the messages of a server in its bytes: a letter, and the length of the rest with its own four bytes.
+    struct message_finder {
+        std::array<char, 5> head{};
+        std::size_t held = 0;
+        std::size_t rest = 0;
+
+        /// How many of them are ReadyForQuery.
+        int ready_in(std::string_view bytes) {
+            int count = 0;
+            while (!bytes.empty()) {
+                const std::size_t step = std::min(bytes.size(), rest != 0 ? rest : head.size() - held);
+                if (rest != 0) rest -= step;
+                else {
+                    std::copy_n(bytes.data(), step, head.data() + held);
+                    if ((held += step) == head.size()) {
+                        held = 0;
+                        count += head[0] == 'Z' ? 1 : 0;
+                        for (std::size_t i = 1; i < head.size(); ++i) rest = rest << 8U | static_cast<unsigned char>(head[i]);
+                        rest -= 4;
+                    }
+                }
+                bytes.remove_prefix(step);
+            }
+            return count;
+        }
+    };
     struct line {
         int client;
         int server;
+        message_finder answers{};
         bool client_spoke = false; ///< last
         bool drops_answer = false;
         bool over = false;
@@ -203,6 +235,7 @@ private:
     void from_server(line& on) {
         const std::string_view bytes = receive(on.server);
         if (std::exchange(on.client_spoke, false)) ++round_trips_;
+        times_ready_ += on.answers.ready_in(bytes);
         if (on.drops_answer) return cut(on);
         forward(bytes, on.client, server_bytes_, on);
     }
@@ -240,6 +273,7 @@ private:
     std::array<int, 2> wake_{-1, -1};
     std::vector<line> lines_;
     int round_trips_ = 0;
+    int times_ready_ = 0;
     int connections_ = 0;
     int cuts_ = 0;
     std::optional<std::size_t> server_bytes_;

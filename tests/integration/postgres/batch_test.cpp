@@ -60,11 +60,11 @@ TEST_CASE("a batch of a hundred values is one round trip, and one of three hundr
     gated with;
     std::vector<std::string> keys(300, "first");
     const auto get = [](auto& tx, const std::string& key) { return repository<Account>(tx).get(key); };
-    const int before = with.gate.round_trips();
+    const int before = with.gate.times_ready();
     const auto hundred = with.db.tenant("acme").batch(std::vector(keys.begin(), keys.begin() + 100), get);
-    CHECK(with.gate.round_trips() - before == 1);
+    CHECK(with.gate.times_ready() - before == 1);
     const auto all = with.db.tenant("acme").batch(keys, get);
-    CHECK(with.gate.round_trips() - before == 1 + 3);
+    CHECK(with.gate.times_ready() - before == 1 + 3);
     for (const auto& each : hundred) CHECK(code_of(each) == errc::ok);
     for (const auto& each : all) CHECK(code_of(each) == errc::ok);
 }
