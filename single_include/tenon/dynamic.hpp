@@ -6770,7 +6770,7 @@ template <class Context, class Model, class Order, bool Backward = false> conste
     const auto add_rest = [&](std::size_t place) {
         if (!Order::has(place)) add({place, Order::last_descending});
     };
-    if constexpr (Order::size != 0)
+    if constexpr (Order::size != 0 && !Order::has_aggregate) // rows that are sorted so have been told so
         Order::each([&](std::size_t place, bool descending, nulls_order nulls) {
             const bool is_tenant = model.tenancy.has_field() && place == model.tenancy.field;
             add({place, descending, nulls, model.columns[place].nullable && !(is_tenant && stores_empty_tenant<Context, Model>)});
@@ -15782,7 +15782,8 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
     using words = words_of<Arguments...>;
     using row = group_row<By, Arguments...>;
     using asked = typename words::template request<Model>;
-    using order = typename asked::order;
+    // An order from outside is refused below, and is nothing here.
+    using order = std::conditional_t<sql::is_dynamic_order<typename asked::order>, sql::sort_order<>, typename asked::order>;
     using statement = typename target<Model, Scope>::execution::statement_type;
     static_assert(keys::are_keys,
                   "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");

@@ -97,7 +97,8 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
     using words = words_of<Arguments...>;
     using row = group_row<By, Arguments...>;
     using asked = typename words::template request<Model>;
-    using order = typename asked::order;
+    // An order from outside is refused below, and is nothing here.
+    using order = std::conditional_t<sql::is_dynamic_order<typename asked::order>, sql::sort_order<>, typename asked::order>;
     using statement = typename target<Model, Scope>::execution::statement_type;
     static_assert(keys::are_keys,
                   "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");

@@ -89,7 +89,7 @@ template <class Context, class Model, class Order, bool Backward = false> conste
     const auto add_rest = [&](std::size_t place) {
         if (!Order::has(place)) add({place, Order::last_descending});
     };
-    if constexpr (Order::size != 0)
+    if constexpr (Order::size != 0 && !Order::has_aggregate) // rows that are sorted so have been told so
         Order::each([&](std::size_t place, bool descending, nulls_order nulls) {
             const bool is_tenant = model.tenancy.has_field() && place == model.tenancy.field;
             add({place, descending, nulls, model.columns[place].nullable && !(is_tenant && stores_empty_tenant<Context, Model>)});
