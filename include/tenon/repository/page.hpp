@@ -7,6 +7,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/repository/cursor.hpp>
+#include <tenon/repository/find.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/row_place.hpp>
 #include <tenon/repository/target.hpp>

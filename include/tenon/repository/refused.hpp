@@ -7,6 +7,7 @@
 #include <tenon/model/check/words.hpp>
 #include <tenon/repository/aggregate.hpp>
 #include <tenon/repository/find.hpp>
+#include <tenon/repository/page.hpp>
 #include <tenon/sql/options.hpp>
 
 #include <cstdint>
