@@ -9562,7 +9562,7 @@ struct check_snapshot {
 struct policy_snapshot {
     std::string name{};
     std::string verbs{};        ///< `ALL`, `SELECT`…
-    std::string condition{};    ///< of the rows that it shows
+    std::string condition{};    ///< of the rows that it shows; of INSERT: that it lets in
     bool is_ours = true;
 };
 
@@ -16084,11 +16084,12 @@ TENON_COLD std::string of_tenant(const tenancy_definition& tenancy, const std::s
 // both local to it. One that says neither sees no rows of tenants. Policies bind the owner of the tables too; superusers
 // and roles with BYPASSRLS they never bind.
 //
-// | policy         | tables                      | says                                                    |
-// |----------------|-----------------------------|---------------------------------------------------------|
-// | `tenon_tenant` | of tenants, and the root    | rows of the tenant, and all rows for the system         |
-// | `tenon_shared` | with rows without a tenant  | these are read by all; so is every row of a shared model |
-// | `tenon_system` | of shared models            | all rows for the system                                 |
+// | policy         | tables                          | says                                                     |
+// |----------------|---------------------------------|----------------------------------------------------------|
+// | `tenon_tenant` | of tenants, and the root        | rows of the tenant, and all rows for the system          |
+// | `tenon_shared` | with rows without a tenant      | these are read by all; so is every row of a shared model |
+// | `tenon_system` | of shared models, and the trail | all rows for the system                                  |
+// | `tenon_trail`  | the trail                       | triggers add rows of the tenant, which else only reads   |
 //
 // Citus copies policies to the nodes, and refuses sub-selects in them.
 
@@ -16130,7 +16131,11 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
         const std::string whose =
             detail::of_tenant(tenancy, quoted_identifier(table.name), tenant,
                               [](const parent_definition& parent) { return postgres_name(parent.schema, parent.table); });
-        add("tenon_tenant", "ALL", whose + " OR " + system);
+        if (table.is_audit_trail) { // tenants read theirs; what they change adds to it, and nothing else
+            add("tenon_tenant", "SELECT", whose);
+            add("tenon_trail", "INSERT", whose + " AND pg_catalog.pg_trigger_depth() > 0");
+            add("tenon_system", "ALL", system);
+        } else add("tenon_tenant", "ALL", whose + " OR " + system);
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }
@@ -16139,7 +16144,7 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
 
 TENON_COLD inline std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
     return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
-           " USING (" + policy.condition + ")";
+           (policy.verbs == "INSERT" ? " WITH CHECK (" : " USING (") + policy.condition + ")";
 }
 
 /// What turns the policies of a table on, and makes them.
@@ -16999,8 +17004,8 @@ inline constexpr std::array queries{
                   "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3, p.place",
                   11, &read_index},
     catalog_query{"SELECT n.nspname::text, c.relname::text, p.polname::text, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN "
-                  "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(p.polqual, "
-                  "p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
+                  "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(coalesce(p.polqual, "
+                  "p.polwithcheck), p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
                   "pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2, 3",
                   5, &read_policy},
     catalog_query{"SELECT n.nspname::text, c.relname::text, t.tgname::text, pg_catalog.pg_get_triggerdef(t.oid), "

@@ -14468,7 +14468,7 @@ struct check_snapshot {
 struct policy_snapshot {
     std::string name{};
     std::string verbs{};        ///< `ALL`, `SELECT`…
-    std::string condition{};    ///< of the rows that it shows
+    std::string condition{};    ///< of the rows that it shows; of INSERT: that it lets in
     bool is_ours = true;
 };
 
@@ -15240,11 +15240,12 @@ TENON_COLD std::string of_tenant(const tenancy_definition& tenancy, const std::s
 // both local to it. One that says neither sees no rows of tenants. Policies bind the owner of the tables too; superusers
 // and roles with BYPASSRLS they never bind.
 //
-// | policy         | tables                      | says                                                    |
-// |----------------|-----------------------------|---------------------------------------------------------|
-// | `tenon_tenant` | of tenants, and the root    | rows of the tenant, and all rows for the system         |
-// | `tenon_shared` | with rows without a tenant  | these are read by all; so is every row of a shared model |
-// | `tenon_system` | of shared models            | all rows for the system                                 |
+// | policy         | tables                          | says                                                     |
+// |----------------|---------------------------------|----------------------------------------------------------|
+// | `tenon_tenant` | of tenants, and the root        | rows of the tenant, and all rows for the system          |
+// | `tenon_shared` | with rows without a tenant      | these are read by all; so is every row of a shared model |
+// | `tenon_system` | of shared models, and the trail | all rows for the system                                  |
+// | `tenon_trail`  | the trail                       | triggers add rows of the tenant, which else only reads   |
 //
 // Citus copies policies to the nodes, and refuses sub-selects in them.
 
@@ -15286,7 +15287,11 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
         const std::string whose =
             detail::of_tenant(tenancy, quoted_identifier(table.name), tenant,
                               [](const parent_definition& parent) { return postgres_name(parent.schema, parent.table); });
-        add("tenon_tenant", "ALL", whose + " OR " + system);
+        if (table.is_audit_trail) { // tenants read theirs; what they change adds to it, and nothing else
+            add("tenon_tenant", "SELECT", whose);
+            add("tenon_trail", "INSERT", whose + " AND pg_catalog.pg_trigger_depth() > 0");
+            add("tenon_system", "ALL", system);
+        } else add("tenon_tenant", "ALL", whose + " OR " + system);
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }
@@ -15295,7 +15300,7 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
 
 TENON_COLD inline std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
     return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
-           " USING (" + policy.condition + ")";
+           (policy.verbs == "INSERT" ? " WITH CHECK (" : " USING (") + policy.condition + ")";
 }
 
 /// What turns the policies of a table on, and makes them.
@@ -16113,7 +16118,7 @@ TENON_COLD inline result<void> run_program(const std::vector<std::string>& words
 
 /// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
 TENON_COLD inline result<void> check_policies(PGconn* handle) {
-    const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname NOT IN ('tenon_tenant', 'tenon_system')"));
+    const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname !~ '^tenon_'"));
     if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return fail(errc::connection_lost);
     if (std::string_view(PQgetvalue(found.get(), 0, 0)) == "0") return {};
     return fail(make_error(errc::unsupported, "Tables have policies that are not tenon's, which could hide rows from pg_dump"));
