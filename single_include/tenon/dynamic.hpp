@@ -1881,6 +1881,9 @@ struct audited_attribute : attribute {
 /// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
 inline constexpr audited_attribute audited{};
 
+/// The table of tenon::audit_entry.
+inline constexpr char audit_trail_table[] = "tenon_audit";
+
 namespace detail {
 /// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
 struct audit_trail_attribute : attribute {
@@ -13133,7 +13136,7 @@ struct audit_entry {
     std::optional<json> after;   ///< of create and update
     timestamp at;
     static constexpr auto tenon_model =
-        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+        tenon::table(tenon::audit_trail_table, detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
                      tenon::index<&audit_entry::model, &audit_entry::id>);
 };
 

@@ -2487,6 +2487,9 @@ struct audited_attribute : attribute {
 /// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
 inline constexpr audited_attribute audited{};
 
+/// The table of tenon::audit_entry.
+inline constexpr char audit_trail_table[] = "tenon_audit";
+
 namespace detail {
 /// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
 struct audit_trail_attribute : attribute {
@@ -14679,12 +14682,34 @@ TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tok
 
 } // namespace detail
 
+namespace detail {
+
+/// Where the table stands that the word at `i` changes; else the end of the text.
+TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+    const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
+    if (!changes) return tokens.size();
+    std::size_t table = i + 1;
+    if (table < tokens.size() && tokens[table].is_word("ONLY")) ++table;
+    if (table + 2 < tokens.size() && tokens[table + 1].is_symbol('.')) table += 2; // behind its schema
+    return table;
+}
+
+/// Policies would keep the trail from it too, but an UPDATE would seem to have been done.
+TENON_COLD inline bool changes_trail(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (const std::size_t table = changed_table(tokens, i); table < tokens.size() && folded_name(tokens[table]) == audit_trail_table) return true;
+    return false;
+}
+
+} // namespace detail
+
 /// Why a raw text must not run in a tenant's scope. Errors: permission_denied; unsupported, for changes on SQLite.
 TENON_COLD inline std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
     const auto tokens = tokens_of(text, spoken);
     const auto refuse = [](errc code, const std::string& why) { return raw_error(code, "Raw SQL in a tenant's scope: " + why); };
     const bool changes = begins_with_one_of(tokens, changing_words) ||
                          (begins_with_one_of(tokens, reading_words) && has_word_of(tokens, changing_words));
+    if (changes && detail::changes_trail(tokens)) return refuse(errc::permission_denied, "the trail is written by the database alone");
     if (spoken == lexis::sqlite && changes)
         return refuse(errc::unsupported, "on SQLite it only reads: change rows by the verbs of repositories");
     if (!changes && !begins_with_one_of(tokens, reading_words))
@@ -16764,7 +16789,7 @@ struct audit_entry {
     std::optional<json> after;   ///< of create and update
     timestamp at;
     static constexpr auto tenon_model =
-        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+        tenon::table(tenon::audit_trail_table, detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
                      tenon::index<&audit_entry::model, &audit_entry::id>);
 };
 

@@ -2487,6 +2487,9 @@ struct audited_attribute : attribute {
 /// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
 inline constexpr audited_attribute audited{};
 
+/// The table of tenon::audit_entry.
+inline constexpr char audit_trail_table[] = "tenon_audit";
+
 namespace detail {
 /// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
 struct audit_trail_attribute : attribute {
@@ -12483,8 +12486,9 @@ TENON_COLD inline bool is_same_sqlite_name(std::string_view a, std::string_view 
 struct guarded_text {
     std::string text{};
     bool has_tenant = false;                ///< it has the parameter for the tenant
-    std::vector<std::string> expressions{}; ///< the names that it or the guard gives to table expressions
-    std::vector<std::string> shared{};      ///< tables that it names of which a tenant sees all rows
+    std::vector<std::string> own{};         ///< names that it gives to table expressions itself
+    std::vector<std::string> tables{};      ///< names of tables, which are table expressions in it
+    std::vector<std::string> shared{};      ///< those of which a tenant sees all rows
 };
 
 namespace detail {
@@ -12533,7 +12537,7 @@ TENON_COLD inline std::string seen_rows(const table_definition& table, const std
 TENON_COLD inline guarded_text guard_text(std::string_view text, const schema_info& schema, const std::string& secret, std::size_t parameter) {
     const auto tokens = tokens_of(text, lexis::sqlite);
     const std::string tenant = "?" + std::to_string(parameter);
-    guarded_text guarded{.expressions = detail::expression_names(tokens)};
+    guarded_text guarded{.own = detail::expression_names(tokens)};
     std::string list;
     for (const model_info* model : schema.models) {
         if (model->tenancy.kind == tenancy_kind::none || !detail::names_table(tokens, model->table)) continue;
@@ -12547,7 +12551,7 @@ TENON_COLD inline guarded_text guard_text(std::string_view text, const schema_in
         list.append(quoted_identifier(table.name)).append(" AS NOT MATERIALIZED (SELECT * FROM ").append(inner).append(")");
         guarded.has_tenant = guarded.has_tenant || !rows.empty();
         if (rows.empty()) guarded.shared.push_back(table.name);
-        guarded.expressions.push_back(table.name);
+        guarded.tables.push_back(table.name);
     }
     if (list.empty()) guarded.text = text;
     else if (tokens[0].is_word("WITH")) {
@@ -12616,12 +12620,34 @@ TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tok
 
 } // namespace detail
 
+namespace detail {
+
+/// Where the table stands that the word at `i` changes; else the end of the text.
+TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+    const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
+    if (!changes) return tokens.size();
+    std::size_t table = i + 1;
+    if (table < tokens.size() && tokens[table].is_word("ONLY")) ++table;
+    if (table + 2 < tokens.size() && tokens[table + 1].is_symbol('.')) table += 2; // behind its schema
+    return table;
+}
+
+/// Policies would keep the trail from it too, but an UPDATE would seem to have been done.
+TENON_COLD inline bool changes_trail(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (const std::size_t table = changed_table(tokens, i); table < tokens.size() && folded_name(tokens[table]) == audit_trail_table) return true;
+    return false;
+}
+
+} // namespace detail
+
 /// Why a raw text must not run in a tenant's scope. Errors: permission_denied; unsupported, for changes on SQLite.
 TENON_COLD inline std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
     const auto tokens = tokens_of(text, spoken);
     const auto refuse = [](errc code, const std::string& why) { return raw_error(code, "Raw SQL in a tenant's scope: " + why); };
     const bool changes = begins_with_one_of(tokens, changing_words) ||
                          (begins_with_one_of(tokens, reading_words) && has_word_of(tokens, changing_words));
+    if (changes && detail::changes_trail(tokens)) return refuse(errc::permission_denied, "the trail is written by the database alone");
     if (spoken == lexis::sqlite && changes)
         return refuse(errc::unsupported, "on SQLite it only reads: change rows by the verbs of repositories");
     if (!changes && !begins_with_one_of(tokens, reading_words))
@@ -13020,10 +13046,13 @@ public:
             sqlite3_exec(database, "SELECT 1 FROM json_each('[]'), json_tree('[]')", nullptr, nullptr, nullptr);
             sqlite3_set_authorizer(database, &ask, this);
         }
-        expressions_ = std::move(text.expressions);
+        for (const std::string& name : text.own)
+            if (is_of_sqlite(name) || begins(name, "tenon_")) return name + " is no name for a table expression";
+        for (const std::string& name : text.tables)
+            if (is_of_sqlite(name)) return name + " is no name for a table that raw SQL reads";
+        own_ = std::move(text.own);
+        tables_ = std::move(text.tables);
         shared_ = std::move(text.shared);
-        for (const std::string& name : expressions_)
-            if (is_hidden(name)) return name + " is no name for a table expression";
         is_open_ = true;
         return {};
     }
@@ -13051,7 +13080,8 @@ private:
         if (database == "main" && std::ranges::any_of(shared_, is_it)) return true;
         if (std::ranges::any_of(json_tables, is_it)) return true;
         // Of a table expression SQLite asks only where no column of it is used, and then without a database.
-        return column.empty() && database.empty() && (table.starts_with(secret_) || std::ranges::any_of(expressions_, is_it));
+        return column.empty() && database.empty() &&
+               (table.starts_with(secret_) || std::ranges::any_of(own_, is_it) || std::ranges::any_of(tables_, is_it));
     }
 
     /// Functions that load code, or tell of what the connection did before.
@@ -13059,12 +13089,11 @@ private:
         constexpr std::string_view others[] = {"load_extension", "last_insert_rowid", "changes", "total_changes"};
         return !is_one_of(name, others);
     }
-    /// Tables of SQLite's own.
-    static bool is_hidden(std::string_view name) noexcept {
+    static bool is_of_sqlite(std::string_view table) noexcept {
         constexpr std::string_view others[] = {"dbstat", "bytecode", "tables_used"};
-        const auto begins = [&](std::string_view with) { return sql::is_same_sqlite_name(name.substr(0, with.size()), with); };
-        return begins("sqlite_") || begins("pragma_") || begins("tenon_") || is_one_of(name, others);
+        return begins(table, "sqlite_") || begins(table, "pragma_") || is_one_of(table, others);
     }
+    static bool begins(std::string_view name, std::string_view with) noexcept { return sql::is_same_sqlite_name(name.substr(0, with.size()), with); }
     static bool is_one_of(std::string_view name, std::span<const std::string_view> names) noexcept {
         return std::ranges::any_of(names, [&](std::string_view each) { return sql::is_same_sqlite_name(name, each); });
     }
@@ -13073,7 +13102,8 @@ private:
     bool installed_ = false;
     bool is_open_ = false;
     std::string secret_ = "tenon_"; ///< the beginning of the names of expressions that may read base tables
-    std::vector<std::string> expressions_;
+    std::vector<std::string> own_;
+    std::vector<std::string> tables_;
     std::vector<std::string> shared_;
 };
 
@@ -14425,7 +14455,7 @@ struct audit_entry {
     std::optional<json> after;   ///< of create and update
     timestamp at;
     static constexpr auto tenon_model =
-        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+        tenon::table(tenon::audit_trail_table, detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
                      tenon::index<&audit_entry::model, &audit_entry::id>);
 };
 
