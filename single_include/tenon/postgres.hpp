@@ -8582,6 +8582,8 @@ public:
 
     statement_type& statement() noexcept { return *statement_; }
     typename Driver::connection& connection() noexcept { return lease_.connection(); }
+    /// The connection as the pool knows it.
+    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
 
     /// Makes `code` about a field the failure of this run.
     TENON_COLD void refuse(errc code, const column_info* column) {
@@ -18527,7 +18529,7 @@ template <class Row> struct row_room {
         if (next == end) [[unlikely]] {
             const std::size_t before = used();
             std::size_t size = std::max(2 * before, more);
-            if constexpr (requires { statement.row_count(); }) size = statement.row_count();
+            if constexpr (requires { statement.row_count(); }) size = before + statement.row_count();
             set_size(rows, size);
             next = rows.data() + before;
             end = rows.data() + size;
@@ -22658,8 +22660,27 @@ public:
                                                const row_range& range) {
         auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
         set_size(rows, room_.used());
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
+        return why == nullptr ? load() : std::move(why);
+    }
+
+    /// Takes at most so many rows from `next(sink)`, which answers false where there are no more.
+    template <class Next> void take_rows(std::size_t most, Next next) {
+        while (room_.used() < most && next(driver::row_sink<statement_type>{this, &read_row})) {}
+        set_size(rows, room_.used());
+    }
+    /// Reads all that hangs on the rows. What failed, or nullptr.
+    std::unique_ptr<error> load() {
+        return rows.empty() ? nullptr : load(std::make_index_sequence<parts::relations>{});
+    }
+
+    /// What the counts are compared with, or nullptr.
+    static const typename target_type::values* counted() noexcept {
+        if constexpr (columns::counts::count == 0) return nullptr;
+        else {
+            static constexpr typename columns::counts counts{};
+            static const typename target_type::values bound(counts);
+            return &bound;
+        }
     }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
@@ -22679,15 +22700,6 @@ public:
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    /// What the counts are compared with, or nullptr.
-    static const typename target_type::values* counted() noexcept {
-        if constexpr (columns::counts::count == 0) return nullptr;
-        else {
-            static constexpr typename columns::counts counts{};
-            static const typename target_type::values bound(counts);
-            return &bound;
-        }
-    }
     std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
         return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
     }
@@ -23073,9 +23085,10 @@ namespace tenon::inline TENON_ABI::driver {
 /// Owns all that it needs but what the sink reads into. Used by one thread at a time.
 template <class Driver> class stream final : open_stream {
 public:
-    /// Runs `asked` as far as its first row; its values are not needed afterwards.
-    TENON_COLD explicit stream(const call<Driver>& asked)
-        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason) {
+    /// Runs `asked` as far as its first row; its values are not needed afterwards. `ahead`: rows are taken before they are asked
+    /// for, so that it is open for those who ask until it is destroyed.
+    TENON_COLD explicit stream(const call<Driver>& asked, bool ahead = false)
+        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason), ahead_(ahead) {
         if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
         if (asked.refused != errc::ok) {
             why_ = refusal(asked);
@@ -23103,6 +23116,9 @@ public:
 
     ~stream() override { end(); }
 
+    /// Where other statements may run meanwhile: on its connection, which may be the only one.
+    session<Driver> beside() const { return run_ && !session_.in_transaction() ? session_.bound_to(run_->held()) : session_; }
+
     /// What ended it before its end; given once.
     std::unique_ptr<error> failure() noexcept { return std::move(why_); }
 
@@ -23114,7 +23130,7 @@ private:
         return true;
     }
     void end() noexcept {
-        leave();
+        if (!ahead_) leave();
         if (run_) run_->leave_to_parent();
         run_.reset();
     }
@@ -23131,6 +23147,7 @@ private:
     std::optional<execution<Driver>> run_; ///< while there may be rows
     step_result step_ = step_result::done;
     bool started_ = false;
+    bool ahead_;
     std::unique_ptr<error> why_;
 };
 
@@ -23154,24 +23171,14 @@ namespace tenon::inline TENON_ABI {
 /// It holds a connection of the pool until its end or its destruction, and what it reads is as it was when it began. That of
 /// a transaction reads on the transaction's connection, which may be used for other statements meanwhile; when the
 /// transaction or savepoint ends it closes, and answers errc::transaction_closed. Moves; one thread at a time.
-template <class Row, class Driver> class row_stream {
+///
+/// `Source` fills a `result<Row>` with the next row, or with what went wrong, once; and answers false behind the last one.
+template <class Row, class Source> class row_stream {
 public:
-    /// How rows are read into `result<Row>`.
-    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
-
-    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
-    row_stream(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text = {})
-        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+    explicit row_stream(Source from) : from_(std::move(from)) {}
 
     /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
-    result<Row>* next() {
-        if (!row_) row_ = Row{}; // behind a failure comes the end
-        if (run_->next({&*row_, read_})) return &row_;
-        auto why = run_->failure();
-        if (why == nullptr) return nullptr;
-        row_ = fail(std::move(why));
-        return &row_;
-    }
+    result<Row>* next() { return from_.next(row_) ? &row_ : nullptr; }
 
     class iterator {
     public:
@@ -23198,13 +23205,36 @@ public:
     std::default_sentinel_t end() const noexcept { return {}; }
 
 private:
-    std::shared_ptr<const void> text_;
-    std::unique_ptr<driver::stream<Driver>> run_;
-    reader read_;
+    Source from_;
     result<Row> row_;
 };
 
 namespace repository_detail {
+
+/// Rows of a statement, each of which is read when it is asked for.
+template <class Row, class Driver> class streamed_rows {
+public:
+    /// How rows are read into a `Row`.
+    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
+
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    streamed_rows(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text)
+        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+
+    bool next(result<Row>& row) {
+        if (!row) row = Row{}; // behind a failure comes the end
+        if (run_->next({&*row, read_})) return true;
+        auto why = run_->failure();
+        if (why == nullptr) return false;
+        row = fail(std::move(why));
+        return true;
+    }
+
+private:
+    std::shared_ptr<const void> text_;
+    std::unique_ptr<driver::stream<Driver>> run_;
+    reader read_;
+};
 
 template <class Model, class Scope, class... Options>
 auto stream(const target<Model, Scope>& in, const Options&... options) {
@@ -23215,12 +23245,88 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
     const auto asked_rows = in.call(spec_for<texts>(filter), selected);
-    return row_stream<Model, driver_type>(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter));
+    using source = streamed_rows<Model, driver_type>;
+    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter)));
 }
 
 } // namespace repository_detail
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_STREAM_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+#define TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+// tenon/repository/stream_shape.hpp: stream with as<Shape>: rows with their relations, a few hundred of them at a time.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The rows of a first level, read in parts, so that each relation is one statement for each part. Rows of a part that could not be
+/// read whole are not given.
+template <class Level> class streamed_shapes {
+    using target_type = typename Level::target_type;
+    using driver_type = typename target_type::driver_type;
+    using row = typename decltype(Level::rows)::value_type;
+    static constexpr std::size_t part = 500; ///< rows: as many as PostgreSQL gives at once
+
+public:
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    streamed_shapes(const target_type& in, const driver::call<driver_type>& asked, std::shared_ptr<const void> text)
+        : in_(in), text_(std::move(text)), run_(std::make_unique<driver::stream<driver_type>>(asked, true)) {}
+
+    bool next(result<row>& into) {
+        if (run_ == nullptr) return false;
+        auto why = run_->failure(); // its transaction has ended
+        if (why == nullptr && next_ == rows_.size()) why = read_part();
+        if (why == nullptr && next_ != rows_.size()) {
+            into = std::move(rows_[next_++]);
+            return true;
+        }
+        run_.reset();
+        if (why == nullptr) return false;
+        into = fail(std::move(why));
+        return true;
+    }
+
+private:
+    /// What failed, or nullptr.
+    TENON_NOINLINE std::unique_ptr<error> read_part() {
+        target_type beside(in_);
+        Level level(beside);
+        rows_.clear();
+        next_ = 0;
+        level.take_rows(part, [&](const auto& sink) { return run_->next(sink); });
+        if (auto why = run_->failure()) return why;
+        beside.scope = in_.scope.on(run_->beside());
+        if (auto why = level.load()) return why;
+        rows_ = std::move(level.rows);
+        return nullptr;
+    }
+
+    target_type in_;
+    std::shared_ptr<const void> text_;
+    std::unique_ptr<driver::stream<driver_type>> run_; ///< until the end
+    std::vector<row> rows_;
+    std::size_t next_ = 0; ///< of them
+};
+
+/// Where a mistake has been told instead.
+struct no_rows {
+    template <class Row> bool next(result<Row>&) const noexcept { return false; }
+};
+
+template <class Row, class Model, class Scope, class... Options>
+auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    const auto& filter = asked::filter(options...);
+    using level = first_level<Row, Scope, decltype(filter)>;
+    using texts = level_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>, typename asked::order,
+                              asked::paging, typename level::columns::type>;
+    const auto selected = in.select(filter, asked::paging, asked::range(options...), level::counted());
+    using source = streamed_shapes<level>;
+    return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 #define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
@@ -23314,6 +23420,12 @@ public:
     template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
         if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
         else return tenon::page<Row>();
+    }
+
+    /// The same, read as a shape: some hundreds of rows at a time, with one statement for each level of relations.
+    template <class Row, class... Options> auto stream(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::stream_shapes<Row>(target_, options...);
+        else return row_stream<Row, repository_detail::no_rows>({});
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.

@@ -18,6 +18,7 @@
 #include <tenon/repository/refused.hpp>
 #include <tenon/repository/remove.hpp>
 #include <tenon/repository/stream.hpp>
+#include <tenon/repository/stream_shape.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
 #include <tenon/tenancy/scope.hpp>
@@ -117,6 +118,12 @@ public:
     template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
         if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
         else return tenon::page<Row>();
+    }
+
+    /// The same, read as a shape: some hundreds of rows at a time, with one statement for each level of relations.
+    template <class Row, class... Options> auto stream(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::stream_shapes<Row>(target_, options...);
+        else return row_stream<Row, repository_detail::no_rows>({});
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.

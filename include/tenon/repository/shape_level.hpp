@@ -88,8 +88,27 @@ public:
                                                const row_range& range) {
         auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
         set_size(rows, room_.used());
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
+        return why == nullptr ? load() : std::move(why);
+    }
+
+    /// Takes at most so many rows from `next(sink)`, which answers false where there are no more.
+    template <class Next> void take_rows(std::size_t most, Next next) {
+        while (room_.used() < most && next(driver::row_sink<statement_type>{this, &read_row})) {}
+        set_size(rows, room_.used());
+    }
+    /// Reads all that hangs on the rows. What failed, or nullptr.
+    std::unique_ptr<error> load() {
+        return rows.empty() ? nullptr : load(std::make_index_sequence<parts::relations>{});
+    }
+
+    /// What the counts are compared with, or nullptr.
+    static const typename target_type::values* counted() noexcept {
+        if constexpr (columns::counts::count == 0) return nullptr;
+        else {
+            static constexpr typename columns::counts counts{};
+            static const typename target_type::values bound(counts);
+            return &bound;
+        }
     }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
@@ -109,15 +128,6 @@ public:
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    /// What the counts are compared with, or nullptr.
-    static const typename target_type::values* counted() noexcept {
-        if constexpr (columns::counts::count == 0) return nullptr;
-        else {
-            static constexpr typename columns::counts counts{};
-            static const typename target_type::values bound(counts);
-            return &bound;
-        }
-    }
     std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
         return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
     }
