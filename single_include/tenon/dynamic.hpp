@@ -11560,6 +11560,9 @@ template <auto Relation> struct relation_word {
 };
 /// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
 /// first three. A relation of one row takes `where` only, as does a `count_of`.
+///
+/// In a read it says what is known only then: `find_many(as<UserCard>, relation<&UserCard::todos>(where(field<&Todo::due> < today)))`. Both
+/// conditions hold then; an order or a number stands in place of the shape's. Values given by name are borrowed by the call.
 template <auto Relation> inline constexpr relation_word<Relation> relation{};
 
 template <class Model, class... Words> struct shape_description {
@@ -11605,6 +11608,9 @@ template <class T> struct model_behind<T, true> {
 /// How a field of a shape is filled.
 enum class part : std::uint8_t { column, one, optional_one, many, count };
 constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+
+template <class T> inline constexpr bool is_relation_options = false;
+template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;
 
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {
@@ -15892,7 +15898,8 @@ template <class Values, auto... Members> struct is_unique_values<unique_values<V
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
 /// Options that stand behind a key.
-template <class T> inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>>;
+template <class T>
+inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>> || detail::is_relation_options<std::remove_cvref_t<T>>;
 
 /// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
 /// `First` is the first argument of the call.
@@ -16860,17 +16867,21 @@ inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Opt
 
 inline constexpr std::tuple<> no_options{};
 
-/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+/// Of some words those that are the options of the relation or count at `Place`: their tuple, or an empty one.
+template <class Shape, std::size_t Place, class... Words> constexpr const auto& options_among(const std::tuple<Words...>& words) {
+    constexpr std::size_t found = [] {
+        std::size_t place = sizeof...(Words), next = 0;
+        ((is_options_of<Shape, Place, std::remove_cvref_t<Words>> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+        return place;
+    }();
+    if constexpr (found < sizeof...(Words)) return std::get<found>(words).options;
+    else return no_options;
+}
+
+/// The options of the relation or count at `Place` that the shape says: a tuple that lives as long as the program.
 template <class Shape, std::size_t Place> constexpr const auto& options_of() {
-    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
-        constexpr std::size_t found = [] {
-            std::size_t place = sizeof...(Words), next = 0;
-            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
-            return place;
-        }();
-        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
-        else return no_options;
-    }(shape<Shape>);
+    if constexpr (has_shape<Shape>) return options_among<Shape, Place>(shape<Shape>.words);
+    else return no_options;
 }
 
 /// How the relation at `Place` of `Shape` is linked.
@@ -16991,6 +17002,13 @@ template <class... What> struct SHAPE_FIELD_HAS_ANOTHER_TYPE {
         static_assert(refuted<What...>,
                       "tenon: a field of a shape has another type than the model's: use the model's type, in a std::optional "
                       "where the model has one");
+    }
+};
+template <class... What> struct GIVEN_OPTIONS_OF_NO_RELATION {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a read has options for a field that is no relation and no count of its shape or of those below it, or "
+                      "options for one twice: tenon::relation<&Shape::field>(…) names one, once");
     }
 };
 template <class... What> struct RELATION_HAS_NO_REFERENCE {
@@ -17114,6 +17132,67 @@ template <class Shape> consteval bool check_shape() {
 
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
+#define TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
+// tenon/repository/given_relations.hpp: options of relations that a read gives: find_many(as<UserCard>, relation<&UserCard::todos>(…)).
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Borrows them.
+template <class... Given> struct given_relations {
+    std::tuple<const Given&...> all;
+
+    /// Those of the relation or count at `Place` of a shape.
+    template <class Shape, std::size_t Place> constexpr const auto& of() const noexcept {
+        return detail::options_among<Shape, Place>(all);
+    }
+};
+
+template <bool OfRelations, class Option> auto only(const Option& option) noexcept {
+    if constexpr (detail::is_relation_options<Option> == OfRelations) return std::tuple<const Option&>(option);
+    else return std::tuple<>();
+}
+
+/// Calls `verb(given, others…)` with the options of relations, and with the others one by one.
+template <class Verb, class... Options> auto with_relations(Verb verb, const Options&... options) {
+    if constexpr ((!detail::is_relation_options<Options> && ...)) return verb(given_relations<>{}, options...);
+    else {
+        const auto given = []<class... Given>(std::tuple<const Given&...> all) {
+            return given_relations<Given...>{all};
+        }(std::tuple_cat(only<true>(options)...));
+        return std::apply([&](const auto&... others) { return verb(given, others...); }, std::tuple_cat(only<false>(options)...));
+    }
+}
+
+/// Whether rows of `Wanted` are read with those of `Shape`.
+template <class Shape, class Wanted> consteval bool reaches() {
+    if constexpr (std::is_same_v<Shape, Wanted>) return true;
+    else if constexpr (!detail::has_shape<Shape>) return false;
+    else {
+        using parts = detail::shape_parts<Shape>;
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return (reaches<typename parts::template field<parts::relation_places[I]>::row, Wanted>() || ...);
+        }(std::make_index_sequence<parts::relations>{});
+    }
+}
+
+/// Whether the options of a read are those of a relation or count that it reads, where they are of one at all. Says why not.
+template <class Row, class Option, class... Options> consteval bool check_relation() {
+    if constexpr (!detail::is_relation_options<Option>) return true;
+    else {
+        using shape = reflection::class_of<Option::relation>;
+        constexpr std::size_t place = reflection::index_of<Option::relation>;
+        constexpr bool fits = reaches<Row, shape>() && detail::part_of<reflection::field_type<shape, place>>::kind != detail::part::column &&
+                              (std::size_t{detail::is_options_of<shape, place, Options>} + ... + 0) == 1;
+        if constexpr (!fits) mistake::GIVEN_OPTIONS_OF_NO_RELATION<mistake::GIVEN<Row>, mistake::FIELD<detail::spelled_field<shape, place>>>::tell();
+        return fits;
+    }
+}
+template <class Row, class... Options> consteval bool check_relations() { return (check_relation<Row, Options, Options...>() && ...); }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
 
 #ifndef TENON_SINGLE_CORE_BASE64URL_HPP
 #define TENON_SINGLE_CORE_BASE64URL_HPP
@@ -18212,31 +18291,55 @@ template <class Model, class... Options> struct request_of_tuple<Model, std::tup
     using type = request<Model, Options...>;
 };
 
-/// What the relation or count at `Place` of a shape is read with.
-template <class Shape, std::size_t Place> struct relation_request {
+/// What the relation or count at `Place` of a shape is read with: what the shape says, and what the read gives. Both conditions hold; an
+/// order and a number of the read stand in place of the shape's.
+template <class Shape, std::size_t Place, class Given> struct relation_request {
     using field = detail::part_of<reflection::field_type<Shape, Place>>;
     using model = model_of_shape<typename field::row>;
-    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
-    static constexpr bool filters = asked::filters != 0;
-    static constexpr bool takes = asked::takes != 0;
-    using order = typename asked::order;
+    template <class Tuple> using request_of = typename request_of_tuple<model, std::remove_cvref_t<Tuple>>::type;
+    using said = request_of<decltype(detail::options_of<Shape, Place>())>;
+    using given = request_of<decltype(std::declval<const Given&>().template of<Shape, Place>())>;
+    static constexpr bool filters = said::filters + given::filters != 0;
+    static constexpr bool takes = said::takes + given::takes != 0;
+    using order = std::conditional_t<given::orders != 0, typename given::order, typename said::order>;
 
     /// Says what is wrong with the options. Not in the class, which would be none then.
     static consteval void check() {
-        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
-                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
-        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+        check_request<said>();
+        check_request<given>();
+        static_assert(field::kind == detail::part::many || (said::orders + given::orders == 0 && !takes),
                       "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
         static_assert(field::kind != detail::part::one || !filters,
                       "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+        static_assert(!sql::is_dynamic_order<order>,
+                      "tenon: a relation of a shape is sorted by an order from outside: sort it by keys");
     }
 
-    static constexpr decltype(auto) filter() {
-        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
-                          detail::options_of<Shape, Place>());
+    static constexpr decltype(auto) filter_said() { return filter_of<said>(detail::options_of<Shape, Place>()); }
+    static constexpr decltype(auto) filter(const Given& options) {
+        if constexpr (given::filters == 0) return filter_said();
+        else if constexpr (said::filters == 0) return filter_of<given>(options.template of<Shape, Place>());
+        else {
+            using left = std::remove_cvref_t<decltype(filter_said())>;
+            using right = std::remove_cvref_t<decltype(filter_of<given>(options.template of<Shape, Place>()))>;
+            return sql::logic_condition<left, true, right>{{}, filter_said(), filter_of<given>(options.template of<Shape, Place>())};
+        }
     }
-    static row_range range() noexcept {
-        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    static row_range range(const Given& options) noexcept {
+        if constexpr (given::takes != 0) return range_of<given>(options.template of<Shape, Place>());
+        else return range_of<said>(detail::options_of<Shape, Place>());
+    }
+
+private:
+    template <class Request> static consteval void check_request() {
+        static_assert(Request::skips == 0 && Request::distincts == 0 && Request::cursors == 0 && Request::lives == 0 && !Request::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+    }
+    template <class Request, class Tuple> static constexpr decltype(auto) filter_of(const Tuple& options) {
+        return std::apply([](const auto&... option) -> decltype(auto) { return Request::filter(option...); }, options);
+    }
+    template <class Request, class Tuple> static row_range range_of(const Tuple& options) noexcept {
+        return std::apply([](const auto&... option) { return Request::range(option...); }, options);
     }
 };
 
@@ -18245,7 +18348,7 @@ template <class Model, bool WithRemoved>
 inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
 
 /// The counts of a shape, as columns and with the values that they are compared with.
-template <class Shape, bool WithRemoved> struct level_counts {
+template <class Shape, bool WithRemoved, class Given> struct level_counts {
     using parts = detail::shape_parts<Shape>;
     static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
     static constexpr auto places = [] {
@@ -18255,12 +18358,16 @@ template <class Shape, bool WithRemoved> struct level_counts {
         return all;
     }();
 
-    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> using asked = relation_request<Shape, Place, Given>;
     template <std::size_t Place> static consteval auto column() {
         asked<Place>::check();
         using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
-        constexpr unsigned mask = asked<Place>::filter().mask();
-        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
+        using filter = shape_of<decltype(asked<Place>::filter(std::declval<const Given&>()))>;
+        using filter_said = shape_of<decltype(asked<Place>::filter_said())>;
+        static_assert(filter::optional_parts == filter_said::optional_parts && !sql::has_dynamic<filter>,
+                      "tenon: a count of a shape is one text: leave when(…) and filters from outside out of its condition");
+        constexpr unsigned mask = asked<Place>::filter_said().mask();
+        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, filter>;
         return std::type_identity<sql::related_count<relation, counted, mask>>{};
     }
     template <class Columns> static consteval auto behind() {
@@ -18271,9 +18378,11 @@ template <class Shape, bool WithRemoved> struct level_counts {
     /// Columns, and the counts behind them.
     template <class Columns> using columns = typename decltype(behind<Columns>())::type;
 
+    const Given* given;
+
     template <class Binder> bool operator()(Binder& b) const {
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return (asked<places[I]>::filter().bind(b) && ...);
+            return (asked<places[I]>::filter(*given).bind(b) && ...);
         }(std::make_index_sequence<count>{});
     }
 };
@@ -18289,7 +18398,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
 /// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
-template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
+template <class Context, class Shape, std::size_t Link, bool WithRemoved, class Given> struct level_columns {
     using model = model_of_shape<Shape>;
     using parts = detail::shape_parts<Shape>;
     static constexpr const model_info& info = info_of<model>();
@@ -18315,7 +18424,7 @@ template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct
         return no_field;
     }();
     static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
-    using counts = level_counts<Shape, WithRemoved>;
+    using counts = level_counts<Shape, WithRemoved, Given>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
 };
@@ -18378,15 +18487,15 @@ void read_part(Statement& statement, part_columns& at, Field& field, driver::row
 
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
 /// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
-/// level's own, and says whether there is a row in front of them.
-template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
+/// level's own, and says whether there is a row in front of them. `Given`: options of relations, which are borrowed.
+template <class Shape, class Scope, std::size_t Link, bool WithRemoved, class Given, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved, Given>;
     using parts = typename columns::parts;
 
-    explicit shape_level(const target_type& in) : in_(&in) {}
+    shape_level(const target_type& in, const Given& given) : in_(&in), counts_{&given} {}
 
     /// Reads the rows, and all that hangs on them. What failed, or nullptr.
     template <verb Verb, class Order, unsigned Paging, class Filter>
@@ -18419,14 +18528,7 @@ public:
     }
 
     /// What the counts are compared with, or nullptr.
-    static const typename target_type::values* counted() noexcept {
-        if constexpr (columns::counts::count == 0) return nullptr;
-        else {
-            static constexpr typename columns::counts counts{};
-            static const typename target_type::values bound(counts);
-            return &bound;
-        }
-    }
+    const typename target_type::values* counted() const noexcept { return columns::counts::count == 0 ? nullptr : &counted_; }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
     std::optional<Shape> take_one() {
@@ -18479,14 +18581,14 @@ private:
         link_keys& own = keys.of_relation(I);
         own.index();
         const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
+        shape_level<typename field::row, Scope, followed.other, WithRemoved, Given> below(other, *counts_.given);
         if (own.distinct().size != 0) {
-            using asked = relation_request<Shape, place>;
+            using asked = relation_request<Shape, place, Given>;
             asked::check();
             using order = typename asked::order;
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
             const auto read = [&](const auto& filter) {
-                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range(*counts_.given));
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
@@ -18496,8 +18598,8 @@ private:
             const linked filter{{}, {own.distinct()}};
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
-                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
-                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter(*counts_.given))>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter(*counts_.given)}});
             } else why = read(filter_in_life<life, linked>{filter});
             if (why != nullptr) return why;
         }
@@ -18527,8 +18629,8 @@ private:
         const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
         if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
-            using asked = relation_request<Shape, place>;
-            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+            using asked = relation_request<Shape, place, Given>;
+            pairs.hang_many(hanger, asked::takes ? asked::range(*counts_.given).take : std::numeric_limits<std::int64_t>::max());
         } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
                                  &info_of<model>().columns[parts::links[I].own]);
@@ -18536,6 +18638,8 @@ private:
     }
 
     const target_type* in_;
+    typename columns::counts counts_;
+    typename target_type::values counted_{counts_};
     row_room<Shape> room_{rows, 1};
 };
 
@@ -18549,29 +18653,29 @@ private:
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The first level of a request.
-template <class Row, class Scope, class Filter, class More = no_more_columns>
-using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+template <class Row, class Scope, class Filter, class Given, class More = no_more_columns>
+using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, Given, More>;
 
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::filter(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
+    first_level<Row, Scope, decltype(filter), Given> level(in, given);
     if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
         return fail(std::move(why));
     return std::move(level.rows);
 }
 
 /// find_many with a cursor.
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
     keyset::check_cursor();
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter)>;
-    level_type level(in);
+    using level_type = first_level<Row, Scope, decltype(filter), Given>;
+    level_type level(in, given);
     const typename keyset::rows rows{filter, place};
     const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
     if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
@@ -18599,17 +18703,17 @@ template <class Row, class Keyset> struct page_more {
     }
 };
 
-template <class Row, class Model, class Scope, class... Options>
-result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<true, Model, Scope, Options...>;
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
     if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
+    using level_type = first_level<Row, Scope, decltype(filter), Given, page_more<Row, keyset>>;
     using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
     page_rows<Row> read{keyset::asked::range(options...).take};
-    level_type level(in);
+    level_type level(in, given);
     level.more.page = &read;
     const typename keyset::rows rows{filter, place};
     if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
@@ -18619,11 +18723,11 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     });
 }
 
-template <class Row, class Model, class Scope, class... Options>
-result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::template filter<request_kind::first_row>(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
+    first_level<Row, Scope, decltype(filter), Given> level(in, given);
     if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
         return fail(std::move(why));
     if (level.rows.empty()) return std::optional<Row>();
@@ -18639,19 +18743,23 @@ template <class Target, class Key, class Shape> struct key_filter {
 };
 
 template <class Row, class Model, class Scope, class Key, class... Options>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
-    first_level<Row, Scope, decltype(filter)> level(in);
-    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
-    return level.take_one();
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    const auto read = [&]<class Given, class... Others>(const Given& given, const Others&...) -> result<std::optional<Row>> {
+        const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Others...>> filter{key};
+        first_level<Row, Scope, decltype(filter), Given> level(in, given);
+        if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
+        return level.take_one();
+    };
+    return with_relations(read, options...);
 }
 
-/// Whether `Row` is a shape of the repository's model. Says why not.
-template <class Row, class Model> consteval bool check_row() {
+/// Whether `Row` is a shape of the repository's model, and has the relations that the read has options for. Says why not.
+template <class Row, class Model, class... Options> consteval bool check_row() {
     if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
         mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
         return false;
-    } else return detail::check_shape<Row>();
+    } else if constexpr (!detail::check_shape<Row>()) return false;
+    else return check_relations<Row, std::remove_cvref_t<Options>...>();
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -19004,6 +19112,8 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
+inline constexpr given_relations<> no_relations_given{};
+
 /// The rows of a first level, read in parts, so that each relation is one statement for each part. Rows of a part that could not be
 /// read whole are not given.
 template <class Level> class streamed_shapes {
@@ -19035,7 +19145,7 @@ private:
     /// What failed, or nullptr.
     TENON_NOINLINE std::unique_ptr<error> read_part() {
         target_type beside(in_);
-        Level level(beside);
+        Level level(beside, no_relations_given);
         rows_.clear();
         next_ = 0;
         level.take_rows(part, [&](const auto& sink) { return run_->next(sink); });
@@ -19060,14 +19170,20 @@ struct no_rows {
 
 template <class Row, class Model, class Scope, class... Options>
 auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    const auto& filter = asked::filter(options...);
-    using level = first_level<Row, Scope, decltype(filter)>;
-    using texts = level_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>, typename asked::order,
-                              asked::paging, typename level::columns::type>;
-    const auto selected = in.select(filter, asked::paging, asked::range(options...), level::counted());
-    using source = streamed_shapes<level>;
-    return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+    constexpr bool gives_relations = (detail::is_relation_options<Options> || ...);
+    static_assert(!gives_relations, "tenon: a stream reads relations behind the call that makes it: say their options in the shape, or use find_many");
+    if constexpr (gives_relations) return row_stream<Row, no_rows>({});
+    else {
+        using asked = request<Model, Options...>;
+        const auto& filter = asked::filter(options...);
+        using level = first_level<Row, Scope, decltype(filter), given_relations<>>;
+        using texts = level_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>, typename asked::order,
+                                  asked::paging, typename level::columns::type>;
+        const level first(in, no_relations_given);
+        const auto selected = in.select(filter, asked::paging, asked::range(options...), first.counted());
+        using source = streamed_shapes<level>;
+        return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+    }
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -19141,7 +19257,7 @@ public:
     /// The same, read as a shape: some of the fields, and relations, with one statement for each level of them. See
     /// tenon/model/shape.hpp.
     template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
-        if constexpr (repository_detail::check_row<Row, Model>())
+        if constexpr (repository_detail::check_row<Row, Model, Key...>())
             return with_key([](const auto&... named) { return repository_detail::find_unique_shape<Row>(named...); },
                             std::forward<Key>(key)...);
         else return std::optional<Row>();
@@ -19153,23 +19269,25 @@ public:
         return std::move(**row);
     }
     template <class Row, class... Options> result<std::optional<Row>> find_first(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_first_shape<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>())
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_first_shape<Row>(target_, given...); }, options...);
         else return std::optional<Row>();
     }
     template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
-        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        if constexpr (!repository_detail::check_row<Row, Model, Options...>()) return std::vector<Row>();
         else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
-            return repository_detail::find_shapes_from<Row>(target_, options...);
-        else return repository_detail::find_shapes<Row>(target_, options...);
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shapes_from<Row>(target_, given...); }, options...);
+        else return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shapes<Row>(target_, given...); }, options...);
     }
     template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>())
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shape_page<Row>(target_, given...); }, options...);
         else return tenon::page<Row>();
     }
 
     /// The same, read as a shape: some hundreds of rows at a time, with one statement for each level of relations.
     template <class Row, class... Options> auto stream(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::stream_shapes<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>()) return repository_detail::stream_shapes<Row>(target_, options...);
         else return row_stream<Row, repository_detail::no_rows>({});
     }
 

@@ -19,6 +19,8 @@
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
+inline constexpr given_relations<> no_relations_given{};
+
 /// The rows of a first level, read in parts, so that each relation is one statement for each part. Rows of a part that could not be
 /// read whole are not given.
 template <class Level> class streamed_shapes {
@@ -50,7 +52,7 @@ private:
     /// What failed, or nullptr.
     TENON_NOINLINE std::unique_ptr<error> read_part() {
         target_type beside(in_);
-        Level level(beside);
+        Level level(beside, no_relations_given);
         rows_.clear();
         next_ = 0;
         level.take_rows(part, [&](const auto& sink) { return run_->next(sink); });
@@ -75,14 +77,20 @@ struct no_rows {
 
 template <class Row, class Model, class Scope, class... Options>
 auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    const auto& filter = asked::filter(options...);
-    using level = first_level<Row, Scope, decltype(filter)>;
-    using texts = level_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>, typename asked::order,
-                              asked::paging, typename level::columns::type>;
-    const auto selected = in.select(filter, asked::paging, asked::range(options...), level::counted());
-    using source = streamed_shapes<level>;
-    return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+    constexpr bool gives_relations = (detail::is_relation_options<Options> || ...);
+    static_assert(!gives_relations, "tenon: a stream reads relations behind the call that makes it: say their options in the shape, or use find_many");
+    if constexpr (gives_relations) return row_stream<Row, no_rows>({});
+    else {
+        using asked = request<Model, Options...>;
+        const auto& filter = asked::filter(options...);
+        using level = first_level<Row, Scope, decltype(filter), given_relations<>>;
+        using texts = level_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>, typename asked::order,
+                                  asked::paging, typename level::columns::type>;
+        const level first(in, no_relations_given);
+        const auto selected = in.select(filter, asked::paging, asked::range(options...), first.counted());
+        using source = streamed_shapes<level>;
+        return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+    }
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
