@@ -1173,15 +1173,9 @@ namespace tenon::inline TENON_ABI {
 /// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
 /// driver. Views borrow from the encoded object, and from the driver's current row.
 template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    if (is_integer(type)) return visit(std::type_identity<std::int64_t>{});
     switch (type) {
     case column_type::boolean: return visit(std::type_identity<bool>{});
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
     case column_type::float32:
     case column_type::float64: return visit(std::type_identity<double>{});
     case column_type::bytes: return visit(std::type_identity<blob_view>{});
@@ -7079,15 +7073,7 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -17507,16 +17493,10 @@ TENON_COLD inline std::string json_text_of(const std::string& value) {
 /// A value as JSON, or NULL.
 TENON_COLD inline std::string json_of(const column_definition& column, const std::string& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
+    if (is_integer(column.type)) return value;
     switch (column.type) {
     case column_type::boolean: return "CASE " + value + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
     case column_type::bytes: return "CASE WHEN " + value + " IS NOT NULL THEN '\"' || lower(hex(" + value + ")) || '\"' END";
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32:
     case column_type::json:
     case column_type::list: return value;
     case column_type::float32:

@@ -1170,15 +1170,9 @@ namespace tenon::inline TENON_ABI {
 /// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
 /// driver. Views borrow from the encoded object, and from the driver's current row.
 template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    if (is_integer(type)) return visit(std::type_identity<std::int64_t>{});
     switch (type) {
     case column_type::boolean: return visit(std::type_identity<bool>{});
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
     case column_type::float32:
     case column_type::float64: return visit(std::type_identity<double>{});
     case column_type::bytes: return visit(std::type_identity<blob_view>{});
@@ -7011,15 +7005,7 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -17223,7 +17209,8 @@ template <class Model> bool needs_completion(const Model& row) {
     const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at || by == generator::version) return true;
+            if constexpr (by == generator::updated_at) return true;
+            else if constexpr (by == generator::version) return reflection::get<Place>(row) != 1;
             else if constexpr (by == generator::none || by == generator::autoincrement) return false;
             else return is_unset(reflection::get<Place>(row));
         };
@@ -18119,18 +18106,24 @@ template <class Context, unsigned Paging> constexpr void write_limit(text_writer
 }
 
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+constexpr void write_select(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, info_of<Model>().table);
+    write_from_where<Context, Model, Condition, Mask>(w);
+    if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+    write_limit<Context, Paging>(w);
+}
+
+/// The same of all columns.
 template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
 struct select {
     using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
+        write_select<Context, Model, column_list<Model>, Condition, Order, Paging, Mask>(w);
     }
 };
 
@@ -20301,6 +20294,17 @@ constexpr void write_numbered_rows(text_writer& w) noexcept {
     w.identifier(numbered_rows);
 }
 
+/// `SELECT columns FROM (…) AS "tenon_rows" WHERE "tenon_number"`: which numbers is said behind it.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask>
+constexpr void write_select_numbered(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, numbered_rows);
+    w.write(" FROM ");
+    write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+    w.write(" WHERE \"tenon_number\"");
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
 
@@ -20318,12 +20322,8 @@ struct select_distinct {
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_many;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Columns, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" = 1");
+        write_select_numbered<Context, Model, column_list<Model>, Columns, Condition, Order, Mask>(w);
+        w.write(" = 1");
         write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
     }
@@ -22494,12 +22494,7 @@ struct select_shape {
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, info_of<Model>().table);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
+        write_select<Context, Model, Columns, Condition, Order, Paging, Mask>(w);
     }
 };
 
@@ -22521,12 +22516,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_many;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, numbered_rows);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" <= ");
+        write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
+        w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
         write_order<Context, Model, Order>(w);
     }
